@@ -1,0 +1,132 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
+import { ThrottledError } from '../../lib/errors/throttled-error.ts';
+import { backoffMs, wait } from '../../lib/execution/backoff.ts';
+import { runBatch } from '../../lib/execution/batch.ts';
+import { translateError } from '../../lib/execution/translate-error.ts';
+
+const backoff = { baseMs: 1, maxMs: 2, random: () => 0.5 };
+
+describe('backoffMs', () => {
+  test('doubles up to its most, and takes a random part of it', () => {
+    const most = { baseMs: 50, maxMs: 5_000, random: () => 0.999_999 };
+    expect([0, 1, 2, 3, 6, 7, 100].map((attempt) => backoffMs(attempt, most) + 1)).toEqual([
+      50, 100, 200, 400, 3200, 5000, 5000,
+    ]);
+    expect(backoffMs(3, { ...most, random: () => 0 })).toBe(0);
+  });
+
+  test('is never negative nor over its most', () => {
+    fc.assert(
+      fc.property(fc.nat(2_000), (attempt) => {
+        const milliseconds = backoffMs(attempt);
+        return milliseconds >= 0 && milliseconds <= 5_000;
+      }),
+    );
+  });
+});
+
+describe('wait', () => {
+  test('ends at once when its signal is aborted, with the reason', async () => {
+    const controller = new AbortController();
+    const waiting = wait(60_000, controller.signal);
+    controller.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+  });
+});
+
+describe('runBatch', () => {
+  test('does every request once, whatever is left unprocessed on the way', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(60),
+        fc.integer({ min: 1, max: 5 }),
+        fc.infiniteStream(fc.nat(9)),
+        async (count, concurrency, left) => {
+          const done: number[] = [];
+          const requests = Array.from({ length: count }, (_, index) => index);
+          const send = async (chunk: readonly number[]): Promise<number[]> => {
+            await delay(0);
+            const kept = Math.min(left.next().value, chunk.length);
+            done.push(...chunk.slice(kept));
+            return chunk.slice(0, kept);
+          };
+          const settings = { timeoutMs: 20_000, concurrency, backoff };
+          const outcome = await runBatch({ requests, chunkLength: () => 7, send }, settings);
+          expect(outcome).toEqual({ left: [], failure: undefined, throttling: undefined });
+          expect(done.sort((a, b) => a - b)).toEqual(requests);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test('keeps to its concurrency', async () => {
+    let running = 0;
+    let most = 0;
+    const send = async (): Promise<never[]> => {
+      running++;
+      most = Math.max(most, running);
+      await delay(1);
+      running--;
+      return [];
+    };
+    await runBatch(
+      { requests: [1, 2, 3, 4, 5, 6, 7, 8], chunkLength: () => 1, send },
+      { timeoutMs: 5_000, concurrency: 3, backoff },
+    );
+    expect(most).toBe(3);
+  });
+
+  test('gives back what is left when the deadline passes, with the throttling', async () => {
+    const throttled = new ThrottledError('t', [], undefined);
+    const settings = { timeoutMs: 15, concurrency: 2, backoff };
+    const send = (): Promise<never> => Promise.reject(throttled);
+    const outcome = await runBatch({ requests: [1, 2, 3], chunkLength: () => 1, send }, settings);
+    expect([...outcome.left].sort()).toEqual([1, 2, 3]);
+    expect(outcome).toMatchObject({ failure: undefined, throttling: throttled });
+  });
+
+  test('stops at a failure, and what was not sent is left', async () => {
+    const failure = new Error('no access');
+    const sent: number[] = [];
+    const send = (chunk: readonly number[]): Promise<readonly number[]> => {
+      sent.push(...chunk);
+      return chunk[0] === 2 ? Promise.reject(failure) : Promise.resolve([]);
+    };
+    const outcome = await runBatch(
+      { requests: [1, 2, 3, 4], chunkLength: () => 1, send },
+      { timeoutMs: 5_000, concurrency: 1, backoff },
+    );
+    expect(outcome).toEqual({ left: [2, 3, 4], failure: { error: failure }, throttling: undefined });
+    expect(sent).toEqual([1, 2]);
+  });
+});
+
+describe('translateError', () => {
+  const fault = (name: string, fields: object = {}): Error => Object.assign(new Error('fault'), { name, ...fields });
+  const reason = { reason: 'TableWriteKeyRangeThroughputExceeded', resource: 'arn:t' };
+
+  test.each([
+    fault('ProvisionedThroughputExceededException', { ThrottlingReasons: [reason] }),
+    fault('RequestLimitExceeded', { ThrottlingReasons: [reason] }),
+    fault('ThrottlingException', { throttlingReasons: [reason] }),
+  ])('gives one form to every throttling: %s', (error) => {
+    expect(translateError(error, 't')).toMatchObject({
+      name: 'ThrottledError',
+      code: 'service.throttled',
+      reasons: [reason],
+      cause: error,
+    });
+  });
+
+  test('names the table that is not there, and lets all else through', () => {
+    expect(translateError(fault('ResourceNotFoundException'), 't')).toMatchObject({
+      name: 'TableNotFoundError',
+      table: 't',
+    });
+    const other = fault('AccessDeniedException');
+    expect(translateError(other, 't')).toBe(other);
+    expect(translateError(undefined, 't')).toBeUndefined();
+  });
+});

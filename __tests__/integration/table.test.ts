@@ -1,0 +1,172 @@
+import {
+  Attribute,
+  BaseRepository,
+  Index,
+  LocalIndex,
+  PartitionKey,
+  Repository,
+  SortKey,
+  Table,
+  TableMismatchError,
+  TableNotFoundError,
+  type TableOptions,
+} from 'annotable';
+import { onEveryEngine } from '../support/engines.ts';
+
+/** A model before its indexes were declared, and after. */
+function orderModels(table: string, options: TableOptions = {}) {
+  @Table(table, options)
+  class Order {
+    @PartitionKey() @Attribute(String) customer!: string;
+    @SortKey() @Attribute(Date) placedAt!: Date;
+    @Attribute(String, { name: 's' }) status!: string;
+    @Attribute(Number) total!: number;
+  }
+
+  @Index('byStatus', { partitionKey: 'status', sortKey: 'total', projection: ['placedAt'] })
+  @Index('byTotal', { partitionKey: 'total', projection: 'KEYS_ONLY' })
+  class IndexedOrder extends Order {}
+
+  @LocalIndex('localTotal', { sortKey: 'total' })
+  class LocalOrder extends Order {}
+
+  @PartitionKey('status')
+  class OtherKey extends Order {}
+
+  @Repository(Order)
+  class Orders extends BaseRepository<Order, 'customer' | 'placedAt'> {}
+  @Repository(IndexedOrder)
+  class IndexedOrders extends BaseRepository<IndexedOrder, 'customer' | 'placedAt'> {}
+  @Repository(LocalOrder)
+  class LocalOrders extends BaseRepository<LocalOrder, 'customer' | 'placedAt'> {}
+  @Repository(OtherKey)
+  class OtherKeys extends BaseRepository<OtherKey, 'status' | 'placedAt'> {}
+  return { Orders, IndexedOrders, LocalOrders, OtherKeys };
+}
+
+onEveryEngine('a table', (engine) => {
+  const order = { customer: 'c', placedAt: new Date(0), status: 'OPEN', total: 5 };
+
+  engine.test('is created on demand, ACTIVE and ready, and dropped until it is gone', async () => {
+    const { Orders } = orderModels(engine.uniqueTable('orders'));
+    const orders = new Orders(engine.client);
+    expect(await orders.table.exists()).toBe(false);
+    expect(await orders.table.describe()).toBeUndefined();
+    await orders.table.create();
+    expect(await orders.table.describe()).toMatchObject({
+      TableName: orders.table.name,
+      TableStatus: 'ACTIVE',
+      BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+      KeySchema: [
+        { AttributeName: 'customer', KeyType: 'HASH' },
+        { AttributeName: 'placedAt', KeyType: 'RANGE' },
+      ],
+    });
+    await expect(orders.table.create()).rejects.toMatchObject({ name: 'ResourceInUseException' });
+    await orders.create(order);
+    await orders.table.drop();
+    expect(await orders.table.exists()).toBe(false);
+    await expect(orders.table.drop()).rejects.toThrow(TableNotFoundError);
+  });
+
+  engine.test('has its indexes and its capacity from the start', async () => {
+    const { IndexedOrders } = orderModels(engine.uniqueTable('orders'), { billing: { read: 2, write: 3 } });
+    const orders = new IndexedOrders(engine.client);
+    await orders.table.ensure();
+    const description = await orders.table.describe();
+    expect(description?.ProvisionedThroughput).toMatchObject({ ReadCapacityUnits: 2, WriteCapacityUnits: 3 });
+    const indexes = [...(description?.GlobalSecondaryIndexes ?? [])].sort((a, b) =>
+      `${a.IndexName}`.localeCompare(`${b.IndexName}`),
+    );
+    expect(indexes).toMatchObject([
+      {
+        IndexName: 'byStatus',
+        KeySchema: [
+          { AttributeName: 's', KeyType: 'HASH' },
+          { AttributeName: 'total', KeyType: 'RANGE' },
+        ],
+        // A key of the table is in every index, so there is nothing left to name.
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+      { IndexName: 'byTotal', Projection: { ProjectionType: 'KEYS_ONLY' } },
+    ]);
+    await orders.create(order);
+    expect(await orders.query({ status: 'OPEN' }, { index: 'byStatus' }).all()).toEqual([order]);
+    const { status: _, ...keys } = order;
+    expect(await orders.query({ total: 5 }, { index: 'byTotal' }).all()).toEqual([keys]);
+    await orders.table.drop();
+  });
+
+  engine.test('can be ensured again and again, and by many at once', async () => {
+    const { IndexedOrders } = orderModels(engine.uniqueTable('orders'), { tags: { team: 'a' } });
+    await Promise.all(Array.from({ length: 4 }, () => new IndexedOrders(engine.client).table.ensure()));
+    const orders = new IndexedOrders(engine.client);
+    await orders.table.ensure();
+    expect(await orders.table.plan()).toEqual({ steps: [], differences: [] });
+    await orders.table.drop();
+  });
+
+  engine.testWith(
+    'indexChangesOnDemand',
+    'gets the indexes that its class has and it lacks, one at a time',
+    async () => {
+      const { Orders, IndexedOrders } = orderModels(engine.uniqueTable('orders'));
+      await new Orders(engine.client).table.create();
+      await new Orders(engine.client).create(order);
+      const orders = new IndexedOrders(engine.client);
+      expect((await orders.table.plan()).steps.map(({ action }) => action)).toEqual(['createIndex', 'createIndex']);
+      await orders.table.createIndex('byTotal');
+      await Promise.all([orders.table.ensure(), new IndexedOrders(engine.client).table.ensure()]);
+      expect((await orders.query({ status: 'OPEN' }, { index: 'byStatus' }).all()).length).toBe(1);
+      await orders.table.deleteIndex('byTotal');
+      expect((await orders.table.plan()).steps).toEqual([{ action: 'createIndex', index: 'byTotal' }]);
+      await expect(orders.table.createIndex('nowhere')).rejects.toThrow(/declares no global index 'nowhere'/);
+      await orders.table.drop();
+    },
+  );
+
+  engine.test('is left alone where its key differs, and the error lists both sides', async () => {
+    const { Orders, OtherKeys, LocalOrders } = orderModels(engine.uniqueTable('orders'));
+    const orders = new Orders(engine.client);
+    await orders.table.create();
+    const mismatch: unknown = await new OtherKeys(engine.client).table.ensure().catch((error: unknown) => error);
+    expect(mismatch).toBeInstanceOf(TableMismatchError);
+    expect((mismatch as TableMismatchError).differences).toEqual([
+      { what: 'key', declared: 's (HASH), placedAt (RANGE)', actual: 'customer (HASH), placedAt (RANGE)' },
+    ]);
+    await expect(new LocalOrders(engine.client).table.ensure()).rejects.toThrow(/local index localTotal/);
+    await orders.table.drop();
+  });
+
+  engine.testWith(
+    ['streams', 'deletionProtection'],
+    'gets a stream, protection and tags that its class has and it lacks',
+    async () => {
+      const table = engine.uniqueTable('orders');
+      await new (orderModels(table).Orders)(engine.client).table.create();
+      const options = {
+        stream: 'NEW_AND_OLD_IMAGES',
+        deletionProtection: true,
+        tags: { team: 'a', stage: 'b' },
+      } as const;
+      const orders = new (orderModels(table, options).Orders)(engine.client);
+      await orders.table.ensure();
+      expect(await orders.table.describe()).toMatchObject({
+        StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        DeletionProtectionEnabled: true,
+      });
+      expect((await orders.table.plan()).steps).toEqual([]);
+      await expect(orders.table.drop()).rejects.toMatchObject({ name: 'ValidationException' });
+      const other = new (orderModels(table, { stream: 'KEYS_ONLY' }).Orders)(engine.client);
+      await expect(other.table.ensure()).rejects.toThrow(/stream: the class says KEYS_ONLY/);
+    },
+  );
+
+  engine.testWith('pointInTimeRecovery', 'gets its recovery switched on', async () => {
+    const { Orders } = orderModels(engine.uniqueTable('orders'), { pointInTimeRecovery: true });
+    const orders = new Orders(engine.client);
+    await orders.table.ensure();
+    expect((await orders.table.plan()).steps).toEqual([]);
+    await orders.table.drop();
+  });
+});

@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { startLocal } from '../../lib/local/index.ts';
+import * as ports from '../../lib/local/port.ts';
+
+jest.mock('../../lib/local/port.ts', () => {
+  const actual = jest.requireActual<typeof ports>('../../lib/local/port.ts');
+  return { ...actual, freePort: jest.fn(actual.freePort) };
+});
+const freePort = jest.mocked(ports.freePort);
+
+jest.setTimeout(30_000);
+afterEach(() => freePort.mockClear());
+
+describe('a free port that another program takes first', () => {
+  test('is given up for another one, when the program is a DynamoDB too', async () => {
+    const stranger = await startLocal({ engine: 'dynoxide' });
+    freePort.mockResolvedValueOnce(Number(new URL(stranger.endpoint).port));
+    const local = await startLocal({ engine: 'dynoxide' });
+    expect(local.endpoint).not.toBe(stranger.endpoint);
+    expect(freePort).toHaveBeenCalledTimes(3);
+    await Promise.all([local.stop(), stranger.stop()]);
+  });
+
+  test('is given up for another one, when the program is silent', async () => {
+    const silent = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    freePort.mockResolvedValueOnce((silent.address() as AddressInfo).port);
+    const local = await startLocal({ engine: 'dynoxide' });
+    expect(freePort).toHaveBeenCalledTimes(2);
+    await local.stop();
+    silent.close();
+  });
+});

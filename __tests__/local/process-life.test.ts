@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answers } from '../../lib/local/probe.ts';
+import { endChildScripts, runSource } from '../support/child-script.ts';
+
+/** A script that starts engines, sends each a request, and says where it is. */
+const start = (...engines: string[]): string => `
+  import { startLocal } from './lib/local/index.ts';
+  import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+  for (const engine of ${JSON.stringify(engines)}) {
+    const local = await startLocal({ engine });
+    await local.client.send(new ListTablesCommand());
+    console.log(engine + ' on ' + new URL(local.endpoint).port);
+  }`;
+
+/** Waits until nothing answers on the port; false if something still does after some seconds. */
+async function closes(port: number): Promise<boolean> {
+  for (const deadline = Date.now() + 4_000; Date.now() < deadline; await sleep(10)) {
+    if (!(await answers(port))) return true;
+  }
+  return false;
+}
+
+jest.setTimeout(30_000);
+afterEach(endChildScripts);
+
+describe('the life of an engine', () => {
+  test('dynoxide ends with a parent that is killed', async () => {
+    const script = runSource(`${start('dynoxide')} setInterval(() => {}, 1000);`);
+    const port = Number((await script.printed(/dynoxide on (\d+)/))[1]);
+    expect(await answers(port)).toBe(true);
+    script.child.kill('SIGKILL');
+    expect((await script.ended()).signal).toBe('SIGKILL');
+    expect(await closes(port)).toBe(true);
+  });
+
+  test('a script that forgets to stop its engines ends by itself, and they with it', async () => {
+    const script = runSource(start('dynoxide', 'dynalite'));
+    const [, one, two] = await script.printed(/dynoxide on (\d+)\s+dynalite on (\d+)/);
+    expect(await script.ended()).toMatchObject({ code: 0, signal: null, stderr: '' });
+    expect([await closes(Number(one)), await closes(Number(two))]).toEqual([true, true]);
+  });
+});

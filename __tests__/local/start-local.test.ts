@@ -1,0 +1,197 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  ListTablesCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { ConfigurationError } from '../../lib/errors/configuration-error.ts';
+import type { LocalEngine, LocalEngineName, LocalOptions } from '../../lib/local/index.ts';
+import { startLocal } from '../../lib/local/index.ts';
+import { answers } from '../../lib/local/probe.ts';
+
+const ENGINES: readonly LocalEngineName[] = ['dynoxide', 'dynalite'];
+const TableName = 'phonebook';
+
+const started: LocalEngine[] = [];
+const start = async (options?: LocalOptions): Promise<LocalEngine> => {
+  const engine = await startLocal(options);
+  started.push(engine);
+  return engine;
+};
+/** Pretends that this machine is one that dynoxide has no package for. */
+const onMips = () => Object.defineProperty(process, 'arch', { value: 'mips' });
+const { arch } = process;
+const portOf = (engine: LocalEngine): number => Number(new URL(engine.endpoint).port);
+const failure = (options: LocalOptions): Promise<unknown> => start(options).catch((error: unknown) => error);
+
+const isActive = async (client: DynamoDBClient) =>
+  (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus === 'ACTIVE';
+const createTable = async (client: DynamoDBClient) => {
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'personId', AttributeType: 'N' }],
+      KeySchema: [{ AttributeName: 'personId', KeyType: 'HASH' }],
+    }),
+  );
+  while (!(await isActive(client))) await sleep(2);
+};
+const putAnn = (client: DynamoDBClient) =>
+  client.send(new PutItemCommand({ TableName, Item: { personId: { N: '1' }, name: { S: 'Ann' } } }));
+const getAnn = (client: DynamoDBClient) =>
+  client.send(new GetItemCommand({ TableName, Key: { personId: { N: '1' } }, ConsistentRead: true }));
+
+// Starts take milliseconds; this is for machines that are busy with something else.
+jest.setTimeout(30_000);
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'annotable-local-'));
+});
+afterEach(async () => {
+  Object.defineProperty(process, 'arch', { value: arch });
+  await Promise.all(started.splice(0).map((engine) => engine.stop()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe.each(ENGINES)('startLocal with %s', (engine) => {
+  test('listens on a free loopback port and says which engine it is', async () => {
+    const local = await start({ engine });
+    expect(local.engine).toBe(engine);
+    expect(local.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
+    expect(await answers(portOf(local))).toBe(true);
+  });
+
+  test('gives a client that reads what it wrote', async () => {
+    const { client } = await start({ engine });
+    await createTable(client);
+    await putAnn(client);
+    expect((await getAnn(client)).Item).toEqual({ personId: { N: '1' }, name: { S: 'Ann' } });
+  });
+
+  test('runs several at once, each with its own data', async () => {
+    const [one, two, three] = await Promise.all([start({ engine }), start({ engine }), start({ engine, port: 0 })]);
+    expect(new Set([one, two, three].map(portOf)).size).toBe(3);
+    await createTable(one.client);
+    expect((await two.client.send(new ListTablesCommand())).TableNames).toEqual([]);
+  });
+
+  test('keeps data in a folder that it makes, past stop and start', async () => {
+    const path = join(folder, 'not', 'there yet');
+    const first = await start({ engine, path });
+    await createTable(first.client);
+    await putAnn(first.client);
+    await first.stop();
+    expect(existsSync(join(path, engine === 'dynoxide' ? 'dynoxide.sqlite' : 'dynalite'))).toBe(true);
+    const second = await start({ engine, path });
+    expect((await getAnn(second.client)).Item).toEqual({ personId: { N: '1' }, name: { S: 'Ann' } });
+  });
+
+  test('listens on the port that is given, and again after a stop', async () => {
+    const port = portOf(await start({ engine: 'dynalite' }));
+    await started.pop()?.stop();
+    for (const round of [1, 2]) {
+      const local = await start({ engine, port });
+      expect([round, local.endpoint]).toEqual([round, `http://127.0.0.1:${port}`]);
+      await local.stop();
+    }
+  });
+
+  test('refuses a fixed port that is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const error = await failure({ engine, port });
+    server.close();
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect((error as Error).message).toContain(`port ${port} is in use`);
+  });
+
+  test('stops once, however often it is told to', async () => {
+    const local = await start({ engine });
+    await getAnn(local.client).catch(() => undefined);
+    await Promise.all([local.stop(), local.stop()]);
+    await local.stop();
+    expect(await answers(portOf(local))).toBe(false);
+  });
+
+  test('survives a request that its client gives up half-way', async () => {
+    const local = await start({ engine });
+    const socket = connect(portOf(local), '127.0.0.1');
+    const type = 'content-type: application/x-amz-json-1.0';
+    socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${type}\r\ncontent-length: 1000\r\n\r\n{"Tab`);
+    await sleep(50);
+    socket.resetAndDestroy();
+    await sleep(50);
+    expect(await answers(portOf(local))).toBe(true);
+  });
+
+  test('keeps whole what it was doing when it was stopped', async () => {
+    const first = await start({ engine, path: folder });
+    await createTable(first.client);
+    for (let put = 0; put < 4; put += 1) putAnn(first.client).catch(() => undefined);
+    await sleep(1);
+    await first.stop();
+    const second = await start({ engine, path: folder });
+    expect(await isActive(second.client)).toBe(true);
+  });
+
+  test('says what is wrong with a data folder that is a file', async () => {
+    const path = join(folder, 'file');
+    await writeFile(path, '');
+    const error = await failure({ engine, path });
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect((error as Error).message).toContain(path);
+  });
+
+  test.each([-1, 1.5, 65_536, Number.NaN])('refuses port %p', async (port) => {
+    await expect(start({ engine, port })).rejects.toThrow(ConfigurationError);
+  });
+});
+
+describe('startLocal', () => {
+  test('prefers dynoxide', async () => {
+    expect((await start()).engine).toBe('dynoxide');
+  });
+
+  test('falls back to dynalite on a machine that dynoxide has no package for', async () => {
+    onMips();
+    expect((await start()).engine).toBe('dynalite');
+  });
+
+  test('names the package of an engine that is not installed', async () => {
+    onMips();
+    const error = await failure({ engine: 'dynoxide' });
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect((error as Error).message).toContain(`npm install --save-dev @dynoxide/${process.platform}-mips`);
+  });
+
+  test('refuses an engine that it does not know', async () => {
+    await expect(start({ engine: 'leveldb' as LocalEngineName })).rejects.toThrow(ConfigurationError);
+  });
+
+  test('passes on what dynoxide says when it can not start', async () => {
+    await writeFile(
+      join(folder, 'dynoxide.sqlite'),
+      'this is no database, but long enough to be taken for one'.repeat(99),
+    );
+    const error = await failure({ engine: 'dynoxide', path: folder });
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect((error as Error).message).toContain('not a valid SQLite database');
+  });
+
+  test('says so when another dynalite has the folder', async () => {
+    await start({ engine: 'dynalite', path: folder });
+    await expect(start({ engine: 'dynalite', path: folder })).rejects.toThrow(/can't open its store: .*lock/i);
+  });
+});

@@ -1,0 +1,214 @@
+import { Attribute, Index, LocalIndex, PartitionKey, SortKey, schemaOf, Table } from 'annotable';
+import { batchGetRequest } from '../../lib/operations/batch-get-item.ts';
+import { batchWriteRequest } from '../../lib/operations/batch-write-item.ts';
+import { createTableRequest } from '../../lib/operations/create-table.ts';
+import { deleteIfExistsRequest, deleteRequest } from '../../lib/operations/delete-item.ts';
+import { getRequest } from '../../lib/operations/get-item.ts';
+import { createRequest, putRequest } from '../../lib/operations/put-item.ts';
+import { queryRequest } from '../../lib/operations/query.ts';
+import { updateRequest } from '../../lib/operations/update-item.ts';
+import { createIndexRequest, enableRequest } from '../../lib/operations/update-table.ts';
+import type { IndexSchema } from '../../lib/schema/schema.ts';
+
+class Size {
+  @Attribute(Number, { name: 'w' }) width!: number;
+}
+
+@Table('things', { billing: { read: 1, write: 2 }, stream: 'NEW_IMAGE', deletionProtection: true, tags: { a: 'b' } })
+@Index('byName', { partitionKey: ['name', 'year'], sortKey: ['kind'], projection: ['size'] })
+@LocalIndex('byKind', { sortKey: 'kind', projection: 'KEYS_ONLY' })
+class Thing {
+  @PartitionKey() @Attribute(String, { name: 'the-id' }) id!: string;
+  @SortKey() @Attribute(Number) year!: number;
+  @Attribute(String) name!: string;
+  @Attribute(String, { optional: true }) kind?: string;
+  @Attribute(Size, { optional: true }) size?: Size;
+}
+
+const schema = schemaOf(Thing);
+const key = schema.mapper.toKey({ id: 'x', year: 7 });
+const storedKey = { 'the-id': { S: 'x' }, year: { N: '7' } };
+
+describe('requests of items', () => {
+  test('put writes the stored names', () => {
+    const item = schema.mapper.toItem({ id: 'x', year: 7, name: 'n', size: { width: 2 } });
+    const Item = { ...storedKey, name: { S: 'n' }, size: { M: { w: { N: '2' } } } };
+    expect(putRequest(schema, item)).toEqual({ TableName: 'things', Item });
+    expect(createRequest(schema, item)).toEqual({
+      TableName: 'things',
+      Item,
+      ConditionExpression: 'attribute_not_exists(#0)',
+      ExpressionAttributeNames: { '#0': 'the-id' },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+  });
+
+  test('get reads all, or a projection of placeholders', () => {
+    expect(getRequest(schema, key)).toEqual({ TableName: 'things', Key: storedKey });
+    expect(getRequest(schema, key, { consistent: true, select: ['name', 'id'] })).toEqual({
+      TableName: 'things',
+      Key: storedKey,
+      ConsistentRead: true,
+      ProjectionExpression: '#0, #1',
+      ExpressionAttributeNames: { '#0': 'name', '#1': 'the-id' },
+    });
+  });
+
+  test('update sets paths where the item exists, and asks for the item before and after', () => {
+    expect(updateRequest(schema, key, { name: 'm', 'size.width': 3 })).toEqual({
+      TableName: 'things',
+      Key: storedKey,
+      UpdateExpression: 'SET #0 = :1, #2.#3 = :4',
+      ConditionExpression: 'attribute_exists(#5)',
+      ExpressionAttributeNames: { '#0': 'name', '#2': 'size', '#3': 'w', '#5': 'the-id' },
+      ExpressionAttributeValues: { ':1': { S: 'm' }, ':4': { N: '3' } },
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+  });
+
+  test('delete asks for the item that was', () => {
+    expect(deleteIfExistsRequest(schema, key)).toEqual({
+      TableName: 'things',
+      Key: storedKey,
+      ReturnValues: 'ALL_OLD',
+    });
+    expect(deleteRequest(schema, key)).toEqual({
+      TableName: 'things',
+      Key: storedKey,
+      ReturnValues: 'ALL_OLD',
+      ConditionExpression: 'attribute_exists(#0)',
+      ExpressionAttributeNames: { '#0': 'the-id' },
+    });
+  });
+
+  test('batches name the table, and read the key with every projection', () => {
+    expect(batchGetRequest(schema, [key], { consistent: true, select: ['name'] })).toEqual({
+      RequestItems: {
+        things: {
+          Keys: [storedKey],
+          ConsistentRead: true,
+          ProjectionExpression: '#0, #1, #2',
+          ExpressionAttributeNames: { '#0': 'name', '#1': 'the-id', '#2': 'year' },
+        },
+      },
+    });
+    expect(batchWriteRequest(schema, [{ put: key }, { delete: key }])).toEqual({
+      RequestItems: { things: [{ PutRequest: { Item: storedKey } }, { DeleteRequest: { Key: storedKey } }] },
+    });
+  });
+
+  test('query reads by the key of the table or of an index, from left to right', () => {
+    expect(queryRequest(schema, { id: 'x' }, { consistent: true, descending: true }, 5, key)).toEqual({
+      TableName: 'things',
+      KeyConditionExpression: '#0 = :1',
+      ExpressionAttributeNames: { '#0': 'the-id' },
+      ExpressionAttributeValues: { ':1': { S: 'x' } },
+      ConsistentRead: true,
+      ScanIndexForward: false,
+      Limit: 5,
+      ExclusiveStartKey: storedKey,
+    });
+    expect(
+      queryRequest(schema, { name: 'n', year: 7 }, { index: 'byName', select: ['name'] }, undefined, undefined),
+    ).toEqual({
+      TableName: 'things',
+      IndexName: 'byName',
+      KeyConditionExpression: '#0 = :1 AND #2 = :3',
+      ProjectionExpression: '#0',
+      ExpressionAttributeNames: { '#0': 'name', '#2': 'year' },
+      ExpressionAttributeValues: { ':1': { S: 'n' }, ':3': { N: '7' } },
+    });
+  });
+
+  test.each([
+    [{}, {}, /id/],
+    [{ id: 'x', kind: 'k' }, {}, /kind can't be queried by/],
+    [{ name: 'n' }, { index: 'byName' }, /year/],
+    [{ name: 'n', year: 7 }, { index: 'byName', consistent: true }, /global index can't be read consistently/],
+    [{ name: 'n' }, { index: 'byNone' }, /declares no index 'byNone'; its indexes are byName, byKind/],
+  ])('query refuses the key %j with %j', (by, settings, message) => {
+    expect(() => queryRequest(schema, by, settings, undefined, undefined)).toThrow(message);
+  });
+});
+
+describe('requests of tables', () => {
+  test('create names each key attribute once, and has indexes, capacity, stream, protection and tags', () => {
+    const throughput = { ReadCapacityUnits: 1, WriteCapacityUnits: 2 };
+    expect(createTableRequest(schema)).toEqual({
+      TableName: 'things',
+      AttributeDefinitions: [
+        { AttributeName: 'the-id', AttributeType: 'S' },
+        { AttributeName: 'year', AttributeType: 'N' },
+        { AttributeName: 'name', AttributeType: 'S' },
+        { AttributeName: 'kind', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'the-id', KeyType: 'HASH' },
+        { AttributeName: 'year', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: throughput,
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byName',
+          KeySchema: [
+            { AttributeName: 'name', KeyType: 'HASH' },
+            { AttributeName: 'year', KeyType: 'HASH' },
+            { AttributeName: 'kind', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['size'] },
+          ProvisionedThroughput: throughput,
+        },
+      ],
+      LocalSecondaryIndexes: [
+        {
+          IndexName: 'byKind',
+          KeySchema: [
+            { AttributeName: 'the-id', KeyType: 'HASH' },
+            { AttributeName: 'kind', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+      DeletionProtectionEnabled: true,
+      Tags: [{ Key: 'a', Value: 'b' }],
+    });
+  });
+
+  test('a plain table is created on demand, with nothing else', () => {
+    @Table('plain')
+    class Plain {
+      @PartitionKey() @Attribute(Number) id!: number;
+    }
+    expect(createTableRequest(schemaOf(Plain))).toEqual({
+      TableName: 'plain',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'N' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+  });
+
+  test('an index is added with the definitions of all keys, and with capacity where the table has it', () => {
+    const index = schema.indexes['byName'] as IndexSchema;
+    const request = createIndexRequest(schema, index, { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } });
+    expect(request.AttributeDefinitions).toHaveLength(4);
+    expect(request.GlobalSecondaryIndexUpdates?.[0]?.Create).not.toHaveProperty('ProvisionedThroughput');
+    expect(createIndexRequest(schema, index, {}).GlobalSecondaryIndexUpdates?.[0]?.Create).toMatchObject({
+      IndexName: 'byName',
+      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 2 },
+    });
+  });
+
+  test('settings are switched on one by one', () => {
+    expect(enableRequest(schema, 'enableDeletionProtection')).toEqual({
+      TableName: 'things',
+      DeletionProtectionEnabled: true,
+    });
+    expect(enableRequest(schema, 'enableStream')).toEqual({
+      TableName: 'things',
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+    });
+  });
+});

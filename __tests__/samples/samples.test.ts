@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+const root = path.join(__dirname, '..', '..');
+
+/** What a person sees who runs `npm run sample -- NAME`. */
+function sample(...names: string[]): { output: string; status: number | null } {
+  const run = spawnSync(process.execPath, ['--import', 'tsx', 'samples/run.ts', ...names], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { output: run.stdout + (run.status === 0 ? '' : run.stderr), status: run.status };
+}
+
+describe('samples', () => {
+  test('phonebook shows the record of the first page', () => {
+    const { output, status } = sample('phonebook');
+    for (const line of [
+      'table phonebook is there, with the index byName',
+      'created  Ann (friend): +33 1 23 45 67 89',
+      'conflict phonebook (personId=1): an item with this key already exists',
+      'updated  Anna (colleague): +33 1 23 45 67 89',
+      'by name  #1 Anna',
+      'by name  #2 Anna',
+      'selected Anna, and nothing else was read',
+      'missing  phonebook (personId=1): there is no item with this key',
+      'refused  phonebook (personId=2):',
+      '- relationship must be one of',
+    ]) {
+      expect(output).toContain(line);
+    }
+    expect(status).toBe(0);
+  }, 120_000);
+
+  test('atlas loads a real data set and answers through an index', () => {
+    const { output, status } = sample('atlas');
+    for (const line of [
+      '7184 of 7184',
+      'El Alto',
+      'France has 214 airports',
+      'From Paris to Tokyo: 9707 km',
+      'ZZZZ: there is none',
+    ]) {
+      expect(output).toContain(line);
+    }
+    expect(status).toBe(0);
+  }, 120_000);
+
+  test('a sample that is none is told', () => {
+    const { output, status } = sample('nothing');
+    expect(output).toMatch(/no sample nothing; there are: atlas, phonebook/);
+    expect(status).toBe(1);
+  }, 60_000);
+});

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LocalEngineName } from '../../lib/local/index.ts';
+import { ENGINE_NAMES, engineVariable, OWN_ENDPOINT } from './engine-environment.ts';
+
+/** What a suite may need of an engine and not every engine has. Whatever is not listed, each engine does right. */
+export type Capability =
+  // whole parts of the API
+  | 'transactions'
+  | 'timeToLive'
+  | 'streams'
+  | 'pointInTimeRecovery'
+  | 'partiql'
+  | 'deletionProtection'
+  | 'tagsAtCreation'
+  | 'tableClass'
+  | 'itemCollectionMetrics'
+  | 'indexChangesOnDemand'
+  | 'multiAttributeIndexKeys'
+  // right answers
+  | 'itemOnConditionFailure'
+  | 'appendPastListEnd'
+  | 'removeSeveralListElements'
+  | 'deleteEqualNumberFromSet'
+  | 'equalNumbersInDocuments'
+  | 'transactionalProjection'
+  | 'scanInHashOrder'
+  | 'streamOnlyChanges'
+  | 'timeToLiveSweep'
+  // wrong requests refused
+  | 'refusesLongIn'
+  | 'refusesForeignStartKey'
+  | 'refusesWrongKeyType'
+  | 'refusesUnknownAttributeType'
+  | 'refusesUnprojectedAttributes'
+  | 'refusesNestedListAppend'
+  | 'refusesTimeToLiveTwice'
+  | 'refusesDeepNesting'
+  | 'refusesEmptyIndexKey'
+  | 'refusesLongExpressions';
+
+const NO_TRANSACTIONS = 'has no transactions';
+const NO_STREAMS = 'has no streams';
+const NO_TIME_TO_LIVE = 'has no time to live';
+
+/**
+ * What each local engine lacks or does wrong, with the reason: the only place that says so. Read it as "engine … reason".
+ * Seen on dynoxide 1.2.1 and dynalite 4.0.0. DynamoDB itself does all of it.
+ */
+export const LACKS: Readonly<Record<LocalEngineName, Readonly<Partial<Record<Capability, string>>>>> = {
+  dynoxide: {
+    pointInTimeRecovery: 'does not know UpdateContinuousBackups',
+    multiAttributeIndexKeys: 'refuses or can not query index keys of several attributes',
+    appendPastListEnd: 'pads a list with NULLs when SET goes past its end',
+    removeSeveralListElements: 'removes wrong elements when two indexes of one list are removed at once',
+    deleteEqualNumberFromSet: 'does not remove a differently written equal number from a set',
+    transactionalProjection: 'also returns the keys when a transactional get has a projection',
+    scanInHashOrder: 'scans in the order of the keys, which hides tests that rely on an order',
+    streamOnlyChanges: 'emits a stream record for a write that changes nothing',
+    timeToLiveSweep: 'never deletes expired items',
+    refusesLongIn: 'accepts IN with over 100 operands',
+    refusesForeignStartKey: 'accepts an ExclusiveStartKey of another partition',
+    refusesWrongKeyType: 'accepts a key of the wrong type in a query',
+    refusesUnknownAttributeType: 'accepts an unknown type in attribute_type',
+    refusesUnprojectedAttributes: 'accepts a projection of attributes that the index lacks',
+    refusesNestedListAppend: 'accepts list_append inside list_append',
+    refusesTimeToLiveTwice: 'accepts time to live that is enabled already',
+  },
+  dynalite: {
+    transactions: NO_TRANSACTIONS,
+    timeToLive: NO_TIME_TO_LIVE,
+    streams: NO_STREAMS,
+    pointInTimeRecovery: 'has no recovery settings',
+    partiql: 'has no PartiQL',
+    deletionProtection: 'ignores deletion protection',
+    tagsAtCreation: 'ignores the tags of CreateTable; TagResource works',
+    tableClass: 'ignores the table class',
+    itemCollectionMetrics: 'does not report item collection metrics',
+    indexChangesOnDemand: 'refuses index changes on an on-demand table',
+    multiAttributeIndexKeys: 'refuses index keys of several attributes',
+    itemOnConditionFailure: 'ignores ReturnValuesOnConditionCheckFailure',
+    removeSeveralListElements: 'removes wrong elements when two indexes of one list are removed at once',
+    equalNumbersInDocuments: 'takes 1 and 1.0 inside a document for different',
+    transactionalProjection: NO_TRANSACTIONS,
+    streamOnlyChanges: NO_STREAMS,
+    timeToLiveSweep: NO_TIME_TO_LIVE,
+    refusesLongIn: 'accepts IN with over 100 operands',
+    refusesUnprojectedAttributes: 'accepts a projection of attributes that the index lacks',
+    refusesNestedListAppend: 'accepts list_append inside list_append',
+    refusesTimeToLiveTwice: NO_TIME_TO_LIVE,
+    refusesDeepNesting: 'accepts documents of more than 32 levels',
+    refusesEmptyIndexKey: 'accepts an empty string in an index key',
+    refusesLongExpressions: 'accepts expressions of more than 4 KB',
+  },
+};
+
+type TestBody = () => Promise<void> | void;
+
+/** One engine, as a suite sees it. */
+export interface EngineSuite {
+  /** `endpoint` is the one that was given from outside. */
+  readonly name: LocalEngineName | 'endpoint';
+  readonly endpoint: string;
+  /** A client of the engine, shared by the suite and destroyed after it. */
+  readonly client: DynamoDBClient;
+  /** A table name that no other suite, worker or run has. */
+  uniqueTable(prefix: string): string;
+  /** A test that every engine passes. @param timeoutMs - default: Jest's */
+  test(title: string, body: TestBody, timeoutMs?: number): void;
+  /** A test that is skipped, with the reason in its title, on an engine that lacks what it needs. */
+  testWith(needed: Capability | readonly Capability[], title: string, body: TestBody, timeoutMs?: number): void;
+}
+
+/**
+ * Declares a suite once per engine: on both local ones, or on `ANNOTABLE_TEST_ENDPOINT` alone, which has every capability.
+ *
+ * @throws Error if the global setup has not started the engines: nothing is skipped for want of one
+ * @example
+ * onEveryEngine('counting', (engine) => {
+ *   engine.test('counts', async () => { … engine.client … });
+ *   engine.testWith('transactions', 'counts once', async () => { … });
+ * });
+ */
+export function onEveryEngine(title: string, declare: (engine: EngineSuite) => void): void {
+  const given = process.env[OWN_ENDPOINT];
+  if (given) {
+    describe(`${title} [endpoint]`, () => declare(engineSuite('endpoint', given, {})));
+    return;
+  }
+  for (const name of ENGINE_NAMES) {
+    const endpoint = process.env[engineVariable(name)];
+    if (!endpoint) throw new Error(`${engineVariable(name)} is not set: engines-setup.ts must be Jest's globalSetup`);
+    describe(`${title} [${name}]`, () => declare(engineSuite(name, endpoint, LACKS[name])));
+  }
+}
+
+function engineSuite(
+  name: EngineSuite['name'],
+  endpoint: string,
+  lacks: Readonly<Partial<Record<Capability, string>>>,
+): EngineSuite {
+  let client: DynamoDBClient | undefined;
+  afterAll(() => client?.destroy());
+  return {
+    name,
+    endpoint,
+    get client() {
+      client ??= makeClient(name, endpoint);
+      return client;
+    },
+    uniqueTable: (prefix) => `${prefix}-${randomUUID()}`,
+    test: (title, body, timeoutMs) => test(title, asAsync(body), timeoutMs),
+    testWith(needed, title, body, timeoutMs) {
+      const reasons = [needed].flat().flatMap((capability) => lacks[capability] ?? []);
+      if (reasons.length === 0) test(title, asAsync(body), timeoutMs);
+      else test.skip(`${title} (${name} ${reasons.join('; ')})`, asAsync(body), timeoutMs);
+    },
+  };
+}
+
+/** Jest's types want a body that always, or never, gives a promise. */
+function asAsync(body: TestBody): () => Promise<void> {
+  return async () => body();
+}
+
+/** A given endpoint keeps the region and credentials of the environment, for it may be DynamoDB itself. */
+function makeClient(name: EngineSuite['name'], endpoint: string): DynamoDBClient {
+  if (name === 'endpoint') return new DynamoDBClient({ endpoint });
+  return new DynamoDBClient({
+    endpoint,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+}

@@ -1,0 +1,34 @@
+/** One run of a set of suites: `standard` decorators everywhere, `legacy` ones once more where decorators matter. */
+const project = (displayName, testMatch, transform) => ({
+  displayName,
+  testMatch,
+  moduleNameMapper: {
+    '^annotable$': '<rootDir>/lib/index.ts',
+    '^annotable/local$': '<rootDir>/lib/local/index.ts',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, transform } },
+    ],
+  },
+});
+
+const suites = (...folders) => folders.map((folder) => `<rootDir>/__tests__/${folder}/**/*.test.ts`);
+
+export default {
+  collectCoverageFrom: ['lib/**/*.ts'],
+  testTimeout: 20_000,
+  // Once for all projects: the engines that the integration tests talk to.
+  globalSetup: '<rootDir>/__tests__/support/engines-setup.ts',
+  globalTeardown: '<rootDir>/__tests__/support/engines-teardown.ts',
+  reporters: ['default', '<rootDir>/__tests__/support/closing-line-reporter.cjs'],
+  projects: [
+    project('standard', ['<rootDir>/__tests__/**/*.test.ts'], { decoratorVersion: '2023-11' }),
+    project('legacy', suites('decorators', 'schema', 'repository', 'integration'), {
+      legacyDecorator: true,
+      decoratorMetadata: true,
+    }),
+  ],
+};

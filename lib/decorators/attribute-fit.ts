@@ -1,0 +1,160 @@
+import type { AnyJson, GivenBy } from '../values/attribute-type.ts';
+import type { Accept, BoundDecorator, Field, FieldAt, Nowhere, Target } from './decorator-types.ts';
+
+/** What an `@Attribute` says about its property's type. */
+interface AttributeRule {
+  readonly given: unknown;
+  readonly optional: boolean;
+  readonly nullable: boolean;
+}
+
+type Flag<Options, Name extends string> = Options extends { readonly [P in Name]: true } ? true : false;
+
+interface RuleOf<Given, Options> extends AttributeRule {
+  readonly given: Given;
+  readonly optional: Flag<Options, 'optional'>;
+  readonly nullable: Flag<Options, 'nullable'>;
+}
+
+/** What a conversion gives: the property's type and no other. */
+interface Exactly<Property> {
+  readonly exactly: Property;
+}
+
+/** Looks at the property's own type. */
+interface CheckedDecorator<Rule extends AttributeRule> {
+  <Owner, Place = Nowhere>(
+    target: Target<Owner, Place>,
+    place?: Accept<Place, AttributeProblem<Rule, FieldAt<Owner, Place>>>,
+  ): void;
+}
+
+/** Takes type parameters too. */
+interface SimpleDecorator<Rule extends AttributeRule> extends BoundDecorator<Rule['given']>, CheckedDecorator<Rule> {}
+
+type SimpleType = StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
+
+/** The decorator that `@Attribute(type, options)` gives. */
+export type AttributeDecorator<Type, Options> = [Type, Flag<Options, 'optional'>, Flag<Options, 'nullable'>] extends [
+  SimpleType,
+  false,
+  false,
+]
+  ? SimpleDecorator<RuleOf<GivenBy<Type>, Options>>
+  : CheckedDecorator<RuleOf<GivenBy<Type>, Options>>;
+
+/** The decorator that `@Attribute(type, { convert })` gives. */
+export type ConvertedDecorator<Property, Options> = CheckedDecorator<RuleOf<Exactly<Property>, Options>>;
+
+/** What makes an attribute and its property differ; never where nothing does. */
+type AttributeProblem<Rule extends AttributeRule, At> = At extends Field<infer Name, infer V>
+  ? AbsenceProblem<Rule, Name, V> | ValueProblem<Rule['given'], Name, Exclude<V, undefined | null>>
+  : At;
+
+/** True where the compiler tells null and undefined from other types; else nothing can be said about them. */
+type TellsNull = undefined extends string ? false : true;
+
+type AbsenceProblem<Rule extends AttributeRule, Name extends string, V> = TellsNull extends false
+  ? never
+  : unknown extends V
+    ? never
+    : OptionalProblem<Rule['optional'], undefined extends V ? true : false, Name> | NullProblem<Rule, Name, V>;
+
+type OptionalProblem<Said, Is, Name extends string> = Said extends Is
+  ? never
+  : Said extends true
+    ? `'${Name}' is never absent: declare it with ?, or leave { optional: true } out`
+    : `'${Name}' may be absent: say { optional: true }, or declare it without ?`;
+
+/** Null is one of JSON's own values, so `json()` needs no `nullable`. */
+type NullProblem<Rule extends AttributeRule, Name extends string, V> = [Rule['given']] extends [AnyJson]
+  ? never
+  : NullableProblem<Rule['nullable'], null extends V ? true : false, Name>;
+
+type NullableProblem<Said, Is, Name extends string> = Said extends Is
+  ? never
+  : Said extends true
+    ? `'${Name}' is never null: declare it with | null, or leave { nullable: true } out`
+    : `'${Name}' may be null: say { nullable: true }, or declare it without null`;
+
+type ValueProblem<Given, Name extends string, V> = Holds<V, Given> extends true
+  ? never
+  : [Given] extends [AnyJson]
+    ? `'${Name}' must hold nothing but JSON: no Date, bigint, binary, set, map or method`
+    : `'${Name}' must be of type ${TypeName<Given>}, as its @Attribute says`;
+
+/**
+ * True where a property of type V holds what its attribute type gives, and nothing else. Literal types stand for their
+ * primitives, so that a union of strings may be the type of a `String` attribute; collections may be readonly.
+ */
+type Holds<V, Given> = [Given] extends [AnyJson]
+  ? [NotJson<V>] extends [never]
+    ? true
+    : false
+  : [Given] extends [Exactly<infer Property>]
+    ? Same<V, Property>
+    : [Given] extends [string | number | boolean | bigint]
+      ? Below<V, Given extends string ? string : Given extends number ? number : Given extends bigint ? bigint : boolean>
+      : [Given] extends [Set<infer G>]
+        ? V extends ReadonlySet<infer E>
+          ? Both<Below<Set<E>, V>, Holds<E, G>>
+          : false
+        : [Given] extends [(infer G)[]]
+          ? V extends readonly (infer E)[]
+            ? Both<Below<E[], V>, Holds<E, G>>
+            : false
+          : string extends keyof Given
+            ? string extends keyof V
+              ? Both<Below<Record<string, V[string]>, V>, Holds<V[string], Given[string]>>
+              : false
+            : Same<V, Given>;
+
+type Below<A, B> = [A] extends [B] ? true : false;
+type Same<A, B> = [A, B] extends [B, A] ? true : false;
+type Both<A, B> = A extends true ? B : false;
+
+/** How a message calls a type. */
+type TypeName<Given> = [Given] extends [AnyJson]
+  ? 'JSON'
+  : [Given] extends [string]
+    ? 'string'
+    : [Given] extends [number]
+      ? 'number'
+      : [Given] extends [boolean]
+        ? 'boolean'
+        : [Given] extends [bigint]
+          ? 'bigint'
+          : [Given] extends [Date]
+            ? 'Date'
+            : [Given] extends [Uint8Array]
+              ? 'Uint8Array'
+              : CollectionName<Given>;
+
+type CollectionName<Given> = [Given] extends [Set<infer Element>]
+  ? `Set<${TypeName<Element>}>`
+  : [Given] extends [(infer Element)[]]
+    ? `${TypeName<Element>}[]`
+    : string extends keyof Given
+      ? `Record<string, ${TypeName<Given[string]>}>`
+      : [Given] extends [Exactly<unknown>]
+        ? "its conversion's"
+        : "its class's";
+
+type NoJson = bigint | symbol | Date | Uint8Array | ReadonlySet<unknown> | ReadonlyMap<unknown, unknown> | ((...parameters: never) => unknown);
+/** Levels of a value that are looked at, since types may contain themselves. */
+type Deeper = [never, 0, 1, 2, 3, 4, 5, 6];
+
+/** True where a type holds something that JSON can't, else never. */
+type NotJson<V, Depth extends number = 7> = [Depth] extends [never]
+  ? never
+  : 0 extends 1 & V
+    ? never
+    : V extends string | number | boolean | null | undefined
+      ? never
+      : V extends NoJson
+        ? true
+        : V extends readonly (infer Element)[]
+          ? NotJson<Element, Deeper[Depth]>
+          : V extends object
+            ? { [P in keyof V]-?: NotJson<V[P], Deeper[Depth]> }[keyof V]
+            : never;

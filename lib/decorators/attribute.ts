@@ -1,0 +1,79 @@
+import { isStandard, type Validator } from '../schema/validate-value.ts';
+import type { AnyAttributeType, AnyJson, GivenBy, TakenBy } from '../values/attribute-type.ts';
+import { isDescribedType } from '../values/converter-of.ts';
+import type { AttributeDecorator, ConvertedDecorator } from './attribute-fit.ts';
+import type { TypelessDecorator } from './decorator-types.ts';
+import { type AttributeDeclaration, propertyDecorator } from './draft.ts';
+
+/** What `@Attribute` can say besides the type; every switch is off by default. */
+export interface AttributeOptions<Value = never> {
+  /** The property may be absent; its declaration has `?`. */
+  readonly optional?: boolean;
+  /** The property may be null; its type has `| null`. */
+  readonly nullable?: boolean;
+  /** The value, or a function that makes it, where none is given at create or put, or none is stored. */
+  readonly default?: Value | null | (() => Value | null);
+  /** The stored name; the property's name by default. */
+  readonly name?: string;
+  /** Written at create or put, never by an update. */
+  readonly readOnly?: boolean;
+  /** Kept out of `JSON.stringify`, spreads and logs of an instance; still there to read. */
+  readonly hidden?: boolean;
+  /** A synchronous Standard Schema, or a function that says true, false, or what is wrong. */
+  readonly validate?: Validator<Value>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what json() stores has the type that the conversion says
+type StoredBy<Type> = GivenBy<Type> extends AnyJson ? any : GivenBy<Type>;
+
+/** A conversion between a property's own type and what its attribute type stores. */
+export interface ConvertOption<Property, Type> {
+  readonly convert: {
+    /** Gives what is stored. */
+    readonly to: (value: Property) => TakenBy<Type>;
+    /** Gives back the property's value. */
+    readonly from: (stored: StoredBy<Type>) => Property;
+  };
+}
+
+/**
+ * Declares a property as a stored attribute.
+ *
+ * The compiler checks that the property's type is what the attribute type gives, and that `?` and `| null` agree with
+ * the options. The type may be left out where the legacy dialect's `emitDecoratorMetadata` emits it exactly.
+ *
+ * @param type - `String`, `Number`, `Boolean`, `BigInt`, `Date`, `Uint8Array`, a model class or a function that gives
+ * it, `setOf`, `listOf`, `mapOf`, `decimal`, `epochSeconds`, `epochMillis` or `json`
+ * @example
+ * class Phone {
+ *   @Attribute(Number) personId!: number;
+ *   @Attribute(String, { optional: true }) note?: string;
+ * }
+ * // PutItem { Item: { personId: { N: '1' } } }
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the type that the compiler emits is not known here
+export function Attribute(type?: undefined, options?: AttributeOptions<any>): TypelessDecorator;
+export function Attribute<
+  const Type extends AnyAttributeType,
+  Property,
+  const Options extends AttributeOptions<Property>,
+>(type: Type, options: Options & ConvertOption<Property, Type>): ConvertedDecorator<Property, Options>;
+export function Attribute<
+  const Type extends AnyAttributeType,
+  const Options extends AttributeOptions<TakenBy<Type>> & { readonly convert?: never },
+>(type: Type, options?: Options): AttributeDecorator<Type, Options>;
+export function Attribute(...parameters: readonly unknown[]): never {
+  const declaration = declarationOf(parameters);
+  return propertyDecorator('@Attribute', (_draft, _property, { declarations }) => {
+    declarations.push(declaration);
+  }) as never;
+}
+
+/** `(type?, options?)`; a lone object that is no type is the options. */
+function declarationOf(parameters: readonly unknown[]): AttributeDeclaration {
+  const [first, second] = parameters;
+  const options = (second ?? {}) as AttributeDeclaration['options'];
+  if (parameters.length === 0 || (first === undefined && parameters.length > 1)) return { options };
+  const isOptions = typeof first === 'object' && first !== null && !isDescribedType(first) && !isStandard(first);
+  return isOptions ? { options: first as AttributeDeclaration['options'] } : { type: first, options };
+}

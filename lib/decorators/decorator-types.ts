@@ -1,0 +1,169 @@
+import type { AttributeOf, EntityClass } from '../values/attribute-type.ts';
+
+/** Never satisfied: its one purpose is that the compiler prints the message. */
+export interface DecoratorTypeError<Message extends string> {
+  readonly 'annotable: ': Message;
+}
+
+/** What a key's property may be: S, N or B when stored. */
+export type KeyValue = string | number | bigint | Date | Uint8Array;
+
+/** What is given where there is no problem, else a type that carries the problem's text. */
+export type Accept<Given, Problem> = [Problem] extends [never] ? Given : DecoratorTypeError<Problem & string>;
+
+// Classes
+
+/** The class where there is no problem with it, else a type that carries the problem's text. */
+type ClassTarget<Class, Problem> = Class extends EntityClass
+  ? Accept<Class, Problem>
+  : Class extends { prototype: unknown; apply?: never }
+    ? Class
+    : DecoratorTypeError<'this form stands on a class that can be extended; on a property, write the form without its name'>;
+
+/** A class's instances; never where it is no class. */
+type Instance<Class> = Class extends EntityClass<infer T> ? T : never;
+
+type MissingProperty<Name extends string> = `the class has no public property '${Name}'`;
+
+/** What keeps a property from being a key; never where nothing does. */
+type KeyProblem<T, Name extends string, Role extends string, Allowed> = Name extends keyof T
+  ? [T[Name]] extends [Allowed]
+    ? never
+    : `'${Name}' can't be ${Role}: its type must be string, number, bigint, Date or Uint8Array, without ${undefined extends Allowed ? '' : '? or '}null`
+  : MissingProperty<Name>;
+
+/** What keeps a property from being in an index; never where nothing does. */
+type ProjectionProblem<T, Name extends string> =
+  Name extends AttributeOf<T>
+    ? never
+    : Name extends keyof T
+      ? `'${Name}' is a method, and only attributes are stored`
+      : MissingProperty<Name>;
+
+/** A class decorator that names a property as a key of the table. */
+export type KeyClassDecorator<Name extends string, Role extends string> = <Class>(
+  target: ClassTarget<Class, KeyProblem<Instance<Class>, Name, Role, KeyValue>>,
+  context?: unknown,
+) => void;
+
+/** A class decorator that names properties as keys of an index, and others to be in it. */
+export type IndexDecorator<Key extends string, Projected extends string> = <Class>(
+  target: ClassTarget<
+    Class,
+    | KeyProblem<Instance<Class>, Key, 'a key of an index', KeyValue | undefined>
+    | ProjectionProblem<Instance<Class>, Projected>
+  >,
+  context?: unknown,
+) => void;
+
+/** A class decorator without demands on the class. */
+export type PlainClassDecorator = <Class>(target: ClassTarget<Class, never>, context?: unknown) => void;
+
+/** A class decorator that gives properties their enums. */
+export type EnumClassDecorator<Enums> = <Class>(
+  target: ClassTarget<Class, EnumProblem<Instance<Class>, Enums>>,
+  context?: unknown,
+) => void;
+
+// Properties
+
+/** A property that a decorator stands on. */
+export interface Field<Name extends string, Value> {
+  readonly name: Name;
+  readonly value: Value;
+}
+
+type NoField<Name> =
+  `'${Name & string}' can't be stored: only a public instance property can, no method, accessor or static one`;
+
+/** The property that a decorator stands on, or why it is none: legacy `(prototype, name)`, standard `(undefined, context)`. */
+export type FieldAt<Owner, Place> = Place extends string
+  ? Owner extends { prototype: unknown }
+    ? NoField<Place>
+    : Place extends keyof Owner
+      ? Field<Place, Owner[Place]>
+      : NoField<Place>
+  : Place extends { kind: 'field'; static: false; private: false; name: infer Name }
+    ? Place extends ClassFieldDecoratorContext<infer This, infer Value>
+      ? Name extends keyof This & string
+        ? Field<Name, Value>
+        : NoField<Name>
+      : never
+    : Place extends { kind: Exclude<DecoratorContext['kind'], 'class'>; name: infer Name }
+      ? NoField<Name>
+      : OnClass;
+
+type OnClass = 'this form stands on a property; on the class, write the form that names the property';
+/** What a legacy class decorator is called with besides the class: nothing. */
+export type Nowhere = 'nowhere';
+
+/** A property decorator; the problem is what `Problem` says of the property that it stands on. */
+export type Target<Owner, Place> = Place extends Nowhere ? DecoratorTypeError<OnClass> : Owner;
+
+/** Accepts every property type below a bound, which is all that can be known of a type parameter. */
+export interface BoundDecorator<Value> {
+  <This, V extends Value, Name extends keyof This & string>(
+    target: undefined,
+    context: ClassFieldDecoratorContext<This, V> & { name: Name; static: false; private: false },
+  ): void;
+  <Owner extends { [P in Name]: Value } & { prototype?: never }, Name extends string>(
+    target: Owner,
+    property: Name,
+  ): void;
+}
+
+/** A property decorator that makes its property a key of the table. */
+export interface KeyFieldDecorator extends BoundDecorator<KeyValue> {
+  <Owner, Place = Nowhere>(
+    target: Target<Owner, Place>,
+    place?: Accept<Place, KeyFieldProblem<FieldAt<Owner, Place>>>,
+  ): void;
+}
+
+type KeyFieldProblem<At> =
+  At extends Field<infer Name, infer V> ? KeyProblem<{ [P in Name]: V }, Name, 'a key', KeyValue> : At;
+
+/** A property decorator that gives its property an enum. */
+export type EnumFieldDecorator<Listed> = <Owner, Place = Nowhere>(
+  target: Target<Owner, Place>,
+  place?: Accept<Place, EnumFieldProblem<FieldAt<Owner, Place>, Listed>>,
+) => void;
+
+type EnumFieldProblem<At, Listed> =
+  At extends Field<infer Name, infer V> ? UnionProblem<Name, Exclude<V, undefined | null>, Listed> : At;
+
+/** The decorator that `@Attribute()` without a type gives: only the legacy dialect can tell the type. */
+export type TypelessDecorator = <Owner, Place = Nowhere>(
+  target: Target<Owner, Place>,
+  place?: Accept<Place, TypelessProblem<Place, FieldAt<Owner, Place>>>,
+) => void;
+
+type TypelessProblem<Place, At> =
+  At extends Field<infer Name, unknown>
+    ? Place extends string
+      ? never
+      : `'${Name}' needs a type, @Attribute(String) or another: standard decorators can't tell it`
+    : At;
+
+// Enums
+
+type EnumValue = string | number;
+
+/** What makes enums and their properties' unions differ; never where nothing does. */
+type EnumProblem<T, Enums> = {
+  [P in keyof Enums & string]: P extends keyof T
+    ? UnionProblem<P, Exclude<T[P], undefined | null>, Enums[P] extends readonly (infer V)[] ? V : never>
+    : MissingProperty<P>;
+}[keyof Enums & string];
+
+type UnionProblem<Name extends string, Union, Listed> = [Union] extends [EnumValue]
+  ? string extends Union
+    ? `'${Name}' is any string: its type must be the union of its enum's values`
+    : number extends Union
+      ? `'${Name}' is any number: its type must be the union of its enum's values`
+      : [Exclude<Union, Listed>] extends [never]
+        ? [Exclude<Listed, Union>] extends [never]
+          ? never
+          : `the enum of '${Name}' lists '${Exclude<Listed, Union> & EnumValue}', which the property's type lacks`
+        : `the enum of '${Name}' lacks '${Exclude<Union, Listed> & EnumValue}', which the property's type has`
+  : `'${Name}' can't have an enum: its type must be a union of strings or numbers`;

@@ -1,0 +1,34 @@
+import type { AttributeOf, EntityClass } from '../values/attribute-type.ts';
+import { schemaOf } from './schema-of.ts';
+
+type EnumValue<V> = Extract<Exclude<V, undefined | null>, string | number>;
+type IsUnion<V> = [EnumValue<V>] extends [never] ? false : string extends V ? false : number extends V ? false : true;
+
+/** What `enumsOf` gives: the attribute names, and the values of each attribute that is a union. */
+export type Enums<T> = { readonly Attribute: { readonly [P in AttributeOf<T>]: P } } & {
+  readonly [P in AttributeOf<T> as IsUnion<Exclude<T[P], undefined | null>> extends true ? Capitalize<P> : never]: {
+    readonly [V in EnumValue<T[P]>]: V;
+  };
+};
+
+/**
+ * The names of a class's attributes and the values of its enums, typed and frozen.
+ *
+ * @throws ModelDefinitionError `model.invalid`
+ * @example
+ * const { Attribute, Relationship } = enumsOf(Phone);
+ * Relationship.FRIEND;   // 'FRIEND'
+ */
+export function enumsOf<T extends object>(model: EntityClass<T>): Enums<T> {
+  const attributes = Object.values(schemaOf(model).attributes);
+  const enums: Record<string, object> = {};
+  for (const { property, enum: values } of attributes) {
+    if (values !== undefined) enums[capitalize(property)] = mirror(values);
+  }
+  return Object.freeze({ ...enums, Attribute: mirror(attributes.map(({ property }) => property)) }) as Enums<T>;
+}
+
+const capitalize = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+const mirror = (values: readonly (string | number)[]): object =>
+  Object.freeze(Object.fromEntries(values.map((value) => [value, value])));

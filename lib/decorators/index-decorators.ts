@@ -1,0 +1,40 @@
+import type { KeyNames, ProjectionSettings } from '../schema/definition.ts';
+import type { IndexDecorator } from './decorator-types.ts';
+import { classDecorator } from './draft.ts';
+
+type NameOf<Names> = Names extends readonly (infer Name)[] ? Name & string : Names & string;
+type ProjectedBy<Projection> = Projection extends readonly (infer Name)[] ? Name & string : never;
+
+/**
+ * Declares a global secondary index.
+ *
+ * @param name - 3 to 255 characters of `A-Z a-z 0-9 _ . -`
+ * @param settings - each key is one property or a list of up to four; projection is `'ALL'` by default. An item that
+ * lacks a key attribute is not in the index.
+ * @example
+ * @Index('byName', { partitionKey: 'name', sortKey: 'timestamp', projection: ['phoneNumber'] })
+ */
+export function Index<
+  const Partition extends KeyNames,
+  const Sort extends KeyNames = never,
+  const Projection extends ProjectionSettings = 'ALL',
+>(
+  name: string,
+  settings: { readonly partitionKey: Partition; readonly sortKey?: Sort; readonly projection?: Projection },
+): IndexDecorator<NameOf<Partition | Sort>, ProjectedBy<Projection>> {
+  return classDecorator((draft) => draft.indexes.push([name, settings])) as never;
+}
+
+/**
+ * Declares a local secondary index: the table's partition key with another sort key. It exists from the table's
+ * creation on, and holds an item collection to 10 GB.
+ *
+ * @example
+ * @LocalIndex('byTotal', { sortKey: 'total' })
+ */
+export function LocalIndex<const Sort extends string, const Projection extends ProjectionSettings = 'ALL'>(
+  name: string,
+  settings: { readonly sortKey: Sort; readonly projection?: Projection },
+): IndexDecorator<Sort, ProjectedBy<Projection>> {
+  return classDecorator((draft) => draft.localIndexes.push([name, settings])) as never;
+}

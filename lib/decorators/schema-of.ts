@@ -1,0 +1,146 @@
+import { defineSchema } from '../schema/define-schema.ts';
+import type { AttributeSettings, DocumentDefinition, SchemaDefinition } from '../schema/definition.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { EntityClass } from '../values/attribute-type.ts';
+import { type ClassDraft, draftsOf, type PropertyDraft } from './draft.ts';
+import { resolveType } from './resolve-type.ts';
+
+const schemas = new WeakMap<EntityClass, Schema>();
+const documents = new WeakMap<EntityClass, DocumentDefinition>();
+
+/**
+ * The compiled schema of a decorated class: validated, frozen, and made once.
+ *
+ * @throws ModelDefinitionError `model.invalid`, with all problems of the class
+ * @example
+ * schemaOf(Phone).table.name;   // 'phonebook'
+ */
+export function schemaOf<T extends object>(model: EntityClass<T>): Schema<T> {
+  const known = schemas.get(model) as Schema<T> | undefined;
+  if (known !== undefined) return known;
+  const schema = defineSchema(definitionOf(model));
+  schemas.set(model, schema);
+  return schema;
+}
+
+function definitionOf<T extends object>(model: EntityClass<T>): SchemaDefinition<T> {
+  const drafts = draftsOf(model);
+  const document = documentOfClass(model);
+  const problems: string[] = [...(document.problems ?? [])];
+  return {
+    ...document,
+    model,
+    table: lastTable(drafts, problems),
+    partitionKey: lastKey('@PartitionKey', drafts, ({ partitionKeys }) => partitionKeys, problems),
+    sortKey: lastKey('@SortKey', drafts, ({ sortKeys }) => sortKeys, problems),
+    indexes: byName('@Index', drafts, ({ indexes }) => indexes, problems),
+    localIndexes: byName('@LocalIndex', drafts, ({ localIndexes }) => localIndexes, problems),
+    problems,
+  };
+}
+
+/** The members of a class: an item's, or those of a document inside one. Made once a class, so that cycles end. */
+function documentOfClass(model: EntityClass): DocumentDefinition {
+  const known = documents.get(model);
+  if (known !== undefined) return known;
+  const drafts = draftsOf(model);
+  const attributes: Record<string, AttributeSettings> = {};
+  const problems = drafts.flatMap((draft) => draft.problems);
+  const definition: DocumentDefinition = { name: model.name || 'the class', model, attributes, problems };
+  const enums = enumsIn(drafts, problems);
+  for (const [property, draft] of mergeProperties(drafts)) {
+    const settings = settingsOf(`${definition.name}.${property}`, draft, enums.get(property), problems);
+    if (settings !== undefined) attributes[property] = settings;
+  }
+  for (const property of enums.keys()) {
+    if (!(property in attributes))
+      problems.push(`@Enum names '${property}', which is no attribute; add @Attribute to it`);
+  }
+  documents.set(model, definition);
+  return definition;
+}
+
+/** The properties of a class and its parents; what a child says of one replaces what its parents said. */
+function mergeProperties(drafts: readonly ClassDraft[]): Map<string, PropertyDraft> {
+  const merged = new Map<string, PropertyDraft>();
+  for (const { properties } of drafts) {
+    for (const [property, draft] of properties) {
+      const inherited = merged.get(property);
+      merged.set(property, {
+        designType: draft.designType ?? inherited?.designType,
+        declarations: draft.declarations.length > 0 ? draft.declarations : (inherited?.declarations ?? []),
+        enums: draft.enums,
+      });
+    }
+  }
+  return merged;
+}
+
+function settingsOf(
+  where: string,
+  { declarations, designType }: PropertyDraft,
+  values: readonly (string | number)[] | undefined,
+  problems: string[],
+): AttributeSettings | undefined {
+  if (declarations.length > 1) problems.push(`${where}: it has ${declarations.length} @Attribute; keep one`);
+  const [declaration = { options: {} }] = declarations;
+  const implied = values === undefined ? undefined : typeof values[0] === 'number' ? Number : String;
+  const given = 'type' in declaration ? { type: declaration.type } : { designType: designType ?? implied };
+  const type = resolveType(where, given, documentOfClass, problems);
+  return type && { ...declaration.options, type, enum: values };
+}
+
+function enumsIn(drafts: readonly ClassDraft[], problems: string[]): Map<string, readonly (string | number)[]> {
+  const merged = new Map<string, readonly (string | number)[]>();
+  for (const { enums, properties } of drafts) {
+    const own = [
+      ...enums,
+      ...[...properties].flatMap(([property, draft]) => draft.enums.map((values) => [property, values] as const)),
+    ];
+    const names = own.map(([property]) => property);
+    for (const [property, values] of own) merged.set(property, values);
+    for (const name of twice(names)) problems.push(`'${name}' has two enums; keep one`);
+  }
+  return merged;
+}
+
+function lastTable(drafts: readonly ClassDraft[], problems: string[]): SchemaDefinition['table'] {
+  const tables = drafts.findLast((draft) => draft.tables.length > 0)?.tables ?? [];
+  if (tables.length > 1) problems.push(`it has ${tables.length} @Table; keep one`);
+  const [table] = tables;
+  return table && { ...table.options, name: table.name };
+}
+
+function lastKey(
+  decorator: string,
+  drafts: readonly ClassDraft[],
+  keysOf: (draft: ClassDraft) => readonly string[],
+  problems: string[],
+): string | undefined {
+  const keys = drafts.map(keysOf).findLast((own) => own.length > 0) ?? [];
+  const names = [...new Set(keys)];
+  if (names.length > 1)
+    problems.push(
+      `it has ${names.length} ${decorator}, on ${names.map((name) => `'${name}'`).join(' and ')}; keep one`,
+    );
+  return names[0];
+}
+
+function byName<Settings>(
+  decorator: string,
+  drafts: readonly ClassDraft[],
+  entriesOf: (draft: ClassDraft) => readonly (readonly [string, Settings])[],
+  problems: string[],
+): Record<string, Settings> {
+  const merged: Record<string, Settings> = {};
+  for (const draft of drafts) {
+    const own = entriesOf(draft);
+    for (const name of twice(own.map(([name]) => name)))
+      problems.push(`it has two ${decorator} named '${name}'; keep one`);
+    for (const [name, settings] of own) merged[name] = settings;
+  }
+  return merged;
+}
+
+const twice = (names: readonly string[]): Set<string> =>
+  new Set(names.filter((name, index) => names.indexOf(name) !== index));

@@ -1,0 +1,45 @@
+import { AnnotableError } from './annotable-error.ts';
+
+/** One thing that is wrong with a value: where, and what. */
+export interface ValidationIssue {
+  /** Path of properties, `address.lines[0]`; empty where the whole value is meant. */
+  readonly path: string;
+  /** What is wrong and what to do, without the value itself. */
+  readonly message: string;
+}
+
+/** Where an error happened: what every message of an item begins with. */
+export interface ErrorPlace {
+  readonly table: string;
+  /** The key as text, `personId=1`; absent where it isn't known. */
+  readonly key?: string | undefined;
+}
+
+/** `{ table: 'phonebook', key: 'personId=1' }` → `phonebook (personId=1)`. */
+export function placeText(place: ErrorPlace): string {
+  return place.key === undefined ? place.table : `${place.table} (${place.key})`;
+}
+
+/** `[{ path: 'name', message: 'is required' }]` → `name is required`; many are put on lines of their own. */
+export function issuesText(issues: readonly ValidationIssue[]): string {
+  const lines = issues.map(({ path, message }) => (path === '' ? message : `${path} ${message}`));
+  return lines.length === 1 ? ` ${lines[0]}` : lines.map((line) => `\n  - ${line}`).join('');
+}
+
+/**
+ * What was given doesn't fit the class; thrown before anything is sent, with all issues, never the first alone.
+ *
+ * Code: `item.invalid`. The message names table, key, attribute and cure, and no value but keys.
+ */
+export class ValidationError extends AnnotableError {
+  readonly table: string;
+  readonly key: string | undefined;
+  readonly issues: readonly ValidationIssue[];
+
+  constructor(place: ErrorPlace, issues: readonly ValidationIssue[]) {
+    super('item.invalid', `${placeText(place)}:${issuesText(issues)}`);
+    this.table = place.table;
+    this.key = place.key;
+    this.issues = Object.freeze([...issues]);
+  }
+}

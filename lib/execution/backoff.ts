@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How long retries wait. */
+export interface Backoff {
+  /** Milliseconds: the most that the first retry waits. Default 50. */
+  readonly baseMs: number;
+  /** Milliseconds: the most that any retry waits. Default 5,000. */
+  readonly maxMs: number;
+  /** Gives a number from 0 up to 1; `Math.random` by default. */
+  readonly random: () => number;
+}
+
+/** The waits of a batch's retries where nothing else is said. */
+export const defaultBackoff: Backoff = Object.freeze({ baseMs: 50, maxMs: 5_000, random: Math.random });
+
+/**
+ * Milliseconds before a retry: exponential, with full jitter, so that many clients don't come back together.
+ *
+ * @param attempt - 0 for the first retry
+ */
+export function backoffMs(attempt: number, { baseMs, maxMs, random }: Backoff = defaultBackoff): number {
+  return Math.floor(random() * Math.min(maxMs, baseMs * 2 ** attempt));
+}
+
+/** Waits, and rejects with the signal's reason as soon as it is aborted. */
+export async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  try {
+    await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import type * as sdk from '../sdk-types.ts';
+
+/** The API calls that are made, each with what goes in and what comes out. */
+export interface Calls {
+  BatchGetItem: { input: sdk.BatchGetItemCommandInput; output: sdk.BatchGetItemCommandOutput };
+  BatchWriteItem: { input: sdk.BatchWriteItemCommandInput; output: sdk.BatchWriteItemCommandOutput };
+  CreateTable: { input: sdk.CreateTableCommandInput; output: sdk.CreateTableCommandOutput };
+  DeleteItem: { input: sdk.DeleteItemCommandInput; output: sdk.DeleteItemCommandOutput };
+  DeleteTable: { input: sdk.DeleteTableCommandInput; output: sdk.DeleteTableCommandOutput };
+  DescribeContinuousBackups: {
+    input: sdk.DescribeContinuousBackupsCommandInput;
+    output: sdk.DescribeContinuousBackupsCommandOutput;
+  };
+  DescribeTable: { input: sdk.DescribeTableCommandInput; output: sdk.DescribeTableCommandOutput };
+  GetItem: { input: sdk.GetItemCommandInput; output: sdk.GetItemCommandOutput };
+  ListTagsOfResource: { input: sdk.ListTagsOfResourceCommandInput; output: sdk.ListTagsOfResourceCommandOutput };
+  PutItem: { input: sdk.PutItemCommandInput; output: sdk.PutItemCommandOutput };
+  Query: { input: sdk.QueryCommandInput; output: sdk.QueryCommandOutput };
+  TagResource: { input: sdk.TagResourceCommandInput; output: sdk.TagResourceCommandOutput };
+  UpdateContinuousBackups: {
+    input: sdk.UpdateContinuousBackupsCommandInput;
+    output: sdk.UpdateContinuousBackupsCommandOutput;
+  };
+  UpdateItem: { input: sdk.UpdateItemCommandInput; output: sdk.UpdateItemCommandOutput };
+  UpdateTable: { input: sdk.UpdateTableCommandInput; output: sdk.UpdateTableCommandOutput };
+}

@@ -1,0 +1,72 @@
+import type { DynamoDBClient, DynamoDBDocumentClient } from '../sdk-types.ts';
+import type { Calls } from './calls.ts';
+import { translateError } from './translate-error.ts';
+
+/** A client of the user's: its credentials, region, endpoint, retries and middleware apply to every call. */
+export type Client = DynamoDBClient | DynamoDBDocumentClient;
+
+/** What every call takes. */
+export interface CallOptions {
+  /** Ends the call, and its retries, when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Sdk = typeof import('@aws-sdk/client-dynamodb');
+type AnyCommand = new (input: unknown) => unknown;
+/** What a client of either kind does with a command of the plain client, seen without the SDK's overloads. */
+interface Sending {
+  send(command: unknown, options: { abortSignal?: AbortSignal }): Promise<unknown>;
+}
+
+let loadedSdk: Sdk | undefined;
+let environmentClient: DynamoDBClient | undefined;
+
+/** The SDK, loaded at the first call; a program that only declares models never loads it. */
+async function loadSdk(): Promise<Sdk> {
+  loadedSdk ??= await import('@aws-sdk/client-dynamodb');
+  return loadedSdk;
+}
+
+/** Sends requests through one client. */
+export class Executor {
+  #client: Client | undefined;
+
+  /** @param client - by default one that the SDK configures from the environment, shared by the whole process */
+  constructor(client?: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Makes one API call.
+   *
+   * @throws TableNotFoundError `table.notFound`
+   * @throws ThrottledError `service.throttled`, when the client's own retries are used up
+   */
+  async send<Name extends keyof Calls>(
+    name: Name,
+    input: Calls[Name]['input'],
+    table: string,
+    { signal }: CallOptions = {},
+  ): Promise<Calls[Name]['output']> {
+    const sdk = loadedSdk ?? (await loadSdk());
+    const Command = sdk[`${name}Command`] as unknown as AnyCommand;
+    const client = this.#clientOf(sdk) as unknown as Sending;
+    try {
+      signal?.throwIfAborted();
+      return (await client.send(
+        new Command(input),
+        signal === undefined ? {} : { abortSignal: signal },
+      )) as Calls[Name]['output'];
+    } catch (error) {
+      throw translateError(error, table);
+    }
+  }
+
+  #clientOf(sdk: Sdk): Client {
+    if (this.#client === undefined) {
+      environmentClient ??= new sdk.DynamoDBClient({});
+      this.#client = environmentClient;
+    }
+    return this.#client;
+  }
+}

@@ -1,0 +1,37 @@
+import { TableNotFoundError } from '../errors/table-errors.ts';
+import { ThrottledError, type ThrottlingReason } from '../errors/throttled-error.ts';
+
+const throttlings: ReadonlySet<unknown> = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+]);
+
+/** What the SDK's exceptions can carry; two of them write the reasons with a capital, one without. */
+interface ServiceFault {
+  readonly name?: unknown;
+  readonly ThrottlingReasons?: readonly RawReason[];
+  readonly throttlingReasons?: readonly RawReason[];
+}
+
+interface RawReason {
+  readonly reason?: string;
+  readonly resource?: string;
+}
+
+/** An error of the service in the framework's words; all that need no translation come back as they are. */
+export function translateError(error: unknown, table: string): unknown {
+  const fault = (typeof error === 'object' && error !== null ? error : {}) as ServiceFault;
+  if (fault.name === 'ResourceNotFoundException') return new TableNotFoundError(table, error);
+  return throttlings.has(fault.name) ? new ThrottledError(table, reasonsOf(fault), error) : error;
+}
+
+function reasonsOf({ ThrottlingReasons, throttlingReasons }: ServiceFault): ThrottlingReason[] {
+  const reasons = ThrottlingReasons ?? throttlingReasons ?? [];
+  return reasons.map(({ reason, resource }) => ({ reason: reason ?? 'unknown', resource }));
+}
+
+/** True for the error of a write whose condition doesn't hold. */
+export function isConditionFailure(error: unknown): error is Error & { readonly Item?: Record<string, never> } {
+  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
+}

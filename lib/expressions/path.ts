@@ -1,0 +1,74 @@
+import type { AttributeSchema } from '../schema/attribute-schema.ts';
+import type { Schema } from '../schema/schema.ts';
+import { isStorableName } from '../values/collections.ts';
+import type { Codec } from '../values/converter.ts';
+import { type Issues, type PathElement, pathText } from '../values/issues.ts';
+
+/** A path in a model, found. */
+export interface ResolvedPath {
+  /** Stored names and list indexes, from the top of the item. */
+  readonly elements: readonly PathElement[];
+  /** Converts the value that the path leads to. */
+  readonly codec: Codec;
+  /** The attribute that the path begins with. */
+  readonly attribute: AttributeSchema;
+}
+
+/** A name after a dot, an index, or a name as a JSON string; a path doesn't begin with a dot. */
+const stepPattern = /(?:^|(?!^)\.)([^.[\]"]+)|\[(\d{1,9})\]|\[("(?:[^"\\]|\\.)*")\]/gy;
+
+/** `calls[0].secs` → `['calls', 0, 'secs']`; a name with a dot goes in brackets: `votes["a.b"]`. */
+export function parsePath(text: string): PathElement[] | undefined {
+  const matches = [...text.matchAll(stepPattern)];
+  const elements = matches.flatMap(
+    ([, name, index, quoted]) => name ?? (quoted === undefined ? Number(index) : jsonText(quoted)) ?? [],
+  );
+  const length = matches.reduce((sum, [step]) => sum + step.length, 0);
+  return length === text.length && length > 0 && elements.length === matches.length ? elements : undefined;
+}
+
+function jsonText(quoted: string): string | undefined {
+  try {
+    return JSON.parse(quoted) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Finds a path in the class; undefined, with an issue, where it leads nowhere. An attribute's whole name comes first. */
+export function resolvePath(schema: Schema, text: string, issues: Issues): ResolvedPath | undefined {
+  const whole = schema.attributes[text];
+  if (whole !== undefined) return { elements: [whole.name], codec: whole.codec, attribute: whole };
+  const steps = parsePath(text);
+  const [first, ...rest] = steps ?? [];
+  const attribute = typeof first === 'string' ? schema.attributes[first] : undefined;
+  if (attribute === undefined) {
+    issues.report(steps === undefined ? 'is no path; write it like address.city or calls[0].secs' : unknown(schema));
+    return undefined;
+  }
+  return followSteps(attribute, rest, steps ?? [], issues);
+}
+
+function followSteps(
+  attribute: AttributeSchema,
+  rest: readonly PathElement[],
+  steps: readonly PathElement[],
+  issues: Issues,
+): ResolvedPath | undefined {
+  const elements: PathElement[] = [attribute.name];
+  let codec: Codec = attribute.codec;
+  for (const [index, step] of rest.entries()) {
+    const part = codec.part?.(step);
+    if (part === undefined) {
+      issues.report(`leads nowhere: ${pathText(steps.slice(0, index + 1))} has no ${pathText([step])}`);
+      return undefined;
+    }
+    if (typeof part.element === 'string' && !isStorableName(part.element, issues)) return undefined;
+    elements.push(part.element);
+    codec = part.codec;
+  }
+  return { elements, codec, attribute };
+}
+
+const unknown = (schema: Schema): string =>
+  `is no attribute of ${schema.name}; its attributes are ${Object.keys(schema.attributes).join(', ')}`;

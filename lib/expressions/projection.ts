@@ -1,0 +1,38 @@
+import type { AttributeSchema } from '../schema/attribute-schema.ts';
+import type { Schema } from '../schema/schema.ts';
+import { keyAttributes } from '../schema/schema.ts';
+import { Issues } from '../values/issues.ts';
+import { type ExpressionParts, Placeholders } from './placeholders.ts';
+
+/**
+ * The attributes that a `select` names.
+ *
+ * @throws ValidationError `item.invalid` where it names none, or one that the class lacks
+ */
+export function selectedAttributes(schema: Schema, select: readonly string[]): AttributeSchema[] {
+  const issues = new Issues();
+  if (select.length === 0) issues.report('select is empty; name at least one attribute, or leave it out');
+  const attributes = select.flatMap((property) => {
+    const attribute = schema.attributes[property];
+    if (attribute === undefined) {
+      issues.report(`is no attribute of ${schema.name}, so it can't be selected`);
+      issues.within(issues.list.length - 1, property);
+    }
+    return attribute ?? [];
+  });
+  if (issues.list.length > 0) throw schema.mapper.refusal(issues);
+  return attributes;
+}
+
+/** `['name']` → `#0`; with the key's attributes where items have to be told apart. */
+export function projectionExpression(
+  schema: Schema,
+  select: readonly string[],
+  withKey = false,
+  placeholders: Placeholders = new Placeholders(),
+): ExpressionParts {
+  const attributes = new Set(selectedAttributes(schema, select));
+  if (withKey)
+    for (const attribute of keyAttributes(schema)) attributes.add(schema.attributes[attribute.property] ?? attribute);
+  return placeholders.parts([...attributes].map(({ name }) => placeholders.name(name)).join(', '));
+}

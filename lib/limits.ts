@@ -1,0 +1,46 @@
+/*
+ * DynamoDB's limits, as the service enforces them.
+ * Source unless a line says otherwise: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ * (read November 2026). Sizes are in bytes of UTF-8, and units are binary: 400 KB is 409,600 bytes.
+ */
+
+/** Bytes of one item, attribute names and values together. */
+export const maxItemBytes = 409_600;
+/** Bytes of a partition key's value. */
+export const maxPartitionKeyBytes = 2_048;
+/** Bytes of a sort key's value. */
+export const maxSortKeyBytes = 1_024;
+/** Bytes of an attribute's name. */
+export const maxAttributeNameBytes = 65_535;
+/** Bytes of the name of an attribute that is a key or named in an index's projection. */
+export const maxKeyNameBytes = 255;
+/** Characters of a table's or index's name, `A-Z a-z 0-9 _ . -`. */
+export const tableNamePattern: RegExp = /^[A-Za-z0-9_.-]{3,255}$/;
+/** Characters of an ARN, which a request takes in a table name's place. */
+export const maxTableArnLength = 1_024;
+/** Levels that documents and lists may be nested. */
+export const maxNestingDepth = 32;
+/** Significant digits of a number. */
+export const maxNumberDigits = 38;
+/** Power of ten of the largest number's first digit: 9.99…E+125. */
+export const maxNumberExponent = 125;
+/** Power of ten of the smallest number's first digit: 1E-130. */
+export const minNumberExponent: number = -130;
+/** Global secondary indexes of a table; AWS raises it on request, so a table with more is still read. */
+export const maxGlobalIndexes = 20;
+/** Local secondary indexes of a table. */
+export const maxLocalIndexes = 5;
+/** Attributes named in `projection` lists, over all indexes of a table. */
+export const maxProjectedAttributes = 100;
+/** Attributes of each key of a global index. Source: API reference, KeySchema (November 2025). */
+export const maxIndexKeyAttributes = 4;
+/** Keys of one BatchGetItem. */
+export const maxBatchGetKeys = 100;
+/** Puts and deletes of one BatchWriteItem. */
+export const maxBatchWriteRequests = 25;
+/** Bytes of one BatchWriteItem. */
+export const maxBatchWriteBytes = 16_777_216;
+/** Bytes of an expression. */
+export const maxExpressionBytes = 4_096;
+/** Tags of a table. */
+export const maxTags = 50;

@@ -1,0 +1,41 @@
+import { placeholderFields } from '../expressions/placeholders.ts';
+import { projectionExpression } from '../expressions/projection.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { BatchGetItemCommandInput, BatchGetItemCommandOutput } from '../sdk-types.ts';
+import type { ReadSettings } from './get-item.ts';
+
+/** The request that reads up to 100 items; a projection holds the key too, so that items can be told apart. */
+export function batchGetRequest(
+  schema: Schema,
+  keys: readonly StoredItem[],
+  { consistent, select }: ReadSettings = {},
+): BatchGetItemCommandInput {
+  const projection = select && projectionExpression(schema, select, true);
+  return {
+    RequestItems: {
+      [schema.table.name]: {
+        Keys: [...keys],
+        ...(consistent === true && { ConsistentRead: true }),
+        ...(projection && {
+          ProjectionExpression: projection.expression,
+          ExpressionAttributeNames: placeholderFields(projection).ExpressionAttributeNames,
+        }),
+      },
+    },
+  };
+}
+
+/** What came back: the items that were found, and the keys that DynamoDB didn't get to. */
+export interface BatchGetResult {
+  readonly items: readonly StoredItem[];
+  readonly unprocessed: readonly StoredItem[];
+}
+
+/** One table's part of the response, whichever way it names the table. */
+export function batchGetResult({ Responses, UnprocessedKeys }: BatchGetItemCommandOutput): BatchGetResult {
+  return {
+    items: Object.values(Responses ?? {}).flat(),
+    unprocessed: Object.values(UnprocessedKeys ?? {}).flatMap(({ Keys }) => Keys ?? []),
+  };
+}

@@ -1,0 +1,20 @@
+import type { StoredItem } from '../schema/document-codec.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { BatchWriteItemCommandInput, BatchWriteItemCommandOutput, WriteRequest } from '../sdk-types.ts';
+
+/** One write of a batch: an item to put, or a key to delete. */
+export type BatchWrite = { readonly put: StoredItem } | { readonly delete: StoredItem };
+
+const writeRequest = (write: BatchWrite): WriteRequest =>
+  'put' in write ? { PutRequest: { Item: write.put } } : { DeleteRequest: { Key: write.delete } };
+
+/** The request that puts and deletes up to 25 items. */
+export function batchWriteRequest(schema: Schema, writes: readonly BatchWrite[]): BatchWriteItemCommandInput {
+  return { RequestItems: { [schema.table.name]: writes.map(writeRequest) } };
+}
+
+/** The items and keys that DynamoDB didn't get to. */
+export function batchWriteResult({ UnprocessedItems }: BatchWriteItemCommandOutput): StoredItem[] {
+  const left = Object.values(UnprocessedItems ?? {}).flat();
+  return left.map(({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key ?? {});
+}

@@ -1,0 +1,28 @@
+import { placeholderFields } from '../expressions/placeholders.ts';
+import { projectionExpression } from '../expressions/projection.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { GetItemCommandInput } from '../sdk-types.ts';
+
+/** How a read is made. */
+export interface ReadSettings {
+  /** Strongly consistent, at twice the cost; default false. */
+  readonly consistent?: boolean | undefined;
+  /** The properties to read; all by default. */
+  readonly select?: readonly string[] | undefined;
+}
+
+/** The request that reads one item. */
+export function getRequest(
+  schema: Schema,
+  key: StoredItem,
+  { consistent, select }: ReadSettings = {},
+): GetItemCommandInput {
+  const projection = select && projectionExpression(schema, select);
+  return {
+    TableName: schema.table.name,
+    Key: key,
+    ...(consistent === true && { ConsistentRead: true }),
+    ...(projection && { ProjectionExpression: projection.expression, ...placeholderFields(projection) }),
+  };
+}

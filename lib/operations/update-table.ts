@@ -1,0 +1,30 @@
+import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.ts';
+import type { TableDescription, UpdateTableCommandInput } from '../sdk-types.ts';
+import { attributeDefinitions, globalIndexRequest } from './create-table.ts';
+
+/** The request that creates one global index; DynamoDB takes one at a time, with the definitions of all keys. */
+export function createIndexRequest(
+  schema: Schema,
+  index: IndexSchema,
+  { BillingModeSummary }: TableDescription,
+): UpdateTableCommandInput {
+  const keys = [...keyAttributes(schema), ...index.partitionKey, ...index.sortKey];
+  const { ProvisionedThroughput, ...create } = globalIndexRequest(schema, index);
+  const isOnDemand = BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
+  return {
+    TableName: schema.table.name,
+    AttributeDefinitions: attributeDefinitions(keys),
+    GlobalSecondaryIndexUpdates: [
+      { Create: { ...create, ...(!isOnDemand && ProvisionedThroughput && { ProvisionedThroughput }) } as never },
+    ],
+  };
+}
+
+/** The request that switches on the table's stream or its protection. */
+export function enableRequest(
+  { table }: Schema,
+  action: 'enableStream' | 'enableDeletionProtection',
+): UpdateTableCommandInput {
+  if (action === 'enableDeletionProtection') return { TableName: table.name, DeletionProtectionEnabled: true };
+  return { TableName: table.name, StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream } };
+}

@@ -1,0 +1,160 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
+import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { type Backoff, defaultBackoff } from '../execution/backoff.ts';
+import { type BatchOutcome, runBatch } from '../execution/batch.ts';
+import type { Executor } from '../execution/executor.ts';
+import { maxBatchGetKeys, maxBatchWriteBytes, maxBatchWriteRequests } from '../limits.ts';
+import { batchGetRequest, batchGetResult } from '../operations/batch-get-item.ts';
+import { type BatchWrite, batchWriteRequest, batchWriteResult } from '../operations/batch-write-item.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import { keyIdentity } from '../schema/key-identity.ts';
+import { keyAttributes, type Schema } from '../schema/schema.ts';
+import { itemBytes } from '../values/item-size.ts';
+import type { BatchOptions, GetOptions } from './types.ts';
+
+const defaultTimeoutMs = 60_000;
+const defaultConcurrency = 4;
+
+/** What a batch is run with. */
+export interface BatchContext {
+  readonly schema: Schema;
+  readonly executor: Executor;
+  readonly backoff: Partial<Backoff> | undefined;
+}
+
+/** One key of a batch, with all that were given for it. */
+interface Entry<Given> {
+  readonly identity: string;
+  readonly stored: StoredItem;
+  readonly bytes: number;
+  given: Given;
+}
+
+/** Reads the items of any number of keys: in the keys' order, each stored item fetched once. */
+export async function readBatch(
+  context: BatchContext,
+  keys: readonly unknown[],
+  { consistent, select, ...options }: GetOptions<string> & BatchOptions,
+): Promise<(StoredItem | undefined)[]> {
+  const { schema, executor } = context;
+  const stored = encodeAll(schema, keys, (key) => schema.mapper.toKey(key));
+  const entries = entriesOf(schema, keys, stored);
+  const found = new Map<string, StoredItem>();
+  const outcome = await run(
+    context,
+    entries,
+    options,
+    () => maxBatchGetKeys,
+    async (chunk) => {
+      const request = batchGetRequest(
+        schema,
+        chunk.map((entry) => entry.stored),
+        { consistent, select },
+      );
+      const { items, unprocessed } = batchGetResult(
+        await executor.send('BatchGetItem', request, schema.table.name, options),
+      );
+      for (const item of items) found.set(identityOf(schema, item), item);
+      return unprocessed;
+    },
+  );
+  throwUnlessDone(schema, entries, outcome);
+  return stored.map((key) => found.get(identityOf(schema, key)));
+}
+
+/** Puts or deletes any number of items; of two with one key the last counts, as if they were written in order. */
+export async function writeBatch(
+  context: BatchContext,
+  given: readonly unknown[],
+  encode: (value: unknown) => StoredItem,
+  write: (stored: StoredItem) => BatchWrite,
+  options: BatchOptions,
+): Promise<void> {
+  const { schema, executor } = context;
+  const entries = entriesOf(schema, given, encodeAll(schema, given, encode));
+  const outcome = await run(context, entries, options, writeChunkLength, async (chunk) => {
+    const request = batchWriteRequest(
+      schema,
+      chunk.map(({ stored }) => write(stored)),
+    );
+    return batchWriteResult(await executor.send('BatchWriteItem', request, schema.table.name, options));
+  });
+  throwUnlessDone(schema, entries, outcome);
+}
+
+const identityOf = (schema: Schema, item: StoredItem): string => keyIdentity(keyAttributes(schema), item);
+
+/** Encodes everything before anything is sent; the issues of all values are told at once, each with its index. */
+function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: unknown) => StoredItem): StoredItem[] {
+  const issues: ValidationIssue[] = [];
+  const encoded = values.map((value, index) => {
+    try {
+      return encode(value);
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      const where = `[${index}]${error.key === undefined ? '' : ` (${error.key})`}`;
+      issues.push(
+        ...error.issues.map(({ path, message }) => ({ path: path === '' ? where : `${where}.${path}`, message })),
+      );
+      return {};
+    }
+  });
+  if (issues.length > 0) throw new ValidationError({ table: schema.table.name }, issues);
+  return encoded;
+}
+
+/** One entry a key. */
+function entriesOf(schema: Schema, given: readonly unknown[], stored: readonly StoredItem[]): Entry<unknown>[] {
+  const entries = new Map<string, Entry<unknown>>();
+  for (const [index, item] of stored.entries()) {
+    const identity = identityOf(schema, item);
+    entries.set(identity, { identity, stored: item, bytes: itemBytes(item), given: given[index] });
+  }
+  return [...entries.values()];
+}
+
+function writeChunkLength(entries: readonly Entry<unknown>[]): number {
+  let bytes = 0;
+  const end = entries.slice(0, maxBatchWriteRequests).findIndex((entry) => {
+    bytes += entry.bytes;
+    return bytes > maxBatchWriteBytes;
+  });
+  return end === -1 ? maxBatchWriteRequests : Math.max(1, end);
+}
+
+function run(
+  { schema, backoff }: BatchContext,
+  entries: readonly Entry<unknown>[],
+  { timeoutMs = defaultTimeoutMs, concurrency = defaultConcurrency, onProgress, signal }: BatchOptions,
+  chunkLength: (entries: readonly Entry<unknown>[]) => number,
+  send: (chunk: readonly Entry<unknown>[]) => Promise<readonly StoredItem[]>,
+): Promise<BatchOutcome<Entry<unknown>>> {
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new ConfigurationError('concurrency must be a whole number of 1 or more');
+  }
+  let done = 0;
+  const sendChunk = async (chunk: readonly Entry<unknown>[]): Promise<readonly Entry<unknown>[]> => {
+    const unprocessed = new Set((await send(chunk)).map((item) => identityOf(schema, item)));
+    const left = chunk.filter(({ identity }) => unprocessed.has(identity));
+    done += chunk.length - left.length;
+    onProgress?.(done, entries.length);
+    return left;
+  };
+  const settings = { timeoutMs, concurrency, signal, backoff: { ...defaultBackoff, ...backoff } };
+  return runBatch({ requests: entries, chunkLength, send: sendChunk }, settings);
+}
+
+/** What failed before anything was done is thrown as it is; else the error says exactly what is left. */
+function throwUnlessDone(
+  schema: Schema,
+  entries: readonly Entry<unknown>[],
+  outcome: BatchOutcome<Entry<unknown>>,
+): void {
+  const { left, failure, throttling } = outcome;
+  if (left.length === 0 && failure === undefined) return;
+  if (failure !== undefined && left.length === entries.length) throw failure.error;
+  const isLeft = new Set(left);
+  const given = entries.filter((entry) => isLeft.has(entry)).map((entry) => entry.given);
+  throw new UnprocessedItemsError(schema.table.name, given, entries.length, failure?.error ?? throttling);
+}

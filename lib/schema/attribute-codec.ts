@@ -1,0 +1,95 @@
+import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeKind, Codec, Converter, Part } from '../values/converter.ts';
+import { type Issues, kindOf, type PathElement } from '../values/issues.ts';
+import { valueBytes } from '../values/item-size.ts';
+import { type Validator, validateValue } from './validate-value.ts';
+
+/** Converts between a property's own type and the one that its attribute type stores. */
+export interface Conversion<Property = never, Stored = unknown> {
+  /** Gives what is stored. */
+  readonly to: (value: Property) => Stored;
+  /** Gives back the property's value. */
+  readonly from: (stored: never) => unknown;
+}
+
+/** The rules of one attribute that its type doesn't know. */
+export interface AttributeRules {
+  readonly nullable: boolean;
+  readonly enum: readonly (string | number)[] | undefined;
+  readonly validate: Validator | undefined;
+  readonly convert: Conversion | undefined;
+  /** Most bytes of the value where it is a key of the table or an index; undefined where it is none. */
+  readonly keyBytes: number | undefined;
+}
+
+const plainYears = /^\d{4}-/;
+
+/** Converts the value of one attribute by its type and its rules; knows nothing of absence. */
+export class AttributeCodec implements Codec {
+  readonly kind: AttributeKind;
+  readonly #converter: Converter;
+  readonly #rules: AttributeRules;
+  readonly #allowed: ReadonlySet<unknown> | undefined;
+  /** True where null is stored as it is, past any conversion. */
+  readonly #takesNull: boolean;
+
+  constructor(converter: Converter, rules: AttributeRules) {
+    this.kind = converter.kind;
+    this.#converter = converter;
+    this.#rules = rules;
+    this.#allowed = rules.enum && new Set(rules.enum);
+    this.#takesNull = rules.nullable || (converter.kind === 'JSON' && rules.convert === undefined);
+  }
+
+  encode(value: unknown, issues: Issues): AttributeValue | undefined {
+    const { validate, convert, keyBytes } = this.#rules;
+    if (value === null && this.#takesNull) return { NULL: true };
+    if (value === null) {
+      issues.report("can't be null; leave it out where it is optional, or declare it { nullable: true }");
+      return undefined;
+    }
+    if (this.#allowed !== undefined && !this.#isAllowed(value, issues)) return undefined;
+    if (validate !== undefined && !validateValue(validate, value, issues)) return undefined;
+    const stored = convert === undefined ? value : convert.to(value as never);
+    const encoded = this.#converter.encode(stored, issues);
+    if (encoded !== undefined && keyBytes !== undefined) checkKey(encoded, stored, keyBytes, issues);
+    return encoded;
+  }
+
+  decode(stored: AttributeValue, issues: Issues): unknown {
+    if (stored.NULL !== undefined && this.#takesNull) return null;
+    if (stored.NULL !== undefined && this.kind !== 'JSON') {
+      issues.report('is stored as NULL, and the class says that it is never null');
+      return undefined;
+    }
+    const mark = issues.list.length;
+    const decoded = this.#converter.decode(stored, issues);
+    if (issues.list.length > mark) return undefined;
+    const value = this.#rules.convert === undefined ? decoded : this.#rules.convert.from(decoded as never);
+    if (this.#allowed === undefined || this.#allowed.has(value)) return value;
+    issues.report('is stored with a value outside its enum');
+    return undefined;
+  }
+
+  part(element: PathElement): Part | undefined {
+    return this.#rules.convert === undefined ? this.#converter.part?.(element) : undefined;
+  }
+
+  #isAllowed(value: unknown, issues: Issues): boolean {
+    if (this.#allowed?.has(value)) return true;
+    const list = this.#rules.enum
+      ?.map((allowed) => (typeof allowed === 'string' ? `'${allowed}'` : allowed))
+      .join(', ');
+    issues.report(`must be one of ${list}${typeof value === 'string' ? '' : `, not ${kindOf(value)}`}`);
+    return false;
+  }
+}
+
+function checkKey(encoded: AttributeValue, value: unknown, maxBytes: number, issues: Issues): void {
+  const bytes = valueBytes(encoded);
+  if (bytes === 0) issues.report("is part of a key of the table or an index, so it can't be empty");
+  if (bytes > maxBytes) issues.report(`has ${bytes} bytes; as a key it can have ${maxBytes}`);
+  if (value instanceof Date && encoded.S !== undefined && !plainYears.test(encoded.S)) {
+    issues.report('is a key outside the years 0 to 9999, which would not sort by time; declare it as epochMillis()');
+  }
+}

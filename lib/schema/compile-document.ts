@@ -1,0 +1,146 @@
+import { maxAttributeNameBytes, maxPartitionKeyBytes, maxSortKeyBytes } from '../limits.ts';
+import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeType } from '../values/attribute-type.ts';
+import type { Converter } from '../values/converter.ts';
+import { converterOf, isDescribedType } from '../values/converter-of.ts';
+import { Issues, kindOf, pathText } from '../values/issues.ts';
+import { AttributeCodec } from './attribute-codec.ts';
+import type { AttributeSettings, DocumentDefinition } from './definition.ts';
+import { DocumentCodec, type Member } from './document-codec.ts';
+
+/** The role that bounds an attribute's size: a key of the table or of an index. */
+export type KeyRole = 'partition' | 'sort';
+
+const keyBytes: Readonly<Record<KeyRole, number>> = { partition: maxPartitionKeyBytes, sort: maxSortKeyBytes };
+
+/** What the values of an enum are; a decimal, bigint or Date is stored as N or S, but its values are no such literals. */
+const enumTypes: ReadonlyMap<unknown, string> = new Map([
+  [String, 'string'],
+  [Number, 'number'],
+]);
+
+/** A type that is none, in a message's words: never the source of a class. */
+function typeText(type: unknown): string {
+  if (typeof type === 'function') return type.name || 'a function';
+  if (!isDescribedType(type)) return kindOf(type);
+  const missing = `a ${type.type} of nothing; modules that import each other in a circle write ${type.type}Of(() => Class), and this`;
+  return type.of === undefined ? missing : `a ${type.type} of ${typeText(type.of)}`;
+}
+
+/** Compiles documents, each definition once, also where documents contain themselves; collects all problems. */
+export class DocumentCompiler {
+  readonly problems: string[] = [];
+  readonly #compiled = new Map<DocumentDefinition, DocumentCodec>();
+  /** Checks that need every document compiled. */
+  readonly #checks: (() => void)[] = [];
+
+  /**
+   * @param roles - the roles of the attributes that are keys, by property; embedded documents have none
+   */
+  compile(definition: DocumentDefinition, roles: ReadonlyMap<string, readonly KeyRole[]> = new Map()): DocumentCodec {
+    const known = this.#compiled.get(definition);
+    if (known !== undefined) return known;
+    const codec = new DocumentCodec(definition.name, definition.model);
+    this.#compiled.set(definition, codec);
+    this.problems.push(...(definition.problems ?? []));
+    for (const [property, settings] of Object.entries(definition.attributes)) {
+      const where = `${definition.name}.${property}`;
+      const member = this.#member(where, property, settings, roles.get(property) ?? []);
+      if (member !== undefined) codec.members.set(property, member);
+    }
+    this.#checkNames(definition.name, codec);
+    return codec;
+  }
+
+  /** Runs what had to wait until every document was compiled. */
+  finish(): void {
+    for (const check of this.#checks) check();
+  }
+
+  #member(where: string, property: string, settings: AttributeSettings, roles: readonly KeyRole[]): Member | undefined {
+    const converter = converterOf(settings.type, (type) => this.#document(type));
+    if (converter === undefined) {
+      this.problems.push(
+        `${where}: ${typeText(settings.type)} is no attribute type; use String, Number, Date, setOf(…), a model class, …`,
+      );
+      return undefined;
+    }
+    this.#checkSettings(where, settings, converter);
+    const codec = new AttributeCodec(converter, {
+      nullable: settings.nullable ?? false,
+      enum: settings.enum,
+      validate: settings.validate,
+      convert: settings.convert,
+      keyBytes: roles.length === 0 ? undefined : Math.min(...roles.map((role) => keyBytes[role])),
+    });
+    const attribute = Object.freeze({
+      property,
+      name: settings.name ?? property,
+      kind: converter.kind,
+      optional: settings.optional ?? false,
+      nullable: settings.nullable ?? false,
+      readOnly: settings.readOnly ?? false,
+      hidden: settings.hidden ?? false,
+      enum: settings.enum && Object.freeze([...settings.enum]),
+      codec,
+    });
+    return { attribute, fallback: this.#fallback(where, settings.default, codec), empty: converter.empty };
+  }
+
+  #document(type: AttributeType<unknown>): Converter | undefined {
+    return this.compile(type.document?.() as DocumentDefinition);
+  }
+
+  #fallback(where: string, value: unknown, codec: AttributeCodec): Member['fallback'] {
+    if (value === undefined) return undefined;
+    if (typeof value === 'function') return (issues) => codec.encode((value as () => unknown)(), issues);
+    this.#checks.push(() => this.#checkDefault(where, value, codec));
+    let stored: AttributeValue | undefined;
+    return (issues) => {
+      stored ??= codec.encode(value, issues);
+      return stored;
+    };
+  }
+
+  #checkDefault(where: string, value: unknown, codec: AttributeCodec): void {
+    const issues = new Issues();
+    codec.encode(value, issues);
+    for (const { elements, message } of issues.list) {
+      this.problems.push(`${where}: its default${elements.length > 0 ? ` at ${pathText(elements)}` : ''} ${message}`);
+    }
+  }
+
+  #checkSettings(
+    where: string,
+    { type, name, enum: values, nullable, default: value }: AttributeSettings,
+    converter: Converter,
+  ): void {
+    const bytes = name === undefined ? undefined : Buffer.byteLength(name, 'utf8');
+    if (bytes === 0) this.problems.push(`${where}: its stored name is empty; leave \`name\` out or give one`);
+    if (bytes !== undefined && bytes > maxAttributeNameBytes) {
+      this.problems.push(`${where}: its stored name has ${bytes} bytes of at most ${maxAttributeNameBytes}`);
+    }
+    if (value === null && nullable !== true && converter.kind !== 'JSON') {
+      this.problems.push(`${where}: its default is null; declare it { nullable: true }`);
+    }
+    if (values === undefined) return;
+    const wanted = enumTypes.get(type);
+    if (values.length === 0) this.problems.push(`${where}: its enum is empty; list the values it may have`);
+    if (new Set(values).size < values.length) this.problems.push(`${where}: its enum names a value twice`);
+    if (wanted === undefined) this.problems.push(`${where}: only a String or Number attribute can have an enum`);
+    else if (values.some((allowed) => typeof allowed !== wanted)) {
+      this.problems.push(`${where}: its enum must hold ${wanted}s only, as its type says`);
+    }
+  }
+
+  #checkNames(model: string, codec: DocumentCodec): void {
+    const byName = new Map<string, string>();
+    for (const { attribute } of codec.members.values()) {
+      const other = byName.get(attribute.name);
+      if (other !== undefined) {
+        this.problems.push(`${model}: ${other} and ${attribute.property} have one stored name, '${attribute.name}'`);
+      }
+      byName.set(attribute.name, attribute.property);
+    }
+  }
+}

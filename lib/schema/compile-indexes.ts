@@ -1,0 +1,113 @@
+import {
+  maxGlobalIndexes,
+  maxIndexKeyAttributes,
+  maxKeyNameBytes,
+  maxLocalIndexes,
+  maxProjectedAttributes,
+  tableNamePattern,
+} from '../limits.ts';
+import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
+import type {
+  IndexSettings,
+  KeyNames,
+  LocalIndexSettings,
+  ProjectionSettings,
+  SchemaDefinition,
+} from './definition.ts';
+import type { IndexSchema } from './schema.ts';
+
+/** Finds an attribute for a role that its class gives it; pushes a problem where it can't have it. */
+export type KeyFinder = (property: string, role: string) => KeyAttribute | undefined;
+
+/** The properties of a key, in order: none, one, or a list. */
+export function keyProperties(names: KeyNames | undefined): readonly string[] {
+  return typeof names === 'string' ? [names] : (names ?? []);
+}
+
+interface Source {
+  readonly definition: SchemaDefinition;
+  readonly attributes: Readonly<Record<string, AttributeSchema>>;
+  readonly keyOf: KeyFinder;
+  readonly problems: string[];
+}
+
+/** Compiles the secondary indexes of a model, and pushes all of their problems. */
+export function compileIndexes(source: Source): Record<string, IndexSchema> {
+  const { definition, problems } = source;
+  const indexes: Record<string, IndexSchema> = Object.create(null);
+  for (const [name, settings] of Object.entries(definition.indexes ?? {})) {
+    indexes[name] = compileIndex(source, name, 'global', settings);
+  }
+  for (const [name, settings] of Object.entries(definition.localIndexes ?? {})) {
+    if (name in indexes) problems.push(`index '${name}': a global and a local index can't have one name`);
+    indexes[name] = compileLocal(source, name, settings);
+  }
+  checkCounts(Object.values(indexes), problems);
+  return indexes;
+}
+
+function compileLocal(source: Source, name: string, settings: LocalIndexSettings): IndexSchema {
+  const { partitionKey = '', sortKey } = source.definition;
+  if (sortKey === undefined) {
+    source.problems.push(`index '${name}': a table without a sort key can't have a local index; use @Index`);
+  }
+  return compileIndex(source, name, 'local', { ...settings, partitionKey });
+}
+
+function compileIndex(source: Source, name: string, scope: IndexSchema['scope'], settings: IndexSettings): IndexSchema {
+  const { keyOf, problems } = source;
+  if (!tableNamePattern.test(name)) {
+    problems.push(`index '${name}': a name has 3 to 255 characters of A-Z, a-z, 0-9, '_', '.' and '-'`);
+  }
+  const names = { partition: keyProperties(settings.partitionKey), sort: keyProperties(settings.sortKey) };
+  for (const key of [names.partition, names.sort]) {
+    if (key.length > maxIndexKeyAttributes)
+      problems.push(`index '${name}': a key has at most ${maxIndexKeyAttributes} attributes`);
+  }
+  const all = [...names.partition, ...names.sort];
+  if (names.partition.length === 0) problems.push(`index '${name}': it needs a partition key`);
+  if (new Set(all).size < all.length) problems.push(`index '${name}': its key names an attribute twice`);
+  const find = (property: string): readonly KeyAttribute[] => {
+    const attribute = keyOf(property, `a key of index '${name}'`);
+    return attribute === undefined ? [] : [attribute];
+  };
+  return Object.freeze({
+    name,
+    scope,
+    partitionKey: Object.freeze(names.partition.flatMap(find)),
+    sortKey: Object.freeze(names.sort.flatMap(find)),
+    projection: projectionOf(source, name, settings.projection ?? 'ALL'),
+  });
+}
+
+function projectionOf(source: Source, name: string, projection: ProjectionSettings): IndexSchema['projection'] {
+  if (typeof projection === 'string') return projection;
+  const attributes = projection.flatMap((property) => {
+    const attribute = source.attributes[property];
+    if (attribute === undefined)
+      source.problems.push(`index '${name}': its projection names '${property}', which is no attribute`);
+    const bytes = Buffer.byteLength(attribute?.name ?? '', 'utf8');
+    if (bytes > maxKeyNameBytes) {
+      source.problems.push(
+        `index '${name}': it projects '${property}', whose stored name has ${bytes} bytes of at most ${maxKeyNameBytes}`,
+      );
+    }
+    return attribute ?? [];
+  });
+  if (projection.length === 0) source.problems.push(`index '${name}': its projection is empty; say 'KEYS_ONLY'`);
+  return Object.freeze([...new Set(attributes)]);
+}
+
+function checkCounts(indexes: readonly IndexSchema[], problems: string[]): void {
+  const globals = indexes.filter(({ scope }) => scope === 'global').length;
+  const locals = indexes.length - globals;
+  const projected = indexes.reduce(
+    (sum, { projection }) => sum + (typeof projection === 'string' ? 0 : projection.length),
+    0,
+  );
+  if (globals > maxGlobalIndexes) problems.push(`${globals} global indexes; a table has at most ${maxGlobalIndexes}`);
+  if (locals > maxLocalIndexes) problems.push(`${locals} local indexes; a table has at most ${maxLocalIndexes}`);
+  if (projected > maxProjectedAttributes) {
+    problems.push(`its indexes project ${projected} named attributes, of at most ${maxProjectedAttributes} together`);
+  }
+}

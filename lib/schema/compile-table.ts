@@ -1,0 +1,43 @@
+import { maxTableArnLength, maxTags, tableNamePattern } from '../limits.ts';
+import type { Billing, SchemaDefinition } from './definition.ts';
+import type { TableSettings } from './schema.ts';
+
+const streams: ReadonlySet<unknown> = new Set([undefined, 'KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']);
+
+/** Fills in a table's defaults, and pushes its problems. */
+export function compileTable({ table }: SchemaDefinition, problems: string[]): TableSettings | undefined {
+  if (table === undefined) {
+    problems.push("it has no table; add @Table('name')");
+    return undefined;
+  }
+  if (!isTableName(table.name)) {
+    problems.push(
+      `table '${table.name}': a name has 3 to 255 characters of A-Z, a-z, 0-9, '_', '.' and '-', or is an ARN`,
+    );
+  }
+  const { billing = 'onDemand', stream, tags = {} } = table;
+  if (!isBilling(billing))
+    problems.push("billing must be 'onDemand' or { read, write } in capacity units of 1 or more");
+  if (!streams.has(stream)) problems.push(`stream must be one of ${[...streams].slice(1).join(', ')}`);
+  if (Object.keys(tags).length > maxTags)
+    problems.push(`${Object.keys(tags).length} tags; a table has at most ${maxTags}`);
+  return Object.freeze({
+    name: table.name,
+    billing: billing === 'onDemand' ? billing : Object.freeze({ ...billing }),
+    stream,
+    deletionProtection: table.deletionProtection ?? false,
+    pointInTimeRecovery: table.pointInTimeRecovery ?? false,
+    tags: Object.freeze({ ...tags }),
+  });
+}
+
+const isArn = (name: string): boolean => name.startsWith('arn:') && name.length <= maxTableArnLength;
+
+const isTableName = (name: unknown): boolean =>
+  typeof name === 'string' && (tableNamePattern.test(name) || isArn(name));
+
+const isUnits = (units: unknown): boolean => Number.isInteger(units) && (units as number) >= 1;
+
+function isBilling(billing: Billing): boolean {
+  return billing === 'onDemand' || (typeof billing === 'object' && isUnits(billing?.read) && isUnits(billing?.write));
+}

@@ -1,0 +1,105 @@
+import { ModelDefinitionError } from '../errors/model-definition-error.ts';
+import { maxKeyNameBytes } from '../limits.ts';
+import type { AttributeKind } from '../values/converter.ts';
+import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
+import { DocumentCompiler, type KeyRole } from './compile-document.ts';
+import { compileIndexes, type KeyFinder, keyProperties } from './compile-indexes.ts';
+import { compileTable } from './compile-table.ts';
+import type { KeyNames, SchemaDefinition } from './definition.ts';
+import { ItemMapper } from './item-mapper.ts';
+import type { Schema } from './schema.ts';
+
+const keyKinds: ReadonlySet<AttributeKind> = new Set(['S', 'N', 'B']);
+
+/**
+ * Validates and freezes the description of a model that is written without decorators; `schemaOf` ends here too.
+ *
+ * @throws ModelDefinitionError `model.invalid`, with all problems
+ * @example
+ * const phone = defineSchema({
+ *   name: 'Phone',
+ *   table: { name: 'phonebook' },
+ *   attributes: { personId: { type: Number }, name: { type: String } },
+ *   partitionKey: 'personId',
+ * });
+ */
+export function defineSchema<T extends object = Record<string, unknown>>(definition: SchemaDefinition<T>): Schema<T> {
+  const compiler = new DocumentCompiler();
+  const codec = compiler.compile(definition, rolesOf(definition));
+  compiler.finish();
+  const { problems } = compiler;
+  const attributes: Record<string, AttributeSchema> = Object.create(null);
+  for (const { attribute } of codec.members.values()) attributes[attribute.property] = attribute;
+  const keyOf: KeyFinder = (property, role) => findKey(attributes, property, role, problems);
+  const table = compileTable(definition, problems);
+  const partitionKey = tableKey(definition.partitionKey, 'the partition key', keyOf, problems);
+  const sortKey =
+    definition.sortKey === undefined ? undefined : tableKey(definition.sortKey, 'the sort key', keyOf, problems);
+  if (definition.partitionKey === undefined) problems.push("it has no partition key; add @PartitionKey('property')");
+  if (partitionKey !== undefined && partitionKey === sortKey)
+    problems.push(`'${partitionKey.property}' can't be both keys`);
+  const indexes = compileIndexes({ definition, attributes, keyOf, problems });
+  if (problems.length > 0 || partitionKey === undefined || table === undefined) {
+    throw new ModelDefinitionError(definition.name, [...new Set(problems)]);
+  }
+  const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+  return Object.freeze({
+    model: definition.model,
+    name: definition.name,
+    table,
+    attributes: Object.freeze(attributes),
+    partitionKey,
+    sortKey,
+    indexes: Object.freeze(indexes),
+    mapper: new ItemMapper<T>(table.name, codec, keys),
+  });
+}
+
+/** Every key role that a property has, in the table and in all indexes: each bounds the value's bytes. */
+function rolesOf({ partitionKey, sortKey, indexes = {}, localIndexes = {} }: SchemaDefinition): Map<string, KeyRole[]> {
+  const roles = new Map<string, KeyRole[]>();
+  const add = (names: KeyNames | undefined, role: KeyRole): void => {
+    for (const name of keyProperties(names)) roles.set(name, [...(roles.get(name) ?? []), role]);
+  };
+  add(partitionKey, 'partition');
+  add(sortKey, 'sort');
+  for (const index of Object.values(indexes)) {
+    add(index.partitionKey, 'partition');
+    add(index.sortKey, 'sort');
+  }
+  for (const index of Object.values(localIndexes)) add(index.sortKey, 'sort');
+  return roles;
+}
+
+const isKey = (attribute: AttributeSchema): attribute is KeyAttribute => keyKinds.has(attribute.kind);
+
+function findKey(
+  attributes: Readonly<Record<string, AttributeSchema>>,
+  property: string,
+  role: string,
+  problems: string[],
+): KeyAttribute | undefined {
+  const attribute = attributes[property];
+  if (attribute === undefined) {
+    problems.push(`'${property}' is ${role}, and is no attribute; add @Attribute to it`);
+    return undefined;
+  }
+  if (attribute.nullable) problems.push(`'${property}' is ${role}, so it can't be null`);
+  const bytes = Buffer.byteLength(attribute.name, 'utf8');
+  if (bytes > maxKeyNameBytes)
+    problems.push(`'${property}' is ${role}, so its stored name has at most ${maxKeyNameBytes} bytes, not ${bytes}`);
+  if (isKey(attribute)) return attribute;
+  problems.push(`'${property}' is ${role}, so it must be a string, number or binary, not ${attribute.kind}`);
+  return undefined;
+}
+
+function tableKey(
+  property: string | undefined,
+  role: string,
+  keyOf: KeyFinder,
+  problems: string[],
+): KeyAttribute | undefined {
+  const attribute = property === undefined ? undefined : keyOf(property, role);
+  if (attribute?.optional) problems.push(`'${property}' is ${role}, so it can't be optional`);
+  return attribute;
+}

@@ -1,0 +1,131 @@
+import { InvalidItemError, PrecisionError } from '../errors/invalid-item-error.ts';
+import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { maxItemBytes } from '../limits.ts';
+import type { AttributeValue } from '../sdk-types.ts';
+import { isPlainObject, setOwn } from '../values/collections.ts';
+import { tagOf } from '../values/converter.ts';
+import { type Issue, Issues, kindOf, pathText } from '../values/issues.ts';
+import { itemBytes, valueBytes } from '../values/item-size.ts';
+import type { KeyAttribute } from './attribute-schema.ts';
+import type { DocumentCodec, StoredItem } from './document-codec.ts';
+
+const maxKeyText = 100;
+
+function valueText(value: AttributeValue): string {
+  if (value.N !== undefined) return value.N;
+  const text =
+    value.B === undefined ? JSON.stringify(value.S ?? `(${tagOf(value)})`) : Buffer.from(value.B).toString('base64');
+  return text.length > maxKeyText ? `${text.slice(0, maxKeyText)}…` : text;
+}
+
+const publicIssues = (issues: readonly Issue[]): ValidationIssue[] =>
+  issues.map(({ elements, message }) => ({ path: pathText(elements), message }));
+
+/** Converts between a model's instances and its stored items, and throws what is wrong with either. */
+export class ItemMapper<T extends object> {
+  readonly #table: string;
+  readonly #codec: DocumentCodec;
+  readonly #keys: readonly KeyAttribute[];
+
+  constructor(table: string, codec: DocumentCodec, keys: readonly KeyAttribute[]) {
+    this.#table = table;
+    this.#codec = codec;
+    this.#keys = keys;
+  }
+
+  /**
+   * `{ personId: 1 }` → `{ personId: { N: '1' } }`, defaults filled in.
+   *
+   * @throws ValidationError `item.invalid`, with all issues
+   */
+  toItem(entity: unknown): StoredItem {
+    const issues = new Issues();
+    if (typeof entity !== 'object' || entity === null || Array.isArray(entity)) {
+      issues.report(`an item must be a ${this.#codec.name} or a plain object, not ${kindOf(entity)}`);
+      throw this.refusal(issues);
+    }
+    const item = this.#codec.encodeMembers(entity, issues);
+    if (issues.list.length === 0) checkSize(item, issues);
+    if (issues.list.length > 0) throw this.refusal(issues, this.keyText(item));
+    return item;
+  }
+
+  /**
+   * The stored key of `{ personId: 1 }`, of a whole item, or of a bare `1` where the key is one attribute.
+   *
+   * @throws ValidationError `item.invalid`
+   */
+  toKey(key: unknown): StoredItem {
+    const issues = new Issues();
+    const given = this.#keyObject(key, issues);
+    const stored: StoredItem = {};
+    for (const attribute of given === undefined ? [] : this.#keys) {
+      const mark = issues.list.length;
+      const encoded = encodeKey(attribute, given, issues);
+      if (encoded !== undefined) setOwn(stored, attribute.name, encoded);
+      issues.within(mark, attribute.property);
+    }
+    if (given !== undefined && issues.list.length === 0) this.#codec.reportUndeclared(given, issues);
+    if (issues.list.length > 0) throw this.refusal(issues, this.keyText(stored));
+    return stored;
+  }
+
+  /** The key attributes of a stored item. */
+  keyOf(item: StoredItem): StoredItem {
+    return Object.fromEntries(this.#keys.map(({ name }) => [name, item[name] as AttributeValue]));
+  }
+
+  /**
+   * A stored item as an instance of the class, made without running its constructor.
+   *
+   * @param select - the properties to read; all by default
+   * @throws InvalidItemError `item.unreadable` where the class forbids the item
+   * @throws PrecisionError `item.precision` where a number would be rounded
+   */
+  fromItem(item: StoredItem, select?: ReadonlySet<string>): T {
+    const issues = new Issues();
+    const instance = this.#codec.decodeMembers(item, issues, select);
+    if (issues.list.length === 0) return instance as T;
+    const place = { table: this.#table, key: this.keyText(item) };
+    const InvalidItem = issues.list.every(({ precision }) => precision) ? PrecisionError : InvalidItemError;
+    throw new InvalidItem(place, publicIssues(issues.list));
+  }
+
+  /** The key as people read it, `personId=1, name="Ann"`; undefined where the item holds no key. */
+  keyText(item: StoredItem): string | undefined {
+    const known = this.#keys.filter(({ name }) => Object.hasOwn(item, name));
+    const parts = known.map(({ property, name }) => `${property}=${valueText(item[name] as AttributeValue)}`);
+    return parts.length === 0 ? undefined : parts.join(', ');
+  }
+
+  /** The error for what was given wrongly. */
+  refusal(issues: Issues, key?: string): ValidationError {
+    return new ValidationError({ table: this.#table, key }, publicIssues(issues.list));
+  }
+
+  #keyObject(key: unknown, issues: Issues): object | undefined {
+    const [first, second] = this.#keys;
+    const isRecord = isPlainObject(key) || (this.#codec.model !== undefined && key instanceof this.#codec.model);
+    if (isRecord) return key;
+    if (first !== undefined && second === undefined && key !== undefined) return { [first.property]: key };
+    const shape = this.#keys.map(({ property }) => property).join(', ');
+    issues.report(`a key must be an object { ${shape} }, not ${kindOf(key)}`);
+    return undefined;
+  }
+}
+
+function encodeKey(attribute: KeyAttribute, given: object | undefined, issues: Issues): AttributeValue | undefined {
+  const value = (given as Record<string, unknown>)[attribute.property];
+  if (value !== undefined) return attribute.codec.encode(value, issues);
+  issues.report('is part of the key, and is required');
+  return undefined;
+}
+
+function checkSize(item: StoredItem, issues: Issues): void {
+  const bytes = itemBytes(item);
+  if (bytes <= maxItemBytes) return;
+  const sizes = Object.entries(item).map(([name, value]) => ({ name, bytes: valueBytes(value) }));
+  const largest = sizes.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
+  const list = largest.map(({ name, bytes: size }) => `${name} ${size}`).join(', ');
+  issues.report(`the item has ${bytes} bytes of at most ${maxItemBytes}; the largest attributes: ${list}`);
+}

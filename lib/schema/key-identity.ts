@@ -1,0 +1,20 @@
+import type { AttributeValue } from '../sdk-types.ts';
+import { decimalText, parseDecimal } from '../values/decimal-text.ts';
+import type { KeyAttribute } from './attribute-schema.ts';
+import type { StoredItem } from './document-codec.ts';
+
+function identity(value: AttributeValue | undefined): string {
+  if (value?.N !== undefined) {
+    const decimal = parseDecimal(value.N);
+    return `N${decimal === undefined ? value.N : decimalText(decimal)}`;
+  }
+  return value?.B === undefined ? `S${value?.S}` : `B${Buffer.from(value.B).toString('base64')}`;
+}
+
+/**
+ * A text that two stored keys share only where DynamoDB takes them for one key: types and lengths are part of it, and
+ * `1.0` is `1`.
+ */
+export function keyIdentity(keys: readonly KeyAttribute[], item: StoredItem): string {
+  return JSON.stringify(keys.map(({ name }) => identity(item[name])));
+}

@@ -1,0 +1,70 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import type { Issues, PathElement } from '../values/issues.ts';
+import type { StandardIssue, StandardSchemaV1 } from './standard-schema.ts';
+
+/** Checks a value: a Standard Schema (zod, valibot, arktype, …), or a function that says true, false or what is wrong. */
+export type Validator<V = never> = StandardSchemaV1 | ((value: V) => boolean | string | undefined);
+
+/** Checks a value with its attribute's validator; false, with issues, where it doesn't pass. */
+export function validateValue(validator: Validator, value: unknown, issues: Issues): boolean {
+  return isStandard(validator) ? passesSchema(validator, value, issues) : passesFunction(validator, value, issues);
+}
+
+/** True for a Standard Schema; arktype's are functions as well. */
+export function isStandard(validator: unknown): validator is StandardSchemaV1 {
+  const isObject = typeof validator === 'object' || typeof validator === 'function';
+  return isObject && validator !== null && '~standard' in validator;
+}
+
+function passesFunction(validator: (value: never) => unknown, value: unknown, issues: Issues): boolean {
+  const verdict = validator(value as never);
+  if (verdict === true || verdict === undefined) return true;
+  refusePromise(verdict);
+  issues.report(typeof verdict === 'string' ? verdict : 'does not pass its validation');
+  return false;
+}
+
+function passesSchema(validator: StandardSchemaV1, value: unknown, issues: Issues): boolean {
+  const result = validator['~standard'].validate(value);
+  refusePromise(result);
+  const found = (result as Awaited<typeof result>).issues ?? [];
+  for (const issue of found) reportStandard(issue, value, issues);
+  return found.length === 0;
+}
+
+function refusePromise(verdict: unknown): void {
+  if (!(verdict instanceof Promise)) return;
+  verdict.catch(() => {});
+  throw new ConfigurationError(
+    'a validator of an attribute must be synchronous; check with asynchronous ones before you call',
+  );
+}
+
+function reportStandard(issue: StandardIssue, value: unknown, issues: Issues): void {
+  const mark = issues.list.length;
+  const path = Array.from(issue.path ?? [], (step) => elementOf(typeof step === 'object' ? step.key : step));
+  const culprit = path.reduce<unknown>(memberOf, value);
+  issues.report(withoutValue(withoutReceived(issue.message), culprit));
+  issues.withinPath(mark, path);
+}
+
+const elementOf = (key: PropertyKey): PathElement => (typeof key === 'number' ? key : String(key));
+
+const memberOf = (value: unknown, element: PathElement): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<PathElement, unknown>)[element] : undefined;
+
+/** Without what arktype, `(was "x")`, and valibot, `but received "x"`, say at the end of what they were given. */
+const withoutReceived = (message: string): string =>
+  message.replace(/ \(was .*$| but received .*$|: Received .*$/s, '');
+
+/** Other libraries, and messages of one's own, may quote the value that they refuse; a message of ours never does. */
+function withoutValue(message: string, value: unknown): string {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return message.replaceAll(value.toISOString(), '…');
+  const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
+  const text = isText ? String(value) : '';
+  if (text === '') return message;
+  const literals = [text, JSON.stringify(text).slice(1, -1)].map((spelling) =>
+    spelling.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+  );
+  return message.replace(new RegExp(`(?<!\\w)(?:${literals.join('|')})(?!\\w)`, 'g'), '…');
+}

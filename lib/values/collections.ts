@@ -1,0 +1,115 @@
+import type { AttributeValue } from '../sdk-types.ts';
+import { type Codec, type Converter, type Part, reportTag } from './converter.ts';
+import { type Issues, kindOf, type PathElement } from './issues.ts';
+import { isStorableText } from './scalars.ts';
+
+/** True for `{}` and objects without a prototype; false for instances of classes, arrays and all else. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Sets an own property also where its name is `__proto__`, which plain assignment would take for the prototype. */
+export function setOwn(target: object, name: string, value: unknown): void {
+  if (name !== '__proto__') (target as Record<string, unknown>)[name] = value;
+  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** False, with an issue, where a map key can't be an attribute name. */
+export function isStorableName(name: string, issues: Issues): boolean {
+  if (name !== '') return isStorableText(name, issues);
+  issues.report("has an empty key, which DynamoDB's maps can't have");
+  return false;
+}
+
+/** Encodes what must not be absent: an element of a list, a value of a map. */
+export function encodePresent(element: Codec, value: unknown, issues: Issues): AttributeValue | undefined {
+  const mark = issues.list.length;
+  const encoded = element.encode(value, issues);
+  if (encoded !== undefined || issues.list.length > mark) return encoded;
+  issues.report('is an empty set, which is stored as absent and so can only be an attribute of its own');
+  return undefined;
+}
+
+function encodeElements(element: Converter, values: readonly unknown[], issues: Issues): AttributeValue[] {
+  const list: AttributeValue[] = [];
+  for (let index = 0; index < values.length; index++) {
+    const mark = issues.list.length;
+    const encoded = encodePresent(element, values[index], issues);
+    if (encoded === undefined) issues.within(mark, index);
+    else list.push(encoded);
+  }
+  return list;
+}
+
+/** `listOf(element)`: L. */
+export function listConverter(element: Converter): Converter {
+  return {
+    kind: 'L',
+    expected: 'an array',
+    encode(value: unknown, issues: Issues): AttributeValue | undefined {
+      if (!Array.isArray(value)) {
+        issues.report(`must be an array, not ${kindOf(value)}`);
+        return undefined;
+      }
+      const start = issues.list.length;
+      const list = issues.enter() ? encodeElements(element, value, issues) : [];
+      issues.leave();
+      return issues.list.length > start ? undefined : { L: list };
+    },
+    decode(stored: AttributeValue, issues: Issues): unknown {
+      if (stored.L === undefined) return reportTag('L', stored, issues);
+      return stored.L.map((encoded, index) => {
+        const mark = issues.list.length;
+        const value = element.decode(encoded, issues);
+        if (issues.list.length > mark) issues.within(mark, index);
+        return value;
+      });
+    },
+    part: (step: PathElement): Part | undefined =>
+      typeof step === 'number' ? { element: step, codec: element } : undefined,
+  };
+}
+
+function encodeEntries(element: Converter, value: object, issues: Issues): Record<string, AttributeValue> {
+  const map: Record<string, AttributeValue> = {};
+  for (const [key, part] of Object.entries(value)) {
+    if (part === undefined) continue;
+    const mark = issues.list.length;
+    const encoded = isStorableName(key, issues) ? encodePresent(element, part, issues) : undefined;
+    if (encoded === undefined) issues.within(mark, key);
+    else setOwn(map, key, encoded);
+  }
+  return map;
+}
+
+/** `mapOf(value)`: M with any keys. */
+export function mapConverter(element: Converter): Converter {
+  return {
+    kind: 'M',
+    expected: 'a plain object',
+    encode(value: unknown, issues: Issues): AttributeValue | undefined {
+      if (!isPlainObject(value)) {
+        issues.report(`must be a plain object, not ${kindOf(value)}`);
+        return undefined;
+      }
+      const start = issues.list.length;
+      const map = issues.enter() ? encodeEntries(element, value, issues) : {};
+      issues.leave();
+      return issues.list.length > start ? undefined : { M: map };
+    },
+    decode(stored: AttributeValue, issues: Issues): unknown {
+      if (stored.M === undefined) return reportTag('M', stored, issues);
+      const map = {};
+      for (const [key, encoded] of Object.entries(stored.M)) {
+        const mark = issues.list.length;
+        setOwn(map, key, element.decode(encoded, issues));
+        if (issues.list.length > mark) issues.within(mark, key);
+      }
+      return map;
+    },
+    part: (step: PathElement): Part | undefined =>
+      typeof step === 'string' ? { element: step, codec: element } : undefined,
+  };
+}

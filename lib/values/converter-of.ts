@@ -1,0 +1,61 @@
+import type { AnyAttributeType, AttributeType } from './attribute-type.ts';
+import { listConverter, mapConverter } from './collections.ts';
+import type { Converter } from './converter.ts';
+import { dateConverter, epochConverter } from './dates.ts';
+import { jsonConverter } from './json.ts';
+import { bigintText, doubleText, exactText, numberConverter } from './numbers.ts';
+import { binaryConverter, booleanConverter, stringConverter } from './scalars.ts';
+import { binarySetConverter, numberSetConverter, stringSetConverter } from './sets.ts';
+
+const scalars = new Map<unknown, Converter>([
+  [String, stringConverter],
+  [Number, numberConverter(doubleText)],
+  [Boolean, booleanConverter],
+  [BigInt, numberConverter(bigintText)],
+  [Date, dateConverter],
+  [Uint8Array, binaryConverter],
+]);
+
+const sets = new Map<unknown, Converter>([
+  [String, stringSetConverter],
+  [Number, numberSetConverter(doubleText)],
+  [BigInt, numberSetConverter(bigintText)],
+  [Uint8Array, binarySetConverter],
+]);
+
+const described: Readonly<Partial<Record<AttributeType<unknown>['type'], Converter>>> = {
+  decimal: numberConverter(exactText),
+  epochSeconds: epochConverter(1_000),
+  epochMillis: epochConverter(1),
+  json: jsonConverter,
+};
+
+/** True for the descriptions that `setOf`, `listOf`, `decimal` and the like give. */
+export function isDescribedType(type: unknown): type is AttributeType<unknown> {
+  return typeof type === 'object' && type !== null && 'type' in type;
+}
+
+/** True for the constructors that name a type of their own: `String`, `Date`, …; a model class is none of them. */
+export function isScalarType(type: unknown): boolean {
+  return scalars.has(type);
+}
+
+/**
+ * The converter of an attribute type; made once per use in a class, not per value.
+ *
+ * @param type - a type in which no model class is left
+ * @param documentOf - makes the converter of an embedded document
+ * @returns undefined where the type is none
+ */
+export function converterOf(
+  type: AnyAttributeType,
+  documentOf: (type: AttributeType<unknown>) => Converter | undefined,
+): Converter | undefined {
+  if (!isDescribedType(type)) return scalars.get(type);
+  if (type.type === 'document') return documentOf(type);
+  if (type.type === 'set') return sets.get(type.of);
+  if (type.of === undefined) return described[type.type];
+  const element = converterOf(type.of, documentOf);
+  if (element === undefined) return undefined;
+  return type.type === 'list' ? listConverter(element) : mapConverter(element);
+}

@@ -1,0 +1,46 @@
+import type { AttributeValue } from '../sdk-types.ts';
+import type { Issues, PathElement } from './issues.ts';
+
+/** The type tag of a stored value; `'JSON'` for a `json()` attribute, which may be any of them. */
+export type AttributeKind = 'S' | 'N' | 'B' | 'BOOL' | 'M' | 'L' | 'SS' | 'NS' | 'BS' | 'JSON';
+
+/** What a converter knows of a part of its values: the part's stored name and the codec for its value. */
+export interface Part {
+  /** The stored name, or the list index. */
+  readonly element: PathElement;
+  readonly codec: Codec;
+}
+
+/** Converts a property's value in both directions, and reports what is wrong rather than throwing. */
+export interface Codec {
+  readonly kind: AttributeKind;
+  /** Undefined where the value has an issue, or is to be absent (`undefined`, an empty set). */
+  encode(value: unknown, issues: Issues): AttributeValue | undefined;
+  decode(stored: AttributeValue, issues: Issues): unknown;
+  /** The part that a path step leads to; undefined where there is none. */
+  part?(element: PathElement): Part | undefined;
+}
+
+/**
+ * The converter of one attribute type.
+ *
+ * `decode(encode(x))` equals `x` for every value that `encode` accepts.
+ */
+export interface Converter extends Codec {
+  /** What it takes, in a person's words: `a string`. */
+  readonly expected: string;
+  /** What an absent attribute of a required property reads as; only sets have it. */
+  readonly empty?: () => unknown;
+}
+
+/** The tag of a stored value: `{ S: 'x' }` → `'S'`. */
+export function tagOf(stored: AttributeValue): string {
+  for (const tag in stored) return tag;
+  return 'nothing';
+}
+
+/** Reports that a stored value has another type than its attribute. */
+export function reportTag(expected: AttributeKind, stored: AttributeValue, issues: Issues): undefined {
+  issues.report(`is stored as ${tagOf(stored)} where the class says ${expected}`);
+  return undefined;
+}

@@ -1,0 +1,53 @@
+import { maxNumberDigits, maxNumberExponent, minNumberExponent } from '../limits.ts';
+
+/** A decimal number taken apart: `-12.50` is negative, with the digits `125` and the exponent -1. */
+export interface Decimal {
+  readonly negative: boolean;
+  /** Without zeros at either end; empty for zero. */
+  readonly digits: string;
+  /** The power of ten of the last digit. */
+  readonly exponent: number;
+}
+
+const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
+
+/** Reads a decimal number exactly; undefined where the text is none. */
+export function parseDecimal(text: string): Decimal | undefined {
+  const match = decimalPattern.exec(text);
+  if (match === null) return undefined;
+  const [, sign, whole = '', fraction = '', power = '0'] = match;
+  if (whole === '' && fraction === '') return undefined;
+  const all = `${whole}${fraction}`.replace(/^0+/, '');
+  const digits = all.replace(/0+$/, '');
+  if (digits === '') return { negative: false, digits: '', exponent: 0 };
+  return { negative: sign === '-', digits, exponent: Number(power) - fraction.length + (all.length - digits.length) };
+}
+
+/** Writes a decimal number in plain notation, the one way: `{ digits: '125', exponent: -1 }` → `12.5`. */
+export function decimalText({ negative, digits, exponent }: Decimal): string {
+  if (digits === '') return '0';
+  const sign = negative ? '-' : '';
+  if (exponent >= 0) return `${sign}${digits}${'0'.repeat(exponent)}`;
+  const point = digits.length + exponent;
+  if (point > 0) return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+  return `${sign}0.${'0'.repeat(-point)}${digits}`;
+}
+
+/** What keeps DynamoDB from storing a number exactly; undefined where nothing does. */
+export function decimalProblem({ digits, exponent }: Decimal): string | undefined {
+  if (digits === '') return undefined;
+  if (digits.length > maxNumberDigits) return `has more than ${maxNumberDigits} significant digits`;
+  const first = exponent + digits.length - 1;
+  if (first > maxNumberExponent) return `is larger than DynamoDB's numbers, which end at 9.99E+${maxNumberExponent}`;
+  if (first < minNumberExponent)
+    return `is nearer to zero than DynamoDB's numbers, which begin at 1E${minNumberExponent}`;
+  return undefined;
+}
+
+/** True where two texts are the same number: `1.50` and `15e-1`. */
+export function sameDecimal(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [left, right] = [parseDecimal(a), parseDecimal(b)];
+  if (left === undefined || right === undefined) return false;
+  return left.negative === right.negative && left.digits === right.digits && left.exponent === right.exponent;
+}

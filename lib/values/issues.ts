@@ -1,0 +1,83 @@
+import { maxNestingDepth } from '../limits.ts';
+
+/** A step of a path: a property or map key, or a list index. */
+export type PathElement = string | number;
+
+/** What is wrong, with the path from the value that was converted. */
+export interface Issue {
+  readonly elements: PathElement[];
+  readonly message: string;
+  /** True where a stored number can't be held exactly. */
+  readonly precision: boolean;
+}
+
+/**
+ * Collects everything that is wrong with one value while it is converted.
+ *
+ * A path costs nothing while all is well: whoever converts a part puts its own step before the part's new issues.
+ */
+export class Issues {
+  readonly list: Issue[] = [];
+  #depth = 0;
+  #tooDeep = false;
+
+  report(message: string): void {
+    this.list.push({ elements: [], message, precision: false });
+  }
+
+  reportPrecision(message: string): void {
+    this.list.push({ elements: [], message, precision: true });
+  }
+
+  /** Puts `element` before the paths of all issues from `mark` on. */
+  within(mark: number, element: PathElement): void {
+    for (let index = mark; index < this.list.length; index++) this.list[index]?.elements.unshift(element);
+  }
+
+  /** Puts a whole path before the paths of all issues from `mark` on. */
+  withinPath(mark: number, elements: readonly PathElement[]): void {
+    for (const element of elements.toReversed()) this.within(mark, element);
+  }
+
+  /**
+   * Goes a level down; false, with an issue, where DynamoDB's nesting limit (32 levels) is passed.
+   *
+   * The first such issue ends the walk through its attribute: a value that contains itself twice has 2^32 ways down.
+   */
+  enter(): boolean {
+    this.#depth++;
+    if (this.#tooDeep) return false;
+    if (this.#depth <= maxNestingDepth) return true;
+    this.#tooDeep = true;
+    this.report(`is nested deeper than ${maxNestingDepth} levels, or contains itself; store deep data as text`);
+    return false;
+  }
+
+  leave(): void {
+    this.#depth--;
+    if (this.#depth === 0) this.#tooDeep = false;
+  }
+}
+
+const plainElement = /^[^.[\]"\s]+$/;
+
+/** `['calls', 0, 'a.b']` → `calls[0]["a.b"]`. */
+export function pathText(elements: readonly PathElement[]): string {
+  let text = '';
+  for (const element of elements) {
+    if (typeof element === 'number') text += `[${element}]`;
+    else if (!plainElement.test(element)) text += `[${JSON.stringify(element)}]`;
+    else text += text === '' ? element : `.${element}`;
+  }
+  return text;
+}
+
+/** The kind of a value in a person's words, never the value: `null`, `an array`, `a Date`, `a string`. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Number.isNaN(value)) return 'NaN';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name !== 'string' || name === 'Object' || name === '' ? 'an object' : `a ${name}`;
+}

@@ -1,0 +1,36 @@
+import type { AttributeValue } from '../sdk-types.ts';
+
+const bytesOf = (text: string): number => Buffer.byteLength(text, 'utf8');
+
+/** About one byte for two significant digits, and one more; DynamoDB doesn't say it more exactly. */
+function numberBytes(text: string): number {
+  const digits = text.replace(/^[+-]?0*\.?0*|[eE].*$|\./g, '').replace(/0+$/, '').length;
+  return Math.ceil(digits / 2) + (text.startsWith('-') ? 2 : 1);
+}
+
+const sum = <T>(values: readonly T[], bytes: (value: T) => number): number =>
+  values.reduce((total, value) => total + bytes(value), 0);
+
+/** Bytes of one stored value. */
+export function valueBytes(value: AttributeValue): number {
+  if (value.S !== undefined) return bytesOf(value.S);
+  if (value.N !== undefined) return numberBytes(value.N);
+  if (value.B !== undefined) return value.B.byteLength;
+  if (value.M !== undefined) return 3 + itemBytes(value.M) + Object.keys(value.M).length;
+  if (value.L !== undefined) return 3 + sum(value.L, (element) => valueBytes(element) + 1);
+  if (value.SS !== undefined) return sum(value.SS, bytesOf);
+  if (value.NS !== undefined) return sum(value.NS, numberBytes);
+  if (value.BS !== undefined) return sum(value.BS, (bytes) => bytes.byteLength);
+  return 1;
+}
+
+/**
+ * Bytes of an item as DynamoDB counts them: names and values; numbers are an estimate.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+export function itemBytes(item: Readonly<Record<string, AttributeValue>>): number {
+  let total = 0;
+  for (const name of Object.keys(item)) total += bytesOf(name) + valueBytes(item[name] as AttributeValue);
+  return total;
+}

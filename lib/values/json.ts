@@ -1,0 +1,45 @@
+import type { AttributeValue } from '../sdk-types.ts';
+import { isPlainObject, listConverter, mapConverter } from './collections.ts';
+import { type Converter, type Part, tagOf } from './converter.ts';
+import { type Issues, kindOf, type PathElement } from './issues.ts';
+import { doubleText } from './numbers.ts';
+import { stringConverter } from './scalars.ts';
+
+function encodeNumber(value: number, issues: Issues): AttributeValue | undefined {
+  const text = doubleText.toText(value, issues);
+  return text === undefined ? undefined : { N: text };
+}
+
+function encodeJson(value: unknown, issues: Issues): AttributeValue | undefined {
+  if (value === null) return { NULL: true };
+  if (typeof value === 'string') return stringConverter.encode(value, issues);
+  if (typeof value === 'number') return encodeNumber(value, issues);
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (Array.isArray(value)) return jsonList.encode(value, issues);
+  if (isPlainObject(value)) return jsonMap.encode(value, issues);
+  issues.report(`must be a JSON value, not ${kindOf(value)}`);
+  return undefined;
+}
+
+function decodeJson(stored: AttributeValue, issues: Issues): unknown {
+  if (stored.S !== undefined) return stored.S;
+  if (stored.N !== undefined) return doubleText.fromText(stored.N, issues);
+  if (stored.M !== undefined) return jsonMap.decode(stored, issues);
+  if (stored.L !== undefined) return jsonList.decode(stored, issues);
+  if (stored.BOOL !== undefined) return stored.BOOL;
+  if (stored.NULL !== undefined) return null;
+  issues.report(`is stored as ${tagOf(stored)}, which is no JSON type`);
+  return undefined;
+}
+
+/** `json()`: whichever of S, N, BOOL, NULL, L and M the value is. */
+export const jsonConverter: Converter = {
+  kind: 'JSON',
+  expected: 'a JSON value',
+  encode: encodeJson,
+  decode: decodeJson,
+  part: (element: PathElement): Part => ({ element, codec: jsonConverter }),
+};
+
+const jsonList: Converter = listConverter(jsonConverter);
+const jsonMap: Converter = mapConverter(jsonConverter);

@@ -1,0 +1,57 @@
+import type { AttributeValue } from '../sdk-types.ts';
+import { type Converter, reportTag } from './converter.ts';
+import { type Issues, kindOf } from './issues.ts';
+
+/** False, with an issue, where text holds half of a surrogate pair, which UTF-8 can't carry and would replace. */
+export function isStorableText(text: string, issues: Issues): boolean {
+  if (text.isWellFormed()) return true;
+  issues.report('holds half of a surrogate pair, which UTF-8 would replace; store it as Uint8Array');
+  return false;
+}
+
+/** `String`: S, the empty string too. */
+export const stringConverter: Converter = {
+  kind: 'S',
+  expected: 'a string',
+  encode(value: unknown, issues: Issues): AttributeValue | undefined {
+    if (typeof value === 'string') return isStorableText(value, issues) ? { S: value } : undefined;
+    issues.report(`must be a string, not ${kindOf(value)}`);
+    return undefined;
+  },
+  decode(stored: AttributeValue, issues: Issues): unknown {
+    return stored.S ?? reportTag('S', stored, issues);
+  },
+};
+
+/** `Boolean`: BOOL. */
+export const booleanConverter: Converter = {
+  kind: 'BOOL',
+  expected: 'a boolean',
+  encode(value: unknown, issues: Issues): AttributeValue | undefined {
+    if (typeof value === 'boolean') return { BOOL: value };
+    issues.report(`must be a boolean, not ${kindOf(value)}`);
+    return undefined;
+  },
+  decode(stored: AttributeValue, issues: Issues): unknown {
+    return stored.BOOL ?? reportTag('BOOL', stored, issues);
+  },
+};
+
+/** A copy as a plain Uint8Array, whatever subclass of it the bytes came in; not even a default's bytes are shared. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
+}
+
+/** `Uint8Array`: B. Takes any Uint8Array, a Buffer too, and copies it, so that later changes to it change nothing. */
+export const binaryConverter: Converter = {
+  kind: 'B',
+  expected: 'a Uint8Array',
+  encode(value: unknown, issues: Issues): AttributeValue | undefined {
+    if (value instanceof Uint8Array) return { B: plainBytes(value) };
+    issues.report(`must be a Uint8Array, not ${kindOf(value)}`);
+    return undefined;
+  },
+  decode(stored: AttributeValue, issues: Issues): unknown {
+    return stored.B === undefined ? reportTag('B', stored, issues) : plainBytes(stored.B);
+  },
+};

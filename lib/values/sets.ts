@@ -1,0 +1,98 @@
+import type { AttributeValue } from '../sdk-types.ts';
+import { type Converter, reportTag } from './converter.ts';
+import { type Issues, kindOf } from './issues.ts';
+import type { NumberText } from './numbers.ts';
+import { isStorableText, plainBytes } from './scalars.ts';
+
+/** How the elements of one kind of set are converted, each in its stored form. */
+interface Elements<Stored> {
+  readonly kind: 'SS' | 'NS' | 'BS';
+  readonly expected: string;
+  encode(value: unknown, issues: Issues): Stored | undefined;
+  decode(stored: Stored, issues: Issues): unknown;
+  /** What makes two stored elements equal. */
+  identity(stored: Stored): string;
+  read(stored: AttributeValue): Stored[] | undefined;
+  write(elements: Stored[]): AttributeValue;
+}
+
+const strings: Elements<string> = {
+  kind: 'SS',
+  expected: 'strings',
+  encode(value, issues) {
+    if (typeof value === 'string') return isStorableText(value, issues) ? value : undefined;
+    issues.report(`must hold strings only, not ${kindOf(value)}`);
+    return undefined;
+  },
+  decode: (stored) => stored,
+  identity: (stored) => stored,
+  read: (stored) => stored.SS,
+  write: (elements) => ({ SS: elements }),
+};
+
+const binaries: Elements<Uint8Array> = {
+  kind: 'BS',
+  expected: 'Uint8Arrays',
+  encode(value, issues) {
+    if (value instanceof Uint8Array) return plainBytes(value);
+    issues.report(`must hold Uint8Arrays only, not ${kindOf(value)}`);
+    return undefined;
+  },
+  decode: plainBytes,
+  identity: (stored) => Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).toString('latin1'),
+  read: (stored) => stored.BS,
+  write: (elements) => ({ BS: elements }),
+};
+
+const numbers = (text: NumberText): Elements<string> => ({
+  kind: 'NS',
+  expected: text.expected.replace(/^a (.*)$/, '$1s'),
+  encode: (value, issues) => text.toText(value, issues),
+  decode: (stored, issues) => text.fromText(stored, issues),
+  identity: (stored) => stored,
+  read: (stored) => stored.NS,
+  write: (elements) => ({ NS: elements }),
+});
+
+function encodeElements<Stored>(set: ReadonlySet<unknown>, elements: Elements<Stored>, issues: Issues): Stored[] {
+  const seen = new Set<string>();
+  const encoded: Stored[] = [];
+  for (const value of set) {
+    const stored = elements.encode(value, issues);
+    if (stored === undefined) continue;
+    const identity = elements.identity(stored);
+    if (seen.has(identity)) issues.report('holds two equal elements, which DynamoDB refuses');
+    seen.add(identity);
+    encoded.push(stored);
+  }
+  return encoded;
+}
+
+function setConverter<Stored>(elements: Elements<Stored>): Converter {
+  return {
+    kind: elements.kind,
+    expected: `a Set of ${elements.expected}`,
+    empty: () => new Set(),
+    encode(value: unknown, issues: Issues): AttributeValue | undefined {
+      if (!(value instanceof Set)) {
+        issues.report(`must be a Set of ${elements.expected}, not ${kindOf(value)}`);
+        return undefined;
+      }
+      const mark = issues.list.length;
+      const encoded = encodeElements(value, elements, issues);
+      return encoded.length === 0 || issues.list.length > mark ? undefined : elements.write(encoded);
+    },
+    decode(stored: AttributeValue, issues: Issues): unknown {
+      const encoded = elements.read(stored);
+      if (encoded === undefined) return reportTag(elements.kind, stored, issues);
+      return new Set(encoded.map((element) => elements.decode(element, issues)));
+    },
+  };
+}
+
+/** `setOf(String)`: SS. */
+export const stringSetConverter: Converter = setConverter(strings);
+/** `setOf(Uint8Array)`: BS. Two arrays of the same bytes are one element to DynamoDB, so they are refused. */
+export const binarySetConverter: Converter = setConverter(binaries);
+/** `setOf(Number)` and `setOf(BigInt)`: NS. */
+export const numberSetConverter = (text: NumberText): Converter => setConverter(numbers(text));

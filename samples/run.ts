@@ -1,0 +1,26 @@
+/**
+ * `npm run sample` lists the samples and runs each; `npm run sample -- NAME` runs one.
+ */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const folder = new URL('.', import.meta.url);
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && file !== 'run.ts')
+  .map((file) => file.slice(0, -'.ts'.length));
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  console.error(`no sample ${unknown.join(', ')}; there are: ${names.join(', ')}`);
+  process.exit(1);
+}
+if (wanted.length === 0) console.log(`samples: ${names.join(', ')}   (npm run sample -- NAME runs one)`);
+
+for (const name of wanted.length > 0 ? wanted : names) {
+  if (wanted.length !== 1) console.log(`\n── ${name}`);
+  const file = fileURLToPath(new URL(`${name}.ts`, folder));
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
