@@ -47,7 +47,7 @@ describe('runBatch', () => {
           const requests = Array.from({ length: count }, (_, index) => index);
           const send = async (chunk: readonly number[]): Promise<number[]> => {
             await delay(0);
-            const kept = Math.min(left.next().value, chunk.length);
+            const kept = Math.min(left.next().value, chunk.length - 1);
             done.push(...chunk.slice(kept));
             return chunk.slice(0, kept);
           };

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.join(__dirname, '..', '..');
@@ -51,4 +52,26 @@ describe('samples', () => {
     expect(output).toMatch(/no sample nothing; there are: atlas, phonebook/);
     expect(status).toBe(1);
   }, 60_000);
+});
+
+describe('README', () => {
+  test('has a first example that runs word for word', () => {
+    const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(path.join(root, 'README.md'), 'utf8')) ?? [];
+    const file = path.join(root, 'samples', `readme-example-${process.pid}.mts`);
+    writeFileSync(file, example);
+    try {
+      const run = spawnSync(process.execPath, ['--import', 'tsx', file], { cwd: root, encoding: 'utf8' });
+      expect(run.stdout).toBe('true Anna\nphonebook (personId=1): there is no item with this key\n');
+    } finally {
+      rmSync(file);
+    }
+  }, 60_000);
+});
+
+describe('CHANGELOG', () => {
+  test("begins with the package's version", () => {
+    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+    const [, newest] = /^## \[(.*?)\]/m.exec(readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8')) ?? [];
+    expect(newest).toBe(version);
+  });
 });

@@ -29,7 +29,7 @@ interface CheckedDecorator<Rule extends AttributeRule> {
   ): void;
 }
 
-/** Takes type parameters too. */
+/** Takes type parameters too. The last form carries the message. */
 interface SimpleDecorator<Rule extends AttributeRule> extends BoundDecorator<Rule['given']>, CheckedDecorator<Rule> {}
 
 type SimpleType = StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
@@ -81,7 +81,11 @@ type ValueProblem<Given, Name extends string, V> = Holds<V, Given> extends true
   ? never
   : [Given] extends [AnyJson]
     ? `'${Name}' must hold nothing but JSON: no Date, bigint, binary, set, map or method`
-    : `'${Name}' must be of type ${TypeName<Given>}, as its @Attribute says`;
+    : [Given] extends [Exactly<unknown>]
+      ? `'${Name}' must be of the type that its conversion takes and gives`
+      : TypeName<Given> extends 'Model'
+        ? `'${Name}' must be of the model class that its @Attribute names`
+        : `'${Name}' must be of type ${TypeName<Given>}, as its @Attribute says`;
 
 /**
  * True where a property of type V holds what its attribute type gives, and nothing else. Literal types stand for their
@@ -136,9 +140,7 @@ type CollectionName<Given> = [Given] extends [Set<infer Element>]
     ? `${TypeName<Element>}[]`
     : string extends keyof Given
       ? `Record<string, ${TypeName<Given[string]>}>`
-      : [Given] extends [Exactly<unknown>]
-        ? "its conversion's"
-        : "its class's";
+      : 'Model';
 
 type NoJson = bigint | symbol | Date | Uint8Array | ReadonlySet<unknown> | ReadonlyMap<unknown, unknown> | ((...parameters: never) => unknown);
 /** Levels of a value that are looked at, since types may contain themselves. */

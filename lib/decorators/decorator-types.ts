@@ -14,14 +14,18 @@ export type Accept<Given, Problem> = [Problem] extends [never] ? Given : Decorat
 // Classes
 
 /** The class where there is no problem with it, else a type that carries the problem's text. */
-type ClassTarget<Class, Problem> = Class extends EntityClass
+export type ClassTarget<Class, Problem> = Class extends EntityClass
   ? Accept<Class, Problem>
-  : Class extends { prototype: unknown; apply?: never }
-    ? Class
-    : DecoratorTypeError<'this form stands on a class that can be extended; on a property, write the form without its name'>;
+  : Class extends undefined | ((...parameters: never) => unknown)
+    ? DecoratorTypeError<OnProperty>
+    : Class extends { prototype: unknown }
+      ? DecoratorTypeError<"the class's constructor must be public, since others make its instances">
+      : DecoratorTypeError<OnProperty>;
+
+type OnProperty = "this form stands on a class; on a property, write the form without the property's name where there is one";
 
 /** A class's instances; never where it is no class. */
-type Instance<Class> = Class extends EntityClass<infer T> ? T : never;
+export type Instance<Class> = Class extends EntityClass<infer T> ? T : never;
 
 type MissingProperty<Name extends string> = `the class has no public property '${Name}'`;
 
@@ -112,13 +116,12 @@ export interface BoundDecorator<Value> {
   ): void;
 }
 
-/** A property decorator that makes its property a key of the table. */
-export interface KeyFieldDecorator extends BoundDecorator<KeyValue> {
-  <Owner, Place = Nowhere>(
-    target: Target<Owner, Place>,
-    place?: Accept<Place, KeyFieldProblem<FieldAt<Owner, Place>>>,
-  ): void;
+interface CheckedKeyDecorator {
+  <Owner, Place = Nowhere>(target: Target<Owner, Place>, place?: Accept<Place, KeyFieldProblem<FieldAt<Owner, Place>>>): void;
 }
+
+/** A property decorator that makes its property a key of the table. The last form carries the message. */
+export interface KeyFieldDecorator extends BoundDecorator<KeyValue>, CheckedKeyDecorator {}
 
 type KeyFieldProblem<At> =
   At extends Field<infer Name, infer V> ? KeyProblem<{ [P in Name]: V }, Name, 'a key', KeyValue> : At;

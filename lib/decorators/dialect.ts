@@ -17,6 +17,7 @@ interface DecoratorContextObject {
   readonly kind: string;
   readonly name?: PropertyKey | undefined;
   readonly static?: boolean;
+  readonly private?: boolean;
   readonly metadata?: object | undefined;
 }
 
@@ -33,18 +34,33 @@ export interface PropertyPlace {
 const isContext = (value: unknown): value is DecoratorContextObject =>
   typeof value === 'object' && value !== null && 'kind' in value;
 
+function ownMetadataOf(target: object): Metadata | undefined {
+  return Object.getOwnPropertyDescriptor(target, metadataSymbol)?.value as Metadata | undefined;
+}
+
 /** A class's own metadata object, made where it has none. */
 function ownMetadata(target: object): Metadata {
-  const own = Object.getOwnPropertyDescriptor(target, metadataSymbol)?.value as Metadata | undefined;
+  const own = ownMetadataOf(target);
   if (own !== undefined) return own;
-  const created: Metadata = Object.create(metadataOf(target as EntityClass) ?? null);
+  const inherited = (target as Record<symbol, Metadata | undefined>)[metadataSymbol];
+  const created: Metadata = Object.create(inherited ?? null);
   Object.defineProperty(target, metadataSymbol, { value: created, configurable: true });
   return created;
 }
 
-/** A class's metadata object, its own or inherited; undefined where no decorator wrote any. */
-export function metadataOf(target: EntityClass): Metadata | undefined {
-  return (target as unknown as Record<symbol, Metadata | undefined>)[metadataSymbol];
+/**
+ * The metadata objects of a class and its parents, its own first; none where no decorator wrote any.
+ *
+ * They are found through the classes: swc doesn't link a child's object to its parent's where only properties of the
+ * child are decorated.
+ */
+export function metadataChain(model: EntityClass): Metadata[] {
+  const chain: Metadata[] = [];
+  for (let target: unknown = model; typeof target === 'function'; target = Object.getPrototypeOf(target)) {
+    const own = ownMetadataOf(target);
+    if (own !== undefined) chain.push(own);
+  }
+  return chain;
 }
 
 function contextMetadata(context: DecoratorContextObject): Metadata {
@@ -66,7 +82,7 @@ export function classMetadata(target: object, context: DecoratorContext): Metada
  */
 export function propertyPlace(target: unknown, context: DecoratorContext, descriptor?: unknown): PropertyPlace {
   if (isContext(context)) {
-    const kind = context.static ? `static ${context.kind}` : context.kind;
+    const kind = `${context.static ? 'static ' : ''}${context.private ? 'private ' : ''}${context.kind}`;
     return { metadata: contextMetadata(context), property: context.name ?? '', kind, designType: undefined };
   }
   const property = context ?? '';

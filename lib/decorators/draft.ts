@@ -4,7 +4,7 @@ import {
   classMetadata,
   type DecoratorContext,
   type Metadata,
-  metadataOf,
+  metadataChain,
   type PropertyPlace,
   propertyPlace,
 } from './dialect.ts';
@@ -107,11 +107,8 @@ export function classDecorator(record: (draft: ClassDraft) => void): AnyDecorato
 
 /** The drafts of a class and its parents, the eldest first; what a parent says is only ever read. */
 export function draftsOf(model: EntityClass): ClassDraft[] {
-  const drafts: ClassDraft[] = [];
-  let metadata: Metadata | null | undefined = metadataOf(model);
-  while (metadata !== null && metadata !== undefined) {
-    if (Object.hasOwn(metadata, draftKey)) drafts.unshift(metadata[draftKey] as ClassDraft);
-    metadata = Object.getPrototypeOf(metadata) as Metadata | null;
-  }
-  return drafts;
+  const drafts = metadataChain(model).flatMap((metadata) =>
+    Object.hasOwn(metadata, draftKey) ? (metadata[draftKey] as ClassDraft) : [],
+  );
+  return drafts.reverse();
 }

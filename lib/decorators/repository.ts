@@ -1,16 +1,24 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
-import { classMetadata, type DecoratorContext, metadataOf } from './dialect.ts';
+import type { ClassTarget, Instance } from './decorator-types.ts';
+import { classMetadata, type DecoratorContext, metadataChain } from './dialect.ts';
 import { schemaOf } from './schema-of.ts';
 
 const modelKey: unique symbol = Symbol.for('annotable.model') as never;
 
 /** Binds a repository class whose items are of type T. */
-export type RepositoryDecorator<T extends object> = <Class extends EntityClass<{ readonly schema: Schema<T> }>>(
-  target: Class,
-  context?: ClassDecoratorContext<Class>,
+export type RepositoryDecorator<T extends object> = <Class>(
+  target: ClassTarget<Class, RepositoryProblem<T, Instance<Class>>>,
+  context?: unknown,
 ) => void;
+
+/** What keeps a class from being a repository of T; never where nothing does. */
+type RepositoryProblem<T extends object, Instance> = Instance extends { readonly schema: Schema<infer Items> }
+  ? [T, Items] extends [Items, T]
+    ? never
+    : "the repository's items must be of the class that @Repository names: @Repository(Model) class … extends BaseRepository<Model, …>"
+  : '@Repository stands on a class that extends BaseRepository';
 
 /**
  * Binds a repository class to its model.
@@ -33,7 +41,10 @@ export function Repository<T extends object>(model: EntityClass<T> | Schema<T>):
  * @throws ModelDefinitionError where its model can't be
  */
 export function boundSchema(repository: EntityClass): Schema {
-  const model = metadataOf(repository)?.[modelKey] as EntityClass | Schema | undefined;
+  const model = metadataChain(repository).find((metadata) => Object.hasOwn(metadata, modelKey))?.[modelKey] as
+    | EntityClass
+    | Schema
+    | undefined;
   if (model === undefined) {
     throw new ConfigurationError(`${repository.name} is bound to no model; add @Repository(Model) to it`);
   }

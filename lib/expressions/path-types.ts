@@ -62,6 +62,9 @@ type Member<V, Name extends string> = Name extends keyof V ? V[Name] : never;
 /** The type of the value that a path leads to. */
 export type ValueAt<T, Path extends string> = Path extends keyof T ? T[Path] : FollowName<T, Path>;
 
+/** `undefined` where a named property is optional: it is never stored, at any depth. */
+type AbsentIn<V, P extends keyof V> = string extends P ? never : object extends Pick<V, P> ? undefined : never;
+
 /** What a write takes where a read gives V: documents as plain objects too, without their methods; readonly collections. */
 export type Given<V> = V extends Leaf
   ? V extends ReadonlySet<infer Element>
@@ -70,5 +73,5 @@ export type Given<V> = V extends Leaf
   : V extends readonly (infer Element)[]
     ? readonly Given<Element>[]
     : V extends object
-      ? { readonly [P in keyof V as V[P] extends Method ? never : P]: Given<V[P]> }
+      ? { readonly [P in keyof V as V[P] extends Method ? never : P]: Given<V[P]> | AbsentIn<V, P> }
       : V;

@@ -14,7 +14,7 @@ export type KeyRole = 'partition' | 'sort';
 const keyBytes: Readonly<Record<KeyRole, number>> = { partition: maxPartitionKeyBytes, sort: maxSortKeyBytes };
 
 /** What the values of an enum are; a decimal, bigint or Date is stored as N or S, but its values are no such literals. */
-const enumTypes: ReadonlyMap<unknown, string> = new Map([
+const enumTypes: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [String, 'string'],
   [Number, 'number'],
 ]);

@@ -137,10 +137,16 @@ export class TableHandle {
       await this.#untilActive(options);
       return true;
     } catch (error) {
-      if (!isBusy(error)) throw error;
-      await this.#untilSettled(options);
+      if (isBusy(error)) await this.#untilSettled(options);
+      else if (await this.#isPlanned(step, options)) throw error;
       return false;
     }
+  }
+
+  /** False where somebody else has done the step meanwhile. */
+  async #isPlanned(step: TableStep, options: TableCallOptions): Promise<boolean> {
+    const { steps } = await this.plan(options);
+    return steps.some((other) => JSON.stringify(other) === JSON.stringify(step));
   }
 
   async #apply(step: TableStep, options: TableCallOptions): Promise<void> {

@@ -35,7 +35,7 @@ export const doubleText: NumberText = {
   },
   fromText(text, issues) {
     const value = Number(text);
-    if (sameDecimal(String(value), text)) return value === 0 ? 0 : value;
+    if (Number.isFinite(value) && sameDecimal(String(value), text)) return value === 0 ? 0 : value;
     issues.reportPrecision('is a number that a double would round; declare it as BigInt or decimal()');
     return undefined;
   },

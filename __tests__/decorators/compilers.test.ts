@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Options, transformSync as swc } from '@swc/core';
+import { schemaOf } from 'annotable';
+import { buildSync, transformSync as esbuild } from 'esbuild';
+import { describeSchema } from './describe-schema.ts';
+import { Gift, Order } from './models/shop.ts';
+
+const root = join(__dirname, '../..');
+const sources = ['shop', 'typeless'];
+/** Inside the project, because packages are looked up from there. */
+const folder = join(root, 'node_modules/.cache/annotable', `compilers-${randomUUID()}`);
+
+/** Writes each source as CommonJS into a folder of its own. */
+type Compiler = (outDir: string) => void;
+
+interface Printed {
+  readonly schemas: readonly unknown[];
+  readonly bound: string;
+  readonly typeless: unknown;
+}
+
+const eachSource = (compile: (source: string) => string): Compiler => (outDir) => {
+  for (const name of sources) {
+    const source = readFileSync(join(__dirname, 'models', `${name}.ts`), 'utf8');
+    writeFileSync(join(outDir, `${name}.js`), compile(source));
+  }
+};
+
+const tscPath = join(createRequire(__filename).resolve('typescript/package.json'), '../bin/tsc');
+const tsc = (...flags: string[]): Compiler => (outDir) => {
+  const fixed = '--ignoreConfig --noCheck --target es2022 --module commonjs --moduleResolution bundler --types node';
+  const files = sources.map((name) => join(__dirname, 'models', `${name}.ts`));
+  // Nothing but the sources is read, so that 'annotable' stays an import.
+  execFileSync(process.execPath, [tscPath, ...fixed.split(' '), '--noResolve', '--outDir', outDir, ...flags, ...files]);
+};
+
+const bySwc = (transform: NonNullable<Options['jsc']>['transform'], defines: boolean): Compiler =>
+  eachSource((source) => {
+    const jsc: Options['jsc'] = {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { ...transform, useDefineForClassFields: defines },
+    };
+    return swc(source, { configFile: false, swcrc: false, module: { type: 'commonjs' }, jsc }).code;
+  });
+
+const byEsbuild = (compilerOptions: object): Compiler =>
+  eachSource((source) => {
+    return esbuild(source, { loader: 'ts', format: 'cjs', target: 'es2022', tsconfigRaw: { compilerOptions } }).code;
+  });
+
+const legacy = ['--experimentalDecorators'];
+const emitting = [...legacy, '--emitDecoratorMetadata'];
+const assigning = ['--useDefineForClassFields', 'false'];
+
+const compilers: Readonly<Record<string, Compiler>> = {
+  'tsc, standard': tsc(),
+  'tsc, standard, fields assigned': tsc(...assigning),
+  'tsc, legacy with metadata': tsc(...emitting),
+  'tsc, legacy with metadata, fields assigned': tsc(...emitting, ...assigning),
+  'tsc, legacy': tsc(...legacy),
+  'tsc, legacy, fields assigned': tsc(...legacy, ...assigning),
+  'swc, 2022-03': bySwc({ decoratorVersion: '2022-03' }, true),
+  'swc, 2022-03, fields assigned': bySwc({ decoratorVersion: '2022-03' }, false),
+  'swc, 2023-11': bySwc({ decoratorVersion: '2023-11' as '2022-03' }, true),
+  'swc, legacy with metadata': bySwc({ legacyDecorator: true, decoratorMetadata: true }, true),
+  'swc, legacy': bySwc({ legacyDecorator: true }, false),
+  'esbuild, standard': byEsbuild({}),
+  'esbuild, standard, fields assigned': byEsbuild({ useDefineForClassFields: false }),
+  'esbuild, legacy with metadata': byEsbuild({ experimentalDecorators: true, emitDecoratorMetadata: true }),
+  'esbuild, legacy': byEsbuild({ experimentalDecorators: true }),
+};
+
+/** esbuild emits no types, whatever its settings say. */
+const tellsTypes = (name: string): boolean => name.includes('with metadata') && !name.startsWith('esbuild');
+
+const program = `
+const annotable = require('annotable');
+const { describeSchema } = require('./describe.js');
+const printed = {};
+for (const [name, folder] of JSON.parse(process.argv[2])) {
+  const { Order, Gift, Gifts } = require(folder + '/shop.js');
+  const { Typeless } = require(folder + '/typeless.js');
+  const describe = (model) => {
+    try {
+      return describeSchema(annotable.schemaOf(model));
+    } catch (error) {
+      return { code: error.code, problems: error.problems };
+    }
+  };
+  printed[name] = { schemas: [describe(Order), describe(Gift)], bound: new Gifts().schema.name, typeless: describe(Typeless) };
+}
+console.log(JSON.stringify(printed));
+`;
+
+describe('the same models', () => {
+  let printed: Readonly<Record<string, Printed>>;
+
+  beforeAll(() => {
+    mkdirSync(join(folder, 'node_modules/annotable'), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
+    const bundle = { bundle: true, packages: 'external', platform: 'node', format: 'cjs', logLevel: 'error' } as const;
+    buildSync({ ...bundle, entryPoints: [join(root, 'lib/index.ts')], outfile: join(folder, 'node_modules/annotable/index.js') });
+    buildSync({ ...bundle, entryPoints: [join(__dirname, 'describe-schema.ts')], outfile: join(folder, 'describe.js') });
+    const compiled = Object.entries(compilers).map(([name, compile], index) => {
+      const outDir = join(folder, `models-${index}`);
+      mkdirSync(outDir);
+      compile(outDir);
+      return [name, outDir];
+    });
+    writeFileSync(join(folder, 'print.js'), program);
+    const output = execFileSync(process.execPath, [join(folder, 'print.js'), JSON.stringify(compiled)], { encoding: 'utf8' });
+    printed = JSON.parse(output) as typeof printed;
+  }, 180_000);
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const names = Object.keys(compilers);
+
+  test.each(names)('compiled by %s give the same schema', (name) => {
+    const expected = JSON.parse(JSON.stringify([Order, Gift].map((model) => describeSchema(schemaOf(model))))) as unknown;
+    expect(printed[name]?.schemas).toEqual(expected);
+    expect(printed[name]?.bound).toBe('Gift');
+  });
+
+  test('are described whole', () => {
+    expect(printed['tsc, standard']?.schemas[1]).toMatchObject({
+      name: 'Gift',
+      table: { name: 'shop', billing: { read: 1, write: 2 }, tags: { team: 'a' } },
+      keys: ['id', 'placedAt'],
+      indexes: [
+        { name: 'byState', scope: 'global', partitionKey: ['state', 'level'], projection: ['total', 'tags'] },
+        { name: 'byTotal', scope: 'local', partitionKey: ['id'], sortKey: ['total'], projection: 'KEYS_ONLY' },
+      ],
+    });
+  });
+
+  test.each(names.filter(tellsTypes))('without types, compiled by %s, take those that it emits', (name) => {
+    expect(printed[name]?.typeless).toMatchObject({
+      keys: ['name'],
+      attributes: [
+        { property: 'at', kind: 'S', optional: false },
+        { property: 'name', kind: 'S', optional: false },
+      ],
+    });
+  });
+
+  test.each(names.filter((name) => !tellsTypes(name)))('without types, compiled by %s, are refused with the cure', (name) => {
+    const problem = 'it has no type, and the compiler emitted none; write it: @Attribute(String)';
+    expect(printed[name]?.typeless).toMatchObject({
+      code: 'model.invalid',
+      problems: expect.arrayContaining([`Typeless.name: ${problem}`, `Typeless.at: ${problem}`]),
+    });
+  });
+});

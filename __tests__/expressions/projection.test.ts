@@ -1,0 +1,103 @@
+import { ValidationError } from 'annotable';
+import { Placeholders } from '../../lib/expressions/placeholders.ts';
+import { projectionExpression, selectedAttributes } from '../../lib/expressions/projection.ts';
+import { defineSchema } from '../../lib/schema/define-schema.ts';
+import type { Schema } from '../../lib/schema/schema.ts';
+
+const user: Schema = defineSchema({
+  name: 'User',
+  table: { name: 'users' },
+  partitionKey: 'id',
+  attributes: {
+    id: { type: String, name: 'pk' },
+    name: { type: String },
+    nameSuffix: { type: String },
+    status: { type: String, name: 'my-status' },
+    constructor: { type: String, optional: true },
+  },
+});
+
+const event: Schema = defineSchema({
+  name: 'Event',
+  table: { name: 'events' },
+  partitionKey: 'user',
+  sortKey: 'at',
+  attributes: { user: { type: String }, at: { type: Number }, note: { type: String } },
+});
+
+function refusal(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('projectionExpression', () => {
+  test('names every attribute by a placeholder, reserved words and dashes too', () => {
+    expect(projectionExpression(user, ['name', 'status', 'constructor'])).toEqual({
+      expression: '#0, #1, #2',
+      names: { '#0': 'name', '#1': 'my-status', '#2': 'constructor' },
+      values: {},
+    });
+  });
+
+  test('keeps attributes that share their first part apart', () => {
+    expect(projectionExpression(user, ['nameSuffix', 'name'])).toEqual({
+      expression: '#0, #1',
+      names: { '#0': 'nameSuffix', '#1': 'name' },
+      values: {},
+    });
+  });
+
+  test('names an attribute once, however often it is selected', () => {
+    expect(projectionExpression(user, ['name', 'name'])).toEqual({
+      expression: '#0',
+      names: { '#0': 'name' },
+      values: {},
+    });
+  });
+
+  test('adds the key where items have to be told apart, without a sort key too', () => {
+    expect(projectionExpression(user, ['name'], true)).toEqual({
+      expression: '#0, #1',
+      names: { '#0': 'name', '#1': 'pk' },
+      values: {},
+    });
+    expect(projectionExpression(event, ['at'], true)).toEqual({
+      expression: '#0, #1',
+      names: { '#0': 'at', '#1': 'user' },
+      values: {},
+    });
+  });
+
+  test('shares the placeholders of the request that it is a part of', () => {
+    const placeholders = new Placeholders();
+    placeholders.name('name');
+    placeholders.value({ S: 'Ann' });
+    expect(projectionExpression(user, ['id', 'name'], false, placeholders).expression).toBe('#2, #0');
+  });
+});
+
+describe('selectedAttributes', () => {
+  test('gives the attributes in the order of the selection', () => {
+    expect(selectedAttributes(user, ['status', 'id']).map(({ property }) => property)).toEqual(['status', 'id']);
+  });
+
+  test('refuses every name that is no attribute, at once', () => {
+    const error = refusal(() => selectedAttributes(user, ['name', 'toString', '__proto__', 'pk', 'address.city']));
+    expect(error).toBeInstanceOf(ValidationError);
+    const message = "is no attribute of User, so it can't be selected";
+    expect(error).toMatchObject({
+      code: 'item.invalid',
+      table: 'users',
+      issues: ['toString', '__proto__', 'pk', '["address.city"]'].map((path) => ({ path, message })),
+    });
+  });
+
+  test('refuses an empty selection', () => {
+    expect(refusal(() => selectedAttributes(user, []))).toMatchObject({
+      issues: [{ path: '', message: 'select is empty; name at least one attribute, or leave it out' }],
+    });
+  });
+});

@@ -1,0 +1,352 @@
+import {
+  Attribute,
+  Enum,
+  InvalidItemError,
+  json,
+  listOf,
+  mapOf,
+  PartitionKey,
+  PrecisionError,
+  SortKey,
+  schemaOf,
+  setOf,
+  Table,
+  ValidationError,
+} from 'annotable';
+import { caught, issuesOf, schemaWith } from './support.ts';
+
+const required = 'is required; give it, or declare it { optional: true } or with a default';
+
+describe('ItemMapper.toItem', () => {
+  test('writes each attribute under its stored name, and nothing that is undefined', () => {
+    const { mapper } = schemaWith({ full: { type: String, name: 'f-n' }, note: { type: String, optional: true } });
+    expect(mapper.toItem({ id: '1', full: '', note: undefined })).toEqual({ id: { S: '1' }, 'f-n': { S: '' } });
+  });
+
+  test('keeps null, undefined and empty apart', () => {
+    const { mapper } = schemaWith({
+      note: { type: String, optional: true, nullable: true },
+      tags: { type: setOf(String) },
+    });
+    const given = [{ note: null }, { note: undefined }, { note: '' }].map((rest) => ({
+      id: '1',
+      tags: new Set(),
+      ...rest,
+    }));
+    expect(given.map((entity) => mapper.toItem(entity)['note'])).toEqual([{ NULL: true }, undefined, { S: '' }]);
+    expect(given.map((entity) => mapper.fromItem(mapper.toItem(entity))['note'])).toEqual([null, undefined, '']);
+  });
+
+  test('reports everything that is wrong, at once, with table and key', () => {
+    const { mapper } = schemaWith({
+      age: { type: Number },
+      kind: { type: String, enum: ['A', 'B'] },
+      list: { type: listOf(String) },
+      name: { type: String },
+    });
+    const error = caught(() =>
+      mapper.toItem({ id: '7', age: '1', kind: 'C', list: ['a', null], extra: 1, toString: 'x' }),
+    );
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error).toMatchObject({
+      code: 'item.invalid',
+      table: 'users',
+      key: 'id="7"',
+      issues: [
+        { path: 'age', message: 'must be a number, not a string' },
+        { path: 'kind', message: "must be one of 'A', 'B'" },
+        { path: 'list[1]', message: 'must be a string, not null' },
+        { path: 'name', message: required },
+        { path: 'extra', message: 'is no attribute of User; declare it with @Attribute, or leave it out' },
+        { path: 'toString', message: 'is no attribute of User; declare it with @Attribute, or leave it out' },
+      ],
+    });
+  });
+
+  test.each([[null], [undefined], ['user'], [[]], [1]])('refuses %p, which is no item', (entity) => {
+    expect(issuesOf(() => schemaWith({}).mapper.toItem(entity))).toEqual([
+      { path: '', message: expect.stringMatching(/^an item must be a User or a plain object, not /) },
+    ]);
+  });
+
+  test('refuses an undeclared attribute within a document, and an own function of a plain object', () => {
+    class Line {
+      @Attribute(String) sku!: string;
+    }
+    @Table('orders')
+    @PartitionKey('id')
+    class Order {
+      @Attribute(String) id!: string;
+      @Attribute(listOf(Line)) lines!: Line[];
+    }
+    const message = (name: string): string => `is no attribute of ${name}; declare it with @Attribute, or leave it out`;
+    expect(
+      issuesOf(() => schemaOf(Order).mapper.toItem({ id: '1', lines: [{ sku: 'a', count: 1 }], total: () => 1 })),
+    ).toEqual([
+      { path: 'lines[0].count', message: message('Line') },
+      { path: 'total', message: message('Order') },
+    ]);
+  });
+
+  test('never takes a method for an attribute', () => {
+    @Table('users')
+    @PartitionKey('id')
+    class User {
+      @Attribute(String) id!: string;
+      greet = (): string => `I am ${this.id}`;
+      get upper(): string {
+        return this.id.toUpperCase();
+      }
+      save(): void {}
+    }
+    expect(schemaOf(User).mapper.toItem(Object.assign(new User(), { id: 'a' }))).toEqual({ id: { S: 'a' } });
+  });
+
+  test('takes inherited names for what they are: absent, or an own attribute', () => {
+    const { mapper } = schemaWith({
+      constructor: { type: String, optional: true },
+      valueOf: { type: String, optional: true },
+    });
+    expect(mapper.toItem({ id: '1' })).toEqual({ id: { S: '1' } });
+    const item = mapper.toItem({ id: '1', constructor: 'c', valueOf: 'v' });
+    expect(item).toEqual({ id: { S: '1' }, constructor: { S: 'c' }, valueOf: { S: 'v' } });
+    expect(Object.entries(mapper.fromItem(item))).toEqual([
+      ['id', '1'],
+      ['constructor', 'c'],
+      ['valueOf', 'v'],
+    ]);
+  });
+
+  test('writes an attribute whose stored name is __proto__ as any other', () => {
+    const { mapper } = schemaWith({ proto: { type: String, name: '__proto__' } });
+    const item = mapper.toItem({ id: '1', proto: 'x' });
+    expect(Object.entries(item)).toEqual([
+      ['id', { S: '1' }],
+      ['__proto__', { S: 'x' }],
+    ]);
+    expect(mapper.fromItem(item)).toEqual({ id: '1', proto: 'x' });
+  });
+
+  test('refuses an item over 400 KB before it is sent, naming what is large', () => {
+    const { mapper } = schemaWith({ body: { type: String }, note: { type: String } });
+    const given = { id: '1', note: 'n', body: 'x'.repeat(409_600) };
+    expect(issuesOf(() => mapper.toItem(given))).toEqual([
+      {
+        path: '',
+        message: 'the item has 409612 bytes of at most 409600; the largest attributes: body 409600, id 1, note 1',
+      },
+    ]);
+    expect(Object.keys(mapper.toItem({ ...given, body: 'x'.repeat(409_588) }))).toEqual(['id', 'body', 'note']);
+  });
+
+  test('stores one Date in two attributes twice, and reads two Dates', () => {
+    const { mapper } = schemaWith({ created: { type: Date }, updated: { type: Date } });
+    const now = new Date(1_700_000_000_123);
+    const item = mapper.toItem({ id: '1', created: now, updated: now });
+    expect(item).toEqual({
+      id: { S: '1' },
+      created: { S: '2023-11-14T22:13:20.123Z' },
+      updated: { S: '2023-11-14T22:13:20.123Z' },
+    });
+    const read = mapper.fromItem(item);
+    expect([read['created'], read['updated']]).toEqual([now, now]);
+    expect(read['created']).not.toBe(read['updated']);
+  });
+});
+
+describe('ItemMapper.fromItem', () => {
+  test('gives an instance without running the constructor', () => {
+    const constructed = jest.fn();
+    @Table('users')
+    @PartitionKey('id')
+    class User {
+      @Attribute(String) id!: string;
+      constructor() {
+        constructed();
+      }
+      greet(): string {
+        return `I am ${this.id}`;
+      }
+    }
+    const read = schemaOf(User).mapper.fromItem({ id: { S: 'a' } });
+    expect(read).toBeInstanceOf(User);
+    expect(read.greet()).toBe('I am a');
+    expect(constructed).not.toHaveBeenCalled();
+  });
+
+  test('ignores what the class does not declare', () => {
+    expect(schemaWith({}).mapper.fromItem({ id: { S: '1' }, extra: { S: 'x' }, __type: { S: 'y' } })).toEqual({
+      id: '1',
+    });
+  });
+
+  test('reads the selected attributes alone, and asks for no others', () => {
+    const { mapper } = schemaWith({ a: { type: String }, b: { type: String }, c: { type: String, default: 'd' } });
+    expect(mapper.fromItem({ a: { S: 'x' } }, new Set(['a']))).toEqual({ a: 'x' });
+  });
+
+  test('reports every attribute that the class forbids, with table and key, never half an item', () => {
+    const { mapper } = schemaWith({
+      a: { type: Number },
+      b: { type: String },
+      c: { type: String, enum: ['A'] },
+      d: { type: Boolean },
+      e: { type: Number },
+    });
+    const error = caught(() =>
+      mapper.fromItem({
+        id: { S: '7' },
+        a: { S: '1' },
+        c: { S: 'B' },
+        d: { NULL: true },
+        e: { N: '0.12345678901234567890' },
+      }),
+    );
+    expect(error).toBeInstanceOf(InvalidItemError);
+    expect(error).not.toBeInstanceOf(PrecisionError);
+    expect(error).toMatchObject({
+      code: 'item.unreadable',
+      table: 'users',
+      key: 'id="7"',
+      issues: [
+        { path: 'a', message: 'is stored as S where the class says N' },
+        { path: 'b', message: 'is required, and the stored item lacks it' },
+        { path: 'c', message: 'is stored with a value outside its enum' },
+        { path: 'd', message: 'is stored as NULL, and the class says that it is never null' },
+        { path: 'e', message: 'is a number that a double would round; declare it as BigInt or decimal()' },
+      ],
+    });
+  });
+
+  test('is a PrecisionError where numbers alone are too long', () => {
+    const { mapper } = schemaWith({ n: { type: listOf(mapOf(Number)) } });
+    const error = caught(() =>
+      mapper.fromItem({ id: { S: '7' }, n: { L: [{ M: { x: { N: '9007199254740993' } } }] } }),
+    );
+    expect(error).toBeInstanceOf(PrecisionError);
+    expect(error).toMatchObject({ code: 'item.precision', issues: [{ path: 'n[0].x' }] });
+  });
+
+  test('is an InvalidItemError, too, where the key itself is of an impossible type', () => {
+    expect(caught(() => schemaWith({}).mapper.fromItem({ id: { BOOL: true } }))).toBeInstanceOf(InvalidItemError);
+  });
+
+  test('gives a required set that is absent as an empty set, and an optional one as undefined', () => {
+    const { mapper } = schemaWith({ tags: { type: setOf(String) }, more: { type: setOf(String), optional: true } });
+    const item = mapper.toItem({ id: '1', tags: new Set() });
+    expect(item).toEqual({ id: { S: '1' } });
+    expect(mapper.fromItem(item)).toEqual({ id: '1', tags: new Set() });
+    expect(mapper.fromItem(item)['tags']).not.toBe(mapper.fromItem(item)['tags']);
+  });
+});
+
+describe('hidden attributes', () => {
+  test('are kept out of JSON, spreads and keys, are still there, and are written', () => {
+    @Table('users')
+    @PartitionKey('id')
+    class User {
+      @Attribute(String) id!: string;
+      @Attribute(String, { hidden: true }) password!: string;
+    }
+    const { mapper } = schemaOf(User);
+    const item = { id: { S: '1' }, password: { S: 'hash' } };
+    const read = mapper.fromItem(item);
+    expect([JSON.stringify(read), { ...read }, Object.keys(read)]).toEqual(['{"id":"1"}', { id: '1' }, ['id']]);
+    expect(read.password).toBe('hash');
+    expect(mapper.toItem(read)).toEqual(item);
+    read.password = 'other';
+    expect(read.password).toBe('other');
+  });
+});
+
+describe('defaults', () => {
+  test('fill in what is absent, on write and on read, but not what is falsy', () => {
+    const next = jest.fn(() => 5);
+    const { mapper } = schemaWith({
+      a: { type: String, default: 'x' },
+      n: { type: Number, default: next },
+      b: { type: Boolean, default: true },
+    });
+    expect(mapper.toItem({ id: '1' })).toEqual({ id: { S: '1' }, a: { S: 'x' }, n: { N: '5' }, b: { BOOL: true } });
+    expect(mapper.fromItem({ id: { S: '1' } })).toEqual({ id: '1', a: 'x', n: 5, b: true });
+    expect(next).toHaveBeenCalledTimes(2);
+    expect(mapper.toItem({ id: '1', a: '', n: 0, b: false })).toEqual({
+      id: { S: '1' },
+      a: { S: '' },
+      n: { N: '0' },
+      b: { BOOL: false },
+    });
+  });
+
+  test.each([
+    ['a list', { type: listOf(String), default: ['a'] }],
+    ['json', { type: json(), default: { a: [1] } }],
+    ['a set', { type: setOf(Uint8Array), default: new Set([Uint8Array.from([1])]) }],
+    ['bytes', { type: Uint8Array, default: Uint8Array.from([1, 2]) }],
+    ['a Date', { type: Date, default: new Date(0) }],
+  ])('of %s are copies, so that no two instances share one', (_name, settings) => {
+    const { mapper } = schemaWith({ value: settings });
+    const [first, second] = [
+      mapper.fromItem({ id: { S: '1' } })['value'],
+      mapper.fromItem({ id: { S: '2' } })['value'],
+    ];
+    expect([first, second]).toEqual([settings.default, settings.default]);
+    expect(new Set([first, second, settings.default]).size).toBe(3);
+    const members = [first, second].flatMap((value) => (value instanceof Set ? [...value] : []));
+    expect(new Set(members).size).toBe(members.length);
+    if (first instanceof Uint8Array) first[0] = 9;
+    expect(mapper.fromItem({ id: { S: '3' } })['value']).toEqual(settings.default);
+  });
+});
+
+describe('convert', () => {
+  test('stands between the property and its attribute type, in both directions, and null passes by it', () => {
+    class Money {
+      constructor(readonly cents: number) {}
+    }
+    @Table('prices')
+    @PartitionKey('id')
+    class Price {
+      @Attribute(String) id!: string;
+      @Attribute(Number, { convert: { to: (money: Money) => money.cents, from: (cents) => new Money(cents) } })
+      amount!: Money;
+      @Attribute(json(), {
+        nullable: true,
+        convert: {
+          to: (map: Map<string, number>) => Object.fromEntries(map) as never,
+          from: (stored) => new Map(Object.entries(stored)),
+        },
+      })
+      parts!: Map<string, number> | null;
+    }
+    const { mapper } = schemaOf(Price);
+    const item = mapper.toItem({ id: '1', amount: new Money(5), parts: new Map([['a', 1]]) });
+    expect(item).toEqual({ id: { S: '1' }, amount: { N: '5' }, parts: { M: { a: { N: '1' } } } });
+    expect(mapper.fromItem(item)).toEqual({ id: '1', amount: new Money(5), parts: new Map([['a', 1]]) });
+    const nothing = mapper.toItem({ id: '1', amount: new Money(0), parts: null });
+    expect(mapper.fromItem(nothing)).toEqual({ id: '1', amount: new Money(0), parts: null });
+  });
+});
+
+describe('@Enum', () => {
+  test('holds on write and on read, for strings and numbers', () => {
+    @Table('calls')
+    @PartitionKey('id')
+    @SortKey('level')
+    class Call {
+      @Attribute(String) id!: string;
+      @Enum([1, 2]) @Attribute(Number) level!: 1 | 2;
+    }
+    const { mapper } = schemaOf(Call);
+    expect(issuesOf(() => mapper.toItem({ id: '1', level: 3 }))).toEqual([
+      { path: 'level', message: 'must be one of 1, 2, not a number' },
+    ]);
+    expect(issuesOf(() => mapper.toItem({ id: '1', level: '1' }))).toEqual([
+      { path: 'level', message: 'must be one of 1, 2' },
+    ]);
+    expect(issuesOf(() => mapper.fromItem({ id: { S: '1' }, level: { N: '3' } }))).toEqual([
+      { path: 'level', message: 'is stored with a value outside its enum' },
+    ]);
+    expect(mapper.fromItem(mapper.toItem({ id: '1', level: 2 }))).toEqual({ id: '1', level: 2 });
+  });
+});

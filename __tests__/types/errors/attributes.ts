@@ -1,0 +1,55 @@
+import { Attribute, json, listOf, mapOf, setOf } from 'annotable';
+
+export class Address {
+  @Attribute(String) city!: string;
+}
+
+export class Types {
+  // says: 'age' must be of type number, as its @Attribute says
+  @Attribute(Number) age!: string;
+  // says: 'bytes' must be of type Uint8Array, as its @Attribute says
+  @Attribute(Uint8Array) bytes!: Buffer;
+  // says: 'tags' must be of type Set<string>, as its @Attribute says
+  @Attribute(setOf(String)) tags!: string[];
+  // says: 'lists' must be of type Set<number>[], as its @Attribute says
+  @Attribute(listOf(setOf(Number))) lists!: Set<number>;
+  // says: 'map' must be of type Record<string, Date>, as its @Attribute says
+  @Attribute(mapOf(Date)) map!: Map<string, Date>;
+  // says: 'meta' must hold nothing but JSON: no Date, bigint, binary, set, map or method
+  @Attribute(json()) meta!: { at: Date };
+  // says: 'address' must be of the model class that its @Attribute names
+  @Attribute(Address) address!: { city: number };
+  // says: 'url' must be of the type that its conversion takes and gives
+  @Attribute(String, { convert: { to: (url: URL) => url.href, from: (href: string) => new URL(href) } }) url!: string;
+}
+
+export class Absence {
+  // says: 'note' may be absent: say { optional: true }, or declare it without ?
+  @Attribute(String) note?: string;
+  // says: 'name' is never absent: declare it with ?, or leave { optional: true } out
+  @Attribute(String, { optional: true }) name!: string;
+  // says: 'mood' may be null: say { nullable: true }, or declare it without null
+  @Attribute(String) mood!: string | null;
+  // says: 'state' is never null: declare it with | null, or leave { nullable: true } out
+  @Attribute(String, { nullable: true }) state!: string;
+  // says: 'tags' may be absent: say { optional: true }, or declare it without ?
+  @Attribute(setOf(String)) tags?: Set<string>;
+}
+
+export class Places {
+  // says: 'onClass' can't be stored: only a public instance property can, no method, accessor or static one
+  @Attribute(String) static onClass: string;
+  // standard says: 'method' can't be stored: only a public instance property can, no method, accessor or static one
+  // legacy says: 'method' must be of type string, as its @Attribute says
+  @Attribute(String) method(): void {}
+  // standard says: 'getter' can't be stored: only a public instance property can, no method, accessor or static one
+  @Attribute(String) get getter(): string {
+    return '';
+  }
+  // says: 'secret' can't be stored: only a public instance property can, no method, accessor or static one
+  @Attribute(setOf(String)) private secret!: Set<string>;
+}
+
+// says: this form stands on a property; on the class, write the form that names the property
+@Attribute(String)
+export class OnClass {}
