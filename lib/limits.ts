@@ -18,7 +18,7 @@ export const maxKeyNameBytes = 255;
 export const tableNamePattern: RegExp = /^[A-Za-z0-9_.-]{3,255}$/;
 /** Characters of an ARN, which a request takes in a table name's place. */
 export const maxTableArnLength = 1_024;
-/** Levels that documents and lists may be nested. */
+/** Levels that a value may be nested, the innermost value being one: a text within 31 lists. */
 export const maxNestingDepth = 32;
 /** Significant digits of a number. */
 export const maxNumberDigits = 38;

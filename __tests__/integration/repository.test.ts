@@ -158,6 +158,21 @@ onEveryEngine('a repository', (engine) => {
     expect(await repository().exists(18)).toBe(false);
   });
 
+  const nested = (levels: number): unknown =>
+    Array.from({ length: levels }).reduce<unknown>((inner) => [inner], 'x');
+
+  engine.test('stores what is nested 32 levels deep, and refuses what is deeper before it is sent', async () => {
+    const created = await repository().create({ ...ann, id: 21, meta: nested(31) });
+    expect(await repository().get(21)).toEqual(created);
+    await expect(repository().create({ ...ann, id: 22, meta: nested(32) })).rejects.toThrow(ValidationError);
+  });
+
+  engine.testWith('keepsProtoKeys', 'stores keys that every JavaScript object inherits', async () => {
+    const meta: unknown = JSON.parse('{"__proto__":{"a":1},"constructor":"b","toString":null}');
+    await repository().create({ ...ann, id: 23, meta });
+    expect(JSON.stringify((await repository().getOrThrow(23)).meta)).toBe(JSON.stringify(meta));
+  });
+
   engine.test('works with a key of two parts, one of them a date', async () => {
     const at = new Date('2026-01-01T00:00:00.001Z');
     const written = await readings(engine.client).create({ sensor: 'a', at, value: 0 });

@@ -1,13 +1,10 @@
 import {
   Attribute,
-  Enum,
   InvalidItemError,
-  json,
   listOf,
   mapOf,
   PartitionKey,
   PrecisionError,
-  SortKey,
   schemaOf,
   setOf,
   Table,
@@ -237,116 +234,5 @@ describe('ItemMapper.fromItem', () => {
     expect(item).toEqual({ id: { S: '1' } });
     expect(mapper.fromItem(item)).toEqual({ id: '1', tags: new Set() });
     expect(mapper.fromItem(item)['tags']).not.toBe(mapper.fromItem(item)['tags']);
-  });
-});
-
-describe('hidden attributes', () => {
-  test('are kept out of JSON, spreads and keys, are still there, and are written', () => {
-    @Table('users')
-    @PartitionKey('id')
-    class User {
-      @Attribute(String) id!: string;
-      @Attribute(String, { hidden: true }) password!: string;
-    }
-    const { mapper } = schemaOf(User);
-    const item = { id: { S: '1' }, password: { S: 'hash' } };
-    const read = mapper.fromItem(item);
-    expect([JSON.stringify(read), { ...read }, Object.keys(read)]).toEqual(['{"id":"1"}', { id: '1' }, ['id']]);
-    expect(read.password).toBe('hash');
-    expect(mapper.toItem(read)).toEqual(item);
-    read.password = 'other';
-    expect(read.password).toBe('other');
-  });
-});
-
-describe('defaults', () => {
-  test('fill in what is absent, on write and on read, but not what is falsy', () => {
-    const next = jest.fn(() => 5);
-    const { mapper } = schemaWith({
-      a: { type: String, default: 'x' },
-      n: { type: Number, default: next },
-      b: { type: Boolean, default: true },
-    });
-    expect(mapper.toItem({ id: '1' })).toEqual({ id: { S: '1' }, a: { S: 'x' }, n: { N: '5' }, b: { BOOL: true } });
-    expect(mapper.fromItem({ id: { S: '1' } })).toEqual({ id: '1', a: 'x', n: 5, b: true });
-    expect(next).toHaveBeenCalledTimes(2);
-    expect(mapper.toItem({ id: '1', a: '', n: 0, b: false })).toEqual({
-      id: { S: '1' },
-      a: { S: '' },
-      n: { N: '0' },
-      b: { BOOL: false },
-    });
-  });
-
-  test.each([
-    ['a list', { type: listOf(String), default: ['a'] }],
-    ['json', { type: json(), default: { a: [1] } }],
-    ['a set', { type: setOf(Uint8Array), default: new Set([Uint8Array.from([1])]) }],
-    ['bytes', { type: Uint8Array, default: Uint8Array.from([1, 2]) }],
-    ['a Date', { type: Date, default: new Date(0) }],
-  ])('of %s are copies, so that no two instances share one', (_name, settings) => {
-    const { mapper } = schemaWith({ value: settings });
-    const [first, second] = [
-      mapper.fromItem({ id: { S: '1' } })['value'],
-      mapper.fromItem({ id: { S: '2' } })['value'],
-    ];
-    expect([first, second]).toEqual([settings.default, settings.default]);
-    expect(new Set([first, second, settings.default]).size).toBe(3);
-    const members = [first, second].flatMap((value) => (value instanceof Set ? [...value] : []));
-    expect(new Set(members).size).toBe(members.length);
-    if (first instanceof Uint8Array) first[0] = 9;
-    expect(mapper.fromItem({ id: { S: '3' } })['value']).toEqual(settings.default);
-  });
-});
-
-describe('convert', () => {
-  test('stands between the property and its attribute type, in both directions, and null passes by it', () => {
-    class Money {
-      constructor(readonly cents: number) {}
-    }
-    @Table('prices')
-    @PartitionKey('id')
-    class Price {
-      @Attribute(String) id!: string;
-      @Attribute(Number, { convert: { to: (money: Money) => money.cents, from: (cents) => new Money(cents) } })
-      amount!: Money;
-      @Attribute(json(), {
-        nullable: true,
-        convert: {
-          to: (map: Map<string, number>) => Object.fromEntries(map) as never,
-          from: (stored) => new Map(Object.entries(stored)),
-        },
-      })
-      parts!: Map<string, number> | null;
-    }
-    const { mapper } = schemaOf(Price);
-    const item = mapper.toItem({ id: '1', amount: new Money(5), parts: new Map([['a', 1]]) });
-    expect(item).toEqual({ id: { S: '1' }, amount: { N: '5' }, parts: { M: { a: { N: '1' } } } });
-    expect(mapper.fromItem(item)).toEqual({ id: '1', amount: new Money(5), parts: new Map([['a', 1]]) });
-    const nothing = mapper.toItem({ id: '1', amount: new Money(0), parts: null });
-    expect(mapper.fromItem(nothing)).toEqual({ id: '1', amount: new Money(0), parts: null });
-  });
-});
-
-describe('@Enum', () => {
-  test('holds on write and on read, for strings and numbers', () => {
-    @Table('calls')
-    @PartitionKey('id')
-    @SortKey('level')
-    class Call {
-      @Attribute(String) id!: string;
-      @Enum([1, 2]) @Attribute(Number) level!: 1 | 2;
-    }
-    const { mapper } = schemaOf(Call);
-    expect(issuesOf(() => mapper.toItem({ id: '1', level: 3 }))).toEqual([
-      { path: 'level', message: 'must be one of 1, 2, not a number' },
-    ]);
-    expect(issuesOf(() => mapper.toItem({ id: '1', level: '1' }))).toEqual([
-      { path: 'level', message: 'must be one of 1, 2' },
-    ]);
-    expect(issuesOf(() => mapper.fromItem({ id: { S: '1' }, level: { N: '3' } }))).toEqual([
-      { path: 'level', message: 'is stored with a value outside its enum' },
-    ]);
-    expect(mapper.fromItem(mapper.toItem({ id: '1', level: 2 }))).toEqual({ id: '1', level: 2 });
   });
 });

@@ -19,6 +19,7 @@ export type Capability =
   | 'multiAttributeIndexKeys'
   // right answers
   | 'itemOnConditionFailure'
+  | 'keepsProtoKeys'
   | 'appendPastListEnd'
   | 'removeSeveralListElements'
   | 'deleteEqualNumberFromSet'
@@ -79,6 +80,7 @@ export const LACKS: Readonly<Record<LocalEngineName, Readonly<Partial<Record<Cap
     indexChangesOnDemand: 'refuses index changes on an on-demand table',
     multiAttributeIndexKeys: 'refuses index keys of several attributes',
     itemOnConditionFailure: 'ignores ReturnValuesOnConditionCheckFailure',
+    keepsProtoKeys: "loses map keys named '__proto__'",
     removeSeveralListElements: 'removes wrong elements when two indexes of one list are removed at once',
     equalNumbersInDocuments: 'takes 1 and 1.0 inside a document for different',
     transactionalProjection: NO_TRANSACTIONS,

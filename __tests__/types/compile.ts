@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,37 +23,55 @@ export type CompilerOptions = Readonly<Record<string, boolean>>;
 export const legacyBare: CompilerOptions = { experimentalDecorators: true };
 export const legacy: CompilerOptions = { experimentalDecorators: true, emitDecoratorMetadata: true };
 
+/** A folder, from the project's root, and the options that it is compiled with. */
+export interface Project {
+  readonly folder: string;
+  readonly options: CompilerOptions;
+}
+
 /**
- * What the project's compiler says about the files of a folder.
+ * What the project's compiler says about the files of each project, all in one process.
  *
- * The SDK is left out, as an empty module, since reading its types takes longer than all the rest; so what is said about
+ * The SDK and Node's types are left out, since reading them takes longer than all the rest; so what is said about
  * other folders does not count.
- *
- * @param folder - from the project's root
  */
-export async function complaintsAbout(folder: string, options: CompilerOptions): Promise<Complaint[]> {
+export async function complaintsAbout(projects: Readonly<Record<string, Project>>): Promise<Map<string, Complaint[]>> {
   const temporary = mkdtempSync(join(tmpdir(), 'annotable-types-'));
+  try {
+    const files = Object.values(projects).map((project, index) => writeProject(join(temporary, `${index}`), project));
+    // `--verbose` says which project the errors below it are of.
+    const output = await run(['--build', '--verbose', '--pretty', 'false', ...files]);
+    const [, ...parts] = output.split(/^.*Building project '.*'\.\.\.$/m);
+    const names = Object.keys(projects);
+    if (parts.length !== names.length) throw new Error(`${parts.length} of ${names.length} projects were built:\n${output}`);
+    return new Map(names.map((name, index) => [name, ofProject(projects[name], parts[index])]));
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function ofProject(project: Project | undefined, output = ''): Complaint[] {
+  return parse(output).filter(({ file }) => file === '' || file.startsWith(`${project?.folder}/`));
+}
+
+function writeProject(directory: string, { folder, options }: Project): string {
   const stub = join(root, '__tests__/types/errors/sdk-stub.ts');
   const config = {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: {
       noErrorTruncation: true,
       typeRoots: [join(root, 'node_modules/@types')],
-      types: ['node'],
+      types: [],
       paths: { annotable: [join(root, 'lib/index.ts')], '@aws-sdk/*': [stub] },
       ...options,
     },
     include: [join(root, folder, '*.ts')],
     exclude: [],
   };
-  const file = join(temporary, 'tsconfig.json');
+  mkdirSync(directory);
+  const file = join(directory, 'tsconfig.json');
   writeFileSync(file, JSON.stringify(config));
-  try {
-    const complaints = parse(await run(['--pretty', 'false', '-p', file]));
-    return complaints.filter((complaint) => complaint.file.startsWith(`${folder}/`) || complaint.file === '');
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  return file;
 }
 
 function run(args: readonly string[]): Promise<string> {

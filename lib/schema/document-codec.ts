@@ -44,7 +44,7 @@ export class DocumentCodec implements Converter {
       return undefined;
     }
     const mark = issues.list.length;
-    const stored = issues.enter() ? this.encodeMembers(value, issues) : {};
+    const stored = issues.enter(this.members.size) ? this.encodeMembers(value, issues) : {};
     issues.leave();
     return issues.list.length > mark ? undefined : { M: stored };
   }

@@ -54,7 +54,7 @@ export function listConverter(element: Converter): Converter {
         return undefined;
       }
       const start = issues.list.length;
-      const list = issues.enter() ? encodeElements(element, value, issues) : [];
+      const list = issues.enter(value.length) ? encodeElements(element, value, issues) : [];
       issues.leave();
       return issues.list.length > start ? undefined : { L: list };
     },
@@ -95,7 +95,7 @@ export function mapConverter(element: Converter): Converter {
         return undefined;
       }
       const start = issues.list.length;
-      const map = issues.enter() ? encodeEntries(element, value, issues) : {};
+      const map = issues.enter(Object.keys(value).length) ? encodeEntries(element, value, issues) : {};
       issues.leave();
       return issues.list.length > start ? undefined : { M: map };
     },

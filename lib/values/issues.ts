@@ -40,14 +40,17 @@ export class Issues {
   }
 
   /**
-   * Goes a level down; false, with an issue, where DynamoDB's nesting limit (32 levels) is passed.
+   * Goes into a document or list; false, with an issue, where DynamoDB's nesting limit is passed: 32 levels, of which
+   * the innermost value is one.
    *
    * The first such issue ends the walk through its attribute: a value that contains itself twice has 2^32 ways down.
+   *
+   * @param parts - how many values it holds
    */
-  enter(): boolean {
+  enter(parts: number): boolean {
     this.#depth++;
     if (this.#tooDeep) return false;
-    if (this.#depth <= maxNestingDepth) return true;
+    if (this.#depth + (parts > 0 ? 1 : 0) <= maxNestingDepth) return true;
     this.#tooDeep = true;
     this.report(`is nested deeper than ${maxNestingDepth} levels, or contains itself; store deep data as text`);
     return false;
