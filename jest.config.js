@@ -19,7 +19,8 @@ const suites = (...folders) => folders.map((folder) => `<rootDir>/__tests__/${fo
 
 export default {
   collectCoverageFrom: ['lib/**/*.ts'],
-  testTimeout: 20_000,
+  testTimeout: 120_000,
+  maxWorkers: 2,
   // Once for all projects: the engines that the integration tests talk to.
   globalSetup: '<rootDir>/__tests__/support/engines-setup.ts',
   globalTeardown: '<rootDir>/__tests__/support/engines-teardown.ts',

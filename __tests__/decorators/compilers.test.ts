@@ -23,30 +23,37 @@ interface Printed {
   readonly typeless: unknown;
 }
 
-const eachSource = (compile: (source: string) => string): Compiler => (outDir) => {
-  for (const name of sources) {
-    const source = readFileSync(join(__dirname, 'models', `${name}.ts`), 'utf8');
-    writeFileSync(join(outDir, `${name}.js`), compile(source));
-  }
-};
+const eachSource =
+  (compile: (source: string) => string): Compiler =>
+  (outDir) => {
+    for (const name of sources) {
+      const source = readFileSync(join(__dirname, 'models', `${name}.ts`), 'utf8');
+      writeFileSync(join(outDir, `${name}.js`), compile(source));
+    }
+  };
 
 /** All projects of tsc are compiled by one process, since starting it takes longer than they do. */
 const tscProjects: string[] = [];
-const tsc = (compilerOptions: object): Compiler => (outDir) => {
-  const fixed = {
-    target: 'es2022',
-    module: 'commonjs',
-    moduleResolution: 'bundler',
-    lib: ['es2023', 'esnext.decorators'],
-    types: [],
-    noCheck: true,
-    rootDir: '../sources',
-    outDir,
+const tsc =
+  (compilerOptions: object): Compiler =>
+  (outDir) => {
+    const fixed = {
+      target: 'es2022',
+      module: 'commonjs',
+      moduleResolution: 'bundler',
+      lib: ['es2023', 'esnext.decorators'],
+      types: [],
+      noCheck: true,
+      rootDir: '../sources',
+      outDir,
+    };
+    const project = join(outDir, 'tsconfig.json');
+    writeFileSync(
+      project,
+      JSON.stringify({ compilerOptions: { ...fixed, ...compilerOptions }, include: ['../sources'] }),
+    );
+    tscProjects.push(project);
   };
-  const project = join(outDir, 'tsconfig.json');
-  writeFileSync(project, JSON.stringify({ compilerOptions: { ...fixed, ...compilerOptions }, include: ['../sources'] }));
-  tscProjects.push(project);
-};
 
 function runTsc(): void {
   // Beside the copy of the package that is called, so that 'annotable' is that one.
@@ -121,8 +128,16 @@ describe('the same models', () => {
     mkdirSync(join(folder, 'node_modules/annotable'), { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
     const bundle = { bundle: true, packages: 'external', platform: 'node', format: 'cjs', logLevel: 'error' } as const;
-    buildSync({ ...bundle, entryPoints: [join(root, 'lib/index.ts')], outfile: join(folder, 'node_modules/annotable/index.js') });
-    buildSync({ ...bundle, entryPoints: [join(__dirname, 'describe-schema.ts')], outfile: join(folder, 'describe.js') });
+    buildSync({
+      ...bundle,
+      entryPoints: [join(root, 'lib/index.ts')],
+      outfile: join(folder, 'node_modules/annotable/index.js'),
+    });
+    buildSync({
+      ...bundle,
+      entryPoints: [join(__dirname, 'describe-schema.ts')],
+      outfile: join(folder, 'describe.js'),
+    });
     const compiled = Object.entries(compilers).map(([name, compile], index): [string, string] => {
       const outDir = join(folder, `models-${index}`);
       mkdirSync(outDir);
@@ -131,7 +146,9 @@ describe('the same models', () => {
     });
     runTsc();
     writeFileSync(join(folder, 'print.js'), program);
-    const output = execFileSync(process.execPath, [join(folder, 'print.js'), JSON.stringify(compiled)], { encoding: 'utf8' });
+    const output = execFileSync(process.execPath, [join(folder, 'print.js'), JSON.stringify(compiled)], {
+      encoding: 'utf8',
+    });
     printed = JSON.parse(output) as typeof printed;
   }, 600_000);
 
@@ -142,7 +159,9 @@ describe('the same models', () => {
   const names = Object.keys(compilers);
 
   test.each(names)('compiled by %s give the same schema', (name) => {
-    const expected = JSON.parse(JSON.stringify([Order, Gift].map((model) => describeSchema(schemaOf(model))))) as unknown;
+    const expected = JSON.parse(
+      JSON.stringify([Order, Gift].map((model) => describeSchema(schemaOf(model)))),
+    ) as unknown;
     expect(printed[name]?.schemas).toEqual(expected);
     expect(printed[name]?.bound).toBe('Gift');
   });
@@ -169,11 +188,14 @@ describe('the same models', () => {
     });
   });
 
-  test.each(names.filter((name) => !tellsTypes(name)))('without types, compiled by %s, are refused with the cure', (name) => {
-    const problem = 'it has no type, and the compiler emitted none; write it: @Attribute(String)';
-    expect(printed[name]?.typeless).toMatchObject({
-      code: 'model.invalid',
-      problems: expect.arrayContaining([`Typeless.name: ${problem}`, `Typeless.at: ${problem}`]),
-    });
-  });
+  test.each(names.filter((name) => !tellsTypes(name)))(
+    'without types, compiled by %s, are refused with the cure',
+    (name) => {
+      const problem = 'it has no type, and the compiler emitted none; write it: @Attribute(String)';
+      expect(printed[name]?.typeless).toMatchObject({
+        code: 'model.invalid',
+        problems: expect.arrayContaining([`Typeless.name: ${problem}`, `Typeless.at: ${problem}`]),
+      });
+    },
+  );
 });

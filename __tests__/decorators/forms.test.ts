@@ -167,8 +167,15 @@ describe('inheritance', () => {
 describe('how decorators record', () => {
   test('they give nothing back, in either dialect', () => {
     class Target {}
-    const call = (decorator: unknown, ...given: unknown[]): unknown => (decorator as (...all: unknown[]) => unknown)(...given);
-    const context = (kind: string, name: string): object => ({ kind, name, static: false, private: false, metadata: {} });
+    const call = (decorator: unknown, ...given: unknown[]): unknown =>
+      (decorator as (...all: unknown[]) => unknown)(...given);
+    const context = (kind: string, name: string): object => ({
+      kind,
+      name,
+      static: false,
+      private: false,
+      metadata: {},
+    });
     const onClass = [
       Table('t'),
       PartitionKey('id'),

@@ -22,7 +22,9 @@ describe('a decorator in a place that stores nothing', () => {
       @PartitionKey() @Attribute(String) id!: string;
       @untyped(Attribute(String)) static shared: string;
     }
-    expect(problemsOf(Model)).toEqual([expect.stringMatching(`^shared: @Attribute can't stand on a static .*; ${cure}$`)]);
+    expect(problemsOf(Model)).toEqual([
+      expect.stringMatching(`^shared: @Attribute can't stand on a static .*; ${cure}$`),
+    ]);
   });
 
   test('a method, a getter and a setter', () => {
@@ -40,8 +42,12 @@ describe('a decorator in a place that stores nothing', () => {
     const problems = problemsOf(Model);
     expect(problems).toHaveLength(3);
     expect(problems).toContain(`method: @Attribute can't stand on a method; ${cure}`);
-    expect(problems).toContainEqual(expect.stringMatching(`^getter: @Attribute can't stand on a (getter|accessor); ${cure}$`));
-    expect(problems).toContainEqual(expect.stringMatching(`^setter: @PartitionKey can't stand on a (setter|accessor); ${cure}$`));
+    expect(problems).toContainEqual(
+      expect.stringMatching(`^getter: @Attribute can't stand on (a getter|an accessor); ${cure}$`),
+    );
+    expect(problems).toContainEqual(
+      expect.stringMatching(`^setter: @PartitionKey can't stand on (a setter|an accessor); ${cure}$`),
+    );
   });
 
   test('a symbol', () => {
@@ -51,9 +57,7 @@ describe('a decorator in a place that stores nothing', () => {
       @PartitionKey() @Attribute(String) id!: string;
       @untyped(Attribute(String)) [hidden]!: string;
     }
-    expect(problemsOf(Model)).toEqual([
-      'Symbol(hidden): @Attribute needs a property whose name is an ordinary string',
-    ]);
+    expect(problemsOf(Model)).toEqual(['Symbol(hidden): @Attribute needs a property whose name is an ordinary string']);
   });
 
   test('a #private property and an auto-accessor of the standard dialect', () => {
@@ -71,7 +75,7 @@ describe('a decorator in a place that stores nothing', () => {
     untyped(PartitionKey('id'))(Model, { kind: 'class', name: 'Model', metadata });
     expect(problemsOf(Model)).toEqual([
       `#secret: @Attribute can't stand on a private field; ${cure}`,
-      `auto: @Attribute can't stand on a accessor; ${cure}`,
+      `auto: @Attribute can't stand on an accessor; ${cure}`,
     ]);
   });
 

@@ -158,8 +158,7 @@ onEveryEngine('a repository', (engine) => {
     expect(await repository().exists(18)).toBe(false);
   });
 
-  const nested = (levels: number): unknown =>
-    Array.from({ length: levels }).reduce<unknown>((inner) => [inner], 'x');
+  const nested = (levels: number): unknown => Array.from({ length: levels }).reduce<unknown>((inner) => [inner], 'x');
 
   engine.test('stores what is nested 32 levels deep, and refuses what is deeper before it is sent', async () => {
     const created = await repository().create({ ...ann, id: 21, meta: nested(31) });
@@ -170,7 +169,8 @@ onEveryEngine('a repository', (engine) => {
   engine.testWith('keepsProtoKeys', 'stores keys that every JavaScript object inherits', async () => {
     const meta: unknown = JSON.parse('{"__proto__":{"a":1},"constructor":"b","toString":null}');
     await repository().create({ ...ann, id: 23, meta });
-    expect(JSON.stringify((await repository().getOrThrow(23)).meta)).toBe(JSON.stringify(meta));
+    const read = (await repository().getOrThrow(23)).meta as object;
+    expect(Object.entries(read).sort()).toEqual(Object.entries(meta as object).sort());
   });
 
   engine.test('works with a key of two parts, one of them a date', async () => {

@@ -5,7 +5,7 @@ import { parseCommand, USAGE } from '../../lib/cli/arguments.ts';
 import { answers } from '../../lib/local/probe.ts';
 import { endChildScripts, runFile } from '../support/child-script.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 afterEach(endChildScripts);
 
 describe('parseCommand', () => {

@@ -9,7 +9,7 @@ jest.mock('../../lib/local/port.ts', () => {
 });
 const freePort = jest.mocked(ports.freePort);
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 afterEach(() => freePort.mockClear());
 
 describe('a free port that another program takes first', () => {

@@ -20,7 +20,7 @@ async function closes(port: number): Promise<boolean> {
   return false;
 }
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 afterEach(endChildScripts);
 
 describe('the life of an engine', () => {

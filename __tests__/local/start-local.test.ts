@@ -52,7 +52,7 @@ const getAnn = (client: DynamoDBClient) =>
   client.send(new GetItemCommand({ TableName, Key: { personId: { N: '1' } }, ConsistentRead: true }));
 
 // Starts take milliseconds; this is for machines that are busy with something else.
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 let folder: string;
 beforeEach(async () => {

@@ -31,7 +31,7 @@ describe('samples', () => {
       expect(output).toContain(line);
     }
     expect(status).toBe(0);
-  }, 120_000);
+  }, 300_000);
 
   test('atlas loads a real data set and answers through an index', () => {
     const { output, status } = sample('atlas');
@@ -45,13 +45,13 @@ describe('samples', () => {
       expect(output).toContain(line);
     }
     expect(status).toBe(0);
-  }, 120_000);
+  }, 300_000);
 
   test('a sample that is none is told', () => {
     const { output, status } = sample('nothing');
     expect(output).toMatch(/no sample nothing; there are: atlas, phonebook/);
     expect(status).toBe(1);
-  }, 60_000);
+  }, 300_000);
 });
 
 describe('README', () => {
@@ -65,7 +65,7 @@ describe('README', () => {
     } finally {
       rmSync(file);
     }
-  }, 60_000);
+  }, 300_000);
 });
 
 describe('CHANGELOG', () => {

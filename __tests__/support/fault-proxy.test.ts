@@ -8,5 +8,5 @@ describe('the fault proxy', () => {
     });
     expect(`${run.status} ${run.stderr}`).toBe('0 ');
     expect(run.stdout).toMatch(/# fail 0/);
-  }, 60_000);
+  }, 300_000);
 });

@@ -43,7 +43,8 @@ export async function complaintsAbout(projects: Readonly<Record<string, Project>
     const output = await run(['--build', '--verbose', '--pretty', 'false', ...files]);
     const [, ...parts] = output.split(/^.*Building project '.*'\.\.\.$/m);
     const names = Object.keys(projects);
-    if (parts.length !== names.length) throw new Error(`${parts.length} of ${names.length} projects were built:\n${output}`);
+    if (parts.length !== names.length)
+      throw new Error(`${parts.length} of ${names.length} projects were built:\n${output}`);
     return new Map(names.map((name, index) => [name, ofProject(projects[name], parts[index])]));
   } finally {
     rmSync(temporary, { recursive: true, force: true });

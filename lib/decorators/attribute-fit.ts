@@ -22,12 +22,10 @@ interface Exactly<Property> {
 }
 
 /** Looks at the property's own type. */
-interface CheckedDecorator<Rule extends AttributeRule> {
-  <Owner, Place = Nowhere>(
-    target: Target<Owner, Place>,
-    place?: Accept<Place, AttributeProblem<Rule, FieldAt<Owner, Place>>>,
-  ): void;
-}
+type CheckedDecorator<Rule extends AttributeRule> = <Owner, Place = Nowhere>(
+  target: Target<Owner, Place>,
+  place?: Accept<Place, AttributeProblem<Rule, FieldAt<Owner, Place>>>,
+) => void;
 
 /** Takes type parameters too. The last form carries the message. */
 interface SimpleDecorator<Rule extends AttributeRule> extends BoundDecorator<Rule['given']>, CheckedDecorator<Rule> {}
@@ -47,9 +45,10 @@ export type AttributeDecorator<Type, Options> = [Type, Flag<Options, 'optional'>
 export type ConvertedDecorator<Property, Options> = CheckedDecorator<RuleOf<Exactly<Property>, Options>>;
 
 /** What makes an attribute and its property differ; never where nothing does. */
-type AttributeProblem<Rule extends AttributeRule, At> = At extends Field<infer Name, infer V>
-  ? AbsenceProblem<Rule, Name, V> | ValueProblem<Rule['given'], Name, Exclude<V, undefined | null>>
-  : At;
+type AttributeProblem<Rule extends AttributeRule, At> =
+  At extends Field<infer Name, infer V>
+    ? AbsenceProblem<Rule, Name, V> | ValueProblem<Rule['given'], Name, Exclude<V, undefined | null>>
+    : At;
 
 /** True where the compiler tells null and undefined from other types; else nothing can be said about them. */
 type TellsNull = undefined extends string ? false : true;
@@ -77,15 +76,16 @@ type NullableProblem<Said, Is, Name extends string> = Said extends Is
     ? `'${Name}' is never null: declare it with | null, or leave { nullable: true } out`
     : `'${Name}' may be null: say { nullable: true }, or declare it without null`;
 
-type ValueProblem<Given, Name extends string, V> = Holds<V, Given> extends true
-  ? never
-  : [Given] extends [AnyJson]
-    ? `'${Name}' must hold nothing but JSON: no Date, bigint, binary, set, map or method`
-    : [Given] extends [Exactly<unknown>]
-      ? `'${Name}' must be of the type that its conversion takes and gives`
-      : TypeName<Given> extends 'Model'
-        ? `'${Name}' must be of the model class that its @Attribute names`
-        : `'${Name}' must be of type ${TypeName<Given>}, as its @Attribute says`;
+type ValueProblem<Given, Name extends string, V> =
+  Holds<V, Given> extends true
+    ? never
+    : [Given] extends [AnyJson]
+      ? `'${Name}' must hold nothing but JSON: no Date, bigint, binary, set, map or method`
+      : [Given] extends [Exactly<unknown>]
+        ? `'${Name}' must be of the type that its conversion takes and gives`
+        : TypeName<Given> extends 'Model'
+          ? `'${Name}' must be of the model class that its @Attribute names`
+          : `'${Name}' must be of type ${TypeName<Given>}, as its @Attribute says`;
 
 /**
  * True where a property of type V holds what its attribute type gives, and nothing else. Literal types stand for their
@@ -98,7 +98,10 @@ type Holds<V, Given> = [Given] extends [AnyJson]
   : [Given] extends [Exactly<infer Property>]
     ? Same<V, Property>
     : [Given] extends [string | number | boolean | bigint]
-      ? Below<V, Given extends string ? string : Given extends number ? number : Given extends bigint ? bigint : boolean>
+      ? Below<
+          V,
+          Given extends string ? string : Given extends number ? number : Given extends bigint ? bigint : boolean
+        >
       : [Given] extends [Set<infer G>]
         ? V extends ReadonlySet<infer E>
           ? Both<Below<Set<E>, V>, Holds<E, G>>
@@ -142,7 +145,14 @@ type CollectionName<Given> = [Given] extends [Set<infer Element>]
       ? `Record<string, ${TypeName<Given[string]>}>`
       : 'Model';
 
-type NoJson = bigint | symbol | Date | Uint8Array | ReadonlySet<unknown> | ReadonlyMap<unknown, unknown> | ((...parameters: never) => unknown);
+type NoJson =
+  | bigint
+  | symbol
+  | Date
+  | Uint8Array
+  | ReadonlySet<unknown>
+  | ReadonlyMap<unknown, unknown>
+  | ((...parameters: never) => unknown);
 /** Levels of a value that are looked at, since types may contain themselves. */
 type Deeper = [never, 0, 1, 2, 3, 4, 5, 6];
 

@@ -22,7 +22,8 @@ export type ClassTarget<Class, Problem> = Class extends EntityClass
       ? DecoratorTypeError<"the class's constructor must be public, since others make its instances">
       : DecoratorTypeError<OnProperty>;
 
-type OnProperty = "this form stands on a class; on a property, write the form without the property's name where there is one";
+type OnProperty =
+  "this form stands on a class; on a property, write the form without the property's name where there is one";
 
 /** A class's instances; never where it is no class. */
 export type Instance<Class> = Class extends EntityClass<infer T> ? T : never;
@@ -116,9 +117,10 @@ export interface BoundDecorator<Value> {
   ): void;
 }
 
-interface CheckedKeyDecorator {
-  <Owner, Place = Nowhere>(target: Target<Owner, Place>, place?: Accept<Place, KeyFieldProblem<FieldAt<Owner, Place>>>): void;
-}
+type CheckedKeyDecorator = <Owner, Place = Nowhere>(
+  target: Target<Owner, Place>,
+  place?: Accept<Place, KeyFieldProblem<FieldAt<Owner, Place>>>,
+) => void;
 
 /** A property decorator that makes its property a key of the table. The last form carries the message. */
 export interface KeyFieldDecorator extends BoundDecorator<KeyValue>, CheckedKeyDecorator {}

@@ -77,7 +77,7 @@ export function recordProperty(
   const { property, kind } = place;
   if (kind !== 'field') {
     draft.problems.push(
-      `${String(property)}: ${decorator} can't stand on a ${kind}; only a plain instance property is stored`,
+      `${String(property)}: ${decorator} can't stand on ${kind === 'accessor' ? 'an' : 'a'} ${kind}; only a plain instance property is stored`,
     );
   } else if (typeof property !== 'string' || property === '__proto__') {
     draft.problems.push(`${String(property)}: ${decorator} needs a property whose name is an ordinary string`);

@@ -94,20 +94,21 @@ export class DocumentCompiler {
   #fallback(where: string, value: unknown, codec: AttributeCodec): Member['fallback'] {
     if (value === undefined) return undefined;
     if (typeof value === 'function') return (issues) => codec.encode((value as () => unknown)(), issues);
-    this.#checks.push(() => this.#checkDefault(where, value, codec));
     let stored: AttributeValue | undefined;
-    return (issues) => {
-      stored ??= codec.encode(value, issues);
-      return stored;
-    };
+    this.#checks.push(() => {
+      stored = this.#checkDefault(where, value, codec);
+    });
+    return () => stored;
   }
 
-  #checkDefault(where: string, value: unknown, codec: AttributeCodec): void {
+  /** The stored form of a default: made once, so that a later change of what was given changes nothing. */
+  #checkDefault(where: string, value: unknown, codec: AttributeCodec): AttributeValue | undefined {
     const issues = new Issues();
-    codec.encode(value, issues);
+    const stored = codec.encode(value, issues);
     for (const { elements, message } of issues.list) {
       this.problems.push(`${where}: its default${elements.length > 0 ? ` at ${pathText(elements)}` : ''} ${message}`);
     }
+    return stored;
   }
 
   #checkSettings(

@@ -18,7 +18,7 @@ export interface Member {
 }
 
 /** A property, but never what every object inherits: an absent `constructor` is absent. */
-function readProperty(entity: object, property: string): unknown {
+export function readProperty(entity: object, property: string): unknown {
   if (property in Object.prototype && !Object.hasOwn(entity, property)) return undefined;
   return (entity as Record<string, unknown>)[property];
 }
@@ -109,7 +109,9 @@ export class DocumentCodec implements Converter {
   }
 
   #decodeMember({ attribute, fallback, empty }: Member, stored: StoredItem, issues: Issues): unknown {
-    const encoded = Object.hasOwn(stored, attribute.name) ? stored[attribute.name] : fallback?.(issues);
+    const given = Object.hasOwn(stored, attribute.name) ? stored[attribute.name] : undefined;
+    // A set that was emptied is stored as absent, so an absent one reads as empty, and never as its default.
+    const encoded = given ?? (empty === undefined ? fallback?.(issues) : undefined);
     if (encoded !== undefined) return attribute.codec.decode(encoded, issues);
     if (attribute.optional) return undefined;
     if (empty !== undefined) return empty();

@@ -7,7 +7,7 @@ import { tagOf } from '../values/converter.ts';
 import { type Issue, Issues, kindOf, pathText } from '../values/issues.ts';
 import { itemBytes, valueBytes } from '../values/item-size.ts';
 import type { KeyAttribute } from './attribute-schema.ts';
-import type { DocumentCodec, StoredItem } from './document-codec.ts';
+import { type DocumentCodec, readProperty, type StoredItem } from './document-codec.ts';
 
 const maxKeyText = 100;
 
@@ -115,7 +115,7 @@ export class ItemMapper<T extends object> {
 }
 
 function encodeKey(attribute: KeyAttribute, given: object | undefined, issues: Issues): AttributeValue | undefined {
-  const value = (given as Record<string, unknown>)[attribute.property];
+  const value = given && readProperty(given, attribute.property);
   if (value !== undefined) return attribute.codec.encode(value, issues);
   issues.report('is part of the key, and is required');
   return undefined;

@@ -69,7 +69,9 @@ export const exactText: NumberText = {
   toText(value, issues) {
     const decimal = typeof value === 'string' ? parseDecimal(value) : undefined;
     if (decimal === undefined) {
-      issues.report(`must be a decimal number as a string, like '12.5', not ${kindOf(value)}`);
+      issues.report(
+        `must be a string with a decimal number, like '12.5'${typeof value === 'string' ? '' : `, not ${kindOf(value)}`}`,
+      );
       return undefined;
     }
     const problem = decimalProblem(decimal);

@@ -47,7 +47,7 @@ export class Places {
     return '';
   }
   // says: 'secret' can't be stored: only a public instance property can, no method, accessor or static one
-  @Attribute(setOf(String)) private secret!: Set<string>;
+  @Attribute(setOf(String)) protected secret!: Set<string>;
 }
 
 // says: this form stands on a property; on the class, write the form that names the property

@@ -21,7 +21,7 @@ export class OptionalKey {
 // says: the class has no public property 'secret'
 @PartitionKey('secret')
 export class PrivateKey {
-  private secret!: string;
+  protected secret!: string;
 }
 
 export class PropertyKeys {
@@ -35,7 +35,7 @@ export class PropertyKeys {
   // legacy says: 'method' can't be a key: its type must be string, number, bigint, Date or Uint8Array, without ? or null
   @PartitionKey() method(): void {}
   // says: 'secret' can't be stored: only a public instance property can, no method, accessor or static one
-  @PartitionKey() private secret!: string;
+  @PartitionKey() protected secret!: string;
   // says: this form stands on a class; on a property, write the form without the property's name where there is one
   @PartitionKey('id') classForm!: string;
   // says: this form stands on a class; on a property, write the form without the property's name where there is one
