@@ -27,7 +27,7 @@ export default {
   reporters: ['default', '<rootDir>/__tests__/support/closing-line-reporter.cjs'],
   projects: [
     project('standard', ['<rootDir>/__tests__/**/*.test.ts'], { decoratorVersion: '2023-11' }),
-    project('legacy', suites('decorators', 'schema', 'repository', 'integration'), {
+    project('legacy', [...suites('decorators', 'schema'), '<rootDir>/__tests__/integration/{repository,table}.test.ts'], {
       legacyDecorator: true,
       decoratorMetadata: true,
     }),
