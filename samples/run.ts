@@ -1,9 +1,7 @@
 /**
  * `npm run sample` lists the samples and runs each; `npm run sample -- NAME` runs one.
  */
-import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 const folder = new URL('.', import.meta.url);
 const names = readdirSync(folder)
@@ -20,7 +18,5 @@ if (wanted.length === 0) console.log(`samples: ${names.join(', ')}   (npm run sa
 
 for (const name of wanted.length > 0 ? wanted : names) {
   if (wanted.length !== 1) console.log(`\n── ${name}`);
-  const file = fileURLToPath(new URL(`${name}.ts`, folder));
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+  await import(new URL(`${name}.ts`, folder).href);
 }

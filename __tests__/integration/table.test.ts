@@ -70,7 +70,7 @@ onEveryEngine('a table', (engine) => {
   });
 
   engine.test('has its indexes and its capacity from the start', async () => {
-    const { IndexedOrders } = orderModels(engine.uniqueTable('orders'), { billing: { read: 2, write: 3 } });
+    const { IndexedOrders, Orders } = orderModels(engine.uniqueTable('orders'), { billing: { read: 2, write: 3 } });
     const orders = new IndexedOrders(engine.client);
     await orders.table.ensure();
     const description = await orders.table.describe();
@@ -94,6 +94,9 @@ onEveryEngine('a table', (engine) => {
     expect(await orders.query({ status: 'OPEN' }, { index: 'byStatus' }).all()).toEqual([order]);
     const { status: _, ...keys } = order;
     expect(await orders.query({ total: 5 }, { index: 'byTotal' }).all()).toEqual([keys]);
+    // A class that has lost its indexes leaves those of its table alone.
+    await new Orders(engine.client).table.ensure();
+    expect((await orders.table.describe())?.GlobalSecondaryIndexes).toHaveLength(2);
     await orders.table.drop();
   });
 
