@@ -8,37 +8,89 @@
 export { Attribute, type AttributeOptions, type ConvertOption } from './decorators/attribute.ts';
 export { Enum } from './decorators/enum.ts';
 export { type Enums, enumsOf } from './decorators/enums-of.ts';
+export { Extend, extendProperty, type TypedPropertyDecorator } from './decorators/extend.ts';
+export { GeneratedId } from './decorators/generated-id.ts';
 export { Index, LocalIndex } from './decorators/index-decorators.ts';
 export { PartitionKey } from './decorators/partition-key.ts';
 export { Repository } from './decorators/repository.ts';
 export { schemaOf } from './decorators/schema-of.ts';
 export { SortKey } from './decorators/sort-key.ts';
 export { Table } from './decorators/table.ts';
+export { TimeToLive } from './decorators/time-to-live.ts';
+export { CreatedAt, UpdatedAt } from './decorators/timestamps.ts';
+export { Unique } from './decorators/unique.ts';
+export { Version } from './decorators/version.ts';
 // Errors
 export { AnnotableError } from './errors/annotable-error.ts';
 export { ConditionFailedError, ItemAlreadyExistsError, ItemNotFoundError } from './errors/condition-failed-error.ts';
 export { ConfigurationError } from './errors/configuration-error.ts';
+export { InvalidCursorError } from './errors/invalid-cursor-error.ts';
 export { InvalidItemError, PrecisionError } from './errors/invalid-item-error.ts';
 export { ModelDefinitionError } from './errors/model-definition-error.ts';
+export { NotUniqueError } from './errors/not-unique-error.ts';
 export { type TableDifference, TableMismatchError, TableNotFoundError } from './errors/table-errors.ts';
 export { ThrottledError, type ThrottlingReason } from './errors/throttled-error.ts';
+export { TransactionFailedError, type TransactionReason } from './errors/transaction-failed-error.ts';
 export { UnprocessedItemsError } from './errors/unprocessed-items-error.ts';
 export { ValidationError, type ValidationIssue } from './errors/validation-error.ts';
+export { VersionConflictError } from './errors/version-conflict-error.ts';
 export type { CallOptions, Client } from './execution/executor.ts';
+// Conditions and changes
+export {
+  addTo,
+  append,
+  type Change,
+  decrement,
+  deleteFrom,
+  ifNotExists,
+  increment,
+  prepend,
+  remove,
+  set,
+} from './expressions/change-operators.ts';
+export type { Changes } from './expressions/change-types.ts';
+export type { ConditionGroup } from './expressions/condition-group.ts';
+export { and, type Condition, not, or } from './expressions/condition-types.ts';
+export { type Ref, ref } from './expressions/operator.ts';
+export {
+  beginsWith,
+  between,
+  contains,
+  eq,
+  exists,
+  gt,
+  gte,
+  lt,
+  lte,
+  ne,
+  notExists,
+  oneOf,
+  type StoredType,
+  size,
+  type Test,
+  typeIs,
+} from './expressions/test-operators.ts';
+export type { IdMaker } from './extensions/generated-id.ts';
 // Repositories
 export { BaseRepository } from './repository/base-repository.ts';
-export type { Results } from './repository/results.ts';
+export type { CommitOptions } from './repository/commit.ts';
+export type { Indexes, PartialItem, QueryKey } from './repository/index-types.ts';
+export type { RawInput, RawOperation, RawOutput, RawParts } from './repository/raw.ts';
+export { type ReadTransaction, type RunOptions, readTransaction } from './repository/read-transaction.ts';
+export type { Page, PageOptions, Results } from './repository/results.ts';
 export type {
   BatchOptions,
-  Changes,
+  ChangeOptions,
   GetOptions,
   Key,
   NewItem,
-  QueryKey,
   QueryOptions,
   RepositoryOptions,
+  ScanOptions,
   Selection,
+  WriteOptions,
 } from './repository/types.ts';
+export { type WriteTransaction, writeTransaction } from './repository/write-transaction.ts';
 export type { Conversion } from './schema/attribute-codec.ts';
 export type { AttributeSchema } from './schema/attribute-schema.ts';
 // Schemas without decorators
@@ -54,6 +106,7 @@ export {
   type StreamView,
   type TableOptions,
 } from './schema/definition.ts';
+export type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from './schema/extension.ts';
 export type { IndexSchema, Schema, TableSettings } from './schema/schema.ts';
 export type { StandardSchemaV1 } from './schema/standard-schema.ts';
 export type { Validator } from './schema/validate-value.ts';

@@ -42,5 +42,15 @@ export const maxBatchWriteRequests = 25;
 export const maxBatchWriteBytes = 16_777_216;
 /** Bytes of an expression. */
 export const maxExpressionBytes = 4_096;
+/** Values of one IN. Source: developer guide, Comparison operator and function reference. */
+export const maxInOperands = 100;
+/** Operators and functions of an expression. */
+export const maxOperators = 300;
+/** Actions of one TransactWriteItems or TransactGetItems. */
+export const maxTransactionActions = 100;
+/** Bytes of all items of one transaction. */
+export const maxTransactionBytes = 4_194_304;
+/** Segments of a parallel scan. Source: API reference, Scan. */
+export const maxSegments = 1_000_000;
 /** Tags of a table. */
 export const maxTags = 50;

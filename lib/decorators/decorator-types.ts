@@ -172,3 +172,16 @@ type UnionProblem<Name extends string, Union, Listed> = [Union] extends [EnumVal
           : `the enum of '${Name}' lists '${Exclude<Listed, Union> & EnumValue}', which the property's type lacks`
         : `the enum of '${Name}' lacks '${Exclude<Union, Listed> & EnumValue}', which the property's type has`
   : `'${Name}' can't have an enum: its type must be a union of strings or numbers`;
+
+/** A property decorator that makes its property's values unique: S, N or B, and may be absent or null. */
+export type UniqueFieldDecorator = <Owner, Place = Nowhere>(
+  target: Target<Owner, Place>,
+  place?: Accept<Place, UniqueFieldProblem<FieldAt<Owner, Place>>>,
+) => void;
+
+type UniqueFieldProblem<At> =
+  At extends Field<infer Name, infer V>
+    ? [Exclude<V, undefined | null>] extends [KeyValue]
+      ? never
+      : `'${Name}' can't be unique: its type must be string, number, bigint, Date or Uint8Array`
+    : At;

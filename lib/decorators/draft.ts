@@ -1,4 +1,5 @@
 import type { AttributeSettings, IndexSettings, LocalIndexSettings, TableOptions } from '../schema/definition.ts';
+import type { Extension } from '../schema/extension.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import {
   classMetadata,
@@ -21,6 +22,10 @@ export interface PropertyDraft {
   designType: unknown;
   readonly declarations: AttributeDeclaration[];
   readonly enums: (readonly (string | number)[])[];
+  /** What stands for an `@Attribute` where there is none: `@Version` implies a number. */
+  readonly implied: AttributeDeclaration[];
+  readonly extensions: Extension[];
+  unique: boolean;
 }
 
 /** What the decorators of one class said, and nothing that its parents' did. */
@@ -32,6 +37,8 @@ export interface ClassDraft {
   readonly enums: (readonly [property: string, values: readonly (string | number)[]])[];
   readonly indexes: (readonly [name: string, settings: IndexSettings])[];
   readonly localIndexes: (readonly [name: string, settings: LocalIndexSettings])[];
+  readonly timesToLive: string[];
+  readonly extensions: Extension[];
   readonly problems: string[];
 }
 
@@ -48,6 +55,8 @@ function draftIn(metadata: Metadata): ClassDraft {
     enums: [],
     indexes: [],
     localIndexes: [],
+    timesToLive: [],
+    extensions: [],
     problems: [],
   };
   metadata[draftKey] = draft;
@@ -62,7 +71,14 @@ export function draftOfClass(target: object, context: DecoratorContext): ClassDr
 function propertyIn(draft: ClassDraft, property: string): PropertyDraft {
   const known = draft.properties.get(property);
   if (known !== undefined) return known;
-  const created: PropertyDraft = { designType: undefined, declarations: [], enums: [] };
+  const created: PropertyDraft = {
+    designType: undefined,
+    declarations: [],
+    enums: [],
+    implied: [],
+    extensions: [],
+    unique: false,
+  };
   draft.properties.set(property, created);
   return created;
 }

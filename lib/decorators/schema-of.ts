@@ -1,8 +1,9 @@
 import { defineSchema } from '../schema/define-schema.ts';
 import type { AttributeSettings, DocumentDefinition, SchemaDefinition } from '../schema/definition.ts';
+import type { Extension } from '../schema/extension.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
-import { type ClassDraft, draftsOf, type PropertyDraft } from './draft.ts';
+import { type AttributeDeclaration, type ClassDraft, draftsOf, type PropertyDraft } from './draft.ts';
 import { resolveType } from './resolve-type.ts';
 
 const schemas = new WeakMap<EntityClass, Schema>();
@@ -35,8 +36,25 @@ function definitionOf<T extends object>(model: EntityClass<T>): SchemaDefinition
     sortKey: lastKey('@SortKey', drafts, ({ sortKeys }) => sortKeys, problems),
     indexes: byName('@Index', drafts, ({ indexes }) => indexes, problems),
     localIndexes: byName('@LocalIndex', drafts, ({ localIndexes }) => localIndexes, problems),
+    timeToLive: lastKey('@TimeToLive', drafts, ({ timesToLive }) => timesToLive, problems),
+    extensions: extensionsIn(drafts, problems),
     problems,
   };
+}
+
+/** The extensions of a class and its parents, in order; of two with one name on one property the child's counts. */
+function extensionsIn(drafts: readonly ClassDraft[], problems: string[]): Extension[] {
+  const merged = new Map<string, Extension>();
+  for (const { extensions, properties } of drafts) {
+    const ofProperties = [...properties].flatMap(([property, draft]) =>
+      draft.extensions.map((extension) => [`${extension.name} ${property}`, extension] as const),
+    );
+    const ofClass = extensions.map((extension) => [extension.name, extension] as const);
+    for (const [identity, extension] of [...ofProperties, ...ofClass]) merged.set(identity, extension);
+  }
+  const versions = [...merged.values()].filter(({ name }) => name === 'version');
+  if (versions.length > 1) problems.push(`it has ${versions.length} @Version; keep one`);
+  return [...merged.values()];
 }
 
 /** The members of a class: an item's, or those of a document inside one. Made once a class, so that cycles end. */
@@ -65,29 +83,45 @@ function mergeProperties(drafts: readonly ClassDraft[]): Map<string, PropertyDra
   const merged = new Map<string, PropertyDraft>();
   for (const { properties } of drafts) {
     for (const [property, draft] of properties) {
-      const inherited = merged.get(property);
-      merged.set(property, {
-        designType: draft.designType ?? inherited?.designType,
-        declarations: draft.declarations.length > 0 ? draft.declarations : (inherited?.declarations ?? []),
-        enums: draft.enums,
-      });
+      merged.set(property, mergeProperty(draft, merged.get(property)));
     }
   }
   return merged;
 }
 
+function mergeProperty(draft: PropertyDraft, inherited: PropertyDraft | undefined): PropertyDraft {
+  if (inherited === undefined) return draft;
+  return {
+    designType: draft.designType ?? inherited.designType,
+    declarations: draft.declarations.length > 0 ? draft.declarations : inherited.declarations,
+    enums: draft.enums,
+    implied: draft.implied.length > 0 ? draft.implied : inherited.implied,
+    extensions: [...inherited.extensions, ...draft.extensions],
+    unique: draft.unique || inherited.unique,
+  };
+}
+
 function settingsOf(
   where: string,
-  { declarations, designType }: PropertyDraft,
+  { declarations, designType, implied: [stand], unique }: PropertyDraft,
   values: readonly (string | number)[] | undefined,
   problems: string[],
 ): AttributeSettings | undefined {
   if (declarations.length > 1) problems.push(`${where}: it has ${declarations.length} @Attribute; keep one`);
-  const [declaration = { options: {} }] = declarations;
+  const [declaration = stand ?? { options: {} }] = declarations;
   const implied = values === undefined ? undefined : typeof values[0] === 'number' ? Number : String;
   const given = 'type' in declaration ? { type: declaration.type } : { designType: designType ?? implied };
   const type = resolveType(where, given, documentOfClass, problems);
-  return type && { ...declaration.options, type, enum: values };
+  return type && { ...declaration.options, ...convertOf(declaration, stand), type, enum: values, unique };
+}
+
+/** A conversion that a decorator implies holds beside an `@Attribute` too, unless that has one of its own. */
+function convertOf(
+  { options }: AttributeDeclaration,
+  stand: AttributeDeclaration | undefined,
+): Pick<AttributeSettings, 'convert'> {
+  const convert = options.convert ?? stand?.options.convert;
+  return convert === undefined ? {} : { convert };
 }
 
 function enumsIn(drafts: readonly ClassDraft[], problems: string[]): Map<string, readonly (string | number)[]> {

@@ -23,4 +23,10 @@ export interface Calls {
   };
   UpdateItem: { input: sdk.UpdateItemCommandInput; output: sdk.UpdateItemCommandOutput };
   UpdateTable: { input: sdk.UpdateTableCommandInput; output: sdk.UpdateTableCommandOutput };
+  DescribeTimeToLive: { input: sdk.DescribeTimeToLiveCommandInput; output: sdk.DescribeTimeToLiveCommandOutput };
+  ExecuteStatement: { input: sdk.ExecuteStatementCommandInput; output: sdk.ExecuteStatementCommandOutput };
+  Scan: { input: sdk.ScanCommandInput; output: sdk.ScanCommandOutput };
+  TransactGetItems: { input: sdk.TransactGetItemsCommandInput; output: sdk.TransactGetItemsCommandOutput };
+  TransactWriteItems: { input: sdk.TransactWriteItemsCommandInput; output: sdk.TransactWriteItemsCommandOutput };
+  UpdateTimeToLive: { input: sdk.UpdateTimeToLiveCommandInput; output: sdk.UpdateTimeToLiveCommandOutput };
 }

@@ -1,12 +1,34 @@
+import { epochSecondsAt } from '../schema/expiry.ts';
 import type { Schema } from '../schema/schema.ts';
+import { atom, joinTerms, type Term } from './condition.ts';
 import type { Placeholders } from './placeholders.ts';
 
-/** `attribute_exists(#0)` of the partition key: there is an item with this key. */
-export function itemExists(schema: Schema, placeholders: Placeholders): string {
-  return `attribute_exists(${placeholders.name(schema.partitionKey.name)})`;
+/** What is known of the time: undefined where items past their time to live are asked for too. */
+export interface Moment {
+  readonly schema: Schema;
+  readonly placeholders: Placeholders;
+  /** Milliseconds since 1970; undefined where items past their time to live count as well. */
+  readonly nowMs: number | undefined;
 }
 
-/** `attribute_not_exists(#0)` of the partition key: there is no item with this key. */
-export function itemNotExists(schema: Schema, placeholders: Placeholders): string {
-  return `attribute_not_exists(${placeholders.name(schema.partitionKey.name)})`;
+/** `attribute_not_exists(#1) OR #1 > :2`: the item is not past its time to live. Undefined where it can't be. */
+export function notExpired({ schema, placeholders, nowMs }: Moment): Term | undefined {
+  if (schema.timeToLive === undefined || nowMs === undefined) return undefined;
+  const name = placeholders.name(schema.timeToLive.name);
+  const now = placeholders.value({ N: String(epochSecondsAt(nowMs)) });
+  return joinTerms('OR', [atom(`attribute_not_exists(${name})`), atom(`${name} > ${now}`)]);
+}
+
+/** `attribute_exists(#0)` of the partition key, and not expired: there is an item with this key. */
+export function itemExists(moment: Moment): Term | undefined {
+  const name = moment.placeholders.name(moment.schema.partitionKey.name);
+  return joinTerms('AND', [atom(`attribute_exists(${name})`), notExpired(moment)]);
+}
+
+/** `attribute_not_exists(#0)` of the partition key, or expired: there is no item with this key. */
+export function itemNotExists({ schema, placeholders, nowMs }: Moment): Term | undefined {
+  const absent = atom(`attribute_not_exists(${placeholders.name(schema.partitionKey.name)})`);
+  if (schema.timeToLive === undefined || nowMs === undefined) return absent;
+  const now = placeholders.value({ N: String(epochSecondsAt(nowMs)) });
+  return joinTerms('OR', [absent, atom(`${placeholders.name(schema.timeToLive.name)} <= ${now}`)]);
 }

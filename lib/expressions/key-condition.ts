@@ -1,49 +1,128 @@
 import type { KeyAttribute } from '../schema/attribute-schema.ts';
 import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.ts';
-import type { Issues } from '../values/issues.ts';
-import type { Placeholders } from './placeholders.ts';
+import type { AttributeValue } from '../sdk-types.ts';
+import { isPlainObject } from '../values/collections.ts';
+import type { ExpressionContext } from './operand.ts';
+import { Operator, type OperatorKind, Ref } from './operator.ts';
+import { testText } from './tests.ts';
+
+/** What a query reads by, written and in stored form. */
+export interface KeyCondition {
+  readonly expression: string;
+  /** The partition key's values, by stored name. */
+  readonly partition: Readonly<Record<string, AttributeValue>>;
+}
+
+const rangeTests: ReadonlySet<OperatorKind> = new Set(['lt', 'lte', 'gt', 'gte', 'between', 'beginsWith']);
+
+/** The key attributes that a query is by: those of an index, or the table's. */
+export function queriedKeys(
+  schema: Schema,
+  index: IndexSchema | undefined,
+): { readonly partition: readonly KeyAttribute[]; readonly sort: readonly KeyAttribute[] } {
+  return {
+    partition: index?.partitionKey ?? [schema.partitionKey],
+    sort: index?.sortKey ?? (schema.sortKey === undefined ? [] : [schema.sortKey]),
+  };
+}
 
 /**
- * Builds the condition that a query reads by: `{ country: 'France' }` → `#0 = :1`.
+ * Builds the condition that a query reads by: `{ country: 'France', population: gte(1000) }` → `#0 = :1 AND #2 >= :3`.
+ *
+ * Every partition attribute by its value; sort attributes from left to right, of which the last one may have a test.
  *
  * @returns undefined, with issues, where the key can't be read by
  */
 export function keyCondition(
-  schema: Schema,
+  context: ExpressionContext,
   index: IndexSchema | undefined,
   key: unknown,
-  issues: Issues,
-  placeholders: Placeholders,
-): string | undefined {
-  if (typeof key !== 'object' || key === null) {
+): KeyCondition | undefined {
+  const { schema, issues, placeholders } = context;
+  if (!isPlainObject(key) && !(schema.model !== undefined && key instanceof schema.model)) {
     issues.report('a query is by an object of key attributes and their values');
     return undefined;
   }
-  const partition = index?.partitionKey ?? [schema.partitionKey];
-  const sort = index?.sortKey ?? (schema.sortKey === undefined ? [] : [schema.sortKey]);
+  const { partition, sort } = queriedKeys(schema, index);
   const given = new Map(Object.entries(key).filter(([, value]) => value !== undefined));
-  const terms: string[] = [];
-  const add = (attribute: KeyAttribute): void => {
-    const mark = issues.list.length;
-    const encoded = attribute.codec.encode(given.get(attribute.property), issues);
-    if (encoded !== undefined) terms.push(`${placeholders.name(attribute.name)} = ${placeholders.value(encoded)}`);
-    issues.within(mark, attribute.property);
-    given.delete(attribute.property);
-  };
-  for (const attribute of partition) add(attribute);
-  for (const attribute of sort) {
-    if (!given.has(attribute.property)) break;
-    add(attribute);
-  }
-  reportUnusable([...given.keys()], [...partition, ...sort], issues);
-  return issues.list.length > 0 ? undefined : terms.join(' AND ');
+  const stored: Record<string, AttributeValue> = {};
+  const partitionTerms = partition.map((attribute) => {
+    const value = exactValue(context, attribute, given);
+    if (value === undefined) return '';
+    stored[attribute.name] = value;
+    return `${placeholders.name(attribute.name)} = ${placeholders.value(value)}`;
+  });
+  const terms = [...partitionTerms, ...sortTerms(context, sort, given)];
+  reportUnusable(context, [...given.keys()], [...partition, ...sort]);
+  return issues.list.length > 0 ? undefined : { expression: terms.join(' AND '), partition: stored };
 }
 
-function reportUnusable(properties: readonly string[], keys: readonly KeyAttribute[], issues: Issues): void {
+/** The terms of a sort key, from left to right, until one is missing or has a test. */
+function sortTerms(context: ExpressionContext, sort: readonly KeyAttribute[], given: Map<string, unknown>): string[] {
+  const terms: string[] = [];
+  for (const attribute of sort) {
+    if (!given.has(attribute.property)) break;
+    const test = given.get(attribute.property);
+    given.delete(attribute.property);
+    terms.push(sortTerm(context, attribute, test) ?? '');
+    if (Operator.is(test) && test.kind !== 'eq') break;
+  }
+  return terms;
+}
+
+/** The stored value of a partition attribute, which a query is always by exactly. */
+function exactValue(
+  { issues }: ExpressionContext,
+  { property, codec }: KeyAttribute,
+  given: Map<string, unknown>,
+): AttributeValue | undefined {
+  const mark = issues.list.length;
+  const test = given.get(property);
+  const value = Operator.is(test) && test.kind === 'eq' ? test.operands[0] : test;
+  given.delete(property);
+  let stored: AttributeValue | undefined;
+  if (value === undefined) issues.report('is part of the partition key, and a query needs its value');
+  else if (Operator.is(value))
+    issues.report('is part of the partition key, which a query is by exactly; give its value');
+  else stored = codec.encode(value, issues);
+  issues.within(mark, property);
+  return stored;
+}
+
+function sortTerm(context: ExpressionContext, attribute: KeyAttribute, test: unknown): string | undefined {
+  const { issues, placeholders } = context;
+  const { property, name, codec } = attribute;
+  const mark = issues.list.length;
+  let text: string | undefined;
+  if (Ref.is(test) || (Operator.is(test) && test.operands.some(Ref.is))) {
+    issues.report("is a key, and a query is by values, not by other attributes'");
+  } else if (!Operator.is(test) || test.kind === 'eq') {
+    const value = codec.encode(Operator.is(test) ? test.operands[0] : test, issues);
+    text = value && `${placeholders.name(name)} = ${placeholders.value(value)}`;
+  } else if (rangeTests.has(test.kind)) {
+    text = testText({ ...context, target: { elements: [name], codec, attribute, removable: false } }, test);
+  } else {
+    issues.report(
+      `is a sort key, which ${test.kind}(…) can't read by; there are ${[...rangeTests].join(', ')} and a bare value`,
+    );
+  }
+  issues.within(mark, property);
+  return text;
+}
+
+function reportUnusable(
+  { issues }: ExpressionContext,
+  properties: readonly string[],
+  keys: readonly KeyAttribute[],
+): void {
   const names = keys.map(({ property }) => property).join(', ');
   for (const property of properties) {
     const mark = issues.list.length;
-    issues.report(`can't be queried by: the key is ${names}, and its parts are given from left to right`);
+    issues.report(
+      keys.some((key) => key.property === property)
+        ? `can't be queried by: the key is ${names}, its parts are given from left to right, and after a test comes none`
+        : `can't be queried by: the key is ${names}; filter by it, or query another index`,
+    );
     issues.within(mark, property);
   }
 }

@@ -34,7 +34,8 @@ export type PathOf<T> = {
   [P in AttributeOf<T>]: P | `${P}${Steps<Exclude<T[P], undefined | null>, 4>}`;
 }[AttributeOf<T>];
 
-type Present<V> = Exclude<V, undefined | null>;
+/** A value that is there. */
+export type Present<V> = Exclude<V, undefined | null>;
 
 /** The type that steps lead to, from a value of type V. */
 type Follow<V, Steps extends string> = Steps extends ''
@@ -48,7 +49,7 @@ type Follow<V, Steps extends string> = Steps extends ''
       : never;
 
 type FollowName<V, Rest extends string> = Rest extends keyof V
-  ? V[Rest]
+  ? Entry<V, Rest>
   : Rest extends `${infer Name}[${infer More}`
     ? Name extends `${infer Head}.${infer Tail}`
       ? Follow<Member<V, Head>, `.${Tail}[${More}`>
@@ -56,6 +57,9 @@ type FollowName<V, Rest extends string> = Rest extends keyof V
     : Rest extends `${infer Head}.${infer Tail}`
       ? Follow<Member<V, Head>, `.${Tail}`>
       : never;
+
+/** Any entry of a map may be absent. */
+type Entry<V, Name extends keyof V> = string extends keyof V ? V[Name] | undefined : V[Name];
 
 type Member<V, Name extends string> = Name extends keyof V ? V[Name] : never;
 

@@ -1,7 +1,7 @@
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { Schema } from '../schema/schema.ts';
 import { isStorableName } from '../values/collections.ts';
-import type { Codec } from '../values/converter.ts';
+import { type Codec, isSetKind } from '../values/converter.ts';
 import { type Issues, type PathElement, pathText } from '../values/issues.ts';
 
 /** A path in a model, found. */
@@ -12,6 +12,8 @@ export interface ResolvedPath {
   readonly codec: Codec;
   /** The attribute that the path begins with. */
   readonly attribute: AttributeSchema;
+  /** True where it may be absent. */
+  readonly removable: boolean;
 }
 
 /** A name after a dot, an index, or a name as a JSON string; a path doesn't begin with a dot. */
@@ -38,7 +40,8 @@ function jsonText(quoted: string): string | undefined {
 /** Finds a path in the class; undefined, with an issue, where it leads nowhere. An attribute's whole name comes first. */
 export function resolvePath(schema: Schema, text: string, issues: Issues): ResolvedPath | undefined {
   const whole = schema.attributes[text];
-  if (whole !== undefined) return { elements: [whole.name], codec: whole.codec, attribute: whole };
+  if (whole !== undefined)
+    return { elements: [whole.name], codec: whole.codec, attribute: whole, removable: mayBeAbsent(whole) };
   const steps = parsePath(text);
   const [first, ...rest] = steps ?? [];
   const attribute = typeof first === 'string' ? schema.attributes[first] : undefined;
@@ -57,6 +60,7 @@ function followSteps(
 ): ResolvedPath | undefined {
   const elements: PathElement[] = [attribute.name];
   let codec: Codec = attribute.codec;
+  let removable = mayBeAbsent(attribute);
   for (const [index, step] of rest.entries()) {
     const part = codec.part?.(step);
     if (part === undefined) {
@@ -66,9 +70,13 @@ function followSteps(
     if (typeof part.element === 'string' && !isStorableName(part.element, issues)) return undefined;
     elements.push(part.element);
     codec = part.codec;
+    removable = part.optional;
   }
-  return { elements, codec, attribute };
+  return { elements, codec, attribute, removable };
 }
+
+/** An empty set is stored as absent, so a set may be. */
+const mayBeAbsent = ({ optional, kind }: AttributeSchema): boolean => optional || isSetKind(kind);
 
 const unknown = (schema: Schema): string =>
   `is no attribute of ${schema.name}; its attributes are ${Object.keys(schema.attributes).join(', ')}`;

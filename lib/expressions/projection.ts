@@ -1,6 +1,5 @@
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { Schema } from '../schema/schema.ts';
-import { keyAttributes } from '../schema/schema.ts';
 import { Issues } from '../values/issues.ts';
 import { type ExpressionParts, Placeholders } from './placeholders.ts';
 
@@ -24,15 +23,17 @@ export function selectedAttributes(schema: Schema, select: readonly string[]): A
   return attributes;
 }
 
-/** `['name']` → `#0`; with the key's attributes where items have to be told apart. */
+/**
+ * `['name']` → `#0`.
+ *
+ * @param besides - attributes that are needed besides: keys to tell items apart, the time to live
+ */
 export function projectionExpression(
   schema: Schema,
   select: readonly string[],
-  withKey = false,
+  besides: readonly AttributeSchema[] = [],
   placeholders: Placeholders = new Placeholders(),
 ): ExpressionParts {
-  const attributes = new Set(selectedAttributes(schema, select));
-  if (withKey)
-    for (const attribute of keyAttributes(schema)) attributes.add(schema.attributes[attribute.property] ?? attribute);
-  return placeholders.parts([...attributes].map(({ name }) => placeholders.name(name)).join(', '));
+  const names = new Set([...selectedAttributes(schema, select), ...besides].map(({ name }) => name));
+  return placeholders.parts([...names].map((name) => placeholders.name(name)).join(', '));
 }

@@ -1,20 +1,45 @@
-import { maxExpressionBytes } from '../limits.ts';
-import { AttributeCodec } from '../schema/attribute-codec.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
-import { encodePresent } from '../values/collections.ts';
+import type { AttributeValue } from '../sdk-types.ts';
+import { isPlainObject } from '../values/collections.ts';
 import type { Issues, PathElement } from '../values/issues.ts';
-import { parsePath, resolvePath } from './path.ts';
+import { ifNotExists } from './change-operators.ts';
+import { type ChangeText, changeText, type Section } from './changes.ts';
+import { checkLength } from './condition.ts';
+import type { ExpressionContext } from './operand.ts';
+import { Operator, Ref } from './operator.ts';
+import { parsePath, type ResolvedPath, resolvePath } from './path.ts';
 import { type ExpressionParts, Placeholders } from './placeholders.ts';
 
-/** A change of one path, ready to be written into a clause. */
-interface Clause {
+/** A document that an update makes whole, where there was none. */
+export interface CreatedDocument {
   readonly path: string;
   readonly elements: readonly PathElement[];
-  readonly text: string;
+  readonly value: AttributeValue;
 }
 
+/** How an update is written. */
+export interface UpdateSettings {
+  /** Changes that extensions make: they may change what is read-only. */
+  readonly additions?: Readonly<Record<string, unknown>> | undefined;
+  /** What an upsert sets where it is absent: stored values by stored name. */
+  readonly defaults?: ReadonlyMap<string, AttributeValue> | undefined;
+  /** True for an upsert: what is read-only is written where it is absent. */
+  readonly creates?: boolean | undefined;
+  /** Documents to make whole. */
+  readonly documents?: readonly CreatedDocument[] | undefined;
+  /** True where there may be nothing to change. */
+  readonly mayBeEmpty?: boolean | undefined;
+}
+
+interface Clause extends ChangeText {
+  readonly path: string;
+  readonly elements: readonly PathElement[];
+}
+
+const sections: readonly Section[] = ['SET', 'REMOVE', 'ADD', 'DELETE'];
+
 /**
- * Builds an update expression: `{ name: 'Anna', 'address.zip': '75001' }` → `SET #0 = :1, #2.#3 = :4`.
+ * Builds an update expression: `{ name: 'Anna', visits: increment(1) }` → `SET #0 = :1, #2 = if_not_exists(#2, :3) + :4`.
  *
  * `undefined` leaves an attribute alone; an empty set, which can't be stored, removes it.
  *
@@ -25,67 +50,104 @@ export function updateExpression(
   changes: unknown,
   issues: Issues,
   placeholders: Placeholders = new Placeholders(),
+  settings: UpdateSettings = {},
 ): ExpressionParts | undefined {
-  if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) {
+  if (!isPlainObject(changes)) {
     issues.report('the changes must be an object of paths and values');
     return undefined;
   }
-  const sets: Clause[] = [];
-  const removes: Clause[] = [];
-  for (const [path, value] of Object.entries(changes)) {
-    if (value === undefined) continue;
-    const mark = issues.list.length;
-    addChange({ schema, placeholders, sets, removes }, path, value, issues);
-    issues.withinPath(mark, parsePath(path) ?? [path]);
-  }
+  const context = { schema, placeholders, issues };
+  const clauses = [
+    ...clausesOf(context, changes, {
+      refuse: (target) => refusalOf(schema, target, settings),
+      creates: settings.creates === true,
+    }),
+    ...clausesOf(context, settings.additions ?? {}, { refuse: () => undefined, creates: false }),
+    ...defaultClauses(context, settings.defaults ?? new Map()),
+    ...(settings.documents ?? []).map((document) => documentClause(context, document)),
+  ];
   if (issues.list.length > 0) return undefined;
-  if (sets.length + removes.length === 0)
+  if (clauses.length === 0 && settings.mayBeEmpty !== true)
     issues.report('there is nothing to change; give at least one attribute a value');
-  checkOverlaps([...sets, ...removes], issues);
-  const expression = [clause('SET', sets), clause('REMOVE', removes)].filter((text) => text !== '').join(' ');
-  const bytes = Buffer.byteLength(expression, 'utf8');
-  if (bytes > maxExpressionBytes)
-    issues.report(
-      `the update's expression has ${bytes} bytes of at most ${maxExpressionBytes}; change fewer paths at once`,
-    );
+  checkOverlaps(clauses, issues);
+  const expression = sections
+    .map((section) => sectionText(section, clauses))
+    .filter((text) => text !== '')
+    .join(' ');
+  checkLength(
+    `the update's expression`,
+    expression,
+    clauses.reduce((sum, { operators }) => sum + operators, 0),
+    issues,
+  );
   return issues.list.length > 0 ? undefined : placeholders.parts(expression);
 }
 
-interface Update {
-  readonly schema: Schema;
-  readonly placeholders: Placeholders;
-  readonly sets: Clause[];
-  readonly removes: Clause[];
+/** How the changes of one source are taken. */
+interface Source {
+  /** What keeps a path from being changed; undefined where nothing does. */
+  readonly refuse: (target: ResolvedPath) => string | undefined;
+  /** True where what is read-only is written where it is absent. */
+  readonly creates: boolean;
 }
 
-function addChange(
-  { schema, placeholders, sets, removes }: Update,
+function clausesOf(
+  context: ExpressionContext,
+  changes: Readonly<Record<string, unknown>>,
+  source: Source,
+): readonly Clause[] {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return given.flatMap(([path, value]) => {
+    const mark = context.issues.list.length;
+    const clause = clauseOf(context, path, value, source);
+    context.issues.withinPath(mark, parsePath(path) ?? [path]);
+    return clause ?? [];
+  });
+}
+
+function clauseOf(
+  context: ExpressionContext,
   path: string,
   value: unknown,
-  issues: Issues,
-): void {
-  const resolved = resolvePath(schema, path, issues);
-  if (resolved === undefined) return;
-  const { attribute, codec, elements } = resolved;
-  if (keyAttributes(schema).some(({ property }) => property === attribute.property)) {
-    issues.report("is part of the key, which can't change; delete the item and create another");
-    return;
+  { refuse, creates }: Source,
+): Clause | undefined {
+  const target = resolvePath(context.schema, path, context.issues);
+  if (target === undefined) return undefined;
+  const refusal = refuse(target);
+  if (refusal !== undefined) {
+    context.issues.report(refusal);
+    return undefined;
   }
-  if (attribute.readOnly) {
-    issues.report('is read-only: it is written at create or put alone');
-    return;
-  }
-  const mark = issues.list.length;
-  // An attribute alone can be absent: to remove an element of a list would move all others.
-  const encoded = codec instanceof AttributeCodec ? codec.encode(value, issues) : encodePresent(codec, value, issues);
-  if (issues.list.length > mark) return;
-  const target = placeholders.path(elements);
-  if (encoded === undefined) removes.push({ path, elements, text: target });
-  else sets.push({ path, elements, text: `${target} = ${placeholders.value(encoded)}` });
+  const change = changeText({ ...context, target }, creates && target.attribute.readOnly ? once(value) : value);
+  return change && { ...change, path, elements: target.elements };
 }
 
-const clause = (keyword: string, clauses: readonly Clause[]): string =>
-  clauses.length === 0 ? '' : `${keyword} ${clauses.map(({ text }) => text).join(', ')}`;
+/** What is read-only is written where it is absent, and then stays. */
+const once = (value: unknown): unknown => (Operator.is(value) || Ref.is(value) ? value : ifNotExists(value));
+
+function refusalOf(schema: Schema, { attribute }: ResolvedPath, { creates }: UpdateSettings): string | undefined {
+  if (keyAttributes(schema).some(({ property }) => property === attribute.property))
+    return "is part of the key, which can't change; delete the item and create another";
+  return attribute.readOnly && creates !== true ? 'is read-only: it is written at create or put alone' : undefined;
+}
+
+function defaultClauses({ placeholders }: ExpressionContext, defaults: ReadonlyMap<string, AttributeValue>): Clause[] {
+  return [...defaults].map(([name, value]) => {
+    const path = placeholders.name(name);
+    const text = `${path} = if_not_exists(${path}, ${placeholders.value(value)})`;
+    return { section: 'SET', text, operators: 2, path: name, elements: [name] };
+  });
+}
+
+function documentClause({ placeholders }: ExpressionContext, { path, elements, value }: CreatedDocument): Clause {
+  const text = `${placeholders.path(elements)} = ${placeholders.value(value)}`;
+  return { section: 'SET', text, operators: 1, path, elements };
+}
+
+function sectionText(section: Section, clauses: readonly Clause[]): string {
+  const own = clauses.filter((clause) => clause.section === section);
+  return own.length === 0 ? '' : `${section} ${own.map(({ text }) => text).join(', ')}`;
+}
 
 /** DynamoDB refuses two changes of which one lies within the other. */
 function checkOverlaps(clauses: readonly Clause[], issues: Issues): void {

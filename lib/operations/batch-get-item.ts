@@ -1,9 +1,9 @@
 import { placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
-import type { Schema } from '../schema/schema.ts';
+import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { BatchGetItemCommandInput, BatchGetItemCommandOutput } from '../sdk-types.ts';
-import type { ReadSettings } from './get-item.ts';
+import { expiryAttributes, type ReadSettings } from './get-item.ts';
 
 /** The request that reads up to 100 items; a projection holds the key too, so that items can be told apart. */
 export function batchGetRequest(
@@ -11,7 +11,8 @@ export function batchGetRequest(
   keys: readonly StoredItem[],
   { consistent, select }: ReadSettings = {},
 ): BatchGetItemCommandInput {
-  const projection = select && projectionExpression(schema, select, true);
+  const projection =
+    select && projectionExpression(schema, select, [...keyAttributes(schema), ...expiryAttributes(schema)]);
   return {
     RequestItems: {
       [schema.table.name]: {

@@ -1,5 +1,6 @@
 import { placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
+import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { GetItemCommandInput } from '../sdk-types.ts';
@@ -12,13 +13,18 @@ export interface ReadSettings {
   readonly select?: readonly string[] | undefined;
 }
 
+/** What a read needs besides what is selected, to tell whether an item is past its time to live. */
+export function expiryAttributes({ timeToLive }: Schema): AttributeSchema[] {
+  return timeToLive === undefined ? [] : [timeToLive];
+}
+
 /** The request that reads one item. */
 export function getRequest(
   schema: Schema,
   key: StoredItem,
   { consistent, select }: ReadSettings = {},
 ): GetItemCommandInput {
-  const projection = select && projectionExpression(schema, select);
+  const projection = select && projectionExpression(schema, select, expiryAttributes(schema));
   return {
     TableName: schema.table.name,
     Key: key,

@@ -1,21 +1,35 @@
-import { itemNotExists } from '../expressions/existence.ts';
-import { Placeholders, placeholderFields } from '../expressions/placeholders.ts';
+import { joinTerms } from '../expressions/condition.ts';
+import { itemNotExists, notExpired } from '../expressions/existence.ts';
+import { Placeholders } from '../expressions/placeholders.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { PutItemCommandInput } from '../sdk-types.ts';
+import { Issues } from '../values/issues.ts';
+import { conditionFields, type GuardedWrite, guardTerm, momentOf, type WriteGuard } from './write-condition.ts';
 
-/** The request that writes an item, whether or not there is one with its key. */
-export function putRequest(schema: Schema, item: StoredItem): PutItemCommandInput {
-  return { TableName: schema.table.name, Item: item };
+const guardedPut = (schema: Schema, item: StoredItem, guard: WriteGuard): GuardedWrite => ({
+  schema,
+  key: schema.mapper.keyOf(item),
+  placeholders: new Placeholders(),
+  issues: new Issues(),
+  guard,
+});
+
+/**
+ * The request that writes an item, whether or not there is one with its key.
+ *
+ * @throws ValidationError `item.invalid`
+ */
+export function putRequest(schema: Schema, item: StoredItem, guard: WriteGuard = {}): PutItemCommandInput {
+  const write = guardedPut(schema, item, guard);
+  const term = guardTerm(write);
+  const condition = term && joinTerms('AND', [notExpired(momentOf(write)), term]);
+  return { TableName: schema.table.name, Item: item, ...conditionFields(write, condition) };
 }
 
 /** The request that writes an item where there is none with its key. */
-export function createRequest(schema: Schema, item: StoredItem): PutItemCommandInput {
-  const placeholders = new Placeholders();
-  return {
-    ...putRequest(schema, item),
-    ConditionExpression: itemNotExists(schema, placeholders),
-    ...placeholderFields(placeholders),
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  };
+export function createRequest(schema: Schema, item: StoredItem, guard: WriteGuard = {}): PutItemCommandInput {
+  const write = guardedPut(schema, item, guard);
+  const condition = joinTerms('AND', [itemNotExists(momentOf(write)), guardTerm(write)]);
+  return { TableName: schema.table.name, Item: item, ...conditionFields(write, condition) };
 }

@@ -1,33 +1,15 @@
 import { keyCondition } from '../expressions/key-condition.ts';
-import { Placeholders, placeholderFields } from '../expressions/placeholders.ts';
-import { projectionExpression } from '../expressions/projection.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
-import type { IndexSchema, Schema } from '../schema/schema.ts';
-import type { QueryCommandInput } from '../sdk-types.ts';
+import { Placeholders } from '../expressions/placeholders.ts';
+import { valueIdentity } from '../schema/key-identity.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { AttributeValue, QueryCommandInput } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
-import type { ReadSettings } from './get-item.ts';
+import { type PageRequest, type PageSettings, pagedFields, readIndex } from './read-request.ts';
 
 /** How a query is made. */
-export interface QuerySettings extends ReadSettings {
-  /** The index to read; the table by default. */
-  readonly index?: string | undefined;
+export interface QuerySettings extends PageSettings {
   /** From the highest sort key down; default false. */
   readonly descending?: boolean | undefined;
-}
-
-/**
- * The index that a query names.
- *
- * @throws ValidationError `item.invalid` where the class declares none of that name
- */
-export function queriedIndex(schema: Schema, name: string | undefined): IndexSchema | undefined {
-  const index = name === undefined ? undefined : schema.indexes[name];
-  if (name === undefined || index !== undefined) return index;
-  const issues = new Issues();
-  issues.report(
-    `${schema.name} declares no index '${name}'; its indexes are ${Object.keys(schema.indexes).join(', ') || 'none'}`,
-  );
-  throw schema.mapper.refusal(issues);
 }
 
 /**
@@ -38,28 +20,41 @@ export function queriedIndex(schema: Schema, name: string | undefined): IndexSch
 export function queryRequest(
   schema: Schema,
   key: unknown,
-  settings: QuerySettings,
-  limit: number | undefined,
-  start: StoredItem | undefined,
+  settings: QuerySettings = {},
+  page: PageRequest = {},
 ): QueryCommandInput {
-  const { consistent, descending, select } = settings;
-  const index = queriedIndex(schema, settings.index);
-  const issues = new Issues();
-  const placeholders = new Placeholders();
-  const condition = keyCondition(schema, index, key, issues, placeholders);
-  if (consistent === true && index?.scope === 'global')
-    issues.report(`index '${index.name}' is global, and a global index can't be read consistently`);
-  if (issues.list.length > 0) throw schema.mapper.refusal(issues);
-  const projection = select && projectionExpression(schema, select, false, placeholders).expression;
+  const index = readIndex(schema, settings.index);
+  const context = { schema, placeholders: new Placeholders(), issues: new Issues() };
+  const condition = keyCondition(context, index, key);
+  const fields = pagedFields({ ...context, index, settings, page, isScan: false });
   return {
-    TableName: schema.table.name,
-    ...(index && { IndexName: index.name }),
-    KeyConditionExpression: condition,
-    ...(projection !== undefined && { ProjectionExpression: projection }),
-    ...placeholderFields(placeholders),
-    ...(consistent === true && { ConsistentRead: true }),
-    ...(descending === true && { ScanIndexForward: false }),
-    ...(limit !== undefined && { Limit: limit }),
-    ...(start && { ExclusiveStartKey: start }),
+    ...fields,
+    KeyConditionExpression: condition?.expression,
+    ...(settings.descending === true && { ScanIndexForward: false }),
+  };
+}
+
+/** What a query is by. */
+export interface QueriedBy {
+  /** The partition key's values, by stored name: what all of its items share. */
+  readonly partition: Readonly<Record<string, AttributeValue>>;
+  /** A text that two queries share only where they are by the same values and tests. */
+  readonly identity: string;
+}
+
+/**
+ * What a query is by, for its cursors.
+ *
+ * @throws ValidationError `item.invalid`
+ */
+export function queriedBy(schema: Schema, key: unknown, index: string | undefined): QueriedBy {
+  const placeholders = new Placeholders();
+  const issues = new Issues();
+  const condition = keyCondition({ schema, placeholders, issues }, readIndex(schema, index), key);
+  if (condition === undefined) throw schema.mapper.refusal(issues);
+  const values = Object.entries(placeholders.values).map(([name, value]) => [name, valueIdentity(value)]);
+  return {
+    partition: condition.partition,
+    identity: JSON.stringify([condition.expression, placeholders.names, values]),
   };
 }

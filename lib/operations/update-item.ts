@@ -1,28 +1,91 @@
-import { itemExists } from '../expressions/existence.ts';
-import { Placeholders, placeholderFields } from '../expressions/placeholders.ts';
-import { updateExpression } from '../expressions/update.ts';
+import { joinTerms, type Term } from '../expressions/condition.ts';
+import { itemExists, notExpired } from '../expressions/existence.ts';
+import { Placeholders } from '../expressions/placeholders.ts';
+import { type UpdateSettings, updateExpression } from '../expressions/update.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { UpdateItemCommandInput } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
+import { conditionFields, type GuardedWrite, guardTerm, momentOf, type WriteGuard } from './write-condition.ts';
+
+type ChangeRequest = UpdateItemCommandInput & { ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' };
 
 /**
- * The request that changes an item where there is one, and returns it as it then is.
+ * The request that changes an item where there is one; `ReturnValues` is what only a single write has.
  *
  * @throws ValidationError `item.invalid`
  */
-export function updateRequest(schema: Schema, key: StoredItem, changes: unknown): UpdateItemCommandInput {
+export function updateRequest(
+  schema: Schema,
+  key: StoredItem,
+  changes: unknown,
+  settings: UpdateSettings = {},
+  guard: WriteGuard = {},
+): ChangeRequest {
+  return changeRequest(schema, key, changes, settings, guard, (write) => itemExists(momentOf(write)));
+}
+
+/**
+ * The request that changes an item, or makes it where the changes and defaults are all that it needs.
+ *
+ * @throws ValidationError `item.invalid`
+ */
+export function upsertRequest(
+  schema: Schema,
+  key: StoredItem,
+  changes: Readonly<Record<string, unknown>>,
+  settings: UpdateSettings = {},
+  guard: WriteGuard = {},
+): ChangeRequest {
+  const issues = new Issues();
+  const defaults = schema.mapper.defaults(issues);
+  const given = givenNames(schema, changes, settings);
+  for (const name of given) defaults.delete(name);
+  for (const name of Object.keys(key)) defaults.delete(name);
+  const isWhole = missingAttributes(schema, changes, settings).length === 0;
+  const creating = { ...settings, creates: true, defaults, mayBeEmpty: true };
+  return changeRequest(schema, key, changes, creating, guard, (write) =>
+    isWhole ? notExpired(momentOf(write)) : itemExists(momentOf(write)),
+  );
+}
+
+/** The properties without which an upsert can change an item, and can't make one. */
+export function missingAttributes(
+  schema: Schema,
+  changes: Readonly<Record<string, unknown>>,
+  settings: UpdateSettings = {},
+): string[] {
+  const given = givenNames(schema, changes, settings);
+  return schema.mapper.requiredAttributes().flatMap(({ name, property }) => (given.has(name) ? [] : property));
+}
+
+/** The stored names of the attributes that an update sets or changes, whole or in part. */
+function givenNames(schema: Schema, changes: Readonly<Record<string, unknown>>, settings: UpdateSettings): Set<string> {
+  const all = Object.entries({ ...changes, ...settings.additions }).filter(([, value]) => value !== undefined);
+  const properties = all.map(([path]) => (path in schema.attributes ? path : (/^[^.[]+/.exec(path)?.[0] ?? path)));
+  const names = properties.map((property) => schema.attributes[property]?.name ?? property);
+  return new Set([...names, ...(settings.documents ?? []).map(({ elements }) => String(elements[0]))]);
+}
+
+function changeRequest(
+  schema: Schema,
+  key: StoredItem,
+  changes: unknown,
+  settings: UpdateSettings,
+  { absent, ...guard }: WriteGuard,
+  base: (write: GuardedWrite) => Term | undefined,
+): ChangeRequest {
   const issues = new Issues();
   const placeholders = new Placeholders();
-  const update = updateExpression(schema, changes, issues, placeholders);
+  const update = updateExpression(schema, changes, issues, placeholders, settings);
   if (update === undefined) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
+  const documents = (settings.documents ?? []).map(({ elements }) => elements);
+  const write = { schema, key, placeholders, issues, guard: { ...guard, absent: [...(absent ?? []), ...documents] } };
+  const condition = joinTerms('AND', [base(write), guardTerm(write)]);
   return {
     TableName: schema.table.name,
     Key: key,
-    UpdateExpression: update.expression,
-    ConditionExpression: itemExists(schema, placeholders),
-    ...placeholderFields(placeholders),
-    ReturnValues: 'ALL_NEW',
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    ...(update.expression !== '' && { UpdateExpression: update.expression }),
+    ...conditionFields(write, condition),
   };
 }

@@ -1,29 +1,31 @@
 import { boundSchema } from '../decorators/repository.ts';
-import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
-import { deleteIfExistsRequest, deleteRequest } from '../operations/delete-item.ts';
+import type { Changes } from '../expressions/change-types.ts';
 import { getRequest } from '../operations/get-item.ts';
-import { createRequest, putRequest } from '../operations/put-item.ts';
-import { updateRequest } from '../operations/update-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import { TableHandle } from '../table/table-handle.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
-import { type BatchContext, readBatch, writeBatch } from './batches.ts';
-import { queryPages } from './query-pages.ts';
-import { missingItem, refusedChange, refusedCreate } from './refusals.ts';
-import { Results } from './results.ts';
+import { deleteBatch, putBatch, readBatch } from './batches.ts';
+import { type RepositoryContext, registerContext } from './context.ts';
+import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
+import { type RawBuild, type RawOperation, type RawOutput, sendRaw } from './raw.ts';
+import { queryResults, readItem, scanResults } from './reads.ts';
+import { missingItem } from './refusals.ts';
+import type { Results } from './results.ts';
 import type {
   BatchOptions,
-  Changes,
+  ChangeOptions,
   GetOptions,
   Key,
   NewItem,
-  QueryKey,
   QueryOptions,
   RepositoryOptions,
+  ScanOptions,
   Selection,
+  WriteOptions,
 } from './types.ts';
+import { writeItem } from './writes.ts';
 
 /**
  * Reads and writes the items of one class. Subclass it and bind the subclass with `@Repository(Model)`.
@@ -32,8 +34,8 @@ import type {
  * or a plain object. What doesn't fit the class is a `ValidationError` before anything is sent; what is stored and
  * doesn't fit is an `InvalidItemError`, or is handed to `onInvalidItem`.
  *
- * T is the class, K the names of its key attributes, and Filled those that a caller may leave out when creating,
- * because a default or the framework fills them.
+ * T is the class, K the names of its key attributes, Filled those that a caller may leave out when creating, because a
+ * default or the framework fills them, and I its indexes, where the compiler is to know them.
  *
  * @example
  * @Repository(Phone)
@@ -45,13 +47,15 @@ export abstract class BaseRepository<
   T extends object,
   K extends keyof T & string,
   Filled extends keyof T & string = never,
+  I extends Indexes | UnknownIndexes = UnknownIndexes,
 > {
+  /** For the compiler alone: what transactions know of a repository. */
+  declare readonly '~types'?: { readonly item: T; readonly key: K; readonly filled: Filled };
   /** The compiled description of the class. */
   readonly schema: Schema<T>;
   /** Creates, describes and drops the table. */
   readonly table: TableHandle;
-  readonly #executor: Executor;
-  readonly #options: RepositoryOptions;
+  readonly #context: RepositoryContext<T>;
 
   /**
    * @param client - by default one that the SDK configures from its environment: region, credentials, endpoint
@@ -60,15 +64,17 @@ export abstract class BaseRepository<
    */
   constructor(client?: Client, options: RepositoryOptions = {}) {
     this.schema = boundSchema(new.target) as Schema<T>;
-    this.#executor = new Executor(client);
-    this.#options = options;
-    this.table = new TableHandle(this.schema, this.#executor);
+    const executor = new Executor(client);
+    this.#context = { schema: this.schema, executor, options };
+    this.table = new TableHandle(this.schema, executor);
+    registerContext(this, this.#context);
   }
 
   /**
    * Writes an item where there is none with its key.
    *
    * @throws ItemAlreadyExistsError `condition.alreadyExists`, with the item that is there
+   * @throws NotUniqueError `condition.notUnique`
    * @throws ValidationError `item.invalid`
    * @example
    * await phones.create({ personId: 1, name: 'Ann' });
@@ -76,26 +82,68 @@ export abstract class BaseRepository<
    * //   ConditionExpression: 'attribute_not_exists(#0)', ExpressionAttributeNames: { '#0': 'personId' }, … }
    */
   async create(item: NewItem<T, Filled>, options?: CallOptions): Promise<T> {
-    const stored = this.schema.mapper.toItem(item);
-    try {
-      await this.#executor.send('PutItem', createRequest(this.schema, stored), this.table.name, options);
-    } catch (error) {
-      throw refusedCreate(this.schema, this.schema.mapper.keyOf(stored), error);
-    }
-    return this.schema.mapper.fromItem(stored);
+    return this.#given(await writeItem(this.#context, 'create', { item, options }));
   }
 
   /**
    * Writes an item, in the place of any with its key.
    *
+   * @throws VersionConflictError `condition.versionConflict`, with the current item
+   * @throws ConditionFailedError `condition.failed` where `if` doesn't hold
    * @throws ValidationError `item.invalid`
    * @example
    * await phones.put(phone);   // PutItem { TableName: 'phonebook', Item: { … } }
    */
-  async put(item: NewItem<T, Filled>, options?: CallOptions): Promise<T> {
-    const stored = this.schema.mapper.toItem(item);
-    await this.#executor.send('PutItem', putRequest(this.schema, stored), this.table.name, options);
-    return this.schema.mapper.fromItem(stored);
+  async put(item: NewItem<T, Filled>, options?: WriteOptions<T>): Promise<T> {
+    return this.#given(await writeItem(this.#context, 'put', { item, options }));
+  }
+
+  /**
+   * Changes an item that there must be, and gives it as it now is. Paths reach into documents and lists; documents that
+   * are not there are made whole, at the cost of two more requests.
+   *
+   * @throws ItemNotFoundError `condition.notFound`
+   * @throws VersionConflictError `condition.versionConflict`, with the current item
+   * @throws ConditionFailedError `condition.failed` where `if` doesn't hold
+   * @throws ValidationError `item.invalid`; also where nothing changes, or a key would
+   * @example
+   * await phones.update(1, { name: 'Anna', visits: increment(1) }, { if: { name: 'Ann' } });
+   * // UpdateItem { UpdateExpression: 'SET #0 = :1, #2 = if_not_exists(#2, :3) + :4',
+   * //   ConditionExpression: 'attribute_exists(#5) AND #0 = :6', ReturnValues: 'ALL_NEW', … }
+   */
+  async update(key: Key<T, K>, changes: Changes<T, K>, options?: ChangeOptions<T>): Promise<T> {
+    return this.#given(await writeItem(this.#context, 'update', { key, changes, options }));
+  }
+
+  /**
+   * Changes an item, or makes it of the changes and the class's defaults. Of an item that is there, what is read-only
+   * or written once stays as it is.
+   *
+   * @throws ValidationError `item.invalid`; also where there is no item and the changes lack what a new one needs
+   * @example
+   * await phones.upsert(1, { name: 'Anna', phoneNumber: '+33 1' });
+   * // UpdateItem { UpdateExpression: 'SET #0 = :1, #2 = :3', ReturnValues: 'ALL_NEW', … }
+   */
+  async upsert(key: Key<T, K>, changes: Changes<T, K>, options?: ChangeOptions<T>): Promise<T> {
+    return this.#given(await writeItem(this.#context, 'upsert', { key, changes, options }));
+  }
+
+  /**
+   * Deletes an item that there must be, and gives it as it was.
+   *
+   * @throws ItemNotFoundError `condition.notFound`
+   * @throws VersionConflictError `condition.versionConflict`, with the current item
+   * @throws ConditionFailedError `condition.failed` where `if` doesn't hold
+   * @example
+   * await phones.delete(1);   // DeleteItem { ConditionExpression: 'attribute_exists(#0)', ReturnValues: 'ALL_OLD', … }
+   */
+  async delete(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
+    return this.#given(await writeItem(this.#context, 'delete', { key, options }));
+  }
+
+  /** Deletes an item if there is one, and gives it as it was. `if` must hold where there is one. */
+  async deleteIfExists(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T | undefined> {
+    return readItem(this.#context, await writeItem(this.#context, 'deleteIfExists', { key, options }), whole, false);
   }
 
   /**
@@ -113,13 +161,11 @@ export abstract class BaseRepository<
     options: GetOptions<Selected> = {},
   ): Promise<Selection<T, Selected> | undefined> {
     const stored = this.schema.mapper.toKey(key);
-    const { Item } = await this.#executor.send(
-      'GetItem',
-      getRequest(this.schema, stored, options),
-      this.table.name,
-      options,
-    );
-    return this.#read(Item && { ...stored, ...Item }, options.select) as Selection<T, Selected> | undefined;
+    const request = getRequest(this.schema, stored, options);
+    const { Item } = await this.#context.executor.send('GetItem', request, this.table.name, options);
+    const { select, includeExpired } = options;
+    const item = readItem(this.#context, Item && { ...stored, ...Item }, { select }, includeExpired);
+    return item as Selection<T, Selected> | undefined;
   }
 
   /**
@@ -137,56 +183,9 @@ export abstract class BaseRepository<
   }
 
   /** True where there is an item with this key; reads nothing but the key. */
-  async exists(key: Key<T, K>, { signal, consistent }: Omit<GetOptions, 'select'> = {}): Promise<boolean> {
-    const stored = this.schema.mapper.toKey(key);
-    const request = getRequest(this.schema, stored, { consistent, select: [this.schema.partitionKey.property] });
-    return (await this.#executor.send('GetItem', request, this.table.name, { signal })).Item !== undefined;
-  }
-
-  /**
-   * Changes an item that there must be, and gives it as it now is. Paths reach into documents and lists.
-   *
-   * @throws ItemNotFoundError `condition.notFound`
-   * @throws ValidationError `item.invalid`; also where nothing changes, or a key would
-   * @example
-   * await phones.update(1, { name: 'Anna', 'address.zip': '75001' });
-   * // UpdateItem { UpdateExpression: 'SET #0 = :1, #2.#3 = :4', ConditionExpression: 'attribute_exists(#5)',
-   * //   ReturnValues: 'ALL_NEW', … }
-   */
-  async update(key: Key<T, K>, changes: Changes<T, K>, options?: CallOptions): Promise<T> {
-    const stored = this.schema.mapper.toKey(key);
-    const request = updateRequest(this.schema, stored, changes);
-    try {
-      const { Attributes = {} } = await this.#executor.send('UpdateItem', request, this.table.name, options);
-      return this.schema.mapper.fromItem(Attributes);
-    } catch (error) {
-      throw refusedChange(this.schema, stored, error);
-    }
-  }
-
-  /**
-   * Deletes an item that there must be, and gives it as it was.
-   *
-   * @throws ItemNotFoundError `condition.notFound`
-   * @example
-   * await phones.delete(1);   // DeleteItem { ConditionExpression: 'attribute_exists(#0)', ReturnValues: 'ALL_OLD', … }
-   */
-  async delete(key: Key<T, K>, options?: CallOptions): Promise<T> {
-    const stored = this.schema.mapper.toKey(key);
-    try {
-      const request = deleteRequest(this.schema, stored);
-      const { Attributes = {} } = await this.#executor.send('DeleteItem', request, this.table.name, options);
-      return this.schema.mapper.fromItem(Attributes);
-    } catch (error) {
-      throw refusedChange(this.schema, stored, error);
-    }
-  }
-
-  /** Deletes an item if there is one, and gives it as it was. */
-  async deleteIfExists(key: Key<T, K>, options?: CallOptions): Promise<T | undefined> {
-    const request = deleteIfExistsRequest(this.schema, this.schema.mapper.toKey(key));
-    const { Attributes } = await this.#executor.send('DeleteItem', request, this.table.name, options);
-    return Attributes && this.schema.mapper.fromItem(Attributes);
+  async exists(key: Key<T, K>, options: Omit<GetOptions, 'select'> = {}): Promise<boolean> {
+    const select = [this.schema.partitionKey.property] as AttributeOf<T>[];
+    return (await this.get(key, { ...options, select })) !== undefined;
   }
 
   /**
@@ -201,8 +200,11 @@ export abstract class BaseRepository<
     keys: readonly Key<T, K>[],
     options: GetOptions<Selected> & BatchOptions = {},
   ): Promise<(Selection<T, Selected> | undefined)[]> {
-    const items = await readBatch(this.#batch(), keys, options);
-    return items.map((item) => this.#read(item, options.select) as Selection<T, Selected> | undefined);
+    const items = await readBatch(this.#context, keys, options);
+    const { select, includeExpired } = options;
+    const read = (item: StoredItem | undefined): T | undefined =>
+      readItem(this.#context, item, { select }, includeExpired);
+    return items.map((item) => read(item) as Selection<T, Selected> | undefined);
   }
 
   /**
@@ -210,56 +212,79 @@ export abstract class BaseRepository<
    * one key the last counts. Not atomic: other readers see a part of it, and so does an error.
    *
    * @throws UnprocessedItemsError `batch.unprocessed`, with the items that were not written
+   * @throws ConfigurationError of a class with `@Version` or `@Unique`, which batches can't keep
    * @example
    * await phones.putMany(people);   // BatchWriteItem { RequestItems: { phonebook: [up to 25 puts] } }, as often as needed
    */
   async putMany(items: readonly NewItem<T, Filled>[], options: BatchOptions = {}): Promise<void> {
-    const encode = (item: unknown): StoredItem => this.schema.mapper.toItem(item);
-    await writeBatch(this.#batch(), items, encode, (stored) => ({ put: stored }), options);
+    await putBatch(this.#context, items, options);
   }
 
   /**
    * Deletes the items of any number of keys; those that are not there are no error.
    *
    * @throws UnprocessedItemsError `batch.unprocessed`, with the keys that were not deleted
+   * @throws ConfigurationError of a class with `@Version` or `@Unique`, which batches can't keep
    */
   async deleteMany(keys: readonly Key<T, K>[], options: BatchOptions = {}): Promise<void> {
-    const encode = (key: unknown): StoredItem => this.schema.mapper.toKey(key);
-    await writeBatch(this.#batch(), keys, encode, (stored) => ({ delete: stored }), options);
+    await deleteBatch(this.#context, keys, options);
   }
 
   /**
-   * Reads the items with a partition key, or with its and the sort key's values, in the order of the sort key.
+   * Reads the items with a partition key, and with what is said of the sort key, in the order of the sort key.
    *
    * @throws ValidationError `item.invalid`, when the results are read
    * @throws InvalidItemError `item.unreadable`
    * @example
-   * for await (const phone of phones.query({ name: 'Ann' }, { index: 'byName' })) …
-   * // Query { IndexName: 'byName', KeyConditionExpression: '#0 = :1', … }
+   * for await (const phone of phones.query({ name: 'Ann', timestamp: gte(since) }, { index: 'byName' })) …
+   * // Query { IndexName: 'byName', KeyConditionExpression: '#0 = :1 AND #2 >= :3', … }
    */
-  query<const Selected extends AttributeOf<T> = never>(
-    key: QueryKey<T>,
-    options: QueryOptions<Selected> = {},
-  ): Results<Selection<T, Selected>> {
-    const read = (item: StoredItem, select?: readonly string[]): T | undefined => this.#read(item, select);
-    const pages = (wanted: number | undefined): AsyncGenerator<T[]> =>
-      queryPages(this.schema, this.#executor, key, options, wanted, read);
-    return new Results(pages, options.limit) as unknown as Results<Selection<T, Selected>>;
+  query<const Selected extends AttributeOf<T> = never, const Name extends IndexName<I> = never>(
+    key: KeyOfQuery<T, K, I, Name>,
+    options?: IndexOptions<QueryOptions<T, Selected>, I, Name>,
+  ): Results<IndexItem<T, K, I, Name, Selected>> {
+    return queryResults(this.#context, key, options ?? {}) as Results<never>;
   }
 
-  /** A stored item as an instance; one that can't be read goes to `onInvalidItem`, where there is one. */
-  #read(item: StoredItem | undefined, select?: readonly string[]): T | undefined {
-    if (item === undefined) return undefined;
-    try {
-      return this.schema.mapper.fromItem(item, select && new Set(select));
-    } catch (error) {
-      if (this.#options.onInvalidItem === undefined || !(error instanceof InvalidItemError)) throw error;
-      this.#options.onInvalidItem(error);
-      return undefined;
-    }
+  /**
+   * Reads all items of the table or an index, in no order that means anything; `segments` reads side by side.
+   *
+   * Reads, and costs, all that is there, whatever the filter leaves.
+   *
+   * @throws InvalidItemError `item.unreadable`
+   * @example
+   * const busy = await phones.scan({ filter: { visits: gte(3) }, segments: 4 }).all();
+   * // Scan { FilterExpression: '#0 >= :1', Segment: 0, TotalSegments: 4, … }, for each segment
+   */
+  scan<const Selected extends AttributeOf<T> = never, const Name extends IndexName<I> = never>(
+    options?: IndexOptions<ScanOptions<T, Selected>, I, Name>,
+  ): Results<IndexItem<T, K, I, Name, Selected>> {
+    return scanResults(this.#context, options ?? {}) as Results<never>;
   }
 
-  #batch(): BatchContext {
-    return { schema: this.schema, executor: this.#executor, backoff: this.#options.backoff };
+  /**
+   * Sends what the typed methods lack: any item command of DynamoDB, or a PartiQL statement. Names and values become
+   * placeholders, the table's name is filled in, and the items that come back are instances.
+   *
+   * @param build - writes the request; gets functions that make its placeholders
+   * @example
+   * const { Items } = await phones.raw('Query', ({ name, value }) => ({
+   *   KeyConditionExpression: `${name('personId')} = ${value('personId', 1)}`,
+   * }));
+   * // Query { TableName: 'phonebook', KeyConditionExpression: '#0 = :1', ExpressionAttributeNames: { '#0': 'personId' }, … }
+   */
+  raw<Name extends RawOperation>(
+    operation: Name,
+    build: RawBuild<Name>,
+    options?: CallOptions,
+  ): Promise<RawOutput<Name, T>> {
+    return sendRaw(this.#context, operation, build, options);
+  }
+
+  /** What a write gives: the item that there is now, or was. */
+  #given(item: StoredItem | undefined): T {
+    return readItem(this.#context, item ?? {}, whole, true) as T;
   }
 }
+
+const whole = { select: undefined };

@@ -1,27 +1,22 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
-import { type Backoff, defaultBackoff } from '../execution/backoff.ts';
+import { defaultBackoff } from '../execution/backoff.ts';
 import { type BatchOutcome, runBatch } from '../execution/batch.ts';
-import type { Executor } from '../execution/executor.ts';
 import { maxBatchGetKeys, maxBatchWriteBytes, maxBatchWriteRequests } from '../limits.ts';
+import type { WriteAction } from '../operations/action.ts';
 import { batchGetRequest, batchGetResult } from '../operations/batch-get-item.ts';
 import { type BatchWrite, batchWriteRequest, batchWriteResult } from '../operations/batch-write-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { keyIdentity } from '../schema/key-identity.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import { itemBytes } from '../values/item-size.ts';
+import type { RepositoryContext } from './context.ts';
 import type { BatchOptions, GetOptions } from './types.ts';
+import { prepareWrite } from './writes.ts';
 
 const defaultTimeoutMs = 60_000;
 const defaultConcurrency = 4;
-
-/** What a batch is run with. */
-export interface BatchContext {
-  readonly schema: Schema;
-  readonly executor: Executor;
-  readonly backoff: Partial<Backoff> | undefined;
-}
 
 /** One key of a batch, with all that were given for it. */
 interface Entry<Given> {
@@ -33,7 +28,7 @@ interface Entry<Given> {
 
 /** Reads the items of any number of keys: in the keys' order, each stored item fetched once. */
 export async function readBatch(
-  context: BatchContext,
+  context: RepositoryContext,
   keys: readonly unknown[],
   { consistent, select, ...options }: GetOptions<string> & BatchOptions,
 ): Promise<(StoredItem | undefined)[]> {
@@ -63,9 +58,52 @@ export async function readBatch(
   return stored.map((key) => found.get(identityOf(schema, key)));
 }
 
-/** Puts or deletes any number of items; of two with one key the last counts, as if they were written in order. */
-export async function writeBatch(
-  context: BatchContext,
+/** Puts any number of items; of two with one key the last counts, as if they were written in order. */
+export async function putBatch(
+  context: RepositoryContext,
+  items: readonly unknown[],
+  options: BatchOptions,
+): Promise<void> {
+  refuseUnkept(context.schema);
+  const encode = (item: unknown): StoredItem => unconditional(prepareWrite(context, 'put', { item })).item ?? {};
+  await writeBatch(context, items, encode, (stored) => ({ put: stored }), options);
+}
+
+/** Deletes the items of any number of keys. */
+export async function deleteBatch(
+  context: RepositoryContext,
+  keys: readonly unknown[],
+  options: BatchOptions,
+): Promise<void> {
+  refuseUnkept(context.schema);
+  await writeBatch(
+    context,
+    keys,
+    (key) => unconditional(prepareWrite(context, 'delete', { key })).key,
+    (stored) => ({ delete: stored }),
+    options,
+  );
+}
+
+/** A batch has no conditions: what a class needs them for would be broken by it. */
+function refuseUnkept(schema: Schema): void {
+  const reason = schema.extensions.find(({ refusesBatches }) => refusesBatches !== undefined)?.refusesBatches;
+  if (reason !== undefined) throw new ConfigurationError(`${schema.name}: ${reason}`);
+  if (schema.uniques.length === 0) return;
+  throw new ConfigurationError(
+    `${schema.name}: batches can't keep unique values, so items with @Unique are written by put(), delete() or writeTransaction()`,
+  );
+}
+
+function unconditional(action: WriteAction): WriteAction {
+  if ((action.guard.conditions ?? []).length === 0) return action;
+  throw new ConfigurationError(
+    `${action.schema.name}: an extension gives its writes a condition, which batches can't have; use put(), delete() or writeTransaction()`,
+  );
+}
+
+async function writeBatch(
+  context: RepositoryContext,
   given: readonly unknown[],
   encode: (value: unknown) => StoredItem,
   write: (stored: StoredItem) => BatchWrite,
@@ -124,7 +162,7 @@ function writeChunkLength(entries: readonly Entry<unknown>[]): number {
 }
 
 function run(
-  { schema, backoff }: BatchContext,
+  { schema, options: { backoff } }: RepositoryContext,
   entries: readonly Entry<unknown>[],
   { timeoutMs = defaultTimeoutMs, concurrency = defaultConcurrency, onProgress, signal }: BatchOptions,
   chunkLength: (entries: readonly Entry<unknown>[]) => number,

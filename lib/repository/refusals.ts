@@ -5,36 +5,46 @@ import {
   type RefusedWrite,
 } from '../errors/condition-failed-error.ts';
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
-import { isConditionFailure } from '../execution/translate-error.ts';
+import type { WriteAction } from '../operations/action.ts';
+import { missingAttributes } from '../operations/update-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
+import { isExpired } from '../schema/expiry.ts';
 import type { Schema } from '../schema/schema.ts';
+import { Issues } from '../values/issues.ts';
 
-/** What a refused write says of the item that stood in the way; an item that can't be read is left out. */
-function refusedWrite<T extends object>(
-  schema: Schema<T>,
-  key: StoredItem,
-  error: { readonly Item?: StoredItem },
-): RefusedWrite<T> {
-  const place = { table: schema.table.name, key: schema.mapper.keyText(key), cause: error };
-  if (error.Item === undefined) return place;
+/** The item that stood in the way as an instance; one that can't be read is left out. */
+export function itemInTheWay(schema: Schema, stored: StoredItem | undefined): object | undefined {
   try {
-    return { ...place, item: schema.mapper.fromItem(error.Item) };
-  } catch (unreadable) {
-    if (unreadable instanceof InvalidItemError) return place;
-    throw unreadable;
+    return stored && schema.mapper.fromItem(stored);
+  } catch (error) {
+    if (error instanceof InvalidItemError) return undefined;
+    throw error;
   }
 }
 
-/** A refused create in the framework's words. */
-export function refusedCreate<T extends object>(schema: Schema<T>, key: StoredItem, error: unknown): unknown {
-  return isConditionFailure(error) ? new ItemAlreadyExistsError(refusedWrite(schema, key, error)) : error;
+/** What a refused action means, in the framework's words. */
+export function refusedAction(action: WriteAction, stored: StoredItem | undefined, cause: unknown): Error {
+  const { schema, name, nowMs } = action;
+  const isThere = stored !== undefined && !isExpired(schema, stored, nowMs);
+  const place = { table: schema.table.name, key: schema.mapper.keyText(action.key), cause };
+  const refused: RefusedWrite<object> = isThere ? { ...place, item: itemInTheWay(schema, stored) } : place;
+  if (name === 'create') return new ItemAlreadyExistsError(refused);
+  if ((name === 'update' || name === 'delete') && !isThere) return new ItemNotFoundError(refused);
+  if (name === 'upsert' && !isThere && missingIn(action).length > 0) return unmakeable(action);
+  return action.explain(refused) ?? new ConditionFailedError(refused);
 }
 
-/** A refused update or delete: without an item in the way, there is none with the key. */
-export function refusedChange<T extends object>(schema: Schema<T>, key: StoredItem, error: unknown): unknown {
-  if (!isConditionFailure(error)) return error;
-  const refused = refusedWrite(schema, key, error);
-  return error.Item === undefined ? new ItemNotFoundError(refused) : new ConditionFailedError(refused);
+const missingIn = ({ schema, changes, settings }: WriteAction): string[] =>
+  missingAttributes(schema, changes, settings);
+
+/** There was nothing to change, and the changes are not all that a new item needs. */
+function unmakeable(action: WriteAction): Error {
+  const issues = new Issues();
+  for (const property of missingIn(action)) {
+    issues.report('is required: there is no item with this key, and upsert() makes none without it');
+    issues.within(issues.list.length - 1, property);
+  }
+  return action.schema.mapper.refusal(issues, action.schema.mapper.keyText(action.key));
 }
 
 /** The error of a read that found nothing. */

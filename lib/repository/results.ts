@@ -1,49 +1,145 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import type { Position } from './page-walk.ts';
+
+/** A page of results. */
+export interface Page<T> {
+  readonly items: T[];
+  /** Gives the next page; undefined at the end. Good in any process, for the same read alone. */
+  readonly cursor: string | undefined;
+  /** The items that are given, after the filter. */
+  readonly count: number;
+  /** The items that DynamoDB looked at, and that are paid for. */
+  readonly scannedCount: number;
+}
+
+/** Which page is wanted. */
+export interface PageOptions {
+  /** The cursor of the page before; the first page without. */
+  readonly cursor?: string | undefined;
+  /** Items of the page, 1 or more: exactly so many unless there are no more. Without it, what one request gives. */
+  readonly limit?: number | undefined;
+}
+
+/** An item, and where to go on after it. */
+interface Entry<T> {
+  readonly item: T;
+  readonly after: () => Position;
+}
+
+/** What one request gave. */
+export interface ResultPage<T> {
+  readonly entries: readonly Entry<T>[];
+  readonly next: Position | undefined;
+  readonly count: number;
+  readonly scannedCount: number;
+}
+
+/** Makes the pages that results are read from, anew for each reading. */
+export interface ResultSource<T> {
+  /** @param wanted - how many more items are wanted; undefined for all */
+  pages(from: Position | undefined, wanted: () => number | undefined, countOnly: boolean): AsyncIterable<ResultPage<T>>;
+  encode(position: Position): string;
+  decode(cursor: string): Position;
+}
+
 /**
- * The items of a query, lazily: nothing is sent until they are read, and each reading begins anew.
+ * The items of a query or scan, lazily: nothing is sent until they are read, and each reading begins anew.
  *
  * @example
  * for await (const airport of airports.query({ country: 'France' }, { index: 'byCountry' })) console.log(airport.name);
  */
 export class Results<T> implements AsyncIterable<T> {
-  readonly #pages: (wanted: number | undefined) => AsyncIterable<readonly T[]>;
+  readonly #source: ResultSource<T>;
   readonly #limit: number | undefined;
 
-  /**
-   * @param pages - makes the pages anew; told how many items are wanted where that is known
-   * @param limit - most items that are given
-   */
-  constructor(pages: (wanted: number | undefined) => AsyncIterable<readonly T[]>, limit?: number) {
-    this.#pages = pages;
-    this.#limit = limit;
+  constructor(source: ResultSource<T>, limit?: number) {
+    this.#source = source;
+    this.#limit = checkedLimit('limit', limit);
   }
 
   /** The items one by one, page after page as they are needed. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    yield* this.#take(this.#limit);
+    for await (const { items } of this.#taken(this.#limit)) yield* items;
   }
 
   /** All items. */
   async all(): Promise<T[]> {
     const items: T[] = [];
-    for await (const item of this) items.push(item);
+    for await (const page of this.#taken(this.#limit)) items.push(...page.items);
     return items;
   }
 
   /** The first item; undefined where there is none. */
   async first(): Promise<T | undefined> {
-    for await (const item of this.#take(Math.min(1, this.#limit ?? 1))) return item;
+    for await (const { items } of this.#taken(1)) {
+      if (items.length > 0) return items[0];
+    }
     return undefined;
   }
 
-  async *#take(limit: number | undefined): AsyncGenerator<T, void, undefined> {
+  /**
+   * One page.
+   *
+   * With a `limit` it has exactly so many items unless there are no more, under a filter too, for which it may take
+   * several requests; without, it is what one request gives, which may be nothing though more follows.
+   *
+   * @throws InvalidCursorError `cursor.invalid`
+   * @example
+   * const first = await orders.query({ customerId }).page({ limit: 20 });
+   * const second = await orders.query({ customerId }).page({ limit: 20, cursor: first.cursor });
+   * // Query { Limit: 20, ExclusiveStartKey: { … } }
+   */
+  async page({ cursor, limit = this.#limit }: PageOptions = {}): Promise<Page<T>> {
+    checkedLimit('limit', limit);
+    const from = cursor === undefined ? undefined : this.#source.decode(cursor);
+    const all: T[] = [];
+    let last: Page<T> | undefined;
+    let scannedCount = 0;
+    for await (const page of this.#taken(limit, from)) {
+      all.push(...page.items);
+      scannedCount += page.scannedCount;
+      last = page;
+      if (limit === undefined) break;
+    }
+    return { items: all, cursor: last?.cursor, count: all.length, scannedCount };
+  }
+
+  /** The pages as DynamoDB gives them, each with the cursor that leads on; some may be empty. */
+  pages(): AsyncIterable<Page<T>> {
+    return { [Symbol.asyncIterator]: () => this.#taken(this.#limit) };
+  }
+
+  /** How many items there are, counted by DynamoDB: all are read and paid for, and none is sent. */
+  async count(): Promise<number> {
+    let total = 0;
+    for await (const { count } of this.#source.pages(undefined, () => undefined, true)) {
+      total += count;
+      if (this.#limit !== undefined && total >= this.#limit) return this.#limit;
+    }
+    return total;
+  }
+
+  /** Pages with no more items than the limit; the cursor of the last leads on from its last item. */
+  async *#taken(limit: number | undefined, from?: Position): AsyncGenerator<Page<T>, void, undefined> {
     let left = limit ?? Number.POSITIVE_INFINITY;
-    if (left <= 0) return;
-    for await (const page of this.#pages(limit)) {
-      for (const item of page) {
-        yield item;
-        left--;
-        if (left <= 0) return;
-      }
+    const wanted = (): number | undefined => (limit === undefined ? undefined : left);
+    for await (const { entries, next, scannedCount } of this.#source.pages(from, wanted, false)) {
+      const given = entries.slice(0, left);
+      left -= given.length;
+      const position = given.length < entries.length ? given.at(-1)?.after() : next;
+      yield {
+        items: given.map(({ item }) => item),
+        cursor: position && this.#source.encode(position),
+        count: given.length,
+        scannedCount,
+      };
+      if (left <= 0) return;
     }
   }
+}
+
+/** A limit of 0 could only be a mistake, and would be read as "all" by some and "none" by others. */
+function checkedLimit(name: string, limit: number | undefined): number | undefined {
+  if (limit === undefined || (Number.isInteger(limit) && limit >= 1)) return limit;
+  throw new ConfigurationError(`${name} must be a whole number of 1 or more; leave it out for all items`);
 }

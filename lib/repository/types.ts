@@ -1,7 +1,8 @@
 import type { InvalidItemError } from '../errors/invalid-item-error.ts';
 import type { Backoff } from '../execution/backoff.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import type { Given, PathOf, ValueAt } from '../expressions/path-types.ts';
+import type { Condition } from '../expressions/condition-types.ts';
+import type { Given } from '../expressions/path-types.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 
 /** How a repository behaves; every option has a default. */
@@ -10,6 +11,28 @@ export interface RepositoryOptions {
   readonly onInvalidItem?: ((error: InvalidItemError) => void) | undefined;
   /** How long the retries of batches wait: `baseMs` (50) doubling up to `maxMs` (5,000), times a `random` number. */
   readonly backoff?: Partial<Backoff> | undefined;
+  /** Milliseconds since 1970, for times that are written and for times to live; `Date.now` by default. */
+  readonly clock?: (() => number) | undefined;
+  /** Signs cursors, so that nobody can make one; without it they are only checked against mistakes. */
+  readonly cursorSecret?: string | undefined;
+}
+
+/** What a write takes, as its parts see it. */
+export interface WriteCallOptions extends CallOptions {
+  readonly if?: unknown;
+  readonly version?: number | undefined;
+}
+
+/** What a write takes. */
+export interface WriteOptions<T> extends CallOptions {
+  /** What must hold of the item that is there. */
+  readonly if?: Condition<T> | undefined;
+}
+
+/** What an update, upsert or delete takes. */
+export interface ChangeOptions<T> extends WriteOptions<T> {
+  /** The version that the item must have; of a class with `@Version`. */
+  readonly version?: number | undefined;
 }
 
 /** How a read is made. */
@@ -18,20 +41,39 @@ export interface GetOptions<Selected extends string = never> extends CallOptions
   readonly consistent?: boolean | undefined;
   /** The properties to read; all by default. What comes back has these alone. */
   readonly select?: readonly Selected[] | undefined;
+  /** True to read items too that are past their time to live, and that DynamoDB has not deleted yet. */
+  readonly includeExpired?: boolean | undefined;
 }
 
-/** How a query is made. */
-export interface QueryOptions<Selected extends string = never> extends GetOptions<Selected> {
+/** How items are read in pages. */
+interface PagedOptions<T, Selected extends string> extends GetOptions<Selected> {
+  /** What items must be to be given. All are read and paid for; keys of what is queried can't be filtered by. */
+  readonly filter?: Condition<T> | undefined;
+  /** Most items that are given, 1 or more; all by default. */
+  readonly limit?: number | undefined;
+  /** DynamoDB's Limit: items that one request looks at, before the filter; 1 MB of them by default. */
+  readonly pageSize?: number | undefined;
   /** The index to read; the table by default. */
   readonly index?: string | undefined;
   /** From the highest sort key down; default false. */
   readonly descending?: boolean | undefined;
-  /** Most items that are given, 1 or more; all by default. */
-  readonly limit?: number | undefined;
 }
 
-/** What a query reads by: the partition key's attributes, and the sort key's from left to right. */
-export type QueryKey<T> = { readonly [P in AttributeOf<T>]?: Given<T[P]> | undefined };
+/** How a query is made. */
+export interface QueryOptions<T, Selected extends string = never> extends PagedOptions<T, Selected> {}
+
+/** How a scan is made. */
+export interface ScanOptions<T, Selected extends string = never> extends PagedOptions<T, Selected> {
+  /** A scan has no order of keys. */
+  readonly descending?: never;
+  /**
+   * Parts, 1 to 1,000,000, that are read side by side; default 1. Items come in turn: a page of each segment, in the
+   * order of the segments, then the next of each.
+   */
+  readonly segments?: number | undefined;
+  /** Segments that are read at once, 1 or more; default 4. */
+  readonly concurrency?: number | undefined;
+}
 
 /** How a batch is run. */
 export interface BatchOptions extends CallOptions {
@@ -53,17 +95,15 @@ export type Key<T, K extends keyof T> = Pick<T, K> | (IsOne<K> extends true ? T[
 
 type OptionalOf<T> = { [P in AttributeOf<T>]: undefined extends T[P] ? P : never }[AttributeOf<T>];
 
+/** For the compiler alone: what marks an item that holds a part. */
+export declare const partial: unique symbol;
+
 /** What a write takes for a whole item: an instance or a plain object, without the attributes that are filled in. */
 export type NewItem<T, Filled extends string = never> = {
   readonly [P in Exclude<AttributeOf<T>, Filled | OptionalOf<T>>]: Given<T[P]>;
 } & {
   readonly [P in Extract<AttributeOf<T>, Filled | OptionalOf<T>>]?: Given<T[P]> | undefined;
-};
-
-/** What an update takes: paths and values. Keys can't change, and `undefined` leaves an attribute alone. */
-export type Changes<T, K> = {
-  readonly [Path in Exclude<PathOf<T>, K>]?: Given<ValueAt<T, Path>> | undefined;
-};
+} & { readonly [partial]?: never };
 
 /** What a read gives: an instance, or the selected properties of one. */
 export type Selection<T, Selected extends string> = [Selected] extends [never] ? T : Pick<T, Selected & keyof T>;

@@ -56,6 +56,20 @@ export class AttributeCodec implements Codec {
     return encoded;
   }
 
+  /**
+   * The stored form of what an attribute is held against: of its type, and no more. Its enum, its validator and the
+   * rules of keys say what may be stored, not what may be asked.
+   */
+  encodeTested(value: unknown, issues: Issues): AttributeValue | undefined {
+    if (value === null && this.#takesNull) return { NULL: true };
+    if (value === null) {
+      issues.report('is never null; ask with notExists() whether it is absent');
+      return undefined;
+    }
+    const { convert } = this.#rules;
+    return this.#converter.encode(convert === undefined ? value : convert.to(value as never), issues);
+  }
+
   decode(stored: AttributeValue, issues: Issues): unknown {
     if (stored.NULL !== undefined && this.#takesNull) return null;
     if (stored.NULL !== undefined && this.kind !== 'JSON') {

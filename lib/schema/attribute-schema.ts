@@ -11,6 +11,7 @@ export interface AttributeSchema {
   readonly nullable: boolean;
   readonly readOnly: boolean;
   readonly hidden: boolean;
+  readonly unique: boolean;
   readonly enum: readonly (string | number)[] | undefined;
   readonly codec: AttributeCodec;
 }

@@ -81,6 +81,7 @@ export class DocumentCompiler {
       nullable: settings.nullable ?? false,
       readOnly: settings.readOnly ?? false,
       hidden: settings.hidden ?? false,
+      unique: settings.unique ?? false,
       enum: settings.enum && Object.freeze([...settings.enum]),
       codec,
     });

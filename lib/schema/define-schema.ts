@@ -3,6 +3,7 @@ import { maxKeyNameBytes } from '../limits.ts';
 import type { AttributeKind } from '../values/converter.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import { DocumentCompiler, type KeyRole } from './compile-document.ts';
+import { compileFeatures } from './compile-features.ts';
 import { compileIndexes, type KeyFinder, keyProperties } from './compile-indexes.ts';
 import { compileTable } from './compile-table.ts';
 import type { KeyNames, SchemaDefinition } from './definition.ts';
@@ -39,6 +40,7 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
   if (partitionKey !== undefined && partitionKey === sortKey)
     problems.push(`'${partitionKey.property}' can't be both keys`);
   const indexes = compileIndexes({ definition, attributes, keyOf, problems });
+  const features = compileFeatures(definition, attributes, Object.values(indexes), problems);
   if (problems.length > 0 || partitionKey === undefined || table === undefined) {
     throw new ModelDefinitionError(definition.name, [...new Set(problems)]);
   }
@@ -51,6 +53,7 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
     partitionKey,
     sortKey,
     indexes: Object.freeze(indexes),
+    ...features,
     mapper: new ItemMapper<T>(table.name, codec, keys),
   });
 }

@@ -1,5 +1,6 @@
 import type { AnyAttributeType, AttributeType, EntityClass } from '../values/attribute-type.ts';
 import type { Conversion } from './attribute-codec.ts';
+import type { Extension } from './extension.ts';
 import type { Validator } from './validate-value.ts';
 
 /** What is said about one attribute; every switch is off by default. */
@@ -23,6 +24,8 @@ export interface AttributeSettings {
   readonly convert?: Conversion | undefined;
   /** The only values that the attribute may have. */
   readonly enum?: readonly (string | number)[] | undefined;
+  /** No two items of the class have the same value. */
+  readonly unique?: boolean | undefined;
 }
 
 /** The members of an embedded document. */
@@ -91,6 +94,10 @@ export interface SchemaDefinition<T extends object = object> extends DocumentDef
   readonly sortKey?: string | undefined;
   readonly indexes?: Readonly<Record<string, IndexSettings>> | undefined;
   readonly localIndexes?: Readonly<Record<string, LocalIndexSettings>> | undefined;
+  /** The property whose time an item is deleted at; an `epochSeconds()` attribute. */
+  readonly timeToLive?: string | undefined;
+  /** What takes part in writes and reads, in order. */
+  readonly extensions?: readonly Extension[] | undefined;
 }
 
 /**

@@ -55,19 +55,27 @@ export class DocumentCodec implements Converter {
 
   part(element: PathElement): Part | undefined {
     const member = typeof element === 'string' ? this.members.get(element) : undefined;
-    return member && { element: member.attribute.name, codec: member.attribute.codec };
+    if (member === undefined) return undefined;
+    const { name, codec, optional } = member.attribute;
+    return { element: name, codec, optional: optional || member.empty !== undefined };
   }
 
-  /** The stored form of all members; undeclared properties are issues, since nothing that is given is dropped. */
-  encodeMembers(entity: object, issues: Issues): StoredItem {
+  /**
+   * The stored form of all members; undeclared properties are issues, since nothing that is given is dropped.
+   *
+   * @param overlay - properties that count in the place of the entity's own
+   */
+  encodeMembers(entity: object, issues: Issues, overlay: object = {}): StoredItem {
     const stored: StoredItem = {};
     for (const member of this.members.values()) {
       const mark = issues.list.length;
-      const encoded = this.#encodeMember(member, entity, issues);
+      const given = Object.hasOwn(overlay, member.attribute.property) ? overlay : entity;
+      const encoded = this.#encodeMember(member, given, issues);
       if (encoded !== undefined) setOwn(stored, member.attribute.name, encoded);
       if (issues.list.length > mark) issues.within(mark, member.attribute.property);
     }
     this.reportUndeclared(entity, issues);
+    this.reportUndeclared(overlay, issues);
     return stored;
   }
 

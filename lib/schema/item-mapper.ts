@@ -6,8 +6,9 @@ import { isPlainObject, setOwn } from '../values/collections.ts';
 import { tagOf } from '../values/converter.ts';
 import { type Issue, Issues, kindOf, pathText } from '../values/issues.ts';
 import { itemBytes, valueBytes } from '../values/item-size.ts';
-import type { KeyAttribute } from './attribute-schema.ts';
-import { type DocumentCodec, readProperty, type StoredItem } from './document-codec.ts';
+import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
+import { type DocumentCodec, type Member, readProperty, type StoredItem } from './document-codec.ts';
+import { markPartial, partialSource } from './partial.ts';
 
 const maxKeyText = 100;
 
@@ -36,15 +37,19 @@ export class ItemMapper<T extends object> {
   /**
    * `{ personId: 1 }` → `{ personId: { N: '1' } }`, defaults filled in.
    *
+   * @param overlay - properties that count in the place of the entity's own
    * @throws ValidationError `item.invalid`, with all issues
    */
-  toItem(entity: unknown): StoredItem {
+  toItem(entity: unknown, overlay?: object): StoredItem {
     const issues = new Issues();
     if (typeof entity !== 'object' || entity === null || Array.isArray(entity)) {
       issues.report(`an item must be a ${this.#codec.name} or a plain object, not ${kindOf(entity)}`);
       throw this.refusal(issues);
     }
-    const item = this.#codec.encodeMembers(entity, issues);
+    const source = partialSource(entity);
+    if (source !== undefined)
+      issues.report(`was read ${source} and holds a part of its item alone; change it with update(), or read it whole`);
+    const item = this.#codec.encodeMembers(entity, issues, overlay);
     if (issues.list.length === 0) checkSize(item, issues);
     if (issues.list.length > 0) throw this.refusal(issues, this.keyText(item));
     return item;
@@ -79,16 +84,47 @@ export class ItemMapper<T extends object> {
    * A stored item as an instance of the class, made without running its constructor.
    *
    * @param select - the properties to read; all by default
+   * @param source - where a part of the item was read; the instance is marked with it
    * @throws InvalidItemError `item.unreadable` where the class forbids the item
    * @throws PrecisionError `item.precision` where a number would be rounded
    */
-  fromItem(item: StoredItem, select?: ReadonlySet<string>): T {
+  fromItem(item: StoredItem, select?: ReadonlySet<string>, source = 'with select'): T {
     const issues = new Issues();
     const instance = this.#codec.decodeMembers(item, issues, select);
+    if (select !== undefined && select.size < this.#codec.members.size) markPartial(instance, source);
     if (issues.list.length === 0) return instance as T;
     const place = { table: this.#table, key: this.keyText(item) };
     const InvalidItem = issues.list.every(({ precision }) => precision) ? PrecisionError : InvalidItemError;
     throw new InvalidItem(place, publicIssues(issues.list));
+  }
+
+  /** The attributes that a new item can't do without: required, without a default, and no key. */
+  requiredAttributes(): AttributeSchema[] {
+    const isNeeded = ({ attribute, fallback, empty }: Member): boolean =>
+      !attribute.optional && fallback === undefined && empty === undefined && !this.#isKey(attribute);
+    return [...this.#codec.members.values()].filter(isNeeded).map(({ attribute }) => attribute);
+  }
+
+  /** True where a stored item has all that the class can't do without. */
+  isWhole(item: StoredItem): boolean {
+    const has = ({ name }: AttributeSchema): boolean => Object.hasOwn(item, name);
+    return this.#keys.every(has) && this.requiredAttributes().every(has);
+  }
+
+  /** The stored defaults of a new item, by stored name. A set has none here: an emptied one is absent, and stays so. */
+  defaults(issues: Issues): Map<string, AttributeValue> {
+    const defaults = new Map<string, AttributeValue>();
+    for (const { attribute, fallback, empty } of this.#codec.members.values()) {
+      const mark = issues.list.length;
+      const value = empty === undefined ? fallback?.(issues) : undefined;
+      issues.within(mark, attribute.property);
+      if (value !== undefined) defaults.set(attribute.name, value);
+    }
+    return defaults;
+  }
+
+  #isKey(attribute: AttributeSchema): boolean {
+    return this.#keys.some(({ property }) => property === attribute.property);
   }
 
   /** The key as people read it, `personId=1, name="Ann"`; undefined where the item holds no key. */

@@ -3,7 +3,8 @@ import { decimalText, parseDecimal } from '../values/decimal-text.ts';
 import type { KeyAttribute } from './attribute-schema.ts';
 import type { StoredItem } from './document-codec.ts';
 
-function identity(value: AttributeValue | undefined): string {
+/** A text that two stored scalars share only where DynamoDB takes them for equal: the type is part of it, and `1.0` is `1`. */
+export function valueIdentity(value: AttributeValue | undefined): string {
   if (value?.N !== undefined) {
     const decimal = parseDecimal(value.N);
     return `N${decimal === undefined ? value.N : decimalText(decimal)}`;
@@ -16,5 +17,5 @@ function identity(value: AttributeValue | undefined): string {
  * `1.0` is `1`.
  */
 export function keyIdentity(keys: readonly KeyAttribute[], item: StoredItem): string {
-  return JSON.stringify(keys.map(({ name }) => identity(item[name])));
+  return JSON.stringify(keys.map(({ name }) => valueIdentity(item[name])));
 }

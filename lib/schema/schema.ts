@@ -1,6 +1,7 @@
 import type { EntityClass } from '../values/attribute-type.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import type { Billing, StreamView } from './definition.ts';
+import type { Extension } from './extension.ts';
 import type { ItemMapper } from './item-mapper.ts';
 
 /** A secondary index, as compiled. */
@@ -37,6 +38,11 @@ export interface Schema<T extends object = object> {
   readonly sortKey: KeyAttribute | undefined;
   /** By name, without a prototype. */
   readonly indexes: Readonly<Record<string, IndexSchema>>;
+  /** Whose time an item is deleted at. */
+  readonly timeToLive: AttributeSchema | undefined;
+  /** The attributes that no two items share a value of. */
+  readonly uniques: readonly AttributeSchema[];
+  readonly extensions: readonly Extension[];
   readonly mapper: ItemMapper<T>;
 }
 

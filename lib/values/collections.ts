@@ -68,7 +68,7 @@ export function listConverter(element: Converter): Converter {
       });
     },
     part: (step: PathElement): Part | undefined =>
-      typeof step === 'number' ? { element: step, codec: element } : undefined,
+      typeof step === 'number' ? { element: step, codec: element, optional: true } : undefined,
   };
 }
 
@@ -110,6 +110,6 @@ export function mapConverter(element: Converter): Converter {
       return map;
     },
     part: (step: PathElement): Part | undefined =>
-      typeof step === 'string' ? { element: step, codec: element } : undefined,
+      typeof step === 'string' ? { element: step, codec: element, optional: true } : undefined,
   };
 }

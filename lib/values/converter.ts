@@ -9,6 +9,8 @@ export interface Part {
   /** The stored name, or the list index. */
   readonly element: PathElement;
   readonly codec: Codec;
+  /** True where it may be absent. */
+  readonly optional: boolean;
 }
 
 /** Converts a property's value in both directions, and reports what is wrong rather than throwing. */
@@ -16,6 +18,8 @@ export interface Codec {
   readonly kind: AttributeKind;
   /** Undefined where the value has an issue, or is to be absent (`undefined`, an empty set). */
   encode(value: unknown, issues: Issues): AttributeValue | undefined;
+  /** As `encode`, for a value that stored ones are compared with; `encode` where it is left out. */
+  encodeTested?(value: unknown, issues: Issues): AttributeValue | undefined;
   decode(stored: AttributeValue, issues: Issues): unknown;
   /** The part that a path step leads to; undefined where there is none. */
   part?(element: PathElement): Part | undefined;
@@ -32,6 +36,9 @@ export interface Converter extends Codec {
   /** What an absent attribute of a required property reads as; only sets have it. */
   readonly empty?: () => unknown;
 }
+
+/** True for the kinds of sets. */
+export const isSetKind = (kind: AttributeKind): boolean => kind === 'SS' || kind === 'NS' || kind === 'BS';
 
 /** The tag of a stored value: `{ S: 'x' }` → `'S'`. */
 export function tagOf(stored: AttributeValue): string {

@@ -38,7 +38,7 @@ export const jsonConverter: Converter = {
   expected: 'a JSON value',
   encode: encodeJson,
   decode: decodeJson,
-  part: (element: PathElement): Part => ({ element, codec: jsonConverter }),
+  part: (element: PathElement): Part => ({ element, codec: jsonConverter, optional: true }),
 };
 
 const jsonList: Converter = listConverter(jsonConverter);

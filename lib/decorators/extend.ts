@@ -1,0 +1,71 @@
+import type { Extension } from '../schema/extension.ts';
+import type { AnyAttributeType } from '../values/attribute-type.ts';
+import type { Accept, Field, FieldAt, Nowhere, PlainClassDecorator, Target } from './decorator-types.ts';
+import type { AnyDecorator, AttributeDeclaration } from './draft.ts';
+import { classDecorator, propertyDecorator } from './draft.ts';
+
+/** A property decorator whose property holds values of one type; it may be optional. */
+export type TypedPropertyDecorator<Value, Name extends string> = <Owner, Place = Nowhere>(
+  target: Target<Owner, Place>,
+  place?: Accept<Place, TypedProblem<FieldAt<Owner, Place>, Value, Name>>,
+) => void;
+
+type TypedProblem<At, Value, Decorator extends string> =
+  At extends Field<infer Name, infer V>
+    ? [Exclude<V, undefined>, Value] extends [Value, Exclude<V, undefined>]
+      ? never
+      : `'${Name}' must be a ${ValueName<Value>}, as @${Decorator} fills it`
+    : At;
+
+type ValueName<Value> = [Value] extends [number]
+  ? 'number'
+  : [Value] extends [string]
+    ? 'string'
+    : [Value] extends [Date]
+      ? 'Date'
+      : 'value of the type that its decorator says';
+
+/**
+ * Adds an extension to a class: it takes part in every write and read of the class's items.
+ *
+ * @param extension - gives item changes, conditions and update clauses before a write, and sees what was read
+ * @example
+ * @Extend({ name: 'lower', beforeWrite: ({ item }) => ({ item: { email: String(item?.email).toLowerCase() } }) })
+ * class User { … }
+ */
+export function Extend(extension: Extension): PlainClassDecorator {
+  return classDecorator((draft) => draft.extensions.push(extension)) as PlainClassDecorator;
+}
+
+/**
+ * Makes a property decorator of one's own, in the way that `@Version` and `@CreatedAt` are made.
+ *
+ * @param name - what messages call it
+ * @param type - the attribute type of its property, where no `@Attribute` says it
+ * @param make - makes the extension of a property
+ * @example
+ * const WrittenBy = () => extendProperty<string>('WrittenBy', String, (property) => ({
+ *   name: 'writtenBy',
+ *   manages: [property],
+ *   beforeWrite: ({ operation }) => (operation === 'update' ? { changes: { [property]: user() } } : { item: { [property]: user() } }),
+ * }));
+ */
+export function extendProperty<Value, const Name extends string = string>(
+  name: Name,
+  type: AnyAttributeType,
+  make: (property: string) => Extension,
+): TypedPropertyDecorator<Value, Name> {
+  return extendingDecorator(name, { type, options: {} }, make) as TypedPropertyDecorator<Value, Name>;
+}
+
+/** A property decorator that implies an attribute, and adds an extension. */
+export function extendingDecorator(
+  name: string,
+  implied: AttributeDeclaration,
+  make: (property: string) => Extension,
+): AnyDecorator {
+  return propertyDecorator(`@${name}`, (_draft, property, propertyDraft) => {
+    propertyDraft.implied.push(implied);
+    propertyDraft.extensions.push(make(property));
+  });
+}

@@ -1,0 +1,43 @@
+import { AnnotableError } from './annotable-error.ts';
+
+/** What became of one action of a transaction. */
+export interface TransactionReason<T = unknown> {
+  /** `'create'`, `'put'`, `'upsert'`, `'update'`, `'delete'`, `'check'`, or `'get'`. */
+  readonly action: string;
+  /** The class's name. */
+  readonly model: string;
+  readonly table: string;
+  /** The key as text, `personId=1`. */
+  readonly key: string | undefined;
+  /** DynamoDB's code: `'None'`, `'ConditionalCheckFailed'`, `'TransactionConflict'`, `'ValidationError'`, … */
+  readonly code: string;
+  /** DynamoDB's words, where it has any. */
+  readonly message: string | undefined;
+  /** What a single write would have thrown; undefined where this action was not to blame. */
+  readonly error: Error | undefined;
+  /** The item that stood in the way, as an instance of its class. */
+  readonly item: T | undefined;
+}
+
+/**
+ * A transaction was refused, and nothing of it was done. `reasons[i]` is about action i.
+ *
+ * Code: `transaction.failed`.
+ */
+export class TransactionFailedError extends AnnotableError {
+  declare readonly reasons: readonly TransactionReason[];
+
+  constructor(reasons: readonly TransactionReason[], cause: unknown) {
+    const blamed = reasons.flatMap(({ action, table, key, code, error }, index) => {
+      const place = key === undefined ? table : `${table} (${key})`;
+      return code === 'None'
+        ? []
+        : `\n  - action ${index}, ${action} ${place}: ${error?.message.replace(`${place}: `, '') ?? code}`;
+    });
+    super('transaction.failed', `the transaction was refused, and nothing of it was done:${blamed.join('')}`, {
+      cause,
+    });
+    // Not enumerable, so that a logged error prints no items.
+    Object.defineProperty(this, 'reasons', { value: Object.freeze([...reasons]) });
+  }
+}

@@ -1,0 +1,110 @@
+import type { StoredItem } from '../schema/document-codec.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { AttributeValue } from '../sdk-types.ts';
+import { setOwn } from '../values/collections.ts';
+import { type Issues, type PathElement, pathText } from '../values/issues.ts';
+import { Operator, Ref } from './operator.ts';
+import { parsePath, resolvePath } from './path.ts';
+import type { CreatedDocument } from './update.ts';
+
+/** Changes of which those below an absent document are gathered into that document. */
+export interface FilledChanges {
+  /** The changes whose parents are there. */
+  readonly changes: Readonly<Record<string, unknown>>;
+  /** The documents to make whole, each under the condition that it is still absent. */
+  readonly documents: readonly CreatedDocument[];
+}
+
+/**
+ * Gathers the changes below absent documents, so that each document is made whole by one assignment:
+ * `{ 'address.city': 'Paris', 'address.zip': '75001' }` → `{ address: { M: { city, zip } } }`.
+ *
+ * @param stored - the item as it was read; undefined where there was none
+ */
+export function fillParents(
+  schema: Schema,
+  changes: Readonly<Record<string, unknown>>,
+  stored: StoredItem | undefined,
+  issues: Issues,
+): FilledChanges {
+  const rest: Record<string, unknown> = {};
+  const made = new Map<string, object>();
+  for (const [path, value] of Object.entries(changes)) {
+    const depth = value === undefined ? undefined : absentDepth(schema, path, stored, issues);
+    if (depth === undefined) setOwn(rest, path, value);
+    else gather(schema, made, parsePath(path) ?? [], depth, value, issues);
+  }
+  const documents = [...made].flatMap(([path, document]) => encodeDocument(schema, path, document, issues) ?? []);
+  return { changes: rest, documents };
+}
+
+/** How many elements lead to the first absent parent of a path; undefined where all parents are there. */
+function absentDepth(schema: Schema, path: string, stored: StoredItem | undefined, issues: Issues): number | undefined {
+  const elements = resolvePath(schema, path, issues)?.elements ?? [];
+  let value: AttributeValue | undefined = { M: stored ?? {} };
+  for (const [index, element] of elements.slice(0, -1).entries()) {
+    value = typeof element === 'number' ? value?.L?.[element] : ownMember(value?.M, element);
+    if (value === undefined) return index + 1;
+  }
+  return undefined;
+}
+
+const ownMember = (map: Record<string, AttributeValue> | undefined, name: string): AttributeValue | undefined =>
+  map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
+
+/** Puts one change into the document that is to be made. */
+function gather(
+  _schema: Schema,
+  made: Map<string, object>,
+  steps: readonly PathElement[],
+  depth: number,
+  value: unknown,
+  issues: Issues,
+): void {
+  const mark = issues.list.length;
+  const given = valueIn(value, issues);
+  const inside = steps.slice(depth);
+  if (
+    steps.slice(0, depth).some((step) => typeof step === 'number') ||
+    inside.some((step) => typeof step === 'number')
+  ) {
+    issues.report('lies in a list that has no such element; append() it, or set the list whole');
+  }
+  issues.withinPath(mark, steps);
+  if (issues.list.length > mark || given === undefined) return;
+  const path = pathText(steps.slice(0, depth));
+  let document = made.get(path) ?? {};
+  made.set(path, document);
+  for (const step of inside.slice(0, -1)) document = childOf(document, String(step));
+  setOwn(document, String(inside.at(-1)), given);
+}
+
+function childOf(document: object, name: string): object {
+  if (!Object.hasOwn(document, name)) setOwn(document, name, {});
+  return (document as Record<string, object>)[name] as object;
+}
+
+/** What a change makes of an absent value; undefined where it leaves it absent. */
+function valueIn(change: unknown, issues: Issues): unknown {
+  if (Ref.is(change)) return refuseRef(issues);
+  if (!Operator.is(change)) return change;
+  const [operand] = change.operands;
+  if (Ref.is(operand)) return refuseRef(issues);
+  if (change.kind === 'remove') return undefined;
+  if (change.kind !== 'decrement') return operand;
+  return typeof operand === 'string' ? negated(operand) : -(operand as number | bigint);
+}
+
+const negated = (text: string): string => (text.startsWith('-') ? text.slice(1) : `-${text}`);
+
+function refuseRef(issues: Issues): undefined {
+  issues.report("is set to another attribute's value, and its document is absent; create the document first");
+}
+
+function encodeDocument(schema: Schema, path: string, document: object, issues: Issues): CreatedDocument | undefined {
+  const mark = issues.list.length;
+  const target = resolvePath(schema, path, issues);
+  const value = target?.codec.encode(document, issues);
+  issues.withinPath(mark, parsePath(path) ?? [path]);
+  return target === undefined || value === undefined ? undefined : { path, elements: target.elements, value };
+}

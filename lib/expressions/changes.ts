@@ -1,0 +1,139 @@
+import { AttributeCodec } from '../schema/attribute-codec.ts';
+import type { AttributeValue } from '../sdk-types.ts';
+import { encodePresent } from '../values/collections.ts';
+import { isSetKind } from '../values/converter.ts';
+import { type Issues, kindOf } from '../values/issues.ts';
+import { bigintText, doubleText, exactText } from '../values/numbers.ts';
+import { type ExpressionContext, encodeTested, operandText } from './operand.ts';
+import { Operator, type OperatorKind } from './operator.ts';
+import type { ResolvedPath } from './path.ts';
+
+/** The clauses of an update expression. */
+export type Section = 'SET' | 'REMOVE' | 'ADD' | 'DELETE';
+
+/** A change of one path, ready to be written into its clause. */
+export interface ChangeText {
+  readonly section: Section;
+  readonly text: string;
+  /** Operators and functions in it. */
+  readonly operators: number;
+}
+
+/** What a change is written with: where it stands, and what it changes. */
+export interface ChangeContext extends ExpressionContext {
+  readonly target: ResolvedPath;
+}
+
+/** How each operator is written. */
+const writers: ReadonlyMap<OperatorKind, (context: ChangeContext, operand: unknown) => ChangeText | undefined> =
+  new Map([
+    ['set', setText],
+    ['remove', removal],
+    ['ifNotExists', ifNotExistsText],
+    ['increment', (context, by) => arithmetic(context, '+', by)],
+    ['decrement', (context, by) => arithmetic(context, '-', by)],
+    ['append', (context, elements) => listText(context, 'append', elements)],
+    ['prepend', (context, elements) => listText(context, 'prepend', elements)],
+    ['addTo', (context, elements) => setChange(context, 'addTo', elements)],
+    ['deleteFrom', (context, elements) => setChange(context, 'deleteFrom', elements)],
+  ]);
+
+/** The text of one change: `increment(1)` → `#0 = if_not_exists(#0, :1) + :2`; undefined with an issue. */
+export function changeText(context: ChangeContext, value: unknown): ChangeText | undefined {
+  if (!Operator.is(value)) return setText(context, value);
+  const write = writers.get(value.kind);
+  if (write !== undefined) return write(context, value.operands[0]);
+  context.issues.report(`can't be changed by ${value.kind}(…), which is a test`);
+  return undefined;
+}
+
+/** The stored form of a new value; undefined, without an issue, for an empty set that is an attribute of its own. */
+export function newValue({ codec }: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
+  // An attribute alone can be absent: to remove an element of a list would move all others.
+  return codec instanceof AttributeCodec ? codec.encode(value, issues) : encodePresent(codec, value, issues);
+}
+
+function setText(context: ChangeContext, value: unknown): ChangeText | undefined {
+  const { issues, placeholders, target } = context;
+  const mark = issues.list.length;
+  const path = placeholders.path(target.elements);
+  const operand = operandText(context, target, value, (given) => newValue(target, given, issues));
+  if (issues.list.length > mark) return undefined;
+  if (operand === undefined) return { section: 'REMOVE', text: path, operators: 1 };
+  return { section: 'SET', text: `${path} = ${operand}`, operators: 1 };
+}
+
+function removal({ issues, placeholders, target }: ChangeContext): ChangeText | undefined {
+  if (target.removable) return { section: 'REMOVE', text: placeholders.path(target.elements), operators: 1 };
+  issues.report("is required, so it can't be removed; declare it { optional: true }, or set it");
+  return undefined;
+}
+
+function ifNotExistsText(context: ChangeContext, value: unknown): ChangeText | undefined {
+  const { issues, placeholders, target } = context;
+  const mark = issues.list.length;
+  const path = placeholders.path(target.elements);
+  const operand = operandText(context, target, value, (given) => newValue(target, given, issues));
+  if (operand === undefined && issues.list.length === mark) issues.report('is absent already where its set is empty');
+  if (operand === undefined) return undefined;
+  return { section: 'SET', text: `${path} = if_not_exists(${path}, ${operand})`, operators: 2 };
+}
+
+/** The stored form of a number that is added: whichever JavaScript type holds it exactly. */
+export function addedNumber(by: unknown, issues: Issues): AttributeValue | undefined {
+  const text = typeof by === 'bigint' ? bigintText : typeof by === 'string' ? exactText : doubleText;
+  const N = text.toText(by, issues);
+  return N === undefined ? undefined : { N };
+}
+
+function arithmetic(context: ChangeContext, sign: '+' | '-', by: unknown): ChangeText | undefined {
+  const { issues, placeholders, target } = context;
+  const { kind } = target.codec;
+  if (kind !== 'N' && kind !== 'JSON') {
+    issues.report(`is stored as ${kind}; only a number can be incremented or decremented`);
+    return undefined;
+  }
+  const path = placeholders.path(target.elements);
+  const zero = placeholders.value({ N: '0' });
+  const operand = operandText(context, target, by, addedNumber);
+  if (operand === undefined) return undefined;
+  return { section: 'SET', text: `${path} = if_not_exists(${path}, ${zero}) ${sign} ${operand}`, operators: 3 };
+}
+
+function listText(context: ChangeContext, kind: 'append' | 'prepend', elements: unknown): ChangeText | undefined {
+  const { issues, placeholders, target } = context;
+  if (target.codec.kind !== 'L' && target.codec.kind !== 'JSON') {
+    issues.report(`is stored as ${target.codec.kind}; only a list can be appended to`);
+    return undefined;
+  }
+  if (!Array.isArray(elements)) {
+    issues.report(`takes an array of elements, not ${kindOf(elements)}`);
+    return undefined;
+  }
+  const encoded = encodeTested(target, elements, issues);
+  if (encoded === undefined) return undefined;
+  const path = placeholders.path(target.elements);
+  const present = `if_not_exists(${path}, ${placeholders.value({ L: [] })})`;
+  const added = placeholders.value(encoded);
+  const lists = kind === 'append' ? `${present}, ${added}` : `${added}, ${present}`;
+  return { section: 'SET', text: `${path} = list_append(${lists})`, operators: 3 };
+}
+
+function setChange(context: ChangeContext, kind: 'addTo' | 'deleteFrom', elements: unknown): ChangeText | undefined {
+  const { issues, placeholders, target } = context;
+  if (!isSetKind(target.codec.kind)) {
+    issues.report(`is stored as ${target.codec.kind}; only a set can be added to or deleted from`);
+    return undefined;
+  }
+  if (target.elements.length > 1) {
+    issues.report('lies within a document, where DynamoDB changes no sets; set it whole');
+    return undefined;
+  }
+  const mark = issues.list.length;
+  const encoded = encodeTested(target, new Set(elements as Iterable<unknown>), issues);
+  if (encoded === undefined && issues.list.length === mark)
+    issues.report(`is given no elements; leave ${kind}([]) out`);
+  if (encoded === undefined) return undefined;
+  const text = `${placeholders.path(target.elements)} ${placeholders.value(encoded)}`;
+  return { section: kind === 'addTo' ? 'ADD' : 'DELETE', text, operators: 1 };
+}

@@ -1,0 +1,30 @@
+/** Given to the constructor by our functions alone. */
+const ours: unique symbol = Symbol('annotable.group');
+
+/** How the conditions of a group are joined. */
+export type GroupKind = 'and' | 'or' | 'not';
+
+/** Conditions that are joined by `and`, `or` or `not`. `T` is the class that they are of. */
+export class ConditionGroup<T = never> {
+  readonly #made = true;
+  readonly kind: GroupKind;
+  readonly conditions: readonly unknown[];
+  /** For the compiler alone: a group of one class is none of another. */
+  declare readonly of?: (entity: T) => T;
+
+  constructor(key: typeof ours, kind: GroupKind, conditions: readonly unknown[]) {
+    if (key !== ours) throw new TypeError('groups are made by and(…), or(…) and not(…)');
+    this.kind = kind;
+    this.conditions = Object.freeze([...conditions]);
+    Object.freeze(this);
+  }
+
+  static is(value: unknown): value is ConditionGroup {
+    return typeof value === 'object' && value !== null && #made in value && value.#made;
+  }
+}
+
+/** Makes a group of conditions. */
+export function group<T>(kind: GroupKind, conditions: readonly unknown[]): ConditionGroup<T> {
+  return new ConditionGroup(ours, kind, conditions);
+}

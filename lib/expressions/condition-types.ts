@@ -1,0 +1,87 @@
+import type { AttributeOf } from '../values/attribute-type.ts';
+import { type ConditionGroup, group } from './condition-group.ts';
+import type { Ref } from './operator.ts';
+import type { Given, PathOf, Present, ValueAt } from './path-types.ts';
+import type { StoredType, Test } from './test-operators.ts';
+
+type Ordered = string | number | bigint | Date | Uint8Array;
+
+/** The attributes whose values have V's type: what V may be held against. Paths into documents are checked at run time. */
+export type RefTo<T, V> = Ref<SameType<T, V> | Exclude<PathOf<T>, AttributeOf<T>>>;
+
+type SameType<T, V> = {
+  [P in AttributeOf<T>]: [Widened<Present<T[P]>>, Widened<V>] extends [Widened<V>, Widened<Present<T[P]>>] ? P : never;
+}[AttributeOf<T>];
+
+type Widened<V> = [V] extends [string]
+  ? string
+  : [V] extends [number | bigint]
+    ? number
+    : [V] extends [boolean]
+      ? boolean
+      : V;
+
+/** What `contains` looks for in a value of type V. */
+type ElementOf<V> = [V] extends [string]
+  ? string
+  : [V] extends [ReadonlySet<infer Element>]
+    ? Element
+    : [V] extends [readonly (infer Element)[]]
+      ? Given<Element>
+      : never;
+
+type OrderTest<T, V> = [V] extends [Ordered] ? Test<'order', V | RefTo<T, V>> : never;
+type PrefixTest<V> = [V] extends [string | Uint8Array]
+  ? Test<'prefix', [V] extends [string] ? string : Uint8Array>
+  : never;
+type SizeTest<V> = [V] extends [number | bigint | boolean | Date] ? never : Test<'size'>;
+
+/** Every test that a value of type V can have, in an item of class T; `V` is without null and undefined. */
+type TestsOf<T, V, Null> =
+  | Test<'any'>
+  | Test<'equal', Given<V> | Null | RefTo<T, V>>
+  | OrderTest<T, V>
+  | PrefixTest<V>
+  | ([ElementOf<V>] extends [never] ? never : Test<'contains', ElementOf<V>>)
+  | SizeTest<V>;
+
+type NullIn<V> = Extract<V, null>;
+
+/** What a condition takes for a path: a value, another attribute's, or a test. */
+export type Tested<T, V> = Given<Present<V>> | NullIn<V> | RefTo<T, Present<V>> | TestsOf<T, Present<V>, NullIn<V>>;
+
+/** A typed object of paths and values, tests or both, of which all must hold; or conditions in a group. */
+export type Condition<T> =
+  | ConditionGroup<T>
+  | { readonly [Path in PathOf<T>]?: Tested<T, ValueAt<T, Path>> | undefined };
+
+/** A test that a sort key can be read by. */
+export type SortKeyTest<V> = Given<V> | Test<'order', V> | PrefixTest<V>;
+
+export type { StoredType };
+
+/**
+ * All of some conditions; empty ones are left out.
+ *
+ * @example
+ * and({ visits: lt(3) }, { tags: contains('x') })   // #0 < :1 AND contains(#2, :3)
+ */
+export const and = <T>(...conditions: readonly (Condition<T> | undefined)[]): ConditionGroup<T> =>
+  group('and', conditions);
+
+/**
+ * One of some conditions at least; empty ones are left out.
+ *
+ * @example
+ * or({ visits: lt(3) }, { name: 'Ann' })   // #0 < :1 OR #2 = :3
+ */
+export const or = <T>(...conditions: readonly (Condition<T> | undefined)[]): ConditionGroup<T> =>
+  group('or', conditions);
+
+/**
+ * The opposite of a condition; an empty one is left out.
+ *
+ * @example
+ * not({ visits: lt(3) })   // NOT (#0 < :1)
+ */
+export const not = <T>(condition: Condition<T> | undefined): ConditionGroup<T> => group('not', [condition]);

@@ -1,0 +1,100 @@
+import { maxExpressionBytes, maxOperators } from '../limits.ts';
+import { isPlainObject } from '../values/collections.ts';
+import { type Issues, kindOf } from '../values/issues.ts';
+import { ConditionGroup } from './condition-group.ts';
+import type { ExpressionContext } from './operand.ts';
+import { Operator } from './operator.ts';
+import { parsePath, resolvePath } from './path.ts';
+import { eq } from './test-operators.ts';
+import { testText } from './tests.ts';
+
+/** A part of a condition, and what joins its parts where it has several. */
+export interface Term {
+  readonly text: string;
+  readonly joined?: 'AND' | 'OR' | undefined;
+  /** Comparisons, functions, AND, OR and NOT in it. */
+  readonly operators: number;
+}
+
+/** Joins terms; those that are joined otherwise inside are put in parentheses. Undefined where there is none. */
+export function joinTerms(joined: 'AND' | 'OR', terms: readonly (Term | undefined)[]): Term | undefined {
+  const given = terms.filter((term) => term !== undefined);
+  if (given.length <= 1) return given[0];
+  const text = given
+    .map((term) => (term.joined === undefined || term.joined === joined ? term.text : `(${term.text})`))
+    .join(` ${joined} `);
+  const operators = given.reduce((sum, term) => sum + term.operators, given.length - 1);
+  return { text, joined, operators };
+}
+
+/** A term of one function or comparison. */
+export const atom = (text: string): Term => ({ text, operators: 1 });
+
+/**
+ * Writes a condition: `{ visits: gte(3), name: 'Ann' }` → `#0 >= :1 AND #2 = :3`.
+ *
+ * @param refuse - says what keeps an attribute from being tested here; undefined where nothing does
+ * @returns undefined where it is empty, and with issues where it can't be had
+ */
+export function conditionTerm(
+  context: ExpressionContext,
+  condition: unknown,
+  refuse?: (property: string) => string | undefined,
+): Term | undefined {
+  if (condition === undefined) return undefined;
+  if (ConditionGroup.is(condition)) return groupTerm(context, condition, refuse);
+  if (!isPlainObject(condition)) {
+    context.issues.report(
+      `a condition is an object of paths and values, or and(), or(), not(); not ${kindOf(condition)}`,
+    );
+    return undefined;
+  }
+  const terms = Object.entries(condition).map(([path, test]) => pathTerm(context, path, test, refuse));
+  return joinTerms('AND', terms);
+}
+
+function groupTerm(
+  context: ExpressionContext,
+  { kind, conditions }: ConditionGroup,
+  refuse?: (property: string) => string | undefined,
+): Term | undefined {
+  const terms = conditions.map((condition) => conditionTerm(context, condition, refuse));
+  if (kind !== 'not') return joinTerms(kind === 'and' ? 'AND' : 'OR', terms);
+  const [term] = terms;
+  return term && { text: `NOT (${term.text})`, operators: term.operators + 1 };
+}
+
+function pathTerm(
+  context: ExpressionContext,
+  path: string,
+  test: unknown,
+  refuse?: (property: string) => string | undefined,
+): Term | undefined {
+  if (test === undefined) return undefined;
+  const { schema, issues } = context;
+  const mark = issues.list.length;
+  const target = resolvePath(schema, path, issues);
+  const refusal = target && refuse?.(target.attribute.property);
+  if (refusal !== undefined) issues.report(refusal);
+  const text =
+    target === undefined || refusal !== undefined
+      ? undefined
+      : testText({ ...context, target }, Operator.is(test) ? test : eq(test));
+  issues.withinPath(mark, parsePath(path) ?? [path]);
+  return text === undefined ? undefined : atom(text);
+}
+
+/** Reports an expression that DynamoDB would refuse for its length. */
+export function checkLength(what: string, text: string, operators: number, issues: Issues): void {
+  const bytes = Buffer.byteLength(text, 'utf8');
+  if (bytes > maxExpressionBytes)
+    issues.report(`${what} has ${bytes} bytes of at most ${maxExpressionBytes}; ask for less at once`);
+  if (operators > maxOperators)
+    issues.report(`${what} has ${operators} operators of at most ${maxOperators}; ask for less at once`);
+}
+
+/** The text of a whole condition, its length checked. */
+export function conditionText(what: string, term: Term | undefined, issues: Issues): string | undefined {
+  if (term !== undefined) checkLength(what, term.text, term.operators, issues);
+  return term?.text;
+}

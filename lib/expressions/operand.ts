@@ -1,0 +1,48 @@
+import type { Schema } from '../schema/schema.ts';
+import type { AttributeValue } from '../sdk-types.ts';
+import type { Issues } from '../values/issues.ts';
+import { Ref } from './operator.ts';
+import { type ResolvedPath, resolvePath } from './path.ts';
+import type { Placeholders } from './placeholders.ts';
+
+/** What every part of an expression is written with. */
+export interface ExpressionContext {
+  readonly schema: Schema;
+  readonly placeholders: Placeholders;
+  readonly issues: Issues;
+}
+
+/** The text of a value or of another attribute: `3` → `:0`, `ref('limit')` → `#0`; undefined with an issue, or for an empty set. */
+export function operandText(
+  context: ExpressionContext,
+  target: ResolvedPath,
+  value: unknown,
+  encode: (value: unknown, issues: Issues) => AttributeValue | undefined,
+): string | undefined {
+  if (Ref.is(value)) return refText(context, target, value);
+  const encoded = encode(value, context.issues);
+  return encoded && context.placeholders.value(encoded);
+}
+
+/** The stored form of what an attribute is compared with. */
+export function encodeTested({ codec }: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
+  return codec.encodeTested === undefined ? codec.encode(value, issues) : codec.encodeTested(value, issues);
+}
+
+/** Another attribute in a value's place; of another type it could never be equal, which can only be a mistake. */
+function refText(
+  { schema, placeholders, issues }: ExpressionContext,
+  target: ResolvedPath,
+  { path }: Ref,
+): string | undefined {
+  const mark = issues.list.length;
+  const other = resolvePath(schema, path, issues);
+  if (other === undefined) {
+    issues.within(mark, `ref('${path}')`);
+    return undefined;
+  }
+  const kinds = [target.codec.kind, other.codec.kind];
+  if (kinds[0] === kinds[1] || kinds.includes('JSON')) return placeholders.path(other.elements);
+  issues.report(`is stored as ${kinds[0]}, and ref('${path}') as ${kinds[1]}`);
+  return undefined;
+}

@@ -1,0 +1,83 @@
+/** Given to constructors by our functions alone, so that nobody else makes an operator. */
+const ours: unique symbol = Symbol('annotable.operator');
+
+/** What an operator does. */
+export type OperatorKind =
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'between'
+  | 'oneOf'
+  | 'beginsWith'
+  | 'contains'
+  | 'exists'
+  | 'notExists'
+  | 'typeIs'
+  | 'size'
+  | 'increment'
+  | 'decrement'
+  | 'append'
+  | 'prepend'
+  | 'remove'
+  | 'ifNotExists'
+  | 'addTo'
+  | 'deleteFrom'
+  | 'set';
+
+/**
+ * What a condition asks of an attribute, or a change does to it. An instance that only our functions make: whatever is
+ * stored, or comes as JSON, is data.
+ */
+export class Operator {
+  readonly #made = true;
+  readonly kind: OperatorKind;
+  readonly operands: readonly unknown[];
+
+  constructor(key: typeof ours, kind: OperatorKind, operands: readonly unknown[]) {
+    if (key !== ours) throw new TypeError('operators are made by their functions: gte(3), increment(1), …');
+    this.kind = kind;
+    this.operands = Object.freeze([...operands]);
+    Object.freeze(this);
+  }
+
+  /** True for what our functions made, and for nothing that looks like it. */
+  static is(value: unknown): value is Operator {
+    return typeof value === 'object' && value !== null && #made in value && value.#made;
+  }
+}
+
+/** The value of another attribute, in a value's place. */
+export class Ref<Path extends string = string> {
+  readonly #made = true;
+  readonly path: Path;
+
+  constructor(key: typeof ours, path: Path) {
+    if (key !== ours) throw new TypeError("a reference is made by ref('path')");
+    this.path = path;
+    Object.freeze(this);
+  }
+
+  static is(value: unknown): value is Ref {
+    return typeof value === 'object' && value !== null && #made in value && value.#made;
+  }
+}
+
+/** Makes an operator; the caller's own type says what it may be applied to. */
+export function operator<Made extends Operator>(kind: OperatorKind, ...operands: readonly unknown[]): Made {
+  return new Operator(ours, kind, operands) as Made;
+}
+
+/**
+ * The value of another attribute of the same item, in a value's place.
+ *
+ * @param path - a path of the same class: `'limit'`, `'address.city'`, `'calls[0].secs'`
+ * @example
+ * await accounts.update(1, { spent: increment(5) }, { if: { spent: lt(ref('limit')) } });
+ * // ConditionExpression: 'attribute_exists(#4) AND #0 < #5'
+ */
+export function ref<const Path extends string>(path: Path): Ref<Path> {
+  return new Ref(ours, path);
+}

@@ -1,0 +1,170 @@
+import { maxInOperands } from '../limits.ts';
+import type { AttributeValue } from '../sdk-types.ts';
+import { type Issues, kindOf } from '../values/issues.ts';
+import { type ExpressionContext, encodeTested, operandText } from './operand.ts';
+import { Operator, type OperatorKind } from './operator.ts';
+import type { ResolvedPath } from './path.ts';
+
+/** What a test is written with: where it stands, and what it tests. */
+export interface TestContext extends ExpressionContext {
+  readonly target: ResolvedPath;
+}
+
+const comparators: ReadonlyMap<OperatorKind, string> = new Map([
+  ['eq', '='],
+  ['ne', '<>'],
+  ['lt', '<'],
+  ['lte', '<='],
+  ['gt', '>'],
+  ['gte', '>='],
+]);
+const orderedKinds: ReadonlySet<string> = new Set(['S', 'N', 'B', 'JSON']);
+const storedTypes: ReadonlySet<unknown> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
+
+/**
+ * The text of one test: `gte(3)` → `#0 >= :1`; undefined, with an issue, where the attribute can't have it.
+ */
+export function testText(context: TestContext, { kind, operands }: Operator): string | undefined {
+  const [first, second] = operands;
+  const path = (): string => context.placeholders.path(context.target.elements);
+  if (comparators.has(kind)) return comparison(context, kind, first);
+  if (kind === 'between') return betweenText(context, first, second);
+  if (kind === 'oneOf') return inText(context, operands);
+  if (kind === 'beginsWith') return prefixText(context, first);
+  if (kind === 'contains') return containsText(context, first);
+  if (kind === 'exists') return `attribute_exists(${path()})`;
+  if (kind === 'notExists') return `attribute_not_exists(${path()})`;
+  if (kind === 'typeIs') return typeText(context, first);
+  if (kind === 'size') return sizeText(context, first);
+  context.issues.report(`can't be tested by ${kind}(…), which is a change`);
+  return undefined;
+}
+
+/** The stored form of a tested value, or another attribute. */
+function valueText(context: TestContext, value: unknown): string | undefined {
+  return operandText(context, context.target, value, (given, issues) => encodeTested(context.target, given, issues));
+}
+
+function comparison(context: TestContext, kind: OperatorKind, value: unknown): string | undefined {
+  const { issues, placeholders, target } = context;
+  if (kind !== 'eq' && kind !== 'ne' && !isOrdered(context, kind)) return undefined;
+  const mark = issues.list.length;
+  const path = placeholders.path(target.elements);
+  const operand = valueText(context, value);
+  if (operand !== undefined) return `${path} ${comparators.get(kind)} ${operand}`;
+  if (issues.list.length > mark) return undefined;
+  // An empty set is stored as absent, so to be equal to one is to be absent.
+  return `${kind === 'eq' ? 'attribute_not_exists' : 'attribute_exists'}(${path})`;
+}
+
+function isOrdered({ target: { codec }, issues }: TestContext, kind: OperatorKind): boolean {
+  if (orderedKinds.has(codec.kind)) return true;
+  issues.report(`is stored as ${codec.kind}, which has no order; ${kind}(…) needs a string, number, date or binary`);
+  return false;
+}
+
+function betweenText(context: TestContext, low: unknown, high: unknown): string | undefined {
+  if (!isOrdered(context, 'between')) return undefined;
+  const { issues, placeholders, target } = context;
+  const path = placeholders.path(target.elements);
+  const bounds = [low, high].map((value) => valueText(context, value));
+  const [from, to] = bounds;
+  if (from === undefined || to === undefined) return undefined;
+  if (isAbove(placeholders.values[from], placeholders.values[to])) {
+    issues.report('is to be between two values of which the first is the greater; give the lower one first');
+    return undefined;
+  }
+  return `${path} BETWEEN ${from} AND ${to}`;
+}
+
+/** True where both bounds are values, not references, and the first is the greater in DynamoDB's order. */
+function isAbove(low: AttributeValue | undefined, high: AttributeValue | undefined): boolean {
+  if (low?.N !== undefined && high?.N !== undefined) return Number(low.N) > Number(high.N);
+  const bytes = [low, high].map((value) => (value?.S === undefined ? value?.B : Buffer.from(value.S, 'utf8')));
+  return bytes[0] !== undefined && bytes[1] !== undefined && Buffer.compare(bytes[0], bytes[1]) > 0;
+}
+
+function inText(context: TestContext, values: readonly unknown[]): string | undefined {
+  const { issues, placeholders, target } = context;
+  if (values.length === 0)
+    issues.report('is to be one of no values, which nothing is; leave the condition out, or the query');
+  const mark = issues.list.length;
+  const path = placeholders.path(target.elements);
+  const operands = new Set(values.map((value) => valueText(context, value)));
+  if (operands.has(undefined) && issues.list.length === mark)
+    issues.report("can't be one of several sets if one is empty");
+  if (operands.size > maxInOperands) {
+    issues.report(
+      `is to be one of ${operands.size} values; DynamoDB takes ${maxInOperands}: join several oneOf with or()`,
+    );
+  }
+  if (values.length === 0 || issues.list.length > mark) return undefined;
+  return `${path} IN (${[...operands].join(', ')})`;
+}
+
+function prefixText({ target, placeholders, issues }: TestContext, prefix: unknown): string | undefined {
+  const { kind } = target.codec;
+  const stored = rawValue(kind, prefix);
+  if (stored !== undefined) return `begins_with(${placeholders.path(target.elements)}, ${placeholders.value(stored)})`;
+  issues.report(
+    kind === 'S' || kind === 'B' || kind === 'JSON'
+      ? `can't begin with ${kindOf(prefix)}; give a ${kind === 'B' ? 'Uint8Array' : 'string'}`
+      : `is stored as ${kind}; only a string or binary begins with something`,
+  );
+  return undefined;
+}
+
+/** A prefix or a part of a string or binary: it is compared as it is, past any conversion. */
+function rawValue(kind: string, value: unknown): AttributeValue | undefined {
+  if (kind !== 'B' && kind !== 'N' && typeof value === 'string')
+    return kind === 'S' || kind === 'JSON' ? { S: value } : undefined;
+  return kind === 'B' && value instanceof Uint8Array ? { B: value } : undefined;
+}
+
+function containsText(context: TestContext, value: unknown): string | undefined {
+  const { placeholders, issues, target } = context;
+  const mark = issues.list.length;
+  const stored = elementValue(target, value, issues);
+  if (stored !== undefined) return `contains(${placeholders.path(target.elements)}, ${placeholders.value(stored)})`;
+  if (issues.list.length === mark)
+    issues.report(`is stored as ${target.codec.kind}, and can't contain ${kindOf(value)}`);
+  return undefined;
+}
+
+/** The stored form of a set's or list's element, or of a part of a string. */
+function elementValue({ codec }: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
+  if (codec.kind === 'S' || codec.kind === 'B') return rawValue(codec.kind, value);
+  if (codec.kind === 'JSON') return codec.encode(value, issues);
+  if (codec.kind === 'L') return codec.part?.(0)?.codec.encode(value, issues);
+  const set = codec.kind.endsWith('S') ? codec.encode(new Set([value]), issues) : undefined;
+  if (set?.SS !== undefined) return { S: set.SS[0] as string };
+  if (set?.NS !== undefined) return { N: set.NS[0] as string };
+  return set?.BS === undefined ? undefined : { B: set.BS[0] as Uint8Array };
+}
+
+function typeText({ placeholders, issues, target }: TestContext, type: unknown): string | undefined {
+  if (storedTypes.has(type))
+    return `attribute_type(${placeholders.path(target.elements)}, ${placeholders.value({ S: String(type) })})`;
+  issues.report(`can't be of that type; there are ${[...storedTypes].join(', ')}`);
+  return undefined;
+}
+
+const sizeless: ReadonlySet<string> = new Set(['N', 'BOOL']);
+
+function sizeText({ placeholders, issues, target }: TestContext, test: unknown): string | undefined {
+  const { kind } = target.codec;
+  if (sizeless.has(kind) || !Operator.is(test)) {
+    issues.report(`is stored as ${kind}, which has no size`);
+    return undefined;
+  }
+  if (test.operands.some((count) => !Number.isSafeInteger(count) || (count as number) < 0)) {
+    issues.report('has a size that is a whole number of 0 or more');
+    return undefined;
+  }
+  const counts = test.operands.map((count) => placeholders.value({ N: String(count) }));
+  const subject = `size(${placeholders.path(target.elements)})`;
+  const comparator = comparators.get(test.kind);
+  if (comparator !== undefined) return `${subject} ${comparator} ${counts[0]}`;
+  if (test.kind === 'between') return `${subject} BETWEEN ${counts[0]} AND ${counts[1]}`;
+  return `${subject} IN (${counts.join(', ')})`;
+}

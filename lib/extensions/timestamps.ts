@@ -1,0 +1,28 @@
+import { ifNotExists } from '../expressions/change-operators.ts';
+import type { Extension } from '../schema/extension.ts';
+
+/** Keeps the time of an item's creation: written once, by create, put or the upsert that makes the item. */
+export function createdAt(property: string): Extension {
+  return {
+    name: 'createdAt',
+    manages: [property],
+    beforeWrite: ({ operation, now, item }) => {
+      if (operation === 'create') return { item: { [property]: now } };
+      // A put replaces an item that was read, or makes a new one.
+      if (operation === 'put') return { item: { [property]: item?.[property] ?? now } };
+      return operation === 'upsert' ? { changes: { [property]: ifNotExists(now) } } : undefined;
+    },
+  };
+}
+
+/** Keeps the time of an item's last write. */
+export function updatedAt(property: string): Extension {
+  return {
+    name: 'updatedAt',
+    manages: [property],
+    beforeWrite: ({ operation, now }) => {
+      if (operation === 'create' || operation === 'put') return { item: { [property]: now } };
+      return operation === 'delete' ? undefined : { changes: { [property]: now } };
+    },
+  };
+}

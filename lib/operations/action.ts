@@ -1,0 +1,100 @@
+import type { UpdateSettings } from '../expressions/update.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { TransactWriteItem } from '../sdk-types.ts';
+import { isPlainObject } from '../values/collections.ts';
+import { Issues } from '../values/issues.ts';
+import { checkRequest, deleteIfExistsRequest, deleteRequest } from './delete-item.ts';
+import { type Effects, effectsOf, type WriteOptions } from './effects.ts';
+import { createRequest, putRequest } from './put-item.ts';
+import { updateRequest, upsertRequest } from './update-item.ts';
+import type { WriteGuard } from './write-condition.ts';
+
+/** What a write does; each is one call, and one action of a transaction. */
+export type ActionName = 'create' | 'put' | 'upsert' | 'update' | 'delete' | 'deleteIfExists' | 'check';
+
+/** A write as it was asked for. */
+export interface GivenAction {
+  readonly name: ActionName;
+  readonly schema: Schema;
+  /** Of `create` and `put`. */
+  readonly item?: unknown;
+  /** Of all others. */
+  readonly key?: unknown;
+  /** Of `update` and `upsert`. */
+  readonly changes?: unknown;
+  readonly options: WriteOptions & { readonly if?: unknown };
+  readonly nowMs: number;
+}
+
+/** A write that was checked, its extensions asked and its values encoded: all that is decided once. */
+export interface WriteAction {
+  readonly name: ActionName;
+  readonly schema: Schema;
+  readonly key: StoredItem;
+  readonly item: StoredItem | undefined;
+  readonly changes: Readonly<Record<string, unknown>>;
+  readonly settings: UpdateSettings;
+  readonly guard: WriteGuard;
+  readonly explain: Effects['explain'];
+  readonly nowMs: number;
+}
+
+const noEffects: Effects = { item: {}, additions: {}, conditions: [], explain: () => undefined };
+
+/**
+ * Prepares a write.
+ *
+ * @throws ValidationError `item.invalid`
+ */
+export function prepareAction(given: GivenAction): WriteAction {
+  const { name, schema, options, nowMs } = given;
+  const effects = name === 'check' ? noEffects : askExtensions(given, name);
+  const isPut = name === 'create' || name === 'put';
+  const item = isPut ? schema.mapper.toItem(given.item, effects.item) : undefined;
+  const key = item === undefined ? schema.mapper.toKey(given.key) : schema.mapper.keyOf(item);
+  return {
+    name,
+    schema,
+    key,
+    item,
+    changes: changesOf(given, key),
+    settings: { additions: effects.additions },
+    guard: { nowMs, if: options.if, conditions: effects.conditions },
+    explain: effects.explain,
+    nowMs,
+  };
+}
+
+function askExtensions(
+  { schema, item, changes, options, nowMs }: GivenAction,
+  name: Exclude<ActionName, 'check'>,
+): Effects {
+  const operation = name === 'deleteIfExists' ? 'delete' : name;
+  const entity = typeof item === 'object' && item !== null ? item : undefined;
+  return effectsOf({ schema, operation, item: entity, changes, options, nowMs });
+}
+
+function changesOf({ name, schema, changes }: GivenAction, key: StoredItem): Readonly<Record<string, unknown>> {
+  if (name !== 'update' && name !== 'upsert') return {};
+  if (isPlainObject(changes)) return changes;
+  const issues = new Issues();
+  issues.report('the changes must be an object of paths and values');
+  throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
+}
+
+/**
+ * The request of an action, as a transaction takes it; a single call takes what is in it.
+ *
+ * @throws ValidationError `item.invalid`
+ */
+export function actionRequest(action: WriteAction): TransactWriteItem {
+  const { name, schema, key, item = {}, changes, settings, guard } = action;
+  if (name === 'create') return { Put: createRequest(schema, item, guard) };
+  if (name === 'put') return { Put: putRequest(schema, item, guard) };
+  if (name === 'delete') return { Delete: deleteRequest(schema, key, guard) };
+  if (name === 'deleteIfExists') return { Delete: deleteIfExistsRequest(schema, key, guard) };
+  if (name === 'check') return { ConditionCheck: checkRequest(schema, key, guard) };
+  const build = name === 'update' ? updateRequest : upsertRequest;
+  return { Update: build(schema, key, changes, settings, guard) as TransactWriteItem['Update'] };
+}

@@ -1,0 +1,74 @@
+import type { RefusedWrite } from '../errors/condition-failed-error.ts';
+import type { ExtensionWrite, WriteOperation } from '../schema/extension.ts';
+import type { Schema } from '../schema/schema.ts';
+import { isPlainObject } from '../values/collections.ts';
+import { Issues } from '../values/issues.ts';
+
+/** What all extensions of a class add to one write. */
+export interface Effects {
+  readonly item: Readonly<Record<string, unknown>>;
+  readonly additions: Readonly<Record<string, unknown>>;
+  readonly conditions: readonly object[];
+  readonly explain: (refused: RefusedWrite<object>) => Error | undefined;
+}
+
+/** The options of a write that extensions may look at. */
+export type WriteOptions = ExtensionWrite['options'];
+
+/** What a write was given. */
+export interface GivenWrite {
+  readonly schema: Schema;
+  readonly operation: WriteOperation;
+  readonly item?: object | undefined;
+  readonly changes?: unknown;
+  readonly options: WriteOptions;
+  readonly nowMs: number;
+}
+
+const head = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
+
+/**
+ * Asks all extensions what they add to a write.
+ *
+ * @throws ValidationError `item.invalid` where the caller changes what an extension keeps
+ */
+export function effectsOf(given: GivenWrite): Effects {
+  const { schema, operation, options } = given;
+  const changes = isPlainObject(given.changes) ? given.changes : undefined;
+  refuseManaged(schema, changes ?? {}, options);
+  const write: ExtensionWrite = {
+    operation,
+    model: schema.name,
+    table: schema.table.name,
+    now: new Date(given.nowMs),
+    item: given.item as ExtensionWrite['item'],
+    changes,
+    options,
+  };
+  const effects = schema.extensions.flatMap((extension) => extension.beforeWrite?.(write) ?? []);
+  return {
+    item: Object.assign({}, ...effects.map(({ item }) => item)),
+    additions: Object.assign({}, ...effects.map((effect) => effect.changes)),
+    conditions: effects.flatMap(({ condition }) => condition ?? []),
+    explain: (refused) => {
+      for (const { explain } of effects) {
+        const error = explain?.(refused);
+        if (error !== undefined) return error;
+      }
+      return undefined;
+    },
+  };
+}
+
+function refuseManaged(schema: Schema, changes: Readonly<Record<string, unknown>>, options: WriteOptions): void {
+  const issues = new Issues();
+  for (const [path, value] of Object.entries(changes)) {
+    const keeper = schema.extensions.find(({ manages = [] }) => manages.includes(head(path)));
+    if (value === undefined || keeper === undefined) continue;
+    issues.report(`is kept by '${keeper.name}', and can't be changed otherwise`);
+    issues.within(issues.list.length - 1, path);
+  }
+  if (options.version !== undefined && !schema.extensions.some(({ name }) => name === 'version'))
+    issues.report(`${schema.name} has no version to check; add @Version() to a property of it`);
+  if (issues.list.length > 0) throw schema.mapper.refusal(issues);
+}

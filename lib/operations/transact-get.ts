@@ -1,0 +1,37 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { ValidationError } from '../errors/validation-error.ts';
+import { placeholderFields } from '../expressions/placeholders.ts';
+import { projectionExpression } from '../expressions/projection.ts';
+import { maxTransactionActions } from '../limits.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { TransactGetItemsCommandInput } from '../sdk-types.ts';
+import { expiryAttributes } from './get-item.ts';
+
+/** One read of a transaction. */
+export interface TransactRead {
+  readonly schema: Schema;
+  readonly key: StoredItem;
+  readonly select: readonly string[] | undefined;
+}
+
+/**
+ * The request that reads items as they are at one moment.
+ *
+ * @throws ValidationError `item.invalid` over 100 items
+ */
+export function transactGetRequest(reads: readonly TransactRead[]): TransactGetItemsCommandInput {
+  if (reads.length === 0) throw new ConfigurationError('the transaction has no reads; add one before run()');
+  if (reads.length > maxTransactionActions) {
+    const message = `the transaction has ${reads.length} reads of at most ${maxTransactionActions}; it is never split`;
+    const tables = new Set(reads.map(({ schema }) => schema.table.name));
+    throw new ValidationError({ table: [...tables].join(', ') }, [{ path: '', message }]);
+  }
+  return {
+    TransactItems: reads.map(({ schema, key, select }) => {
+      const projection = select && projectionExpression(schema, select, expiryAttributes(schema));
+      const fields = projection && { ProjectionExpression: projection.expression, ...placeholderFields(projection) };
+      return { Get: { TableName: schema.table.name, Key: key, ...fields } };
+    }),
+  };
+}

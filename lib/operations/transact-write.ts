@@ -1,0 +1,72 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { maxTransactionActions, maxTransactionBytes } from '../limits.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import { keyIdentity } from '../schema/key-identity.ts';
+import { keyAttributes, type Schema } from '../schema/schema.ts';
+import type { TransactWriteItem, TransactWriteItemsCommandInput } from '../sdk-types.ts';
+import { itemBytes } from '../values/item-size.ts';
+import { actionRequest, type WriteAction } from './action.ts';
+import type { GuardWrite } from './unique-guards.ts';
+
+/** An action, and the writes of the guards of its unique values. */
+export interface GuardedAction {
+  readonly action: WriteAction;
+  readonly guards: readonly GuardWrite[];
+}
+
+/**
+ * The request that does all actions or none; it is never split.
+ *
+ * @throws ValidationError `item.invalid`: over 100 writes or 4 MB, or two of one item
+ */
+export function transactionRequest(actions: readonly GuardedAction[], token: string): TransactWriteItemsCommandInput {
+  if (actions.length === 0) throw new ConfigurationError('the transaction has no actions; add one before commit()');
+  const issues: ValidationIssue[] = [];
+  const TransactItems = actions.flatMap(({ action, guards }) => [
+    actionRequest(action),
+    ...guards.map(({ request }) => request),
+  ]);
+  if (TransactItems.length > maxTransactionActions) {
+    const count = TransactItems.length - actions.length;
+    const guards = count === 0 ? '' : `, ${count} of them guards of unique values`;
+    issues.push({
+      path: '',
+      message: `the transaction has ${TransactItems.length} writes of at most ${maxTransactionActions}${guards}; it is never split`,
+    });
+  }
+  const bytes = TransactItems.reduce((sum, item) => sum + bytesOf(item), 0);
+  if (bytes > maxTransactionBytes)
+    issues.push({ path: '', message: `the transaction has ${bytes} bytes of at most ${maxTransactionBytes}` });
+  issues.push(...sharedItems(actions));
+  if (issues.length > 0) {
+    const tables = new Set(actions.map(({ action }) => action.schema.table.name));
+    throw new ValidationError({ table: [...tables].join(', ') }, issues);
+  }
+  return { TransactItems, ClientRequestToken: token };
+}
+
+const bytesOf = ({ Put }: TransactWriteItem): number => (Put?.Item === undefined ? 0 : itemBytes(Put.Item));
+
+/** DynamoDB takes one action an item, and says no which two they were. */
+function sharedItems(actions: readonly GuardedAction[]): ValidationIssue[] {
+  const seen = new Map<string, number>();
+  return actions.flatMap(({ action, guards }, index) => {
+    const { schema, key } = action;
+    const own = { key, message: `is written by action %, too; a transaction takes one action an item` };
+    const claims = guards.map((guard) => ({
+      key: guard.key,
+      message: `has a value of ${guard.attribute.property} that action % writes too, and it must be unique`,
+    }));
+    return [own, ...claims].flatMap(({ key: written, message }) => {
+      const identity = identityOf(schema, written);
+      const other = seen.get(identity);
+      seen.set(identity, index);
+      const path = `[${index}] (${schema.mapper.keyText(key)})`;
+      return other === undefined || other === index ? [] : [{ path, message: message.replace('%', String(other)) }];
+    });
+  });
+}
+
+const identityOf = (schema: Schema, key: StoredItem): string =>
+  `${schema.table.name} ${keyIdentity(keyAttributes(schema), key)}`;

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { atom, joinTerms, type Term } from '../expressions/condition.ts';
+import { Operator } from '../expressions/operator.ts';
+import { Placeholders } from '../expressions/placeholders.ts';
+import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import { epochSecondsAt } from '../schema/expiry.ts';
+import { keyIdentity, valueIdentity } from '../schema/key-identity.ts';
+import { keyAttributes, type Schema } from '../schema/schema.ts';
+import type { AttributeValue, TransactWriteItem } from '../sdk-types.ts';
+import { Issues } from '../values/issues.ts';
+import type { WriteAction } from './action.ts';
+import { conditionFields } from './write-condition.ts';
+
+/** The attribute that marks an item as a guard of a unique value, and names the item that has the value. */
+export const ownerAttribute = 'annotable#owner';
+
+/** A write of a guard, and the attribute that it guards. */
+export interface GuardWrite {
+  readonly attribute: AttributeSchema;
+  readonly key: StoredItem;
+  readonly request: TransactWriteItem;
+}
+
+/** True where an action changes, or may free, a unique value, or the time that its guards live to. */
+export function touchesUniques({ name, schema, changes, settings }: WriteAction): boolean {
+  if (schema.uniques.length === 0 || name === 'check') return false;
+  if (name !== 'update' && name !== 'upsert') return true;
+  const watched = [...schema.uniques, ...(schema.timeToLive === undefined ? [] : [schema.timeToLive])];
+  const all: Readonly<Record<string, unknown>> = { ...changes, ...settings.additions };
+  return watched.some(({ property }) => all[property] !== undefined);
+}
+
+/**
+ * The writes of guards that belong to an action: new values are claimed, old ones freed.
+ *
+ * @param before - the stored item that the action meets
+ * @throws ValidationError `item.invalid` where a unique value is changed by an operator that can't be foretold
+ */
+export function guardWrites(action: WriteAction, before: StoredItem | undefined): GuardWrite[] {
+  const { schema } = action;
+  const issues = new Issues();
+  const after = (attribute: AttributeSchema): AttributeValue | undefined =>
+    valueAfter(action, attribute, before, issues);
+  const expiry = schema.timeToLive && after(schema.timeToLive);
+  const writes = schema.uniques.flatMap((attribute) => {
+    const [old, next] = [present(before?.[attribute.name]), present(after(attribute))];
+    const isFreed = old !== undefined && (next === undefined || valueIdentity(old) !== valueIdentity(next));
+    return [
+      ...(isFreed ? [freeing(action, attribute, old)] : []),
+      ...(next === undefined ? [] : [claim(action, attribute, next, expiry)]),
+    ];
+  });
+  if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(action.key));
+  return writes;
+}
+
+const present = (value: AttributeValue | undefined): AttributeValue | undefined =>
+  value?.NULL === undefined ? value : undefined;
+
+/** The value that an attribute has once the action is done. */
+function valueAfter(
+  { name, item, changes, settings }: WriteAction,
+  { name: stored, property, codec }: AttributeSchema,
+  before: StoredItem | undefined,
+  issues: Issues,
+): AttributeValue | undefined {
+  if (item !== undefined) return item[stored];
+  if (name === 'delete' || name === 'deleteIfExists') return undefined;
+  const all: Readonly<Record<string, unknown>> = { ...changes, ...settings.additions };
+  const change = all[property];
+  if (change === undefined) return before?.[stored];
+  if (!Operator.is(change)) return codec.encode(change, issues);
+  if (change.kind === 'remove') return undefined;
+  if (change.kind === 'set') return codec.encode(change.operands[0], issues);
+  issues.report(`is unique or guards what is: set it to a value or remove it, ${change.kind}(…) can't be foretold`);
+  issues.within(issues.list.length - 1, property);
+  return undefined;
+}
+
+/** The key of a value's guard: a hash, since keys are short, of one type, and no place for a person's e-mail address. */
+export function guardKey(schema: Schema, attribute: AttributeSchema, value: AttributeValue): StoredItem {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([attribute.name, valueIdentity(value)]))
+    .digest();
+  return Object.fromEntries(keyAttributes(schema).map((key) => [key.name, guardPart(key, attribute.name, digest)]));
+}
+
+/** Numbers are negative and of 36 digits, where no ids are. */
+function guardPart({ kind }: KeyAttribute, name: string, digest: Buffer): AttributeValue {
+  if (kind === 'N') return { N: `-${BigInt(`0x${digest.subarray(0, 15).toString('hex')}`) + 10n ** 36n}` };
+  const text = `annotable#unique#${name.slice(0, 100)}#${digest.toString('base64url')}`;
+  return kind === 'S' ? { S: text } : { B: Buffer.from(text, 'utf8') };
+}
+
+const ownerOf = ({ schema, key }: WriteAction): AttributeValue => ({ S: keyIdentity(keyAttributes(schema), key) });
+
+/** Puts a guard where there is none, where it is the item's own, or where it is past its time to live. */
+function claim(
+  action: WriteAction,
+  attribute: AttributeSchema,
+  value: AttributeValue,
+  expiry: AttributeValue | undefined,
+): GuardWrite {
+  const { schema, nowMs } = action;
+  const key = guardKey(schema, attribute, value);
+  const placeholders = new Placeholders();
+  const term = joinTerms('OR', [
+    absentTerm(schema, placeholders),
+    ownTerm(action, placeholders),
+    schema.timeToLive &&
+      atom(
+        `${placeholders.name(schema.timeToLive.name)} <= ${placeholders.value({ N: String(epochSecondsAt(nowMs)) })}`,
+      ),
+  ]);
+  const Item = {
+    ...key,
+    [ownerAttribute]: ownerOf(action),
+    ...(schema.timeToLive && expiry && { [schema.timeToLive.name]: expiry }),
+  };
+  const Put = { TableName: schema.table.name, Item, ...fieldsOf(action, placeholders, term) };
+  return { attribute, key, request: { Put } };
+}
+
+/** Deletes a guard that is the item's own; one that is gone is freed already. */
+function freeing(action: WriteAction, attribute: AttributeSchema, value: AttributeValue): GuardWrite {
+  const { schema } = action;
+  const key = guardKey(schema, attribute, value);
+  const placeholders = new Placeholders();
+  const term = joinTerms('OR', [absentTerm(schema, placeholders), ownTerm(action, placeholders)]);
+  const Delete = { TableName: schema.table.name, Key: key, ...fieldsOf(action, placeholders, term) };
+  return { attribute, key, request: { Delete } };
+}
+
+const absentTerm = (schema: Schema, placeholders: Placeholders): Term =>
+  atom(`attribute_not_exists(${placeholders.name(schema.partitionKey.name)})`);
+
+const ownTerm = (action: WriteAction, placeholders: Placeholders): Term =>
+  atom(`${placeholders.name(ownerAttribute)} = ${placeholders.value(ownerOf(action))}`);
+
+const fieldsOf = ({ schema, key }: WriteAction, placeholders: Placeholders, term: Term | undefined) =>
+  conditionFields({ schema, key, placeholders, issues: new Issues(), guard: {} }, term);

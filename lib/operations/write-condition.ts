@@ -1,0 +1,77 @@
+import { atom, conditionTerm, conditionText, joinTerms, type Term } from '../expressions/condition.ts';
+import type { Moment } from '../expressions/existence.ts';
+import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { AttributeValue } from '../sdk-types.ts';
+import type { Issues, PathElement } from '../values/issues.ts';
+
+/** What must hold for a write, besides what the write itself needs. */
+export interface WriteGuard {
+  /** The time of the write in milliseconds; undefined where items past their time to live count. */
+  readonly nowMs?: number | undefined;
+  /** The caller's condition. */
+  readonly if?: unknown;
+  /** The conditions of extensions. */
+  readonly conditions?: readonly object[] | undefined;
+  /** Stored values, by stored name, that must still be what was read; undefined where there was none. */
+  readonly unchanged?: ReadonlyMap<string, AttributeValue | undefined> | undefined;
+  /** Paths that must still be absent. */
+  readonly absent?: readonly (readonly PathElement[])[] | undefined;
+}
+
+/** The fields of a request that has a condition. */
+export interface ConditionFields {
+  readonly ConditionExpression?: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Record<string, AttributeValue>;
+  readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD';
+}
+
+/** What a condition is written for. */
+export interface GuardedWrite {
+  readonly schema: Schema;
+  readonly key: StoredItem;
+  readonly placeholders: Placeholders;
+  readonly issues: Issues;
+  readonly guard: WriteGuard;
+}
+
+/** All that the guard asks for; undefined where it asks for nothing. */
+export function guardTerm({ schema, placeholders, issues, guard }: GuardedWrite): Term | undefined {
+  const context = { schema, placeholders, issues };
+  return joinTerms('AND', [
+    ...(guard.conditions ?? []).map((condition) => conditionTerm(context, condition)),
+    ...[...(guard.unchanged ?? [])].map(([name, value]) => unchangedTerm(placeholders, name, value)),
+    ...(guard.absent ?? []).map((elements) => atom(`attribute_not_exists(${placeholders.path(elements)})`)),
+    conditionTerm(context, guard.if),
+  ]);
+}
+
+function unchangedTerm(placeholders: Placeholders, name: string, value: AttributeValue | undefined): Term {
+  const path = placeholders.name(name);
+  return atom(value === undefined ? `attribute_not_exists(${path})` : `${path} = ${placeholders.value(value)}`);
+}
+
+/**
+ * The condition's fields of a request, with all placeholders that the request has used.
+ *
+ * @throws ValidationError `item.invalid`, with all issues of the request
+ */
+export function conditionFields(write: GuardedWrite, term: Term | undefined): ConditionFields {
+  const { schema, key, placeholders, issues } = write;
+  const text = conditionText('the condition', term, issues);
+  if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
+  return {
+    ...(text !== undefined && { ConditionExpression: text }),
+    ...placeholderFields(placeholders),
+    ...(text !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+  };
+}
+
+/** The moment that a write's own conditions are asked at. */
+export const momentOf = ({ schema, placeholders, guard }: GuardedWrite): Moment => ({
+  schema,
+  placeholders,
+  nowMs: guard.nowMs,
+});

@@ -1,0 +1,34 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import type { Executor } from '../execution/executor.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { RepositoryOptions } from './types.ts';
+
+/** What the parts of a repository work with. */
+export interface RepositoryContext<T extends object = object> {
+  readonly schema: Schema<T>;
+  readonly executor: Executor;
+  readonly options: RepositoryOptions;
+}
+
+const contexts = new WeakMap<object, RepositoryContext>();
+
+/** Lets transactions find what a repository works with, without making it public. */
+export function registerContext(repository: object, context: RepositoryContext): void {
+  contexts.set(repository, context);
+}
+
+/**
+ * What a repository works with.
+ *
+ * @throws ConfigurationError where it is no repository
+ */
+export function contextOf(repository: object): RepositoryContext {
+  const context = contexts.get(repository);
+  if (context !== undefined) return context;
+  throw new ConfigurationError('a transaction takes repositories: classes that extend BaseRepository');
+}
+
+/** Milliseconds since 1970, by the repository's clock. */
+export function nowMs({ options }: RepositoryContext): number {
+  return (options.clock ?? Date.now)();
+}

@@ -1,0 +1,95 @@
+import type { SortKeyTest } from '../expressions/condition-types.ts';
+import type { Given, Present } from '../expressions/path-types.ts';
+import type { IndexSettings, LocalIndexSettings } from '../schema/definition.ts';
+import type { AttributeOf } from '../values/attribute-type.ts';
+import type { partial, Selection } from './types.ts';
+
+/**
+ * What a repository's fourth type parameter says of its indexes, as `@Index` and `@LocalIndex` do: by name. Give both
+ * the same constant, and the compiler knows what each index can be queried by, and what it holds.
+ */
+export type Indexes = Readonly<Record<string, IndexSettings | LocalIndexSettings>>;
+
+/** Stands for indexes of which the compiler knows nothing: any name, any key, whole items. */
+export type UnknownIndexes = Record<never, never>;
+
+/** The names of the indexes that are known; any where none is. */
+export type IndexName<I> = keyof I extends never ? string : keyof I & string;
+
+type NamesIn<Key> = Key extends readonly (infer Name)[] ? Name & string : Key & string;
+
+type Lists<Key> = Key extends readonly string[] ? Key : Key extends string ? readonly [Key] : readonly [];
+
+type Exact<T, Names> = { readonly [P in Names & keyof T]: Given<Present<T[P]>> };
+
+type Tested<T, Names> = { readonly [P in Names & keyof T]: SortKeyTest<Present<T[P]>> };
+
+type Absent<Names extends readonly string[]> = { readonly [P in Names[number]]?: undefined };
+
+/** A sort key from left to right: nothing, or values of which the last may be a test. */
+type SortPart<T, Names extends readonly string[]> = Names extends readonly [
+  infer Head,
+  ...infer Rest extends readonly string[],
+]
+  ? Absent<Names> | (Tested<T, Head> & Absent<Rest>) | (Exact<T, Head> & SortPart<T, Rest>)
+  : unknown;
+
+type SortOf<Settings> = Settings extends { readonly sortKey: infer Key } ? Lists<Key> : readonly [];
+
+/** What an index is queried by: all of its partition key, and its sort key from left to right. */
+type IndexKey<T, K extends keyof T & string, Settings> = Settings extends { readonly partitionKey: infer Key }
+  ? Exact<T, NamesIn<Key>> & SortPart<T, SortOf<Settings>>
+  : QueryKey<T, K | SortOf<Settings>[number]>;
+
+/** What a query reads by: the partition key's attributes, and the sort key's from left to right. */
+export type QueryKey<T, Names extends string = AttributeOf<T>> = {
+  readonly [P in Names & keyof T]?: SortKeyTest<Present<T[P]>> | undefined;
+};
+
+/** The key of a query through an index, or of the table without. */
+export type KeyOfQuery<T, K extends keyof T & string, I, Name> = keyof I extends never
+  ? QueryKey<T>
+  : Known<Name, I> extends true
+    ? IndexKey<T, K, I[Name & keyof I]>
+    : QueryKey<T, K>;
+
+/** True where an index is named of which the compiler knows what it is. */
+type Known<Name, I> = [Name] extends [never] ? false : [Name] extends [keyof I] ? true : false;
+
+/** An item that was read through an index, and holds what that has: it can't be written back whole. */
+export type PartialItem<T, Names extends keyof T> = Pick<T, Names> & { readonly [partial]: true };
+
+type HeldNames<T, K, Settings> = (
+  | K
+  | (Settings extends { readonly partitionKey: infer Key } ? NamesIn<Key> : never)
+  | SortOf<Settings>[number]
+  | (Settings extends { readonly projection: readonly (infer Name)[] } ? Name : never)
+) &
+  keyof T;
+
+/** An index that names every attribute holds whole items. */
+type PartialOf<T, Names extends keyof T> = [AttributeOf<T>] extends [Names] ? T : PartialItem<T, Names>;
+
+/** What a read through an index gives: whole items where it projects all, else what it holds. */
+export type IndexItem<T, K, I, Name, Selected extends string> = [Selected] extends [never]
+  ? Known<Name, I> extends true
+    ? I[Name & keyof I] extends { readonly projection: 'KEYS_ONLY' | readonly string[] }
+      ? PartialOf<T, HeldNames<T, K, I[Name & keyof I]>>
+      : T
+    : T
+  : Selection<T, Selected>;
+
+/** `consistent` is for the table and for local indexes; of an index of which nothing is known the compiler can't tell. */
+export type Consistency<I, Name> =
+  Known<Name, I> extends true
+    ? I[Name & keyof I] extends { readonly partitionKey: unknown }
+      ? { readonly consistent?: false | undefined }
+      : unknown
+    : [Name] extends [never]
+      ? unknown
+      : { readonly consistent?: false | undefined };
+
+/** The options of a query or scan through the index that they name. */
+export type IndexOptions<Options extends object, I, Name> = Options & {
+  readonly index?: Name | undefined;
+} & Consistency<I, Name>;

@@ -1,0 +1,111 @@
+import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
+import { type Backoff, backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
+import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
+import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
+import { type TransactRead, transactGetRequest } from '../operations/transact-get.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import type { AttributeOf } from '../values/attribute-type.ts';
+import { contextOf, type RepositoryContext } from './context.ts';
+import { readItem } from './reads.ts';
+import type { GetOptions, Key, Selection } from './types.ts';
+import type { Transactable } from './write-transaction.ts';
+
+interface EnlistedRead extends TransactRead {
+  readonly context: RepositoryContext;
+  readonly includeExpired: boolean | undefined;
+}
+
+/** How a transaction of reads is run. */
+export interface RunOptions extends CallOptions {
+  /** Milliseconds until retries end; default 30,000. */
+  readonly timeoutMs?: number | undefined;
+  readonly backoff?: Partial<Backoff> | undefined;
+}
+
+const defaultTimeoutMs = 30_000;
+
+/**
+ * Up to 100 reads over any repositories, as they are at one moment. Each `get` gives a new transaction, since the type
+ * of the results grows with it.
+ */
+export class ReadTransaction<Results extends readonly unknown[] = []> {
+  readonly #executor: Executor;
+  readonly #reads: readonly EnlistedRead[];
+
+  constructor(executor: Executor, reads: readonly EnlistedRead[] = []) {
+    this.#executor = executor;
+    this.#reads = reads;
+  }
+
+  /** The transaction with one more read; its result is undefined where there is no item. */
+  get<T extends object, K extends keyof T & string, const Selected extends AttributeOf<T> = never>(
+    repository: Transactable<T, K, keyof T & string>,
+    key: Key<T, K>,
+    { select, includeExpired }: Pick<GetOptions<Selected>, 'select' | 'includeExpired'> = {},
+  ): ReadTransaction<[...Results, Selection<T, Selected> | undefined]> {
+    const context = contextOf(repository);
+    const { schema } = context;
+    const read = { context, schema, key: schema.mapper.toKey(key), select, includeExpired };
+    return new ReadTransaction(this.#executor, [...this.#reads, read]);
+  }
+
+  /**
+   * Reads all, in the order in which they were asked for.
+   *
+   * @throws TransactionFailedError `transaction.failed` where conflicts with writes don't end in time
+   * @throws ValidationError `item.invalid` over 100 reads; nothing is sent
+   */
+  async run(options: RunOptions = {}): Promise<Results> {
+    const stored = await this.#send(options);
+    return this.#reads.map(({ context, key, select, includeExpired }, index) => {
+      const item = stored[index];
+      return readItem(context, item && { ...key, ...item }, { select }, includeExpired);
+    }) as unknown as Results;
+  }
+
+  async #send(options: RunOptions): Promise<readonly (StoredItem | undefined)[]> {
+    const request = transactGetRequest(this.#reads);
+    const tables = [...new Set(this.#reads.map(({ schema }) => schema.table.name))].join(', ');
+    const deadline = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const { Responses = [] } = await this.#executor.send('TransactGetItems', request, tables, options);
+        return Responses.map(({ Item }) => Item);
+      } catch (error) {
+        const reasons = cancellationReasons(error);
+        const pauseMs = backoffMs(attempt, { ...defaultBackoff, ...options.backoff });
+        if (reasons === undefined) throw error;
+        if (!isConflictAlone(reasons) || Date.now() + pauseMs > deadline) throw this.#refusal(reasons, error);
+        await wait(pauseMs, options.signal);
+      }
+    }
+  }
+
+  #refusal(reasons: readonly CancellationReason[], cause: unknown): TransactionFailedError {
+    const told = this.#reads.map(({ schema, key }, index) => ({
+      action: 'get',
+      model: schema.name,
+      table: schema.table.name,
+      key: schema.mapper.keyText(key),
+      code: reasons[index]?.Code ?? 'None',
+      message: reasons[index]?.Message,
+      error: undefined,
+      item: undefined,
+    }));
+    return new TransactionFailedError(told, cause);
+  }
+}
+
+/**
+ * Begins a transaction of reads.
+ *
+ * Costs twice what consistent reads cost.
+ *
+ * @param client - by default one that the SDK configures from its environment
+ * @example
+ * const [user, order] = await readTransaction(client).get(users, 'u1').get(orders, 'o1').run();
+ * // TransactGetItems { TransactItems: [{ Get: { TableName: 'users', Key: … } }, { Get: { TableName: 'orders', Key: … } }] }
+ */
+export function readTransaction(client?: Client): ReadTransaction {
+  return new ReadTransaction(new Executor(client));
+}

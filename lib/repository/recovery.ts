@@ -1,0 +1,66 @@
+import type { CallOptions } from '../execution/executor.ts';
+import { isConditionFailure } from '../execution/translate-error.ts';
+import { fillParents } from '../expressions/absent-parents.ts';
+import type { WriteAction } from '../operations/action.ts';
+import { deleteExpiredRequest } from '../operations/delete-item.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import { isExpired } from '../schema/expiry.ts';
+import { Issues } from '../values/issues.ts';
+import type { RepositoryContext } from './context.ts';
+
+/** How often a write begins again because somebody else was faster. */
+export const maxWriteAttempts = 10;
+
+/** The item that an action is about, read consistently. */
+export async function currentItem(
+  { executor }: RepositoryContext,
+  { schema, key }: WriteAction,
+  { signal }: CallOptions,
+): Promise<StoredItem | undefined> {
+  const input = { TableName: schema.table.name, Key: key, ConsistentRead: true };
+  return (await executor.send('GetItem', input, schema.table.name, { signal })).Item;
+}
+
+/**
+ * The action with the documents that its paths lead through and that are not there, made whole.
+ *
+ * Each is set as a whole under the condition that it is still absent: a writer that makes it meanwhile is met by the
+ * condition, never overwritten.
+ */
+export async function withParents(
+  context: RepositoryContext,
+  action: WriteAction,
+  options: CallOptions,
+): Promise<WriteAction> {
+  const { schema, key, nowMs } = action;
+  const stored = await currentItem(context, action, options);
+  const issues = new Issues();
+  const seen = isExpired(schema, stored, nowMs) ? undefined : stored;
+  const { changes, documents } = fillParents(schema, action.changes, seen, issues);
+  if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
+  return { ...action, changes, settings: { ...action.settings, documents, mayBeEmpty: true } };
+}
+
+/** True for an update that DynamoDB refuses because a path leads through what is not there. */
+export function isAbsentParent(failure: unknown): boolean {
+  const { message, Message } = (failure ?? {}) as { readonly message?: string; readonly Message?: string };
+  return (message ?? Message)?.includes('document path') === true;
+}
+
+/** True where a write failed because an item that is past its time to live was in its way. */
+export function isBlockedByExpired({ name, schema, nowMs }: WriteAction, stored: StoredItem | undefined): boolean {
+  return (name === 'put' || name === 'upsert' || name === 'check') && isExpired(schema, stored, nowMs);
+}
+
+/** Deletes what is past its time to live, unless somebody has renewed or deleted it meanwhile. */
+export async function deleteExpired(
+  { executor }: RepositoryContext,
+  { schema, key, nowMs }: WriteAction,
+  { signal }: CallOptions,
+): Promise<void> {
+  try {
+    await executor.send('DeleteItem', deleteExpiredRequest(schema, key, nowMs), schema.table.name, { signal });
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { type Client, Executor } from '../execution/executor.ts';
+import type { Changes } from '../expressions/change-types.ts';
+import type { Condition } from '../expressions/condition-types.ts';
+import type { ActionName } from '../operations/action.ts';
+import type { Schema } from '../schema/schema.ts';
+import { type CommitOptions, commitActions, type Enlisted } from './commit.ts';
+import { contextOf } from './context.ts';
+import type { ChangeOptions, Key, NewItem, WriteOptions } from './types.ts';
+import { type GivenCall, prepareWrite } from './writes.ts';
+
+/** What a transaction needs of a repository. */
+export interface Transactable<T extends object, K extends keyof T & string, Filled extends keyof T & string = never> {
+  readonly '~types'?: { readonly item: T; readonly key: K; readonly filled: Filled };
+  readonly schema: Schema<T>;
+}
+
+type ActionOptions<Options> = Omit<Options, 'signal'>;
+
+/**
+ * Up to 100 writes over any repositories, of which all are done or none. Each is checked when it is added; nothing is
+ * sent before `commit()`.
+ */
+export class WriteTransaction {
+  readonly #executor: Executor;
+  readonly #actions: Enlisted[] = [];
+  readonly #token: string = randomUUID();
+  #state: 'open' | 'committing' | 'committed' = 'open';
+
+  constructor(client?: Client) {
+    this.#executor = new Executor(client);
+  }
+
+  /** Adds the write of an item where there is none with its key. */
+  create<T extends object, K extends keyof T & string, Filled extends keyof T & string>(
+    repository: Transactable<T, K, Filled>,
+    item: NewItem<T, Filled>,
+  ): this {
+    return this.#add(repository, 'create', { item });
+  }
+
+  /** Adds the write of an item, in the place of any with its key; of a class with `@Version` its version is checked. */
+  put<T extends object, K extends keyof T & string, Filled extends keyof T & string>(
+    repository: Transactable<T, K, Filled>,
+    item: NewItem<T, Filled>,
+    options?: ActionOptions<WriteOptions<T>>,
+  ): this {
+    return this.#add(repository, 'put', { item, options });
+  }
+
+  /** Adds the change of an item that there must be. */
+  update<T extends object, K extends keyof T & string, Filled extends keyof T & string>(
+    repository: Transactable<T, K, Filled>,
+    key: Key<T, K>,
+    changes: Changes<T, K>,
+    options?: ActionOptions<ChangeOptions<T>>,
+  ): this {
+    return this.#add(repository, 'update', { key, changes, options });
+  }
+
+  /** Adds the change of an item, which is made where there is none. */
+  upsert<T extends object, K extends keyof T & string, Filled extends keyof T & string>(
+    repository: Transactable<T, K, Filled>,
+    key: Key<T, K>,
+    changes: Changes<T, K>,
+    options?: ActionOptions<ChangeOptions<T>>,
+  ): this {
+    return this.#add(repository, 'upsert', { key, changes, options });
+  }
+
+  /** Adds the deletion of an item that there must be. */
+  delete<T extends object, K extends keyof T & string, Filled extends keyof T & string>(
+    repository: Transactable<T, K, Filled>,
+    key: Key<T, K>,
+    options?: ActionOptions<ChangeOptions<T>>,
+  ): this {
+    return this.#add(repository, 'delete', { key, options });
+  }
+
+  /** Adds the deletion of an item if there is one. */
+  deleteIfExists<T extends object, K extends keyof T & string, Filled extends keyof T & string>(
+    repository: Transactable<T, K, Filled>,
+    key: Key<T, K>,
+    options?: ActionOptions<ChangeOptions<T>>,
+  ): this {
+    return this.#add(repository, 'deleteIfExists', { key, options });
+  }
+
+  /** Adds a condition of an item that the transaction doesn't write. */
+  check<T extends object, K extends keyof T & string, Filled extends keyof T & string>(
+    repository: Transactable<T, K, Filled>,
+    key: Key<T, K>,
+    condition: Condition<T>,
+  ): this {
+    return this.#add(repository, 'check', { key, options: { if: condition } });
+  }
+
+  /**
+   * Does all actions or none. Conflicts with other transactions are tried again while nothing else is wrong; the token
+   * stays the same, so that an action whose answer was lost is not done twice.
+   *
+   * A commit that failed can be called again; one that succeeded can't.
+   *
+   * @throws TransactionFailedError `transaction.failed`, with a reason for each action
+   * @throws ValidationError `item.invalid`: over 100 writes or 4 MB, or two of one item; nothing is sent
+   */
+  async commit(options: CommitOptions = {}): Promise<void> {
+    if (this.#state !== 'open')
+      throw new ConfigurationError(`the transaction is ${this.#state} already; begin another with writeTransaction()`);
+    this.#state = 'committing';
+    try {
+      await commitActions(this.#executor, this.#actions, { ...options, token: options.token ?? this.#token });
+      this.#state = 'committed';
+    } finally {
+      if (this.#state === 'committing') this.#state = 'open';
+    }
+  }
+
+  #add(repository: object, name: ActionName, given: GivenCall): this {
+    if (this.#state !== 'open')
+      throw new ConfigurationError(`the transaction is ${this.#state} already; begin another with writeTransaction()`);
+    const context = contextOf(repository);
+    this.#actions.push({ context, action: prepareWrite(context, name, given) });
+    return this;
+  }
+}
+
+/**
+ * Begins a transaction of writes.
+ *
+ * @param client - by default one that the SDK configures from its environment
+ * @example
+ * await writeTransaction(client)
+ *   .create(orders, order)
+ *   .update(accounts, accountId, { balance: decrement(order.total) }, { if: { balance: gte(order.total) } })
+ *   .commit();
+ * // TransactWriteItems { TransactItems: [{ Put: … }, { Update: … }], ClientRequestToken: '…' }
+ */
+export function writeTransaction(client?: Client): WriteTransaction {
+  return new WriteTransaction(client);
+}

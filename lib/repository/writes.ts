@@ -1,0 +1,141 @@
+import type { CallOptions } from '../execution/executor.ts';
+import { isConditionFailure } from '../execution/translate-error.ts';
+import { type ActionName, actionRequest, prepareAction, type WriteAction } from '../operations/action.ts';
+import { touchesUniques } from '../operations/unique-guards.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import type { DeleteItemCommandInput, PutItemCommandInput, UpdateItemCommandInput } from '../sdk-types.ts';
+import { commitActions } from './commit.ts';
+import { nowMs, type RepositoryContext } from './context.ts';
+import {
+  currentItem,
+  deleteExpired,
+  isAbsentParent,
+  isBlockedByExpired,
+  maxWriteAttempts,
+  withParents,
+} from './recovery.ts';
+import { refusedAction } from './refusals.ts';
+import type { WriteCallOptions } from './types.ts';
+
+/** What a write of a repository is given. */
+export interface GivenCall {
+  readonly item?: unknown;
+  readonly key?: unknown;
+  readonly changes?: unknown;
+  readonly options?: WriteCallOptions | undefined;
+}
+
+/** Checks a write and asks the extensions; nothing is sent. */
+export function prepareWrite(context: RepositoryContext, name: ActionName, given: GivenCall): WriteAction {
+  const options = (given.options ?? {}) as WriteAction['guard'] & WriteCallOptions & Record<string, unknown>;
+  return prepareAction({ ...given, name, schema: context.schema, options, nowMs: nowMs(context) });
+}
+
+/**
+ * Does one write.
+ *
+ * @returns the item as it now is, or, of a delete, as it was
+ */
+export async function writeItem(
+  context: RepositoryContext,
+  name: ActionName,
+  given: GivenCall,
+): Promise<StoredItem | undefined> {
+  const action = prepareWrite(context, name, given);
+  const call = { signal: given.options?.signal };
+  return touchesUniques(action) ? writeGuarded(context, action, call) : writeAlone(context, action, call);
+}
+
+/** One call; more only where a document is to be made, or an expired item is in the way. */
+async function writeAlone(
+  context: RepositoryContext,
+  prepared: WriteAction,
+  call: CallOptions,
+): Promise<StoredItem | undefined> {
+  let action = prepared;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await sendAlone(context, action, call)) ?? action.item;
+    } catch (error) {
+      const next = await recovered(context, prepared, action, error, call);
+      if (next === undefined || attempt === maxWriteAttempts) throw failure(action, error);
+      action = next;
+    }
+  }
+}
+
+const failure = (action: WriteAction, error: unknown): unknown =>
+  isConditionFailure(error) ? refusedAction(action, error.Item, error) : error;
+
+/** What to try after a failure; undefined where nothing can be done about it. */
+async function recovered(
+  context: RepositoryContext,
+  prepared: WriteAction,
+  action: WriteAction,
+  error: unknown,
+  call: CallOptions,
+): Promise<WriteAction | undefined> {
+  if (!isConditionFailure(error)) return isAbsentParent(error) ? withParents(context, prepared, call) : undefined;
+  // Documents were to be made, and somebody else was faster: look again.
+  const makes = (action.settings.documents?.length ?? 0) > 0;
+  if (makes) return retried(context, prepared, action, error.Item, call);
+  if (!isBlockedByExpired(action, error.Item)) return undefined;
+  await deleteExpired(context, action, call);
+  return action;
+}
+
+/** The write with its documents looked up again, where they are what failed; undefined where another condition did. */
+async function retried(
+  context: RepositoryContext,
+  prepared: WriteAction,
+  action: WriteAction,
+  stored: StoredItem | undefined,
+  call: CallOptions,
+): Promise<WriteAction | undefined> {
+  if (stored === undefined && action.name === 'update') return undefined;
+  const again = await withParents(context, prepared, call);
+  const paths = (of: WriteAction): string => JSON.stringify(of.settings.documents?.map(({ path }) => path));
+  return paths(again) === paths(action) ? undefined : again;
+}
+
+async function sendAlone(
+  { executor, schema }: RepositoryContext,
+  action: WriteAction,
+  call: CallOptions,
+): Promise<StoredItem | undefined> {
+  const { Put, Update, Delete } = actionRequest(action) as SingleWrite;
+  const table = schema.table.name;
+  if (Put !== undefined) {
+    await executor.send('PutItem', Put, table, call);
+    return undefined;
+  }
+  if (Update !== undefined)
+    return (await executor.send('UpdateItem', { ...Update, ReturnValues: 'ALL_NEW' }, table, call)).Attributes;
+  const input: DeleteItemCommandInput = { TableName: table, Key: action.key, ...Delete, ReturnValues: 'ALL_OLD' };
+  return (await executor.send('DeleteItem', input, table, call)).Attributes;
+}
+
+/** The three actions that are calls of their own as well. */
+interface SingleWrite {
+  readonly Put?: PutItemCommandInput;
+  readonly Update?: UpdateItemCommandInput;
+  readonly Delete?: DeleteItemCommandInput;
+}
+
+/** A write that changes unique values: one transaction of the item and its guards. */
+async function writeGuarded(
+  context: RepositoryContext,
+  action: WriteAction,
+  call: CallOptions,
+): Promise<StoredItem | undefined> {
+  const isDelete = action.name === 'delete' || action.name === 'deleteIfExists';
+  const before = isDelete ? await currentItem(context, action, call) : undefined;
+  await commitActions(
+    context.executor,
+    [{ context, action }],
+    call,
+    (reasons) => reasons.find(({ error }) => error)?.error,
+  );
+  if (isDelete) return before;
+  return action.item ?? currentItem(context, action, call);
+}

@@ -1,0 +1,76 @@
+import type { AttributeSchema } from './attribute-schema.ts';
+import type { SchemaDefinition } from './definition.ts';
+import type { Extension } from './extension.ts';
+import type { IndexSchema, Schema } from './schema.ts';
+
+type Features = Pick<Schema, 'timeToLive' | 'uniques' | 'extensions'>;
+type Attributes = Readonly<Record<string, AttributeSchema>>;
+
+const scalarKinds: ReadonlySet<string> = new Set(['S', 'N', 'B']);
+
+/** Compiles what a class has besides attributes, keys and indexes, and pushes all problems of it. */
+export function compileFeatures(
+  definition: SchemaDefinition,
+  attributes: Attributes,
+  indexes: readonly IndexSchema[],
+  problems: string[],
+): Features {
+  const extensions = Object.freeze([...(definition.extensions ?? [])]);
+  for (const extension of extensions) checkManaged(extension, attributes, problems);
+  const uniques = Object.freeze(Object.values(attributes).filter(({ unique }) => unique));
+  for (const attribute of uniques) checkUnique(definition, attribute, problems);
+  const timeToLive = expiryOf(definition, attributes, problems);
+  if (timeToLive !== undefined) checkProjections(timeToLive, indexes, problems);
+  if (uniques.length > 0) checkGuards(definition, indexes, problems);
+  return { timeToLive, uniques, extensions };
+}
+
+function checkManaged({ name, manages = [] }: Extension, attributes: Attributes, problems: string[]): void {
+  for (const property of manages) {
+    if (attributes[property] === undefined)
+      problems.push(`extension '${name}' manages '${property}', which is no attribute; add @Attribute to it`);
+  }
+}
+
+function checkUnique(definition: SchemaDefinition, { property, kind }: AttributeSchema, problems: string[]): void {
+  if (!scalarKinds.has(kind))
+    problems.push(`'${property}' is unique, so it must be a string, number or binary, not ${kind}`);
+  if (definition.attributes[property]?.default !== undefined)
+    problems.push(`'${property}' is unique, so it has no default; give it, or use @GeneratedId`);
+  if (property === definition.partitionKey || property === definition.sortKey)
+    problems.push(`'${property}' is a key, and create() keeps keys unique; leave @Unique out`);
+}
+
+function expiryOf(
+  { timeToLive: property }: SchemaDefinition,
+  attributes: Attributes,
+  problems: string[],
+): AttributeSchema | undefined {
+  const attribute = property === undefined ? undefined : attributes[property];
+  if (property !== undefined && attribute === undefined)
+    problems.push(`'${property}' is the time to live, and is no attribute; add @Attribute to it`);
+  if (attribute !== undefined && attribute.kind !== 'N')
+    problems.push(`'${property}' is the time to live, which DynamoDB counts in seconds; declare it as epochSeconds()`);
+  return attribute;
+}
+
+/** An index that lacks the time to live would give items that are past it. */
+function checkProjections(timeToLive: AttributeSchema, indexes: readonly IndexSchema[], problems: string[]): void {
+  for (const { name, projection, partitionKey, sortKey } of indexes) {
+    const held = [...partitionKey, ...sortKey, ...(typeof projection === 'string' ? [] : projection)];
+    if (projection === 'ALL' || held.some(({ property }) => property === timeToLive.property)) continue;
+    problems.push(
+      `index '${name}': add '${timeToLive.property}' to its projection; without the time to live, expired items would be read`,
+    );
+  }
+}
+
+/** The guards of unique values are items with the table's keys alone: an index of those would hold them too. */
+function checkGuards(definition: SchemaDefinition, indexes: readonly IndexSchema[], problems: string[]): void {
+  const keys = [definition.partitionKey, definition.sortKey];
+  for (const { name, projection, partitionKey, sortKey } of indexes) {
+    const holdsGuards = [...partitionKey, ...sortKey].every(({ property }) => keys.includes(property));
+    if (holdsGuards && projection !== 'ALL')
+      problems.push(`index '${name}': made of the table's keys alone, it must project 'ALL' beside @Unique`);
+  }
+}

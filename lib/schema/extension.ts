@@ -1,0 +1,60 @@
+import type { RefusedWrite } from '../errors/condition-failed-error.ts';
+
+/** What kind of write an extension is asked about. Batches put; transactions do what single writes do. */
+export type WriteOperation = 'create' | 'put' | 'upsert' | 'update' | 'delete';
+
+/** A write that is about to be built. */
+export interface ExtensionWrite {
+  readonly operation: WriteOperation;
+  /** The class's name. */
+  readonly model: string;
+  readonly table: string;
+  /** The time of the write; the same for all extensions and all actions of a call. */
+  readonly now: Date;
+  /** What `create` and `put` were given. */
+  readonly item?: Readonly<Record<string, unknown>> | undefined;
+  /** What `update` and `upsert` were given: paths, and values or operators. */
+  readonly changes?: Readonly<Record<string, unknown>> | undefined;
+  /** The options of the call. */
+  readonly options: { readonly version?: number | undefined; readonly [option: string]: unknown };
+}
+
+/** What an extension adds to a write. */
+export interface ExtensionEffect {
+  /** Properties of the item that `create` and `put` write, in the place of those that were given. */
+  readonly item?: Readonly<Record<string, unknown>> | undefined;
+  /** Further changes of an update, as `update` takes them. */
+  readonly changes?: Readonly<Record<string, unknown>> | undefined;
+  /** A condition that must hold too, as `if` takes it. */
+  readonly condition?: object | undefined;
+  /**
+   * Says what it means that the write was refused; undefined where another condition was the cause.
+   *
+   * @param refused - with `item`, the item that stood in the way, where there is one
+   */
+  readonly explain?: ((refused: RefusedWrite<object>) => Error | undefined) | undefined;
+}
+
+/**
+ * Takes part in the writes and reads of a class: all that the framework's own `@Version`, `@CreatedAt` and the like do.
+ *
+ * @example
+ * const stamped: Extension = {
+ *   name: 'stamped',
+ *   manages: ['writtenBy'],
+ *   beforeWrite: ({ operation }) =>
+ *     operation === 'create' || operation === 'put' ? { item: { writtenBy: user() } } : { changes: { writtenBy: user() } },
+ * };
+ */
+export interface Extension {
+  /** For messages; of two with one name and one property the child class's counts. */
+  readonly name: string;
+  /** Properties that it alone writes: to change them otherwise is refused. */
+  readonly manages?: readonly string[] | undefined;
+  /** Where its writes need a condition, which batches can't have: what to use in a batch's place. */
+  readonly refusesBatches?: string | undefined;
+  /** Gives what the write needs besides; called once a write, before it is checked. Must not change what it is given. */
+  readonly beforeWrite?: ((write: ExtensionWrite) => ExtensionEffect | undefined) | undefined;
+  /** Called with each instance that is read whole, after it is made and before it is given. */
+  readonly afterRead?: ((entity: object) => void) | undefined;
+}
