@@ -9,13 +9,19 @@ export interface Change<Facet extends ChangeFacet, Value = never> extends Operat
   readonly value?: Value;
 }
 
-/** Adds to a number; an absent one counts as 0: `increment(1)` → `SET #0 = if_not_exists(#0, :1) + :2`. */
-export const increment = <const Value = number>(by: Value = 1 as Value): Change<'number', Value> =>
-  operator('increment', by);
+/** Adds to a number, 1 by default; an absent one counts as 0: `increment(2)` → `SET #0 = if_not_exists(#0, :1) + :2`. */
+export function increment(): Change<'number'>;
+export function increment<const Value>(by: Value): Change<'number', Value>;
+export function increment(by: unknown = 1): Change<'number'> {
+  return operator('increment', by);
+}
 
-/** Subtracts from a number; an absent one counts as 0: `decrement(1)` → `SET #0 = if_not_exists(#0, :1) - :2`. */
-export const decrement = <const Value = number>(by: Value = 1 as Value): Change<'number', Value> =>
-  operator('decrement', by);
+/** Subtracts from a number, 1 by default; an absent one counts as 0: `SET #0 = if_not_exists(#0, :1) - :2`. */
+export function decrement(): Change<'number'>;
+export function decrement<const Value>(by: Value): Change<'number', Value>;
+export function decrement(by: unknown = 1): Change<'number'> {
+  return operator('decrement', by);
+}
 
 /** Puts elements at the end of a list; an absent one counts as empty: `SET #0 = list_append(if_not_exists(#0, :1), :2)`. */
 export const append = <const Value>(elements: readonly Value[]): Change<'list', Value> => operator('append', elements);

@@ -1,9 +1,9 @@
 import { maxInOperands } from '../limits.ts';
 import type { AttributeValue } from '../sdk-types.ts';
-import { type Issues, kindOf } from '../values/issues.ts';
+import { Issues, kindOf, pathText } from '../values/issues.ts';
 import { type ExpressionContext, encodeTested, operandText } from './operand.ts';
-import { Operator, type OperatorKind } from './operator.ts';
-import type { ResolvedPath } from './path.ts';
+import { Operator, type OperatorKind, Ref } from './operator.ts';
+import { type ResolvedPath, resolvePath } from './path.ts';
 
 /** What a test is written with: where it stands, and what it tests. */
 export interface TestContext extends ExpressionContext {
@@ -42,8 +42,17 @@ export function testText(context: TestContext, { kind, operands }: Operator): st
 
 /** The stored form of a tested value, or another attribute. */
 function valueText(context: TestContext, value: unknown): string | undefined {
+  const { target, issues, schema } = context;
+  // DynamoDB wants two operands that differ.
+  if (Ref.is(value) && isSamePath(target, resolvePath(schema, value.path, new Issues()))) {
+    issues.report('is compared with itself; exists() asks whether it is there');
+    return undefined;
+  }
   return operandText(context, context.target, value, (given, issues) => encodeTested(context.target, given, issues));
 }
+
+const isSamePath = (one: ResolvedPath, other: ResolvedPath | undefined): boolean =>
+  other !== undefined && pathText(one.elements) === pathText(other.elements);
 
 function comparison(context: TestContext, kind: OperatorKind, value: unknown): string | undefined {
   const { issues, placeholders, target } = context;

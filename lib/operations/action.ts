@@ -38,12 +38,17 @@ export interface WriteAction {
   readonly guard: WriteGuard;
   readonly explain: Effects['explain'];
   readonly nowMs: number;
+  /** As a transaction takes it; a single call takes what is in it. */
+  readonly request: TransactWriteItem;
 }
+
+/** A write whose request is still to be built. */
+type DecidedAction = Omit<WriteAction, 'request'>;
 
 const noEffects: Effects = { item: {}, additions: {}, conditions: [], explain: () => undefined };
 
 /**
- * Prepares a write.
+ * Prepares a write: checks it, asks the extensions, encodes its values and builds its request.
  *
  * @throws ValidationError `item.invalid`
  */
@@ -53,7 +58,7 @@ export function prepareAction(given: GivenAction): WriteAction {
   const isPut = name === 'create' || name === 'put';
   const item = isPut ? schema.mapper.toItem(given.item, effects.item) : undefined;
   const key = item === undefined ? schema.mapper.toKey(given.key) : schema.mapper.keyOf(item);
-  return {
+  return withRequest({
     name,
     schema,
     key,
@@ -63,8 +68,22 @@ export function prepareAction(given: GivenAction): WriteAction {
     guard: { nowMs, if: options.if, conditions: effects.conditions },
     explain: effects.explain,
     nowMs,
-  };
+  });
 }
+
+/**
+ * An action of which something was decided anew: documents to make, values that must not have changed.
+ *
+ * @throws ValidationError `item.invalid`
+ */
+export function reviseAction(
+  action: WriteAction,
+  revision: Partial<Pick<WriteAction, 'changes' | 'settings' | 'guard'>>,
+): WriteAction {
+  return withRequest({ ...action, ...revision });
+}
+
+const withRequest = (action: DecidedAction): WriteAction => ({ ...action, request: requestOf(action) });
 
 function askExtensions(
   { schema, item, changes, options, nowMs }: GivenAction,
@@ -83,12 +102,7 @@ function changesOf({ name, schema, changes }: GivenAction, key: StoredItem): Rea
   throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
 }
 
-/**
- * The request of an action, as a transaction takes it; a single call takes what is in it.
- *
- * @throws ValidationError `item.invalid`
- */
-export function actionRequest(action: WriteAction): TransactWriteItem {
+function requestOf(action: DecidedAction): TransactWriteItem {
   const { name, schema, key, item = {}, changes, settings, guard } = action;
   if (name === 'create') return { Put: createRequest(schema, item, guard) };
   if (name === 'put') return { Put: putRequest(schema, item, guard) };

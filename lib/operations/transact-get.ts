@@ -1,9 +1,10 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { ValidationError } from '../errors/validation-error.ts';
+import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import { placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
 import { maxTransactionActions } from '../limits.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
+import { itemIdentity } from '../schema/key-identity.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { TransactGetItemsCommandInput } from '../sdk-types.ts';
 import { expiryAttributes } from './get-item.ts';
@@ -18,14 +19,18 @@ export interface TransactRead {
 /**
  * The request that reads items as they are at one moment.
  *
- * @throws ValidationError `item.invalid` over 100 items
+ * @throws ValidationError `item.invalid` over 100 items, or where one is read twice
  */
 export function transactGetRequest(reads: readonly TransactRead[]): TransactGetItemsCommandInput {
   if (reads.length === 0) throw new ConfigurationError('the transaction has no reads; add one before run()');
+  const issues = sharedReads(reads);
   if (reads.length > maxTransactionActions) {
     const message = `the transaction has ${reads.length} reads of at most ${maxTransactionActions}; it is never split`;
+    issues.push({ path: '', message });
+  }
+  if (issues.length > 0) {
     const tables = new Set(reads.map(({ schema }) => schema.table.name));
-    throw new ValidationError({ table: [...tables].join(', ') }, [{ path: '', message }]);
+    throw new ValidationError({ table: [...tables].join(', ') }, issues);
   }
   return {
     TransactItems: reads.map(({ schema, key, select }) => {
@@ -34,4 +39,17 @@ export function transactGetRequest(reads: readonly TransactRead[]): TransactGetI
       return { Get: { TableName: schema.table.name, Key: key, ...fields } };
     }),
   };
+}
+
+function sharedReads(reads: readonly TransactRead[]): ValidationIssue[] {
+  const seen = new Map<string, number>();
+  return reads.flatMap(({ schema, key }, index) => {
+    const identity = itemIdentity(schema, key);
+    const other = seen.get(identity);
+    seen.set(identity, index);
+    const path = `[${index}] (${schema.mapper.keyText(key)})`;
+    return other === undefined
+      ? []
+      : [{ path, message: `is read by action ${other}, too; a transaction takes one action an item` }];
+  });
 }

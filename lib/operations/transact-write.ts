@@ -1,12 +1,10 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import { maxTransactionActions, maxTransactionBytes } from '../limits.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
-import { keyIdentity } from '../schema/key-identity.ts';
-import { keyAttributes, type Schema } from '../schema/schema.ts';
+import { itemIdentity } from '../schema/key-identity.ts';
 import type { TransactWriteItem, TransactWriteItemsCommandInput } from '../sdk-types.ts';
 import { itemBytes } from '../values/item-size.ts';
-import { actionRequest, type WriteAction } from './action.ts';
+import type { WriteAction } from './action.ts';
 import type { GuardWrite } from './unique-guards.ts';
 
 /** An action, and the writes of the guards of its unique values. */
@@ -24,7 +22,7 @@ export function transactionRequest(actions: readonly GuardedAction[], token: str
   if (actions.length === 0) throw new ConfigurationError('the transaction has no actions; add one before commit()');
   const issues: ValidationIssue[] = [];
   const TransactItems = actions.flatMap(({ action, guards }) => [
-    actionRequest(action),
+    action.request,
     ...guards.map(({ request }) => request),
   ]);
   if (TransactItems.length > maxTransactionActions) {
@@ -59,7 +57,7 @@ function sharedItems(actions: readonly GuardedAction[]): ValidationIssue[] {
       message: `has a value of ${guard.attribute.property} that action % writes too, and it must be unique`,
     }));
     return [own, ...claims].flatMap(({ key: written, message }) => {
-      const identity = identityOf(schema, written);
+      const identity = itemIdentity(schema, written);
       const other = seen.get(identity);
       seen.set(identity, index);
       const path = `[${index}] (${schema.mapper.keyText(key)})`;
@@ -67,6 +65,3 @@ function sharedItems(actions: readonly GuardedAction[]): ValidationIssue[] {
     });
   });
 }
-
-const identityOf = (schema: Schema, key: StoredItem): string =>
-  `${schema.table.name} ${keyIdentity(keyAttributes(schema), key)}`;

@@ -4,7 +4,7 @@ import { TransactionFailedError, type TransactionReason } from '../errors/transa
 import { type Backoff, backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
-import type { WriteAction } from '../operations/action.ts';
+import { reviseAction, type WriteAction } from '../operations/action.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
 import { type GuardWrite, guardWrites, touchesUniques } from '../operations/unique-guards.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
@@ -115,7 +115,7 @@ async function expand({ context, action }: Enlisted, options: CallOptions): Prom
   const unchanged = new Map(watched.map(({ name }) => [name, before?.[name]]));
   return {
     context,
-    action: { ...action, guard: { ...action.guard, unchanged } },
+    action: reviseAction(action, { guard: { ...action.guard, unchanged } }),
     before,
     guards: guardWrites(action, before),
   };

@@ -1,7 +1,7 @@
 import type { CallOptions } from '../execution/executor.ts';
 import { isConditionFailure } from '../execution/translate-error.ts';
 import { fillParents } from '../expressions/absent-parents.ts';
-import type { WriteAction } from '../operations/action.ts';
+import { reviseAction, type WriteAction } from '../operations/action.ts';
 import { deleteExpiredRequest } from '../operations/delete-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { isExpired } from '../schema/expiry.ts';
@@ -38,7 +38,7 @@ export async function withParents(
   const seen = isExpired(schema, stored, nowMs) ? undefined : stored;
   const { changes, documents } = fillParents(schema, action.changes, seen, issues);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
-  return { ...action, changes, settings: { ...action.settings, documents, mayBeEmpty: true } };
+  return reviseAction(action, { changes, settings: { ...action.settings, documents, mayBeEmpty: true } });
 }
 
 /** True for an update that DynamoDB refuses because a path leads through what is not there. */

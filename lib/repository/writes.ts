@@ -1,6 +1,6 @@
 import type { CallOptions } from '../execution/executor.ts';
 import { isConditionFailure } from '../execution/translate-error.ts';
-import { type ActionName, actionRequest, prepareAction, type WriteAction } from '../operations/action.ts';
+import { type ActionName, prepareAction, type WriteAction } from '../operations/action.ts';
 import { touchesUniques } from '../operations/unique-guards.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { DeleteItemCommandInput, PutItemCommandInput, UpdateItemCommandInput } from '../sdk-types.ts';
@@ -78,7 +78,7 @@ async function recovered(
   if (!isConditionFailure(error)) return isAbsentParent(error) ? withParents(context, prepared, call) : undefined;
   // Documents were to be made, and somebody else was faster: look again.
   const makes = (action.settings.documents?.length ?? 0) > 0;
-  if (makes) return retried(context, prepared, action, error.Item, call);
+  if (makes) return retried(context, prepared, action, call);
   if (!isBlockedByExpired(action, error.Item)) return undefined;
   await deleteExpired(context, action, call);
   return action;
@@ -89,10 +89,8 @@ async function retried(
   context: RepositoryContext,
   prepared: WriteAction,
   action: WriteAction,
-  stored: StoredItem | undefined,
   call: CallOptions,
 ): Promise<WriteAction | undefined> {
-  if (stored === undefined && action.name === 'update') return undefined;
   const again = await withParents(context, prepared, call);
   const paths = (of: WriteAction): string => JSON.stringify(of.settings.documents?.map(({ path }) => path));
   return paths(again) === paths(action) ? undefined : again;
@@ -103,7 +101,7 @@ async function sendAlone(
   action: WriteAction,
   call: CallOptions,
 ): Promise<StoredItem | undefined> {
-  const { Put, Update, Delete } = actionRequest(action) as SingleWrite;
+  const { Put, Update, Delete } = action.request as SingleWrite;
   const table = schema.table.name;
   if (Put !== undefined) {
     await executor.send('PutItem', Put, table, call);

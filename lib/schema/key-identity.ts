@@ -2,6 +2,7 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { decimalText, parseDecimal } from '../values/decimal-text.ts';
 import type { KeyAttribute } from './attribute-schema.ts';
 import type { StoredItem } from './document-codec.ts';
+import { keyAttributes, type Schema } from './schema.ts';
 
 /** A text that two stored scalars share only where DynamoDB takes them for equal: the type is part of it, and `1.0` is `1`. */
 export function valueIdentity(value: AttributeValue | undefined): string {
@@ -18,4 +19,9 @@ export function valueIdentity(value: AttributeValue | undefined): string {
  */
 export function keyIdentity(keys: readonly KeyAttribute[], item: StoredItem): string {
   return JSON.stringify(keys.map(({ name }) => valueIdentity(item[name])));
+}
+
+/** A text that two items share only where they are one: in one table, under one key. */
+export function itemIdentity(schema: Schema, key: StoredItem): string {
+  return `${schema.table.name} ${keyIdentity(keyAttributes(schema), key)}`;
 }

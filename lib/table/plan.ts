@@ -16,6 +16,7 @@ export type TableStep =
   | { readonly action: 'enableStream' }
   | { readonly action: 'enableDeletionProtection' }
   | { readonly action: 'enablePointInTimeRecovery' }
+  | { readonly action: 'enableTimeToLive'; readonly attribute: string }
   | { readonly action: 'setTags'; readonly tags: Readonly<Record<string, string>> };
 
 /** What `ensure()` would do, and the differences that it can't mend. */
@@ -30,12 +31,14 @@ export interface TableState {
   readonly description: TableDescription | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly pointInTimeRecovery: boolean;
+  /** The stored name of the attribute that items are deleted by; undefined where there is none. */
+  readonly timeToLive: string | undefined;
 }
 
 /** Compares a class with its table. Pure: it decides, and does nothing. */
 export function planTable(schema: Schema, state: TableState): TablePlan {
   const { description } = state;
-  const recovery = recoverySteps(schema, state);
+  const recovery = [...recoverySteps(schema, state), ...expirySteps(schema, state)];
   if (description === undefined) return { steps: [{ action: 'createTable' }, ...recovery], differences: [] };
   const steps = [
     ...missingIndexes(schema, description),
@@ -43,11 +46,22 @@ export function planTable(schema: Schema, state: TableState): TablePlan {
     ...recovery,
     ...tagSteps(schema, state),
   ];
-  return { steps, differences: differencesOf(schema, description) };
+  return { steps, differences: [...differencesOf(schema, description), ...expiryDifferences(schema, state)] };
 }
 
 function recoverySteps({ table }: Schema, { pointInTimeRecovery }: TableState): TableStep[] {
   return table.pointInTimeRecovery && !pointInTimeRecovery ? [{ action: 'enablePointInTimeRecovery' }] : [];
+}
+
+function expirySteps({ timeToLive: declared }: Schema, { timeToLive }: TableState): TableStep[] {
+  if (declared === undefined || timeToLive !== undefined) return [];
+  return [{ action: 'enableTimeToLive', attribute: declared.name }];
+}
+
+/** DynamoDB takes an hour to change the attribute, and leaves items where they were to go: nothing to do unasked. */
+function expiryDifferences({ timeToLive: declared }: Schema, { timeToLive }: TableState): TableDifference[] {
+  if (declared === undefined || timeToLive === undefined || timeToLive === declared.name) return [];
+  return [{ what: 'time to live', declared: declared.name, actual: timeToLive }];
 }
 
 function missingIndexes(schema: Schema, description: TableDescription): TableStep[] {

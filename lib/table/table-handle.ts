@@ -20,6 +20,11 @@ const defaultTimeoutMs = 600_000;
 const busyFaults: ReadonlySet<unknown> = new Set(['ResourceInUseException', 'LimitExceededException']);
 const isBusy = (error: unknown): boolean => error instanceof Error && busyFaults.has(error.name);
 
+/** What CreateTable can't do. */
+const afterCreation: ReadonlySet<TableStep['action']> = new Set(['enablePointInTimeRecovery', 'enableTimeToLive']);
+const isUnknownOperation = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'UnknownOperationException';
+
 function isActive(description: TableDescription | undefined): boolean {
   const indexes = description?.GlobalSecondaryIndexes ?? [];
   const areFilled = indexes.every(({ IndexStatus, Backfilling }) => IndexStatus === 'ACTIVE' && !Backfilling);
@@ -42,7 +47,7 @@ export class TableHandle {
   }
 
   /**
-   * Creates the table with its indexes and settings; one that exists is the SDK's `ResourceInUseException`.
+   * Creates the table with its indexes, settings and time to live; one that exists is the SDK's `ResourceInUseException`.
    *
    * @example
    * await phones.table.create();   // CreateTable { TableName: 'phonebook', BillingMode: 'PAY_PER_REQUEST', … }
@@ -50,12 +55,14 @@ export class TableHandle {
   async create(options: TableCallOptions = {}): Promise<void> {
     await this.#send('CreateTable', createTableRequest(this.#schema), options);
     await this.#untilActive(options);
-    if (this.#schema.table.pointInTimeRecovery) await this.#apply({ action: 'enablePointInTimeRecovery' }, options);
+    const { table, timeToLive } = this.#schema;
+    const { steps } = table.pointInTimeRecovery || timeToLive ? await this.plan(options) : { steps: [] };
+    for (const step of steps.filter(({ action }) => afterCreation.has(action))) await this.#apply(step, options);
   }
 
   /**
    * Makes what the class says and the table lacks: the table, its indexes one at a time, stream, protection, recovery,
-   * tags. Never deletes anything, and never changes a key; several processes may do it at once.
+   * time to live, tags. Never deletes anything, and never changes a key; several processes may do it at once.
    *
    * @throws TableMismatchError `table.mismatch` where a difference can't be mended
    */
@@ -79,6 +86,7 @@ export class TableHandle {
       description,
       tags: description && Object.keys(tags).length > 0 ? await this.#tags(description, options) : {},
       pointInTimeRecovery: description !== undefined && pointInTimeRecovery && (await this.#hasRecovery(options)),
+      timeToLive: description && this.#schema.timeToLive && (await this.#expiry(options)),
     });
   }
 
@@ -157,7 +165,8 @@ export class TableHandle {
     else if (step.action === 'enablePointInTimeRecovery') {
       const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
       await this.#send('UpdateContinuousBackups', { TableName, PointInTimeRecoverySpecification }, options);
-    } else await this.#send('UpdateTable', enableRequest(this.#schema, step.action), options);
+    } else if (step.action === 'enableTimeToLive') await this.#enableExpiry(step.attribute, options);
+    else await this.#send('UpdateTable', enableRequest(this.#schema, step.action), options);
   }
 
   /** Waits until the table and all of its indexes are ACTIVE, and filled. */
@@ -212,6 +221,23 @@ export class TableHandle {
     const output = await this.#send('DescribeContinuousBackups', { TableName: this.name }, options);
     const recovery = output.ContinuousBackupsDescription?.PointInTimeRecoveryDescription;
     return recovery?.PointInTimeRecoveryStatus === 'ENABLED';
+  }
+
+  /** The stored name of the attribute that items are deleted by. */
+  async #expiry(options: CallOptions): Promise<string | undefined> {
+    const answer = await this.#send('DescribeTimeToLive', { TableName: this.name }, options);
+    const { TimeToLiveStatus: status, AttributeName } = answer.TimeToLiveDescription ?? {};
+    return status === 'ENABLED' || status === 'ENABLING' ? AttributeName : undefined;
+  }
+
+  /** An engine that doesn't know the call, as dynalite, deletes nothing: what is past its time is left out all the same. */
+  async #enableExpiry(attribute: string, options: CallOptions): Promise<void> {
+    const TimeToLiveSpecification = { AttributeName: attribute, Enabled: true };
+    try {
+      await this.#send('UpdateTimeToLive', { TableName: this.name, TimeToLiveSpecification }, options);
+    } catch (error) {
+      if (!isUnknownOperation(error)) throw error;
+    }
   }
 
   #polling({ timeoutMs = defaultTimeoutMs, signal }: TableCallOptions): {

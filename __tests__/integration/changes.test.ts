@@ -1,0 +1,196 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  addTo,
+  append,
+  ConditionFailedError,
+  decrement,
+  deleteFrom,
+  eq,
+  gte,
+  ItemNotFoundError,
+  ifNotExists,
+  increment,
+  lt,
+  prepend,
+  ref,
+  remove,
+  set,
+  ValidationError,
+} from 'annotable';
+import { onEveryEngine } from '../support/engines.ts';
+import { accountModel, Limits } from './order-models.ts';
+
+onEveryEngine('changes', (engine) => {
+  const { accounts } = accountModel(engine.uniqueTable('accounts'));
+  const repository = () => accounts(engine.client);
+  const make = (id: string, more: object = {}) => repository().create({ id, name: 'Ann', tags: new Set(), ...more });
+
+  beforeAll(() => repository().table.create());
+  afterAll(() => repository().table.drop());
+
+  engine.test('count from an absent number, add and subtract exactly, and take other attributes', async () => {
+    await make('count', { balance: '0.1', serial: 2n ** 70n, limit: 10 });
+    const changed = await repository().update('count', {
+      visits: increment(3),
+      votes: { ann: 1 },
+      balance: increment('0.2'),
+      serial: increment(1n),
+    });
+    expect(changed).toMatchObject({ visits: 3, balance: '0.3', serial: 2n ** 70n + 1n });
+    expect((await repository().update('count', { visits: decrement(5), limit: increment(ref('visits')) })).visits).toBe(
+      -2,
+    );
+    expect(await repository().get('count')).toMatchObject({ visits: -2, limit: 13 });
+    expect((await repository().update('count', { 'votes.bob': increment(2), 'votes.ann': increment() })).votes).toEqual(
+      {
+        ann: 2,
+        bob: 2,
+      },
+    );
+    expect((await repository().update('count', { limit: set(ref('visits')) })).limit).toBe(-2);
+  });
+
+  engine.test('append and prepend to a list that may be absent, and remove its elements', async () => {
+    await make('list');
+    expect((await repository().update('list', { log: append(['b', 'c']) })).log).toEqual(['b', 'c']);
+    expect((await repository().update('list', { log: prepend(['a']) })).log).toEqual(['a', 'b', 'c']);
+    expect((await repository().update('list', { 'log[1]': remove() })).log).toEqual(['a', 'c']);
+    expect((await repository().update('list', { 'log[1]': 'z' })).log).toEqual(['a', 'z']);
+    expect((await repository().update('list', { log: remove() })).log).toBeUndefined();
+  });
+
+  engine.test('add to sets and delete from them, the last element taking the attribute with it', async () => {
+    await make('set');
+    expect((await repository().update('set', { tags: addTo(['a', 'b']) })).tags).toEqual(new Set(['a', 'b']));
+    expect((await repository().update('set', { tags: deleteFrom(new Set(['a', 'x'])) })).tags).toEqual(new Set(['b']));
+    expect((await repository().update('set', { tags: deleteFrom(['b']) })).tags).toEqual(new Set());
+  });
+
+  engine.test('set what is absent, and leave what is there', async () => {
+    await make('once');
+    expect((await repository().update('once', { limit: ifNotExists(5) })).limit).toBe(5);
+    expect((await repository().update('once', { limit: ifNotExists(6) })).limit).toBe(5);
+  });
+
+  engine.test('make the document that a path leads through, whole, in three requests', async () => {
+    await make('parent');
+    const changed = await repository().update('parent', {
+      'limits.daily': 5,
+      'limits.byCountry.FR': increment(2),
+      'votes.ann': 1,
+      name: 'Anna',
+    });
+    expect(changed).toMatchObject({ name: 'Anna', votes: { ann: 1 } });
+    expect(changed.limits).toBeInstanceOf(Limits);
+    expect(changed.limits).toEqual({ daily: 5, byCountry: { FR: 2 } });
+    expect((await repository().update('parent', { 'limits.monthly': 9 })).limits).toEqual({
+      daily: 5,
+      monthly: 9,
+      byCountry: { FR: 2 },
+    });
+  });
+
+  engine.test('never make half a document', async () => {
+    await make('half');
+    await expect(repository().update('half', { 'limits.monthly': 5 })).rejects.toThrow(/limits\.daily is required/);
+    await expect(repository().update('half', { 'history[0].daily': 5 })).rejects.toThrow(/lies in a list/);
+    expect(await repository().get('half')).not.toHaveProperty('limits');
+  });
+
+  engine.test('lose nothing of a writer who makes the same document at the same time', async () => {
+    await make('race');
+    const names = Array.from({ length: 12 }, (_, index) => `voter${index}`);
+    await Promise.all(
+      names.map((name) => repository().update('race', { [`votes.${name}` as 'votes.x']: increment(1) })),
+    );
+    const { votes } = await repository().getOrThrow('race', { consistent: true });
+    expect(votes).toEqual(Object.fromEntries(names.map((name) => [name, 1])));
+  });
+
+  engine.test('leave nothing behind of a removal below an absent document', async () => {
+    await make('nothing');
+    expect((await repository().update('nothing', { 'limits.monthly': remove() })).limits).toBeUndefined();
+  });
+
+  engine.test('take data that looks like an operator as data', async () => {
+    await make('data');
+    const look = { kind: 'increment', operands: [1] } as never;
+    await expect(repository().update('data', { visits: look })).rejects.toThrow(ValidationError);
+    expect((await repository().update('data', { votes: { kind: 1, operands: 2 } })).votes).toEqual({
+      kind: 1,
+      operands: 2,
+    });
+    await expect(repository().update('data', { visits: JSON.parse(JSON.stringify(increment(1))) })).rejects.toThrow(
+      /visits must be a number/,
+    );
+  });
+
+  engine.test('are made under a condition', async () => {
+    await make('if', { limit: 2 });
+    await repository().update('if', { visits: increment(1) }, { if: { visits: lt(ref('limit')) } });
+    await repository().update('if', { visits: increment(1) }, { if: { visits: lt(ref('limit')), name: 'Ann' } });
+    await expect(
+      repository().update('if', { visits: increment(1) }, { if: { visits: lt(ref('limit')) } }),
+    ).rejects.toThrow(engine.name === 'dynalite' ? ItemNotFoundError : ConditionFailedError);
+    expect((await repository().getOrThrow('if')).visits).toBe(2);
+  });
+
+  engine.testWith('itemOnConditionFailure', 'tell an item that is not there from one that differs', async () => {
+    await make('differs', { visits: 7 });
+    const failed = await repository()
+      .update('differs', { name: 'x' }, { if: { visits: eq(8) } })
+      .catch((error) => error);
+    expect(failed).toBeInstanceOf(ConditionFailedError);
+    expect(failed).not.toBeInstanceOf(ItemNotFoundError);
+    expect(failed.item).toMatchObject({ id: 'differs', visits: 7 });
+    await expect(repository().update('none', { name: 'x' }, { if: { visits: 8 } })).rejects.toThrow(ItemNotFoundError);
+    await expect(repository().delete('differs', { if: { visits: gte(8) } })).rejects.toThrow(ConditionFailedError);
+    await expect(repository().deleteIfExists('differs', { if: { visits: gte(8) } })).rejects.toThrow(
+      ConditionFailedError,
+    );
+    expect(await repository().deleteIfExists('none', { if: { visits: gte(8) } })).toBeUndefined();
+    await expect(repository().put({ ...(await make('put')), visits: 1 }, { if: { visits: 8 } })).rejects.toThrow(
+      ConditionFailedError,
+    );
+    expect(await repository().delete('differs', { if: { visits: gte(7) } })).toMatchObject({ visits: 7 });
+  });
+
+  engine.test('upsert makes an item with its defaults, and keeps what is written once', async () => {
+    const made = await repository().upsert('up', { name: 'Ann', visits: increment(1), origin: 'app' });
+    expect(made).toMatchObject({ id: 'up', name: 'Ann', visits: 1, origin: 'app' });
+    const changed = await repository().upsert('up', { name: 'Anna', visits: increment(1), origin: 'mail' });
+    expect(changed).toMatchObject({ name: 'Anna', visits: 2, origin: 'app' });
+    expect(await repository().upsert('up2', { name: 'Bob' })).toMatchObject({ visits: 0, origin: 'web' });
+    expect(await repository().upsert('up', { limit: 3 })).toMatchObject({ name: 'Anna', limit: 3 });
+    expect(await repository().upsert('up3', { name: 'Cy', 'limits.daily': 4 })).toMatchObject({ limits: { daily: 4 } });
+  });
+
+  engine.test('upsert makes no item that lacks what the class requires', async () => {
+    await expect(repository().upsert('lacking', { visits: 1 })).rejects.toThrow(/name is required: there is no item/);
+    expect(await repository().exists('lacking')).toBe(false);
+  });
+
+  engine.test('work under every reserved or odd stored name', async () => {
+    await make('odd', { active: true, photo: new Uint8Array([1]), seen: new Date(0) });
+    const changed = await repository().update(
+      'odd',
+      { active: false, photo: remove(), seen: new Date(5), name: 'x' },
+      { if: { active: true, photo: new Uint8Array([1]), seen: new Date(0), name: 'Ann' } },
+    );
+    expect(changed).toMatchObject({ active: false, seen: new Date(5), name: 'x' });
+    expect(changed.photo).toBeUndefined();
+  });
+
+  engine.test('meet what others stored', async () => {
+    await make('foreign');
+    await engine.client.send(
+      new UpdateItemCommand({
+        TableName: repository().table.name,
+        Key: { id: { S: 'foreign' } },
+        UpdateExpression: 'SET limits = :l',
+        ExpressionAttributeValues: { ':l': { M: { daily: { N: '1' } } } },
+      }),
+    );
+    expect((await repository().update('foreign', { 'limits.monthly': 2 })).limits).toEqual({ daily: 1, monthly: 2 });
+  });
+});

@@ -1,0 +1,118 @@
+import {
+  ItemNotFoundError,
+  increment,
+  TransactionFailedError,
+  VersionConflictError,
+  writeTransaction,
+} from 'annotable';
+import { onEveryEngine } from '../support/engines.ts';
+import { ticketModel } from './order-models.ts';
+
+onEveryEngine('locking and times', (engine) => {
+  const { tickets } = ticketModel(engine.uniqueTable('tickets'));
+  let now = Date.parse('2026-01-31T09:30:00.000Z');
+  const repository = () => tickets(engine.client, { clock: () => now });
+
+  beforeAll(() => repository().table.create());
+  afterAll(() => repository().table.drop());
+
+  engine.test('create fills in id, version and times', async () => {
+    const first = await repository().create({ title: 'a' });
+    const second = await repository().create({ title: 'b' });
+    expect(first).toMatchObject({ version: 1, createdAt: new Date(now), updatedAt: new Date(now) });
+    expect(first.id).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+    expect(second.id > first.id).toBe(true);
+    expect(first.createdAt).not.toBe(first.updatedAt);
+    expect(await repository().get(first.id)).toEqual(first);
+    expect(await repository().create({ id: 'own', title: 'c', version: 9 })).toMatchObject({ id: 'own', version: 1 });
+  });
+
+  engine.test('every write adds 1 to the version, and keeps the times', async () => {
+    const made = await repository().create({ title: 'a' });
+    const createdAt = made.createdAt;
+    now += 1000;
+    expect(await repository().update(made.id, { title: 'b' })).toMatchObject({
+      version: 2,
+      createdAt,
+      updatedAt: new Date(now),
+    });
+    now += 1000;
+    const put = await repository().put({ ...made, version: 2, title: 'c' });
+    expect(put).toMatchObject({ version: 3, createdAt, updatedAt: new Date(now) });
+    now += 1000;
+    expect(await repository().upsert(made.id, { votes: 1 })).toMatchObject({ version: 4, createdAt, title: 'c' });
+    expect(await repository().upsert('fresh', { title: 'x' })).toMatchObject({ version: 1, createdAt: new Date(now) });
+  });
+
+  engine.test('a put of an old version, or of none where there is an item, is a conflict', async () => {
+    const made = await repository().create({ title: 'a' });
+    await repository().update(made.id, { title: 'b' });
+    await expect(repository().put({ ...made, title: 'c' })).rejects.toThrow(VersionConflictError);
+    await expect(repository().put({ id: made.id, title: 'c' })).rejects.toThrow();
+    await expect(repository().put({ ...made, id: 'never', title: 'c' })).rejects.toThrow(VersionConflictError);
+    expect(await repository().get(made.id)).toMatchObject({ title: 'b', version: 2 });
+    expect(await repository().put({ id: 'new', title: 'n' })).toMatchObject({ version: 1 });
+  });
+
+  engine.testWith('itemOnConditionFailure', 'a conflict carries the current item', async () => {
+    const made = await repository().create({ title: 'a' });
+    await repository().update(made.id, { title: 'b' }, { version: 1 });
+    const conflict = await repository()
+      .update(made.id, { title: 'c' }, { version: 1 })
+      .catch((error) => error);
+    expect(conflict).toBeInstanceOf(VersionConflictError);
+    expect(conflict).toMatchObject({ code: 'condition.versionConflict', expected: 1 });
+    expect(conflict.item).toMatchObject({ title: 'b', version: 2 });
+    await expect(repository().delete(made.id, { version: 1 })).rejects.toThrow(VersionConflictError);
+    await expect(repository().upsert(made.id, { title: 'x' }, { version: 1 })).rejects.toThrow(VersionConflictError);
+    await expect(repository().update('none', { title: 'x' }, { version: 1 })).rejects.toThrow(ItemNotFoundError);
+    expect(await repository().delete(made.id, { version: 2 })).toMatchObject({ title: 'b' });
+  });
+
+  engine.test('of many that save one version, one wins', async () => {
+    const made = await repository().create({ title: 'a' });
+    const saves = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) => repository().put({ ...made, title: `t${index}` })),
+    );
+    expect(saves.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await repository().getOrThrow(made.id, { consistent: true })).version).toBe(2);
+  });
+
+  engine.test('nobody else writes what is kept', async () => {
+    const made = await repository().create({ title: 'a' });
+    await expect(repository().update(made.id, { version: 7 })).rejects.toThrow(/version is kept by 'version'/);
+    await expect(repository().update(made.id, { createdAt: new Date() })).rejects.toThrow(/createdAt is kept/);
+    await expect(repository().update(made.id, { version: increment(1) })).rejects.toThrow(/version is kept/);
+  });
+
+  engine.test('batches are refused with what to use', async () => {
+    await expect(repository().putMany([{ title: 'a' }])).rejects.toThrow(
+      /batches can't check versions.*writeTransaction/,
+    );
+    await expect(repository().deleteMany(['x'])).rejects.toThrow(/batches can't check versions/);
+  });
+
+  engine.testWith('transactions', 'transactions check versions too', async () => {
+    const made = await repository().create({ title: 'a' });
+    const old = writeTransaction(engine.client)
+      .update(repository(), made.id, { title: 'b' }, { version: 3 })
+      .create(repository(), { id: 'with', title: 'w' });
+    const failed = await old.commit().catch((error) => error);
+    expect(failed).toBeInstanceOf(TransactionFailedError);
+    expect(failed.reasons[0].error).toBeInstanceOf(VersionConflictError);
+    expect(failed.reasons[0]).toMatchObject({
+      action: 'update',
+      model: 'Ticket',
+      code: 'ConditionalCheckFailed',
+      item: { title: 'a' },
+    });
+    expect(failed.reasons[1]).toMatchObject({ action: 'create', code: 'None', error: undefined });
+    expect(await repository().exists('with')).toBe(false);
+    await writeTransaction(engine.client)
+      .put(repository(), { ...made, title: 'c' })
+      .commit();
+    expect(await repository().get(made.id)).toMatchObject({ title: 'c', version: 2 });
+    await writeTransaction(engine.client).delete(repository(), made.id, { version: 2 }).commit();
+    expect(await repository().exists(made.id)).toBe(false);
+  });
+});
