@@ -28,14 +28,17 @@ export interface RawParts {
   readonly item: (item: unknown) => StoredItem;
 }
 
+type FilledIn = 'TableName' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues';
+
+type RawInputs = { [Name in RawOperation]: Omit<Calls[Name]['input'], FilledIn> };
+
 /** What the SDK's command takes, without what is filled in. */
-export type RawInput<Name extends RawOperation> = Omit<
-  Calls[Name]['input'],
-  'TableName' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
->;
+export type RawInput<Name extends RawOperation> = RawInputs[Name];
 
 /** Writes a raw request. */
-export type RawBuild<Name extends RawOperation> = (parts: RawParts) => RawInput<Name>;
+export type RawBuild<Name extends RawOperation> = RawBuilds[Name];
+
+type RawBuilds = { [Name in RawOperation]: (parts: RawParts) => RawInputs[Name] };
 
 /** What the SDK's command gives, with items as instances. */
 export type RawOutput<Name extends RawOperation, T> = Omit<Calls[Name]['output'], 'Item' | 'Items' | 'Attributes'> & {

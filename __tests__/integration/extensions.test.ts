@@ -1,0 +1,100 @@
+import {
+  Attribute,
+  BaseRepository,
+  type Client,
+  ConditionFailedError,
+  Extend,
+  type Extension,
+  extendProperty,
+  increment,
+  notExists,
+  PartitionKey,
+  Repository,
+  Table,
+  writeTransaction,
+} from 'annotable';
+import { onEveryEngine } from '../support/engines.ts';
+
+let user = 'ann';
+
+/** A property decorator of a user's own: who wrote last. */
+const WrittenBy = () =>
+  extendProperty<string, 'WrittenBy'>('WrittenBy', String, (property) => ({
+    name: 'writtenBy',
+    manages: [property],
+    beforeWrite: ({ operation }) =>
+      operation === 'create' || operation === 'put'
+        ? { item: { [property]: user } }
+        : { changes: { [property]: user } },
+  }));
+
+/** What is locked can't be written; every read counts. */
+const lock: Extension = {
+  name: 'lock',
+  beforeWrite: ({ operation }) => (operation === 'create' ? undefined : { condition: { locked: notExists() } }),
+  afterRead: (entity) => {
+    Object.defineProperty(entity, 'readAt', { value: 'now' });
+  },
+};
+
+function documentModel(table: string) {
+  @Table(table)
+  @Extend(lock)
+  class Document {
+    @PartitionKey() @Attribute(String) id!: string;
+    @Attribute(String) text!: string;
+    @Attribute(Boolean, { optional: true }) locked?: boolean;
+    @Attribute(Number, { optional: true }) edits?: number;
+    @WrittenBy() writtenBy!: string;
+  }
+
+  @Repository(Document)
+  class Documents extends BaseRepository<Document, 'id', 'writtenBy'> {}
+  return { Document, documents: (client: Client) => new Documents(client) };
+}
+
+onEveryEngine("an extension of a user's own", (engine) => {
+  const { documents } = documentModel(engine.uniqueTable('documents'));
+  const repository = () => documents(engine.client);
+
+  beforeAll(() => repository().table.create());
+  afterAll(() => repository().table.drop());
+
+  engine.test('changes items and updates, adds conditions, and sees what is read', async () => {
+    user = 'ann';
+    expect(await repository().create({ id: '1', text: 'a' })).toMatchObject({ writtenBy: 'ann', readAt: 'now' });
+    user = 'bob';
+    expect(await repository().update('1', { text: 'b' })).toMatchObject({ writtenBy: 'bob', text: 'b' });
+    expect(await repository().get('1')).toMatchObject({ readAt: 'now' });
+    expect(await repository().upsert('2', { text: 'n' })).toMatchObject({ writtenBy: 'bob' });
+    await expect(repository().update('1', { writtenBy: 'eve' })).rejects.toThrow(/writtenBy is kept by 'writtenBy'/);
+    expect(await repository().put({ id: '1', text: 'c', writtenBy: 'eve' })).toMatchObject({ writtenBy: 'bob' });
+  });
+
+  engine.test('guards every write by its condition', async () => {
+    await repository().create({ id: 'locked', text: 'a', locked: true });
+    const writes = [
+      () => repository().put({ id: 'locked', text: 'b' }),
+      () => repository().update('locked', { text: 'b' }),
+      () => repository().upsert('locked', { text: 'b' }),
+      () => repository().delete('locked'),
+      () => repository().deleteIfExists('locked'),
+    ];
+    for (const write of writes) await expect(write()).rejects.toThrow(ConditionFailedError);
+    expect(await repository().get('locked')).toMatchObject({ text: 'a' });
+    await expect(repository().putMany([{ id: 'x', text: 'a' }])).rejects.toThrow(/condition, which batches can't have/);
+    await expect(repository().deleteMany(['x'])).rejects.toThrow(/condition, which batches can't have/);
+  });
+
+  engine.testWith('transactions', 'takes part in transactions', async () => {
+    await repository().create({ id: 'tx', text: 'a' });
+    user = 'cy';
+    await writeTransaction(engine.client)
+      .update(repository(), 'tx', { edits: increment(1) })
+      .commit();
+    expect(await repository().get('tx')).toMatchObject({ writtenBy: 'cy', edits: 1 });
+    await expect(writeTransaction(engine.client).delete(repository(), 'locked').commit()).rejects.toThrow(
+      /condition doesn't hold/,
+    );
+  });
+});
