@@ -5,7 +5,7 @@ export type ChangeFacet = 'number' | 'list' | 'set' | 'remove' | 'value';
 
 /** A change of an attribute; `Facet` and `Value` exist for the compiler alone. */
 export interface Change<Facet extends ChangeFacet, Value = never> extends Operator {
-  readonly change?: Facet;
+  readonly facet?: Facet;
   readonly value?: Value;
 }
 

@@ -79,15 +79,27 @@ export type IndexItem<T, K, I, Name, Selected extends string> = [Selected] exten
     : T
   : Selection<T, Selected>;
 
+/** Never satisfied: its one purpose is that the compiler prints the message. */
+interface TypeRefusal<Message extends string> {
+  readonly 'annotable: ': Message;
+}
+
+interface NeverConsistent {
+  readonly consistent?:
+    | false
+    | TypeRefusal<'only the table and its local indexes can be read consistently'>
+    | undefined;
+}
+
 /** `consistent` is for the table and for local indexes; of an index of which nothing is known the compiler can't tell. */
 export type Consistency<I, Name> =
   Known<Name, I> extends true
     ? I[Name & keyof I] extends { readonly partitionKey: unknown }
-      ? { readonly consistent?: false | undefined }
+      ? NeverConsistent
       : unknown
     : [Name] extends [never]
       ? unknown
-      : { readonly consistent?: false | undefined };
+      : NeverConsistent;
 
 /** The options of a query or scan through the index that they name. */
 export type IndexOptions<Options extends object, I, Name> = Options & {

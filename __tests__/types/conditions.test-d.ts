@@ -1,0 +1,348 @@
+/** What conditions, changes, queries and transactions take, as types. */
+import {
+  Attribute,
+  addTo,
+  and,
+  append,
+  BaseRepository,
+  beginsWith,
+  between,
+  type Condition,
+  CreatedAt,
+  contains,
+  decimal,
+  decrement,
+  deleteFrom,
+  Enum,
+  eq,
+  exists,
+  GeneratedId,
+  gt,
+  gte,
+  ifNotExists,
+  increment,
+  listOf,
+  lt,
+  mapOf,
+  ne,
+  not,
+  notExists,
+  oneOf,
+  or,
+  PartitionKey,
+  prepend,
+  Repository,
+  readTransaction,
+  ref,
+  remove,
+  SortKey,
+  set,
+  setOf,
+  size,
+  Table,
+  TimeToLive,
+  typeIs,
+  Unique,
+  UpdatedAt,
+  Version,
+  writeTransaction,
+} from 'annotable';
+import type { Equal, Expect } from './equal.ts';
+
+class Place {
+  @Attribute(String) city!: string;
+  @Attribute(String, { optional: true }) zip?: string;
+  @Attribute(Number) lat!: number;
+}
+
+@Table('users')
+@Enum({ state: ['open', 'closed'] })
+class User {
+  @PartitionKey() @Attribute(String) id!: string;
+  @SortKey() @Attribute(Date) since!: Date;
+  @Attribute(String) name!: string;
+  @Attribute(String) state!: 'open' | 'closed';
+  @Attribute(Number) visits!: number;
+  @Attribute(Number, { optional: true }) limit?: number;
+  @Attribute(BigInt) serial!: bigint;
+  @Attribute(decimal()) balance!: string;
+  @Attribute(Boolean) active!: boolean;
+  @Attribute(Uint8Array) photo!: Uint8Array;
+  @Attribute(setOf(String)) tags!: Set<string>;
+  @Attribute(setOf(Number)) lucky!: Set<number>;
+  @Attribute(listOf(Place)) places!: Place[];
+  @Attribute(listOf(String)) log!: string[];
+  @Attribute(mapOf(Number)) votes!: Record<string, number>;
+  @Attribute(Place, { optional: true }) home?: Place;
+  @Attribute(String, { nullable: true }) note!: string | null;
+  greet(): string {
+    return this.name;
+  }
+}
+
+const indexes = {
+  byName: { partitionKey: 'name', sortKey: ['state', 'visits'] },
+  byTwo: { partitionKey: ['name', 'state'], sortKey: 'visits', projection: ['balance'] },
+  keys: { partitionKey: 'serial', projection: 'KEYS_ONLY' },
+  local: { sortKey: 'visits' },
+} as const;
+
+@Repository(User)
+class Users extends BaseRepository<User, 'id' | 'since'> {}
+
+@Repository(User)
+class IndexedUsers extends BaseRepository<User, 'id' | 'since', never, typeof indexes> {}
+
+declare const users: Users;
+declare const indexed: IndexedUsers;
+declare const since: Date;
+const key = { id: 'x', since } as const;
+
+export const accepted: readonly Condition<User>[] = [
+  {},
+  { name: 'Ann', visits: gte(3), active: true, note: null },
+  { name: undefined, state: oneOf(['open', 'closed']), serial: between(1n, 9n), since: lt(since) },
+  {
+    name: beginsWith('A'),
+    photo: beginsWith(new Uint8Array()),
+    tags: contains('x'),
+    lucky: contains(3),
+    log: contains('x'),
+  },
+  { name: contains('x'), home: exists(), limit: notExists(), note: typeIs('NULL'), balance: gt('1.5') },
+  { tags: size(gte(2)), name: size(3), places: size(between(1, 2)), photo: size(eq(4)), votes: size(1) },
+  { 'home.city': 'Paris', 'home.zip': exists(), 'places[0].lat': between(1, 9), 'votes.ann': gt(1), 'log[3]': ne('x') },
+  { visits: lt(ref('limit')), limit: ref('visits'), name: ref('home.city'), since: eq(since), note: ne(null) },
+  { home: { city: 'Paris', lat: 1 }, places: [{ city: 'x', lat: 1 }], tags: new Set(['a']), log: eq(['a']) },
+  or({ name: 'Ann' }, not({ visits: lt(3) }), and({ tags: contains('x') }, {})),
+  and(or({ name: beginsWith('A') }), undefined),
+];
+
+export const refused: readonly Condition<User>[] = [
+  // @ts-expect-error no such attribute
+  { nickname: 'x' },
+  // @ts-expect-error methods are no attributes
+  { greet: exists() },
+  // @ts-expect-error of another type
+  { visits: 'x' },
+  // @ts-expect-error of another type
+  { visits: gte('3') },
+  // @ts-expect-error not among the enum's values
+  { state: 'ajar' },
+  // @ts-expect-error not among the enum's values
+  { state: oneOf(['open', 'ajar']) },
+  // @ts-expect-error booleans have no order
+  { active: lt(true) },
+  // @ts-expect-error sets have no order
+  { tags: gt(new Set(['a'])) },
+  // @ts-expect-error numbers have no prefix
+  { visits: beginsWith('1') },
+  // @ts-expect-error numbers contain nothing
+  { visits: contains(1) },
+  // @ts-expect-error a set of strings contains no number
+  { tags: contains(1) },
+  // @ts-expect-error numbers have no size
+  { visits: size(1) },
+  // @ts-expect-error a size is a number
+  { tags: size(gte('2')) },
+  // @ts-expect-error never null
+  { name: null },
+  // @ts-expect-error no such type
+  { note: typeIs('X') },
+  // @ts-expect-error no such path
+  { 'home.street': 'x' },
+  // @ts-expect-error no such path
+  { 'name.x': 'x' },
+  // @ts-expect-error no such attribute
+  { visits: lt(ref('nickname')) },
+  // @ts-expect-error another attribute of another type
+  { visits: lt(ref('name')) },
+  // @ts-expect-error a change is no test
+  { visits: increment(1) },
+  // @ts-expect-error mixed types
+  { visits: between(1, '9') },
+  // @ts-expect-error a bigint is no number
+  { serial: 1 },
+  // @ts-expect-error in a group too
+  or({ nickname: 'x' }),
+  // @ts-expect-error in a group too
+  and({ name: 'Ann' }, not({ visits: 'x' })),
+];
+
+export async function changes(): Promise<void> {
+  await users.update(key, {
+    visits: increment(),
+    limit: decrement(2),
+    serial: increment(1n),
+    balance: increment('0.5'),
+  });
+  await users.update(key, { visits: increment(ref('limit')), limit: set(ref('visits')), name: ifNotExists('x') });
+  await users.update(key, {
+    log: append(['a']),
+    places: prepend([{ city: 'x', lat: 1 }]),
+    tags: addTo(['a']),
+    lucky: deleteFrom(new Set([1])),
+  });
+  await users.update(key, {
+    limit: remove(),
+    'home.zip': remove(),
+    home: remove(),
+    'places[0]': remove(),
+    'votes.ann': remove(),
+  });
+  await users.update(key, {
+    tags: remove(),
+    note: null,
+    'votes.ann': increment(),
+    'home.lat': increment(1),
+    state: 'closed',
+  });
+  await users.update(key, { visits: 1 }, { if: { visits: lt(3) }, version: 3 });
+  await users.upsert(key, { visits: increment() }, { if: or({ name: 'x' }, { name: 'y' }) });
+  await users.put(await users.getOrThrow(key), { if: { name: 'x' } });
+  await users.delete(key, { if: not({ active: true }), version: 1 });
+
+  // @ts-expect-error no number
+  await users.update(key, { name: increment(1) });
+  // @ts-expect-error a number of another kind
+  await users.update(key, { visits: increment(1n) });
+  // @ts-expect-error a decimal is added as text
+  await users.update(key, { balance: increment('x') });
+  // @ts-expect-error no list
+  await users.update(key, { tags: append(['a']) });
+  // @ts-expect-error other elements
+  await users.update(key, { log: append([1]) });
+  // @ts-expect-error no set
+  await users.update(key, { log: addTo(['a']) });
+  // @ts-expect-error other elements
+  await users.update(key, { lucky: addTo(['a']) });
+  // @ts-expect-error required
+  await users.update(key, { name: remove() });
+  // @ts-expect-error required
+  await users.update(key, { 'home.city': remove() });
+  // @ts-expect-error of another type
+  await users.update(key, { limit: ifNotExists('5') });
+  // @ts-expect-error of another type
+  await users.update(key, { limit: set(ref('name')) });
+  // @ts-expect-error a test is no change
+  await users.update(key, { limit: gte(1) });
+  // @ts-expect-error a key
+  await users.update(key, { id: 'y' });
+  // @ts-expect-error a group is no change
+  await users.update(key, or({ name: 'x' }));
+  // @ts-expect-error create has no condition
+  await users.create(await users.getOrThrow(key), { if: { name: 'x' } });
+}
+
+export async function reads(): Promise<void> {
+  const items = await users
+    .query({ id: 'x', since: between(since, since) }, { filter: { visits: gte(3) }, pageSize: 5 })
+    .all();
+  type _Items = Expect<Equal<typeof items, User[]>>;
+  const named = await users.query({ name: 'x' }, { index: 'byName', select: ['id', 'name'] }).page({ limit: 3 });
+  type _Named = Expect<Equal<typeof named.items, Pick<User, 'id' | 'name'>[]>>;
+  const count: number = await users.scan({ segments: 4, filter: or({ name: 'x' }), consistent: true }).count();
+  await users.query({ id: 'x' }, { consistent: true }).first();
+  // @ts-expect-error of an index that the compiler doesn't know
+  users.query({ name: 'x' }, { index: 'byName', consistent: true });
+  // @ts-expect-error a scan has no direction
+  users.scan({ descending: true });
+  // @ts-expect-error a query has no segments
+  users.query({ id: 'x' }, { segments: 4 });
+  // @ts-expect-error no such attribute
+  users.query({ nickname: 'x' });
+  // @ts-expect-error a key is tested by ranges and prefixes
+  users.query({ id: 'x', since: exists() });
+
+  const whole = await indexed.query({ name: 'x', state: 'open', visits: gte(3) }, { index: 'byName' }).all();
+  type _Whole = Expect<Equal<typeof whole, User[]>>;
+  await indexed.query({ name: 'x', state: beginsWith('o') }, { index: 'byName' }).all();
+  await indexed.query({ name: 'x' }, { index: 'byName' }).all();
+  await indexed.query({ id: 'x', visits: lt(3) }, { index: 'local', consistent: true }).all();
+  await indexed.query({ id: 'x', since }).all();
+  const [part] = await indexed.query({ name: 'x', state: 'open' }, { index: 'byTwo' }).all();
+  type _Part = Expect<
+    Equal<Exclude<keyof NonNullable<typeof part>, symbol>, 'id' | 'since' | 'name' | 'state' | 'visits' | 'balance'>
+  >;
+  const [keys] = await indexed.scan({ index: 'keys' }).all();
+  type _Keys = Expect<Equal<Exclude<keyof NonNullable<typeof keys>, symbol>, 'id' | 'since' | 'serial'>>;
+
+  // @ts-expect-error no such index
+  indexed.query({ name: 'x' }, { index: 'byNone' });
+  // @ts-expect-error from left to right: state comes first
+  indexed.query({ name: 'x', visits: 3 }, { index: 'byName' });
+  // @ts-expect-error after a test comes nothing
+  indexed.query({ name: 'x', state: beginsWith('o'), visits: 3 }, { index: 'byName' });
+  // @ts-expect-error all of the partition key
+  indexed.query({ name: 'x' }, { index: 'byTwo' });
+  // @ts-expect-error the partition key by its value
+  indexed.query({ name: beginsWith('x') }, { index: 'byName' });
+  // @ts-expect-error a global index is not read consistently
+  indexed.query({ name: 'x' }, { index: 'byName', consistent: true });
+  // @ts-expect-error not in the table's key
+  indexed.query({ id: 'x', name: 'x' });
+  // @ts-expect-error the index lacks it
+  part?.places;
+  // @ts-expect-error a part is not written back whole
+  await indexed.put(part as NonNullable<typeof part>);
+  void count;
+}
+
+@Table('orders')
+class Order {
+  @GeneratedId() @PartitionKey() id!: string;
+  @Unique() @Attribute(String) number!: string;
+  @Unique() @Attribute(Number, { optional: true }) slot?: number;
+  @Version() version!: number;
+  @CreatedAt() createdAt!: Date;
+  @UpdatedAt() updatedAt!: Date;
+  @TimeToLive() endsAt?: Date;
+}
+
+@Repository(Order)
+class Orders extends BaseRepository<Order, 'id', 'id' | 'version' | 'createdAt' | 'updatedAt'> {}
+declare const orders: Orders;
+
+export async function transactions(): Promise<void> {
+  await writeTransaction()
+    .create(orders, { number: '1' })
+    .put(orders, await orders.getOrThrow('1'))
+    .update(users, key, { visits: increment() }, { if: { visits: lt(3) } })
+    .upsert(orders, '1', { endsAt: since })
+    .delete(users, key, { version: 1 })
+    .deleteIfExists(orders, { id: 'x' })
+    .check(users, key, { name: 'x' })
+    .commit({ token: 't' });
+  const result = await readTransaction()
+    .get(users, key)
+    .get(orders, '1')
+    .get(users, key, { select: ['name'] })
+    .run();
+  type _Result = Expect<Equal<typeof result, [User | undefined, Order | undefined, Pick<User, 'name'> | undefined]>>;
+
+  // @ts-expect-error no such attribute
+  writeTransaction().create(orders, { number: '1', colour: 'red' });
+  // @ts-expect-error required
+  writeTransaction().create(orders, {});
+  // @ts-expect-error another key
+  writeTransaction().delete(orders, { since });
+  // @ts-expect-error another class's condition
+  writeTransaction().check(users, key, { number: '1' });
+  // @ts-expect-error another key
+  readTransaction().get(orders, 3);
+}
+
+export class Kept {
+  // @ts-expect-error a version is a number
+  @Version() version!: string;
+  // @ts-expect-error a time is a Date
+  @CreatedAt() createdAt!: number;
+  // @ts-expect-error a time is a Date
+  @UpdatedAt() updatedAt!: string;
+  // @ts-expect-error a time to live is a Date
+  @TimeToLive() endsAt!: number;
+  // @ts-expect-error an id is a string
+  @GeneratedId() id!: number;
+  // @ts-expect-error only scalars can be unique
+  @Unique() @Attribute(setOf(String)) tags!: Set<string>;
+}
