@@ -1,6 +1,6 @@
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
-import type { Issues } from '../values/issues.ts';
+import { Issues } from '../values/issues.ts';
 import { Ref } from './operator.ts';
 import { type ResolvedPath, resolvePath } from './path.ts';
 import type { Placeholders } from './placeholders.ts';
@@ -35,10 +35,10 @@ function refText(
   target: ResolvedPath,
   { path }: Ref,
 ): string | undefined {
-  const mark = issues.list.length;
-  const other = resolvePath(schema, path, issues);
+  const inside = new Issues();
+  const other = resolvePath(schema, path, inside);
   if (other === undefined) {
-    issues.within(mark, `ref('${path}')`);
+    for (const { message } of inside.list) issues.report(`is given ref('${path}'), which ${message}`);
     return undefined;
   }
   const kinds = [target.codec.kind, other.codec.kind];

@@ -170,8 +170,8 @@ function sizeText({ placeholders, issues, target }: TestContext, test: unknown):
     issues.report('has a size that is a whole number of 0 or more');
     return undefined;
   }
-  const counts = test.operands.map((count) => placeholders.value({ N: String(count) }));
   const subject = `size(${placeholders.path(target.elements)})`;
+  const counts = test.operands.map((count) => placeholders.value({ N: String(count) }));
   const comparator = comparators.get(test.kind);
   if (comparator !== undefined) return `${subject} ${comparator} ${counts[0]}`;
   if (test.kind === 'between') return `${subject} BETWEEN ${counts[0]} AND ${counts[1]}`;
