@@ -47,9 +47,38 @@ describe('samples', () => {
     expect(status).toBe(0);
   }, 300_000);
 
+  test('shop keeps stock, unique addresses and versions', () => {
+    const { output, status } = sample('shop');
+    for (const line of [
+      'taken     email: condition.notUnique',
+      'freed     the address that Ann gave up',
+      'sold out  sku="pot": ConditionalCheckFailed, and nothing of the order was written',
+      'now       1 order, 3 tea, 0 pots',
+      'conflict  version 1 was read, 2 is stored: PAID',
+      'open      1 by scan, 1 through the index, no more',
+    ]) {
+      expect(output).toContain(line);
+    }
+    expect(status).toBe(0);
+  }, 300_000);
+
+  test('audit shows an extension of one’s own', () => {
+    const { output, status } = sample('audit');
+    for (const line of [
+      'created  by ann, id of 36 characters',
+      'changed  by bob, created before',
+      "refused  writtenBy is kept by 'writtenBy', and can't be changed otherwise",
+      'archived condition.failed: the title is still Second draft',
+      'reads    4',
+    ]) {
+      expect(output).toContain(line);
+    }
+    expect(status).toBe(0);
+  }, 300_000);
+
   test('a sample that is none is told', () => {
     const { output, status } = sample('nothing');
-    expect(output).toMatch(/no sample nothing; there are: atlas, phonebook/);
+    expect(output).toMatch(/no sample nothing; there are: atlas, audit, phonebook, shop/);
     expect(status).toBe(1);
   }, 300_000);
 });

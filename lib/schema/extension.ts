@@ -55,6 +55,6 @@ export interface Extension {
   readonly refusesBatches?: string | undefined;
   /** Gives what the write needs besides; called once a write, before it is checked. Must not change what it is given. */
   readonly beforeWrite?: ((write: ExtensionWrite) => ExtensionEffect | undefined) | undefined;
-  /** Called with each instance that is read whole, after it is made and before it is given. */
+  /** Called with each whole instance that is given, by reads and by writes, after it is made. */
   readonly afterRead?: ((entity: object) => void) | undefined;
 }
