@@ -16,6 +16,7 @@ import {
   remove,
   set,
   ValidationError,
+  writeTransaction,
 } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 import { accountModel, Limits } from './order-models.ts';
@@ -192,5 +193,20 @@ onEveryEngine('changes', (engine) => {
       }),
     );
     expect((await repository().update('foreign', { 'limits.monthly': 2 })).limits).toEqual({ daily: 1, monthly: 2 });
+  });
+
+  engine.testWith('transactions', 'make documents in transactions too, and lose nothing there', async () => {
+    await make('tx');
+    const names = Array.from({ length: 6 }, (_, index) => `voter${index}`);
+    await Promise.all(
+      names.map((name) =>
+        writeTransaction(engine.client)
+          .update(repository(), 'tx', { [`votes.${name}` as 'votes.x']: increment(1), visits: increment(1) })
+          .commit(),
+      ),
+    );
+    const { votes, visits } = await repository().getOrThrow('tx', { consistent: true });
+    await writeTransaction(engine.client).update(repository(), 'tx', { 'limits.monthly': remove() }).commit();
+    expect({ votes, visits }).toEqual({ votes: Object.fromEntries(names.map((name) => [name, 1])), visits: 6 });
   });
 });

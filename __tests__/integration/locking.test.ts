@@ -1,6 +1,15 @@
 import {
+  Attribute,
+  BaseRepository,
+  type Client,
+  Extend,
+  type Extension,
+  GeneratedId,
   ItemNotFoundError,
   increment,
+  PartitionKey,
+  Repository,
+  Table,
   TransactionFailedError,
   VersionConflictError,
   writeTransaction,
@@ -8,13 +17,44 @@ import {
 import { onEveryEngine } from '../support/engines.ts';
 import { ticketModel } from './order-models.ts';
 
+/** Writes every address in small letters. */
+const lower: Extension = {
+  name: 'lower',
+  beforeWrite: ({ item, changes }) => {
+    const email = (item ?? changes)?.['email'];
+    return typeof email === 'string' ? { [item ? 'item' : 'changes']: { email: email.toLowerCase() } } : undefined;
+  },
+};
+
+function lowerModel(table: string) {
+  @Table(table)
+  @Extend(lower)
+  class Document {
+    @PartitionKey() @Attribute(String) id!: string;
+    @Attribute(String, { optional: true }) email?: string;
+    @GeneratedId(() => 'made') token!: string;
+  }
+
+  @Repository(Document)
+  class Documents extends BaseRepository<Document, 'id', 'token'> {}
+  return { documents: (client: Client) => new Documents(client) };
+}
+
 onEveryEngine('locking and times', (engine) => {
   const { tickets } = ticketModel(engine.uniqueTable('tickets'));
   let now = Date.parse('2026-01-31T09:30:00.000Z');
   const repository = () => tickets(engine.client, { clock: () => now });
 
-  beforeAll(() => repository().table.create());
-  afterAll(() => repository().table.drop());
+  const { documents } = lowerModel(engine.uniqueTable('lower'));
+
+  beforeAll(async () => {
+    await repository().table.create();
+    await documents(engine.client).table.create();
+  });
+  afterAll(async () => {
+    await repository().table.drop();
+    await documents(engine.client).table.drop();
+  });
 
   engine.test('create fills in id, version and times', async () => {
     const first = await repository().create({ title: 'a' });
@@ -83,6 +123,22 @@ onEveryEngine('locking and times', (engine) => {
     await expect(repository().update(made.id, { version: 7 })).rejects.toThrow(/version is kept by 'version'/);
     await expect(repository().update(made.id, { createdAt: new Date() })).rejects.toThrow(/createdAt is kept/);
     await expect(repository().update(made.id, { version: increment(1) })).rejects.toThrow(/version is kept/);
+  });
+
+  engine.test('an extension that changes what was given counts, and an id is filled in by upsert too', async () => {
+    expect(await documents(engine.client).upsert('a', { email: 'Ann@X' })).toMatchObject({
+      email: 'ann@x',
+      token: 'made',
+    });
+    expect(await documents(engine.client).update('a', { email: 'BOB@X' })).toMatchObject({
+      email: 'bob@x',
+      token: 'made',
+    });
+    expect(await documents(engine.client).put({ id: 'b', email: 'CY@X' })).toMatchObject({
+      email: 'cy@x',
+      token: 'made',
+    });
+    expect(await documents(engine.client).upsert('a', { token: 'own' })).toMatchObject({ token: 'own' });
   });
 
   engine.test('batches are refused with what to use', async () => {

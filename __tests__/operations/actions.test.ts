@@ -27,6 +27,7 @@ import { queryRequest } from '../../lib/operations/query.ts';
 import { scanRequest } from '../../lib/operations/scan.ts';
 import { transactGetRequest } from '../../lib/operations/transact-get.ts';
 import { transactionRequest } from '../../lib/operations/transact-write.ts';
+import { defineSchema } from '../../lib/schema/define-schema.ts';
 
 @Table('orders')
 @Index('byState', { partitionKey: 'state', sortKey: ['placedAt', 'total'] })
@@ -204,6 +205,21 @@ describe('requests of writes', () => {
         Array.from({ length: 101 }, (_, n) => ({ schema, key: { ...Key, n: { N: `${n}` } }, select: undefined })),
       ),
     ).toThrow(/has 101 reads of at most 100/);
+  });
+});
+
+describe('a transaction', () => {
+  const bare = defineSchema({
+    name: 'Bare',
+    table: { name: 'bare' },
+    partitionKey: 'id',
+    attributes: { id: { type: String } },
+  });
+
+  test('refuses an upsert of nothing, which it can not have', () => {
+    const action = prepareAction({ name: 'upsert', schema: bare, key: 'x', changes: {}, options: {}, nowMs });
+    expect(action.request).toEqual({ Update: { TableName: 'bare', Key: { id: { S: 'x' } } } });
+    expect(() => transactionRequest([{ action, guards: [] }], 't')).toThrow(/\[0\] \(id="x"\) changes nothing/);
   });
 });
 

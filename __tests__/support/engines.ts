@@ -38,7 +38,8 @@ export type Capability =
   | 'refusesTimeToLiveTwice'
   | 'refusesDeepNesting'
   | 'refusesEmptyIndexKey'
-  | 'refusesLongExpressions';
+  | 'refusesLongExpressions'
+  | 'refusesPathsThroughScalars';
 
 const NO_TRANSACTIONS = 'has no transactions';
 const NO_STREAMS = 'has no streams';
@@ -66,6 +67,7 @@ export const LACKS: Readonly<Record<LocalEngineName, Readonly<Partial<Record<Cap
     refusesUnprojectedAttributes: 'accepts a projection of attributes that the index lacks',
     refusesNestedListAppend: 'accepts list_append inside list_append',
     refusesTimeToLiveTwice: 'accepts time to live that is enabled already',
+    refusesPathsThroughScalars: 'replaces a scalar by a document when SET leads through it',
   },
   dynalite: {
     transactions: NO_TRANSACTIONS,

@@ -33,6 +33,20 @@ onEveryEngine('updates', (engine) => {
     expect((await repository().update(key('28'), { 'part.a': 'x', 'map.k': 1 })).part).toEqual({ a: 'x' });
   });
 
+  engine.testWith(
+    'refusesPathsThroughScalars',
+    '28: a path through what is no document is refused, and overwrites nothing',
+    async () => {
+      for (const meta of [5, null, 'x', ['y']]) {
+        await repository().put({ ...key('28b'), meta });
+        await expect(repository().update(key('28b'), { 'meta.a': 1 } as never)).rejects.toThrow(
+          /meta\.a leads through what is stored as/,
+        );
+        expect((await repository().getOrThrow(key('28b'))).meta).toEqual(meta);
+      }
+    },
+  );
+
   engine.test('29: a dot leads into a document, and a stored name with a dot is one name', async () => {
     await repository().put({ ...key('29'), dotted: 'x', map: { 'a.b': 1 } });
     await repository().update(key('29'), { dotted: 'y', 'map["a.b"]': increment(1) } as never);

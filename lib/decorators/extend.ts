@@ -30,8 +30,15 @@ type ValueName<Value> = [Value] extends [number]
  *
  * @param extension - gives item changes, conditions and update clauses before a write, and sees what was read
  * @example
- * @Extend({ name: 'lower', beforeWrite: ({ item }) => ({ item: { email: String(item?.email).toLowerCase() } }) })
- * class User { … }
+ * const lower: Extension = {
+ *   name: 'lower',
+ *   beforeWrite: ({ item, changes }) => {
+ *     const { email } = item ?? changes ?? {};
+ *     return typeof email === 'string' ? { [item ? 'item' : 'changes']: { email: email.toLowerCase() } } : undefined;
+ *   },
+ * };
+ * @Extend(lower) class User { … }
+ * // PutItem { Item: { email: { S: 'ann@example.com' } } }
  */
 export function Extend(extension: Extension): PlainClassDecorator {
   return classDecorator((draft) => draft.extensions.push(extension)) as PlainClassDecorator;

@@ -2,6 +2,7 @@ import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { setOwn } from '../values/collections.ts';
+import { tagOf } from '../values/converter.ts';
 import { type Issues, type PathElement, pathText } from '../values/issues.ts';
 import { Operator, Ref } from './operator.ts';
 import { parsePath, resolvePath } from './path.ts';
@@ -41,12 +42,25 @@ export function fillParents(
 /** How many elements lead to the first absent parent of a path; undefined where all parents are there. */
 function absentDepth(schema: Schema, path: string, stored: StoredItem | undefined, issues: Issues): number | undefined {
   const elements = resolvePath(schema, path, issues)?.elements ?? [];
-  let value: AttributeValue | undefined = { M: stored ?? {} };
+  let value: AttributeValue = { M: stored ?? {} };
   for (const [index, element] of elements.slice(0, -1).entries()) {
-    value = typeof element === 'number' ? value?.L?.[element] : ownMember(value?.M, element);
-    if (value === undefined) return index + 1;
+    const next = memberOf(value, element);
+    if (next === undefined) return index + 1;
+    value = next;
+    refuseOther(path, value, elements[index + 1], issues);
   }
   return undefined;
+}
+
+const memberOf = (value: AttributeValue, element: PathElement): AttributeValue | undefined =>
+  typeof element === 'number' ? value.L?.[element] : ownMember(value.M, element);
+
+/** What is there and is no document can't be led through, nor overwritten unasked. */
+function refuseOther(path: string, value: AttributeValue, next: PathElement | undefined, issues: Issues): void {
+  if ((typeof next === 'number' ? value.L : value.M) !== undefined) return;
+  const mark = issues.list.length;
+  issues.report(`leads through what is stored as ${tagOf(value)}; set that whole`);
+  issues.withinPath(mark, parsePath(path) ?? [path]);
 }
 
 const ownMember = (map: Record<string, AttributeValue> | undefined, name: string): AttributeValue | undefined =>

@@ -63,7 +63,7 @@ export function prepareAction(given: GivenAction): WriteAction {
     schema,
     key,
     item,
-    changes: changesOf(given, key),
+    changes: without(changesOf(given, key), effects.additions),
     settings: { additions: effects.additions },
     guard: { nowMs, if: options.if, conditions: effects.conditions },
     explain: effects.explain,
@@ -92,6 +92,15 @@ function askExtensions(
   const operation = name === 'deleteIfExists' ? 'delete' : name;
   const entity = typeof item === 'object' && item !== null ? item : undefined;
   return effectsOf({ schema, operation, item: entity, changes, options, nowMs });
+}
+
+/** What an extension changes counts in the place of what was given. */
+function without(
+  changes: Readonly<Record<string, unknown>>,
+  additions: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const given = Object.entries(changes).filter(([path]) => !Object.hasOwn(additions, path));
+  return given.length === Object.keys(changes).length ? changes : Object.fromEntries(given);
 }
 
 function changesOf({ name, schema, changes }: GivenAction, key: StoredItem): Readonly<Record<string, unknown>> {

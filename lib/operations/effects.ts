@@ -1,6 +1,6 @@
 import type { RefusedWrite } from '../errors/condition-failed-error.ts';
 import type { ExtensionWrite, WriteOperation } from '../schema/extension.ts';
-import type { Schema } from '../schema/schema.ts';
+import { keyAttributes, type Schema } from '../schema/schema.ts';
 import { isPlainObject } from '../values/collections.ts';
 import { Issues } from '../values/issues.ts';
 
@@ -40,6 +40,7 @@ export function effectsOf(given: GivenWrite): Effects {
     operation,
     model: schema.name,
     table: schema.table.name,
+    keys: keyAttributes(schema).map(({ property }) => property),
     now: new Date(given.nowMs),
     item: given.item as ExtensionWrite['item'],
     changes,

@@ -22,7 +22,7 @@ export function transactionRequest(actions: readonly GuardedAction[], token: str
   if (actions.length === 0) throw new ConfigurationError('the transaction has no actions; add one before commit()');
   const issues: ValidationIssue[] = [];
   const TransactItems = actions.flatMap(({ action, guards }) => [
-    action.request,
+    inTransaction(action.request),
     ...guards.map(({ request }) => request),
   ]);
   if (TransactItems.length > maxTransactionActions) {
@@ -36,7 +36,7 @@ export function transactionRequest(actions: readonly GuardedAction[], token: str
   const bytes = TransactItems.reduce((sum, item) => sum + bytesOf(item), 0);
   if (bytes > maxTransactionBytes)
     issues.push({ path: '', message: `the transaction has ${bytes} bytes of at most ${maxTransactionBytes}` });
-  issues.push(...sharedItems(actions));
+  issues.push(...sharedItems(actions), ...emptyUpdates(actions));
   if (issues.length > 0) {
     const tables = new Set(actions.map(({ action }) => action.schema.table.name));
     throw new ValidationError({ table: [...tables].join(', ') }, issues);
@@ -45,6 +45,23 @@ export function transactionRequest(actions: readonly GuardedAction[], token: str
 }
 
 const bytesOf = ({ Put }: TransactWriteItem): number => (Put?.Item === undefined ? 0 : itemBytes(Put.Item));
+
+/** An update that changes nothing is its condition alone; DynamoDB wants an expression of an update in a transaction. */
+function inTransaction(request: TransactWriteItem): TransactWriteItem {
+  const { UpdateExpression, ...check } = request.Update ?? {};
+  if (request.Update === undefined || UpdateExpression !== undefined) return request;
+  return { ConditionCheck: check as TransactWriteItem['ConditionCheck'] };
+}
+
+/** An upsert of nothing, which a single call makes an item of its key alone by, can't be had in a transaction. */
+function emptyUpdates(actions: readonly GuardedAction[]): ValidationIssue[] {
+  return actions.flatMap(({ action: { request, schema, key } }, index) => {
+    const { UpdateExpression, ConditionExpression } = request.Update ?? {};
+    if (request.Update === undefined || UpdateExpression !== undefined || ConditionExpression !== undefined) return [];
+    const path = `[${index}] (${schema.mapper.keyText(key)})`;
+    return { path, message: 'changes nothing; leave it out, or check() the item' };
+  });
+}
 
 /** DynamoDB takes one action an item, and says no which two they were. */
 function sharedItems(actions: readonly GuardedAction[]): ValidationIssue[] {

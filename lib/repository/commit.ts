@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NotUniqueError } from '../errors/not-unique-error.ts';
 import { TransactionFailedError, type TransactionReason } from '../errors/transaction-failed-error.ts';
+import type { ErrorPlace } from '../errors/validation-error.ts';
 import { type Backoff, backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
@@ -11,13 +12,21 @@ import type { StoredItem } from '../schema/document-codec.ts';
 import { isExpired } from '../schema/expiry.ts';
 import { valueIdentity } from '../schema/key-identity.ts';
 import type { RepositoryContext } from './context.ts';
-import { currentItem, deleteExpired, isAbsentParent, isBlockedByExpired, withParents } from './recovery.ts';
+import {
+  currentItem,
+  deleteExpired,
+  isAbsentParent,
+  isBlockedByExpired,
+  withOtherParents,
+  withParents,
+} from './recovery.ts';
 import { itemInTheWay, refusedAction } from './refusals.ts';
 
 /** An action with the repository that it is of. */
 export interface Enlisted {
   readonly context: RepositoryContext;
   readonly action: WriteAction;
+  readonly prepared?: WriteAction | undefined;
 }
 
 /** How a transaction is sent. */
@@ -31,6 +40,8 @@ export interface CommitOptions extends CallOptions {
 
 /** An action as it is sent: its own write, and those of the guards of its unique values. */
 interface Expanded extends Enlisted {
+  /** The action as it was asked for, before its documents were looked up. */
+  readonly prepared: WriteAction;
   readonly before: StoredItem | undefined;
   readonly guards: readonly GuardWrite[];
 }
@@ -40,6 +51,7 @@ const defaultTimeoutMs = 30_000;
 /**
  * Does all actions or none.
  *
+ * @returns for each action the stored item that it met, where it had to be read for its unique values
  * @param single - what to throw in the transaction's place, where a single write is all there is
  * @throws TransactionFailedError `transaction.failed`
  */
@@ -48,14 +60,14 @@ export async function commitActions(
   enlisted: readonly Enlisted[],
   options: CommitOptions,
   single?: (reasons: readonly TransactionReason[]) => Error | undefined,
-): Promise<void> {
+): Promise<(StoredItem | undefined)[]> {
   const deadline = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
   const backoff = { ...defaultBackoff, ...options.backoff };
   let expanded: readonly Expanded[] = await expandAll(enlisted, options);
   let token = options.token ?? randomUUID();
   for (let attempt = 0; ; attempt++) {
     const failed = await attemptCommit(executor, expanded, token, options);
-    if (failed === undefined) return;
+    if (failed === undefined) return expanded.map(({ before }) => before);
     const pauseMs = backoffMs(attempt, backoff);
     const next = Date.now() + pauseMs > deadline ? undefined : await nextAttempt(expanded, failed.reasons, options);
     if (next === undefined) throw refusal(expanded, failed, single);
@@ -104,9 +116,10 @@ const expandAll = (enlisted: readonly Enlisted[], options: CallOptions): Promise
   Promise.all(enlisted.map((each) => expand(each, options)));
 
 /** Reads what an action will meet, so that the guards of the values it frees are known. */
-async function expand({ context, action }: Enlisted, options: CallOptions): Promise<Expanded> {
-  if (!touchesUniques(action)) return { context, action, before: undefined, guards: [] };
-  if (action.name === 'create') return { context, action, before: undefined, guards: guardWrites(action, undefined) };
+async function expand({ context, action, prepared = action }: Enlisted, options: CallOptions): Promise<Expanded> {
+  const alone = { context, action, prepared, before: undefined };
+  if (!touchesUniques(prepared)) return { ...alone, guards: [] };
+  if (action.name === 'create') return { ...alone, guards: guardWrites(action, undefined) };
   const before = await currentItem(context, action, options);
   const watched = [
     ...action.schema.uniques,
@@ -116,6 +129,7 @@ async function expand({ context, action }: Enlisted, options: CallOptions): Prom
   return {
     context,
     action: reviseAction(action, { guard: { ...action.guard, unchanged } }),
+    prepared,
     before,
     guards: guardWrites(action, before),
   };
@@ -154,15 +168,17 @@ async function recover(
   reason: CancellationReason,
   options: CallOptions,
 ): Promise<Enlisted | undefined> {
-  const { context, action } = each;
-  if (isAbsentParent(reason) && action.settings.documents === undefined)
-    return { context, action: await withParents(context, action, options) };
+  const { context, action, prepared } = each;
+  const { documents } = action.settings;
+  if (isAbsentParent(reason)) return { context, action: await withParents(context, prepared, options), prepared };
   if (reason.Code !== 'ConditionalCheckFailed') return undefined;
+  const again = documents === undefined ? undefined : await withOtherParents(context, prepared, action, options);
+  if (again !== undefined) return { context, action: again, prepared };
   if (isBlockedByExpired(action, reason.Item)) {
     await deleteExpired(context, action, options);
-    return { context, action };
+    return { context, action, prepared };
   }
-  return hasMoved(each, reason.Item) ? { context, action } : undefined;
+  return hasMoved(each, reason.Item) ? { context, action, prepared } : undefined;
 }
 
 /** True where a unique value is no longer what was read: the transaction was built on what is past. */
@@ -188,11 +204,11 @@ function actionReason(
   cause: unknown,
 ): TransactionReason {
   const { name, schema, key } = action;
-  const taken = ofGuards.findIndex(({ Code = 'None' }) => Code !== 'None');
-  const blamed = (own?.Code ?? 'None') === 'None' && taken >= 0 ? ofGuards[taken] : own;
   const place = { table: schema.table.name, key: schema.mapper.keyText(key), cause };
-  const isRefused = blamed?.Code === 'ConditionalCheckFailed';
-  const property = guards[taken]?.attribute.property ?? '';
+  const all = [own, ...ofGuards];
+  // A failed condition says more than a conflict beside it.
+  const blamed = all.find(isRefused) ?? all.find((reason) => (reason?.Code ?? 'None') !== 'None');
+  const guard = blamed && guards[ofGuards.indexOf(blamed)];
   return {
     action: name,
     model: schema.name,
@@ -200,11 +216,22 @@ function actionReason(
     key: place.key,
     code: blamed?.Code ?? 'None',
     message: blamed?.Message,
-    error: !isRefused
-      ? undefined
-      : blamed === own
-        ? refusedAction(action, own?.Item, cause)
-        : new NotUniqueError(place, property),
+    error: isRefused(blamed) ? errorOf(action, guard, blamed, place) : undefined,
     item: itemInTheWay(schema, own?.Item),
   };
+}
+
+const isRefused = (reason: CancellationReason | undefined): reason is CancellationReason =>
+  reason?.Code === 'ConditionalCheckFailed';
+
+/** What a single write would have thrown. */
+function errorOf(
+  action: WriteAction,
+  guard: GuardWrite | undefined,
+  { Item }: CancellationReason,
+  place: ErrorPlace & { readonly cause: unknown },
+): Error {
+  return guard === undefined
+    ? refusedAction(action, Item, place.cause)
+    : new NotUniqueError(place, guard.attribute.property);
 }

@@ -41,6 +41,18 @@ export async function withParents(
   return reviseAction(action, { changes, settings: { ...action.settings, documents, mayBeEmpty: true } });
 }
 
+/** The write with its documents looked up again, where they are what failed; undefined where another condition did. */
+export async function withOtherParents(
+  context: RepositoryContext,
+  prepared: WriteAction,
+  action: WriteAction,
+  options: CallOptions,
+): Promise<WriteAction | undefined> {
+  const again = await withParents(context, prepared, options);
+  const paths = (of: WriteAction): string => JSON.stringify(of.settings.documents?.map(({ path }) => path));
+  return paths(again) === paths(action) ? undefined : again;
+}
+
 /** True for an update that DynamoDB refuses because a path leads through what is not there. */
 export function isAbsentParent(failure: unknown): boolean {
   const { message, Message } = (failure ?? {}) as { readonly message?: string; readonly Message?: string };

@@ -12,6 +12,7 @@ import {
   isAbsentParent,
   isBlockedByExpired,
   maxWriteAttempts,
+  withOtherParents,
   withParents,
 } from './recovery.ts';
 import { refusedAction } from './refusals.ts';
@@ -78,22 +79,10 @@ async function recovered(
   if (!isConditionFailure(error)) return isAbsentParent(error) ? withParents(context, prepared, call) : undefined;
   // Documents were to be made, and somebody else was faster: look again.
   const makes = (action.settings.documents?.length ?? 0) > 0;
-  if (makes) return retried(context, prepared, action, call);
+  if (makes) return withOtherParents(context, prepared, action, call);
   if (!isBlockedByExpired(action, error.Item)) return undefined;
   await deleteExpired(context, action, call);
   return action;
-}
-
-/** The write with its documents looked up again, where they are what failed; undefined where another condition did. */
-async function retried(
-  context: RepositoryContext,
-  prepared: WriteAction,
-  action: WriteAction,
-  call: CallOptions,
-): Promise<WriteAction | undefined> {
-  const again = await withParents(context, prepared, call);
-  const paths = (of: WriteAction): string => JSON.stringify(of.settings.documents?.map(({ path }) => path));
-  return paths(again) === paths(action) ? undefined : again;
 }
 
 async function sendAlone(
@@ -126,14 +115,12 @@ async function writeGuarded(
   action: WriteAction,
   call: CallOptions,
 ): Promise<StoredItem | undefined> {
-  const isDelete = action.name === 'delete' || action.name === 'deleteIfExists';
-  const before = isDelete ? await currentItem(context, action, call) : undefined;
-  await commitActions(
+  const [before] = await commitActions(
     context.executor,
     [{ context, action }],
     call,
     (reasons) => reasons.find(({ error }) => error)?.error,
   );
-  if (isDelete) return before;
-  return action.item ?? currentItem(context, action, call);
+  const isDelete = action.name === 'delete' || action.name === 'deleteIfExists';
+  return isDelete ? before : (action.item ?? currentItem(context, action, call));
 }

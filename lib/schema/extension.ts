@@ -9,6 +9,8 @@ export interface ExtensionWrite {
   /** The class's name. */
   readonly model: string;
   readonly table: string;
+  /** The properties of the table's key, which no update changes. */
+  readonly keys: readonly string[];
   /** The time of the write; the same for all extensions and all actions of a call. */
   readonly now: Date;
   /** What `create` and `put` were given. */
