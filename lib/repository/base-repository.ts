@@ -10,7 +10,8 @@ import { deleteBatch, putBatch, readBatch } from './batches.ts';
 import { type RepositoryContext, registerContext } from './context.ts';
 import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
 import { type RawBuild, type RawOperation, type RawOutput, sendRaw } from './raw.ts';
-import { queryResults, readItem, scanResults } from './reads.ts';
+import { readItem } from './read-item.ts';
+import { queryResults, scanResults } from './reads.ts';
 import { missingItem } from './refusals.ts';
 import type { Results } from './results.ts';
 import type {

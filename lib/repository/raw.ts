@@ -7,7 +7,7 @@ import type { StoredItem } from '../schema/document-codec.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import type { RepositoryContext } from './context.ts';
-import { readItem } from './reads.ts';
+import { readItem } from './read-item.ts';
 
 /** The calls that `raw` makes. */
 export type RawOperation = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'Scan' | 'ExecuteStatement';

@@ -6,7 +6,7 @@ import { type TransactRead, transactGetRequest } from '../operations/transact-ge
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { contextOf, type RepositoryContext } from './context.ts';
-import { readItem } from './reads.ts';
+import { readItem } from './read-item.ts';
 import type { GetOptions, Key, Selection } from './types.ts';
 import type { Transactable } from './write-transaction.ts';
 

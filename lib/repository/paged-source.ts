@@ -1,0 +1,119 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
+import type { QueriedBy } from '../operations/query.ts';
+import { type PageRequest, readIndex } from '../operations/read-request.ts';
+import type { KeyAttribute } from '../schema/attribute-schema.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import { type IndexSchema, keyAttributes } from '../schema/schema.ts';
+import type { RepositoryContext } from './context.ts';
+import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts';
+import { beginning, type FetchedPage, type Position, type WalkedPage, walkPages } from './page-walk.ts';
+import { type ItemPart, readItem } from './read-item.ts';
+import type { ResultPage, ResultSource } from './results.ts';
+import type { QueryOptions } from './types.ts';
+
+/** How one kind of read is made. */
+export interface PagedKind {
+  readonly kind: 'query' | 'scan';
+  readonly segments: number;
+  /** Segments that are read at once. */
+  readonly concurrency: number;
+  /** What all items of the read share, and what tells it from others. */
+  readonly readBy: () => QueriedBy;
+  readonly fetch: (page: PageRequest, segment: number) => Promise<FetchedPage>;
+}
+
+/** What the results of a query or scan are read from. What is wrong with it is told when it is read. */
+export class PagedSource<T extends object> implements ResultSource<T> {
+  readonly #context: RepositoryContext<T>;
+  readonly #options: QueryOptions<T, string>;
+  readonly #kind: PagedKind;
+
+  /** @throws ConfigurationError where the page size is none */
+  constructor(context: RepositoryContext<T>, options: QueryOptions<T, string>, kind: PagedKind) {
+    const { pageSize } = options;
+    if (pageSize !== undefined && (!Number.isInteger(pageSize) || pageSize < 1))
+      throw new ConfigurationError("pageSize must be a whole number of 1 or more; it is DynamoDB's Limit");
+    this.#context = context;
+    this.#options = options;
+    this.#kind = kind;
+  }
+
+  async *pages(
+    from: Position | undefined,
+    wanted: () => number | undefined,
+    countOnly: boolean,
+  ): AsyncGenerator<ResultPage<T>, void, undefined> {
+    const { segments, concurrency, fetch } = this.#kind;
+    const keys = this.#keys();
+    const part = this.#part();
+    // A time to live that is a key can't be filtered by, so its items have to be looked at to be counted.
+    const counted = countOnly && !keys.some(({ name }) => name === this.#context.schema.timeToLive?.name);
+    const keyOf = (item: StoredItem): StoredItem =>
+      Object.fromEntries(keys.flatMap(({ name }) => (item[name] === undefined ? [] : [[name, item[name]]])));
+    const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
+      fetch({ limit: this.#pageLimit(wanted()), start, countOnly: counted }, segment);
+    const read = (item: StoredItem): T | undefined => readItem(this.#context, item, part, this.#options.includeExpired);
+    for await (const page of walkPages(ask, from ?? beginning(segments), concurrency, keyOf))
+      yield resultPage(page, read, counted);
+  }
+
+  encode(position: Position): string {
+    return encodeCursor(this.#scope(), position);
+  }
+
+  decode(cursor: string): Position {
+    return decodeCursor(this.#scope(), cursor);
+  }
+
+  #index(): IndexSchema | undefined {
+    return readIndex(this.#context.schema, this.#options.index);
+  }
+
+  /** The attributes that a page begins after: the table's key, and the index's. */
+  #keys(): KeyAttribute[] {
+    const { schema } = this.#context;
+    const { partition, sort } = queriedKeys(schema, this.#index());
+    const all = [...keyAttributes(schema), ...partition, ...sort];
+    return [...new Map(all.map((key) => [key.name, key])).values()];
+  }
+
+  #scope(): CursorScope {
+    const { schema, options } = this.#context;
+    const { kind, segments, readBy } = this.#kind;
+    const { index = null, descending = false } = this.#options;
+    const { partition, identity } = readBy();
+    return {
+      table: schema.table.name,
+      identity: JSON.stringify([kind, index, descending, segments, identity]),
+      segments,
+      keys: this.#keys(),
+      partition,
+      secret: options.cursorSecret,
+    };
+  }
+
+  /** Without a filter no more is looked at than is wanted; with one, what is looked at is not what is given. */
+  #pageLimit(wanted: number | undefined): number | undefined {
+    const { schema } = this.#context;
+    const { filter, pageSize } = this.#options;
+    const isFiltered = filter !== undefined || schema.timeToLive !== undefined || schema.uniques.length > 0;
+    if (isFiltered || wanted === undefined) return pageSize;
+    return pageSize === undefined ? wanted : Math.min(pageSize, wanted);
+  }
+
+  #part(): ItemPart {
+    const { select, index } = this.#options;
+    if (select !== undefined || index === undefined) return { select };
+    return { select: projectedProperties(this.#context.schema, this.#index()), source: `through index '${index}'` };
+  }
+}
+
+function resultPage<T>(page: WalkedPage, read: (item: StoredItem) => T | undefined, counted: boolean): ResultPage<T> {
+  const entries = (page.Items ?? []).flatMap((stored) => {
+    const item = read(stored);
+    return item === undefined ? [] : { item, after: () => page.after(stored) };
+  });
+  const count = counted ? (page.Count ?? 0) : entries.length;
+  return { entries, next: page.next, count, scannedCount: page.ScannedCount ?? 0 };
+}

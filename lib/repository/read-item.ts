@@ -1,0 +1,31 @@
+import { InvalidItemError } from '../errors/invalid-item-error.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import { isExpired } from '../schema/expiry.ts';
+import { nowMs, type RepositoryContext } from './context.ts';
+
+/** What a part of an item is read by. */
+export interface ItemPart {
+  readonly select: readonly string[] | undefined;
+  /** Where the part comes from, in a message's words. */
+  readonly source?: string | undefined;
+}
+
+/** A stored item as an instance; undefined where it is past its time, or can't be read and `onInvalidItem` takes it. */
+export function readItem<T extends object>(
+  context: RepositoryContext<T>,
+  item: StoredItem | undefined,
+  { select, source }: ItemPart,
+  includeExpired: boolean | undefined,
+): T | undefined {
+  const { schema, options } = context;
+  if (item === undefined || (includeExpired !== true && isExpired(schema, item, nowMs(context)))) return undefined;
+  try {
+    const entity = schema.mapper.fromItem(item, select && new Set(select), source);
+    if (select === undefined) for (const { afterRead } of schema.extensions) afterRead?.(entity);
+    return entity;
+  } catch (error) {
+    if (options.onInvalidItem === undefined || !(error instanceof InvalidItemError)) throw error;
+    options.onInvalidItem(error);
+    return undefined;
+  }
+}
