@@ -1,0 +1,72 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvalidCursorError, increment, readTransaction, TransactionFailedError, writeTransaction } from 'annotable';
+import { onEveryEngine } from '../support/engines.ts';
+import type { FaultProxy } from '../support/faults.ts';
+import { faultyClient } from '../traps/models.ts';
+import { accountModel } from './order-models.ts';
+
+const backoff = { baseMs: 1, maxMs: 4 };
+
+onEveryEngine('transactions that meet others', (engine) => {
+  const { accounts } = accountModel(engine.uniqueTable('accounts'));
+  let faults: FaultProxy;
+  let faulty: DynamoDBClient;
+
+  beforeAll(async () => {
+    ({ faults, client: faulty } = await faultyClient(engine));
+    await accounts(engine.client).table.create();
+    await accounts(engine.client).put({ id: 'a', name: 'A', tags: new Set(), visits: 0 });
+    await accounts(engine.client).put({ id: 'c', name: 'C', tags: new Set() });
+  });
+  afterAll(async () => {
+    faulty.destroy();
+    await faults.close();
+    await accounts(engine.client).table.drop();
+  });
+
+  const add = () =>
+    writeTransaction(faulty)
+      .update(accounts(faulty), 'a', { visits: increment(1) })
+      .check(accounts(faulty), 'c', { name: 'C' });
+
+  engine.testWith('transactions', 'are tried again while there is nothing but conflicts, and done once', async () => {
+    await faults.setPlan([{ op: 'TransactWriteItems', fault: 'txCanceled', when: { first: 3 } }]);
+    await add().commit({ backoff });
+    expect((await faults.counters()).byOp['TransactWriteItems']).toMatchObject({ faults: 3, requests: 4 });
+    expect((await accounts(engine.client).getOrThrow('a', { consistent: true })).visits).toBe(1);
+    await faults.setPlan([{ op: 'TransactGetItems', fault: 'txCanceled', when: { first: 2 } }]);
+    const [account] = await readTransaction(faulty).get(accounts(faulty), 'a').run({ backoff });
+    expect(account?.visits).toBe(1);
+  });
+
+  engine.test('are not tried again where a condition failed beside a conflict', async () => {
+    const codes = ['TransactionConflict', 'ConditionalCheckFailed'];
+    await faults.setPlan([{ op: 'TransactWriteItems', fault: 'txCanceled', codes } as never]);
+    const failed = await add()
+      .commit({ backoff })
+      .catch((error) => error);
+    expect(failed).toBeInstanceOf(TransactionFailedError);
+    expect(failed.reasons.map(({ code }: { code: string }) => code)).toEqual(codes);
+    expect((await faults.counters()).byOp['TransactWriteItems']).toMatchObject({ requests: 1 });
+  });
+
+  engine.test('end when their time is over, and stop when they are aborted', async () => {
+    await faults.setPlan([{ op: 'TransactWriteItems', fault: 'txCanceled' }]);
+    await expect(add().commit({ backoff, timeoutMs: 30 })).rejects.toThrow(TransactionFailedError);
+    const slow = { baseMs: 60_000, maxMs: 60_000, random: () => 0.9 };
+    const aborted = add().commit({ backoff: slow, timeoutMs: 600_000, signal: AbortSignal.timeout(30) });
+    await expect(aborted).rejects.toThrow(/aborted/);
+  });
+
+  engine.test('a page that fails throws, and ends nothing quietly', async () => {
+    await accounts(engine.client).put({ id: 'b', name: 'B', tags: new Set() });
+    await faults.setPlan([{ op: 'Scan', fault: 'internal', when: { nth: 2 } }]);
+    const seen: string[] = [];
+    const read = async (): Promise<void> => {
+      for await (const { id } of accounts(faulty).scan({ pageSize: 1 })) seen.push(id);
+    };
+    await expect(read()).rejects.toThrow();
+    expect(seen).toHaveLength(1);
+    await expect(accounts(faulty).scan().page({ cursor: 'x' })).rejects.toThrow(InvalidCursorError);
+  });
+});

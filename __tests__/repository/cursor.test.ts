@@ -1,0 +1,72 @@
+import { InvalidCursorError } from 'annotable';
+import fc from 'fast-check';
+import { type CursorScope, decodeCursor, encodeCursor } from '../../lib/repository/cursor.ts';
+import type { Position, Start } from '../../lib/repository/page-walk.ts';
+import { defineSchema } from '../../lib/schema/define-schema.ts';
+import { keyAttributes } from '../../lib/schema/schema.ts';
+
+const keys = keyAttributes(
+  defineSchema({
+    name: 'Reading',
+    table: { name: 'readings' },
+    partitionKey: 'sensor',
+    sortKey: 'at',
+    attributes: { sensor: { type: String }, at: { type: Uint8Array } },
+  }),
+);
+const scope: CursorScope = {
+  table: 'readings',
+  identity: 'query',
+  segments: 1,
+  keys,
+  partition: { sensor: { S: 'a' } },
+  secret: 'secret',
+};
+const start = { sensor: { S: 'a' }, at: { B: new Uint8Array([0, 255]) } };
+const position = (...starts: Start[]): Position => ({ turn: 0, starts });
+
+describe('cursors', () => {
+  test('lead back to their position, whatever its keys are', () => {
+    const texts = fc.string({ unit: 'grapheme' });
+    const starts = fc.record({ sensor: fc.record({ S: texts }), at: fc.record({ B: fc.uint8Array() }) });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(starts, fc.constantFrom<Start>('start', 'end')), { minLength: 1 }), (given) => {
+        const wide = { ...scope, segments: given.length, partition: {} };
+        const read = decodeCursor(wide, encodeCursor(wide, { turn: 0, starts: given as Start[] }));
+        const plain = ({ starts: all }: Position): unknown =>
+          all.map((each) => (typeof each === 'string' ? each : [each['sensor']?.S, [...(each['at']?.B ?? [])]]));
+        expect(plain(read)).toEqual(plain({ turn: 0, starts: given as Start[] }));
+      }),
+    );
+  });
+
+  test.each([
+    ['another partition', position({ ...start, sensor: { S: 'b' } })],
+    ['another type', position({ ...start, sensor: { N: '1' } } as never)],
+    ['an attribute more', position({ ...start, more: { S: 'x' } })],
+    ['an attribute less', position({ sensor: { S: 'a' } })],
+    ['more segments', position(start, 'end')],
+    ['no turn', { turn: 'x', starts: [start] } as never],
+    ['a turn that is none', { turn: 0.5, starts: [start] }],
+    ['no key', position(5 as never)],
+  ])('that were made with the secret lead to %s no more than others', (_, forged) => {
+    expect(() => decodeCursor(scope, encodeCursor(scope, forged))).toThrow(InvalidCursorError);
+  });
+
+  test('of another secret, table or identity are refused', () => {
+    const cursor = encodeCursor(scope, position(start));
+    expect(decodeCursor(scope, cursor)).toEqual(position({ ...start, at: { B: Buffer.from([0, 255]) } }));
+    for (const other of [{ secret: 'x' }, { secret: undefined }, { table: 'x' }, { identity: 'x' }])
+      expect(() => decodeCursor({ ...scope, ...other }, cursor)).toThrow(InvalidCursorError);
+  });
+
+  test('that are no text, or any text, are refused', () => {
+    for (const none of [undefined, null, 7, {}, [], '', 'x', '🎉'])
+      expect(() => decodeCursor(scope, none as never)).toThrow(/the cursor is none, or was cut short|was changed/);
+    fc.assert(
+      fc.property(fc.base64String({ maxLength: 300 }), (text) =>
+        expect(() => decodeCursor(scope, text)).toThrow(InvalidCursorError),
+      ),
+    );
+  });
+});
