@@ -3,7 +3,7 @@ import { InvalidCursorError, increment, readTransaction, TransactionFailedError,
 import { onEveryEngine } from '../support/engines.ts';
 import type { FaultProxy } from '../support/faults.ts';
 import { faultyClient } from '../traps/models.ts';
-import { accountModel } from './order-models.ts';
+import { accountModel, memberModel } from './order-models.ts';
 
 const backoff = { baseMs: 1, maxMs: 4 };
 
@@ -48,6 +48,37 @@ onEveryEngine('transactions that meet others', (engine) => {
     expect(failed).toBeInstanceOf(TransactionFailedError);
     expect(failed.reasons.map(({ code }: { code: string }) => code)).toEqual(codes);
     expect((await faults.counters()).byOp['TransactWriteItems']).toMatchObject({ requests: 1 });
+  });
+
+  engine.testWith('transactions', 'are done once where an answer is lost and they are committed again', async () => {
+    await accounts(engine.client).put({ id: 'lost', name: 'L', tags: new Set() });
+    const transaction = writeTransaction(faulty).update(accounts(faulty), 'lost', { 'votes.ann': increment(1) });
+    // The first attempt meets an absent document; the second makes it, and its answer is lost.
+    await faults.setPlan([{ op: 'TransactWriteItems', fault: 'resetAfter', when: { nth: 2 } }]);
+    await expect(transaction.commit({ backoff, token: 'my-token' })).rejects.toThrow();
+    expect(() => transaction.delete(accounts(faulty), 'a')).toThrow(/commit\(\) again, and add nothing/);
+    await transaction.commit({ backoff, token: 'my-token' });
+    expect(await accounts(engine.client).getOrThrow('lost', { consistent: true })).toMatchObject({ votes: { ann: 1 } });
+  });
+
+  engine.testWith('transactions', 'that change unique values can be committed again too', async () => {
+    const { members } = memberModel(engine.uniqueTable('members'));
+    await members(engine.client).table.create();
+    await members(engine.client).create({ id: 1, email: 'a@x' });
+    const transaction = writeTransaction(faulty).update(members(faulty), 1, { email: 'b@x', visits: increment(1) });
+    await faults.setPlan([{ op: 'TransactWriteItems', fault: 'resetAfter', when: { first: 1 } }]);
+    await expect(transaction.commit({ backoff })).rejects.toThrow();
+    await transaction.commit({ backoff });
+    expect(await members(engine.client).getOrThrow(1)).toMatchObject({ email: 'b@x', visits: 1, version: 2 });
+    await members(engine.client).table.drop();
+  });
+
+  engine.test('single writes that meet a transaction are tried again', async () => {
+    await faults.setPlan([{ op: 'UpdateItem', fault: 'txConflict', when: { first: 3 } }]);
+    const repository = accounts(faulty, { backoff });
+    expect(await repository.update('c', { limit: 5 })).toMatchObject({ limit: 5 });
+    await faults.setPlan([{ op: 'UpdateItem', fault: 'txConflict' }]);
+    await expect(repository.update('c', { limit: 6 })).rejects.toMatchObject({ name: 'TransactionConflictException' });
   });
 
   engine.test('end when their time is over, and stop when they are aborted', async () => {

@@ -171,7 +171,7 @@ describe('requests of writes', () => {
       },
     });
     expect(request('deleteIfExists', { key, options: { if: { total: 2 } } })).toMatchObject({
-      Delete: { ConditionExpression: 'attribute_not_exists(#2) OR #0 = :1' },
+      Delete: { ConditionExpression: 'attribute_not_exists(#2) OR #4 <= :3 OR #0 = :1' },
     });
     expect(request('deleteIfExists', { key })).toEqual({ Delete: { TableName: 'orders', Key } });
     expect(request('check', { key, options: { if: { log: notExists() } } })).toMatchObject({

@@ -18,3 +18,7 @@ export function isConflictAlone(reasons: readonly CancellationReason[]): boolean
   const blamed = reasons.filter(({ Code = 'None' }) => Code !== 'None');
   return blamed.length > 0 && blamed.every(({ Code }) => Code === 'TransactionConflict');
 }
+
+/** True where the condition of an action didn't hold. */
+export const isRefused = (reason: CancellationReason | undefined): reason is CancellationReason =>
+  reason?.Code === 'ConditionalCheckFailed';

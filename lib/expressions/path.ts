@@ -75,6 +75,12 @@ function followSteps(
   return { elements, codec, attribute, removable };
 }
 
+/** The property that a path begins with, however the path is written: `["address"].city` → `address`. */
+export function headOf(schema: Schema, text: string): string {
+  if (schema.attributes[text] !== undefined) return text;
+  return String(parsePath(text)?.[0] ?? text);
+}
+
 /** An empty set is stored as absent, so a set may be. */
 const mayBeAbsent = ({ optional, kind }: AttributeSchema): boolean => optional || isSetKind(kind);
 

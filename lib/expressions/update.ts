@@ -6,7 +6,7 @@ import { ifNotExists } from './change-operators.ts';
 import { type ChangeText, changeText, type Section } from './changes.ts';
 import { checkLength } from './condition.ts';
 import type { ExpressionContext } from './operand.ts';
-import { Operator, Ref } from './operator.ts';
+import { Operator } from './operator.ts';
 import { parsePath, type ResolvedPath, resolvePath } from './path.ts';
 import { type ExpressionParts, Placeholders } from './placeholders.ts';
 
@@ -118,12 +118,23 @@ function clauseOf(
     context.issues.report(refusal);
     return undefined;
   }
-  const change = changeText({ ...context, target }, creates && target.attribute.readOnly ? once(value) : value);
-  return change && { ...change, path, elements: target.elements };
+  const change = creates && target.attribute.readOnly ? once({ ...context, target }, value) : value;
+  const text = change === undefined ? undefined : changeText({ ...context, target }, change);
+  return text && { ...text, path, elements: target.elements };
 }
 
-/** What is read-only is written where it is absent, and then stays. */
-const once = (value: unknown): unknown => (Operator.is(value) || Ref.is(value) ? value : ifNotExists(value));
+/** What is read-only is written where it is absent, and then stays; undefined, with an issue, where that can't be. */
+function once({ issues, target }: ExpressionContext & { readonly target: ResolvedPath }, value: unknown): unknown {
+  if (target.elements.length > 1) {
+    issues.report('lies within what is read-only, which an upsert writes whole, and where it is absent');
+    return undefined;
+  }
+  if (!Operator.is(value)) return ifNotExists(value);
+  if (value.kind === 'ifNotExists') return value;
+  if (value.kind === 'set') return ifNotExists(value.operands[0]);
+  issues.report(`is read-only: an upsert writes it where it is absent; give it a value, not ${value.kind}(…)`);
+  return undefined;
+}
 
 function refusalOf(schema: Schema, { attribute }: ResolvedPath, { creates }: UpdateSettings): string | undefined {
   if (keyAttributes(schema).some(({ property }) => property === attribute.property))

@@ -1,7 +1,8 @@
+import { headOf, parsePath } from '../expressions/path.ts';
 import type { UpdateSettings } from '../expressions/update.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { TransactWriteItem } from '../sdk-types.ts';
+import type { AttributeValue, TransactWriteItem } from '../sdk-types.ts';
 import { isPlainObject } from '../values/collections.ts';
 import { Issues } from '../values/issues.ts';
 import { checkRequest, deleteIfExistsRequest, deleteRequest } from './delete-item.ts';
@@ -64,7 +65,7 @@ export function prepareAction(given: GivenAction): WriteAction {
     key,
     item,
     changes: without(changesOf(given, key), effects.additions),
-    settings: { additions: effects.additions },
+    settings: { additions: effects.additions, ...(name === 'upsert' && { defaults: defaultsOf(schema, key) }) },
     guard: { nowMs, if: options.if, conditions: effects.conditions },
     explain: effects.explain,
     nowMs,
@@ -105,10 +106,30 @@ function without(
 
 function changesOf({ name, schema, changes }: GivenAction, key: StoredItem): Readonly<Record<string, unknown>> {
   if (name !== 'update' && name !== 'upsert') return {};
-  if (isPlainObject(changes)) return changes;
+  if (isPlainObject(changes)) return canonical(schema, changes);
   const issues = new Issues();
   issues.report('the changes must be an object of paths and values');
   throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
+}
+
+/** Changes of which a whole attribute is named by its property, however it was written: `'["email"]'` → `email`. */
+function canonical(schema: Schema, changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const plain = (path: string): string => {
+    const head = headOf(schema, path);
+    const isWhole = head !== path && Object.hasOwn(schema.attributes, head) && parsePath(path)?.length === 1;
+    // One that is given both ways stays as it is, and is refused as an overlap.
+    return isWhole && !Object.hasOwn(changes, head) ? head : path;
+  };
+  if (Object.keys(changes).every((path) => plain(path) === path)) return changes;
+  return Object.fromEntries(Object.entries(changes).map(([path, value]) => [plain(path), value]));
+}
+
+/** What an upsert sets where it is absent: made once, so that a default that is made anew each time is one value. */
+function defaultsOf(schema: Schema, key: StoredItem): Map<string, AttributeValue> {
+  const issues = new Issues();
+  const defaults = schema.mapper.defaults(issues);
+  if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
+  return defaults;
 }
 
 function requestOf(action: DecidedAction): TransactWriteItem {

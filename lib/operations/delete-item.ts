@@ -1,5 +1,5 @@
 import { atom, joinTerms, type Term } from '../expressions/condition.ts';
-import { itemExists, notExpired } from '../expressions/existence.ts';
+import { itemExists, itemNotExists, notExpired } from '../expressions/existence.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { epochSecondsAt } from '../schema/expiry.ts';
@@ -24,7 +24,7 @@ const guarded = (schema: Schema, key: StoredItem, guard: WriteGuard): GuardedWri
 export function deleteIfExistsRequest(schema: Schema, key: StoredItem, guard: WriteGuard = {}): DeleteItemCommandInput {
   const write = guarded(schema, key, guard);
   const term = guardTerm(write);
-  const absent = (): Term => atom(`attribute_not_exists(${write.placeholders.name(schema.partitionKey.name)})`);
+  const absent = (): Term | undefined => itemNotExists(momentOf(write));
   return {
     TableName: schema.table.name,
     Key: key,

@@ -1,4 +1,5 @@
 import type { RefusedWrite } from '../errors/condition-failed-error.ts';
+import { headOf } from '../expressions/path.ts';
 import type { ExtensionWrite, WriteOperation } from '../schema/extension.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import { isPlainObject } from '../values/collections.ts';
@@ -24,8 +25,6 @@ export interface GivenWrite {
   readonly options: WriteOptions;
   readonly nowMs: number;
 }
-
-const head = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
 
 /**
  * Asks all extensions what they add to a write.
@@ -64,7 +63,7 @@ export function effectsOf(given: GivenWrite): Effects {
 function refuseManaged(schema: Schema, changes: Readonly<Record<string, unknown>>, options: WriteOptions): void {
   const issues = new Issues();
   for (const [path, value] of Object.entries(changes)) {
-    const keeper = schema.extensions.find(({ manages = [] }) => manages.includes(head(path)));
+    const keeper = schema.extensions.find(({ manages = [] }) => manages.includes(headOf(schema, path)));
     if (value === undefined || keeper === undefined) continue;
     issues.report(`is kept by '${keeper.name}', and can't be changed otherwise`);
     issues.within(issues.list.length - 1, path);

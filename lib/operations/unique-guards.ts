@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { atom, joinTerms, type Term } from '../expressions/condition.ts';
-import { Operator } from '../expressions/operator.ts';
+import { Operator, type OperatorKind, Ref } from '../expressions/operator.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
@@ -20,24 +20,56 @@ export interface GuardWrite {
   readonly attribute: AttributeSchema;
   readonly key: StoredItem;
   readonly request: TransactWriteItem;
+  /** True where it frees a value: what stands in its way is another item's guard, and is none of ours. */
+  readonly frees: boolean;
 }
+
+/** The values whose guards were found to be other items', by guard: items of before the class was unique share values. */
+export type ForeignGuards = ReadonlySet<string>;
+
+/** What tells a guard from the others of an item. */
+export const guardIdentity = ({ attribute, key }: Pick<GuardWrite, 'attribute' | 'key'>): string =>
+  JSON.stringify([attribute.name, key]);
 
 /** True where an action changes, or may free, a unique value, or the time that its guards live to. */
 export function touchesUniques({ name, schema, changes, settings }: WriteAction): boolean {
   if (schema.uniques.length === 0 || name === 'check') return false;
   if (name !== 'update' && name !== 'upsert') return true;
-  const watched = [...schema.uniques, ...(schema.timeToLive === undefined ? [] : [schema.timeToLive])];
   const all: Readonly<Record<string, unknown>> = { ...changes, ...settings.additions };
-  return watched.some(({ property }) => all[property] !== undefined);
+  return guarded(schema).some(
+    ({ property, name: stored }) => all[property] !== undefined || settings.defaults?.has(stored),
+  );
+}
+
+/** What guards are made of: the unique attributes, and the time that the item lives to. */
+const guarded = ({ uniques, timeToLive }: Schema): readonly AttributeSchema[] =>
+  timeToLive === undefined ? uniques : [...uniques, timeToLive];
+
+/** Attributes of an item that a delete compares, at most; DynamoDB takes 300 operators in a condition. */
+const maxCompared = 100;
+
+/**
+ * The attributes that must still be what was read when the action is done: what its guards are made of, and, of a
+ * delete, which gives the item as it was read, all of them.
+ */
+export function watchedBy({ name, schema }: WriteAction): readonly AttributeSchema[] {
+  const all = Object.values(schema.attributes);
+  const givesRead = (name === 'delete' || name === 'deleteIfExists') && all.length <= maxCompared;
+  return givesRead ? all : guarded(schema);
 }
 
 /**
  * The writes of guards that belong to an action: new values are claimed, old ones freed.
  *
  * @param before - the stored item that the action meets
+ * @param foreign - guards that were found to be other items'
  * @throws ValidationError `item.invalid` where a unique value is changed by an operator that can't be foretold
  */
-export function guardWrites(action: WriteAction, before: StoredItem | undefined): GuardWrite[] {
+export function guardWrites(
+  action: WriteAction,
+  before: StoredItem | undefined,
+  foreign: ForeignGuards = new Set(),
+): GuardWrite[] {
   const { schema } = action;
   const issues = new Issues();
   const after = (attribute: AttributeSchema): AttributeValue | undefined =>
@@ -47,7 +79,7 @@ export function guardWrites(action: WriteAction, before: StoredItem | undefined)
     const [old, next] = [present(before?.[attribute.name]), present(after(attribute))];
     const isFreed = old !== undefined && (next === undefined || valueIdentity(old) !== valueIdentity(next));
     return [
-      ...(isFreed ? [freeing(action, attribute, old)] : []),
+      ...(isFreed ? [freeing(action, attribute, old, foreign)] : []),
       ...(next === undefined ? [] : [claim(action, attribute, next, expiry)]),
     ];
   });
@@ -60,20 +92,36 @@ const present = (value: AttributeValue | undefined): AttributeValue | undefined 
 
 /** The value that an attribute has once the action is done. */
 function valueAfter(
-  { name, item, changes, settings }: WriteAction,
-  { name: stored, property, codec }: AttributeSchema,
+  action: WriteAction,
+  attribute: AttributeSchema,
   before: StoredItem | undefined,
   issues: Issues,
 ): AttributeValue | undefined {
-  if (item !== undefined) return item[stored];
+  const { name, item, changes, settings } = action;
+  const stored = before?.[attribute.name];
+  if (item !== undefined) return item[attribute.name];
   if (name === 'delete' || name === 'deleteIfExists') return undefined;
-  const all: Readonly<Record<string, unknown>> = { ...changes, ...settings.additions };
-  const change = all[property];
-  if (change === undefined) return before?.[stored];
-  if (!Operator.is(change)) return codec.encode(change, issues);
-  if (change.kind === 'remove') return undefined;
-  if (change.kind === 'set') return codec.encode(change.operands[0], issues);
-  issues.report(`is unique or guards what is: set it to a value or remove it, ${change.kind}(…) can't be foretold`);
+  const addition = settings.additions?.[attribute.property];
+  const change = addition ?? changes[attribute.property];
+  if (change === undefined) return stored ?? settings.defaults?.get(attribute.name);
+  // An upsert writes what is read-only where it is absent, as ifNotExists() does.
+  const isOnce = name === 'upsert' && attribute.readOnly && addition === undefined;
+  const { kind, operands } = Operator.is(change) ? change : { kind: 'set' as const, operands: [change] };
+  if (stored !== undefined && (isOnce || kind === 'ifNotExists')) return stored;
+  if (kind === 'remove') return undefined;
+  return foretold(attribute, kind, operands[0], issues);
+}
+
+/** The value that a change gives whatever was there before; undefined, with an issue, where it depends on that. */
+function foretold(
+  { property, codec }: AttributeSchema,
+  kind: OperatorKind,
+  operand: unknown,
+  issues: Issues,
+): AttributeValue | undefined {
+  if ((kind === 'set' || kind === 'ifNotExists') && !Ref.is(operand)) return codec.encode(operand, issues);
+  const by = Ref.is(operand) ? 'ref' : kind;
+  issues.report(`is unique or guards what is: set it to a value or remove it, ${by}(…) can't be foretold`);
   issues.within(issues.list.length - 1, property);
   return undefined;
 }
@@ -119,17 +167,28 @@ function claim(
     ...(schema.timeToLive && expiry && { [schema.timeToLive.name]: expiry }),
   };
   const Put = { TableName: schema.table.name, Item, ...fieldsOf(action, placeholders, term) };
-  return { attribute, key, request: { Put } };
+  return { attribute, key, request: { Put }, frees: false };
 }
 
-/** Deletes a guard that is the item's own; one that is gone is freed already. */
-function freeing(action: WriteAction, attribute: AttributeSchema, value: AttributeValue): GuardWrite {
+/**
+ * Deletes a guard that is the item's own; one that is gone is freed already. Another item's guard stays, under the
+ * condition that it still is another's.
+ */
+function freeing(
+  action: WriteAction,
+  attribute: AttributeSchema,
+  value: AttributeValue,
+  foreign: ForeignGuards,
+): GuardWrite {
   const { schema } = action;
   const key = guardKey(schema, attribute, value);
   const placeholders = new Placeholders();
-  const term = joinTerms('OR', [absentTerm(schema, placeholders), ownTerm(action, placeholders)]);
-  const Delete = { TableName: schema.table.name, Key: key, ...fieldsOf(action, placeholders, term) };
-  return { attribute, key, request: { Delete } };
+  const isForeign = foreign.has(guardIdentity({ attribute, key }));
+  const owner = isForeign ? otherTerm(action, placeholders) : ownTerm(action, placeholders);
+  const term = joinTerms('OR', [absentTerm(schema, placeholders), owner]);
+  const fields = { TableName: schema.table.name, Key: key, ...fieldsOf(action, placeholders, term) };
+  const request = isForeign ? { ConditionCheck: { ConditionExpression: '', ...fields } } : { Delete: fields };
+  return { attribute, key, request, frees: true };
 }
 
 const absentTerm = (schema: Schema, placeholders: Placeholders): Term =>
@@ -137,6 +196,9 @@ const absentTerm = (schema: Schema, placeholders: Placeholders): Term =>
 
 const ownTerm = (action: WriteAction, placeholders: Placeholders): Term =>
   atom(`${placeholders.name(ownerAttribute)} = ${placeholders.value(ownerOf(action))}`);
+
+const otherTerm = (action: WriteAction, placeholders: Placeholders): Term =>
+  atom(`${placeholders.name(ownerAttribute)} <> ${placeholders.value(ownerOf(action))}`);
 
 const fieldsOf = ({ schema, key }: WriteAction, placeholders: Placeholders, term: Term | undefined) =>
   conditionFields({ schema, key, placeholders, issues: new Issues(), guard: {} }, term);

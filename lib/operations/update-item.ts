@@ -1,5 +1,6 @@
 import { joinTerms, type Term } from '../expressions/condition.ts';
 import { itemExists, notExpired } from '../expressions/existence.ts';
+import { headOf } from '../expressions/path.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { type UpdateSettings, updateExpression } from '../expressions/update.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
@@ -28,6 +29,7 @@ export function updateRequest(
 /**
  * The request that changes an item, or makes it where the changes and defaults are all that it needs.
  *
+ * @param settings - with the `defaults` that are written where nothing is given and stored
  * @throws ValidationError `item.invalid`
  */
 export function upsertRequest(
@@ -37,8 +39,7 @@ export function upsertRequest(
   settings: UpdateSettings = {},
   guard: WriteGuard = {},
 ): ChangeRequest {
-  const issues = new Issues();
-  const defaults = schema.mapper.defaults(issues);
+  const defaults = new Map(settings.defaults);
   const given = givenNames(schema, changes, settings);
   for (const name of given) defaults.delete(name);
   for (const name of Object.keys(key)) defaults.delete(name);
@@ -62,7 +63,7 @@ export function missingAttributes(
 /** The stored names of the attributes that an update sets or changes, whole or in part. */
 function givenNames(schema: Schema, changes: Readonly<Record<string, unknown>>, settings: UpdateSettings): Set<string> {
   const all = Object.entries({ ...changes, ...settings.additions }).filter(([, value]) => value !== undefined);
-  const properties = all.map(([path]) => (path in schema.attributes ? path : (/^[^.[]+/.exec(path)?.[0] ?? path)));
+  const properties = all.map(([path]) => headOf(schema, path));
   const names = properties.map((property) => schema.attributes[property]?.name ?? property);
   return new Set([...names, ...(settings.documents ?? []).map(({ elements }) => String(elements[0]))]);
 }

@@ -5,8 +5,9 @@ import type { Changes } from '../expressions/change-types.ts';
 import type { Condition } from '../expressions/condition-types.ts';
 import type { ActionName } from '../operations/action.ts';
 import type { Schema } from '../schema/schema.ts';
-import { type CommitOptions, commitActions, type Enlisted } from './commit.ts';
+import { type CommitMemory, type CommitOptions, commitActions } from './commit.ts';
 import { contextOf } from './context.ts';
+import type { Enlisted } from './expand.ts';
 import type { ChangeOptions, Key, NewItem, WriteOptions } from './types.ts';
 import { type GivenCall, prepareWrite } from './writes.ts';
 
@@ -26,6 +27,7 @@ export class WriteTransaction {
   readonly #executor: Executor;
   readonly #actions: Enlisted[] = [];
   readonly #token: string = randomUUID();
+  readonly #memory: CommitMemory = {};
   #state: 'open' | 'committing' | 'committed' = 'open';
 
   constructor(client?: Client) {
@@ -100,7 +102,8 @@ export class WriteTransaction {
    * Does all actions or none. Conflicts with other transactions are tried again while nothing else is wrong; the token
    * stays the same, so that an action whose answer was lost is not done twice.
    *
-   * A commit that failed can be called again; one that succeeded can't.
+   * A commit that failed can be called again; one that succeeded can't. Where its answer was lost, calling it again
+   * within ten minutes sends what was sent, and so does nothing twice.
    *
    * @throws TransactionFailedError `transaction.failed`, with a reason for each action
    * @throws ValidationError `item.invalid`: over 100 writes or 4 MB, or two of one item; nothing is sent
@@ -110,7 +113,8 @@ export class WriteTransaction {
       throw new ConfigurationError(`the transaction is ${this.#state} already; begin another with writeTransaction()`);
     this.#state = 'committing';
     try {
-      await commitActions(this.#executor, this.#actions, { ...options, token: options.token ?? this.#token });
+      const token = options.token ?? this.#token;
+      await commitActions(this.#executor, this.#actions, { ...options, token }, { memory: this.#memory });
       this.#state = 'committed';
     } finally {
       if (this.#state === 'committing') this.#state = 'open';
@@ -120,6 +124,10 @@ export class WriteTransaction {
   #add(repository: object, name: ActionName, given: GivenCall): this {
     if (this.#state !== 'open')
       throw new ConfigurationError(`the transaction is ${this.#state} already; begin another with writeTransaction()`);
+    if (this.#memory.unknown !== undefined)
+      throw new ConfigurationError(
+        'it is not known whether the last commit() was done; commit() again, and add nothing',
+      );
     const context = contextOf(repository);
     this.#actions.push({ context, action: prepareWrite(context, name, given) });
     return this;

@@ -1,5 +1,6 @@
+import { backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import { isConditionFailure } from '../execution/translate-error.ts';
+import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
 import { type ActionName, prepareAction, type WriteAction } from '../operations/action.ts';
 import { touchesUniques } from '../operations/unique-guards.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
@@ -15,7 +16,7 @@ import {
   withOtherParents,
   withParents,
 } from './recovery.ts';
-import { refusedAction } from './refusals.ts';
+import { missingItem, refusedAction } from './refusals.ts';
 import type { WriteCallOptions } from './types.ts';
 
 /** What a write of a repository is given. */
@@ -47,7 +48,7 @@ export async function writeItem(
   return touchesUniques(action) ? writeGuarded(context, action, call) : writeAlone(context, action, call);
 }
 
-/** One call; more only where a document is to be made, or an expired item is in the way. */
+/** One call; more only where a document is to be made, or an expired item or a transaction is in the way. */
 async function writeAlone(
   context: RepositoryContext,
   prepared: WriteAction,
@@ -60,6 +61,8 @@ async function writeAlone(
     } catch (error) {
       const next = await recovered(context, prepared, action, error, call);
       if (next === undefined || attempt === maxWriteAttempts) throw failure(action, error);
+      if (isConflict(error))
+        await wait(backoffMs(attempt, { ...defaultBackoff, ...context.options.backoff }), call.signal);
       action = next;
     }
   }
@@ -76,6 +79,7 @@ async function recovered(
   error: unknown,
   call: CallOptions,
 ): Promise<WriteAction | undefined> {
+  if (isConflict(error)) return action;
   if (!isConditionFailure(error)) return isAbsentParent(error) ? withParents(context, prepared, call) : undefined;
   // Documents were to be made, and somebody else was faster: look again.
   const makes = (action.settings.documents?.length ?? 0) > 0;
@@ -118,9 +122,12 @@ async function writeGuarded(
   const [before] = await commitActions(
     context.executor,
     [{ context, action }],
-    call,
-    (reasons) => reasons.find(({ error }) => error)?.error,
+    { ...call, backoff: context.options.backoff },
+    { single: (reasons) => reasons.find(({ error }) => error)?.error },
   );
-  const isDelete = action.name === 'delete' || action.name === 'deleteIfExists';
-  return isDelete ? before : (action.item ?? currentItem(context, action, call));
+  if (action.name === 'delete' || action.name === 'deleteIfExists') return before;
+  const now = action.item ?? (await currentItem(context, action, call));
+  // A transaction gives nothing back, and somebody has deleted the item since.
+  if (now === undefined) throw missingItem(context.schema, action.key);
+  return now;
 }
