@@ -97,4 +97,25 @@ onEveryEngine("an extension of a user's own", (engine) => {
       /condition doesn't hold/,
     );
   });
+
+  engine.test('is told where it gives what a write has no place for', async () => {
+    const table = repository().table.name;
+    const confused = (effect: object) => {
+      @Table(table)
+      @Extend({ name: 'confused', beforeWrite: () => effect })
+      class Other {
+        @PartitionKey() @Attribute(String) id!: string;
+        @Attribute(String) text!: string;
+      }
+      @Repository(Other)
+      class Others extends BaseRepository<Other, 'id'> {}
+      return new Others(engine.client);
+    };
+    await expect(confused({ item: { text: 'x' } }).upsert('a', { text: 'y' })).rejects.toThrow(
+      "Other: the extension 'confused' gives `item` to upsert(), which takes `changes`",
+    );
+    await expect(confused({ changes: { text: 'x' } }).put({ id: 'a', text: 'y' })).rejects.toThrow(
+      /gives `changes` to put/,
+    );
+  });
 });

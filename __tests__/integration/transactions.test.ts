@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   decrement,
   eq,
@@ -124,6 +125,20 @@ onEveryEngine('transactions', (engine) => {
       .get(repository(), 'a', { select: ['name'] });
     await expect(readTwice.run()).rejects.toThrow(/\[1\] \(id="a"\) is read by action 0, too/);
     await expect(readTransaction(engine.client).run()).rejects.toThrow(/has no reads/);
+  });
+
+  engine.testWith('transactions', "go through their repositories' client where they are given none", async () => {
+    await writeTransaction().upsert(repository(), 'own', { name: 'Own' }).commit();
+    const [own] = await readTransaction().get(repository(), 'own').run();
+    expect(own?.name).toBe('Own');
+  });
+
+  engine.test('are refused where they are given no client and repositories have several', () => {
+    const stranger = accounts(new DynamoDBClient({ endpoint: engine.endpoint, region: 'local' }));
+    const message = 'Account: its repository has another client than those before it; give the transaction the client';
+    expect(() => writeTransaction().delete(repository(), 'a').delete(stranger, 'b')).toThrow(message);
+    expect(() => readTransaction().get(repository(), 'a').get(stranger, 'b')).toThrow(message);
+    expect(() => writeTransaction(engine.client).delete(repository(), 'a').delete(stranger, 'b')).not.toThrow();
   });
 
   engine.testWith('transactions', 'of reads give a typed tuple, with undefined in its place', async () => {

@@ -54,7 +54,10 @@ export function Extend(extension: Extension): PlainClassDecorator {
  * const WrittenBy = () => extendProperty<string>('WrittenBy', String, (property) => ({
  *   name: 'writtenBy',
  *   manages: [property],
- *   beforeWrite: ({ operation }) => (operation === 'update' ? { changes: { [property]: user() } } : { item: { [property]: user() } }),
+ *   beforeWrite: ({ operation }) => {
+ *     const isWhole = operation === 'create' || operation === 'put';
+ *     return { [isWhole ? 'item' : 'changes']: { [property]: user() } };
+ *   },
  * }));
  */
 export function extendProperty<Value, const Name extends string = string>(

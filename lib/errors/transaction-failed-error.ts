@@ -32,7 +32,7 @@ export class TransactionFailedError extends AnnotableError {
       const place = key === undefined ? table : `${table} (${key})`;
       return code === 'None'
         ? []
-        : `\n  - action ${index}, ${action} ${place}: ${error?.message.replace(`${place}: `, '') ?? code}`;
+        : `\n  - action ${index}, ${action} ${place}: ${error?.message.replace(`${place}:`, '').trimStart() ?? code}`;
     });
     super('transaction.failed', `the transaction was refused, and nothing of it was done:${blamed.join('')}`, {
       cause,

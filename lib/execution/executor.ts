@@ -27,6 +27,8 @@ async function loadSdk(): Promise<Sdk> {
   return loadedSdk;
 }
 
+const isOfEnvironment = (client: Client | undefined): boolean => client === undefined || client === environmentClient;
+
 /** Sends requests through one client. */
 export class Executor {
   #client: Client | undefined;
@@ -60,6 +62,11 @@ export class Executor {
     } catch (error) {
       throw translateError(error, table);
     }
+  }
+
+  /** True where both send through one client. */
+  sharesClientWith(other: Executor): boolean {
+    return this.#client === other.#client || [this.#client, other.#client].every(isOfEnvironment);
   }
 
   #clientOf(sdk: Sdk): Client {

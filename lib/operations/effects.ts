@@ -1,6 +1,7 @@
 import type { RefusedWrite } from '../errors/condition-failed-error.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { headOf } from '../expressions/path.ts';
-import type { ExtensionWrite, WriteOperation } from '../schema/extension.ts';
+import type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from '../schema/extension.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import { isPlainObject } from '../values/collections.ts';
 import { Issues } from '../values/issues.ts';
@@ -45,7 +46,7 @@ export function effectsOf(given: GivenWrite): Effects {
     changes,
     options,
   };
-  const effects = schema.extensions.flatMap((extension) => extension.beforeWrite?.(write) ?? []);
+  const effects = schema.extensions.flatMap((extension) => effectOf(extension, write) ?? []);
   return {
     item: Object.assign({}, ...effects.map(({ item }) => item)),
     additions: Object.assign({}, ...effects.map((effect) => effect.changes)),
@@ -58,6 +59,19 @@ export function effectsOf(given: GivenWrite): Effects {
       return undefined;
     },
   };
+}
+
+/** @throws ConfigurationError where it gives what the write has no place for, which would be lost */
+function effectOf({ name, beforeWrite }: Extension, write: ExtensionWrite): ExtensionEffect | undefined {
+  const effect = beforeWrite?.(write);
+  const { operation, model } = write;
+  const isWhole = operation === 'create' || operation === 'put';
+  const isChange = operation === 'update' || operation === 'upsert';
+  if (!((isWhole && effect?.changes) || (isChange && effect?.item))) return effect;
+  const [given, wanted] = isWhole ? ['changes', 'item'] : ['item', 'changes'];
+  throw new ConfigurationError(
+    `${model}: the extension '${name}' gives \`${given}\` to ${operation}(), which takes \`${wanted}\``,
+  );
 }
 
 function refuseManaged(schema: Schema, changes: Readonly<Record<string, unknown>>, options: WriteOptions): void {

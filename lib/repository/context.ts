@@ -28,6 +28,20 @@ export function contextOf(repository: object): RepositoryContext {
   throw new ConfigurationError('a transaction takes repositories: classes that extend BaseRepository');
 }
 
+/**
+ * What a transaction is sent through: the client that it was given, or else its repositories' own.
+ *
+ * @param executor - what it is sent through so far
+ * @throws ConfigurationError where its repositories have several clients, and it was given none
+ */
+export function executorOf(executor: Executor | undefined, isGiven: boolean, context: RepositoryContext): Executor {
+  if (executor === undefined || isGiven || executor.sharesClientWith(context.executor))
+    return executor ?? context.executor;
+  throw new ConfigurationError(
+    `${context.schema.name}: its repository has another client than those before it; give the transaction the client to send with`,
+  );
+}
+
 /** Milliseconds since 1970, by the repository's clock. */
 export function nowMs({ options }: RepositoryContext): number {
   return (options.clock ?? Date.now)();

@@ -5,7 +5,7 @@ import { type CallOptions, type Client, Executor } from '../execution/executor.t
 import { type TransactRead, transactGetRequest } from '../operations/transact-get.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
-import { contextOf, type RepositoryContext } from './context.ts';
+import { contextOf, executorOf, type RepositoryContext } from './context.ts';
 import { readItem } from './read-item.ts';
 import type { GetOptions, Key, Selection } from './types.ts';
 import type { Transactable } from './write-transaction.ts';
@@ -29,12 +29,14 @@ const defaultTimeoutMs = 30_000;
  * of the results grows with it.
  */
 export class ReadTransaction<Results extends readonly unknown[] = []> {
-  readonly #executor: Executor;
+  readonly #client: Client | undefined;
   readonly #reads: readonly EnlistedRead[];
+  readonly #executor: Executor | undefined;
 
-  constructor(executor: Executor, reads: readonly EnlistedRead[] = []) {
-    this.#executor = executor;
+  constructor(client: Client | undefined, reads: readonly EnlistedRead[] = [], executor?: Executor) {
+    this.#client = client;
     this.#reads = reads;
+    this.#executor = executor ?? (client && new Executor(client));
   }
 
   /** The transaction with one more read; its result is undefined where there is no item. */
@@ -46,7 +48,8 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
     const context = contextOf(repository);
     const { schema } = context;
     const read = { context, schema, key: schema.mapper.toKey(key), select, includeExpired };
-    return new ReadTransaction(this.#executor, [...this.#reads, read]);
+    const executor = executorOf(this.#executor, this.#client !== undefined, context);
+    return new ReadTransaction(this.#client, [...this.#reads, read], executor);
   }
 
   /**
@@ -65,11 +68,12 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
 
   async #send(options: RunOptions): Promise<readonly (StoredItem | undefined)[]> {
     const request = transactGetRequest(this.#reads);
+    const executor = this.#executor ?? new Executor();
     const tables = [...new Set(this.#reads.map(({ schema }) => schema.table.name))].join(', ');
     const deadline = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
     for (let attempt = 0; ; attempt++) {
       try {
-        const { Responses = [] } = await this.#executor.send('TransactGetItems', request, tables, options);
+        const { Responses = [] } = await executor.send('TransactGetItems', request, tables, options);
         return Responses.map(({ Item }) => Item);
       } catch (error) {
         const reasons = cancellationReasons(error);
@@ -101,11 +105,11 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
  *
  * Costs twice what consistent reads cost.
  *
- * @param client - by default one that the SDK configures from its environment
+ * @param client - by default the repositories' own, which must be one
  * @example
  * const [user, order] = await readTransaction(client).get(users, 'u1').get(orders, 'o1').run();
  * // TransactGetItems { TransactItems: [{ Get: { TableName: 'users', Key: … } }, { Get: { TableName: 'orders', Key: … } }] }
  */
 export function readTransaction(client?: Client): ReadTransaction {
-  return new ReadTransaction(new Executor(client));
+  return new ReadTransaction(client);
 }

@@ -6,7 +6,7 @@ import type { Condition } from '../expressions/condition-types.ts';
 import type { ActionName } from '../operations/action.ts';
 import type { Schema } from '../schema/schema.ts';
 import { type CommitMemory, type CommitOptions, commitActions } from './commit.ts';
-import { contextOf } from './context.ts';
+import { contextOf, executorOf } from './context.ts';
 import type { Enlisted } from './expand.ts';
 import type { ChangeOptions, Key, NewItem, WriteOptions } from './types.ts';
 import { type GivenCall, prepareWrite } from './writes.ts';
@@ -24,14 +24,16 @@ type ActionOptions<Options> = Omit<Options, 'signal'>;
  * sent before `commit()`.
  */
 export class WriteTransaction {
-  readonly #executor: Executor;
+  readonly #isClientGiven: boolean;
+  #executor: Executor | undefined;
   readonly #actions: Enlisted[] = [];
   readonly #token: string = randomUUID();
   readonly #memory: CommitMemory = {};
   #state: 'open' | 'committing' | 'committed' = 'open';
 
   constructor(client?: Client) {
-    this.#executor = new Executor(client);
+    this.#isClientGiven = client !== undefined;
+    this.#executor = client && new Executor(client);
   }
 
   /** Adds the write of an item where there is none with its key. */
@@ -114,7 +116,8 @@ export class WriteTransaction {
     this.#state = 'committing';
     try {
       const token = options.token ?? this.#token;
-      await commitActions(this.#executor, this.#actions, { ...options, token }, { memory: this.#memory });
+      const executor = this.#executor ?? new Executor();
+      await commitActions(executor, this.#actions, { ...options, token }, { memory: this.#memory });
       this.#state = 'committed';
     } finally {
       if (this.#state === 'committing') this.#state = 'open';
@@ -129,6 +132,7 @@ export class WriteTransaction {
         'it is not known whether the last commit() was done; commit() again, and add nothing',
       );
     const context = contextOf(repository);
+    this.#executor = executorOf(this.#executor, this.#isClientGiven, context);
     this.#actions.push({ context, action: prepareWrite(context, name, given) });
     return this;
   }
@@ -137,7 +141,7 @@ export class WriteTransaction {
 /**
  * Begins a transaction of writes.
  *
- * @param client - by default one that the SDK configures from its environment
+ * @param client - by default the repositories' own, which must be one
  * @example
  * await writeTransaction(client)
  *   .create(orders, order)

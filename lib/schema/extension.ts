@@ -23,9 +23,9 @@ export interface ExtensionWrite {
 
 /** What an extension adds to a write. */
 export interface ExtensionEffect {
-  /** Properties of the item that `create` and `put` write, in the place of those that were given. */
+  /** Properties of the item that `create` and `put` write, in the place of those that were given; of no other write. */
   readonly item?: Readonly<Record<string, unknown>> | undefined;
-  /** Further changes of an update, as `update` takes them. */
+  /** Further changes of `update` and `upsert`, as `update` takes them; of no other write. */
   readonly changes?: Readonly<Record<string, unknown>> | undefined;
   /** A condition that must hold too, as `if` takes it. */
   readonly condition?: object | undefined;
