@@ -75,7 +75,7 @@ export type { IdMaker } from './extensions/generated-id.ts';
 export { BaseRepository } from './repository/base-repository.ts';
 export type { CommitOptions } from './repository/commit.ts';
 export type { Indexes, PartialItem, QueryKey } from './repository/index-types.ts';
-export type { RawInput, RawOperation, RawOutput, RawParts } from './repository/raw.ts';
+export type { RawInput, RawOperation, RawOutput, RawParts } from './repository/raw-types.ts';
 export { type ReadTransaction, type RunOptions, readTransaction } from './repository/read-transaction.ts';
 export type { Page, PageOptions, Results } from './repository/results.ts';
 export type {

@@ -2,6 +2,8 @@
 export type {
   AttributeDefinition,
   AttributeValue,
+  BatchExecuteStatementCommandInput,
+  BatchExecuteStatementCommandOutput,
   BatchGetItemCommandInput,
   BatchGetItemCommandOutput,
   BatchWriteItemCommandInput,
@@ -24,6 +26,8 @@ export type {
   DynamoDBClient,
   ExecuteStatementCommandInput,
   ExecuteStatementCommandOutput,
+  ExecuteTransactionCommandInput,
+  ExecuteTransactionCommandOutput,
   GetItemCommandInput,
   GetItemCommandOutput,
   GlobalSecondaryIndex,

@@ -49,7 +49,7 @@ const user = defineSchema({
     serial: { type: BigInt },
     photo: { type: Uint8Array },
     tags: { type: setOf(String) },
-    lucky: { type: setOf(Number) },
+    lucky: { type: setOf(Number), validate: (numbers: ReadonlySet<number>) => numbers.size >= 2 },
     home: { type: place },
     places: { type: listOf(place) },
     votes: { type: mapOf(Number) },
@@ -124,6 +124,7 @@ describe('conditionTerm', () => {
       ':5': { N: '150' },
     });
     expect(write({ name: gt('') })?.values).toEqual({ ':1': { S: '' } });
+    expect(write({ lucky: contains(7) })?.values).toEqual({ ':1': { N: '7' } });
   });
 
   test('keeps equal values together, and those of other types apart', () => {
@@ -173,6 +174,10 @@ describe('conditionTerm', () => {
     const terms = (count: number): unknown => or(...Array.from({ length: count }, (_, index) => ({ visits: index })));
     expect(issuesOf(terms(150))).toEqual([]);
     expect(issuesOf(terms(151))).toEqual([expect.stringContaining('has 301 operators of at most 300')]);
+    const sizes = (count: number): unknown =>
+      and(...Array.from({ length: count }, (_, index) => ({ tags: size(index) })));
+    expect(issuesOf(sizes(100))).toEqual([]);
+    expect(issuesOf(sizes(101))).toEqual([expect.stringContaining('has 302 operators of at most 300')]);
     const long = and(
       ...Array.from({ length: 140 }, (_, index) => ({ [`meta.a${index}.b.c.d.e.f.g.h`]: index })),
     ) as unknown;

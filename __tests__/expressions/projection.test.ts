@@ -79,6 +79,27 @@ describe('projectionExpression', () => {
   });
 });
 
+describe('the length of a selection', () => {
+  const names = Array.from({ length: 1_000 }, (_, index) => `attribute${index}`);
+  const wide: Schema = defineSchema({
+    name: 'Wide',
+    table: { name: 'wide' },
+    partitionKey: 'id',
+    attributes: {
+      id: { type: String },
+      ...Object.fromEntries(names.map((name) => [name, { type: String, optional: true as const }])),
+    },
+  } as never);
+
+  test('is 4 KB at most, and more is refused before anything is sent', () => {
+    expect(projectionExpression(wide, names.slice(0, 700)).names).toHaveProperty('#699');
+    expect(refusal(() => projectionExpression(wide, names))).toMatchObject({
+      code: 'item.invalid',
+      issues: [{ path: '', message: 'the selection has 5888 bytes of at most 4096; ask for less at once' }],
+    });
+  });
+});
+
 describe('selectedAttributes', () => {
   test('gives the attributes in the order of the selection', () => {
     expect(selectedAttributes(user, ['status', 'id']).map(({ property }) => property)).toEqual(['status', 'id']);

@@ -91,6 +91,28 @@ onEveryEngine('changes', (engine) => {
     });
   });
 
+  engine.test('count from nothing in a document that is not there, in whichever type the number has', async () => {
+    await make('counted');
+    const changed = await repository().update('counted', {
+      'limits.daily': decrement(2),
+      'limits.spent': increment(2n ** 70n),
+      'limits.rest': decrement('0.10'),
+      'limits.byCountry.FR': decrement(-1),
+    });
+    expect(changed.limits).toEqual({ daily: -2, spent: 2n ** 70n, rest: '-0.1', byCountry: { FR: 1 } });
+    await make('plain');
+    const plain = await repository().update('plain', {
+      'limits.daily': decrement(0),
+      'limits.spent': increment(),
+      'limits.rest': increment(),
+    });
+    expect(plain.limits).toEqual({ daily: 0, spent: 1n, rest: '1' });
+    await make('fraction');
+    await expect(
+      repository().update('fraction', { 'limits.daily': 1, 'limits.spent': increment('0.5') as never }),
+    ).rejects.toThrow(/limits\.spent is a number with a fraction/);
+  });
+
   engine.test('never make half a document', async () => {
     await make('half');
     await expect(repository().update('half', { 'limits.monthly': 5 })).rejects.toThrow(/limits\.daily is required/);

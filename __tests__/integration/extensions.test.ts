@@ -7,6 +7,7 @@ import {
   type Extension,
   extendProperty,
   increment,
+  mapOf,
   notExists,
   PartitionKey,
   Repository,
@@ -53,12 +54,69 @@ function documentModel(table: string) {
   return { Document, documents: (client: Client) => new Documents(client) };
 }
 
+class Trail {
+  @Attribute(String) by!: string;
+  @Attribute(String, { optional: true }) why?: string;
+}
+
+/** Says in a document who wrote last. */
+const trail: Extension = {
+  name: 'trail',
+  manages: ['trail'],
+  beforeWrite: ({ operation }) => (operation === 'update' ? { changes: { 'trail.by': user } } : undefined),
+};
+
+function trailModel(table: string) {
+  @Table(table)
+  @Extend(trail)
+  class Entry {
+    @PartitionKey() @Attribute(String) id!: string;
+    @Attribute(String, { optional: true }) text?: string;
+    @Attribute(mapOf(String), { optional: true }) notes?: Record<string, string>;
+    @Attribute(Trail, { optional: true, readOnly: true }) trail?: Trail;
+  }
+
+  @Repository(Entry)
+  class Entries extends BaseRepository<Entry, 'id'> {}
+  return { entries: (client: Client) => new Entries(client) };
+}
+
 onEveryEngine("an extension of a user's own", (engine) => {
   const { documents } = documentModel(engine.uniqueTable('documents'));
+  const { entries } = trailModel(engine.uniqueTable('entries'));
   const repository = () => documents(engine.client);
 
-  beforeAll(() => repository().table.create());
-  afterAll(() => repository().table.drop());
+  beforeAll(async () => {
+    await repository().table.create();
+    await entries(engine.client).table.create();
+  });
+  afterAll(async () => {
+    await repository().table.drop();
+    await entries(engine.client).table.drop();
+  });
+
+  engine.test('makes the document that it changes a part of', async () => {
+    user = 'ann';
+    await entries(engine.client).create({ id: '1' });
+    expect(await entries(engine.client).update('1', { text: 'a', 'notes.x': 'n' })).toEqual({
+      id: '1',
+      text: 'a',
+      notes: { x: 'n' },
+      trail: { by: 'ann' },
+    });
+    user = 'bob';
+    expect(await entries(engine.client).update('1', { 'notes.y': 'm' })).toMatchObject({
+      notes: { x: 'n', y: 'm' },
+      trail: { by: 'bob' },
+    });
+  });
+
+  engine.testWith('transactions', 'makes that document in transactions too', async () => {
+    user = 'ann';
+    await entries(engine.client).create({ id: 'tx' });
+    await writeTransaction(engine.client).update(entries(engine.client), 'tx', { text: 'a' }).commit();
+    expect(await entries(engine.client).get('tx')).toMatchObject({ text: 'a', trail: { by: 'ann' } });
+  });
 
   engine.test('changes items and updates, adds conditions, and sees what is read', async () => {
     user = 'ann';

@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   Attribute,
   BaseRepository,
@@ -92,6 +93,15 @@ onEveryEngine('locking and times', (engine) => {
     await expect(repository().put({ ...made, id: 'never', title: 'c' })).rejects.toThrow(VersionConflictError);
     expect(await repository().get(made.id)).toMatchObject({ title: 'b', version: 2 });
     expect(await repository().put({ id: 'new', title: 'n' })).toMatchObject({ version: 1 });
+  });
+
+  engine.test('a put without a version replaces no item from before versions; an update gives it one', async () => {
+    const TableName = repository().table.name;
+    const times = { createdAt: { S: '2026-01-01T00:00:00.000Z' }, updatedAt: { S: '2026-01-01T00:00:00.000Z' } };
+    const Item = { id: { S: 'before' }, title: { S: 'precious' }, ...times };
+    await engine.client.send(new PutItemCommand({ TableName, Item }));
+    await expect(repository().put({ id: 'before', title: 'c' })).rejects.toThrow(VersionConflictError);
+    expect(await repository().update('before', { votes: 1 })).toMatchObject({ title: 'precious', version: 1 });
   });
 
   engine.testWith('itemOnConditionFailure', 'a conflict carries the current item', async () => {

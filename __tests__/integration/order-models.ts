@@ -24,6 +24,8 @@ export class Limits {
   @Attribute(Number) daily!: number;
   @Attribute(Number, { optional: true }) monthly?: number;
   @Attribute(mapOf(Number), { optional: true }) byCountry?: Record<string, number>;
+  @Attribute(BigInt, { optional: true }) spent?: bigint;
+  @Attribute(decimal(), { optional: true }) rest?: string;
 }
 
 /** A model for changes and conditions: numbers, lists, sets, maps and documents that may be absent. */

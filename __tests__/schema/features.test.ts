@@ -79,6 +79,8 @@ describe('what a class has kept', () => {
     @Table('wrong')
     @Extend({ name: 'audit', manages: ['nobody'] })
     @Index('byKeys', { partitionKey: 'sort', projection: 'KEYS_ONLY' })
+    @Index('byEnd', { partitionKey: 'id', sortKey: 'endsAt', projection: 'KEYS_ONLY' })
+    @Index('byEndAndCode', { partitionKey: 'code', sortKey: 'endsAt', projection: 'KEYS_ONLY' })
     class Wrong {
       @Unique() @PartitionKey() @Attribute(String) id!: string;
       @SortKey() @Attribute(Number) sort!: number;
@@ -95,10 +97,12 @@ describe('what a class has kept', () => {
           "'id' is a key, and create() keeps keys unique; leave @Unique out",
           "'code' is unique, so it has no default; give it, or use @GeneratedId",
           "index 'byKeys': add 'endsAt' to its projection; without the time to live, expired items would be read",
-          "index 'byKeys': made of the table's keys alone, it must project 'ALL' beside @Unique",
+          "index 'byKeys': made of the table's keys and time to live alone, it must project 'ALL' beside @Unique",
+          "index 'byEnd': made of the table's keys and time to live alone, it must project 'ALL' beside @Unique",
         ]),
       }),
     );
+    expect(() => schemaOf(Wrong)).not.toThrow(/byEndAndCode/);
   });
 
   test('without decorators the same is said and checked', () => {

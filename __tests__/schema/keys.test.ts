@@ -1,6 +1,6 @@
 import { ValidationError } from 'annotable';
 import { defineSchema } from '../../lib/schema/define-schema.ts';
-import { keyIdentity } from '../../lib/schema/key-identity.ts';
+import { keyIdentity, valueIdentity } from '../../lib/schema/key-identity.ts';
 import { keyAttributes } from '../../lib/schema/schema.ts';
 import { caught, definition, issuesOf, schemaWith } from './support.ts';
 
@@ -113,5 +113,12 @@ describe('keyIdentity', () => {
     ];
     const identities = parts.flatMap((pk) => parts.map((at) => keyIdentity(keys, { pk, at })));
     expect(new Set(identities).size).toBe(parts.length ** 2);
+  });
+});
+
+describe('valueIdentity', () => {
+  test('tells what is absent from null, and both from any text', () => {
+    const values = [undefined, { NULL: true as const }, { S: 'undefined' }, { S: 'NULL' }, { S: '' }, { BOOL: true }];
+    expect(new Set(values.map(valueIdentity)).size).toBe(values.length);
   });
 });

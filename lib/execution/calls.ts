@@ -2,6 +2,10 @@ import type * as sdk from '../sdk-types.ts';
 
 /** The API calls that are made, each with what goes in and what comes out. */
 export interface Calls {
+  BatchExecuteStatement: {
+    input: sdk.BatchExecuteStatementCommandInput;
+    output: sdk.BatchExecuteStatementCommandOutput;
+  };
   BatchGetItem: { input: sdk.BatchGetItemCommandInput; output: sdk.BatchGetItemCommandOutput };
   BatchWriteItem: { input: sdk.BatchWriteItemCommandInput; output: sdk.BatchWriteItemCommandOutput };
   CreateTable: { input: sdk.CreateTableCommandInput; output: sdk.CreateTableCommandOutput };
@@ -25,6 +29,7 @@ export interface Calls {
   UpdateTable: { input: sdk.UpdateTableCommandInput; output: sdk.UpdateTableCommandOutput };
   DescribeTimeToLive: { input: sdk.DescribeTimeToLiveCommandInput; output: sdk.DescribeTimeToLiveCommandOutput };
   ExecuteStatement: { input: sdk.ExecuteStatementCommandInput; output: sdk.ExecuteStatementCommandOutput };
+  ExecuteTransaction: { input: sdk.ExecuteTransactionCommandInput; output: sdk.ExecuteTransactionCommandOutput };
   Scan: { input: sdk.ScanCommandInput; output: sdk.ScanCommandOutput };
   TransactGetItems: { input: sdk.TransactGetItemsCommandInput; output: sdk.TransactGetItemsCommandOutput };
   TransactWriteItems: { input: sdk.TransactWriteItemsCommandInput; output: sdk.TransactWriteItemsCommandOutput };

@@ -4,16 +4,25 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { setOwn } from '../values/collections.ts';
 import { tagOf } from '../values/converter.ts';
 import { type Issues, type PathElement, pathText } from '../values/issues.ts';
+import { countedFromZero } from './changes.ts';
 import { Operator, Ref } from './operator.ts';
-import { parsePath, resolvePath } from './path.ts';
+import { parsePath, type ResolvedPath, resolvePath } from './path.ts';
 import type { CreatedDocument } from './update.ts';
 
 /** Changes of which those below an absent document are gathered into that document. */
 export interface FilledChanges {
   /** The changes whose parents are there. */
   readonly changes: Readonly<Record<string, unknown>>;
+  /** The same of what extensions change. */
+  readonly additions: Readonly<Record<string, unknown>>;
   /** The documents to make whole, each under the condition that it is still absent. */
   readonly documents: readonly CreatedDocument[];
+}
+
+/** What an update changes: as it was asked for, and what extensions change besides. */
+interface GivenChanges {
+  readonly changes: Readonly<Record<string, unknown>>;
+  readonly additions: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -24,19 +33,24 @@ export interface FilledChanges {
  */
 export function fillParents(
   schema: Schema,
-  changes: Readonly<Record<string, unknown>>,
+  given: GivenChanges,
   stored: StoredItem | undefined,
   issues: Issues,
 ): FilledChanges {
-  const rest: Record<string, unknown> = {};
   const made = new Map<string, object>();
-  for (const [path, value] of Object.entries(changes)) {
-    const depth = value === undefined ? undefined : absentDepth(schema, path, stored, issues);
-    if (depth === undefined) setOwn(rest, path, value);
-    else gather(schema, made, parsePath(path) ?? [], depth, value, issues);
-  }
+  const gathered = (changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+    const rest: Record<string, unknown> = {};
+    for (const [path, value] of Object.entries(changes)) {
+      const depth = value === undefined ? undefined : absentDepth(schema, path, stored, issues);
+      if (depth === undefined) setOwn(rest, path, value);
+      else gather(schema, made, path, depth, value, issues);
+    }
+    return rest;
+  };
+  const changes = gathered(given.changes);
+  const additions = gathered(given.additions);
   const documents = [...made].flatMap(([path, document]) => encodeDocument(schema, path, document, issues) ?? []);
-  return { changes: rest, documents };
+  return { changes, additions, documents };
 }
 
 /** How many elements lead to the first absent parent of a path; undefined where all parents are there. */
@@ -68,15 +82,17 @@ const ownMember = (map: Record<string, AttributeValue> | undefined, name: string
 
 /** Puts one change into the document that is to be made. */
 function gather(
-  _schema: Schema,
+  schema: Schema,
   made: Map<string, object>,
-  steps: readonly PathElement[],
+  changed: string,
   depth: number,
   value: unknown,
   issues: Issues,
 ): void {
   const mark = issues.list.length;
-  const given = valueIn(value, issues);
+  const target = resolvePath(schema, changed, issues);
+  const given = target && valueIn(target, value, issues);
+  const steps = parsePath(changed) ?? [];
   const inside = steps.slice(depth);
   if (
     steps.slice(0, depth).some((step) => typeof step === 'number') ||
@@ -99,17 +115,15 @@ function childOf(document: object, name: string): object {
 }
 
 /** What a change makes of an absent value; undefined where it leaves it absent. */
-function valueIn(change: unknown, issues: Issues): unknown {
+function valueIn(target: ResolvedPath, change: unknown, issues: Issues): unknown {
   if (Ref.is(change)) return refuseRef(issues);
   if (!Operator.is(change)) return change;
   const [operand] = change.operands;
   if (Ref.is(operand)) return refuseRef(issues);
   if (change.kind === 'remove') return undefined;
-  if (change.kind !== 'decrement') return operand;
-  return typeof operand === 'string' ? negated(operand) : -(operand as number | bigint);
+  if (change.kind === 'increment') return countedFromZero(target, '+', operand, issues);
+  return change.kind === 'decrement' ? countedFromZero(target, '-', operand, issues) : operand;
 }
-
-const negated = (text: string): string => (text.startsWith('-') ? text.slice(1) : `-${text}`);
 
 function refuseRef(issues: Issues): undefined {
   issues.report("is set to another attribute's value, and its document is absent; create the document first");

@@ -80,19 +80,30 @@ function ifNotExistsText(context: ChangeContext, value: unknown): ChangeText | u
 }
 
 /** The stored form of a number that is added: whichever JavaScript type holds it exactly. */
-export function addedNumber(by: unknown, issues: Issues): AttributeValue | undefined {
+function addedNumber(by: unknown, issues: Issues): AttributeValue | undefined {
   const text = typeof by === 'bigint' ? bigintText : typeof by === 'string' ? exactText : doubleText;
   const N = text.toText(by, issues);
   return N === undefined ? undefined : { N };
 }
 
+/** False, with an issue, where a change can't be a sum. */
+function isCounted({ codec: { kind } }: ResolvedPath, issues: Issues): boolean {
+  if (kind === 'N' || kind === 'JSON') return true;
+  issues.report(`is stored as ${kind}; only a number can be incremented or decremented`);
+  return false;
+}
+
+/** What an increment or decrement makes of an absent number, as the class has it: 0 and the number that is added. */
+export function countedFromZero(target: ResolvedPath, sign: '+' | '-', by: unknown, issues: Issues): unknown {
+  const added = isCounted(target, issues) ? addedNumber(by, issues) : undefined;
+  if (added?.N === undefined) return undefined;
+  const negated = added.N.startsWith('-') ? added.N.slice(1) : `-${added.N}`;
+  return target.codec.decode(sign === '+' || added.N === '0' ? added : { N: negated }, issues);
+}
+
 function arithmetic(context: ChangeContext, sign: '+' | '-', by: unknown): ChangeText | undefined {
   const { issues, placeholders, target } = context;
-  const { kind } = target.codec;
-  if (kind !== 'N' && kind !== 'JSON') {
-    issues.report(`is stored as ${kind}; only a number can be incremented or decremented`);
-    return undefined;
-  }
+  if (!isCounted(target, issues)) return undefined;
   const path = placeholders.path(target.elements);
   const zero = placeholders.value({ N: '0' });
   const operand = operandText(context, target, by, addedNumber);

@@ -27,8 +27,8 @@ export function joinTerms(joined: 'AND' | 'OR', terms: readonly (Term | undefine
   return { text, joined, operators };
 }
 
-/** A term of one function or comparison. */
-export const atom = (text: string): Term => ({ text, operators: 1 });
+/** A term of one function or comparison; of two for the size of an attribute, which is both. */
+export const atom = (text: string, operators = 1): Term => ({ text, operators });
 
 /**
  * Writes a condition: `{ visits: gte(3), name: 'Ann' }` → `#0 >= :1 AND #2 = :3`.
@@ -81,7 +81,7 @@ function pathTerm(
       ? undefined
       : testText({ ...context, target }, Operator.is(test) ? test : eq(test));
   issues.withinPath(mark, parsePath(path) ?? [path]);
-  return text === undefined ? undefined : atom(text);
+  return text === undefined ? undefined : atom(text, Operator.is(test) && test.kind === 'size' ? 2 : 1);
 }
 
 /** Reports an expression that DynamoDB would refuse for its length. */

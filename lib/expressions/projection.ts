@@ -1,6 +1,7 @@
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { Schema } from '../schema/schema.ts';
 import { Issues } from '../values/issues.ts';
+import { checkLength } from './condition.ts';
 import { type ExpressionParts, Placeholders } from './placeholders.ts';
 
 /**
@@ -27,6 +28,7 @@ export function selectedAttributes(schema: Schema, select: readonly string[]): A
  * `['name']` → `#0`.
  *
  * @param besides - attributes that are needed besides: keys to tell items apart, the time to live
+ * @throws ValidationError `item.invalid` where it names none, one that the class lacks, or more than a request takes
  */
 export function projectionExpression(
   schema: Schema,
@@ -35,5 +37,9 @@ export function projectionExpression(
   placeholders: Placeholders = new Placeholders(),
 ): ExpressionParts {
   const names = new Set([...selectedAttributes(schema, select), ...besides].map(({ name }) => name));
-  return placeholders.parts([...names].map((name) => placeholders.name(name)).join(', '));
+  const expression = [...names].map((name) => placeholders.name(name)).join(', ');
+  const issues = new Issues();
+  checkLength('the selection', expression, 0, issues);
+  if (issues.list.length > 0) throw schema.mapper.refusal(issues);
+  return placeholders.parts(expression);
 }

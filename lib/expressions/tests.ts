@@ -141,11 +141,12 @@ function containsText(context: TestContext, value: unknown): string | undefined 
 }
 
 /** The stored form of a set's or list's element, or of a part of a string. */
-function elementValue({ codec }: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
+function elementValue(target: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
+  const { codec } = target;
   if (codec.kind === 'S' || codec.kind === 'B') return rawValue(codec.kind, value);
-  if (codec.kind === 'JSON') return codec.encode(value, issues);
+  if (codec.kind === 'JSON') return encodeTested(target, value, issues);
   if (codec.kind === 'L') return codec.part?.(0)?.codec.encode(value, issues);
-  const set = codec.kind.endsWith('S') ? codec.encode(new Set([value]), issues) : undefined;
+  const set = codec.kind.endsWith('S') ? encodeTested(target, new Set([value]), issues) : undefined;
   if (set?.SS !== undefined) return { S: set.SS[0] as string };
   if (set?.NS !== undefined) return { N: set.NS[0] as string };
   return set?.BS === undefined ? undefined : { B: set.BS[0] as Uint8Array };

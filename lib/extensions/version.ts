@@ -17,7 +17,7 @@ export function version(property: string): Extension {
     refusesBatches: `batches can't check versions, so items with @Version are written by put(), delete() or writeTransaction()`,
     beforeWrite(write: ExtensionWrite): ExtensionEffect | undefined {
       if (write.operation === 'create') return { item: { [property]: 1 } };
-      if (write.operation === 'put') return putEffect(property, write.item?.[property]);
+      if (write.operation === 'put') return putEffect(property, write);
       const expected = write.options.version;
       const changes = write.operation === 'delete' ? undefined : { [property]: increment(1) };
       return { changes, ...(expected !== undefined && expectation(property, expected)) };
@@ -25,12 +25,17 @@ export function version(property: string): Extension {
   };
 }
 
-function putEffect(property: string, given: unknown): ExtensionEffect {
+function putEffect(property: string, { item, keys, options }: ExtensionWrite): ExtensionEffect {
+  const given = item?.[property];
   if (given === undefined) {
     return {
       item: { [property]: 1 },
-      condition: { [property]: notExists() },
-      explain: (refused) => (refused.item === undefined ? undefined : new VersionConflictError(refused, undefined)),
+      // An item without a version, from before the class had one, is an item too: its key is what must be absent.
+      condition: Object.fromEntries(keys.slice(0, 1).map((key) => [key, notExists()])),
+      explain: (refused) =>
+        refused.item === undefined && options['if'] !== undefined
+          ? undefined
+          : new VersionConflictError(refused, undefined),
     };
   }
   // A version that is no number is refused by the attribute's own type.

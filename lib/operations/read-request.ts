@@ -4,6 +4,7 @@ import { projectedProperties, queriedKeys } from '../expressions/key-condition.t
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
+import { meetsGuards } from '../schema/guarded-reads.ts';
 import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
@@ -38,7 +39,7 @@ export interface PagedRead {
   readonly issues: Issues;
   readonly settings: PageSettings;
   readonly page: PageRequest;
-  /** True of a scan, which also meets the guards of unique values. */
+  /** True of a scan, which meets all items of a table: the guards of unique values too. */
   readonly isScan: boolean;
 }
 
@@ -108,10 +109,9 @@ function filterText(read: PagedRead): string | undefined {
     if (held === undefined || held.includes(property)) return undefined;
     return `is not in index '${index?.name}', which holds ${held.join(', ')}; add it to the projection`;
   };
-  const guards =
-    isScan && schema.uniques.length > 0
-      ? atom(`attribute_not_exists(${placeholders.name(ownerAttribute)})`)
-      : undefined;
+  const guards = meetsGuards(schema, index, isScan)
+    ? atom(`attribute_not_exists(${placeholders.name(ownerAttribute)})`)
+    : undefined;
   const filter = conditionTerm({ schema, placeholders, issues }, settings.filter, refuse);
   // A key can't be filtered by: where the time to live is one, the items that are past it are left out when they come.
   const isKey = schema.timeToLive !== undefined && keys.has(schema.timeToLive.property) && !isScan;

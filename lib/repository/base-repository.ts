@@ -9,7 +9,8 @@ import type { AttributeOf } from '../values/attribute-type.ts';
 import { deleteBatch, putBatch, readBatch } from './batches.ts';
 import { type RepositoryContext, registerContext } from './context.ts';
 import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
-import { type RawBuild, type RawOperation, type RawOutput, sendRaw } from './raw.ts';
+import { sendRaw } from './raw.ts';
+import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
 import { readItem } from './read-item.ts';
 import { queryResults, scanResults } from './reads.ts';
 import { missingItem } from './refusals.ts';
@@ -264,8 +265,8 @@ export abstract class BaseRepository<
   }
 
   /**
-   * Sends what the typed methods lack: any item command of DynamoDB, or a PartiQL statement. Names and values become
-   * placeholders, the table's name is filled in, and the items that come back are instances.
+   * Sends what the typed methods lack: any command of DynamoDB that reads or writes items, or PartiQL statements. Names
+   * and values become placeholders, the table's name is filled in, and the items that come back are instances.
    *
    * @param build - writes the request; gets functions that make its placeholders
    * @example

@@ -4,13 +4,19 @@ import type { QueriedBy } from '../operations/query.ts';
 import { type PageRequest, readIndex } from '../operations/read-request.ts';
 import type { KeyAttribute } from '../schema/attribute-schema.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
+import { meetsGuards } from '../schema/guarded-reads.ts';
 import { type IndexSchema, keyAttributes } from '../schema/schema.ts';
 import type { RepositoryContext } from './context.ts';
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts';
 import { beginning, type FetchedPage, type Position, type WalkedPage, walkPages } from './page-walk.ts';
 import { type ItemPart, readItem } from './read-item.ts';
-import type { ResultPage, ResultSource } from './results.ts';
+import type { Reading, ResultPage, ResultSource } from './results.ts';
 import type { QueryOptions } from './types.ts';
+
+/** Items that are looked at besides those that are wanted, where some may be left out. */
+const spareItems = 10;
+/** Items of any use in one request, of which DynamoDB gives 1 MB. */
+const mostLooked = 100_000;
 
 /** How one kind of read is made. */
 export interface PagedKind {
@@ -39,12 +45,10 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     this.#kind = kind;
   }
 
-  async *pages(
-    from: Position | undefined,
-    wanted: () => number | undefined,
-    countOnly: boolean,
-  ): AsyncGenerator<ResultPage<T>, void, undefined> {
-    const { segments, concurrency, fetch } = this.#kind;
+  async *pages({ from, wanted, countOnly = false, onePage }: Reading): AsyncGenerator<ResultPage<T>, void, undefined> {
+    const { segments, fetch } = this.#kind;
+    const concurrency = onePage ? 1 : this.#kind.concurrency;
+    let seen = 0;
     const keys = this.#keys();
     const part = this.#part();
     // A time to live that is a key can't be filtered by, so its items have to be looked at to be counted.
@@ -52,10 +56,12 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     const keyOf = (item: StoredItem): StoredItem =>
       Object.fromEntries(keys.flatMap(({ name }) => (item[name] === undefined ? [] : [[name, item[name]]])));
     const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
-      fetch({ limit: this.#pageLimit(wanted()), start, countOnly: counted }, segment);
+      fetch({ limit: this.#pageLimit(wanted(), seen), start, countOnly: counted }, segment);
     const read = (item: StoredItem): T | undefined => readItem(this.#context, item, part, this.#options.includeExpired);
-    for await (const page of walkPages(ask, from ?? beginning(segments), concurrency, keyOf))
+    for await (const page of walkPages(ask, from ?? beginning(segments), concurrency, keyOf)) {
+      seen++;
       yield resultPage(page, read, counted);
+    }
   }
 
   encode(position: Position): string {
@@ -93,13 +99,19 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     };
   }
 
-  /** Without a filter no more is looked at than is wanted; with one, what is looked at is not what is given. */
-  #pageLimit(wanted: number | undefined): number | undefined {
+  /**
+   * The items that a request looks at: no more than are wanted, and some for those that are left out because they are
+   * past their time or guards; twice as many each time that there were more of them. Under a filter of the caller's
+   * what is looked at says nothing of what is given.
+   */
+  #pageLimit(wanted: number | undefined, seen: number): number | undefined {
     const { schema } = this.#context;
-    const { filter, pageSize } = this.#options;
-    const isFiltered = filter !== undefined || schema.timeToLive !== undefined || schema.uniques.length > 0;
-    if (isFiltered || wanted === undefined) return pageSize;
-    return pageSize === undefined ? wanted : Math.min(pageSize, wanted);
+    const { filter, pageSize, includeExpired } = this.#options;
+    if (filter !== undefined || wanted === undefined) return pageSize;
+    const guards = meetsGuards(schema, this.#index(), this.#kind.kind === 'scan') ? schema.uniques.length : 0;
+    const leavesOut = guards > 0 || (schema.timeToLive !== undefined && includeExpired !== true);
+    const looked = leavesOut ? Math.min((wanted * (1 + guards) + spareItems) * 2 ** seen, mostLooked) : wanted;
+    return Math.min(looked, pageSize ?? looked);
   }
 
   #part(): ItemPart {

@@ -8,19 +8,21 @@ export interface ItemPart {
   readonly select: readonly string[] | undefined;
   /** Where the part comes from, in a message's words. */
   readonly source?: string | undefined;
+  /** True where documents may be parts too. */
+  readonly nested?: boolean | undefined;
 }
 
 /** A stored item as an instance; undefined where it is past its time, or can't be read and `onInvalidItem` takes it. */
 export function readItem<T extends object>(
   context: RepositoryContext<T>,
   item: StoredItem | undefined,
-  { select, source }: ItemPart,
+  { select, source, nested }: ItemPart,
   includeExpired: boolean | undefined,
 ): T | undefined {
   const { schema, options } = context;
   if (item === undefined || (includeExpired !== true && isExpired(schema, item, nowMs(context)))) return undefined;
   try {
-    const entity = schema.mapper.fromItem(item, select && new Set(select), source);
+    const entity = schema.mapper.fromItem(item, select && new Set(select), source, nested);
     if (select === undefined) for (const { afterRead } of schema.extensions) afterRead?.(entity);
     return entity;
   } catch (error) {

@@ -36,9 +36,10 @@ export async function withParents(
   const stored = await currentItem(context, action, options);
   const issues = new Issues();
   const seen = isExpired(schema, stored, nowMs) ? undefined : stored;
-  const { changes, documents } = fillParents(schema, action.changes, seen, issues);
+  const given = { changes: action.changes, additions: action.settings.additions ?? {} };
+  const { changes, additions, documents } = fillParents(schema, given, seen, issues);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
-  return reviseAction(action, { changes, settings: { ...action.settings, documents, mayBeEmpty: true } });
+  return reviseAction(action, { changes, settings: { ...action.settings, additions, documents, mayBeEmpty: true } });
 }
 
 /** The write with its documents looked up again, where they are what failed; undefined where another condition did. */

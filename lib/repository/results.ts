@@ -16,7 +16,10 @@ export interface Page<T> {
 export interface PageOptions {
   /** The cursor of the page before; the first page without. */
   readonly cursor?: string | undefined;
-  /** Items of the page, 1 or more: exactly so many unless there are no more. Without it, what one request gives. */
+  /**
+   * Items of the page, 1 or more: exactly so many unless there are no more. At most the query's own limit, which counts
+   * too where none is given here; without either, what one request gives.
+   */
   readonly limit?: number | undefined;
 }
 
@@ -34,10 +37,21 @@ export interface ResultPage<T> {
   readonly scannedCount: number;
 }
 
+/** How results are read. */
+export interface Reading {
+  /** Where to go on; undefined for the beginning. */
+  readonly from?: Position | undefined;
+  /** How many more items are wanted; undefined for all. */
+  readonly wanted: () => number | undefined;
+  /** True where items are counted alone. */
+  readonly countOnly?: boolean;
+  /** True where what one request gives is all that is wanted, and no other need be under way. */
+  readonly onePage?: boolean;
+}
+
 /** Makes the pages that results are read from, anew for each reading. */
 export interface ResultSource<T> {
-  /** @param wanted - how many more items are wanted; undefined for all */
-  pages(from: Position | undefined, wanted: () => number | undefined, countOnly: boolean): AsyncIterable<ResultPage<T>>;
+  pages(reading: Reading): AsyncIterable<ResultPage<T>>;
   encode(position: Position): string;
   decode(cursor: string): Position;
 }
@@ -89,13 +103,13 @@ export class Results<T> implements AsyncIterable<T> {
    * const second = await orders.query({ customerId }).page({ limit: 20, cursor: first.cursor });
    * // Query { Limit: 20, ExclusiveStartKey: { … } }
    */
-  async page({ cursor, limit = this.#limit }: PageOptions = {}): Promise<Page<T>> {
-    checkedLimit('limit', limit);
+  async page({ cursor, limit: given }: PageOptions = {}): Promise<Page<T>> {
+    const limit = lower(checkedLimit('limit', given), this.#limit);
     const from = cursor === undefined ? undefined : this.#source.decode(cursor);
     const all: T[] = [];
     let last: Page<T> | undefined;
     let scannedCount = 0;
-    for await (const page of this.#taken(limit, from)) {
+    for await (const page of this.#taken(limit, from, limit === undefined)) {
       all.push(...page.items);
       scannedCount += page.scannedCount;
       last = page;
@@ -112,7 +126,7 @@ export class Results<T> implements AsyncIterable<T> {
   /** How many items there are, counted by DynamoDB: all are read and paid for, and none is sent. */
   async count(): Promise<number> {
     let total = 0;
-    for await (const { count } of this.#source.pages(undefined, () => undefined, true)) {
+    for await (const { count } of this.#source.pages({ wanted: () => undefined, countOnly: true })) {
       total += count;
       if (this.#limit !== undefined && total >= this.#limit) return this.#limit;
     }
@@ -120,10 +134,10 @@ export class Results<T> implements AsyncIterable<T> {
   }
 
   /** Pages with no more items than the limit; the cursor of the last leads on from its last item. */
-  async *#taken(limit: number | undefined, from?: Position): AsyncGenerator<Page<T>, void, undefined> {
+  async *#taken(limit: number | undefined, from?: Position, onePage = false): AsyncGenerator<Page<T>, void, undefined> {
     let left = limit ?? Number.POSITIVE_INFINITY;
     const wanted = (): number | undefined => (limit === undefined ? undefined : left);
-    for await (const { entries, next, scannedCount } of this.#source.pages(from, wanted, false)) {
+    for await (const { entries, next, scannedCount } of this.#source.pages({ from, wanted, onePage })) {
       const given = entries.slice(0, left);
       left -= given.length;
       const position = given.length < entries.length ? given.at(-1)?.after() : next;
@@ -137,6 +151,9 @@ export class Results<T> implements AsyncIterable<T> {
     }
   }
 }
+
+const lower = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
 /** A limit of 0 could only be a mistake, and would be read as "all" by some and "none" by others. */
 function checkedLimit(name: string, limit: number | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import type { AttributeSchema } from './attribute-schema.ts';
 import type { SchemaDefinition } from './definition.ts';
 import type { Extension } from './extension.ts';
+import { indexHoldsGuards } from './guarded-reads.ts';
 import type { IndexSchema, Schema } from './schema.ts';
 
 type Features = Pick<Schema, 'timeToLive' | 'uniques' | 'extensions'>;
@@ -65,12 +66,12 @@ function checkProjections(timeToLive: AttributeSchema, indexes: readonly IndexSc
   }
 }
 
-/** The guards of unique values are items with the table's keys alone: an index of those would hold them too. */
+/** An index that holds the guards of unique values must hold what they are known by. */
 function checkGuards(definition: SchemaDefinition, indexes: readonly IndexSchema[], problems: string[]): void {
-  const keys = [definition.partitionKey, definition.sortKey];
-  for (const { name, projection, partitionKey, sortKey } of indexes) {
-    const holdsGuards = [...partitionKey, ...sortKey].every(({ property }) => keys.includes(property));
-    if (holdsGuards && projection !== 'ALL')
-      problems.push(`index '${name}': made of the table's keys alone, it must project 'ALL' beside @Unique`);
+  const held = [definition.partitionKey, definition.sortKey, definition.timeToLive];
+  for (const index of indexes) {
+    if (index.projection === 'ALL' || !indexHoldsGuards(index, held)) continue;
+    const keys = definition.timeToLive === undefined ? 'keys' : 'keys and time to live';
+    problems.push(`index '${index.name}': made of the table's ${keys} alone, it must project 'ALL' beside @Unique`);
   }
 }

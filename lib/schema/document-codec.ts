@@ -4,6 +4,7 @@ import { isPlainObject, setOwn } from '../values/collections.ts';
 import { type Converter, type Part, reportTag } from '../values/converter.ts';
 import { type Issues, kindOf, type PathElement } from '../values/issues.ts';
 import type { AttributeSchema } from './attribute-schema.ts';
+import { markPartial, partialSource } from './partial.ts';
 
 /** A stored item, or the inside of a stored document. */
 export type StoredItem = Record<string, AttributeValue>;
@@ -44,13 +45,20 @@ export class DocumentCodec implements Converter {
       return undefined;
     }
     const mark = issues.list.length;
+    const source = partialSource(value);
+    if (source !== undefined)
+      issues.report(`was read ${source} and holds a part of its document alone; change its paths, or read it whole`);
     const stored = issues.enter(this.members.size) ? this.encodeMembers(value, issues) : {};
     issues.leave();
     return issues.list.length > mark ? undefined : { M: stored };
   }
 
   decode(stored: AttributeValue, issues: Issues): unknown {
-    return stored.M === undefined ? reportTag('M', stored, issues) : this.decodeMembers(stored.M, issues);
+    if (stored.M === undefined) return reportTag('M', stored, issues);
+    if (issues.partsFrom === undefined) return this.decodeMembers(stored.M, issues);
+    const part = this.decodeMembers(stored.M, issues, this.presentIn(stored.M));
+    markPartial(part, issues.partsFrom);
+    return part;
   }
 
   part(element: PathElement): Part | undefined {
@@ -90,6 +98,12 @@ export class DocumentCodec implements Converter {
       else if (value !== undefined) define(instance, member.attribute, value);
     }
     return instance;
+  }
+
+  /** The properties that a stored document has. */
+  presentIn(stored: StoredItem): ReadonlySet<string> {
+    const present = [...this.members.values()].filter(({ attribute }) => Object.hasOwn(stored, attribute.name));
+    return new Set(present.map(({ attribute }) => attribute.property));
   }
 
   /** Reports own properties that are no attributes; methods never are, and `undefined` is absent. */

@@ -85,13 +85,14 @@ export class ItemMapper<T extends object> {
    *
    * @param select - the properties to read; all by default
    * @param source - where a part of the item was read; the instance is marked with it
+   * @param nested - true where its documents may be parts too
    * @throws InvalidItemError `item.unreadable` where the class forbids the item
    * @throws PrecisionError `item.precision` where a number would be rounded
    */
-  fromItem(item: StoredItem, select?: ReadonlySet<string>, source = 'with select'): T {
-    const issues = new Issues();
+  fromItem(item: StoredItem, select?: ReadonlySet<string>, source = 'with select', nested = false): T {
+    const issues = new Issues(nested ? source : undefined);
     const instance = this.#codec.decodeMembers(item, issues, select);
-    if (select !== undefined && select.size < this.#codec.members.size) markPartial(instance, source);
+    if (nested || (select !== undefined && select.size < this.#codec.members.size)) markPartial(instance, source);
     if (issues.list.length === 0) return instance as T;
     const place = { table: this.#table, key: this.keyText(item) };
     const InvalidItem = issues.list.every(({ precision }) => precision) ? PrecisionError : InvalidItemError;
@@ -109,6 +110,11 @@ export class ItemMapper<T extends object> {
   isWhole(item: StoredItem): boolean {
     const has = ({ name }: AttributeSchema): boolean => Object.hasOwn(item, name);
     return this.#keys.every(has) && this.requiredAttributes().every(has);
+  }
+
+  /** The properties that a stored item has. */
+  presentIn(item: StoredItem): ReadonlySet<string> {
+    return this.#codec.presentIn(item);
   }
 
   /** The stored defaults of a new item, by stored name. A set has none here: an emptied one is absent, and stays so. */

@@ -4,13 +4,17 @@ import type { KeyAttribute } from './attribute-schema.ts';
 import type { StoredItem } from './document-codec.ts';
 import { keyAttributes, type Schema } from './schema.ts';
 
-/** A text that two stored scalars share only where DynamoDB takes them for equal: the type is part of it, and `1.0` is `1`. */
+/**
+ * A text that two stored scalars share only where DynamoDB takes them for equal: the type is part of it, and `1.0` is
+ * `1`. What is absent is equal to nothing that is stored.
+ */
 export function valueIdentity(value: AttributeValue | undefined): string {
   if (value?.N !== undefined) {
     const decimal = parseDecimal(value.N);
     return `N${decimal === undefined ? value.N : decimalText(decimal)}`;
   }
-  return value?.B === undefined ? `S${value?.S}` : `B${Buffer.from(value.B).toString('base64')}`;
+  if (value?.B !== undefined) return `B${Buffer.from(value.B).toString('base64')}`;
+  return value?.S === undefined ? `?${JSON.stringify(value)}` : `S${value.S}`;
 }
 
 /**

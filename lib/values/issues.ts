@@ -18,8 +18,14 @@ export interface Issue {
  */
 export class Issues {
   readonly list: Issue[] = [];
+  /** Where values are read of which parts alone are there; documents may then lack what they require. */
+  readonly partsFrom: string | undefined;
   #depth = 0;
   #tooDeep = false;
+
+  constructor(partsFrom?: string) {
+    this.partsFrom = partsFrom;
+  }
 
   report(message: string): void {
     this.list.push({ elements: [], message, precision: false });

@@ -1,0 +1,83 @@
+import { ownerAttribute } from '../operations/unique-guards.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { RepositoryContext } from './context.ts';
+import type { RawFields, RawRequest } from './raw-request.ts';
+import { readItem } from './read-item.ts';
+
+/** An answer, or one of the answers that it is made of, as far as it holds items. */
+interface StoredOutput {
+  readonly Item?: StoredItem | undefined;
+  readonly Items?: readonly StoredItem[] | undefined;
+  readonly Attributes?: StoredItem | undefined;
+  readonly Responses?: readonly StoredOutput[] | Readonly<Record<string, readonly StoredItem[]>> | undefined;
+}
+
+/** The answer with items as instances; those that lack attributes, as a projection makes them, are marked as parts. */
+export function hydrated<T extends object>(context: RepositoryContext<T>, request: RawRequest, output: object): object {
+  const { Responses } = output as StoredOutput;
+  if (Responses === undefined) return hydratedOne(context, request, output);
+  const requests = requestsIn(request);
+  if (isList(Responses))
+    return { ...output, Responses: Responses.map((one, index) => hydratedOne(context, requests[index] ?? {}, one)) };
+  const tables = Object.entries(Responses).map(([table, Items]) => [
+    table,
+    hydratedOne(context, requests[0] ?? {}, { Items }).Items,
+  ]);
+  return { ...output, Responses: Object.fromEntries(tables) };
+}
+
+const isList = (responses: NonNullable<StoredOutput['Responses']>): responses is readonly StoredOutput[] =>
+  Array.isArray(responses);
+
+/** The parts of a request that its answers are to, in their order. */
+function requestsIn({ TransactItems, RequestItems, Statements, TransactStatements }: RawRequest): RawFields[] {
+  const actions = (TransactItems ?? []).flatMap((action) => Object.values(action));
+  const batches = Object.values(RequestItems ?? {}) as RawFields[];
+  return [...actions, ...batches, ...(Statements ?? []), ...(TransactStatements ?? [])];
+}
+
+function hydratedOne<T extends object, Output extends StoredOutput>(
+  context: RepositoryContext<T>,
+  fields: RawFields,
+  output: Output,
+): Output & { readonly Items?: readonly T[] } {
+  const { Item, Items, Attributes } = output;
+  const extent = extentOf(context.schema, fields);
+  const read = (item: StoredItem): T | undefined => readRaw(context, item, extent);
+  return {
+    ...output,
+    ...(Item && { Item: read(Item) }),
+    ...(Items && { Items: Items.flatMap((item) => read(item) ?? []) }),
+    ...(Attributes && { Attributes: read(Attributes) }),
+  };
+}
+
+/** A guard of a unique value is no item of the class. */
+function readRaw<T extends object>(context: RepositoryContext<T>, item: StoredItem, extent: Extent): T | undefined {
+  if (Object.hasOwn(item, ownerAttribute)) return undefined;
+  const { mapper } = context.schema;
+  const select = extent === 'item' && mapper.isWhole(item) ? undefined : [...mapper.presentIn(item)];
+  const part = { select, source: 'by a raw request', nested: extent === 'paths' };
+  return readItem(context, item, part, true);
+}
+
+/** What of an item is given: all, some of its attributes, or also parts of the documents in them. */
+type Extent = 'item' | 'attributes' | 'paths';
+
+/** How much of its items a request gives. */
+function extentOf(schema: Schema, fields: RawFields): Extent {
+  const { ReturnValues, UpdateExpression, ProjectionExpression, Select, IndexName, Statement } = fields;
+  if (Statement !== undefined) return extentOfStatement(Statement);
+  const paths = ReturnValues?.startsWith('UPDATED_') ? (UpdateExpression ?? '') : ProjectionExpression;
+  if (paths !== undefined) return /[.[]/.test(paths) ? 'paths' : 'attributes';
+  if (fields.AttributesToGet !== undefined) return 'attributes';
+  const isProjected = IndexName !== undefined && schema.indexes[IndexName]?.projection !== 'ALL';
+  return isProjected && Select !== 'ALL_ATTRIBUTES' ? 'attributes' : 'item';
+}
+
+/** A statement gives whole items where it selects all of a table, or returns all of what it writes. */
+function extentOfStatement(statement: string): Extent {
+  if (!/^\s*select\b/i.test(statement)) return /\bmodified\b/i.test(statement) ? 'paths' : 'item';
+  return /^\s*select\s+\*\s+from\s+("[^"]*"|[\w-]+)\s*(where\b|order\b|;|$)/i.test(statement) ? 'item' : 'attributes';
+}

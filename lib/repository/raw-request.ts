@@ -1,0 +1,62 @@
+import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
+import type { Schema } from '../schema/schema.ts';
+import { Issues } from '../values/issues.ts';
+
+/** The fields of one request, or of one action within it, that expressions and answers are about. */
+export interface RawFields {
+  readonly ProjectionExpression?: string | undefined;
+  readonly UpdateExpression?: string | undefined;
+  readonly ReturnValues?: string | undefined;
+  readonly AttributesToGet?: readonly string[] | undefined;
+  readonly IndexName?: string | undefined;
+  readonly Select?: string | undefined;
+  readonly Statement?: string | undefined;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A request as far as it is looked into. */
+export interface RawRequest extends RawFields {
+  readonly TransactItems?: readonly Readonly<Record<string, RawFields>>[] | undefined;
+  /** By table: of a batch of reads one set of fields, of a batch of writes a list. */
+  readonly RequestItems?: Readonly<Record<string, RawFields | readonly unknown[]>> | undefined;
+  readonly Statements?: readonly RawFields[] | undefined;
+  readonly TransactStatements?: readonly RawFields[] | undefined;
+}
+
+/** The request with the table's name and the placeholders in each place that has an expression. */
+export function filledIn(schema: Schema, request: RawRequest, placeholders: Placeholders): object {
+  const TableName = schema.table.name;
+  const { TransactItems, RequestItems } = request;
+  const own = (fields: RawFields): object => ({ ...fields, TableName, ...usedIn(fields, placeholders) });
+  if (TransactItems !== undefined)
+    return { ...request, TransactItems: TransactItems.map((action) => mapFields(action, own)) };
+  if (RequestItems === undefined) return own(request);
+  refuseOtherTables(schema, Object.keys(RequestItems));
+  const inBatch = (fields: RawFields | readonly unknown[]): object =>
+    Array.isArray(fields) ? fields : { ...fields, ...usedIn(fields as RawFields, placeholders) };
+  return { ...request, RequestItems: mapFields(RequestItems, inBatch) };
+}
+
+const mapFields = <Fields>(
+  all: Readonly<Record<string, Fields>>,
+  change: (fields: Fields) => object,
+): Record<string, object> => Object.fromEntries(Object.entries(all).map(([name, fields]) => [name, change(fields)]));
+
+/** DynamoDB refuses names and values that an expression doesn't use. Those that were given are of a request sent again. */
+function usedIn(fields: RawFields, { names, values }: Placeholders): object {
+  const expressions = Object.entries(fields).filter(([field]) => field.endsWith('Expression'));
+  const used = new Set(expressions.flatMap(([, text]) => String(text).match(/[#:]\d+/g) ?? []));
+  const only = <Value>(all: Readonly<Record<string, Value>>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(all).filter(([placeholder]) => used.has(placeholder)));
+  const given = fields.ExpressionAttributeNames ?? {};
+  return placeholderFields({ names: { ...only(names), ...given }, values: only(values) });
+}
+
+function refuseOtherTables(schema: Schema, tables: readonly string[]): void {
+  const issues = new Issues();
+  for (const table of tables) {
+    if (table === schema.table.name) continue;
+    issues.report(`RequestItems names the table '${table}'; a raw request is of its repository's own`);
+  }
+  if (issues.list.length > 0) throw schema.mapper.refusal(issues);
+}
