@@ -1,7 +1,7 @@
 import { type Operator, operator } from './operator.ts';
 
-/** What a change needs of an attribute's type. */
-export type ChangeFacet = 'number' | 'list' | 'set' | 'remove' | 'value';
+/** What a change needs of an attribute's type; a `fraction` is a number that a bigint can't take. */
+export type ChangeFacet = 'number' | 'fraction' | 'list' | 'set' | 'remove' | 'value';
 
 /** A change of an attribute; `Facet` and `Value` exist for the compiler alone. */
 export interface Change<Facet extends ChangeFacet, Value = never> extends Operator {
@@ -9,16 +9,28 @@ export interface Change<Facet extends ChangeFacet, Value = never> extends Operat
   readonly value?: Value;
 }
 
-/** Adds to a number, 1 by default; an absent one counts as 0: `increment(2)` → `SET #0 = if_not_exists(#0, :1) + :2`. */
-export function increment(): Change<'number'>;
-export function increment<const Value>(by: Value): Change<'number', Value>;
+/** Where the compiler knows the number, it sees a fraction. */
+type NumberFacet<Value> = Value extends number
+  ? `${Value}` extends `${string}.${string}` | `${string}e-${string}`
+    ? 'fraction'
+    : 'number'
+  : 'number';
+
+/**
+ * Adds to a number, the number 1 by default; to a decimal, which is text, a text. An absent one counts as 0.
+ *
+ * @example
+ * { visits: increment(2), balance: increment('0.10') }   // SET #0 = if_not_exists(#0, :1) + :2, …
+ */
+export function increment(): Change<'number', 1>;
+export function increment<const Value>(by: Value): Change<NumberFacet<Value>, Value>;
 export function increment(by: unknown = 1): Change<'number'> {
   return operator('increment', by);
 }
 
-/** Subtracts from a number, 1 by default; an absent one counts as 0: `SET #0 = if_not_exists(#0, :1) - :2`. */
-export function decrement(): Change<'number'>;
-export function decrement<const Value>(by: Value): Change<'number', Value>;
+/** Subtracts from a number, as `increment` adds: `decrement(2)` → `SET #0 = if_not_exists(#0, :1) - :2`. */
+export function decrement(): Change<'number', 1>;
+export function decrement<const Value>(by: Value): Change<NumberFacet<Value>, Value>;
 export function decrement(by: unknown = 1): Change<'number'> {
   return operator('decrement', by);
 }

@@ -1,10 +1,11 @@
+import type { AttributeOf } from '../values/attribute-type.ts';
 import type { Change } from './change-operators.ts';
 import type { RefTo } from './condition-types.ts';
-import type { Given, PathOf, Present, ValueAt } from './path-types.ts';
+import type { Given, PathOf, Place, PlaceOf, Present } from './path-types.ts';
 
 /** What a number can be changed by; a decimal is a number that is held as text. */
 type NumberChange<T, V> = [V] extends [number]
-  ? Change<'number', number | RefTo<T, V>>
+  ? Change<'number' | 'fraction', number | RefTo<T, V>>
   : [V] extends [bigint]
     ? Change<'number', number | bigint | RefTo<T, V>>
     : string extends V
@@ -14,33 +15,28 @@ type NumberChange<T, V> = [V] extends [number]
 type ListChange<V> = [V] extends [readonly (infer Element)[]] ? Change<'list', Given<Element>> : never;
 
 /** Sets are changed in place where they are attributes of their own. */
-type SetChange<T, Path, V> = Path extends keyof T
-  ? [V] extends [ReadonlySet<infer Element>]
-    ? Change<'set', Element>
-    : never
-  : never;
+type SetChange<V> = [V] extends [ReadonlySet<infer Element>] ? Change<'set', Element> : never;
 
-/** Attributes that may be absent, sets (an empty one is absent), entries of maps and elements of lists. */
-type Removal<Path, V> = undefined extends V
-  ? Change<'remove'>
-  : Path extends `${string}]`
-    ? Change<'remove'>
-    : V extends ReadonlySet<unknown>
-      ? Change<'remove'>
-      : never;
+/** What may be absent: optional attributes and members, sets (an empty one is absent), entries of maps, elements of lists. */
+type Removal<V> = undefined extends V ? Change<'remove'> : V extends ReadonlySet<unknown> ? Change<'remove'> : never;
 
 type ValueChange<T, V> = Change<'value', Given<V> | RefTo<T, Present<V>>>;
 
-/** What an update takes for a path: a value, or an operator. */
-export type Changed<T, Path extends string, V> =
+/** What an update takes for a place within an attribute: a value, or an operator. */
+export type ChangedWithin<T, V> =
   | Given<V>
   | ValueChange<T, V>
   | NumberChange<T, Present<V>>
   | ListChange<Present<V>>
-  | SetChange<T, Path, Present<V>>
-  | Removal<Path, V>;
+  | Removal<V>;
+
+/** What an update takes for an attribute. */
+export type Changed<T, V> = ChangedWithin<T, V> | SetChange<Present<V>>;
+
+/** What an update takes for P: an attribute, or a place. */
+type ChangeAt<T, P> = P extends Place<string, infer V> ? ChangedWithin<T, V> : Changed<T, T[P & keyof T]>;
 
 /** What an update takes: paths, and values or operators. Keys can't change, and `undefined` leaves an attribute alone. */
 export type Changes<T, K> = {
-  readonly [Path in Exclude<PathOf<T>, K>]?: Changed<T, Path, ValueAt<T, Path>> | undefined;
+  readonly [P in Exclude<AttributeOf<T>, K> | PlaceOf<T> as PathOf<P>]?: ChangeAt<T, P> | undefined;
 };

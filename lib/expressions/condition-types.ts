@@ -1,13 +1,13 @@
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { type ConditionGroup, group } from './condition-group.ts';
 import type { Ref } from './operator.ts';
-import type { Given, PathOf, Present, ValueAt } from './path-types.ts';
+import type { Given, PathOf, PathWithin, Place, PlaceOf, Present } from './path-types.ts';
 import type { StoredType, Test } from './test-operators.ts';
 
 type Ordered = string | number | bigint | Date | Uint8Array;
 
 /** The attributes whose values have V's type: what V may be held against. Paths into documents are checked at run time. */
-export type RefTo<T, V> = Ref<SameType<T, V> | Exclude<PathOf<T>, AttributeOf<T>>>;
+export type RefTo<T, V> = Ref<SameType<T, V> | PathWithin<T>>;
 
 type SameType<T, V> = {
   [P in AttributeOf<T>]: [Widened<Present<T[P]>>, Widened<V>] extends [Widened<V>, Widened<Present<T[P]>>] ? P : never;
@@ -50,10 +50,13 @@ type NullIn<V> = Extract<V, null>;
 /** What a condition takes for a path: a value, another attribute's, or a test. */
 export type Tested<T, V> = Given<Present<V>> | NullIn<V> | RefTo<T, Present<V>> | TestsOf<T, Present<V>, NullIn<V>>;
 
+/** What a condition takes for P: an attribute, or a place. */
+type TestAt<T, P> = P extends Place<string, infer V> ? Tested<T, V> : Tested<T, T[P & keyof T]>;
+
 /** A typed object of paths and values, tests or both, of which all must hold; or conditions in a group. */
 export type Condition<T> =
   | ConditionGroup<T>
-  | { readonly [Path in PathOf<T>]?: Tested<T, ValueAt<T, Path>> | undefined };
+  | { readonly [P in AttributeOf<T> | PlaceOf<T> as PathOf<P>]?: TestAt<T, P> | undefined };
 
 /** A test that a sort key can be read by. */
 export type SortKeyTest<V> = Given<V> | Test<'order', V> | PrefixTest<V>;

@@ -16,55 +16,78 @@ type Leaf =
 /** Levels below an attribute that a path can be typed to; deeper documents are replaced whole. */
 type Deeper = [never, 0, 1, 2, 3, 4];
 
-/** The paths into a value, each beginning with what leads from its parent: `.city`, `[0]`, `[0].secs`. */
-type Steps<V, Depth extends number> = [Depth] extends [never]
+/** A value that is there. */
+export type Present<V> = Exclude<V, undefined | null>;
+
+/** A place within an attribute: its path, and the type of what lies there. */
+export interface Place<Path extends string, V> {
+  readonly path: Path;
+  readonly value: V;
+}
+
+/**
+ * Every place within the attributes of a class: in documents, lists and maps.
+ *
+ * The key of a map may be any text, so to the compiler `nodes.a.next.name` is a `nodes.${string}`, a
+ * `nodes.${string}.name` and more, and must fit all of them. So an entry takes what lies deeper too, and members have,
+ * at whatever level of a map they are, one path: the map's and their name.
+ */
+export type PlaceOf<T> = {
+  [P in AttributeOf<T>]: Below<Present<T[P]>, Present<T[P]>, P, P, never, 4>;
+}[AttributeOf<T>];
+
+/**
+ * The places below a value: V is one type of the union All. The paths of members begin with Base, which is Path where
+ * no map is above; `Open` are the paths of the entries above.
+ */
+type Below<V, All, Path extends string, Base extends string, Open extends string, Depth extends number> = [
+  Depth,
+] extends [never]
   ? never
   : V extends Leaf
     ? never
     : V extends readonly (infer Element)[]
-      ? `[${number}]` | `[${number}]${Steps<Exclude<Element, undefined | null>, Deeper[Depth]>}`
-      : V extends object
-        ? {
-            [P in AttributeOf<V>]: `.${P}` | `.${P}${Steps<Exclude<V[P], undefined | null>, Deeper[Depth]>}`;
-          }[AttributeOf<V>]
-        : never;
+      ? [Open] extends [never]
+        ? At<Element | undefined, `${Path}[${number}]`, Depth>
+        : InMap<Element | undefined, `${Path}[${number}]`, Base, Open | `${Base}[${number}]`, Open, Depth>
+      : string extends keyof V
+        ? InMap<
+            V[keyof V] | undefined,
+            `${Path}.${string}`,
+            [Open] extends [never] ? `${Path}.${string}` : Base,
+            Open,
+            Open | `${Path}.${string}`,
+            Depth
+          >
+        : {
+            [P in AttributeOf<V>]: [Open] extends [never]
+              ? At<Member<All, P>, `${Path}.${P}`, Depth>
+              : InMap<Member<All, P>, `${Base}.${P}`, Base, Open, Open, Depth>;
+          }[AttributeOf<V>];
 
-/** Every path of a class: its attributes, and what lies within documents, maps and lists. */
-export type PathOf<T> = {
-  [P in AttributeOf<T>]: P | `${P}${Steps<Exclude<T[P], undefined | null>, 4>}`;
-}[AttributeOf<T>];
+/** A place, and those below it. */
+type At<V, Path extends string, Depth extends number> =
+  | Place<Path, V>
+  | Below<Present<V>, Present<V>, Path, Path, never, Deeper[Depth]>;
 
-/** A value that is there. */
-export type Present<V> = Exclude<V, undefined | null>;
+/** A place in a map, which has other paths Also, and those below it. */
+type InMap<
+  V,
+  Path extends string,
+  Base extends string,
+  Also extends string,
+  Open extends string,
+  Depth extends number,
+> = Place<Path | Also, V> | Below<Present<V>, Present<V>, Path, Base, Open, Deeper[Depth]>;
 
-/** The type that steps lead to, from a value of type V. */
-type Follow<V, Steps extends string> = Steps extends ''
-  ? V
-  : Steps extends `[${number}]${infer Rest}`
-    ? Present<V> extends readonly (infer Element)[]
-      ? Follow<Element, Rest>
-      : never
-    : Steps extends `.${infer Rest}`
-      ? FollowName<Present<V>, Rest>
-      : never;
+/** The type of a member, of whichever types of a union have it. */
+type Member<All, P> = All extends Leaf | readonly unknown[] ? never : P extends keyof All ? All[P] : never;
 
-type FollowName<V, Rest extends string> = Rest extends keyof V
-  ? Entry<V, Rest>
-  : Rest extends `${infer Name}[${infer More}`
-    ? Name extends `${infer Head}.${infer Tail}`
-      ? Follow<Member<V, Head>, `.${Tail}[${More}`>
-      : Follow<Member<V, Name>, `[${More}`>
-    : Rest extends `${infer Head}.${infer Tail}`
-      ? Follow<Member<V, Head>, `.${Tail}`>
-      : never;
+/** The paths below attributes. */
+export type PathWithin<T> = PlaceOf<T> extends infer P ? (P extends Place<infer Path, unknown> ? Path : never) : never;
 
-/** Any entry of a map may be absent. */
-type Entry<V, Name extends keyof V> = string extends keyof V ? V[Name] | undefined : V[Name];
-
-type Member<V, Name extends string> = Name extends keyof V ? V[Name] : never;
-
-/** The type of the value that a path leads to. */
-export type ValueAt<T, Path extends string> = Path extends keyof T ? T[Path] : FollowName<T, Path>;
+/** The paths of P, which is an attribute or a place. */
+export type PathOf<P> = P extends Place<infer Path, unknown> ? Path : P & string;
 
 /** `undefined` where a named property is optional: it is never stored, at any depth. */
 type AbsentIn<V, P extends keyof V> = string extends P ? never : object extends Pick<V, P> ? undefined : never;

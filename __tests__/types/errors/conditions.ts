@@ -43,13 +43,15 @@ export async function calls(people: BaseRepository<Person, 'id', never, typeof i
   people.scan({ filter: { name: oneOf([1]) } });
   // says: Type '"active"' is not assignable to type '"name"'.
   people.scan({ filter: { name: lt(ref('active')) } });
-  // says: Type 'Change<"number", 1>' is not assignable to type 'Changed<Person, "name", string> | undefined'.
+  // says: Type 'Change<"number", 1>' is not assignable to type 'Changed<Person, string> | undefined'.
   await people.update(1, { name: increment(1) });
-  // says: Type 'Change<"remove", never>' is not assignable to type 'Changed<Person, "name", string> | undefined'.
+  // says: Type 'Change<"number", 1>' is not assignable to type 'Changed<Person, string> | undefined'.
+  await people.update(1, { name: increment() });
+  // says: Type 'Change<"remove", never>' is not assignable to type 'Changed<Person, string> | undefined'.
   await people.update(1, { name: remove() });
-  // says: Type 'Change<"set", 1>' is not assignable to type 'Changed<Person, "tags", Set<string>> | undefined'.
+  // says: Type 'Change<"set", 1>' is not assignable to type 'Changed<Person, Set<string>> | undefined'.
   await people.update(1, { tags: addTo([1]) });
-  // says: Type 'Test<"any", never>' is not assignable to type 'Changed<Person, "name", string> | undefined'.
+  // says: Type 'Test<"any", never>' is not assignable to type 'Changed<Person, string> | undefined'.
   await people.update(1, { name: exists() });
   // says: TypeRefusal<"only the table and its local indexes can be read consistently">
   people.query({ name: 'x' }, { index: 'byName', consistent: true });
