@@ -74,7 +74,7 @@ export type { IdMaker } from './extensions/generated-id.ts';
 // Repositories
 export { BaseRepository } from './repository/base-repository.ts';
 export type { CommitOptions } from './repository/commit.ts';
-export type { Indexes, PartialItem, QueryKey } from './repository/index-types.ts';
+export type { Indexes, QueryKey, TableQueryKey } from './repository/index-types.ts';
 export type { RawInput, RawOperation, RawOutput, RawParts } from './repository/raw-types.ts';
 export { type ReadTransaction, type RunOptions, readTransaction } from './repository/read-transaction.ts';
 export type { Page, PageOptions, Results } from './repository/results.ts';
@@ -84,6 +84,7 @@ export type {
   GetOptions,
   Key,
   NewItem,
+  PartialItem,
   QueryOptions,
   RepositoryOptions,
   ScanOptions,

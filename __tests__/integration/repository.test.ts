@@ -250,7 +250,7 @@ onEveryEngine('a repository', (engine) => {
       () => nobody.get(1, { select: [] }),
       () => nobody.getMany([1, 'x' as never]),
       () => nobody.putMany([ann, { ...ann, met: new Date(Number.NaN) }]),
-      () => nobody.query({ name: 'x' }).all(),
+      () => nobody.query({ name: 'x' } as never).all(),
       () => nobody.query({ id: 1 }, { index: 'none' }).all(),
     ];
     for (const attempt of bad) {

@@ -35,6 +35,7 @@ import {
   readTransaction,
   ref,
   remove,
+  type Selection,
   SortKey,
   set,
   setOf,
@@ -96,6 +97,7 @@ class IndexedUsers extends BaseRepository<User, 'id' | 'since', never, typeof in
 declare const users: Users;
 declare const indexed: IndexedUsers;
 declare const since: Date;
+declare const amount: number;
 const key = { id: 'x', since } as const;
 
 export const accepted: readonly Condition<User>[] = [
@@ -176,6 +178,13 @@ export async function changes(): Promise<void> {
     serial: increment(1n),
     balance: increment('0.5'),
   });
+  await users.update(key, {
+    visits: increment(1.5),
+    limit: decrement(1e-7),
+    serial: decrement(2),
+    balance: increment('1'),
+  });
+  await users.update(key, { visits: increment(amount), serial: increment(amount) });
   await users.update(key, { visits: increment(ref('limit')), limit: set(ref('visits')), name: ifNotExists('x') });
   await users.update(key, {
     log: append(['a']),
@@ -206,8 +215,20 @@ export async function changes(): Promise<void> {
   await users.update(key, { name: increment(1) });
   // @ts-expect-error a number of another kind
   await users.update(key, { visits: increment(1n) });
+  // @ts-expect-error no number
+  await users.update(key, { name: increment() });
+  // @ts-expect-error no number
+  await users.update(key, { note: decrement() });
   // @ts-expect-error a decimal is added as text
   await users.update(key, { balance: increment('x') });
+  // @ts-expect-error a decimal is added as text
+  await users.update(key, { balance: increment() });
+  // @ts-expect-error a decimal is added as text
+  await users.update(key, { balance: decrement(1) });
+  // @ts-expect-error a bigint has no fraction
+  await users.update(key, { serial: increment(1.5) });
+  // @ts-expect-error a bigint has no fraction
+  await users.update(key, { serial: decrement(1e-7) });
   // @ts-expect-error no list
   await users.update(key, { tags: append(['a']) });
   // @ts-expect-error other elements
@@ -240,11 +261,27 @@ export async function reads(): Promise<void> {
     .all();
   type _Items = Expect<Equal<typeof items, User[]>>;
   const named = await users.query({ name: 'x' }, { index: 'byName', select: ['id', 'name'] }).page({ limit: 3 });
-  type _Named = Expect<Equal<typeof named.items, Pick<User, 'id' | 'name'>[]>>;
+  type _Named = Expect<Equal<typeof named.items, Selection<User, 'id' | 'name'>[]>>;
   const count: number = await users.scan({ segments: 4, filter: or({ name: 'x' }), consistent: true }).count();
   await users.query({ id: 'x' }, { consistent: true }).first();
-  // @ts-expect-error of an index that the compiler doesn't know
-  users.query({ name: 'x' }, { index: 'byName', consistent: true });
+  // Of an index that the compiler doesn't know: it may be a local one.
+  users.query({ id: 'x', visits: lt(3) }, { index: 'local', consistent: true });
+  users.scan({ index: 'local', consistent: true });
+  users.query({ name: 'x' }, { index: 'byName' });
+  users.query({ id: 'x' }, { descending: true });
+  users.query({ id: 'x', since: undefined }, { index: undefined });
+  // @ts-expect-error without an index, the table's key
+  users.query({});
+  // @ts-expect-error without an index, the table's key
+  users.query({ name: 'x' });
+  // @ts-expect-error without an index, the table's key
+  users.query({ name: 'x' }, { limit: 3, filter: { visits: 3 } });
+  // @ts-expect-error without an index, the table's key
+  users.query({ id: 'x', name: 'x' });
+  // @ts-expect-error the partition key by its value
+  users.query({ id: beginsWith('x') });
+  // @ts-expect-error the partition key by its value
+  users.query({ id: undefined });
   // @ts-expect-error a scan has no direction
   users.scan({ descending: true });
   // @ts-expect-error a query has no segments
@@ -281,6 +318,12 @@ export async function reads(): Promise<void> {
   indexed.query({ name: 'x' }, { index: 'byName', consistent: true });
   // @ts-expect-error not in the table's key
   indexed.query({ id: 'x', name: 'x' });
+  // @ts-expect-error the table's key
+  indexed.query({});
+  // @ts-expect-error a local index has the table's partition key
+  indexed.query({ visits: 3 }, { index: 'local' });
+  // @ts-expect-error not in the key of the local index
+  indexed.query({ id: 'x', name: 'x' }, { index: 'local' });
   // @ts-expect-error the index lacks it
   part?.places;
   // @ts-expect-error a part is not written back whole
@@ -318,7 +361,9 @@ export async function transactions(): Promise<void> {
     .get(orders, '1')
     .get(users, key, { select: ['name'] })
     .run();
-  type _Result = Expect<Equal<typeof result, [User | undefined, Order | undefined, Pick<User, 'name'> | undefined]>>;
+  type _Result = Expect<
+    Equal<typeof result, [User | undefined, Order | undefined, Selection<User, 'name'> | undefined]>
+  >;
 
   // @ts-expect-error no such attribute
   writeTransaction().create(orders, { number: '1', colour: 'red' });

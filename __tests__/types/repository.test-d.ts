@@ -9,6 +9,7 @@ import {
   listOf,
   mapOf,
   type NewItem,
+  type PartialItem,
   PartitionKey,
   Repository,
   type Selection,
@@ -187,11 +188,11 @@ export async function selects(): Promise<void> {
   const maybe = await people.deleteIfExists(1);
   type _Types = [
     Expect<Equal<typeof all, Person | undefined>>,
-    Expect<Equal<typeof some, Pick<Person, 'name' | 'note'> | undefined>>,
-    Expect<Equal<typeof sure, Pick<Person, 'born'>>>,
+    Expect<Equal<typeof some, Selection<Person, 'name' | 'note'> | undefined>>,
+    Expect<Equal<typeof sure, Selection<Person, 'born'>>>,
     Expect<Equal<typeof plain, Person>>,
     Expect<Equal<typeof many, (Person | undefined)[]>>,
-    Expect<Equal<typeof manySome, (Pick<Person, 'name'> | undefined)[]>>,
+    Expect<Equal<typeof manySome, (Selection<Person, 'name'> | undefined)[]>>,
     Expect<Equal<typeof found, boolean>>,
     Expect<Equal<typeof updated, Person>>,
     Expect<Equal<typeof deleted, Person>>,
@@ -199,6 +200,22 @@ export async function selects(): Promise<void> {
   ];
   plain.greet();
 
+  // A selection is marked, so it is not written back, whatever it holds; nor is a copy. What a read gives whole is.
+  const required = ['id', 'name', 'mood', 'state', 'born', 'tags', 'address', 'calls', 'matrix', 'votes'] as const;
+  const part = await people.getOrThrow(1, { select: required });
+  await people.put(await people.getOrThrow(1));
+  const named: { readonly name: string } = part;
+  const byHand: Selection<Person, 'name'> = { name: named.name };
+  // @ts-expect-error
+  await people.put(part);
+  // @ts-expect-error
+  await people.put({ ...part, name: 'Anna' });
+  // @ts-expect-error
+  await people.create(part);
+  // @ts-expect-error
+  await people.putMany([part]);
+  // @ts-expect-error
+  await people.put(byHand);
   // @ts-expect-error
   some?.born;
   // @ts-expect-error
@@ -285,7 +302,7 @@ export type Types = [
   Expect<Equal<Key<Order, 'customer' | 'placedAt'>, Pick<Order, 'customer' | 'placedAt'>>>,
   Expect<Equal<{ [P in keyof NewOrder as P extends string ? P : never]: NewOrder[P] }, Exact>>,
   Expect<Equal<Selection<Person, never>, Person>>,
-  Expect<Equal<Selection<Person, 'id'>, Pick<Person, 'id'>>>,
+  Expect<Equal<Selection<Person, 'id'>, PartialItem<Person, 'id'>>>,
   Expect<Equal<keyof Changes<Order, 'customer' | 'placedAt'>, 'total'>>,
   Expect<Equal<Extract<Changes<Order, 'customer' | 'placedAt'>['total'], number | undefined>, number | undefined>>,
 ];

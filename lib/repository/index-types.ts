@@ -2,7 +2,7 @@ import type { SortKeyTest } from '../expressions/condition-types.ts';
 import type { Given, Present } from '../expressions/path-types.ts';
 import type { IndexSettings, LocalIndexSettings } from '../schema/definition.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
-import type { partial, Selection } from './types.ts';
+import type { PartialItem, Selection } from './types.ts';
 
 /**
  * What a repository's fourth type parameter says of its indexes, as `@Index` and `@LocalIndex` do: by name. Give both
@@ -39,25 +39,30 @@ type SortOf<Settings> = Settings extends { readonly sortKey: infer Key } ? Lists
 /** What an index is queried by: all of its partition key, and its sort key from left to right. */
 type IndexKey<T, K extends keyof T & string, Settings> = Settings extends { readonly partitionKey: infer Key }
   ? Exact<T, NamesIn<Key>> & SortPart<T, SortOf<Settings>>
-  : QueryKey<T, K | SortOf<Settings>[number]>;
+  : QueryKey<T, SortOf<Settings>[number]> & OneOf<T, K>;
 
 /** What a query reads by: the partition key's attributes, and the sort key's from left to right. */
 export type QueryKey<T, Names extends string = AttributeOf<T>> = {
   readonly [P in Names & keyof T]?: SortKeyTest<Present<T[P]>> | undefined;
 };
 
-/** The key of a query through an index, or of the table without. */
+/** One of the key's attributes by its value: the compiler is not told which one is the partition key. */
+type OneOf<T, K extends keyof T> = { [P in K]: Exact<T, P> }[K];
+
+/** What the table is queried by: one attribute of its key by its value, and the other, if any, by a value or test. */
+export type TableQueryKey<T, K extends keyof T & string> = QueryKey<T, K> & OneOf<T, K>;
+
+/** The key of a query through an index, or of the table without; through an index that is not known, any attributes. */
 export type KeyOfQuery<T, K extends keyof T & string, I, Name> = keyof I extends never
-  ? QueryKey<T>
+  ? [Name] extends [never]
+    ? TableQueryKey<T, K>
+    : QueryKey<T>
   : Known<Name, I> extends true
     ? IndexKey<T, K, I[Name & keyof I]>
-    : QueryKey<T, K>;
+    : TableQueryKey<T, K>;
 
 /** True where an index is named of which the compiler knows what it is. */
 type Known<Name, I> = [Name] extends [never] ? false : [Name] extends [keyof I] ? true : false;
-
-/** An item that was read through an index, and holds what that has: it can't be written back whole. */
-export type PartialItem<T, Names extends keyof T> = Pick<T, Names> & { readonly [partial]: true };
 
 type HeldNames<T, K, Settings> = (
   | K
@@ -91,15 +96,16 @@ interface NeverConsistent {
     | undefined;
 }
 
-/** `consistent` is for the table and for local indexes; of an index of which nothing is known the compiler can't tell. */
+/**
+ * `consistent` is for the table and for local indexes. Of an index that is not known the compiler can't tell; it is
+ * looked at before anything is sent.
+ */
 export type Consistency<I, Name> =
   Known<Name, I> extends true
     ? I[Name & keyof I] extends { readonly partitionKey: unknown }
       ? NeverConsistent
       : unknown
-    : [Name] extends [never]
-      ? unknown
-      : NeverConsistent;
+    : unknown;
 
 /** The options of a query or scan through the index that they name. */
 export type IndexOptions<Options extends object, I, Name> = Options & {

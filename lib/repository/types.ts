@@ -96,14 +96,22 @@ export type Key<T, K extends keyof T> = Pick<T, K> | (IsOne<K> extends true ? T[
 type OptionalOf<T> = { [P in AttributeOf<T>]: undefined extends T[P] ? P : never }[AttributeOf<T>];
 
 /** For the compiler alone: what marks an item that holds a part. */
-export declare const partial: unique symbol;
+declare const partial: unique symbol;
+
+/** A part of an item, read by `select` or through an index: it can't be written back whole, nor can a copy. */
+export type PartialItem<T, Names extends keyof T> = Pick<T, Names> & { readonly [partial]?: true };
 
 /** What a write takes for a whole item: an instance or a plain object, without the attributes that are filled in. */
 export type NewItem<T, Filled extends string = never> = {
   readonly [P in Exclude<AttributeOf<T>, Filled | OptionalOf<T>>]: Given<T[P]>;
 } & {
   readonly [P in Extract<AttributeOf<T>, Filled | OptionalOf<T>>]?: Given<T[P]> | undefined;
-} & { readonly [partial]?: never };
+} & { readonly [partial]?: undefined };
 
-/** What a read gives: an instance, or the selected properties of one. */
-export type Selection<T, Selected extends string> = [Selected] extends [never] ? T : Pick<T, Selected & keyof T>;
+/**
+ * What a read gives: an instance, or the selected properties of one. `Extract` takes `Selected` from the options alone:
+ * `put(await get(key))` selects nothing, whatever `put` takes.
+ */
+export type Selection<T, Selected extends string> = [Selected] extends [never]
+  ? T
+  : PartialItem<T, Extract<keyof T, Selected>>;
