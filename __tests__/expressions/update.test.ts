@@ -1,10 +1,11 @@
 import fc from 'fast-check';
+import { decrement, increment } from '../../lib/expressions/change-operators.ts';
 import type { ExpressionParts } from '../../lib/expressions/placeholders.ts';
 import { updateExpression } from '../../lib/expressions/update.ts';
 import { defineSchema } from '../../lib/schema/define-schema.ts';
 import { type AttributeSettings, documentOf } from '../../lib/schema/definition.ts';
 import type { Schema } from '../../lib/schema/schema.ts';
-import { json, listOf, mapOf, setOf } from '../../lib/values/attribute-type.ts';
+import { decimal, json, listOf, mapOf, setOf } from '../../lib/values/attribute-type.ts';
 import { Issues, pathText } from '../../lib/values/issues.ts';
 
 const address = documentOf({
@@ -182,6 +183,57 @@ describe('updateExpression', () => {
       'address.street: leads nowhere: address has no street',
       '["meta["]: is no path; write it like address.city or calls[0].secs',
       "name: can't be null; leave it out where it is optional, or declare it { nullable: true }",
+    ]);
+  });
+
+  test.each([1.5, -0.5, 1e-7, '0.1', '-1.50'])('adds no fraction, %j, to a bigint', (by) => {
+    for (const change of [increment(by), decrement(by)])
+      expect(issuesOf({ visits: change })).toEqual([
+        'visits: is a number with a fraction, which a bigint would lose; declare it as decimal()',
+      ]);
+  });
+
+  test.each([1, -2, 1e30, '3', '4.0', 5n])('adds a whole number, %p, to a bigint', (by) => {
+    expect(update(user, { visits: increment(by) })?.expression).toBe('SET #0 = if_not_exists(#0, :1) + :2');
+  });
+
+  test('adds fractions to numbers of any other type', () => {
+    const changes = {
+      since: increment(0.5),
+      spent: increment('0.10'),
+      'meta.a': decrement(1e-7),
+      'byName.x': increment(2.5),
+    };
+    const sums = defineSchema({
+      name: 'Sums',
+      table: { name: 'sums' },
+      partitionKey: 'id',
+      attributes: {
+        id: { type: String },
+        since: { type: Number },
+        spent: { type: decimal() },
+        meta: { type: json() },
+        byName: { type: mapOf(Number) },
+      },
+    });
+    expect(Object.values(update(sums, changes)?.values ?? {}).map(({ N }) => N)).toEqual(
+      expect.arrayContaining(['0.5', '0.1', '1e-7', '2.5']),
+    );
+  });
+
+  test('tells levels of a map apart that the compiler can not', () => {
+    const mapped = schemaWith({ places: { type: mapOf(address) }, lists: { type: mapOf(listOf(Number)) } });
+    expect(
+      update(mapped, { 'places.home.city': 'Paris', 'places.work': { city: 'x', tags: new Set() }, 'lists.k[0]': 1 })
+        ?.names,
+    ).toEqual({ '#0': 'places', '#1': 'home', '#2': 'c', '#4': 'work', '#6': 'lists', '#7': 'k' });
+    expect(
+      issuesOf({ 'places.home': 'x', 'places.home.street': 'x', 'lists.k': 1, 'lists.k[0].n': 1 }, mapped),
+    ).toEqual([
+      expect.stringMatching(/^places\.home: must be/),
+      'places.home.street: leads nowhere: places.home has no street',
+      expect.stringMatching(/^lists\.k: must be/),
+      'lists.k[0].n: leads nowhere: lists.k[0] has no n',
     ]);
   });
 

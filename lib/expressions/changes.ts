@@ -86,6 +86,15 @@ function addedNumber(by: unknown, issues: Issues): AttributeValue | undefined {
   return N === undefined ? undefined : { N };
 }
 
+const fractionPattern = /\.|e-/;
+
+/** The stored form of a number that is added to a path's; a fraction must be what its type can hold. */
+function addedTo({ codec }: ResolvedPath, by: unknown, issues: Issues): AttributeValue | undefined {
+  const added = addedNumber(by, issues);
+  if (added?.N !== undefined && fractionPattern.test(added.N)) codec.decode(added, issues);
+  return added;
+}
+
 /** False, with an issue, where a change can't be a sum. */
 function isCounted({ codec: { kind } }: ResolvedPath, issues: Issues): boolean {
   if (kind === 'N' || kind === 'JSON') return true;
@@ -106,7 +115,7 @@ function arithmetic(context: ChangeContext, sign: '+' | '-', by: unknown): Chang
   if (!isCounted(target, issues)) return undefined;
   const path = placeholders.path(target.elements);
   const zero = placeholders.value({ N: '0' });
-  const operand = operandText(context, target, by, addedNumber);
+  const operand = operandText(context, target, by, (given, inside) => addedTo(target, given, inside));
   if (operand === undefined) return undefined;
   return { section: 'SET', text: `${path} = if_not_exists(${path}, ${zero}) ${sign} ${operand}`, operators: 3 };
 }
