@@ -104,7 +104,7 @@ onEveryEngine('changes', (engine) => {
     const plain = await repository().update('plain', {
       'limits.daily': decrement(0),
       'limits.spent': increment(),
-      'limits.rest': increment(),
+      'limits.rest': increment('1'),
     });
     expect(plain.limits).toEqual({ daily: 0, spent: 1n, rest: '1' });
     await make('fraction');
