@@ -2,6 +2,7 @@ import { boundSchema } from '../decorators/repository.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import type { Changes } from '../expressions/change-types.ts';
 import { getRequest } from '../operations/get-item.ts';
+import { withTableName } from '../schema/compile-table.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import { TableHandle } from '../table/table-handle.ts';
@@ -65,7 +66,8 @@ export abstract class BaseRepository<
    * @throws ModelDefinitionError where the class can't be a model
    */
   constructor(client?: Client, options: RepositoryOptions = {}) {
-    this.schema = boundSchema(new.target) as Schema<T>;
+    const schema = boundSchema(new.target) as Schema<T>;
+    this.schema = options.tableName === undefined ? schema : withTableName(schema, options.tableName);
     const executor = new Executor(client);
     this.#context = { schema: this.schema, executor, options };
     this.table = new TableHandle(this.schema, executor);

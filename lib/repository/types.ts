@@ -7,6 +7,8 @@ import type { AttributeOf } from '../values/attribute-type.ts';
 
 /** How a repository behaves; every option has a default. */
 export interface RepositoryOptions {
+  /** The table's name, or ARN, in the place of the one that `@Table` gives: of a stage, a tenant, a test. */
+  readonly tableName?: string | undefined;
   /** Takes the stored items that the class forbids; reads then skip them. Without it they throw. */
   readonly onInvalidItem?: ((error: InvalidItemError) => void) | undefined;
   /** How long the retries of batches wait: `baseMs` (50) doubling up to `maxMs` (5,000), times a `random` number. */

@@ -1,6 +1,7 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { maxTableArnLength, maxTags, tableNamePattern } from '../limits.ts';
 import type { Billing, SchemaDefinition } from './definition.ts';
-import type { TableSettings } from './schema.ts';
+import type { Schema, TableSettings } from './schema.ts';
 
 const streams: ReadonlySet<unknown> = new Set([undefined, 'KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']);
 
@@ -11,9 +12,7 @@ export function compileTable({ table }: SchemaDefinition, problems: string[]): T
     return undefined;
   }
   if (!isTableName(table.name)) {
-    problems.push(
-      `table '${table.name}': a name has 3 to 255 characters of A-Z, a-z, 0-9, '_', '.' and '-', or is an ARN`,
-    );
+    problems.push(`table '${table.name}': ${nameRule}`);
   }
   const { billing = 'onDemand', stream, tags = {} } = table;
   if (!isBilling(billing))
@@ -30,6 +29,19 @@ export function compileTable({ table }: SchemaDefinition, problems: string[]): T
     tags: Object.freeze({ ...tags }),
   });
 }
+
+/**
+ * A class's schema for a table of another name: all else stays as it is.
+ *
+ * @throws ConfigurationError where no table can have that name
+ */
+export function withTableName<T extends object>(schema: Schema<T>, name: string): Schema<T> {
+  if (!isTableName(name)) throw new ConfigurationError(`tableName '${name}': ${nameRule}`);
+  const table = Object.freeze({ ...schema.table, name });
+  return Object.freeze({ ...schema, table, mapper: schema.mapper.withTable(name) });
+}
+
+const nameRule = "a name has 3 to 255 characters of A-Z, a-z, 0-9, '_', '.' and '-', or is an ARN";
 
 const isArn = (name: string): boolean => name.startsWith('arn:') && name.length <= maxTableArnLength;
 

@@ -34,6 +34,11 @@ export class ItemMapper<T extends object> {
     this.#keys = keys;
   }
 
+  /** The same, with messages that name another table. */
+  withTable(table: string): ItemMapper<T> {
+    return new ItemMapper(table, this.#codec, this.#keys);
+  }
+
   /**
    * `{ personId: 1 }` → `{ personId: { N: '1' } }`, defaults filled in.
    *
