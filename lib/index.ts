@@ -28,6 +28,7 @@ export { InvalidCursorError } from './errors/invalid-cursor-error.ts';
 export { InvalidItemError, PrecisionError } from './errors/invalid-item-error.ts';
 export { ModelDefinitionError } from './errors/model-definition-error.ts';
 export { NotUniqueError } from './errors/not-unique-error.ts';
+export { SingletonError } from './errors/singleton-error.ts';
 export { type TableDifference, TableMismatchError, TableNotFoundError } from './errors/table-errors.ts';
 export { ThrottledError, type ThrottlingReason } from './errors/throttled-error.ts';
 export { TransactionFailedError, type TransactionReason } from './errors/transaction-failed-error.ts';
@@ -71,6 +72,25 @@ export {
   typeIs,
 } from './expressions/test-operators.ts';
 export type { IdMaker } from './extensions/generated-id.ts';
+// The linker
+export { DynamoLinker, type DynamoLinkerOptions } from './linker/dynamo-linker.ts';
+export { JsonLinker } from './linker/json-linker.ts';
+export { Link } from './linker/link.ts';
+export type {
+  FlushOptions,
+  GetJsonOptions,
+  JsonInput,
+  LinkEntry,
+  Linker,
+  ListOptions,
+  PutJsonOptions,
+  PutOneOptions,
+  SweepOptions,
+} from './linker/linker.ts';
+export { linkerFromEnvironment } from './linker/linker-from-environment.ts';
+export type { LinkerOptions } from './linker/linker-options.ts';
+export { type LinkerWarning, NoDataWarning, NoIdWarning } from './linker/linker-warnings.ts';
+export { MemoryLinker } from './linker/memory-linker.ts';
 // Repositories
 export { BaseRepository } from './repository/base-repository.ts';
 export type { CommitOptions } from './repository/commit.ts';

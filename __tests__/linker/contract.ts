@@ -1,0 +1,317 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  ConditionFailedError,
+  ItemNotFoundError,
+  type Linker,
+  type LinkerOptions,
+  type LinkerWarning,
+  ValidationError,
+} from 'annotable';
+
+/** What the contract of linkers is tried on. */
+export interface ContractSubject {
+  /** Declares a test, as the subject's suite does. */
+  readonly test: (title: string, body: () => Promise<void>, timeoutMs?: number) => void;
+  /** Declares a test of what needs transactions. */
+  readonly testAtomic?: (title: string, body: () => Promise<void>) => void;
+  /** Declares a test of what needs the item that a failed condition met. */
+  readonly testExpired?: (title: string, body: () => Promise<void>) => void;
+  /** Makes a linker over a store of its own. */
+  readonly make: (options: LinkerOptions) => Linker;
+}
+
+/** A text that can't be compressed, of about as many bytes. */
+export const noise = (bytes: number): string => randomBytes(Math.ceil((bytes * 3) / 4)).toString('base64');
+
+const surrogates = 'a\ud800b\udfff';
+
+/** Documents that JSON can hold and stores like to change. */
+const awkward: readonly unknown[] = [
+  null,
+  0,
+  -1.5,
+  2 ** 53 + 2,
+  1e300,
+  5e-324,
+  '',
+  surrogates,
+  '\u0000\u2028😀',
+  true,
+  [],
+  {},
+  [null, [[]], { a: [] }],
+  JSON.parse('{"__proto__":{"x":1},"constructor":"c","toString":null,"":0}'),
+  { a: undefined, when: new Date(0), nested: { b: undefined } },
+  [undefined],
+  JSON.parse('['.repeat(60) + ']'.repeat(60)),
+];
+
+/** All that a linker promises, whatever it stores documents in. */
+export function declareContract({ test, testAtomic = test, testExpired = test, make }: ContractSubject): void {
+  const linkers: Linker[] = [];
+  let now = Date.parse('2026-05-01T12:00:00.000Z');
+  let warnings: LinkerWarning[] = [];
+  const fresh = (options: LinkerOptions = {}): Linker => {
+    warnings = [];
+    const onWarning = (warning: LinkerWarning): void => void warnings.push(warning);
+    const linker = make({ allowMultipleInstances: true, clock: () => now, onWarning, ...options });
+    linkers.push(linker);
+    return linker;
+  };
+  let warned: jest.SpyInstance;
+  beforeAll(() => {
+    warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  });
+  afterAll(async () => {
+    warned.mockRestore();
+    for (const linker of linkers) await linker.dropTable().catch(() => undefined);
+  });
+
+  test('keeps documents by id, one and many, in order and with gaps', async () => {
+    const linker = fresh();
+    expect(await linker.connectionCheck()).toBe(true);
+    await linker.putJson('one', { page: 1 });
+    expect(await linker.getJson('one')).toEqual({ page: 1 });
+    await linker.putJson(['two', 'three', 'none'], [2, [3], null]);
+    expect(warnings).toEqual([]);
+    expect(await linker.getJson(['three', 'missing', 'none', 'two', 'three'])).toEqual([[3], null, null, 2, [3]]);
+    expect(warnings.map(({ name, ids }) => [name, ids])).toEqual([
+      ['NoIdWarning', ['missing']],
+      ['NoDataWarning', ['none']],
+    ]);
+    expect(warned).toHaveBeenCalledWith(warnings[0]);
+    expect(await linker.has(['one', 'missing', 'none'])).toEqual([true, false, true]);
+    expect(await linker.has('missing')).toBe(false);
+    expect(await linker.getMap(['two', 'missing', 'none'])).toEqual(
+      new Map<string, unknown>([
+        ['two', 2],
+        ['none', null],
+      ]),
+    );
+    await linker.deleteJson(['one', 'missing']);
+    await linker.deleteJson('two');
+    expect(await linker.getJson(['one', 'two', 'three'])).toEqual([null, null, [3]]);
+  });
+
+  test('takes any number of ids, and asks nothing for none', async () => {
+    const linker = fresh();
+    for (const count of [0, 1, 25, 26, 100, 101, 250]) {
+      const ids = Array.from({ length: count }, (_, index) => `${count}-${index}`);
+      await linker.putJson(
+        ids,
+        ids.map((id) => ({ id })),
+      );
+      expect(await linker.getJson(ids)).toEqual(ids.map((id) => ({ id })));
+      const half = ids.filter((_, index) => index % 2 === 0);
+      await linker.deleteJson(half);
+      expect(await linker.has(ids)).toEqual(ids.map((_, index) => index % 2 === 1));
+    }
+  });
+
+  test('takes 5,000 ids', async () => {
+    const linker = fresh();
+    const ids = Array.from({ length: 5_000 }, () => randomUUID());
+    await linker.putJson(
+      ids,
+      ids.map((id) => [id]),
+    );
+    const found = await linker.getJson<[string]>([...ids].reverse());
+    expect(found.map((document) => document?.[0])).toEqual([...ids].reverse());
+    expect(await linker.flushDb()).toBe(5_000);
+    expect(await linker.getJson(ids[0] as string)).toBeNull();
+    await linker.putJson('after', 1);
+    expect(await linker.getJson('after')).toBe(1);
+  }, 120_000);
+
+  test('of two documents with one id keeps the last, and takes a UUID in any case for one id', async () => {
+    const linker = fresh();
+    await linker.putJson(['a', 'b', 'a'], [1, 2, 3]);
+    expect(await linker.getJson(['a', 'a', 'b'])).toEqual([3, 3, 2]);
+    const id = randomUUID();
+    await linker.putJson(id.toUpperCase(), 'mine');
+    expect(await linker.getJson([id, id.toUpperCase()])).toEqual(['mine', 'mine']);
+    await linker.putJson(['Case', ' case ', '😀', '__proto__', 'constructor', 'annotable#x'], [1, 2, 3, 4, 5, 6]);
+    const ids = ['case', 'Case', ' case ', '😀', '__proto__', 'constructor', 'annotable#x'];
+    expect(await linker.getJson(ids)).toEqual([null, 1, 2, 3, 4, 5, 6]);
+  });
+
+  test('refuses ids and documents that it could not keep, before it keeps any', async () => {
+    const linker = fresh();
+    const refused = async (ids: unknown, documents: unknown, message: string | RegExp): Promise<void> => {
+      const error = await linker.putJson(ids as string[], documents as object[]).catch((caught) => caught);
+      expect(error).toBeInstanceOf(ValidationError);
+      expect(error.message).toMatch(message);
+    };
+    await refused(['a', 'b'], [1], 'there are 2 ids and 1 documents');
+    await refused(['a', 'b'], 1, 'there are 2 ids and 1 documents');
+    await refused(['a', ''], [1, 2], 'ids[1] is empty');
+    await refused('x'.repeat(2_049), 1, /the id has 2049 bytes of at most/);
+    await refused(surrogates, 1, /lone surrogate/);
+    await refused(7, 1, /must be a string, not number/);
+    await refused(['a', 'b'], [1, { scores: [1, { best: Number.NaN }] }], 'documents[1].scores[1].best is NaN');
+    await refused('a', { 'odd name': () => 1 }, 'document["odd name"] is a function');
+    await refused('a', [1n], 'document[0] is a bigint');
+    const cycle: Record<string, unknown> = {};
+    cycle['self'] = [cycle];
+    await refused('a', cycle, 'document.self[0] contains itself');
+    await refused('a', undefined, 'document is undefined');
+    expect(await linker.has('a')).toBe(false);
+    await expect(linker.getJson('')).rejects.toThrow(ValidationError);
+  });
+
+  test('gives exactly what JSON gives', async () => {
+    const linker = fresh();
+    const ids = awkward.map((_, index) => `d${index}`);
+    await linker.putJson(ids, awkward as object[]);
+    const found = await linker.getJson(ids);
+    for (const [index, document] of awkward.entries()) {
+      expect(JSON.stringify(found[index])).toBe(JSON.stringify(document));
+      expect(found[index]).toEqual(JSON.parse(JSON.stringify(document)));
+    }
+  });
+
+  test('keeps documents of 350 KB, 400 KB, 1 MB and 12 MB, compressible or not', async () => {
+    const linker = fresh();
+    const documents = [358_398, 358_399, 409_600, 1_000_000, 12_000_000].flatMap((bytes) => [
+      noise(bytes),
+      'é'.repeat(bytes / 2),
+    ]);
+    const ids = documents.map((_, index) => `large${index}`);
+    await linker.putJson(ids, documents);
+    const found = await linker.getJson(ids);
+    expect(found.map((document) => document === documents[found.indexOf(document)])).not.toContain(false);
+    expect(found.map((document) => (document as string).length)).toEqual(documents.map(({ length }) => length));
+    await linker.putJson(
+      ids,
+      ids.map(() => 'small'),
+    );
+    expect(await linker.getJson(ids)).toEqual(ids.map(() => 'small'));
+    expect(await linker.sweep()).toBe(0);
+  }, 120_000);
+
+  test('puts where there is nothing, replaces what is still the same, and updates without losing others', async () => {
+    const linker = fresh();
+    expect(await linker.putIfAbsent('a', 1)).toBe(true);
+    expect(await linker.putIfAbsent('a', 2)).toBe(false);
+    const { revision = '', document } = (await linker.getEntry('a')) ?? {};
+    expect(document).toBe(1);
+    expect(await linker.replaceIf('a', 3, 'another')).toBe(false);
+    expect(await linker.replaceIf('a', 3, revision)).toBe(true);
+    expect(await linker.replaceIf('a', 4, revision)).toBe(false);
+    expect(await linker.getEntry('missing')).toBeUndefined();
+    const raced = await Promise.all(Array.from({ length: 30 }, () => linker.putIfAbsent('race', noise(100))));
+    expect(raced.filter(Boolean)).toHaveLength(1);
+    await Promise.all(
+      Array.from({ length: 20 }, () => linker.update('count', (count) => ((count as number) ?? 0) + 1)),
+    );
+    expect(await linker.getJson('count')).toBe(20);
+    const large = await linker.update('large', () => ({ text: noise(600_000), count: 0 }));
+    await Promise.all(
+      Array.from({ length: 4 }, () =>
+        linker.update('large', (now) => ({
+          ...(now as { text: string }),
+          count: (now as { count: number }).count + 1,
+        })),
+      ),
+    );
+    expect(await linker.getJson('large')).toEqual({ ...(large as object), count: 4 });
+    await expect(
+      linker.update('a', async () => {
+        await linker.putJson('a', 0);
+        return 1;
+      }),
+    ).rejects.toThrow(ConditionFailedError);
+  }, 120_000);
+
+  test('lists ids and documents, by prefix', async () => {
+    const linker = fresh();
+    await linker.putJson(['page:1', 'page:2', 'note:1', 'annotable#page:'], [1, 2, null, 4]);
+    const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+      const found: T[] = [];
+      for await (const item of items) found.push(item);
+      return found.sort();
+    };
+    expect(await all(linker.keys())).toEqual(['annotable#page:', 'note:1', 'page:1', 'page:2']);
+    expect(await all(linker.keys({ prefix: 'page:' }))).toEqual(['page:1', 'page:2']);
+    expect(await all(linker.keys({ prefix: 'annotable#' }))).toEqual(['annotable#page:']);
+    expect(await all(linker.entries({ prefix: 'note' }))).toEqual([['note:1', null]]);
+    expect(await all(linker.entries())).toHaveLength(4);
+  });
+
+  test('keeps namespaces apart, whatever they are called', async () => {
+    const linker = fresh();
+    const names = ['', 'a', 'a#b', 'a%23b', 'a#', '#', 'ns', 'b#a'];
+    const spaces = names.map((name) => linker.namespace(name));
+    for (const [index, space] of spaces.entries()) {
+      await space.putJson(['id', 'b#id', '#id'], [index, index, index]);
+      await space.putJson('large', noise(800_000));
+    }
+    for (const [index, space] of spaces.entries()) {
+      expect(await space.getJson(['id', 'b#id', '#id'])).toEqual([index, index, index]);
+      const keys = [];
+      for await (const key of space.keys()) keys.push(key);
+      expect(keys.sort()).toEqual(['#id', 'b#id', 'id', 'large']);
+    }
+    expect(await (spaces[1] as Linker).flushDb()).toBe(4);
+    expect(await (spaces[1] as Linker).has('id')).toBe(false);
+    expect(await (spaces[2] as Linker).getJson('large')).toHaveLength(800_000);
+    expect(await linker.flushDb({ allNamespaces: true })).toBe(4 * 7);
+    expect(await (spaces[2] as Linker).has('id')).toBe(false);
+  }, 120_000);
+
+  test('lets documents end, and a put takes an end away', async () => {
+    const linker = fresh();
+    await linker.putJson(['a', 'b', 'c'], [1, 2, noise(800_000)], { ttlSeconds: 60 });
+    await linker.putJson('d', 4, { expiresAt: new Date(now + 60_000) });
+    expect((await linker.getEntry('a'))?.expiresAt).toEqual(new Date(now + 60_000));
+    await linker.update('b', (document) => [document]);
+    await linker.putJson('d', 5);
+    now += 61_000;
+    expect(await linker.getJson(['a', 'b', 'c', 'd'])).toEqual([null, null, null, 5]);
+    expect(await linker.has(['a', 'd'])).toEqual([false, true]);
+    const keys = [];
+    for await (const key of linker.keys()) keys.push(key);
+    expect(keys).toEqual(['d']);
+    await expect(linker.putJson('a', 1, { ttlSeconds: 0 })).rejects.toThrow(/ttlSeconds must be a number of seconds/);
+    await expect(linker.putJson('a', 1, { ttlSeconds: 1, expiresAt: new Date() })).rejects.toThrow(/give one of them/);
+  });
+
+  testExpired('takes a document that has ended for none', async () => {
+    const linker = fresh();
+    await linker.putJson(['a', 'b'], [1, noise(800_000)], { ttlSeconds: 60 });
+    now += 61_000;
+    expect(await linker.putIfAbsent('a', 'again')).toBe(true);
+    expect(await linker.update('b', (document) => ({ document: document ?? 'none' }))).toEqual({ document: 'none' });
+    expect(await linker.getJson(['a', 'b'])).toEqual(['again', { document: 'none' }]);
+  });
+
+  testAtomic('puts all or none', async () => {
+    const linker = fresh();
+    const ids = Array.from({ length: 100 }, (_, index) => `a${index}`);
+    await linker.putJson(ids, ids, { atomic: true });
+    expect(await linker.getJson(ids)).toEqual(ids);
+    await linker.putJson(['a0', 'large'], [0, noise(900_000)], { atomic: true });
+    expect(await linker.getJson('large')).toHaveLength(900_000);
+    await linker.putJson(['a0', 'large'], [0, 1], { atomic: true });
+    expect(await linker.sweep()).toBe(0);
+  });
+
+  test('throws where it is strict, and stops when it is aborted', async () => {
+    const linker = fresh({ strict: true });
+    await linker.putJson('a', null);
+    expect(await linker.getJson('a')).toBeNull();
+    await expect(linker.getJson(['a', 'b'])).rejects.toThrow(ItemNotFoundError);
+    expect(await linker.getJson('b', { strict: false })).toBeNull();
+    await expect(linker.putJson('a', 1, { signal: AbortSignal.abort() })).rejects.toThrow(/aborted/);
+    await expect(linker.getJson('a', { signal: AbortSignal.abort() })).rejects.toThrow(/aborted/);
+  });
+
+  test('is made anew after its table was dropped', async () => {
+    const linker = fresh();
+    await linker.putJson('a', 1);
+    await linker.dropTable();
+    expect(await linker.getJson('a')).toBeNull();
+    await linker.putJson('a', 2);
+    expect(await linker.getJson('a')).toBe(2);
+  });
+}

@@ -1,0 +1,81 @@
+import type { CallOptions } from '../execution/executor.ts';
+import { maxPartitionKeyBytes } from '../limits.ts';
+import { DynamoReader } from './dynamo-reader.ts';
+import { DynamoUpkeep } from './dynamo-upkeep.ts';
+import { DynamoWriter } from './dynamo-writer.ts';
+import type { Expected, LinkStore, NewDocument, StoredDocument, WriteSettings } from './link-store.ts';
+import type { LinkTable } from './link-table.ts';
+import type { FlushOptions, SweepOptions } from './linker.ts';
+
+/** A linker's documents in a DynamoDB table, which is made, or found, at the first use. */
+export class DynamoStore implements LinkStore {
+  readonly name: string;
+  readonly maxIdBytes: number;
+  readonly #table: LinkTable;
+  readonly #reader: DynamoReader;
+  readonly #writer: DynamoWriter;
+  readonly #upkeep: DynamoUpkeep;
+
+  constructor(table: LinkTable) {
+    this.name = table.links.table.name;
+    this.maxIdBytes = maxPartitionKeyBytes - table.keys.overheadBytes;
+    this.#table = table;
+    this.#reader = new DynamoReader(table);
+    this.#writer = new DynamoWriter(table);
+    this.#upkeep = new DynamoUpkeep(table);
+  }
+
+  async open(options: CallOptions): Promise<void> {
+    await this.#table.links.table.ensure(options);
+  }
+
+  read(
+    ids: readonly string[],
+    options: CallOptions & { readonly consistent: boolean },
+  ): Promise<Map<string, StoredDocument>> {
+    return this.#reader.read(ids, options);
+  }
+
+  async present(ids: readonly string[], options: CallOptions): Promise<Set<string>> {
+    const { keys } = this.#table;
+    const heads = await this.#table.heads(
+      ids.map((id) => keys.document(id)),
+      options,
+    );
+    return new Set(ids.filter((id) => heads.get(keys.document(id))?.revision !== undefined));
+  }
+
+  write(documents: ReadonlyMap<string, NewDocument>, { atomic, ...options }: WriteSettings): Promise<void> {
+    return atomic ? this.#writer.together(documents, options) : this.#writer.each(documents, options);
+  }
+
+  replace(id: string, document: NewDocument, expected: Expected, options: CallOptions): Promise<boolean> {
+    return this.#writer.replace(id, document, expected, options);
+  }
+
+  async remove(ids: readonly string[], options: CallOptions): Promise<void> {
+    const { keys, links } = this.#table;
+    const [first, ...more] = ids.map((id) => keys.document(id));
+    if (first === undefined) return;
+    if (more.length === 0) return this.#table.discard([await links.deleteIfExists(first, options)], options);
+    const heads = await this.#table.heads([first, ...more], options);
+    await links.deleteMany([first, ...more], options);
+    await this.#table.discard(heads.values(), options);
+  }
+
+  ids(prefix: string, options: CallOptions): AsyncIterable<readonly string[]> {
+    return this.#upkeep.ids(prefix, options);
+  }
+
+  clear(options: FlushOptions): Promise<number> {
+    return this.#upkeep.clear(options);
+  }
+
+  sweep(options: SweepOptions): Promise<number> {
+    return this.#upkeep.sweep(options);
+  }
+
+  async drop(options: CallOptions): Promise<void> {
+    await this.#table.links.table.drop(options);
+  }
+}

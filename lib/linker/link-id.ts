@@ -1,0 +1,29 @@
+import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import type { LinkStore } from './link-store.ts';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** An id as it is kept: a UUID in small letters, all else as it is. */
+export const normalId = (id: string): string => (uuid.test(id) ? id.toLowerCase() : id);
+
+function problemOf(id: unknown, maxBytes: number): string | undefined {
+  if (typeof id !== 'string') return `must be a string, not ${id === null ? 'null' : typeof id}`;
+  if (id === '') return 'is empty, and an id has at least one character';
+  if (!id.isWellFormed()) return 'holds half a character (a lone surrogate), which DynamoDB can not store';
+  const bytes = Buffer.byteLength(id);
+  return bytes > maxBytes ? `has ${bytes} bytes of at most ${maxBytes}` : undefined;
+}
+
+/**
+ * Ids as they are kept, in order.
+ *
+ * @throws ValidationError `item.invalid`, with all issues
+ */
+export function checkedIds(store: LinkStore, ids: readonly unknown[]): string[] {
+  const issues: ValidationIssue[] = ids.flatMap((id, index) => {
+    const message = problemOf(id, store.maxIdBytes);
+    return message === undefined ? [] : { path: ids.length === 1 ? 'the id' : `ids[${index}]`, message };
+  });
+  if (issues.length > 0) throw new ValidationError({ table: store.name }, issues);
+  return (ids as readonly string[]).map(normalId);
+}

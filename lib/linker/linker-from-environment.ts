@@ -1,0 +1,27 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { DynamoLinker } from './dynamo-linker.ts';
+import { environmentValue } from './environment.ts';
+import { JsonLinker } from './json-linker.ts';
+import type { Linker } from './linker.ts';
+import type { LinkerOptions } from './linker-options.ts';
+import { MemoryLinker } from './memory-linker.ts';
+
+/**
+ * The process's own linker, of the kind that `LINKER_TYPE` names; made at the first call.
+ *
+ * | `LINKER_TYPE` | also needs |
+ * | --- | --- |
+ * | `dynamodb` | `AWS_REGION`, `DYNAMODB_TABLE_NAME` |
+ * | `json` | `JSON_LINKER_PATH` |
+ * | `memory` | nothing |
+ *
+ * @throws ConfigurationError where a variable is not set, with its name
+ * @throws SingletonError `linker.singleton` where the process holds one of another kind
+ */
+export function linkerFromEnvironment(options: LinkerOptions = {}): Linker {
+  const kind = environmentValue('LINKER_TYPE', "the kind, 'dynamodb', 'json' or 'memory',");
+  if (kind === 'dynamodb') return DynamoLinker.fromEnvironment(options);
+  if (kind === 'json') return JsonLinker.fromEnvironment(options);
+  if (kind === 'memory') return MemoryLinker.fromEnvironment(options);
+  throw new ConfigurationError(`LINKER_TYPE is '${kind}'; set it to 'dynamodb', 'json' or 'memory'`);
+}

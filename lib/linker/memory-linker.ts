@@ -1,0 +1,46 @@
+import type { LinkerOptions } from './linker-options.ts';
+import { type MapKeeper, MapStore, type Namespaces } from './map-store.ts';
+import { heldLinker, holdLinker } from './one-linker.ts';
+import { StoreLinker } from './store-linker.ts';
+
+/** Keeps documents in the process's memory. */
+class MemoryKeeper implements MapKeeper {
+  readonly name = 'the memory';
+  readonly #namespaces: Namespaces = new Map();
+
+  async open(): Promise<void> {}
+
+  async read(): Promise<Namespaces> {
+    return this.#namespaces;
+  }
+
+  async change<Result>(change: (namespaces: Namespaces) => Result): Promise<Result> {
+    return change(this.#namespaces);
+  }
+
+  async drop(): Promise<void> {
+    this.#namespaces.clear();
+  }
+}
+
+/**
+ * A linker whose documents live as long as it: the twin of `DynamoLinker` for tests.
+ *
+ * @example
+ * const linker = new MemoryLinker();
+ * await linker.putJson('a', { page: 1 });
+ * await linker.getJson('a');   // { page: 1 }
+ */
+export class MemoryLinker extends StoreLinker {
+  /** @throws SingletonError `linker.singleton` where the process holds a linker */
+  constructor(options: LinkerOptions = {}) {
+    const keeper = new MemoryKeeper();
+    super((namespace) => new MapStore(keeper, namespace, options.clock ?? Date.now), options);
+    if (options.allowMultipleInstances !== true) holdLinker(this);
+  }
+
+  /** The process's own linker of this kind, made at the first call. */
+  static fromEnvironment(options: LinkerOptions = {}): MemoryLinker {
+    return heldLinker(MemoryLinker, () => new MemoryLinker(options));
+  }
+}

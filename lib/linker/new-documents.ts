@@ -1,0 +1,66 @@
+import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { jsonText } from './json-text.ts';
+import { checkedIds } from './link-id.ts';
+import type { LinkStore, NewDocument } from './link-store.ts';
+
+/** When documents end, as the caller says it. */
+export interface Ends {
+  readonly ttlSeconds?: number | undefined;
+  readonly expiresAt?: Date | undefined;
+  readonly nowMs: number;
+}
+
+/**
+ * Documents by id, as they are stored; of two with one id the last. All are checked before any is put.
+ *
+ * @throws ValidationError `item.invalid`, with all issues
+ */
+export function newDocuments(
+  store: LinkStore,
+  ids: string | readonly string[],
+  documents: unknown,
+  ends: Ends,
+): Map<string, NewDocument> {
+  const issues: ValidationIssue[] = [];
+  const allIds = [ids].flat();
+  const isMany = Array.isArray(ids);
+  const all: readonly unknown[] = isMany ? [documents].flat() : [documents];
+  if (all.length !== allIds.length) {
+    const message = `there are ${allIds.length} ids and ${all.length} documents; give one document an id`;
+    throw new ValidationError({ table: store.name }, [{ path: '', message }]);
+  }
+  const checked = checkedIds(store, allIds);
+  const expiresAt = endOf(ends, issues);
+  const pairs = checked.map((id, index): [string, NewDocument] => {
+    const text = jsonText(all[index]);
+    if (typeof text === 'string') return [id, { text, expiresAt }];
+    issues.push({
+      path: pathText(isMany ? `documents[${index}]` : 'document', text.path),
+      message: text.message,
+    });
+    return [id, { text: '', expiresAt }];
+  });
+  if (issues.length > 0) throw new ValidationError({ table: store.name }, issues);
+  return new Map(pairs);
+}
+
+/** Names that need no brackets. */
+const plainName = /^[A-Za-z_$][\w$]*$/;
+
+const pathText = (root: string, path: readonly (string | number)[]): string =>
+  path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    return plainName.test(step) ? `${text}.${step}` : `${text}[${JSON.stringify(step)}]`;
+  }, root);
+
+function endOf({ ttlSeconds, expiresAt, nowMs }: Ends, issues: ValidationIssue[]): Date | undefined {
+  if (expiresAt !== undefined && !(expiresAt instanceof Date && Number.isFinite(expiresAt.getTime())))
+    issues.push({ path: 'expiresAt', message: 'must be a valid Date' });
+  if (ttlSeconds !== undefined && expiresAt !== undefined)
+    issues.push({ path: 'ttlSeconds', message: 'and expiresAt say the same; give one of them' });
+  if (ttlSeconds === undefined) return expiresAt;
+  if (typeof ttlSeconds === 'number' && ttlSeconds > 0 && Number.isFinite(ttlSeconds))
+    return new Date(nowMs + ttlSeconds * 1_000);
+  issues.push({ path: 'ttlSeconds', message: 'must be a number of seconds above 0' });
+  return undefined;
+}
