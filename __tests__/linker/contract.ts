@@ -79,7 +79,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
       ['NoIdWarning', ['missing']],
       ['NoDataWarning', ['none']],
     ]);
-    expect(warned).toHaveBeenCalledWith(warnings[0]);
+    expect(warned).toHaveBeenCalledWith(warnings[0]?.message, 'NoIdWarning');
     expect(await linker.has(['one', 'missing', 'none'])).toEqual([true, false, true]);
     expect(await linker.has('missing')).toBe(false);
     expect(await linker.getMap(['two', 'missing', 'none'])).toEqual(

@@ -43,6 +43,7 @@ function run(entry: BuildOptions, args: readonly string[]): ChildScript {
     bundle: true,
     packages: 'external',
     platform: 'node',
+    target: 'es2022',
     format: 'esm',
     logLevel: 'error',
   });

@@ -116,8 +116,8 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
 
   getJson<Document = JsonValue>(id: string, options?: GetJsonOptions): Promise<Document | null>;
   getJson<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<(Document | null)[]>;
-  getJson(ids: string | readonly string[], options?: GetJsonOptions): Promise<never> {
-    return this.#linker.getJson(ids as string, options) as Promise<never>;
+  getJson(ids: string | readonly string[], options?: GetJsonOptions): Promise<unknown> {
+    return this.#linker.getJson(ids as string, options);
   }
 
   getMap<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<Map<string, Document>> {
@@ -130,8 +130,8 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
 
   has(id: string, options?: CallOptions): Promise<boolean>;
   has(ids: readonly string[], options?: CallOptions): Promise<boolean[]>;
-  has(ids: string | readonly string[], options?: CallOptions): Promise<never> {
-    return this.#linker.has(ids as string, options) as Promise<never>;
+  has(ids: string | readonly string[], options?: CallOptions): Promise<unknown> {
+    return this.#linker.has(ids as string, options);
   }
 
   deleteJson(ids: string | readonly string[], options?: CallOptions): Promise<void> {

@@ -54,6 +54,8 @@ export class StoreLinker implements Linker {
     }
   }
 
+  async putJson(id: string, document: JsonInput, options?: PutOneOptions): Promise<void>;
+  async putJson(ids: readonly string[], documents: readonly JsonInput[], options?: PutJsonOptions): Promise<void>;
   async putJson(
     ids: string | readonly string[],
     documents: unknown,
@@ -93,13 +95,15 @@ export class StoreLinker implements Linker {
     throw new ConditionFailedError({ table: this.#store.name, key: keyText(id) }, message);
   }
 
-  async getJson(ids: string | readonly string[], options: GetJsonOptions = {}): Promise<never> {
+  async getJson<Document = JsonValue>(id: string, options?: GetJsonOptions): Promise<Document | null>;
+  async getJson<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<(Document | null)[]>;
+  async getJson(ids: string | readonly string[], options: GetJsonOptions = {}): Promise<unknown> {
     const all = [ids].flat();
     const documents = await this.#documents(all, options);
     this.#warn(NoIdWarning, all, documents, (document) => document === undefined);
     this.#warn(NoDataWarning, all, documents, (document) => document === null);
     const found = documents.map((document) => document ?? null);
-    return (Array.isArray(ids) ? found : found[0]) as never;
+    return Array.isArray(ids) ? found : found[0];
   }
 
   async getMap<Document = JsonValue>(
@@ -122,12 +126,14 @@ export class StoreLinker implements Linker {
     return { document: JSON.parse(stored.text), revision: stored.revision, expiresAt: stored.expiresAt };
   }
 
-  async has(ids: string | readonly string[], options: CallOptions = {}): Promise<never> {
+  async has(id: string, options?: CallOptions): Promise<boolean>;
+  async has(ids: readonly string[], options?: CallOptions): Promise<boolean[]>;
+  async has(ids: string | readonly string[], options: CallOptions = {}): Promise<unknown> {
     const checked = checkedIds(this.#store, [ids].flat());
     const present =
       checked.length === 0 ? new Set() : await (await this.#open(options)).present([...new Set(checked)], options);
     const found = checked.map((id) => present.has(id));
-    return (Array.isArray(ids) ? found : found[0]) as never;
+    return Array.isArray(ids) ? found : found[0];
   }
 
   async deleteJson(ids: string | readonly string[], options: CallOptions = {}): Promise<void> {
@@ -238,7 +244,8 @@ export class StoreLinker implements Linker {
     const meant = ids.filter((_, index) => isMeant(documents[index]));
     if (meant.length === 0) return;
     const warning = new Warning(this.#store.name, [...new Set(meant)]);
-    process.emitWarning(warning);
+    // As text, since a test runner's errors are no errors of Node's own.
+    process.emitWarning(warning.message, warning.name);
     this.#options.onWarning?.(warning);
   }
 }

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const lib = path.join(__dirname, '../../lib');
+const importPattern = /import (?:type )?\{([^}]*)\} from '(\.\.\/[^']+)'/g;
+
+/** `lib/` files that the barrel exports from, each with the names. */
+function exportedNames(): Set<string> {
+  const barrel = readFileSync(path.join(lib, 'index.ts'), 'utf8');
+  const lists = [...barrel.matchAll(/export (?:type )?\{([^}]*)\} from '([^']+)'/g)];
+  return new Set(
+    lists.flatMap(([, names = '', file = '']) => namesOf(names).map((name) => `${file.slice(2)} ${name}`)),
+  );
+}
+
+const namesOf = (list: string): string[] =>
+  list
+    .split(',')
+    .map((name) => name.replace(/\btype\b/, '').trim())
+    .filter((name) => name !== '');
+
+/** What is imported from other folders, and is not public: a user could not write it so. */
+function privateImports(folder: string): string[] {
+  const exported = exportedNames();
+  const files = readdirSync(path.join(lib, folder)).filter((name) => name.endsWith('.ts'));
+  return files.flatMap((name) => {
+    const text = readFileSync(path.join(lib, folder, name), 'utf8');
+    const imports = [...text.matchAll(importPattern)].flatMap(([, names = '', file = '']) =>
+      namesOf(names).map((each) => `${file.slice(3)} ${each.split(' as ')[0]}`),
+    );
+    return imports.filter((each) => !exported.has(each)).map((each) => `${name}: ${each}`);
+  });
+}
+
+// DynamoDB's limits are no part of the API, and everybody may know them.
+const limits = /: limits\.ts /;
+
+test.each(['linker'])('%s/ is written against the public API alone', (folder) => {
+  expect(privateImports(folder).filter((each) => !limits.test(each))).toEqual([]);
+});
+
+test('and what is not is found', () => {
+  expect(privateImports('repository')).toContain('base-repository.ts: decorators/repository.ts boundSchema');
+});

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { type JsonProblem, jsonText } from '../../lib/linker/json-text.ts';
+
+/** Values of which JSON drops or changes some. */
+const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withBoxedValues: true });
+
+/** True where JSON.stringify would write something else in a value's place, or nothing. */
+function isLossy(value: unknown): boolean {
+  const isBox = [Number, BigInt].some((Box) => value instanceof Box);
+  const plain: unknown = isBox ? (value as object).valueOf() : value;
+  if (typeof plain === 'number') return !Number.isFinite(plain);
+  if (['bigint', 'function', 'symbol'].includes(typeof plain)) return true;
+  if (typeof plain !== 'object' || plain === null || value instanceof Date) return false;
+  return Object.values(plain).some(isLossy);
+}
+
+describe('jsonText', () => {
+  test('is what JSON.stringify writes, or says what would be lost', () => {
+    fc.assert(
+      fc.property(anything, (value) => {
+        const text = jsonText(value);
+        if (isLossy(value) || value === undefined)
+          expect(text).toEqual({ path: expect.any(Array), message: expect.any(String) });
+        else expect(text).toBe(JSON.stringify(value));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('names the path of what is wrong', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string(), fc.nat(5)), { maxLength: 8 }), (path) => {
+        const value = path.reduceRight<unknown>(
+          (inner, step) =>
+            typeof step === 'number' ? [...Array(step).fill(0), inner] : Object.fromEntries([[step, inner]]),
+          Number.POSITIVE_INFINITY,
+        );
+        expect((jsonText(value) as JsonProblem).path).toEqual(path);
+      }),
+    );
+  });
+
+  test('tells cycles and what is too deep, and takes what is shared', () => {
+    const shared = { a: 1 };
+    expect(jsonText([shared, shared, { shared }])).toBe('[{"a":1},{"a":1},{"shared":{"a":1}}]');
+    const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+    expect(jsonText(nested(1_000))).toBe('['.repeat(1_000) + ']'.repeat(1_000));
+    expect(jsonText(nested(100_000))).toEqual({ path: [], message: 'is nested too deeply to be written as JSON' });
+  });
+});

@@ -1,0 +1,97 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  BaseRepository,
+  ConfigurationError,
+  DynamoLinker,
+  JsonLinker,
+  type Linker,
+  linkerFromEnvironment,
+  MemoryLinker,
+  SingletonError,
+  schemaOf,
+} from 'annotable';
+
+const file = path.join(tmpdir(), `annotable-${process.pid}.json`);
+const names = ['LINKER_TYPE', 'AWS_REGION', 'DYNAMODB_TABLE_NAME', 'JSON_LINKER_PATH'] as const;
+const before = names.map((name) => process.env[name]);
+const made: Linker[] = [];
+const holding = <T extends Linker>(linker: T): T => {
+  made.push(linker);
+  return linker;
+};
+
+beforeEach(() => {
+  for (const name of names) delete process.env[name];
+});
+afterEach(async () => {
+  for (const linker of made.splice(0)) await linker.close();
+});
+afterAll(() => {
+  for (const [index, name] of names.entries()) if (before[index] !== undefined) process.env[name] = before[index];
+  rmSync(file, { force: true });
+});
+
+describe('a process', () => {
+  test('holds one linker, of whichever kind', async () => {
+    const linker = holding(new MemoryLinker());
+    expect(() => new MemoryLinker()).toThrow(SingletonError);
+    expect(() => new DynamoLinker()).toThrow(
+      /holds a MemoryLinker already, so it makes no DynamoLinker: use that one, close/,
+    );
+    expect(() => new JsonLinker(file)).toThrow(SingletonError);
+    new MemoryLinker({ allowMultipleInstances: true });
+    expect(MemoryLinker.fromEnvironment()).toBe(linker);
+    await linker.close();
+    expect(holding(new DynamoLinker())).toBeInstanceOf(BaseRepository);
+  });
+
+  test('takes the kind, and what it needs, from the environment', () => {
+    const missing = (name: string): void => {
+      expect(() => linkerFromEnvironment()).toThrow(ConfigurationError);
+      expect(() => linkerFromEnvironment()).toThrow(`${name} is not set; set it to`);
+    };
+    missing('LINKER_TYPE');
+    process.env['LINKER_TYPE'] = 'redis';
+    expect(() => linkerFromEnvironment()).toThrow("LINKER_TYPE is 'redis'; set it to 'dynamodb', 'json' or 'memory'");
+    process.env['LINKER_TYPE'] = 'json';
+    missing('JSON_LINKER_PATH');
+    expect(() => DynamoLinker.fromEnvironment()).toThrow(/LINKER_TYPE is 'json'/);
+    process.env['LINKER_TYPE'] = 'dynamodb';
+    missing('AWS_REGION');
+    process.env['AWS_REGION'] = 'eu-west-1';
+    missing('DYNAMODB_TABLE_NAME');
+    process.env['DYNAMODB_TABLE_NAME'] = 'documents';
+    const linker = holding(linkerFromEnvironment());
+    expect(linker).toBeInstanceOf(DynamoLinker);
+    expect((linker as DynamoLinker).table.name).toBe('documents');
+    expect(linkerFromEnvironment()).toBe(linker);
+    expect(DynamoLinker.fromEnvironment()).toBe(linker);
+    expect(schemaOf((linker as DynamoLinker).schema.model as never).table.name).toBe('links');
+  });
+
+  test('can have a linker of the file or the memory', () => {
+    process.env['LINKER_TYPE'] = 'json';
+    process.env['JSON_LINKER_PATH'] = file;
+    expect(holding(linkerFromEnvironment())).toBeInstanceOf(JsonLinker);
+  });
+
+  test('is told why its store cannot be used', async () => {
+    writeFileSync(file, 'no JSON');
+    const linker = holding(new JsonLinker(file));
+    await expect(linker.connectionCheck()).rejects.toThrow(/can't be used: .* holds no documents of a linker/);
+    await expect(linker.putJson('a', 1)).rejects.toThrow(ConfigurationError);
+    writeFileSync(file, '{"format":"annotable-links/1","documents":[["","a",{"revision":"r"},{"b":1}]]}');
+    expect(await linker.connectionCheck()).toBe(true);
+    expect(await linker.getJson('a')).toEqual({ b: 1 });
+  });
+
+  test('is told why its table cannot be used', async () => {
+    const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const client = new DynamoDBClient({ endpoint: 'http://127.0.0.1:9', region: 'local', credentials, maxAttempts: 1 });
+    const linker = holding(new DynamoLinker(client));
+    await expect(linker.connectionCheck()).rejects.toThrow(/links can't be used: .*ECONNREFUSED/);
+  });
+});
