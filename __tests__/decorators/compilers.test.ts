@@ -127,7 +127,14 @@ describe('the same models', () => {
   beforeAll(() => {
     mkdirSync(join(folder, 'node_modules/annotable'), { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
-    const bundle = { bundle: true, packages: 'external', platform: 'node', format: 'cjs', logLevel: 'error' } as const;
+    const bundle = {
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      target: 'es2022',
+      format: 'cjs',
+      logLevel: 'error',
+    } as const;
     buildSync({
       ...bundle,
       entryPoints: [join(root, 'lib/index.ts')],
