@@ -29,6 +29,12 @@ export { InvalidItemError, PrecisionError } from './errors/invalid-item-error.ts
 export { ModelDefinitionError } from './errors/model-definition-error.ts';
 export { NotUniqueError } from './errors/not-unique-error.ts';
 export { SingletonError } from './errors/singleton-error.ts';
+export {
+  IllegalTransitionError,
+  LeaseLostError,
+  PayloadMismatchError,
+  WaitTimeoutError,
+} from './errors/status-errors.ts';
 export { type TableDifference, TableMismatchError, TableNotFoundError } from './errors/table-errors.ts';
 export { ThrottledError, type ThrottlingReason } from './errors/throttled-error.ts';
 export { TransactionFailedError, type TransactionReason } from './errors/transaction-failed-error.ts';
@@ -131,6 +137,30 @@ export type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from 
 export type { IndexSchema, Schema, TableSettings } from './schema/schema.ts';
 export type { StandardSchemaV1 } from './schema/standard-schema.ts';
 export type { Validator } from './schema/validate-value.ts';
+// The request-status tracker
+export type { FailureInput } from './status/failure.ts';
+export type { LeaseOptions } from './status/lease.ts';
+export type { FindStaleOptions, ListByStatusOptions, StatusPage } from './status/listing.ts';
+export type { ProgressInput } from './status/progress.ts';
+export { RequestStatus, RequestStatusRepository } from './status/request-status.ts';
+export type { Started } from './status/start.ts';
+export type { TransitionMap, TransitionOptions } from './status/state-machine.ts';
+export type { ResultStore } from './status/status-context.ts';
+export { StatusFailure, type StatusFilled, StatusRecord, StatusStep } from './status/status-record.ts';
+export { type StatusResponse, type StatusResponseOptions, statusResponse } from './status/status-response.ts';
+export { StatusTracker } from './status/status-tracker.ts';
+export type {
+  AdvanceOptions,
+  CancelOptions,
+  FailOptions,
+  ListByUserOptions,
+  StartOptions,
+  StatusTrackerOptions,
+  SucceedOptions,
+} from './status/tracker-options.ts';
+export type { StepOptions } from './status/transition.ts';
+export { Transitions } from './status/transitions.ts';
+export type { PollOptions, WaitOptions, WatchedStep } from './status/waiting.ts';
 // Tables
 export type { TablePlan, TableStep } from './table/plan.ts';
 export { type TableCallOptions, TableHandle } from './table/table-handle.ts';

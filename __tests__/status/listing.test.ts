@@ -1,0 +1,93 @@
+import { InvalidCursorError } from 'annotable';
+import { onEveryEngine } from '../support/engines.ts';
+import { type Runs, runsOf, testClock } from './models.ts';
+
+onEveryEngine('requests of many', (engine) => {
+  const time = testClock();
+  const table = engine.uniqueTable('runs');
+  const runs = runsOf(engine.client, table, { clock: time.clock, shards: 4 });
+  const idsOf = (items: readonly { requestId: string }[]): string[] => items.map(({ requestId }) => requestId);
+  const all = async (tracker: Runs, status: 'QUEUED' | 'STARTING', limit: number): Promise<string[][]> => {
+    const pages: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await tracker.listByStatus(status, { limit, cursor });
+      pages.push(idsOf(page.items));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return pages;
+  };
+
+  beforeAll(async () => {
+    await runs.table.create();
+    for (let index = 0; index < 40; index++) {
+      // Several at one time, so that their order is that of their ids.
+      if (index % 4 === 0) time.now += 1_000;
+      const id = `run-${String(index).padStart(2, '0')}`;
+      await runs.start(id, { userId: index % 2 === 0 ? 'ann' : 'bob', attributes: { model: 'm', epochs: index } });
+    }
+    time.now += 1_000;
+    for (const id of ['run-03', 'run-07', 'run-20']) {
+      await runs.advance(id, 'STARTING');
+      time.now += 1_000;
+    }
+    await runs.fail('run-00');
+  });
+  afterAll(() => runs.table.drop());
+
+  engine.test('are listed by status, the newest first, in pages of any size', async () => {
+    const queued = Array.from({ length: 40 }, (_, index) => `run-${String(39 - index).padStart(2, '0')}`).filter(
+      (id) => !['run-00', 'run-03', 'run-07', 'run-20'].includes(id),
+    );
+    for (const limit of [1, 5, 36, 100]) {
+      const pages = await all(runs, 'QUEUED', limit);
+      expect(pages.flat()).toEqual(queued);
+      expect(pages.every((page) => page.length <= limit)).toBe(true);
+    }
+    expect(await all(runs, 'STARTING', 2)).toEqual([['run-20', 'run-07'], ['run-03']]);
+    expect((await runs.listByStatus('STARTING', { recheck: true })).items).toHaveLength(3);
+    expect(await runs.listByStatus('TRAINING')).toEqual({ items: [], cursor: undefined });
+  });
+
+  engine.test('go on from cursors of the same list alone', async () => {
+    const { cursor = '' } = await runs.listByStatus('QUEUED', { limit: 2 });
+    expect(cursor).toMatch(/^[\w-]+$/);
+    await expect(runs.listByStatus('STARTING', { cursor })).rejects.toThrow(InvalidCursorError);
+    for (const wrong of ['', 'x', cursor.slice(3), Buffer.from('[]').toString('base64url')])
+      await expect(runs.listByStatus('QUEUED', { cursor: wrong })).rejects.toThrow(InvalidCursorError);
+    await expect(runs.listByStatus('QUEUED', { limit: 0 })).rejects.toThrow(/limit must be/);
+  });
+
+  engine.test("are a user's own, with what there is of one status", async () => {
+    const ann = await runs.listByUser('ann').all();
+    expect(ann).toHaveLength(20);
+    expect(ann[0]?.createdAt.getTime()).toBeGreaterThan(ann.at(-1)?.createdAt.getTime() ?? 0);
+    expect(idsOf(await runs.listByUser('bob', { status: 'STARTING' }).all()).sort()).toEqual(['run-03', 'run-07']);
+    const { items, cursor } = await runs.listByUser('bob').page({ limit: 3 });
+    expect(items).toHaveLength(3);
+    expect((await runs.listByUser('bob').page({ limit: 100, cursor })).items).toHaveLength(17);
+  });
+
+  engine.test('are counted', async () => {
+    expect(await runs.counts()).toEqual({
+      QUEUED: 36,
+      STARTING: 3,
+      TRAINING: 0,
+      SUCCESS: 0,
+      ERROR: 1,
+      CANCELLED: 0,
+    });
+  });
+
+  engine.test('are stale when nobody takes them, those that wait longest first', async () => {
+    const idle = await runs.findStale({ idleMs: 1_000 });
+    expect(idle).toHaveLength(39);
+    expect(idle[0]?.staleAt.getTime()).toBeLessThanOrEqual(idle[38]?.staleAt.getTime() ?? 0);
+    expect(await runs.findStale({ idleMs: 1_000, limit: 5 })).toHaveLength(5);
+    expect(await runs.findStale({ idleMs: 3_600_000 })).toEqual([]);
+    expect(await runs.getMany(['run-01', 'none'])).toEqual([
+      expect.objectContaining({ epochs: 1, model: 'm' }),
+      undefined,
+    ]);
+  });
+});

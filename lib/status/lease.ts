@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { ConditionFailedError } from '../errors/condition-failed-error.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { IllegalTransitionError, LeaseLostError } from '../errors/status-errors.ts';
+import type { CallOptions } from '../execution/executor.ts';
+import { increment } from '../expressions/change-operators.ts';
+import { and, or } from '../expressions/condition-types.ts';
+import { lt, lte, ne, notExists, oneOf } from '../expressions/test-operators.ts';
+import { failureOf } from './failure.ts';
+import { nowOf, openShard, placeOf, type StatusContext } from './status-context.ts';
+import type { StatusRecord } from './status-record.ts';
+import { metBy, takeStep } from './transition.ts';
+
+/** How a worker takes a request for itself. */
+export interface LeaseOptions extends CallOptions {
+  /** The worker's name, another for each that works at the same time. */
+  readonly owner: string;
+  /** Milliseconds until others may take it over, unless it is renewed; default 30,000. */
+  readonly leaseMs?: number | undefined;
+}
+
+const defaultLeaseMs = 30_000;
+
+function leaseOf(
+  context: StatusContext,
+  { owner, leaseMs = defaultLeaseMs }: LeaseOptions,
+): { now: Date; leaseUntil: Date } {
+  if (typeof owner !== 'string' || owner === '') throw new ConfigurationError('owner must name the worker');
+  if (!(Number.isFinite(leaseMs) && leaseMs > 0)) throw new ConfigurationError('leaseMs must be a number above 0');
+  const now = nowOf(context);
+  return { now, leaseUntil: new Date(now.getTime() + Math.ceil(leaseMs)) };
+}
+
+/**
+ * Takes a request for one worker; undefined where another has it, or where it has ended.
+ *
+ * @throws ItemNotFoundError `condition.notFound`
+ */
+export async function claimRequest(
+  context: StatusContext,
+  id: string,
+  options: LeaseOptions,
+): Promise<StatusRecord | undefined> {
+  const { owner, signal } = options;
+  const { now, leaseUntil } = leaseOf(context, options);
+  const writeId = randomUUID();
+  const { maxAttempts } = context.settings;
+  const isFree = or<StatusRecord>({ owner: notExists() }, { owner }, { leaseUntil: lte(now) });
+  const hasAttempts = Number.isFinite(maxAttempts) ? { attempts: lt(maxAttempts) } : {};
+  try {
+    return await context.records.update(
+      id,
+      { owner, leaseUntil, staleAt: leaseUntil, openShard: openShard(context, id), attempts: increment(1), writeId },
+      {
+        if: and<StatusRecord>({ status: oneOf(context.machine.open), writeId: ne(writeId), ...hasAttempts }, isFree),
+        signal,
+      },
+    );
+  } catch (error) {
+    const met = metBy(error);
+    if (met === undefined) throw error;
+    if (met.writeId === writeId) return met;
+    if (isSpent(context, met, now)) await giveUp(context, met, signal);
+    return undefined;
+  }
+}
+
+/** True where a request's last attempt is over, and it may have no more. */
+function isSpent({ machine, settings }: StatusContext, met: StatusRecord, now: Date): boolean {
+  const isOver = met.leaseUntil === undefined || met.leaseUntil <= now;
+  return !machine.isFinal(met.status) && met.attempts >= settings.maxAttempts && isOver;
+}
+
+async function giveUp(context: StatusContext, met: StatusRecord, signal: AbortSignal | undefined): Promise<void> {
+  const { machine, settings } = context;
+  const to = machine.failure;
+  if (to === undefined) return;
+  const message = `was claimed ${met.attempts} times and never ended`;
+  const error = failureOf({ code: 'TOO_MANY_ATTEMPTS', message }, settings.maxErrorBytes);
+  try {
+    const from = machine.sourcesOf(to);
+    await takeStep(context, met.requestId, {
+      to,
+      from,
+      progress: {},
+      changes: { error },
+      version: met.version,
+      signal,
+    });
+  } catch (failure) {
+    // Somebody else was faster, or its status can't fail: then it stays as it is.
+    if (!(failure instanceof ConditionFailedError || failure instanceof IllegalTransitionError)) throw failure;
+  }
+}
+
+/**
+ * Renews a worker's lease.
+ *
+ * @throws LeaseLostError `status.leaseLost` where another has the request, or it has ended
+ * @throws ItemNotFoundError `condition.notFound`
+ */
+export async function renewLease(context: StatusContext, id: string, options: LeaseOptions): Promise<StatusRecord> {
+  const { owner, signal } = options;
+  const { leaseUntil } = leaseOf(context, options);
+  try {
+    return await context.records.update(
+      id,
+      { leaseUntil, staleAt: leaseUntil },
+      { if: { status: oneOf(context.machine.open), owner }, signal },
+    );
+  } catch (error) {
+    const met = metBy(error);
+    throw met === undefined ? error : new LeaseLostError({ ...placeOf(context, id), record: met }, owner);
+  }
+}

@@ -1,0 +1,159 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { InvalidCursorError } from '../errors/invalid-cursor-error.ts';
+import type { CallOptions } from '../execution/executor.ts';
+import { lt, lte } from '../expressions/test-operators.ts';
+import { nowOf, type StatusContext } from './status-context.ts';
+import type { StatusRecord } from './status-record.ts';
+
+/** How requests of one status are listed. */
+export interface ListByStatusOptions extends CallOptions {
+  /** Requests of the page, 1 or more; default 50. */
+  readonly limit?: number | undefined;
+  /** The cursor of the page before. */
+  readonly cursor?: string | undefined;
+  /**
+   * True to read each request again, consistently, and leave out those that have moved on: an index follows its table a
+   * moment later. Default false.
+   */
+  readonly recheck?: boolean | undefined;
+}
+
+/** A page of requests, the newest first. */
+export interface StatusPage<Record> {
+  readonly items: Record[];
+  /** Gives the next page; undefined at the end. */
+  readonly cursor: string | undefined;
+}
+
+/** How stale requests are looked for. */
+export interface FindStaleOptions extends CallOptions {
+  /** Milliseconds after which a request that nobody has claimed is stale; default 60,000. */
+  readonly idleMs?: number | undefined;
+  /** Most requests that are given; default 100. */
+  readonly limit?: number | undefined;
+}
+
+const defaultLimit = 50;
+const defaultIdleMs = 60_000;
+const defaultStaleLimit = 100;
+
+/** Where a page ended: the order is by time, the newest first, and by id where two have one time. */
+interface Mark {
+  readonly at: number;
+  readonly id: string;
+}
+
+const isAfter = (record: StatusRecord, { at, id }: Mark): boolean =>
+  record.timestamp.getTime() < at || (record.timestamp.getTime() === at && record.requestId < id);
+
+const byNewest = (a: StatusRecord, b: StatusRecord): number =>
+  b.timestamp.getTime() - a.timestamp.getTime() || (a.requestId < b.requestId ? 1 : -1);
+
+const limitOf = (limit: number): number => {
+  if (Number.isInteger(limit) && limit >= 1) return limit;
+  throw new ConfigurationError('limit must be a whole number of 1 or more');
+};
+
+const shardNumbers = ({ settings }: StatusContext): number[] => Array.from({ length: settings.shards }, (_, n) => n);
+
+/** The requests of one status: read from all shards of the index side by side, and merged. */
+export async function listByStatus(
+  context: StatusContext,
+  status: string,
+  { limit = defaultLimit, cursor, recheck = false, signal }: ListByStatusOptions,
+): Promise<StatusPage<StatusRecord>> {
+  const mark = cursor === undefined ? undefined : readCursor(context, status, cursor);
+  const count = limitOf(limit);
+  const shards = await Promise.all(
+    shardNumbers(context).map((shard) => shardPage(context, `${status}#${shard}`, mark, { count, signal })),
+  );
+  const merged = shards.flat().sort(byNewest);
+  const page = merged.slice(0, count);
+  const last = page.at(-1);
+  const next = merged.length > count && last !== undefined ? writeCursor(context, status, last) : undefined;
+  return { items: recheck ? await current(context, page, signal) : page, cursor: next };
+}
+
+/** The newest of one shard after a mark, and one more than are wanted: so it is known whether any are left. */
+async function shardPage(
+  { records }: StatusContext,
+  statusShard: string,
+  mark: Mark | undefined,
+  { count, signal }: { readonly count: number; readonly signal: AbortSignal | undefined },
+): Promise<StatusRecord[]> {
+  const key = { statusShard, ...(mark && { timestamp: lte(new Date(mark.at)) }) };
+  const found: StatusRecord[] = [];
+  for await (const record of records.query(key, { index: 'byStatus', descending: true, pageSize: count + 1, signal })) {
+    const last = found.at(-1);
+    // Those of one time are in no order, so all of them are read.
+    if (found.length > count && last?.timestamp.getTime() !== record.timestamp.getTime()) break;
+    if (mark === undefined || isAfter(record, mark)) found.push(record);
+  }
+  return found;
+}
+
+/** The requests as they are now, without those that have another status. */
+async function current(
+  { records }: StatusContext,
+  listed: readonly StatusRecord[],
+  signal: AbortSignal | undefined,
+): Promise<StatusRecord[]> {
+  const ids = listed.map(({ requestId }) => requestId);
+  const found = await records.getMany(ids, { consistent: true, signal });
+  return found.filter((record, index): record is StatusRecord => record?.status === listed[index]?.status);
+}
+
+function writeCursor({ records }: StatusContext, status: string, { timestamp, requestId }: StatusRecord): string {
+  return Buffer.from(JSON.stringify([records.table.name, status, timestamp.getTime(), requestId])).toString(
+    'base64url',
+  );
+}
+
+/** @throws InvalidCursorError `cursor.invalid` where another list gave it, or nobody did */
+function readCursor({ records }: StatusContext, status: string, cursor: string): Mark {
+  const table = records.table.name;
+  try {
+    const [ofTable, ofStatus, at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
+    const isOurs = ofTable === table && ofStatus === status;
+    if (isOurs && typeof at === 'number' && Number.isFinite(at) && typeof id === 'string') return { at, id };
+  } catch {
+    // Told below.
+  }
+  throw new InvalidCursorError(table, 'is none, or is of another list');
+}
+
+/** How many requests each status has, counted shard by shard. Reads, and costs, all entries of the index. */
+export async function countByStatus(context: StatusContext, { signal }: CallOptions): Promise<Record<string, number>> {
+  const { records, machine } = context;
+  const counts: [string, number][] = [];
+  for (const status of machine.statuses) {
+    const shards = shardNumbers(context).map((shard) =>
+      records.query({ statusShard: `${status}#${shard}` }, { index: 'byStatus', signal }).count(),
+    );
+    counts.push([status, (await Promise.all(shards)).reduce((sum, count) => sum + count, 0)]);
+  }
+  return Object.fromEntries(counts);
+}
+
+/** The open requests that nobody works on: whose lease has ended, or that wait too long to be claimed. */
+export async function findStale(
+  context: StatusContext,
+  { idleMs = defaultIdleMs, limit = defaultStaleLimit, signal }: FindStaleOptions,
+): Promise<StatusRecord[]> {
+  const now = nowOf(context);
+  const count = limitOf(limit);
+  const idleSince = new Date(now.getTime() - idleMs);
+  const isStale = ({ owner, leaseUntil, staleAt }: StatusRecord): boolean =>
+    owner === undefined ? staleAt <= idleSince : leaseUntil === undefined || leaseUntil <= now;
+  const shards = shardNumbers(context).map(async (shard) => {
+    const found: StatusRecord[] = [];
+    const key = { openShard: `open#${shard}`, staleAt: lt(new Date(now.getTime() + 1)) };
+    for await (const record of context.records.query(key, { index: 'open', signal })) {
+      if (isStale(record)) found.push(record);
+      if (found.length === count) break;
+    }
+    return found;
+  });
+  const all = (await Promise.all(shards)).flat();
+  return all.sort((a, b) => a.staleAt.getTime() - b.staleAt.getTime()).slice(0, count);
+}

@@ -1,0 +1,52 @@
+import { ValidationError } from '../errors/validation-error.ts';
+
+/** How far a request is: per cent, or units done of a total that may not be known yet. */
+export type ProgressInput =
+  | number
+  | { readonly done: number; readonly total?: number | undefined; readonly message?: string | undefined };
+
+/** The attributes of a record that hold its progress. */
+export interface ProgressFields {
+  readonly progress?: number;
+  readonly done?: number;
+  readonly total?: number;
+  readonly message?: string;
+}
+
+/** Per cent, from 0 to 100. */
+const clamped = (percent: number): number => Math.min(100, Math.max(0, percent));
+
+/**
+ * The attributes for a progress: `{ done: 3, total: 4 }` → `{ done: 3, total: 4, progress: 75 }`. What is below 0 or
+ * above 100 per cent counts as that.
+ *
+ * @throws ValidationError `item.invalid` where it is no number
+ */
+export function progressFields(
+  progress: ProgressInput | undefined,
+  place: { readonly table: string; readonly key: string },
+): ProgressFields {
+  if (progress === undefined) return {};
+  const { done, total, message } =
+    typeof progress === 'number' ? ({} as Partial<Exclude<ProgressInput, number>>) : progress;
+  const percent =
+    typeof progress === 'number'
+      ? progress
+      : total === undefined || total <= 0
+        ? undefined
+        : ((done ?? 0) / total) * 100;
+  const wrong = Object.entries({ progress: percent, done, total }).filter(
+    ([, value]) => value !== undefined && !(typeof value === 'number' && Number.isFinite(value)),
+  );
+  if (wrong.length > 0)
+    throw new ValidationError(
+      place,
+      wrong.map(([path]) => ({ path, message: 'must be a finite number' })),
+    );
+  return {
+    ...(percent !== undefined && { progress: clamped(percent) }),
+    ...(done !== undefined && { done }),
+    ...(total !== undefined && { total }),
+    ...(message !== undefined && { message }),
+  };
+}

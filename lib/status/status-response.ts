@@ -1,0 +1,71 @@
+import type { JsonValue } from '../values/attribute-type.ts';
+import type { StatusRecord } from './status-record.ts';
+
+/** Where a request's status, and its result, are found. */
+export interface StatusResponseOptions {
+  /** The address of the request's status. */
+  readonly location: string;
+  /** The address of the result, to which a request that ended well redirects; without it the result is in the body. */
+  readonly resultLocation?: string | undefined;
+  /** Seconds after which to ask again; default 2. */
+  readonly retryAfterSeconds?: number | undefined;
+  /** The result, where it doesn't lie in the record. */
+  readonly result?: JsonValue | undefined;
+}
+
+/** An answer of HTTP, for any framework to send. */
+export interface StatusResponse {
+  readonly status: 200 | 202 | 303 | 404;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON. */
+  readonly body: Readonly<Record<string, JsonValue>>;
+}
+
+const defaultRetryAfterSeconds = 2;
+const isoOf = (date: Date | undefined): string | undefined => date?.toISOString();
+
+/**
+ * What a request's status is over HTTP, in the asynchronous request-reply pattern: 202 with `Location` and `Retry-After`
+ * while it goes on, then 303 to its result, or 200. A request that failed is found as well: 200, with its error. None is 404.
+ *
+ * @param record - undefined where there is no such request
+ * @example
+ * const { status, headers, body } = statusResponse(await tracker.get(id), { location: `/orders/${id}` });
+ * // 202, { Location: '/orders/7', 'Retry-After': '2' }, { requestId: '7', status: 'IN_PROGRESS', progress: 40, … }
+ */
+export function statusResponse(record: StatusRecord | undefined, options: StatusResponseOptions): StatusResponse {
+  const { location, resultLocation, retryAfterSeconds = defaultRetryAfterSeconds } = options;
+  const common = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+  if (record === undefined)
+    return {
+      status: 404,
+      headers: common,
+      body: { error: { code: 'NOT_FOUND', message: 'there is no such request' } },
+    };
+  const body = bodyOf(record, options.result ?? record.result);
+  const headers = { ...common, Location: location };
+  if (record.finishedAt === undefined)
+    return { status: 202, headers: { ...headers, 'Retry-After': String(retryAfterSeconds) }, body };
+  if (record.error !== undefined || resultLocation === undefined) return { status: 200, headers, body };
+  return { status: 303, headers: { ...common, Location: resultLocation }, body };
+}
+
+function bodyOf(record: StatusRecord, result: JsonValue | undefined): Record<string, JsonValue> {
+  const { requestId, status, progress, done, total, message, error } = record;
+  const known = {
+    requestId,
+    status,
+    createdAt: isoOf(record.createdAt),
+    updatedAt: isoOf(record.timestamp),
+    startedAt: isoOf(record.startedAt),
+    finishedAt: isoOf(record.finishedAt),
+    progress,
+    done,
+    total,
+    message,
+    cancelRequestedAt: isoOf(record.cancelRequestedAt),
+    error: error && { ...error },
+    result,
+  };
+  return Object.fromEntries(Object.entries(known).filter((pair): pair is [string, JsonValue] => pair[1] !== undefined));
+}

@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { IllegalTransitionError } from '../errors/status-errors.ts';
+import type { CallOptions, Client } from '../execution/executor.ts';
+import { ifNotExists, increment, remove } from '../expressions/change-operators.ts';
+import { BaseRepository } from '../repository/base-repository.ts';
+import type { Results } from '../repository/results.ts';
+import type { JsonValue } from '../values/attribute-type.ts';
+import { failureOf } from './failure.ts';
+import { claimRequest, type LeaseOptions, renewLease } from './lease.ts';
+import {
+  countByStatus,
+  type FindStaleOptions,
+  findStale,
+  type ListByStatusOptions,
+  listByStatus,
+  type StatusPage,
+} from './listing.ts';
+import { type ProgressInput, progressFields } from './progress.ts';
+import { keepResult, resultOf } from './result-record.ts';
+import { type Started, startRequest } from './start.ts';
+import { nowOf, placeOf, type StatusContext, type StatusRecords } from './status-context.ts';
+import type { StatusFilled, StatusRecord } from './status-record.ts';
+import {
+  type AdvanceOptions,
+  type CancelOptions,
+  type FailOptions,
+  type ListByUserOptions,
+  type StartArguments,
+  type StatusTrackerOptions,
+  type SucceedOptions,
+  settingsOf,
+} from './tracker-options.ts';
+import { type Step, takeStep } from './transition.ts';
+import { machineOf } from './transitions.ts';
+import {
+  numberedSteps,
+  type PollOptions,
+  type WaitOptions,
+  type WatchedStep,
+  waitForRequest,
+  watchRequest,
+} from './waiting.ts';
+
+/** A step as it is asked for. */
+interface AskedStep extends AdvanceOptions, Omit<Step, 'progress'> {}
+
+/** What a request that is started again has no longer. */
+const afresh = () => ({
+  progress: remove(),
+  done: remove(),
+  total: remove(),
+  startedAt: remove(),
+  finishedAt: remove(),
+  result: remove(),
+  resultId: remove(),
+  error: remove(),
+  cancelRequestedAt: remove(),
+  cancelReason: remove(),
+});
+
+/**
+ * Tracks requests that take their time: what status each has, how far it is, who works on it, and what it came to.
+ *
+ * Every step is one conditional update. Steps that the class's transitions don't have are refused, what has ended never
+ * changes, progress never falls, and a step that is taken twice, because its answer was lost, is taken once.
+ *
+ * @example
+ * @Repository(TrainingRun)
+ * class TrainingRuns extends StatusTracker<TrainingRun> {}
+ */
+export abstract class StatusTracker<R extends StatusRecord> extends BaseRepository<
+  R,
+  'requestId',
+  StatusFilled & keyof R
+> {
+  readonly #context: StatusContext;
+
+  /**
+   * @param client - by default one that the SDK configures from its environment
+   * @throws ModelDefinitionError where the class's statuses and transitions don't fit
+   */
+  constructor(client?: Client, options: StatusTrackerOptions<R['status']> = {}) {
+    super(client, options);
+    const machine = machineOf(this.schema);
+    // The tracker's own parts know records of any statuses.
+    const records = this as unknown as StatusRecords;
+    this.#context = { records, machine, settings: settingsOf(options, machine) };
+  }
+
+  /**
+   * Starts a request; one that was started before is given as it is.
+   *
+   * @throws PayloadMismatchError `status.payloadMismatch` where it was started with another payload
+   * @example
+   * await tracker.start('r-1', { userId: 'ann', payload: order });
+   * // PutItem { ConditionExpression: 'attribute_not_exists(#0) OR …', … }
+   */
+  async start(id: string, ...options: StartArguments<R>): Promise<R> {
+    return (await this.startIfNew(id, ...options)).record;
+  }
+
+  /** The same, and says whether this call has started it: work is to be queued once. */
+  async startIfNew(id: string, ...[options]: StartArguments<R>): Promise<Started<R>> {
+    return (await startRequest(this.#context, id, options ?? {})) as Started<R>;
+  }
+
+  /**
+   * Takes a request to a status, or reports from within it; both leave a step in its history.
+   *
+   * @throws ItemNotFoundError `condition.notFound`
+   * @throws IllegalTransitionError `status.illegalTransition`
+   * @throws LeaseLostError `status.leaseLost` where `owner` doesn't have it
+   * @throws VersionConflictError `condition.versionConflict` where it has another version
+   * @example
+   * await tracker.advance('r-1', 'IN_PROGRESS', { progress: 40, message: 'epoch 4 of 10' });
+   * // UpdateItem { ConditionExpression: 'attribute_exists(#0) AND … AND #3 IN (:4, :5) AND …', … }
+   */
+  advance(id: string, to: R['status'], options: AdvanceOptions = {}): Promise<R> {
+    return this.#step(id, { ...options, to, from: this.#context.machine.sourcesOf(to) });
+  }
+
+  /** Reports progress within whichever status there is; leaves no step in the history. A report that comes late is dropped. */
+  progress(id: string, progress: ProgressInput, options: Omit<AdvanceOptions, 'progress'> = {}): Promise<R> {
+    return this.#step(id, { ...options, progress, to: undefined, from: this.#context.machine.open });
+  }
+
+  /** Ends a request well; what has ended so already is given as it is. Progress becomes 100. */
+  async succeed(id: string, { result, ...options }: SucceedOptions = {}): Promise<R> {
+    const to = this.#meaning('success');
+    const writeId = randomUUID();
+    const changes = await keepResult(this.#context, id, result, writeId);
+    const from = this.#context.machine.sourcesOf(to);
+    return this.#step(id, { progress: 100, ...options, to, from, changes, writeId });
+  }
+
+  /** Ends a request badly, with the reason, which is cut to the tracker's `maxErrorBytes`. */
+  fail(id: string, { error, ...options }: FailOptions = {}): Promise<R> {
+    const to = this.#meaning('failure');
+    const failure = failureOf(error, this.#context.settings.maxErrorBytes);
+    const message = options.message ?? failure.message;
+    return this.#step(id, {
+      ...options,
+      message,
+      to,
+      from: this.#context.machine.sourcesOf(to),
+      changes: { error: failure },
+    });
+  }
+
+  /**
+   * Asks that a request be cancelled: its worker sees `cancelRequestedAt`, ends what it does, and calls `confirmCancel`.
+   *
+   * @throws IllegalTransitionError `status.illegalTransition` where it has ended otherwise
+   */
+  async cancel(id: string, { reason, ...options }: CancelOptions = {}): Promise<R> {
+    const now = nowOf(this.#context);
+    const { machine } = this.#context;
+    const changes = {
+      cancelRequestedAt: ifNotExists(now),
+      ...(reason !== undefined && { cancelReason: ifNotExists(reason) }),
+    };
+    return this.#unless(machine.cancelled, this.#step(id, { ...options, to: undefined, from: machine.open, changes }));
+  }
+
+  /** Ends a request as cancelled. */
+  confirmCancel(id: string, options: AdvanceOptions = {}): Promise<R> {
+    const to = this.#meaning('cancelled');
+    const { machine, settings } = this.#context;
+    const error = failureOf({ code: 'CANCELLED', message: options.message ?? 'was cancelled' }, settings.maxErrorBytes);
+    return this.#step(id, { ...options, to, from: machine.sourcesOf(to), changes: { error } });
+  }
+
+  /** Starts a request again that has failed or was cancelled: from the beginning, as one more of its `redrives`. */
+  redrive(id: string, options: AdvanceOptions = {}): Promise<R> {
+    const { machine } = this.#context;
+    const from = [machine.failure, machine.cancelled].filter((status) => status !== undefined);
+    const changes = { ...afresh(), redrives: increment(1), attempts: 0 };
+    return this.#unless(machine.initial, this.#step(id, { ...options, to: machine.initial, from, changes }));
+  }
+
+  /**
+   * Takes a request for one worker, until its lease ends; undefined where another has it, or it has ended.
+   *
+   * @throws ItemNotFoundError `condition.notFound`
+   */
+  async claim(id: string, options: LeaseOptions): Promise<R | undefined> {
+    return (await claimRequest(this.#context, id, options)) as R | undefined;
+  }
+
+  /**
+   * Renews a worker's lease; do it at a third of the time. What comes back says whether somebody asked to cancel.
+   *
+   * @throws LeaseLostError `status.leaseLost` where another has the request, or it has ended
+   */
+  async heartbeat(id: string, options: LeaseOptions): Promise<R> {
+    return (await renewLease(this.#context, id, options)) as R;
+  }
+
+  /** Open requests whose worker is gone, or that wait too long for one, those that wait longest first. */
+  async findStale(options: FindStaleOptions = {}): Promise<R[]> {
+    return (await findStale(this.#context, options)) as R[];
+  }
+
+  /**
+   * Waits until a request has ended, or `until` is true of it.
+   *
+   * @throws WaitTimeoutError `status.waitTimeout` after `timeoutMs`, 60,000 by default
+   * @throws ItemNotFoundError `condition.notFound`
+   */
+  async waitFor(id: string, options: WaitOptions<R> = {}): Promise<R> {
+    return (await waitForRequest(this.#context, id, options as WaitOptions<StatusRecord>)) as R;
+  }
+
+  /** Each change of a request, from its first step until it ends; `skipped` counts steps that were gone too soon. */
+  watch(id: string, options: PollOptions = {}): AsyncGenerator<WatchedStep, void, undefined> {
+    return watchRequest(this.#context, id, options);
+  }
+
+  /** The steps of a request that are kept, the oldest first. @throws ItemNotFoundError */
+  async history(id: string, options: CallOptions = {}): Promise<WatchedStep[]> {
+    return numberedSteps(await this.#context.records.getOrThrow(id, { consistent: true, ...options }));
+  }
+
+  /** What a request came to, from its record or the tracker's result store; undefined where it has no result. */
+  resultOf(record: R): Promise<JsonValue | undefined> {
+    return resultOf(this.#context, record);
+  }
+
+  /** A user's requests, the newest first. */
+  listByUser(userId: string, { status, ...options }: ListByUserOptions<R['status']> = {}): Results<R> {
+    const filter = status === undefined ? {} : { filter: { status } };
+    const query = { index: 'byUser', descending: true, ...filter, ...options };
+    return this.#context.records.query({ userId }, query) as unknown as Results<R>;
+  }
+
+  /** The requests of one status, the newest change first, page by page. */
+  async listByStatus(status: R['status'], options: ListByStatusOptions = {}): Promise<StatusPage<R>> {
+    return (await listByStatus(this.#context, status, options)) as StatusPage<R>;
+  }
+
+  /** How many requests each status has. Counts, and costs, all of them. */
+  async counts(options: CallOptions = {}): Promise<Record<R['status'], number>> {
+    return (await countByStatus(this.#context, options)) as Record<R['status'], number>;
+  }
+
+  async #step(id: string, { progress, message, ...step }: AskedStep): Promise<R> {
+    const fields = {
+      ...progressFields(progress, placeOf(this.#context, id)),
+      ...(message !== undefined && { message }),
+    };
+    return (await takeStep(this.#context, id, { ...step, progress: fields })) as R;
+  }
+
+  /** What was met where it is there already. */
+  async #unless(status: string | undefined, step: Promise<R>): Promise<R> {
+    try {
+      return await step;
+    } catch (error) {
+      if (error instanceof IllegalTransitionError && error.from === status) return error.record as R;
+      throw error;
+    }
+  }
+
+  #meaning(meaning: 'success' | 'failure' | 'cancelled'): string {
+    return this.#context.machine.meaning(meaning);
+  }
+}

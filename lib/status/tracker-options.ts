@@ -1,0 +1,107 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import type { QueryOptions, RepositoryOptions } from '../repository/types.ts';
+import type { FailureInput } from './failure.ts';
+import type { ProgressInput } from './progress.ts';
+import type { StartSettings } from './start.ts';
+import type { StateMachine } from './state-machine.ts';
+import type { ResultStore, StatusSettings } from './status-context.ts';
+import type { StatusRecord } from './status-record.ts';
+import type { StepOptions } from './transition.ts';
+
+/** How a tracker keeps its requests; every option has a default. */
+export interface StatusTrackerOptions<Status extends string = string> extends RepositoryOptions {
+  /**
+   * Seconds after which a request is deleted, counted from its last change of status: for all that have ended, or by
+   * status. By default all are kept.
+   */
+  readonly retention?: number | { readonly [Name in Status]?: number | undefined } | undefined;
+  /** Partitions of the indexes by status and of open requests, the same in all processes, 1 to 100; default 8. */
+  readonly shards?: number | undefined;
+  /** Steps that are kept of a request, 0 or more; default 50. */
+  readonly maxHistory?: number | undefined;
+  /** Bytes of a result, as JSON, that lies in its record; default 100,000. */
+  readonly maxResultBytes?: number | undefined;
+  /** Bytes of an error's message and details; default 4,096. */
+  readonly maxErrorBytes?: number | undefined;
+  /** Times that a request is claimed before it fails, 1 or more; no limit by default. */
+  readonly maxAttempts?: number | undefined;
+  /** Where larger results lie: a linker. Without one they are refused. */
+  readonly results?: ResultStore | undefined;
+}
+
+const maxShards = 100;
+
+function whole(name: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new ConfigurationError(`${name} must be a whole number of ${least} or more, and at most ${most}`);
+}
+
+/** A tracker's settings, defaults filled in. @throws ConfigurationError where one is out of its range */
+export function settingsOf(options: StatusTrackerOptions, machine: StateMachine): StatusSettings {
+  const { maxAttempts, results, clock = Date.now } = options;
+  return {
+    shards: whole('shards', options.shards ?? 8, 1, maxShards),
+    maxHistory: whole('maxHistory', options.maxHistory ?? 50, 0),
+    maxResultBytes: whole('maxResultBytes', options.maxResultBytes ?? 100_000, 0),
+    maxErrorBytes: whole('maxErrorBytes', options.maxErrorBytes ?? 4_096, 1),
+    maxAttempts: maxAttempts === undefined ? Number.POSITIVE_INFINITY : whole('maxAttempts', maxAttempts, 1),
+    retention: retentionOf(options, machine),
+    results,
+    clock,
+  };
+}
+
+/** Seconds by status. */
+function retentionOf(
+  { retention = {} }: StatusTrackerOptions,
+  machine: StateMachine,
+): Readonly<Record<string, number | undefined>> {
+  const ends = machine.statuses.filter((status) => machine.isFinal(status));
+  const byStatus = typeof retention === 'number' ? Object.fromEntries(ends.map((end) => [end, retention])) : retention;
+  for (const [status, seconds] of Object.entries(byStatus)) {
+    if (!machine.has(status)) throw new ConfigurationError(`retention names '${status}', which is no status`);
+    if (seconds !== undefined && !(Number.isFinite(seconds) && seconds > 0))
+      throw new ConfigurationError(`retention of ${status} must be a number of seconds above 0`);
+  }
+  return byStatus;
+}
+
+type OwnAttributes<Own> =
+  Record<never, never> extends Own ? { readonly attributes?: Own | undefined } : { readonly attributes: Own };
+
+type AttributesOf<R extends StatusRecord> = Omit<R, keyof StatusRecord>;
+
+/** What a request is started with; the class's own attributes in `attributes`. */
+export type StartOptions<R extends StatusRecord> = Omit<StartSettings, 'attributes'> & OwnAttributes<AttributesOf<R>>;
+
+/** The options of a start, which may be left out where the class requires no attributes of its own. */
+export type StartArguments<R extends StatusRecord> =
+  Record<never, never> extends AttributesOf<R> ? [options?: StartOptions<R>] : [options: StartOptions<R>];
+
+/** How a step is taken. */
+export interface AdvanceOptions extends StepOptions {
+  readonly progress?: ProgressInput | undefined;
+  readonly message?: string | undefined;
+}
+
+/** How a request ends well. */
+export interface SucceedOptions extends AdvanceOptions {
+  /** What it came to: any JSON. */
+  readonly result?: unknown;
+}
+
+/** How a request fails. */
+export interface FailOptions extends AdvanceOptions {
+  readonly error?: FailureInput | undefined;
+}
+
+/** How a request is asked to be cancelled. */
+export interface CancelOptions extends StepOptions {
+  readonly reason?: string | undefined;
+}
+
+/** Which of a user's requests are listed. */
+export interface ListByUserOptions<Status extends string>
+  extends Pick<QueryOptions<never>, 'limit' | 'pageSize' | 'descending' | 'signal'> {
+  readonly status?: Status | undefined;
+}
