@@ -79,6 +79,15 @@ onEveryEngine('requests of many', (engine) => {
     });
   });
 
+  engine.test('are deleted, as many as there are', async () => {
+    const ids = Array.from({ length: 9 }, (_, index) => `gone-${index}`);
+    await Promise.all(ids.map((id) => runs.start(id, { attributes: { model: 'm' } })));
+    const told: number[] = [];
+    await runs.deleteMany([...ids, 'none'], { onProgress: (done) => told.push(done) });
+    expect(told).toEqual([4, 8, 10]);
+    expect(await runs.getMany(ids)).toEqual(ids.map(() => undefined));
+  });
+
   engine.test('are stale when nobody takes them, those that wait longest first', async () => {
     const idle = await runs.findStale({ idleMs: 1_000 });
     expect(idle).toHaveLength(39);

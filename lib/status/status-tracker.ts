@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { IllegalTransitionError } from '../errors/status-errors.ts';
+import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { CallOptions, Client } from '../execution/executor.ts';
 import { ifNotExists, increment, remove } from '../expressions/change-operators.ts';
 import { BaseRepository } from '../repository/base-repository.ts';
 import type { Results } from '../repository/results.ts';
+import type { BatchOptions, Key } from '../repository/types.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import { failureOf } from './failure.ts';
 import { claimRequest, type LeaseOptions, renewLease } from './lease.ts';
@@ -241,6 +243,26 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   /** How many requests each status has. Counts, and costs, all of them. */
   async counts(options: CallOptions = {}): Promise<Record<R['status'], number>> {
     return (await countByStatus(this.#context, options)) as Record<R['status'], number>;
+  }
+
+  /**
+   * Deletes the requests of any number of ids, one by one, since batches can't check versions.
+   *
+   * @throws UnprocessedItemsError `batch.unprocessed`, with the ids that were not deleted
+   */
+  override async deleteMany(keys: readonly Key<R, 'requestId'>[], options: BatchOptions = {}): Promise<void> {
+    const { concurrency = 4, onProgress, signal } = options;
+    const left = [...keys];
+    try {
+      while (left.length > 0) {
+        await Promise.all(left.slice(0, concurrency).map((key) => this.deleteIfExists(key, { signal })));
+        left.splice(0, concurrency);
+        onProgress?.(keys.length - left.length, keys.length);
+      }
+    } catch (error) {
+      if (left.length === keys.length) throw error;
+      throw new UnprocessedItemsError(this.table.name, left, keys.length, error);
+    }
   }
 
   async #step(id: string, { progress, message, ...step }: AskedStep): Promise<R> {
