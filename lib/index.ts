@@ -20,6 +20,7 @@ export { TimeToLive } from './decorators/time-to-live.ts';
 export { CreatedAt, UpdatedAt } from './decorators/timestamps.ts';
 export { Unique } from './decorators/unique.ts';
 export { Version } from './decorators/version.ts';
+export { WriteId } from './decorators/write-id.ts';
 // Errors
 export { AnnotableError } from './errors/annotable-error.ts';
 export { ConditionFailedError, ItemAlreadyExistsError, ItemNotFoundError } from './errors/condition-failed-error.ts';
@@ -28,6 +29,7 @@ export { InvalidCursorError } from './errors/invalid-cursor-error.ts';
 export { InvalidItemError, PrecisionError } from './errors/invalid-item-error.ts';
 export { ModelDefinitionError } from './errors/model-definition-error.ts';
 export { NotUniqueError } from './errors/not-unique-error.ts';
+export { CallTimeoutError, OutcomeUnknownError, ReadInterruptedError } from './errors/outcome-errors.ts';
 export { SingletonError } from './errors/singleton-error.ts';
 export {
   IllegalTransitionError,

@@ -3,7 +3,8 @@ import { AnnotableError } from './annotable-error.ts';
 /**
  * A batch could not do all of its work before its deadline: exactly what is left, in the order it was given.
  *
- * Code: `batch.unprocessed`. Everything that is not in `unprocessed` was done.
+ * Code: `batch.unprocessed`. Everything that is not in `unprocessed` was done. What is in it can be given to another
+ * call; where `cause` is a lost answer, an abort or a time-out, some of it may have been done as well.
  */
 export class UnprocessedItemsError<T = unknown> extends AnnotableError {
   readonly table: string;

@@ -40,17 +40,3 @@ export function isConditionFailure(error: unknown): error is Error & { readonly 
 export function isConflict(error: unknown): boolean {
   return error instanceof Error && error.name === 'TransactionConflictException';
 }
-
-/** What tells whether a failed request was done. */
-interface SentFault {
-  readonly name?: unknown;
-  readonly cause?: unknown;
-  readonly $fault?: unknown;
-  readonly $metadata?: { readonly attempts?: number };
-}
-
-/** True where a request may have been done although it failed: its answer, or that of one of its attempts, was lost. */
-export function mayHaveBeenDone(error: unknown): boolean {
-  const { name, $fault, $metadata } = ((error instanceof ThrottledError ? error.cause : error) ?? {}) as SentFault;
-  return $fault !== 'client' || ($metadata?.attempts ?? 1) > 1 || name === 'TransactionInProgressException';
-}

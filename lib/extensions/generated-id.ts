@@ -13,7 +13,12 @@ export function generatedId(property: string, maker: IdMaker): Extension {
     name: 'generatedId',
     beforeWrite: ({ operation, item, changes, keys }) => {
       const isWhole = operation === 'create' || operation === 'put';
-      if (isWhole && item?.[property] === undefined) return { item: { [property]: make() } };
+      if (isWhole && item?.[property] === undefined) {
+        const id = make();
+        // An id that was made for this write alone tells it from all others.
+        const recognise = (met: object): boolean => (met as Readonly<Record<string, unknown>>)[property] === id;
+        return { item: { [property]: id }, ...(typeof maker !== 'function' && { recognise }) };
+      }
       const isAbsent = operation === 'upsert' && changes?.[property] === undefined && !keys.includes(property);
       return isAbsent ? { changes: { [property]: ifNotExists(make()) } } : undefined;
     },

@@ -38,6 +38,11 @@ export interface WriteAction {
   readonly settings: UpdateSettings;
   readonly guard: WriteGuard;
   readonly explain: Effects['explain'];
+  readonly recognise: Effects['recognise'];
+  /** True where `recognise` knows the write's work again, whatever it met. */
+  readonly isKnown: boolean;
+  /** True where the version that must be there is part of the condition. */
+  readonly expectsVersion: boolean;
   readonly nowMs: number;
   /** As a transaction takes it; a single call takes what is in it. */
   readonly request: TransactWriteItem;
@@ -46,7 +51,14 @@ export interface WriteAction {
 /** A write whose request is still to be built. */
 type DecidedAction = Omit<WriteAction, 'request'>;
 
-const noEffects: Effects = { item: {}, additions: {}, conditions: [], explain: () => undefined };
+const noEffects: Effects = {
+  item: {},
+  additions: {},
+  conditions: [],
+  explain: () => undefined,
+  recognise: () => false,
+  isKnown: false,
+};
 
 /**
  * Prepares a write: checks it, asks the extensions, encodes its values and builds its request.
@@ -68,6 +80,9 @@ export function prepareAction(given: GivenAction): WriteAction {
     settings: { additions: effects.additions, ...(name === 'upsert' && { defaults: defaultsOf(schema, key) }) },
     guard: { nowMs, if: options.if, conditions: effects.conditions },
     explain: effects.explain,
+    recognise: effects.recognise,
+    isKnown: effects.isKnown,
+    expectsVersion: options.version !== undefined,
     nowMs,
   });
 }

@@ -12,6 +12,9 @@ export interface Effects {
   readonly additions: Readonly<Record<string, unknown>>;
   readonly conditions: readonly object[];
   readonly explain: (refused: RefusedWrite<object>) => Error | undefined;
+  readonly recognise: (met: object) => boolean;
+  /** True where an extension knows the write's own work again. */
+  readonly isKnown: boolean;
 }
 
 /** The options of a write that extensions may look at. */
@@ -58,6 +61,8 @@ export function effectsOf(given: GivenWrite): Effects {
       }
       return undefined;
     },
+    recognise: (met) => effects.some(({ recognise }) => recognise?.(met) === true),
+    isKnown: effects.some(({ recognise }) => recognise !== undefined),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Schema } from '../schema/schema.ts';
 import { TableHandle } from '../table/table-handle.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { deleteBatch, putBatch, readBatch } from './batches.ts';
-import { type RepositoryContext, registerContext } from './context.ts';
+import { inTime, type RepositoryContext, registerContext } from './context.ts';
 import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
 import { sendRaw } from './raw.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
@@ -166,7 +166,9 @@ export abstract class BaseRepository<
   ): Promise<Selection<T, Selected> | undefined> {
     const stored = this.schema.mapper.toKey(key);
     const request = getRequest(this.schema, stored, options);
-    const { Item } = await this.#context.executor.send('GetItem', request, this.table.name, options);
+    const { Item } = await inTime(this.#context, options, (call) =>
+      this.#context.executor.send('GetItem', request, this.table.name, call),
+    );
     const { select, includeExpired } = options;
     const item = readItem(this.#context, Item && { ...stored, ...Item }, { select }, includeExpired);
     return item as Selection<T, Selected> | undefined;

@@ -1,8 +1,11 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { mayBeDone } from '../execution/attempts.ts';
 import { defaultBackoff } from '../execution/backoff.ts';
 import { type BatchOutcome, runBatch } from '../execution/batch.ts';
+import type { UnderWay } from '../execution/deadline.ts';
 import { maxBatchGetKeys, maxBatchWriteBytes, maxBatchWriteRequests } from '../limits.ts';
 import type { WriteAction } from '../operations/action.ts';
 import { batchGetRequest, batchGetResult } from '../operations/batch-get-item.ts';
@@ -11,7 +14,7 @@ import type { StoredItem } from '../schema/document-codec.ts';
 import { keyIdentity } from '../schema/key-identity.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import { itemBytes } from '../values/item-size.ts';
-import type { RepositoryContext } from './context.ts';
+import { inTime, type RepositoryContext } from './context.ts';
 import type { BatchOptions, GetOptions } from './types.ts';
 import { prepareWrite } from './writes.ts';
 
@@ -41,20 +44,20 @@ export async function readBatch(
     entries,
     options,
     () => maxBatchGetKeys,
-    async (chunk) => {
+    async (chunk, call) => {
       const request = batchGetRequest(
         schema,
         chunk.map((entry) => entry.stored),
         { consistent, select },
       );
       const { items, unprocessed } = batchGetResult(
-        await executor.send('BatchGetItem', request, schema.table.name, options),
+        await executor.send('BatchGetItem', request, schema.table.name, call),
       );
       for (const item of items) found.set(identityOf(schema, item), item);
       return unprocessed;
     },
   );
-  throwUnlessDone(schema, entries, outcome);
+  throwUnlessDone(schema, entries, outcome, isTimeOut);
   return stored.map((key) => found.get(identityOf(schema, key)));
 }
 
@@ -111,14 +114,14 @@ async function writeBatch(
 ): Promise<void> {
   const { schema, executor } = context;
   const entries = entriesOf(schema, given, encodeAll(schema, given, encode));
-  const outcome = await run(context, entries, options, writeChunkLength, async (chunk) => {
+  const outcome = await run(context, entries, options, writeChunkLength, async (chunk, call) => {
     const request = batchWriteRequest(
       schema,
       chunk.map(({ stored }) => write(stored)),
     );
-    return batchWriteResult(await executor.send('BatchWriteItem', request, schema.table.name, options));
+    return batchWriteResult(await executor.send('BatchWriteItem', request, schema.table.name, call));
   });
-  throwUnlessDone(schema, entries, outcome);
+  throwUnlessDone(schema, entries, outcome, (error) => isTimeOut(error) || mayBeDone(error));
 }
 
 const identityOf = (schema: Schema, item: StoredItem): string => keyIdentity(keyAttributes(schema), item);
@@ -161,37 +164,49 @@ function writeChunkLength(entries: readonly Entry<unknown>[]): number {
   return end === -1 ? maxBatchWriteRequests : Math.max(1, end);
 }
 
-function run(
-  { schema, options: { backoff } }: RepositoryContext,
+async function run(
+  context: RepositoryContext,
   entries: readonly Entry<unknown>[],
   { timeoutMs = defaultTimeoutMs, concurrency = defaultConcurrency, onProgress, signal }: BatchOptions,
   chunkLength: (entries: readonly Entry<unknown>[]) => number,
-  send: (chunk: readonly Entry<unknown>[]) => Promise<readonly StoredItem[]>,
+  send: (chunk: readonly Entry<unknown>[], call: UnderWay) => Promise<readonly StoredItem[]>,
 ): Promise<BatchOutcome<Entry<unknown>>> {
+  const { schema, options } = context;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new ConfigurationError('concurrency must be a whole number of 1 or more');
   }
   let done = 0;
-  const sendChunk = async (chunk: readonly Entry<unknown>[]): Promise<readonly Entry<unknown>[]> => {
-    const unprocessed = new Set((await send(chunk)).map((item) => identityOf(schema, item)));
+  const sendChunk = async (chunk: readonly Entry<unknown>[], call: UnderWay): Promise<readonly Entry<unknown>[]> => {
+    const unprocessed = new Set((await send(chunk, call)).map((item) => identityOf(schema, item)));
     const left = chunk.filter(({ identity }) => unprocessed.has(identity));
     done += chunk.length - left.length;
     onProgress?.(done, entries.length);
     return left;
   };
-  const settings = { timeoutMs, concurrency, signal, backoff: { ...defaultBackoff, ...backoff } };
-  return runBatch({ requests: entries, chunkLength, send: sendChunk }, settings);
+  const backoff = { ...defaultBackoff, ...options.backoff };
+  return inTime(context, { signal, timeoutMs }, (call) => {
+    const settings = { timeoutMs, concurrency, signal: call.signal, backoff };
+    return runBatch({ requests: entries, chunkLength, send: (chunk) => sendChunk(chunk, call) }, settings);
+  });
 }
 
-/** What failed before anything was done is thrown as it is; else the error says exactly what is left. */
+const isTimeOut = (error: unknown): boolean => error instanceof CallTimeoutError;
+
+/**
+ * What failed before anything was done is thrown as it is; else the error says exactly what is left.
+ *
+ * @param leavesOpen - says of a failure that something may have been done all the same, or could be by another call
+ */
 function throwUnlessDone(
   schema: Schema,
   entries: readonly Entry<unknown>[],
   outcome: BatchOutcome<Entry<unknown>>,
+  leavesOpen: (error: unknown) => boolean,
 ): void {
   const { left, failure, throttling } = outcome;
   if (left.length === 0 && failure === undefined) return;
-  if (failure !== undefined && left.length === entries.length) throw failure.error;
+  const isNothingDone = left.length === entries.length && failure !== undefined && !leavesOpen(failure.error);
+  if (isNothingDone) throw failure.error;
   const isLeft = new Set(left);
   const given = entries.filter((entry) => isLeft.has(entry)).map((entry) => entry.given);
   throw new UnprocessedItemsError(schema.table.name, given, entries.length, failure?.error ?? throttling);

@@ -1,20 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import type { TransactionReason } from '../errors/transaction-failed-error.ts';
+import type { Attempts } from '../execution/attempts.ts';
 import { type Backoff, backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
+import { defaultTimeoutMs, withDeadline } from '../execution/deadline.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
-import { mayHaveBeenDone } from '../execution/translate-error.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { type Enlisted, type Expanded, expandAll, recoverAll } from './expand.ts';
+import { isCallersAbort } from './outcome.ts';
 import { refusal } from './transaction-reasons.ts';
 
 /** How a transaction is sent. */
 export interface CommitOptions extends CallOptions {
   /** Makes repeating harmless for ten minutes; a random one by default, kept over all retries of the call. */
   readonly token?: string | undefined;
-  /** Milliseconds until retries end; default 30,000. */
-  readonly timeoutMs?: number | undefined;
   readonly backoff?: Partial<Backoff> | undefined;
 }
 
@@ -37,8 +38,6 @@ export interface CommitSettings {
   readonly single?: ((reasons: readonly TransactionReason[]) => Error | undefined) | undefined;
 }
 
-const defaultTimeoutMs = 30_000;
-
 /**
  * Does all actions or none.
  *
@@ -49,9 +48,22 @@ export async function commitActions(
   executor: Executor,
   enlisted: readonly Enlisted[],
   options: CommitOptions,
-  { memory = {}, single }: CommitSettings = {},
+  settings: CommitSettings = {},
 ): Promise<(StoredItem | undefined)[]> {
-  const deadline = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
+  const { timeoutMs = defaultTimeoutMs } = options;
+  const tables = [...new Set(enlisted.map(({ context }) => context.schema.table.name))].join(', ');
+  return withDeadline(options, { table: tables, timeoutMs }, (call) =>
+    commitInTime(executor, enlisted, { ...options, ...call, timeoutMs }, settings),
+  );
+}
+
+async function commitInTime(
+  executor: Executor,
+  enlisted: readonly Enlisted[],
+  options: CommitOptions & { readonly timeoutMs: number },
+  { memory = {}, single }: CommitSettings,
+): Promise<(StoredItem | undefined)[]> {
+  const deadline = Date.now() + options.timeoutMs;
   const backoff = { ...defaultBackoff, ...options.backoff };
   let sent = memory.unknown ?? {
     expanded: await expandAll(enlisted, options),
@@ -98,15 +110,23 @@ async function attemptCommit(
 ): Promise<Canceled | undefined> {
   const tables = [...new Set(sent.expanded.map(({ action }) => action.schema.table.name))].join(', ');
   const request = transactionRequest(sent.expanded, sent.token);
+  // Its token makes repeating harmless.
+  const attempts: Attempts = { isRepeatable: true };
   memory.unknown = sent;
   try {
-    await executor.send('TransactWriteItems', request, tables, options);
+    await executor.send('TransactWriteItems', request, tables, options, attempts);
     memory.unknown = undefined;
     return undefined;
   } catch (error) {
-    if (!mayHaveBeenDone(error)) memory.unknown = undefined;
     const reasons = cancellationReasons(error);
-    if (reasons === undefined) throw error;
+    if (attempts.unknown === undefined || reasons !== undefined) memory.unknown = undefined;
+    if (reasons === undefined) throw commitFailure(tables, error, attempts, options);
     return { reasons, error };
   }
+}
+
+function commitFailure(table: string, error: unknown, attempts: Attempts, { signal }: CallOptions): unknown {
+  if (attempts.unknown === undefined || isCallersAbort(error, signal)) return error;
+  const why = 'no attempt was answered; commit() again within ten minutes, which does nothing twice';
+  return new OutcomeUnknownError({ table, operation: 'commit', cause: error }, why);
 }

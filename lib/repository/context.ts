@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import type { Executor } from '../execution/executor.ts';
+import { type UnderWay, withDeadline } from '../execution/deadline.ts';
+import type { CallOptions, Executor } from '../execution/executor.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { RepositoryOptions } from './types.ts';
 
@@ -40,6 +41,15 @@ export function executorOf(executor: Executor | undefined, isGiven: boolean, con
   throw new ConfigurationError(
     `${context.schema.name}: its repository has another client than those before it; give the transaction the client to send with`,
   );
+}
+
+/** Does an operation of a repository in its time. */
+export function inTime<Result>(
+  { schema, options: { timeoutMs } }: RepositoryContext,
+  options: CallOptions | undefined,
+  work: (call: UnderWay) => Promise<Result>,
+): Promise<Result> {
+  return withDeadline(options ?? {}, { table: schema.table.name, timeoutMs }, work);
 }
 
 /** Milliseconds since 1970, by the repository's clock. */

@@ -5,7 +5,7 @@ import { parsePath, type ResolvedPath, resolvePath } from '../expressions/path.t
 import { Placeholders } from '../expressions/placeholders.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
-import type { RepositoryContext } from './context.ts';
+import { inTime, type RepositoryContext } from './context.ts';
 import { hydrated } from './raw-output.ts';
 import { filledIn, type RawRequest } from './raw-request.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
@@ -42,7 +42,9 @@ export async function sendRaw<Name extends RawOperation, T extends object>(
     item: (item) => schema.mapper.toItem(item),
   });
   const request = isStatement ? input : filledIn(schema, input as RawRequest, placeholders);
-  const output = await executor.send(operation, request as Calls[Name]['input'], schema.table.name, options);
+  const output = await inTime(context, options, (call) =>
+    executor.send(operation, request as Calls[Name]['input'], schema.table.name, call),
+  );
   return hydrated(context, request as RawRequest, output) as RawOutput<Name, T>;
 }
 

@@ -1,6 +1,7 @@
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { type Backoff, backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
+import { defaultTimeoutMs, withDeadline } from '../execution/deadline.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import { type TransactRead, transactGetRequest } from '../operations/transact-get.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
@@ -17,12 +18,8 @@ interface EnlistedRead extends TransactRead {
 
 /** How a transaction of reads is run. */
 export interface RunOptions extends CallOptions {
-  /** Milliseconds until retries end; default 30,000. */
-  readonly timeoutMs?: number | undefined;
   readonly backoff?: Partial<Backoff> | undefined;
 }
-
-const defaultTimeoutMs = 30_000;
 
 /**
  * Up to 100 reads over any repositories, as they are at one moment. Each `get` gives a new transaction, since the type
@@ -67,10 +64,20 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
   }
 
   async #send(options: RunOptions): Promise<readonly (StoredItem | undefined)[]> {
+    const { timeoutMs = defaultTimeoutMs } = options;
+    const tables = [...new Set(this.#reads.map(({ schema }) => schema.table.name))].join(', ');
+    return withDeadline(options, { table: tables, timeoutMs }, ({ signal }) =>
+      this.#sendInTime({ ...options, signal, timeoutMs }, tables),
+    );
+  }
+
+  async #sendInTime(
+    options: RunOptions & { readonly timeoutMs: number },
+    tables: string,
+  ): Promise<readonly (StoredItem | undefined)[]> {
     const request = transactGetRequest(this.#reads);
     const executor = this.#executor ?? new Executor();
-    const tables = [...new Set(this.#reads.map(({ schema }) => schema.table.name))].join(', ');
-    const deadline = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
+    const deadline = Date.now() + options.timeoutMs;
     for (let attempt = 0; ; attempt++) {
       try {
         const { Responses = [] } = await executor.send('TransactGetItems', request, tables, options);

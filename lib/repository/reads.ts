@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { maxSegments } from '../limits.ts';
 import { queriedBy, queryRequest } from '../operations/query.ts';
 import { scanRequest } from '../operations/scan.ts';
-import { nowMs, type RepositoryContext } from './context.ts';
+import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { PagedSource } from './paged-source.ts';
 import { Results } from './results.ts';
 import type { QueryOptions, ScanOptions } from './types.ts';
@@ -31,7 +31,7 @@ export function queryResults<T extends object>(
     readBy: () => queriedBy(schema, key, options.index),
     fetch: (page) => {
       const request = queryRequest(schema, key, { ...options, nowMs: expiryMs(context, options) }, page);
-      return executor.send('Query', request, schema.table.name, options);
+      return inTime(context, options, (call) => executor.send('Query', request, schema.table.name, call));
     },
   });
   return new Results<T>(source, options.limit);
@@ -56,7 +56,7 @@ export function scanResults<T extends object>(
     fetch: (page, segment) => {
       const settings = { ...options, nowMs: expiryMs(context, options) };
       const request = scanRequest(schema, settings, page, { segment, segments });
-      return executor.send('Scan', request, schema.table.name, options);
+      return inTime(context, options, (call) => executor.send('Scan', request, schema.table.name, call));
     },
   });
   return new Results<T>(source, options.limit);

@@ -4,9 +4,8 @@ import { isConditionFailure, isConflict } from '../execution/translate-error.ts'
 import { type ActionName, prepareAction, type WriteAction } from '../operations/action.ts';
 import { touchesUniques } from '../operations/unique-guards.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
-import type { DeleteItemCommandInput, PutItemCommandInput, UpdateItemCommandInput } from '../sdk-types.ts';
 import { commitActions } from './commit.ts';
-import { nowMs, type RepositoryContext } from './context.ts';
+import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import {
   currentItem,
   deleteExpired,
@@ -17,6 +16,7 @@ import {
   withParents,
 } from './recovery.ts';
 import { missingItem, refusedAction } from './refusals.ts';
+import { sendWrite } from './single-write.ts';
 import type { WriteCallOptions } from './types.ts';
 
 /** What a write of a repository is given. */
@@ -44,8 +44,9 @@ export async function writeItem(
   given: GivenCall,
 ): Promise<StoredItem | undefined> {
   const action = prepareWrite(context, name, given);
-  const call = { signal: given.options?.signal };
-  return touchesUniques(action) ? writeGuarded(context, action, call) : writeAlone(context, action, call);
+  return inTime(context, given.options, (call) =>
+    touchesUniques(action) ? writeGuarded(context, action, call) : writeAlone(context, action, call),
+  );
 }
 
 /** One call; more only where a document is to be made, or an expired item or a transaction is in the way. */
@@ -57,7 +58,7 @@ async function writeAlone(
   let action = prepared;
   for (let attempt = 1; ; attempt++) {
     try {
-      return (await sendAlone(context, action, call)) ?? action.item;
+      return await sendWrite(context, action, call);
     } catch (error) {
       const next = await recovered(context, prepared, action, error, call);
       if (next === undefined || attempt === maxWriteAttempts) throw failure(action, error);
@@ -87,30 +88,6 @@ async function recovered(
   if (!isBlockedByExpired(action, error.Item)) return undefined;
   await deleteExpired(context, action, call);
   return action;
-}
-
-async function sendAlone(
-  { executor, schema }: RepositoryContext,
-  action: WriteAction,
-  call: CallOptions,
-): Promise<StoredItem | undefined> {
-  const { Put, Update, Delete } = action.request as SingleWrite;
-  const table = schema.table.name;
-  if (Put !== undefined) {
-    await executor.send('PutItem', Put, table, call);
-    return undefined;
-  }
-  if (Update !== undefined)
-    return (await executor.send('UpdateItem', { ...Update, ReturnValues: 'ALL_NEW' }, table, call)).Attributes;
-  const input: DeleteItemCommandInput = { TableName: table, Key: action.key, ...Delete, ReturnValues: 'ALL_OLD' };
-  return (await executor.send('DeleteItem', input, table, call)).Attributes;
-}
-
-/** The three actions that are calls of their own as well. */
-interface SingleWrite {
-  readonly Put?: PutItemCommandInput;
-  readonly Update?: UpdateItemCommandInput;
-  readonly Delete?: DeleteItemCommandInput;
 }
 
 /** A write that changes unique values: one transaction of the item and its guards. */

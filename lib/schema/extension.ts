@@ -35,6 +35,11 @@ export interface ExtensionEffect {
    * @param refused - with `item`, the item that stood in the way, where there is one
    */
   readonly explain?: ((refused: RefusedWrite<object>) => Error | undefined) | undefined;
+  /**
+   * True where an item is what this very write has made, and nobody else's: asked where an attempt's answer was lost and
+   * the next one was refused.
+   */
+  readonly recognise?: ((met: object) => boolean) | undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { TableMismatchError, TableNotFoundError } from '../errors/table-errors.ts';
 import type { Calls } from '../execution/calls.ts';
+import { withDeadline } from '../execution/deadline.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import { poll } from '../execution/poll.ts';
 import { createTableRequest } from '../operations/create-table.ts';
@@ -252,6 +253,6 @@ export class TableHandle {
     input: Calls[Name]['input'],
     { signal }: CallOptions,
   ): Promise<Calls[Name]['output']> {
-    return this.#executor.send(name, input, this.name, { signal });
+    return withDeadline({ signal }, { table: this.name }, (call) => this.#executor.send(name, input, this.name, call));
   }
 }

@@ -1,0 +1,18 @@
+import { randomUUID } from 'node:crypto';
+import { ne } from '../expressions/test-operators.ts';
+import type { Extension } from '../schema/extension.ts';
+
+/** Marks each write, so that one whose answer was lost is known again, and is not done twice. */
+export function writeId(property: string): Extension {
+  return {
+    name: 'writeId',
+    manages: [property],
+    beforeWrite: ({ operation }) => {
+      if (operation === 'delete') return undefined;
+      const id = randomUUID();
+      const recognise = (met: object): boolean => (met as Readonly<Record<string, unknown>>)[property] === id;
+      if (operation === 'create' || operation === 'put') return { item: { [property]: id }, recognise };
+      return { changes: { [property]: id }, condition: { [property]: ne(id) }, recognise };
+    },
+  };
+}

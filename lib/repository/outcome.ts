@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CallTimeoutError, OutcomeUnknownError } from '../errors/outcome-errors.ts';
+import type { Attempts } from '../execution/attempts.ts';
+import type { CallOptions } from '../execution/executor.ts';
+import type { WriteAction } from '../operations/action.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import { itemInTheWay } from './refusals.ts';
+
+const lost = 'no attempt was answered; read the item to find out, or repeat what may be done twice';
+const met = 'an attempt was not answered, and the next one met what may be its work; read the item to find out';
+
+/** What is thrown for a write that failed: an error that says so where it may have been done all the same. */
+export function writeFailure(
+  action: WriteAction,
+  error: unknown,
+  attempts: Attempts,
+  { signal }: CallOptions,
+): unknown {
+  if (attempts.unknown === undefined || isCallersAbort(error, signal)) return error;
+  return unknownOutcome(action, error, lost);
+}
+
+/** True where a caller has aborted the call: it knows what it did, and gets its own reason. */
+export const isCallersAbort = (error: unknown, signal: AbortSignal | undefined): boolean =>
+  signal?.aborted === true && signal.reason === error && !(error instanceof CallTimeoutError);
+
+/** What a refused write comes to of which an attempt may have been done. */
+export type OwnWork = { readonly item: StoredItem | undefined } | { readonly error: unknown } | undefined;
+
+/**
+ * Looks whether it was a write's own work that its repetition met.
+ *
+ * @returns the item where it was; an error where nobody can tell; undefined where it surely was somebody else's
+ */
+export function ownWork(action: WriteAction, stored: StoredItem | undefined, cause: unknown): OwnWork {
+  const { name, schema, item, isKnown, recognise } = action;
+  const entity = itemInTheWay(schema, stored);
+  if (entity !== undefined && recognise(entity)) return { item: item ?? stored };
+  // A put says what the item is to be, and it is.
+  if (name === 'put' && isDeepStrictEqual(stored, item)) return { item };
+  if (isKnown && stored !== undefined) return undefined;
+  if (name === 'update' && stored === undefined) return undefined;
+  return { error: unknownOutcome(action, cause, met) };
+}
+
+function unknownOutcome({ name, schema, key }: WriteAction, cause: unknown, why: string): OutcomeUnknownError {
+  const place = { table: schema.table.name, key: schema.mapper.keyText(key) };
+  const stored = (cause as { readonly Item?: StoredItem } | undefined)?.Item;
+  return new OutcomeUnknownError({ ...place, operation: name, item: itemInTheWay(schema, stored), cause }, why);
+}
