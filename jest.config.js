@@ -4,7 +4,7 @@ const project = (displayName, testMatch, transform) => ({
   testMatch,
   moduleNameMapper: {
     '^annotable$': '<rootDir>/lib/index.ts',
-    '^annotable/local$': '<rootDir>/lib/local/index.ts',
+    '^annotable/(keyv|langchain|local)$': '<rootDir>/lib/$1/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {

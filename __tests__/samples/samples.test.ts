@@ -76,9 +76,25 @@ describe('samples', () => {
     expect(status).toBe(0);
   }, 300_000);
 
+  test('retrieval resolves the hits of an index through a linker', () => {
+    const { output, status } = sample('retrieval');
+    for (const line of [
+      'indexed 2294 passages of 259 countries',
+      '1. Iceland, Economy - overview: ',
+      '1. Cambodia, Flag description: three horizontal bands of blue',
+      'NoIdWarning: 2 of the hits',
+      '2. (gone)\n  3. (gone)\n  4. ',
+      'one document of 6.5 MB, read as it was put: true',
+      'flushed 2293 documents; one is left: false',
+    ]) {
+      expect(output).toContain(line);
+    }
+    expect(status).toBe(0);
+  }, 300_000);
+
   test('a sample that is none is told', () => {
     const { output, status } = sample('nothing');
-    expect(output).toMatch(/no sample nothing; there are: atlas, audit, phonebook, shop/);
+    expect(output).toMatch(/no sample nothing; there are: atlas, audit, phonebook, retrieval, shop/);
     expect(status).toBe(1);
   }, 300_000);
 });

@@ -1,0 +1,138 @@
+import { EventEmitter } from 'node:events';
+import type { KeyvStoreAdapter, StoredData } from 'keyv';
+import type { Linker } from '../linker/linker.ts';
+import { type KeyvEntry, keyvDocument, liveEntry, type NewKeyvEntry } from './keyv-entry.ts';
+
+/** Keys that `clear` deletes at once. */
+const clearLength = 1_000;
+
+/**
+ * A storage adapter of Keyv whose values are documents of a linker.
+ *
+ * Each namespace of Keyv has ids of its own in the linker, so that one `clear` touches no other, and no document that is
+ * not Keyv's. Keyv sets the namespace of its adapter: make one adapter for each Keyv; they may share a linker. Nothing is
+ * swallowed: what the linker refuses is thrown, and Keyv emits it as `error`, or throws it with `throwOnErrors`.
+ *
+ * @example
+ * const keyv = new Keyv(new KeyvLinker(new DynamoLinker(client, { tableName: 'cache' })));
+ * await keyv.set('a', 1, 60_000);
+ * // PutItem { TableName: 'cache', Item: { id: { S: 'keyv:keyv:a' }, data: { S: … }, expiresAt: { N: … }, … } }
+ */
+export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
+  /** Keyv iterates only over dialects that it knows by name; this one says no more than that. */
+  readonly opts: { url: string; dialect: string } = { url: '', dialect: 'redis' };
+  /** What Keyv sets. */
+  namespace?: string | undefined;
+  readonly #linker: Linker;
+
+  constructor(linker: Linker) {
+    super();
+    this.#linker = linker;
+  }
+
+  async get<Value>(key: string): Promise<StoredData<Value> | undefined> {
+    try {
+      const [value] = await this.getMany<Value>([key]);
+      return value;
+    } catch (error) {
+      // Of all methods only this one's errors are dropped by Keyv, unless it throws them.
+      if (this.listenerCount('error') > 0) this.emit('error', error);
+      throw error;
+    }
+  }
+
+  async getMany<Value>(keys: string[]): Promise<(StoredData<Value> | undefined)[]> {
+    return (await this.#entries(keys)).map((entry) => entry?.value as Value | undefined);
+  }
+
+  /** @param ttl - milliseconds; none, or 0, for ever */
+  async set(key: string, value: unknown, ttl?: number): Promise<true> {
+    const { document, ttlSeconds } = keyvDocument({ key, value, ttl });
+    await this.#linker.putJson(this.#id(key), document, { ttlSeconds });
+    return true;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: Keyv's type says void, while Keyv itself hands on true for each entry
+  async setMany(entries: readonly NewKeyvEntry[]): Promise<any> {
+    const last = [...new Map(entries.map((entry) => [entry.key, entry])).values()];
+    // The linker takes one end for all documents of a put.
+    for (const ttl of new Set(last.map((entry) => entry.ttl))) {
+      const alike = last.filter((entry) => entry.ttl === ttl).map(keyvDocument);
+      await this.#linker.putJson(
+        alike.map(({ key }) => this.#id(key)),
+        alike.map(({ document }) => document),
+        { ttlSeconds: alike[0]?.ttlSeconds },
+      );
+    }
+    return entries.map(() => true);
+  }
+
+  /** True where there is a value, whatever it is. */
+  async has(key: string): Promise<boolean> {
+    const [found = false] = await this.hasMany([key]);
+    return found;
+  }
+
+  async hasMany(keys: string[]): Promise<boolean[]> {
+    return (await this.#entries(keys)).map((entry) => entry !== undefined);
+  }
+
+  /** @returns true where there was one */
+  delete(key: string): Promise<boolean> {
+    return this.deleteMany([key]);
+  }
+
+  /** @returns true where there was one under every key */
+  async deleteMany(keys: string[]): Promise<boolean> {
+    const ids = this.#ids(keys);
+    const found = await this.#linker.has(ids);
+    await this.#linker.deleteJson(ids.filter((_, index) => found[index]));
+    return found.every(Boolean);
+  }
+
+  /** Deletes all values of the namespace. Reads the whole store of the linker. */
+  async clear(): Promise<void> {
+    let ids: string[] = [];
+    for await (const id of this.#linker.keys({ prefix: idPrefix(this.namespace) })) {
+      ids.push(id);
+      if (ids.length < clearLength) continue;
+      await this.#linker.deleteJson(ids);
+      ids = [];
+    }
+    await this.#linker.deleteJson(ids);
+  }
+
+  /** All keys of a namespace with their values. Reads the whole store of the linker. */
+  async *iterator<Value>(
+    namespace: string | undefined = this.namespace,
+  ): AsyncGenerator<(string | Awaited<Value> | undefined)[], void> {
+    const prefix = idPrefix(namespace);
+    for await (const [id, document] of this.#linker.entries({ prefix })) {
+      const entry = liveEntry(document);
+      if (entry !== undefined) yield [id.slice(prefix.length), entry.value as Awaited<Value>];
+    }
+  }
+
+  /** Closes the linker: the process may make another. */
+  disconnect(): Promise<void> {
+    return this.#linker.close();
+  }
+
+  async #entries(keys: readonly string[]): Promise<(KeyvEntry | undefined)[]> {
+    const ids = this.#ids(keys);
+    // Not strict, whatever the linker is: a cache is asked to learn what it has.
+    const documents = await this.#linker.getMap<unknown>(ids, { strict: false });
+    return ids.map((id) => liveEntry(documents.get(id)));
+  }
+
+  #id(key: string): string {
+    return idPrefix(this.namespace) + key;
+  }
+
+  #ids(keys: readonly string[]): string[] {
+    return keys.map((key) => this.#id(key));
+  }
+}
+
+/** What the ids of a namespace begin with, and no others: `'a:b'` → `'a%3Ab:'`. */
+const idPrefix = (namespace = ''): string => `${namespace.replace(/[%:]/g, encodeURIComponent)}:`;

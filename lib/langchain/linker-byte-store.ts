@@ -1,0 +1,21 @@
+import type { Linker } from '../linker/linker.ts';
+import { LinkerStore } from './linker-store.ts';
+
+/**
+ * A LangChain store of bytes, for what takes a `ByteStore`: caches of embeddings, retrievers of parent documents.
+ *
+ * JSON has no bytes: they are kept as base64 text.
+ *
+ * @example
+ * const store = new LinkerByteStore(linker);
+ * await store.mset([['a', new Uint8Array([1, 2])]]);
+ * // PutItem { TableName: 'documents', Item: { id: { S: 'a' }, data: { S: '"AQI="' }, revision: … } }
+ */
+export class LinkerByteStore extends LinkerStore<Uint8Array> {
+  constructor(linker: Linker) {
+    super(linker, {
+      encode: (bytes) => Buffer.from(bytes).toString('base64'),
+      decode: (text) => new Uint8Array(Buffer.from(text as string, 'base64')),
+    });
+  }
+}
