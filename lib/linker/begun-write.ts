@@ -25,7 +25,7 @@ export async function beginWrite(
   table: LinkTable,
   key: string,
   { text, expiresAt }: NewDocument,
-  { signal }: CallOptions,
+  call: CallOptions,
 ): Promise<BegunWrite> {
   const { links, settings, keys } = table;
   const revision = randomUUID();
@@ -34,10 +34,10 @@ export async function beginWrite(
   const link: Link = { id: key, revision, pending: new Set(), ...fields, ...ends };
   if (parts.length === 0) return { link, pending: undefined };
   const pending = pendingText({ revision, parts: parts.length, beganMs: settings.clock() });
-  await links.upsert(key, { pending: addTo([pending]) }, { signal });
+  await links.upsert(key, { pending: addTo([pending]) }, call);
   const items = parts.map((bytes, index): Link => {
     return { id: keys.part(revision, index), bytes, of: key, pending: new Set(), ...ends };
   });
-  await links.putMany(items, { signal });
+  await links.putMany(items, call);
   return { link, pending };
 }

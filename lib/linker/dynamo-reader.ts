@@ -52,10 +52,10 @@ export class DynamoReader {
   }
 
   /** The parts in order; undefined where one is missing. */
-  async #parts({ revision = '', parts = 0 }: Link, { signal }: ReadSettings): Promise<Uint8Array[] | undefined> {
+  async #parts({ revision = '', parts = 0 }: Link, settings: ReadSettings): Promise<Uint8Array[] | undefined> {
     if (parts === 0) return [];
     const keys = this.#table.keys.parts(revision, parts);
-    const found = await this.#table.links.getMany(keys, { signal, consistent: true });
+    const found = await this.#table.links.getMany(keys, { ...settings, consistent: true });
     const bytes = found.flatMap((part) => part?.bytes ?? []);
     return bytes.length === parts ? bytes : undefined;
   }

@@ -17,26 +17,26 @@ export class DynamoUpkeep {
   }
 
   /** The ids that begin with a prefix, page after page. */
-  async *ids(prefix: string, { signal }: CallOptions): AsyncGenerator<string[]> {
+  async *ids(prefix: string, call: CallOptions): AsyncGenerator<string[]> {
     const { keys, links } = this.#table;
-    for await (const { items } of links.scan({ select: ['id', 'revision'], consistent: true, signal }).pages()) {
+    for await (const { items } of links.scan({ ...call, select: ['id', 'revision'], consistent: true }).pages()) {
       const ids = items.flatMap(({ id, revision }) => (revision === undefined ? [] : (keys.idOf(id) ?? [])));
       yield ids.filter((id) => id.startsWith(prefix));
     }
   }
 
   /** Deletes documents with their parts; gives how many documents. */
-  async clear({ allNamespaces = false, signal }: FlushOptions): Promise<number> {
+  async clear({ allNamespaces = false, ...call }: FlushOptions): Promise<number> {
     const { keys, links } = this.#table;
     const isOurs = (key: string): boolean =>
       allNamespaces || keys.idOf(key) !== undefined || keys.revisionOf(key) !== undefined;
     let count = 0;
-    const read = { select: ['id', 'revision'], consistent: true, includeExpired: true, signal } as const;
+    const read = { ...call, select: ['id', 'revision'], consistent: true, includeExpired: true } as const;
     for await (const { items } of links.scan(read).pages()) {
       const ours = items.filter(({ id }) => isOurs(id));
       await links.deleteMany(
         ours.map(({ id }) => id),
-        { signal },
+        call,
       );
       count += ours.filter(({ revision }) => revision !== undefined).length;
     }
@@ -44,26 +44,26 @@ export class DynamoUpkeep {
   }
 
   /** Deletes the parts that belong to nothing, and what writers that died have announced; gives how many items. */
-  async sweep({ olderThanSeconds = defaultOlderThanSeconds, signal }: SweepOptions): Promise<number> {
+  async sweep({ olderThanSeconds = defaultOlderThanSeconds, ...call }: SweepOptions): Promise<number> {
     const endMs = this.#table.settings.clock() - olderThanSeconds * 1_000;
     let count = 0;
     const begun = this.#table.links.scan({
       filter: { pending: exists() },
       select: headAttributes,
       consistent: true,
-      signal,
+      ...call,
     });
     for await (const link of begun) {
-      if (this.#table.keys.idOf(link.id) !== undefined) count += await this.#forget(link, endMs, { signal });
+      if (this.#table.keys.idOf(link.id) !== undefined) count += await this.#forget(link, endMs, call);
     }
     const parts = this.#table.links.scan({
       filter: { of: exists() },
       select: ['id', 'of'],
       consistent: true,
       includeExpired: true,
-      signal,
+      ...call,
     });
-    for await (const { items } of parts.pages()) count += await this.#deleteOrphans(items, { signal });
+    for await (const { items } of parts.pages()) count += await this.#deleteOrphans(items, call);
     return count;
   }
 

@@ -22,7 +22,7 @@ export class DynamoWriter {
   replace(id: string, document: NewDocument, expected: Expected | undefined, options: CallOptions): Promise<boolean> {
     const write = { key: this.#table.keys.document(id), document, expected };
     const finish = async ([step]: readonly LastStep[]): Promise<void> => {
-      if (step !== undefined) await this.#table.links.put(step.link, { if: step.condition, signal: options.signal });
+      if (step !== undefined) await this.#table.links.put(step.link, { ...options, if: step.condition });
     };
     return raceToWrite(this.#table, [write], finish, options);
   }

@@ -31,8 +31,8 @@ export class LinkTable {
   }
 
   /** What there is under some keys, without the documents. DynamoDB reads, and charges for, whole items. */
-  async heads(keys: readonly string[], { signal }: CallOptions): Promise<Map<string, LinkHead>> {
-    const heads = await this.links.getMany(keys, { signal, consistent: true, select: headAttributes });
+  async heads(keys: readonly string[], call: CallOptions): Promise<Map<string, LinkHead>> {
+    const heads = await this.links.getMany(keys, { ...call, consistent: true, select: headAttributes });
     return new Map(heads.flatMap((head) => (head === undefined ? [] : [[head.id, head]])));
   }
 

@@ -59,16 +59,16 @@ export class StoreLinker implements Linker {
   async putJson(
     ids: string | readonly string[],
     documents: unknown,
-    { signal, atomic, ...ends }: PutJsonOptions = {},
+    { atomic, ttlSeconds, expiresAt, ...call }: PutJsonOptions = {},
   ): Promise<void> {
-    const pairs = this.#newDocuments(ids, documents, ends);
+    const pairs = this.#newDocuments(ids, documents, { ttlSeconds, expiresAt });
     if (pairs.size === 0) return;
-    const store = await this.#open({ signal });
-    await store.write(pairs, { signal, atomic });
+    const store = await this.#open(call);
+    await store.write(pairs, { ...call, atomic });
   }
 
-  async putIfAbsent(id: string, document: JsonInput, { signal, ...ends }: PutOneOptions = {}): Promise<boolean> {
-    return this.#replace(id, document, { revision: undefined }, { signal, ...ends });
+  async putIfAbsent(id: string, document: JsonInput, options: PutOneOptions = {}): Promise<boolean> {
+    return this.#replace(id, document, { revision: undefined }, options);
   }
 
   async replaceIf(id: string, document: JsonInput, revision: string, options: PutOneOptions = {}): Promise<boolean> {
@@ -141,19 +141,19 @@ export class StoreLinker implements Linker {
     if (checked.length > 0) await (await this.#open(options)).remove([...new Set(checked)], options);
   }
 
-  async *keys({ prefix = '', signal }: ListOptions = {}): AsyncGenerator<string, void, undefined> {
-    const store = await this.#open({ signal });
-    for await (const ids of store.ids(prefix, { signal })) yield* ids;
+  async *keys({ prefix = '', ...call }: ListOptions = {}): AsyncGenerator<string, void, undefined> {
+    const store = await this.#open(call);
+    for await (const ids of store.ids(prefix, call)) yield* ids;
   }
 
   async *entries<Document = JsonValue>({
     prefix = '',
-    signal,
+    ...call
   }: ListOptions = {}): AsyncGenerator<[string, Document], void, undefined> {
-    const store = await this.#open({ signal });
-    for await (const ids of store.ids(prefix, { signal })) {
+    const store = await this.#open(call);
+    for await (const ids of store.ids(prefix, call)) {
       for (let at = 0; at < ids.length; at += pageLength) {
-        const documents = await store.read(ids.slice(at, at + pageLength), { signal, consistent: true });
+        const documents = await store.read(ids.slice(at, at + pageLength), { ...call, consistent: true });
         for (const [id, { text }] of documents) yield [id, JSON.parse(text)];
       }
     }
@@ -212,20 +212,18 @@ export class StoreLinker implements Linker {
   async #one(id: string, options: GetJsonOptions): Promise<StoredDocument | undefined> {
     const [checked = ''] = checkedIds(this.#store, [id]);
     const store = await this.#open(options);
-    return (await store.read([checked], { signal: options.signal, consistent: options.consistent ?? true })).get(
-      checked,
-    );
+    return (await store.read([checked], { ...options, consistent: options.consistent ?? true })).get(checked);
   }
 
   /** The documents in the order of the ids; undefined where there is none. */
   async #documents(
     ids: readonly string[],
-    { signal, consistent = true, strict = this.#options.strict }: GetJsonOptions,
+    { consistent = true, strict = this.#options.strict, ...call }: GetJsonOptions,
   ): Promise<(JsonValue | undefined)[]> {
     const checked = checkedIds(this.#store, ids);
     if (checked.length === 0) return [];
-    const store = await this.#open({ signal });
-    const stored = await store.read([...new Set(checked)], { signal, consistent });
+    const store = await this.#open(call);
+    const stored = await store.read([...new Set(checked)], { ...call, consistent });
     const missing = ids.find((_, index) => !stored.has(checked[index] as string));
     if (strict === true && missing !== undefined)
       throw new ItemNotFoundError({ table: store.name, key: keyText(missing) });

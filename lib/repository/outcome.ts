@@ -40,11 +40,15 @@ export function ownWork(action: WriteAction, stored: StoredItem | undefined, cau
   if (name === 'put' && isDeepStrictEqual(stored, item)) return { item };
   if (isKnown && stored !== undefined) return undefined;
   if (name === 'update' && stored === undefined) return undefined;
-  return { error: unknownOutcome(action, cause, met) };
+  return { error: unknownOutcome(action, cause, met, stored) };
 }
 
-function unknownOutcome({ name, schema, key }: WriteAction, cause: unknown, why: string): OutcomeUnknownError {
+function unknownOutcome(
+  { name, schema, key }: WriteAction,
+  cause: unknown,
+  why: string,
+  stored?: StoredItem,
+): OutcomeUnknownError {
   const place = { table: schema.table.name, key: schema.mapper.keyText(key) };
-  const stored = (cause as { readonly Item?: StoredItem } | undefined)?.Item;
   return new OutcomeUnknownError({ ...place, operation: name, item: itemInTheWay(schema, stored), cause }, why);
 }

@@ -7,6 +7,7 @@ import type { StoredItem } from '../schema/document-codec.ts';
 import type { DeleteItemCommandInput, PutItemCommandInput, UpdateItemCommandInput } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
 import { ownWork, writeFailure } from './outcome.ts';
+import { currentItem } from './recovery.ts';
 
 /** The three actions that are calls of their own as well. */
 interface SingleWrite {
@@ -31,7 +32,10 @@ export async function sendWrite(
     return (await send(context, action, call, attempts)) ?? action.item;
   } catch (error) {
     if (!isConditionFailure(error)) throw writeFailure(action, error, attempts, call);
-    const own = attempts.unknown && ownWork(action, error.Item, error);
+    if (attempts.unknown === undefined) throw error;
+    // Not every engine says what it met.
+    const met = error.Item ?? (await currentItem(context, action, call));
+    const own = ownWork(action, met, error);
     if (own === undefined) throw error;
     if ('error' in own) throw own.error;
     return own.item;

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { ConditionFailedError } from '../errors/condition-failed-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { IllegalTransitionError, LeaseLostError } from '../errors/status-errors.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { increment } from '../expressions/change-operators.ts';
 import { and, or } from '../expressions/condition-types.ts';
-import { lt, lte, ne, notExists, oneOf } from '../expressions/test-operators.ts';
+import { lt, lte, notExists, oneOf } from '../expressions/test-operators.ts';
 import { failureOf } from './failure.ts';
 import { nowOf, openShard, placeOf, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
@@ -41,26 +40,25 @@ export async function claimRequest(
   id: string,
   options: LeaseOptions,
 ): Promise<StatusRecord | undefined> {
-  const { owner, signal } = options;
+  const { owner, signal, timeoutMs } = options;
   const { now, leaseUntil } = leaseOf(context, options);
-  const writeId = randomUUID();
   const { maxAttempts } = context.settings;
   const isFree = or<StatusRecord>({ owner: notExists() }, { owner }, { leaseUntil: lte(now) });
   const hasAttempts = Number.isFinite(maxAttempts) ? { attempts: lt(maxAttempts) } : {};
   try {
     return await context.records.update(
       id,
-      { owner, leaseUntil, staleAt: leaseUntil, openShard: openShard(context, id), attempts: increment(1), writeId },
+      { owner, leaseUntil, staleAt: leaseUntil, openShard: openShard(context, id), attempts: increment(1) },
       {
-        if: and<StatusRecord>({ status: oneOf(context.machine.open), writeId: ne(writeId), ...hasAttempts }, isFree),
+        if: and<StatusRecord>({ status: oneOf(context.machine.open), ...hasAttempts }, isFree),
         signal,
+        timeoutMs,
       },
     );
   } catch (error) {
     const met = metBy(error);
     if (met === undefined) throw error;
-    if (met.writeId === writeId) return met;
-    if (isSpent(context, met, now)) await giveUp(context, met, signal);
+    if (isSpent(context, met, now)) await giveUp(context, met, { signal, timeoutMs });
     return undefined;
   }
 }
@@ -71,7 +69,7 @@ function isSpent({ machine, settings }: StatusContext, met: StatusRecord, now: D
   return !machine.isFinal(met.status) && met.attempts >= settings.maxAttempts && isOver;
 }
 
-async function giveUp(context: StatusContext, met: StatusRecord, signal: AbortSignal | undefined): Promise<void> {
+async function giveUp(context: StatusContext, met: StatusRecord, call: CallOptions): Promise<void> {
   const { machine, settings } = context;
   const to = machine.failure;
   if (to === undefined) return;
@@ -85,7 +83,7 @@ async function giveUp(context: StatusContext, met: StatusRecord, signal: AbortSi
       progress: {},
       changes: { error },
       version: met.version,
-      signal,
+      ...call,
     });
   } catch (failure) {
     // Somebody else was faster, or its status can't fail: then it stays as it is.
@@ -100,13 +98,13 @@ async function giveUp(context: StatusContext, met: StatusRecord, signal: AbortSi
  * @throws ItemNotFoundError `condition.notFound`
  */
 export async function renewLease(context: StatusContext, id: string, options: LeaseOptions): Promise<StatusRecord> {
-  const { owner, signal } = options;
+  const { owner, signal, timeoutMs } = options;
   const { leaseUntil } = leaseOf(context, options);
   try {
     return await context.records.update(
       id,
       { leaseUntil, staleAt: leaseUntil },
-      { if: { status: oneOf(context.machine.open), owner }, signal },
+      { if: { status: oneOf(context.machine.open), owner }, signal, timeoutMs },
     );
   } catch (error) {
     const met = metBy(error);

@@ -60,18 +60,18 @@ const shardNumbers = ({ settings }: StatusContext): number[] => Array.from({ len
 export async function listByStatus(
   context: StatusContext,
   status: string,
-  { limit = defaultLimit, cursor, recheck = false, signal }: ListByStatusOptions,
+  { limit = defaultLimit, cursor, recheck = false, ...call }: ListByStatusOptions,
 ): Promise<StatusPage<StatusRecord>> {
   const mark = cursor === undefined ? undefined : readCursor(context, status, cursor);
   const count = limitOf(limit);
   const shards = await Promise.all(
-    shardNumbers(context).map((shard) => shardPage(context, `${status}#${shard}`, mark, { count, signal })),
+    shardNumbers(context).map((shard) => shardPage(context, `${status}#${shard}`, mark, count, call)),
   );
   const merged = shards.flat().sort(byNewest);
   const page = merged.slice(0, count);
   const last = page.at(-1);
   const next = merged.length > count && last !== undefined ? writeCursor(context, status, last) : undefined;
-  return { items: recheck ? await current(context, page, signal) : page, cursor: next };
+  return { items: recheck ? await current(context, page, call) : page, cursor: next };
 }
 
 /** The newest of one shard after a mark, and one more than are wanted: so it is known whether any are left. */
@@ -79,11 +79,17 @@ async function shardPage(
   { records }: StatusContext,
   statusShard: string,
   mark: Mark | undefined,
-  { count, signal }: { readonly count: number; readonly signal: AbortSignal | undefined },
+  count: number,
+  call: CallOptions,
 ): Promise<StatusRecord[]> {
   const key = { statusShard, ...(mark && { timestamp: lte(new Date(mark.at)) }) };
   const found: StatusRecord[] = [];
-  for await (const record of records.query(key, { index: 'byStatus', descending: true, pageSize: count + 1, signal })) {
+  for await (const record of records.query(key, {
+    ...call,
+    index: 'byStatus',
+    descending: true,
+    pageSize: count + 1,
+  })) {
     const last = found.at(-1);
     // Those of one time are in no order, so all of them are read.
     if (found.length > count && last?.timestamp.getTime() !== record.timestamp.getTime()) break;
@@ -96,10 +102,10 @@ async function shardPage(
 async function current(
   { records }: StatusContext,
   listed: readonly StatusRecord[],
-  signal: AbortSignal | undefined,
+  call: CallOptions,
 ): Promise<StatusRecord[]> {
   const ids = listed.map(({ requestId }) => requestId);
-  const found = await records.getMany(ids, { consistent: true, signal });
+  const found = await records.getMany(ids, { ...call, consistent: true });
   return found.filter((record, index): record is StatusRecord => record?.status === listed[index]?.status);
 }
 
@@ -123,12 +129,12 @@ function readCursor({ records }: StatusContext, status: string, cursor: string):
 }
 
 /** How many requests each status has, counted shard by shard. Reads, and costs, all entries of the index. */
-export async function countByStatus(context: StatusContext, { signal }: CallOptions): Promise<Record<string, number>> {
+export async function countByStatus(context: StatusContext, call: CallOptions): Promise<Record<string, number>> {
   const { records, machine } = context;
   const counts: [string, number][] = [];
   for (const status of machine.statuses) {
     const shards = shardNumbers(context).map((shard) =>
-      records.query({ statusShard: `${status}#${shard}` }, { index: 'byStatus', signal }).count(),
+      records.query({ statusShard: `${status}#${shard}` }, { ...call, index: 'byStatus' }).count(),
     );
     counts.push([status, (await Promise.all(shards)).reduce((sum, count) => sum + count, 0)]);
   }
@@ -138,7 +144,7 @@ export async function countByStatus(context: StatusContext, { signal }: CallOpti
 /** The open requests that nobody works on: whose lease has ended, or that wait too long to be claimed. */
 export async function findStale(
   context: StatusContext,
-  { idleMs = defaultIdleMs, limit = defaultStaleLimit, signal }: FindStaleOptions,
+  { idleMs = defaultIdleMs, limit = defaultStaleLimit, ...call }: FindStaleOptions,
 ): Promise<StatusRecord[]> {
   const now = nowOf(context);
   const count = limitOf(limit);
@@ -148,7 +154,7 @@ export async function findStale(
   const shards = shardNumbers(context).map(async (shard) => {
     const found: StatusRecord[] = [];
     const key = { openShard: `open#${shard}`, staleAt: lt(new Date(now.getTime() + 1)) };
-    for await (const record of context.records.query(key, { index: 'open', signal })) {
+    for await (const record of context.records.query(key, { ...call, index: 'open' })) {
       if (isStale(record)) found.push(record);
       if (found.length === count) break;
     }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import { placeOf, type StatusContext } from './status-context.ts';
@@ -9,15 +10,9 @@ export type ResultFields = { readonly result?: JsonValue; readonly resultId?: st
 /**
  * Keeps a result: in the record where it has room, else in the tracker's result store.
  *
- * @param writeId - makes the id of a result that is stored apart another with every attempt
  * @throws ValidationError `item.invalid` where it is no JSON, or too large and the tracker has no result store
  */
-export async function keepResult(
-  context: StatusContext,
-  id: string,
-  result: unknown,
-  writeId: string,
-): Promise<ResultFields> {
+export async function keepResult(context: StatusContext, id: string, result: unknown): Promise<ResultFields> {
   if (result === undefined) return {};
   const { maxResultBytes, results } = context.settings;
   const text: string | undefined = JSON.stringify(result);
@@ -29,7 +24,7 @@ export async function keepResult(
   if (bytes <= maxResultBytes) return { result: plain };
   if (results === undefined)
     throw refuse(`has ${bytes} bytes of at most ${maxResultBytes}; give the tracker a linker: { results: linker }`);
-  const resultId = `${context.records.table.name}/${id}/${writeId}`;
+  const resultId = `${context.records.table.name}/${id}/${randomUUID()}`;
   await results.putJson(resultId, plain);
   return { resultId };
 }

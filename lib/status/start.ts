@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { ItemAlreadyExistsError } from '../errors/condition-failed-error.ts';
 import { PayloadMismatchError } from '../errors/status-errors.ts';
 import type { CallOptions } from '../execution/executor.ts';
@@ -37,10 +37,10 @@ export async function startRequest(
   id: string,
   settings: StartSettings,
 ): Promise<Started<StatusRecord>> {
-  const { payload, signal, attributes, ...given } = settings;
+  const { payload, signal, timeoutMs, attributes, ...given } = settings;
+  const call = { signal, timeoutMs };
   const { initial } = context.machine;
   const now = nowOf(context);
-  const writeId = randomUUID();
   const payloadHash = payload === undefined ? undefined : hashOf(payload);
   try {
     const record = await context.records.create(
@@ -58,16 +58,14 @@ export async function startRequest(
         steps: 1,
         expiresAt: expiryOf(context, initial, now),
         payloadHash,
-        writeId,
       },
-      { signal },
+      call,
     );
     return { record, created: true };
   } catch (error) {
     if (!(error instanceof ItemAlreadyExistsError)) throw error;
-    const record = (error.item ?? (await context.records.getOrThrow(id, { consistent: true, signal }))) as StatusRecord;
-    // The SDK repeats a request whose answer was lost, and then meets what it has written itself.
-    if (record.writeId === writeId) return { record, created: true };
+    const record = (error.item ??
+      (await context.records.getOrThrow(id, { ...call, consistent: true }))) as StatusRecord;
     if (payloadHash !== undefined && record.payloadHash !== undefined && record.payloadHash !== payloadHash)
       throw new PayloadMismatchError({ ...placeOf(context, id), record });
     return { record, created: false };

@@ -3,6 +3,7 @@ import { Index } from '../decorators/index-decorators.ts';
 import { PartitionKey } from '../decorators/partition-key.ts';
 import { TimeToLive } from '../decorators/time-to-live.ts';
 import { Version } from '../decorators/version.ts';
+import { WriteId } from '../decorators/write-id.ts';
 import { epochMillis, type JsonValue, json, listOf } from '../values/attribute-type.ts';
 
 /** Why a request failed. */
@@ -105,8 +106,10 @@ export abstract class StatusRecord<Status extends string = string> {
 
   /** A hash of what it was started with. */
   @Attribute(String, { optional: true, hidden: true }) payloadHash?: string;
-  /** What the last write is known by. */
-  @Attribute(String, { optional: true, hidden: true }) writeId?: string;
+  /** What the last write is known by: one that is repeated because its answer was lost is done once. */
+  @WriteId()
+  @Attribute(String, { hidden: true })
+  writeId!: string;
   /** Where the index by status has it: `TRAINING#3`. */
   @Attribute(String, { hidden: true }) statusShard!: string;
   /** Where the index of those that have not ended has it. */
@@ -125,5 +128,6 @@ export type StatusFilled =
   | 'history'
   | 'steps'
   | 'version'
+  | 'writeId'
   | 'statusShard'
   | 'staleAt';

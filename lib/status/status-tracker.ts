@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { IllegalTransitionError } from '../errors/status-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { CallOptions, Client } from '../execution/executor.ts';
@@ -129,10 +128,9 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   /** Ends a request well; what has ended so already is given as it is. Progress becomes 100. */
   async succeed(id: string, { result, ...options }: SucceedOptions = {}): Promise<R> {
     const to = this.#meaning('success');
-    const writeId = randomUUID();
-    const changes = await keepResult(this.#context, id, result, writeId);
+    const changes = await keepResult(this.#context, id, result);
     const from = this.#context.machine.sourcesOf(to);
-    return this.#step(id, { progress: 100, ...options, to, from, changes, writeId });
+    return this.#step(id, { progress: 100, ...options, to, from, changes });
   }
 
   /** Ends a request badly, with the reason, which is cut to the tracker's `maxErrorBytes`. */

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { ConditionFailedError } from '../errors/condition-failed-error.ts';
 import { IllegalTransitionError, LeaseLostError } from '../errors/status-errors.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { append, ifNotExists, increment, remove } from '../expressions/change-operators.ts';
 import type { Changes } from '../expressions/change-types.ts';
 import { and, type Condition, or } from '../expressions/condition-types.ts';
-import { lt, lte, ne, notExists, oneOf, size } from '../expressions/test-operators.ts';
+import { lt, lte, notExists, oneOf, size } from '../expressions/test-operators.ts';
 import type { ProgressFields } from './progress.ts';
 import { expiryOf, nowOf, openShard, placeOf, type StatusContext, statusShard } from './status-context.ts';
 import { type StatusRecord, type StatusStep, statusStep } from './status-record.ts';
@@ -27,8 +26,6 @@ export interface Step extends StepOptions {
   readonly progress: ProgressFields;
   /** What else changes. */
   readonly changes?: RecordChanges | undefined;
-  /** What the write is known by, so that its own repetition is recognised. */
-  readonly writeId?: string | undefined;
 }
 
 /**
@@ -42,13 +39,14 @@ export interface Step extends StepOptions {
  */
 export async function takeStep(context: StatusContext, id: string, step: Step): Promise<StatusRecord> {
   const now = nowOf(context);
-  let sent: SentStep = { ...step, writeId: step.writeId ?? randomUUID() };
+  let sent: SentStep = step;
   for (;;) {
     try {
       return await context.records.update(id, changesOf(context, id, sent, now), {
         if: conditionOf(context, sent),
         version: sent.version,
         signal: step.signal,
+        timeoutMs: step.timeoutMs,
       });
     } catch (error) {
       const next = afterRefusal(context, id, { asked: step, sent }, metBy(error));
@@ -86,7 +84,6 @@ export const metBy = (error: unknown): StatusRecord | undefined =>
 
 /** A step as it is sent. */
 interface SentStep extends Step {
-  readonly writeId: string;
   /** The history so far, where it has to be cut. */
   readonly history?: readonly StatusStep[] | undefined;
 }
@@ -94,10 +91,9 @@ interface SentStep extends Step {
 type RecordChanges = Changes<StatusRecord, 'requestId'>;
 
 function changesOf(context: StatusContext, id: string, sent: SentStep, now: Date): RecordChanges {
-  const { to, progress, changes, owner, writeId } = sent;
+  const { to, progress, changes, owner } = sent;
   return {
     timestamp: now,
-    writeId,
     // A claimed request is stale when its lease ends, whatever its owner does before.
     ...(owner === undefined && { staleAt: now }),
     ...(to !== undefined && statusChanges(context, id, to, now)),
@@ -135,20 +131,17 @@ function recorded(
 }
 
 function conditionOf(context: StatusContext, sent: SentStep): Condition<StatusRecord> {
-  const { from, writeId, owner, progress, history } = sent;
+  const { from, owner, progress, history } = sent;
   const mayAppend = isRecorded(context, sent) && history === undefined;
   const hasRoom = mayAppend ? { history: size(lt(context.settings.maxHistory)) } : {};
   const percent = progress.progress;
   const isHigher = percent === undefined ? {} : or<StatusRecord>({ progress: notExists() }, { progress: lte(percent) });
-  return and<StatusRecord>(
-    { status: oneOf(from), writeId: ne(writeId), ...(owner !== undefined && { owner }), ...hasRoom },
-    isHigher,
-  );
+  return and<StatusRecord>({ status: oneOf(from), ...(owner !== undefined && { owner }), ...hasRoom }, isHigher);
 }
 
-/** True where the step was taken already: by this very write, or as the last step of a request. */
-function isTaken({ machine }: StatusContext, { writeId, to }: SentStep, met: StatusRecord): boolean {
-  return met.writeId === writeId || (to !== undefined && met.status === to && machine.isFinal(to));
+/** True where the step was taken already, as the last one of the request. */
+function isTaken({ machine }: StatusContext, { to }: SentStep, met: StatusRecord): boolean {
+  return to !== undefined && met.status === to && machine.isFinal(to);
 }
 
 /** Throws what keeps a step from being taken, whatever is done about it. */
