@@ -51,6 +51,7 @@ export {
 export type { Changes } from './expressions/change-types.ts';
 export type { ConditionGroup } from './expressions/condition-group.ts';
 export { and, type Condition, not, or } from './expressions/condition-types.ts';
+export { entry } from './expressions/entry.ts';
 export { type Ref, ref } from './expressions/operator.ts';
 export {
   beginsWith,
