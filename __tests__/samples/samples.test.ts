@@ -78,7 +78,7 @@ describe('samples', () => {
 
   test('training goes on where a worker was killed', () => {
     const { output, status } = sample('training');
-    const steps = [...output.matchAll(/^#(\d+) +([A-Z]+) +(?:(\d+) % )?(worker-\d)?/gm)].map(
+    const steps = [...output.matchAll(/^#(\d+) +([A-Z]+) *(?:(\d+) % )?(worker-\d)?/gm)].map(
       ([, number, status = '', percent, owner]) => ({
         number: Number(number),
         status,
