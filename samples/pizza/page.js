@@ -149,7 +149,8 @@ function follow(id) {
     void listOrders();
   });
   events.addEventListener('error', () => {
-    $('connection').hidden = false;
+    const isOver = events.readyState === EventSource.CLOSED;
+    show('connection', isOver ? 'The shop no longer knows this order.' : 'The connection is lost. Trying again …');
   });
 }
 
