@@ -35,8 +35,12 @@ export function mayBeDone(error: unknown): boolean {
 
 /** Thrown in the place of an error that the SDK would repeat the request after. */
 export class NotRepeated extends Error {
-  constructor(cause: unknown) {
-    super('not repeated', { cause });
+  /** Not `cause`, in which the SDK's retries would look for what they know. */
+  readonly failure: unknown;
+
+  constructor(failure: unknown) {
+    super('not repeated');
+    this.failure = failure;
   }
 }
 

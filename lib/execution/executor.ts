@@ -71,7 +71,7 @@ export class Executor {
         if (attempts !== undefined) attempts.unknown = { error: signal.reason };
         throw signal.reason;
       }
-      throw translateError(error instanceof NotRepeated ? error.cause : error, table);
+      throw translateError(error instanceof NotRepeated ? error.failure : error, table);
     }
   }
 

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import type { CallOptions } from '../execution/executor.ts';
 import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
 import type { QueriedBy } from '../operations/query.ts';
 import { type PageRequest, readIndex } from '../operations/read-request.ts';
@@ -8,6 +9,7 @@ import { meetsGuards } from '../schema/guarded-reads.ts';
 import { type IndexSchema, keyAttributes } from '../schema/schema.ts';
 import type { RepositoryContext } from './context.ts';
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts';
+import { isCallersAbort } from './outcome.ts';
 import { beginning, type FetchedPage, type Position, type WalkedPage, walkPages } from './page-walk.ts';
 import { type ItemPart, readItem } from './read-item.ts';
 import type { Reading, ResultPage, ResultSource } from './results.ts';
@@ -26,7 +28,7 @@ export interface PagedKind {
   readonly concurrency: number;
   /** What all items of the read share, and what tells it from others. */
   readonly readBy: () => QueriedBy;
-  readonly fetch: (page: PageRequest, segment: number) => Promise<FetchedPage>;
+  readonly fetch: (page: PageRequest, segment: number, call: CallOptions) => Promise<FetchedPage>;
 }
 
 /** What the results of a query or scan are read from. What is wrong with it is told when it is read. */
@@ -55,13 +57,34 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     const counted = countOnly && !keys.some(({ name }) => name === this.#context.schema.timeToLive?.name);
     const keyOf = (item: StoredItem): StoredItem =>
       Object.fromEntries(keys.flatMap(({ name }) => (item[name] === undefined ? [] : [[name, item[name]]])));
+    const abandoned = new AbortController();
+    const call = this.#call(abandoned.signal);
     const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
-      fetch({ limit: this.#pageLimit(wanted(), seen), start, countOnly: counted }, segment);
+      fetch({ limit: this.#pageLimit(wanted(), seen), start, countOnly: counted }, segment, call);
     const read = (item: StoredItem): T | undefined => readItem(this.#context, item, part, this.#options.includeExpired);
-    for await (const page of walkPages(ask, from ?? beginning(segments), concurrency, keyOf)) {
-      seen++;
-      yield resultPage(page, read, counted);
+    try {
+      for await (const page of walkPages(ask, from ?? beginning(segments), concurrency, keyOf)) {
+        seen++;
+        yield resultPage(page, read, counted);
+      }
+    } finally {
+      // Pages of other segments may be under way that nobody waits for any more.
+      abandoned.abort();
     }
+  }
+
+  get table(): string {
+    return this.#context.schema.table.name;
+  }
+
+  /** True for the reason that the caller itself has aborted the read for. */
+  isAborted(error: unknown): boolean {
+    return isCallersAbort(error, this.#options.signal);
+  }
+
+  #call(abandoned: AbortSignal): CallOptions {
+    const { signal, timeoutMs } = this.#options;
+    return { signal: signal === undefined ? abandoned : AbortSignal.any([signal, abandoned]), timeoutMs };
   }
 
   encode(position: Position): string {

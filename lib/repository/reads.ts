@@ -29,9 +29,9 @@ export function queryResults<T extends object>(
     segments: 1,
     concurrency: 1,
     readBy: () => queriedBy(schema, key, options.index),
-    fetch: (page) => {
+    fetch: (page, _segment, timed) => {
       const request = queryRequest(schema, key, { ...options, nowMs: expiryMs(context, options) }, page);
-      return inTime(context, options, (call) => executor.send('Query', request, schema.table.name, call));
+      return inTime(context, timed, (call) => executor.send('Query', request, schema.table.name, call));
     },
   });
   return new Results<T>(source, options.limit);
@@ -53,10 +53,10 @@ export function scanResults<T extends object>(
     segments,
     concurrency,
     readBy: () => ({ partition: {}, identity: '' }),
-    fetch: (page, segment) => {
+    fetch: (page, segment, timed) => {
       const settings = { ...options, nowMs: expiryMs(context, options) };
       const request = scanRequest(schema, settings, page, { segment, segments });
-      return inTime(context, options, (call) => executor.send('Scan', request, schema.table.name, call));
+      return inTime(context, timed, (call) => executor.send('Scan', request, schema.table.name, call));
     },
   });
   return new Results<T>(source, options.limit);

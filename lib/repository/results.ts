@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { ReadInterruptedError } from '../errors/outcome-errors.ts';
 import type { Position } from './page-walk.ts';
 
 /** A page of results. */
@@ -51,7 +52,9 @@ export interface Reading {
 
 /** Makes the pages that results are read from, anew for each reading. */
 export interface ResultSource<T> {
+  readonly table: string;
   pages(reading: Reading): AsyncIterable<ResultPage<T>>;
+  isAborted(error: unknown): boolean;
   encode(position: Position): string;
   decode(cursor: string): Position;
 }
@@ -71,9 +74,13 @@ export class Results<T> implements AsyncIterable<T> {
     this.#limit = checkedLimit('limit', limit);
   }
 
-  /** The items one by one, page after page as they are needed. */
+  /**
+   * The items one by one, page after page as they are needed. Leaving the loop sends nothing more.
+   *
+   * @throws ReadInterruptedError `read.interrupted` where a page fails after others were given, with the cursor to go on from
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for await (const { items } of this.#taken(this.#limit)) yield* items;
+    for await (const { items } of this.#given()) yield* items;
   }
 
   /** All items. */
@@ -118,9 +125,13 @@ export class Results<T> implements AsyncIterable<T> {
     return { items: all, cursor: last?.cursor, count: all.length, scannedCount };
   }
 
-  /** The pages as DynamoDB gives them, each with the cursor that leads on; some may be empty. */
+  /**
+   * The pages as DynamoDB gives them, each with the cursor that leads on; some may be empty.
+   *
+   * @throws ReadInterruptedError `read.interrupted` where a page fails after others were given, with the cursor to go on from
+   */
   pages(): AsyncIterable<Page<T>> {
-    return { [Symbol.asyncIterator]: () => this.#taken(this.#limit) };
+    return { [Symbol.asyncIterator]: () => this.#given() };
   }
 
   /** How many items there are, counted by DynamoDB: all are read and paid for, and none is sent. */
@@ -131,6 +142,20 @@ export class Results<T> implements AsyncIterable<T> {
       if (this.#limit !== undefined && total >= this.#limit) return this.#limit;
     }
     return total;
+  }
+
+  /** Pages that the caller has seen when the next one fails: the error says where to go on. */
+  async *#given(): AsyncGenerator<Page<T>, void, undefined> {
+    let cursor: string | undefined;
+    try {
+      for await (const page of this.#taken(this.#limit)) {
+        yield page;
+        cursor = page.cursor;
+      }
+    } catch (error) {
+      if (cursor === undefined || this.#source.isAborted(error)) throw error;
+      throw new ReadInterruptedError(this.#source.table, cursor, error);
+    }
   }
 
   /** Pages with no more items than the limit; the cursor of the last leads on from its last item. */
