@@ -1,5 +1,5 @@
 import type { LinkerOptions } from './linker-options.ts';
-import { type MapKeeper, MapStore, type Namespaces } from './map-store.ts';
+import { type Change, type MapKeeper, MapStore, type Namespaces } from './map-store.ts';
 import { heldLinker, holdLinker } from './one-linker.ts';
 import { StoreLinker } from './store-linker.ts';
 
@@ -14,8 +14,12 @@ class MemoryKeeper implements MapKeeper {
     return this.#namespaces;
   }
 
-  async change<Result>(change: (namespaces: Namespaces) => Result): Promise<Result> {
-    return change(this.#namespaces);
+  async change<Result>(change: Change<Result>): Promise<Result> {
+    return change(this.#namespaces).result;
+  }
+
+  async sweep(): Promise<number> {
+    return 0;
   }
 
   async drop(): Promise<void> {
