@@ -3,6 +3,8 @@ import { type Change, type MapKeeper, MapStore, type Namespaces } from './map-st
 import { heldLinker, holdLinker } from './one-linker.ts';
 import { StoreLinker } from './store-linker.ts';
 
+const kind = 'MemoryLinker';
+
 /** Keeps documents in the process's memory. */
 class MemoryKeeper implements MapKeeper {
   readonly name = 'the memory';
@@ -40,11 +42,23 @@ export class MemoryLinker extends StoreLinker {
   constructor(options: LinkerOptions = {}) {
     const keeper = new MemoryKeeper();
     super((namespace) => new MapStore(keeper, namespace, options.clock ?? Date.now), options);
-    if (options.allowMultipleInstances !== true) holdLinker(this);
+    if (options.allowMultipleInstances !== true) holdLinker({ linker: this, kind, options });
   }
 
-  /** The process's own linker of this kind, made at the first call. */
-  static fromEnvironment(options: LinkerOptions = {}): MemoryLinker {
-    return heldLinker(MemoryLinker, () => new MemoryLinker(options));
+  /**
+   * The process's own linker of this kind, made at the first call; a new one at each call with `allowMultipleInstances`.
+   *
+   * @param options - where the process holds a linker, only what that was made with
+   * @throws ConfigurationError where an option is another than the held linker's
+   * @throws SingletonError `linker.singleton` where the process holds a linker of another class
+   */
+  static fromEnvironment<Made extends MemoryLinker>(
+    this: new (
+      options?: LinkerOptions,
+    ) => Made,
+    options: LinkerOptions = {},
+  ): Made {
+    // biome-ignore lint/complexity/noThisInStatic: the class that is asked, which may be one that extends this
+    return heldLinker({ Class: this, Ours: MemoryLinker, kind, options }, (Class) => new Class(options));
   }
 }

@@ -1,14 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConditionFailedError, ItemNotFoundError } from '../errors/condition-failed-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
-import { checkedIds } from './link-id.ts';
+import { checkedIds, type IdSpace } from './link-id.ts';
+import { checkNamespace, LinkKeys } from './link-keys.ts';
 import type { LinkStore, NewDocument, StoredDocument } from './link-store.ts';
 import type {
+  ChangeJson,
   FlushOptions,
   GetJsonOptions,
   JsonInput,
+  JsonInputOf,
   LinkEntry,
   Linker,
   ListOptions,
@@ -32,13 +36,20 @@ const pageLength = 100;
 export class StoreLinker implements Linker {
   readonly #storeOf: (namespace: string) => LinkStore;
   readonly #store: LinkStore;
+  readonly #ids: IdSpace;
   readonly #options: LinkerOptions;
   #opening: Promise<void> | undefined;
 
-  /** @param storeOf - makes the store of a namespace */
+  /**
+   * @param storeOf - makes the store of a namespace
+   * @throws ConfigurationError where there can be no such namespace
+   */
   constructor(storeOf: (namespace: string) => LinkStore, options: LinkerOptions) {
+    const { namespace = '' } = options;
+    const keys = new LinkKeys(namespace);
     this.#storeOf = storeOf;
-    this.#store = storeOf(options.namespace ?? '');
+    this.#store = storeOf(namespace);
+    this.#ids = { name: this.#store.name, keys };
     this.#options = options;
   }
 
@@ -56,6 +67,11 @@ export class StoreLinker implements Linker {
 
   async putJson(id: string, document: JsonInput, options?: PutOneOptions): Promise<void>;
   async putJson(ids: readonly string[], documents: readonly JsonInput[], options?: PutJsonOptions): Promise<void>;
+  async putJson<Ids extends string | readonly string[]>(
+    ids: Ids,
+    documents: JsonInputOf<Ids>,
+    options?: PutOneOptions,
+  ): Promise<void>;
   async putJson(
     ids: string | readonly string[],
     documents: unknown,
@@ -72,14 +88,19 @@ export class StoreLinker implements Linker {
   }
 
   async replaceIf(id: string, document: JsonInput, revision: string, options: PutOneOptions = {}): Promise<boolean> {
+    if (typeof revision !== 'string') {
+      // Without one it would be putIfAbsent.
+      const message = 'must be a string, as getEntry gives it';
+      throw new ValidationError({ table: this.#store.name }, [{ path: 'revision', message }]);
+    }
     return this.#replace(id, document, { revision }, options);
   }
 
-  async update(
+  async update<Document = JsonValue>(
     id: string,
-    change: (document: JsonValue | undefined) => JsonInput | Promise<JsonInput>,
+    change: ChangeJson<Document>,
     options: PutOneOptions = {},
-  ): Promise<JsonValue> {
+  ): Promise<Document> {
     for (let attempt = 1; attempt <= maxUpdates; attempt++) {
       const stored = await this.#one(id, options);
       const next = await change(stored && JSON.parse(stored.text));
@@ -97,6 +118,10 @@ export class StoreLinker implements Linker {
 
   async getJson<Document = JsonValue>(id: string, options?: GetJsonOptions): Promise<Document | null>;
   async getJson<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<(Document | null)[]>;
+  async getJson<Document = JsonValue>(
+    ids: string | readonly string[],
+    options?: GetJsonOptions,
+  ): Promise<Document | null | (Document | null)[]>;
   async getJson(ids: string | readonly string[], options: GetJsonOptions = {}): Promise<unknown> {
     const all = [ids].flat();
     const documents = await this.#documents(all, options);
@@ -128,8 +153,9 @@ export class StoreLinker implements Linker {
 
   async has(id: string, options?: CallOptions): Promise<boolean>;
   async has(ids: readonly string[], options?: CallOptions): Promise<boolean[]>;
+  async has(ids: string | readonly string[], options?: CallOptions): Promise<boolean | boolean[]>;
   async has(ids: string | readonly string[], options: CallOptions = {}): Promise<unknown> {
-    const checked = checkedIds(this.#store, [ids].flat());
+    const checked = checkedIds(this.#ids, [ids].flat());
     const present =
       checked.length === 0 ? new Set() : await (await this.#open(options)).present([...new Set(checked)], options);
     const found = checked.map((id) => present.has(id));
@@ -137,7 +163,7 @@ export class StoreLinker implements Linker {
   }
 
   async deleteJson(ids: string | readonly string[], options: CallOptions = {}): Promise<void> {
-    const checked = checkedIds(this.#store, [ids].flat());
+    const checked = checkedIds(this.#ids, [ids].flat());
     if (checked.length > 0) await (await this.#open(options)).remove([...new Set(checked)], options);
   }
 
@@ -173,6 +199,8 @@ export class StoreLinker implements Linker {
   }
 
   namespace(namespace: string): Linker {
+    // Left out it would be the store's own, which others share.
+    checkNamespace(namespace);
     return new StoreLinker(this.#storeOf, { ...this.#options, namespace });
   }
 
@@ -195,7 +223,7 @@ export class StoreLinker implements Linker {
     documents: unknown,
     ends: Pick<PutJsonOptions, 'ttlSeconds' | 'expiresAt'>,
   ): Map<string, NewDocument> {
-    return newDocuments(this.#store, ids, documents, { ...ends, nowMs: (this.#options.clock ?? Date.now)() });
+    return newDocuments(this.#ids, ids, documents, { ...ends, nowMs: (this.#options.clock ?? Date.now)() });
   }
 
   async #replace(
@@ -210,7 +238,7 @@ export class StoreLinker implements Linker {
   }
 
   async #one(id: string, options: GetJsonOptions): Promise<StoredDocument | undefined> {
-    const [checked = ''] = checkedIds(this.#store, [id]);
+    const [checked = ''] = checkedIds(this.#ids, [id]);
     const store = await this.#open(options);
     return (await store.read([checked], { ...options, consistent: options.consistent ?? true })).get(checked);
   }
@@ -220,7 +248,7 @@ export class StoreLinker implements Linker {
     ids: readonly string[],
     { consistent = true, strict = this.#options.strict, ...call }: GetJsonOptions,
   ): Promise<(JsonValue | undefined)[]> {
-    const checked = checkedIds(this.#store, ids);
+    const checked = checkedIds(this.#ids, ids);
     if (checked.length === 0) return [];
     const store = await this.#open(call);
     const stored = await store.read([...new Set(checked)], { ...call, consistent });
