@@ -56,6 +56,19 @@ describe('jsonText', () => {
     expect(() => jsonText(failing)).toThrow('Invalid time value');
   });
 
+  test('is quick about large data', () => {
+    const numbers = Array.from({ length: 2_000_000 }, (_, index) => index / 7);
+    const measured = (work: () => unknown): number => {
+      const before = performance.now();
+      work();
+      return performance.now() - before;
+    };
+    measured(() => JSON.stringify(numbers));
+    const plain = measured(() => JSON.stringify(numbers));
+    expect(measured(() => jsonText(numbers))).toBeLessThan(5 * plain + 200);
+    expect(jsonText([...numbers, Number.NaN])).toEqual({ path: [2_000_000], message: expect.any(String) });
+  });
+
   test('tells cycles and what is too deep, and takes what is shared', () => {
     const shared = { a: 1 };
     expect(jsonText([shared, shared, { shared }])).toBe('[{"a":1},{"a":1},{"shared":{"a":1}}]');

@@ -1,3 +1,5 @@
+import { isPlain, isPlainData } from './plain-json.ts';
+
 /** Why a value is no JSON, and where: `['pages', 3, 'score']`. */
 export interface JsonProblem {
   readonly path: readonly (string | number)[];
@@ -29,10 +31,6 @@ function problemOf(value: unknown): string | undefined {
       return undefined;
   }
 }
-
-/** True where nothing can be wrong: of most values, and so the cheapest question first. */
-const isPlain = (value: unknown): boolean =>
-  typeof value === 'string' || value === null || typeof value === 'boolean' || Number.isFinite(value);
 
 /** Ends `JSON.stringify` at the first problem. */
 class Found extends Error {
@@ -71,7 +69,8 @@ function checking(): (this: object, key: string, value: unknown) => unknown {
  */
 export function jsonText(value: unknown): string | JsonProblem {
   try {
-    return JSON.stringify(value, checking()) ?? { path: [], message: 'is undefined, which JSON has not' };
+    const check = isPlainData(value) ? undefined : checking();
+    return JSON.stringify(value, check) ?? { path: [], message: 'is undefined, which JSON has not' };
   } catch (error) {
     if (error instanceof Found) return error.problem;
     if (error instanceof RangeError && /call stack/.test(error.message)) return { path: [], message: tooDeep };
