@@ -4,15 +4,31 @@
  * @module
  */
 
-// Models
+// Models, and what decorators are to the compiler where a program exports one of its own
 export { Attribute, type AttributeOptions, type ConvertOption } from './decorators/attribute.ts';
+export type {
+  AttributeDecorator,
+  AttributeRule,
+  Converted,
+  SimpleAttributeDecorator,
+} from './decorators/attribute-fit.ts';
+export type {
+  EnumClassDecorator,
+  EnumFieldDecorator,
+  IndexDecorator,
+  KeyClassDecorator,
+  KeyFieldDecorator,
+  PlainClassDecorator,
+  TypelessDecorator,
+  UniqueFieldDecorator,
+} from './decorators/decorator-types.ts';
 export { Enum } from './decorators/enum.ts';
 export { type Enums, enumsOf } from './decorators/enums-of.ts';
 export { Extend, extendProperty, type TypedPropertyDecorator } from './decorators/extend.ts';
 export { GeneratedId } from './decorators/generated-id.ts';
 export { Index, LocalIndex } from './decorators/index-decorators.ts';
 export { PartitionKey } from './decorators/partition-key.ts';
-export { Repository } from './decorators/repository.ts';
+export { Repository, type RepositoryDecorator } from './decorators/repository.ts';
 export { schemaOf } from './decorators/schema-of.ts';
 export { SortKey } from './decorators/sort-key.ts';
 export { Table } from './decorators/table.ts';
@@ -60,6 +76,7 @@ export {
 export type { Changes } from './expressions/change-types.ts';
 export type { ConditionGroup } from './expressions/condition-group.ts';
 export { and, type Condition, not, or } from './expressions/condition-types.ts';
+export { entry } from './expressions/entry.ts';
 export { type Ref, ref } from './expressions/operator.ts';
 export {
   beginsWith,
@@ -170,6 +187,7 @@ export type { TablePlan, TableStep } from './table/plan.ts';
 export { type TableCallOptions, TableHandle } from './table/table-handle.ts';
 // Attribute types
 export {
+  type AnyJson,
   type AttributeOf,
   type AttributeType,
   decimal,

@@ -1,5 +1,5 @@
 /**
- * `npm run sample` lists the samples and runs each; `npm run sample -- NAME` runs one.
+ * `npm run sample` lists the samples and runs each that comes to an end; `npm run sample -- NAME` runs one.
  */
 import { readdirSync } from 'node:fs';
 
@@ -7,6 +7,9 @@ const folder = new URL('.', import.meta.url);
 const names = readdirSync(folder)
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && file !== 'run.ts')
   .map((file) => file.slice(0, -'.ts'.length));
+
+/** Those that run until Ctrl-C. */
+const endless = ['pizza'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !names.includes(name));
@@ -16,7 +19,7 @@ if (unknown.length > 0) {
 }
 if (wanted.length === 0) console.log(`samples: ${names.join(', ')}   (npm run sample -- NAME runs one)`);
 
-for (const name of wanted.length > 0 ? wanted : names) {
+for (const name of wanted.length > 0 ? wanted : names.filter((name) => !endless.includes(name))) {
   if (wanted.length !== 1) console.log(`\n── ${name}`);
   await import(new URL(`${name}.ts`, folder).href);
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { entry } from '../../lib/expressions/entry.ts';
 import { parsePath, resolvePath } from '../../lib/expressions/path.ts';
 import { defineSchema } from '../../lib/schema/define-schema.ts';
 import { documentOf } from '../../lib/schema/definition.ts';
@@ -26,6 +27,17 @@ const names = fc.oneof(
     '\ud800',
   ),
 );
+
+describe('entry', () => {
+  test('is the path of a map’s entry, whatever its key is', () => {
+    fc.assert(
+      fc.property(names, names, (outer, key) => {
+        expect(parsePath(entry(entry('votes', outer), key))).toEqual(['votes', outer, key]);
+      }),
+    );
+    expect(entry('votes', 'a.b')).toBe('votes["a.b"]');
+  });
+});
 
 describe('parsePath', () => {
   test.each<[string, PathElement[]]>([

@@ -2,15 +2,18 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   addTo,
   append,
+  type Changes,
   ConditionFailedError,
   decrement,
   deleteFrom,
+  entry,
   eq,
   gte,
   ItemNotFoundError,
   ifNotExists,
   increment,
   lt,
+  oneOf,
   prepend,
   ref,
   remove,
@@ -22,7 +25,7 @@ import { onEveryEngine } from '../support/engines.ts';
 import { accountModel, Limits } from './order-models.ts';
 
 onEveryEngine('changes', (engine) => {
-  const { accounts } = accountModel(engine.uniqueTable('accounts'));
+  const { Account, accounts } = accountModel(engine.uniqueTable('accounts'));
   const repository = () => accounts(engine.client);
   const make = (id: string, more: object = {}) => repository().create({ id, name: 'Ann', tags: new Set(), ...more });
 
@@ -49,6 +52,19 @@ onEveryEngine('changes', (engine) => {
       },
     );
     expect((await repository().update('count', { limit: set(ref('visits')) })).limit).toBe(-2);
+  });
+
+  engine.test('count in a map under a key that only the run knows, whatever text it is', async () => {
+    await make('voted', { votes: { ann: 1 } });
+    for (const voter of ['ann', 'a.b', 'a"]["b', ' ']) {
+      const changes: Changes<InstanceType<typeof Account>, 'id'> = { name: 'Anna' };
+      changes[entry('votes', voter)] = increment(1);
+      await repository().update('voted', changes, { if: { name: oneOf(['Ann', 'Anna']) } });
+    }
+    const votes = { ann: 2, 'a.b': 1, 'a"]["b': 1, ' ': 1 };
+    expect(await repository().get('voted')).toMatchObject({ name: 'Anna', votes });
+    await repository().update('voted', { 'votes["a.b"]': 3, 'votes. ': 2 }, { if: { 'votes["a.b"]': lt(2) } });
+    expect((await repository().get('voted'))?.votes).toEqual({ ...votes, 'a.b': 3, ' ': 2 });
   });
 
   engine.test('append and prepend to a list that may be absent, and remove its elements', async () => {

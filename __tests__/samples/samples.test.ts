@@ -92,9 +92,43 @@ describe('samples', () => {
     expect(status).toBe(0);
   }, 300_000);
 
+  test('training goes on where a worker was killed', () => {
+    const { output, status } = sample('training');
+    const steps = [...output.matchAll(/^#(\d+) +([A-Z]+) *(?:(\d+) % )?(worker-\d)?/gm)].map(
+      ([, number, status = '', percent, owner]) => ({
+        number: Number(number),
+        status,
+        percent: Number(percent),
+        owner,
+      }),
+    );
+    const killedAfter = Number(/^killed {4}worker-1 after epoch (\d) of 8$/m.exec(output)?.[1]);
+    expect(killedAfter).toBeGreaterThanOrEqual(3);
+    expect(steps.map(({ number }) => number)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+    const epochs = steps.filter(({ status }) => status === 'TRAINING');
+    expect(epochs.map(({ percent }) => percent)).toEqual([13, 25, 38, 50, 63, 75, 88, 100]);
+    expect(epochs.filter(({ owner }) => owner === 'worker-1')).toHaveLength(killedAfter);
+    expect(epochs.filter(({ owner }) => owner === 'worker-2')).toHaveLength(8 - killedAfter);
+    expect(steps.map(({ status }) => status)).toEqual([
+      'QUEUED',
+      'STARTING',
+      'UPLOADING',
+      ...epochs.map(() => 'TRAINING'),
+      'SUCCESS',
+    ]);
+    for (const line of [
+      'too early its lease has not ended',
+      'stale     run-1 of worker-1',
+      'ended     SUCCESS after 2 claims: {"loss":0.125}',
+    ]) {
+      expect(output).toContain(line);
+    }
+    expect(status).toBe(0);
+  }, 300_000);
+
   test('a sample that is none is told', () => {
     const { output, status } = sample('nothing');
-    expect(output).toMatch(/no sample nothing; there are: atlas, audit, phonebook, retrieval, shop/);
+    expect(output).toMatch(/no sample nothing; there are: atlas, audit, phonebook, pizza, retrieval, shop, training/);
     expect(status).toBe(1);
   }, 300_000);
 });

@@ -4,6 +4,8 @@ import { problemsOf, unchecked } from './support.ts';
 const AnyAttribute = unchecked(Attribute);
 const AnyPartitionKey = unchecked(PartitionKey);
 const AnyIndex = unchecked(Index);
+const AnySortKey = unchecked(SortKey);
+const AnyEnum = unchecked(Enum);
 
 describe('schemaOf', () => {
   test('gives the compiled schema of a class, made once', () => {
@@ -69,6 +71,20 @@ describe('schemaOf', () => {
       ]),
     );
     expect(problemsOf(() => schemaOf(Muddle))).toEqual(problems);
+  });
+
+  test('says once what is wrong with a key whose type is none', () => {
+    @Table('users')
+    @AnyIndex('byTags', { partitionKey: 'tags', projection: ['list'] })
+    class User {
+      @PartitionKey() @Attribute(String) id!: string;
+      @AnySortKey() @AnyAttribute(Array) list!: string[];
+      @AnyEnum(['a']) @AnyAttribute(Set) tags!: Set<string>;
+    }
+    expect(problemsOf(() => schemaOf(User))).toEqual([
+      'User.list: an array needs its element type: @Attribute(listOf(String))',
+      'User.tags: a set needs its element type: @Attribute(setOf(String))',
+    ]);
   });
 
   test('says of a type that is undefined that modules import each other in a circle', () => {

@@ -214,13 +214,11 @@ onEveryEngine('requests', (engine) => {
     await tracker.fail(id, { error: 'oven' });
     const again = await tracker.redrive(id);
     expect(again).toMatchObject({ status: 'STARTED', redrives: 1, steps: 4 });
-    expect([again.progress, again.error, again.finishedAt, again.startedAt]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    const { progress, error, message, finishedAt, startedAt } = again;
+    expect([progress, error, message, finishedAt, startedAt].every((known) => known === undefined)).toBe(true);
     expect(await tracker.redrive(id)).toMatchObject({ redrives: 1, steps: 4 });
+    await tracker.fail(id, { error: 'oven' });
+    expect(await tracker.redrive(id, { message: 'once more' })).toMatchObject({ message: 'once more', redrives: 2 });
     await tracker.succeed(id);
     await expect(tracker.redrive(id)).rejects.toThrow(IllegalTransitionError);
   });

@@ -18,7 +18,7 @@ export interface Complaint {
 }
 
 /** Compiler options that differ from the project's own. */
-export type CompilerOptions = Readonly<Record<string, boolean>>;
+export type CompilerOptions = Readonly<Record<string, boolean | string>>;
 
 export const legacyBare: CompilerOptions = { experimentalDecorators: true };
 export const legacy: CompilerOptions = { experimentalDecorators: true, emitDecoratorMetadata: true };

@@ -120,6 +120,14 @@ export const accepted: readonly Condition<User>[] = [
   and(or({ name: beginsWith('A') }), undefined),
 ];
 
+/** A group that is not used at once names its class. */
+const busy = or<User>({ visits: gte(3) }, { active: true });
+const quiet = not(busy);
+export const named: readonly Condition<User>[] = [busy, quiet, and(busy, { name: 'x' })];
+
+// @ts-expect-error no such attribute
+or<User>({ nickname: 'x' });
+
 export const refused: readonly Condition<User>[] = [
   // @ts-expect-error no such attribute
   { nickname: 'x' },

@@ -10,11 +10,13 @@ const patience = 600_000;
 interface Expectation {
   readonly where: string;
   readonly text: string;
+  /** True where it is all that the compiler says. */
+  readonly only: boolean;
 }
 
-const expectation = /^\s*\/\/ (?<dialect>standard |legacy )?says: (?<text>.*)$/;
+const expectation = /^\s*\/\/ (?<dialect>standard |legacy )?says(?<only> only)?: (?<text>.*)$/;
 
-/** Each mistake has what the compiler says about it in a comment above, for both dialects or for one. */
+/** Each mistake has what the compiler says (only) about it in a comment above, for both dialects or for one. */
 function expectationsOf(dialect: string): Expectation[] {
   const files = readdirSync(join(__dirname, 'errors')).filter((file) => file !== 'sdk-stub.ts');
   return files.flatMap((file) => {
@@ -23,16 +25,18 @@ function expectationsOf(dialect: string): Expectation[] {
       const found = expectation.exec(line)?.groups;
       if (found === undefined || (found['dialect'] ?? `${dialect} `) !== `${dialect} `) return [];
       const below = lines.findIndex((other, at) => at > index && !expectation.test(other));
-      return [{ where: `${mistakes}/${file}:${below + 1}`, text: found['text'] ?? '' }];
+      return [
+        { where: `${mistakes}/${file}:${below + 1}`, text: found['text'] ?? '', only: found['only'] !== undefined },
+      ];
     });
   });
 }
 
-const textsByPlace = (complaints: readonly Complaint[]): Map<string, string> => {
-  const texts = new Map<string, string>();
+const textsByPlace = (complaints: readonly Complaint[]): Map<string, string[]> => {
+  const texts = new Map<string, string[]>();
   for (const { file, line, text } of complaints) {
     const where = `${file}:${line}`;
-    texts.set(where, `${texts.get(where) ?? ''}${text}\n`);
+    texts.set(where, [...(texts.get(where) ?? []), text]);
   }
   return texts;
 };
@@ -56,7 +60,11 @@ describe('the compiler', () => {
     const expectations = expectationsOf(dialect);
     expect(expectations.length).toBeGreaterThan(50);
     expect([...texts.keys()].sort()).toEqual(expectations.map(({ where }) => where).sort());
-    for (const { where, text } of expectations) expect(`${where}: ${texts.get(where)}`).toContain(text);
+    for (const { where, text, only } of expectations) {
+      const said = texts.get(where) ?? [];
+      expect(`${where}: ${said.join('\n')}`).toContain(text);
+      expect([where, said.length]).toEqual([where, only ? 1 : expect.any(Number)]);
+    }
   });
 
   test.each([

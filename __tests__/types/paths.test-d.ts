@@ -9,6 +9,7 @@ import {
   type Condition,
   contains,
   decrement,
+  entry,
   exists,
   gt,
   ifNotExists,
@@ -101,6 +102,10 @@ export const changes: readonly Changes<Graph, 'id'>[] = [
   { 'lm[0].k.v': 'x', 'lm[0].k.n': increment(1), 'lm[0].j': node, 'lm[1]': { k: node } },
   { 'meta.kind': 'a', 'meta.a': increment(1), 'meta.b': remove(), 'meta.part.x': 'x', 'meta.part.y': true },
   { 'meta.b': 'x', 'meta.part.x': 3, 'either[0]': 1 },
+  { 'votes["a.b"]': 1, 'votes["c.d"]': increment(2), 'votes["e.f"]': remove(), limit: set(ref('votes["a.b"]')) },
+  { 'nodes["a.b"].v': 'x', 'nodes["a.b"].n': increment(1), 'nodes["a.b"].next.v': 'x', 'nodes["c.d"]': node },
+  { 'nodes["a.b"].scores[0]': 1, 'nodes["a.b"].next.scores[0]': 1, 'nodes.a.seen["b.c"]': at, 'nodes["a"].seen.b': at },
+  { 'mm["a.b"]["c.d"]': 1, 'mm["a.b"].c': 1, 'mm.a["c.d"]': 1, 'mm["a.b"]': { c: 1 }, 'lm[0]["a.b"].v': 'x' },
   { 'either.length': true, 'free.a.b': 1, 'free.a': [1, { b: null }], free: 'x' },
 ];
 
@@ -110,6 +115,35 @@ export const untold: readonly Changes<Graph, 'id'>[] = [
   { 'nodes.k': 'x' },
   { 'nodes.k.nowhere': 'x' },
 ];
+
+declare const who: string;
+
+/** Changes and conditions are made step by step too, and the key of a map may be known only then. */
+export function steps(): readonly [Changes<Graph, 'id'>, Condition<Graph>] {
+  const made: Changes<Graph, 'id'> = {};
+  made.limit = increment(1);
+  made['nodes.k.v'] = 'x';
+  made[entry('votes', who)] = 3;
+  made[entry('nodes', who)] = node;
+  made[entry(entry('mm', who), 'x')] = increment(1);
+  made[`${entry('nodes', who)}.v` as const] = 'x';
+  // @ts-expect-error a key can't change
+  made.id = 'x';
+  // @ts-expect-error of another type
+  made.limit = 'x';
+  // @ts-expect-error of another type
+  made[entry('votes', who)] = 'x';
+  // @ts-expect-error no map
+  made[entry('limit', who)] = 3;
+  // @ts-expect-error of another type
+  made[`${entry('nodes', who)}.v` as const] = 3;
+  const condition: Condition<Graph> = {};
+  condition.limit = gt(3);
+  condition[entry('votes', who)] = gt(3);
+  // @ts-expect-error of another type
+  condition[entry('votes', who)] = gt('x');
+  return [made, condition];
+}
 
 export const refusedChanges: readonly Changes<Graph, 'id'>[] = [
   // @ts-expect-error of another type
@@ -148,6 +182,20 @@ export const refusedChanges: readonly Changes<Graph, 'id'>[] = [
   { 'lm[0].k.v': 1 },
   // @ts-expect-error of another type
   { 'votes.ann': 'x' },
+  // @ts-expect-error of another type
+  { 'votes["a.b"]': 'x' },
+  // @ts-expect-error of another type
+  { 'nodes["a.b"].v': 1 },
+  // @ts-expect-error of another type
+  { 'nodes["a.b"].next.n': 'x' },
+  // @ts-expect-error of another type
+  { 'nodes.a.seen["b.c"]': 'x' },
+  // @ts-expect-error of another type
+  { 'mm["a.b"]["c.d"]': 'x' },
+  // @ts-expect-error quotes are closed
+  { 'votes["a.b': 1 },
+  // @ts-expect-error no map
+  { 'limit["a.b"]': 1 },
   // @ts-expect-error in no type of the union
   { 'meta.c': 'x' },
   // @ts-expect-error of another type
@@ -178,11 +226,16 @@ export const conditions: readonly Condition<Graph>[] = [
   },
   { 'nodes.k.next.next.n': lt(ref('limit')), limit: gt(ref('nodes.k.n')), 'nodes.k': node },
   { 'outers.k.value': 'x', 'outers.k.inner.value': gt(1), 'outers.k.inner.flags.on': true },
+  { 'votes["a.b"]': gt(1), 'nodes["a.b"].v': 'x', limit: gt(ref('nodes["a.b"].n')) },
   { 'ml.k[0]': gt(1), 'ml.k': contains(1), 'mm.a.b': gt(1), 'mm.a': { b: 1 }, 'mmn.a.b.v': 'x', 'lm[0].k.n': gt(1) },
   { 'meta.kind': oneOf(['a', 'b']), 'meta.a': gt(1), 'meta.b': exists(), 'meta.part.x': oneOf(['x', 1]) },
 ];
 
 export const refusedConditions: readonly Condition<Graph>[] = [
+  // @ts-expect-error of another type
+  { 'votes["a.b"]': gt('x') },
+  // @ts-expect-error of another type
+  { 'nodes["a.b"].v': 1 },
   // @ts-expect-error of another type
   { 'nodes.k.v': 1 },
   // @ts-expect-error of another type

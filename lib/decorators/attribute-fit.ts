@@ -1,48 +1,65 @@
-import type { AnyJson, GivenBy } from '../values/attribute-type.ts';
-import type { Accept, BoundDecorator, Field, FieldAt, Nowhere, Target } from './decorator-types.ts';
+import type { AnyAttributeType, AnyJson, GivenBy } from '../values/attribute-type.ts';
+import type { Accept, BoundDecorator, Field, FieldAt, Nowhere, Target, TypelessDecorator } from './decorator-types.ts';
 
 /** What an `@Attribute` says about its property's type. */
-interface AttributeRule {
-  readonly given: unknown;
-  readonly optional: boolean;
-  readonly nullable: boolean;
-}
-
-type Flag<Options, Name extends string> = Options extends { readonly [P in Name]: true } ? true : false;
-
-interface RuleOf<Given, Options> extends AttributeRule {
+export interface AttributeRule<
+  Given = unknown,
+  Optional extends boolean = boolean,
+  Nullable extends boolean = boolean,
+> {
   readonly given: Given;
-  readonly optional: Flag<Options, 'optional'>;
-  readonly nullable: Flag<Options, 'nullable'>;
+  readonly optional: Optional;
+  readonly nullable: Nullable;
 }
+
+/** Boolean where the options may say either. */
+type Flag<Options, Name extends string> = Options extends { readonly [P in Name]: true }
+  ? true
+  : Options extends { readonly [P in Name]?: infer Said }
+    ? unknown extends Said
+      ? false
+      : boolean extends Said
+        ? boolean
+        : false
+    : false;
 
 /** What a conversion gives: the property's type and no other. */
-interface Exactly<Property> {
+export interface Converted<Property> {
   readonly exactly: Property;
 }
 
-/** Looks at the property's own type. */
-type CheckedDecorator<Rule extends AttributeRule> = <Owner, Place = Nowhere>(
+/** A property decorator that declares an attribute: it looks at the property's own type. */
+export type AttributeDecorator<Rule extends AttributeRule> = <Owner, Place = Nowhere>(
   target: Target<Owner, Place>,
   place?: Accept<Place, AttributeProblem<Rule, FieldAt<Owner, Place>>>,
 ) => void;
 
-/** Takes type parameters too. The last form carries the message. */
-interface SimpleDecorator<Rule extends AttributeRule> extends BoundDecorator<Rule['given']>, CheckedDecorator<Rule> {}
+/** An `AttributeDecorator` that takes type parameters too. The last form carries the message. */
+export interface SimpleAttributeDecorator<Rule extends AttributeRule>
+  extends BoundDecorator<Rule['given']>,
+    AttributeDecorator<Rule> {}
 
 type SimpleType = StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
 
-/** The decorator that `@Attribute(type, options)` gives. */
-export type AttributeDecorator<Type, Options> = [Type, Flag<Options, 'optional'>, Flag<Options, 'nullable'>] extends [
+/** Says nothing of a property: where the type that was given is an error already, or any. */
+type UncheckedDecorator = (target: unknown, place?: unknown) => void;
+
+/** The decorator that `@Attribute(type, options)` gives; Property is the type that a conversion says. */
+export type DecoratorOf<Type, Property, Options> = [AnyAttributeType] extends [Type]
+  ? UncheckedDecorator
+  : [Type] extends [undefined]
+    ? TypelessDecorator
+    : Options extends { readonly convert: object }
+      ? AttributeDecorator<AttributeRule<Converted<Property>, Flag<Options, 'optional'>, Flag<Options, 'nullable'>>>
+      : PlainDecorator<Type, Flag<Options, 'optional'>, Flag<Options, 'nullable'>>;
+
+type PlainDecorator<Type, Optional extends boolean, Nullable extends boolean> = [Type, Optional, Nullable] extends [
   SimpleType,
   false,
   false,
 ]
-  ? SimpleDecorator<RuleOf<GivenBy<Type>, Options>>
-  : CheckedDecorator<RuleOf<GivenBy<Type>, Options>>;
-
-/** The decorator that `@Attribute(type, { convert })` gives. */
-export type ConvertedDecorator<Property, Options> = CheckedDecorator<RuleOf<Exactly<Property>, Options>>;
+  ? SimpleAttributeDecorator<AttributeRule<GivenBy<Type>, false, false>>
+  : AttributeDecorator<AttributeRule<GivenBy<Type>, Optional, Nullable>>;
 
 /** What makes an attribute and its property differ; never where nothing does. */
 type AttributeProblem<Rule extends AttributeRule, At> =
@@ -59,7 +76,7 @@ type AbsenceProblem<Rule extends AttributeRule, Name extends string, V> = TellsN
     ? never
     : OptionalProblem<Rule['optional'], undefined extends V ? true : false, Name> | NullProblem<Rule, Name, V>;
 
-type OptionalProblem<Said, Is, Name extends string> = Said extends Is
+type OptionalProblem<Said, Is, Name extends string> = Is extends Said
   ? never
   : Said extends true
     ? `'${Name}' is never absent: declare it with ?, or leave { optional: true } out`
@@ -70,7 +87,7 @@ type NullProblem<Rule extends AttributeRule, Name extends string, V> = [Rule['gi
   ? never
   : NullableProblem<Rule['nullable'], null extends V ? true : false, Name>;
 
-type NullableProblem<Said, Is, Name extends string> = Said extends Is
+type NullableProblem<Said, Is, Name extends string> = Is extends Said
   ? never
   : Said extends true
     ? `'${Name}' is never null: declare it with | null, or leave { nullable: true } out`
@@ -81,7 +98,7 @@ type ValueProblem<Given, Name extends string, V> =
     ? never
     : [Given] extends [AnyJson]
       ? `'${Name}' must hold nothing but JSON: no Date, bigint, binary, set, map or method`
-      : [Given] extends [Exactly<unknown>]
+      : [Given] extends [Converted<unknown>]
         ? `'${Name}' must be of the type that its conversion takes and gives`
         : TypeName<Given> extends 'Model'
           ? `'${Name}' must be of the model class that its @Attribute names`
@@ -95,7 +112,7 @@ type Holds<V, Given> = [Given] extends [AnyJson]
   ? [NotJson<V>] extends [never]
     ? true
     : false
-  : [Given] extends [Exactly<infer Property>]
+  : [Given] extends [Converted<infer Property>]
     ? Same<V, Property>
     : [Given] extends [string | number | boolean | bigint]
       ? Below<

@@ -1,8 +1,7 @@
 import { isStandard, type Validator } from '../schema/validate-value.ts';
 import type { AnyAttributeType, AnyJson, GivenBy, TakenBy } from '../values/attribute-type.ts';
 import { isDescribedType } from '../values/converter-of.ts';
-import type { AttributeDecorator, ConvertedDecorator } from './attribute-fit.ts';
-import type { TypelessDecorator } from './decorator-types.ts';
+import type { DecoratorOf } from './attribute-fit.ts';
 import { type AttributeDeclaration, propertyDecorator } from './draft.ts';
 
 /** What `@Attribute` can say besides the type; every switch is off by default. */
@@ -25,6 +24,10 @@ export interface AttributeOptions<Value = never> {
 
 // biome-ignore lint/suspicious/noExplicitAny: what json() stores has the type that the conversion says
 type StoredBy<Type> = GivenBy<Type> extends AnyJson ? any : GivenBy<Type>;
+
+/** What a property holds that has no conversion. */
+// biome-ignore lint/suspicious/noExplicitAny: the type that the compiler emits is not known here
+type ValueOf<Type> = [Type] extends [undefined] ? any : TakenBy<Type>;
 
 /** A conversion between a property's own type and what its attribute type stores. */
 export interface ConvertOption<Property, Type> {
@@ -51,17 +54,18 @@ export interface ConvertOption<Property, Type> {
  * }
  * // PutItem { Item: { personId: { N: '1' } } }
  */
-// biome-ignore lint/suspicious/noExplicitAny: the type that the compiler emits is not known here
-export function Attribute(type?: undefined, options?: AttributeOptions<any>): TypelessDecorator;
+export function Attribute<const Type extends AnyAttributeType | undefined = undefined>(
+  type?: Type,
+): DecoratorOf<Type, never, Record<never, never>>;
+// One form for all options: of several the compiler would explain a mistake by the last alone.
 export function Attribute<
-  const Type extends AnyAttributeType,
-  Property,
-  const Options extends AttributeOptions<Property>,
->(type: Type, options: Options & ConvertOption<Property, Type>): ConvertedDecorator<Property, Options>;
-export function Attribute<
-  const Type extends AnyAttributeType,
-  const Options extends AttributeOptions<TakenBy<Type>> & { readonly convert?: never },
->(type: Type, options?: Options): AttributeDecorator<Type, Options>;
+  const Type extends AnyAttributeType | undefined,
+  Property = ValueOf<Type>,
+  const Options extends AttributeOptions<Property> & { readonly convert?: unknown } = AttributeOptions<Property>,
+>(
+  type: Type,
+  options: (Options & Partial<ConvertOption<Property, Type>>) | undefined,
+): DecoratorOf<Type, Property, Options>;
 export function Attribute(...parameters: readonly unknown[]): never {
   const declaration = declarationOf(parameters);
   return propertyDecorator('@Attribute', (_draft, _property, { declarations }) => {

@@ -1,15 +1,11 @@
+import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf, EntityClass } from '../values/attribute-type.ts';
-
-/** Never satisfied: its one purpose is that the compiler prints the message. */
-export interface DecoratorTypeError<Message extends string> {
-  readonly 'annotable: ': Message;
-}
 
 /** What a key's property may be: S, N or B when stored. */
 export type KeyValue = string | number | bigint | Date | Uint8Array;
 
 /** What is given where there is no problem, else a type that carries the problem's text. */
-export type Accept<Given, Problem> = [Problem] extends [never] ? Given : DecoratorTypeError<Problem & string>;
+export type Accept<Given, Problem> = [Problem] extends [never] ? Given : TypeRefusal<Problem & string>;
 
 // Classes
 
@@ -17,10 +13,10 @@ export type Accept<Given, Problem> = [Problem] extends [never] ? Given : Decorat
 export type ClassTarget<Class, Problem> = Class extends EntityClass
   ? Accept<Class, Problem>
   : Class extends undefined | ((...parameters: never) => unknown)
-    ? DecoratorTypeError<OnProperty>
+    ? TypeRefusal<OnProperty>
     : Class extends { prototype: unknown }
-      ? DecoratorTypeError<"the class's constructor must be public, since others make its instances">
-      : DecoratorTypeError<OnProperty>;
+      ? TypeRefusal<"the class's constructor must be public, since others make its instances">
+      : TypeRefusal<OnProperty>;
 
 type OnProperty =
   "this form stands on a class; on a property, write the form without the property's name where there is one";
@@ -51,10 +47,11 @@ export type KeyClassDecorator<Name extends string, Role extends string> = <Class
   context?: unknown,
 ) => void;
 
-/** A class decorator that names properties as keys of an index, and others to be in it. */
-export type IndexDecorator<Key extends string, Projected extends string> = <Class>(
+/** A class decorator that names properties as keys of an index, and others to be in it; Problem is one of its own. */
+export type IndexDecorator<Key extends string, Projected extends string, Problem = never> = <Class>(
   target: ClassTarget<
     Class,
+    | Problem
     | KeyProblem<Instance<Class>, Key, 'a key of an index', KeyValue | undefined>
     | ProjectionProblem<Instance<Class>, Projected>
   >,
@@ -103,7 +100,7 @@ type OnClass = 'this form stands on a property; on the class, write the form tha
 export type Nowhere = 'nowhere';
 
 /** A property decorator; the problem is what `Problem` says of the property that it stands on. */
-export type Target<Owner, Place> = Place extends Nowhere ? DecoratorTypeError<OnClass> : Owner;
+export type Target<Owner, Place> = Place extends Nowhere ? TypeRefusal<OnClass> : Owner;
 
 /** Accepts every property type below a bound, which is all that can be known of a type parameter. */
 export interface BoundDecorator<Value> {

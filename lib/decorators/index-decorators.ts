@@ -1,8 +1,16 @@
-import type { KeyNames, ProjectionSettings } from '../schema/definition.ts';
+import type { IndexSettings, ProjectionSettings } from '../schema/definition.ts';
 import type { IndexDecorator } from './decorator-types.ts';
 import { classDecorator } from './draft.ts';
 
 type NameOf<Names> = Names extends readonly (infer Name)[] ? Name & string : Names & string;
+
+/** What keeps names from being a key: it has one to four attributes. */
+type LengthProblem<Names> = Names extends readonly unknown[]
+  ? Names['length'] extends 1 | 2 | 3 | 4
+    ? never
+    : 'a key of an index has one attribute, or a list of at most four'
+  : never;
+
 type ProjectedBy<Projection> = Projection extends readonly (infer Name)[] ? Name & string : never;
 
 /**
@@ -15,14 +23,14 @@ type ProjectedBy<Projection> = Projection extends readonly (infer Name)[] ? Name
  * @Index('byName', { partitionKey: 'name', sortKey: 'timestamp', projection: ['phoneNumber'] })
  */
 export function Index<
-  const Partition extends KeyNames,
-  const Sort extends KeyNames = never,
+  const Partition extends string | readonly string[],
+  const Sort extends string | readonly string[] = never,
   const Projection extends ProjectionSettings = 'ALL',
 >(
   name: string,
   settings: { readonly partitionKey: Partition; readonly sortKey?: Sort; readonly projection?: Projection },
-): IndexDecorator<NameOf<Partition | Sort>, ProjectedBy<Projection>> {
-  return classDecorator((draft) => draft.indexes.push([name, settings])) as never;
+): IndexDecorator<NameOf<Partition | Sort>, ProjectedBy<Projection>, LengthProblem<Partition | Sort>> {
+  return classDecorator((draft) => draft.indexes.push([name, settings as IndexSettings])) as never;
 }
 
 /**

@@ -64,14 +64,16 @@ function documentOfClass(model: EntityClass): DocumentDefinition {
   const drafts = draftsOf(model);
   const attributes: Record<string, AttributeSettings> = {};
   const problems = drafts.flatMap((draft) => draft.problems);
-  const definition: DocumentDefinition = { name: model.name || 'the class', model, attributes, problems };
+  const untyped: string[] = [];
+  const definition: DocumentDefinition = { name: model.name || 'the class', model, attributes, problems, untyped };
   const enums = enumsIn(drafts, problems);
   for (const [property, draft] of mergeProperties(drafts)) {
     const settings = settingsOf(`${definition.name}.${property}`, draft, enums.get(property), problems);
-    if (settings !== undefined) attributes[property] = settings;
+    if (settings === undefined) untyped.push(property);
+    else attributes[property] = settings;
   }
   for (const property of enums.keys()) {
-    if (!(property in attributes))
+    if (!(property in attributes) && !untyped.includes(property))
       problems.push(`@Enum names '${property}', which is no attribute; add @Attribute to it`);
   }
   documents.set(model, definition);

@@ -38,5 +38,5 @@ type ChangeAt<T, P> = P extends Place<string, infer V> ? ChangedWithin<T, V> : C
 
 /** What an update takes: paths, and values or operators. Keys can't change, and `undefined` leaves an attribute alone. */
 export type Changes<T, K> = {
-  readonly [P in Exclude<AttributeOf<T>, K> | PlaceOf<T> as PathOf<P>]?: ChangeAt<T, P> | undefined;
+  [P in Exclude<AttributeOf<T>, K> | PlaceOf<T> as PathOf<P>]?: ChangeAt<T, P> | undefined;
 };

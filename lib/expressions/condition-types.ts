@@ -1,3 +1,4 @@
+import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { type ConditionGroup, group } from './condition-group.ts';
 import type { Ref } from './operator.ts';
@@ -7,7 +8,7 @@ import type { StoredType, Test } from './test-operators.ts';
 type Ordered = string | number | bigint | Date | Uint8Array;
 
 /** The attributes whose values have V's type: what V may be held against. Paths into documents are checked at run time. */
-export type RefTo<T, V> = Ref<SameType<T, V> | PathWithin<T>>;
+export type RefTo<T, V> = Ref<SameType<T, V>> | Ref<PathWithin<T>>;
 
 type SameType<T, V> = {
   [P in AttributeOf<T>]: [Widened<Present<T[P]>>, Widened<V>] extends [Widened<V>, Widened<Present<T[P]>>] ? P : never;
@@ -56,35 +57,41 @@ type TestAt<T, P> = P extends Place<string, infer V> ? Tested<T, V> : Tested<T, 
 /** A typed object of paths and values, tests or both, of which all must hold; or conditions in a group. */
 export type Condition<T> =
   | ConditionGroup<T>
-  | { readonly [P in AttributeOf<T> | PlaceOf<T> as PathOf<P>]?: TestAt<T, P> | undefined };
+  | { [P in AttributeOf<T> | PlaceOf<T> as PathOf<P>]?: TestAt<T, P> | undefined };
 
 /** A test that a sort key can be read by. */
 export type SortKeyTest<V> = Given<V> | Test<'order', V> | PrefixTest<V>;
 
 export type { StoredType };
 
+/** What a group is of where nothing says its class: a function has no attributes, so that nothing is checked yet. */
+type NoClass = () => TypeRefusal<'name the class of the group: and<Model>(…), or<Model>(…), not<Model>(…)'>;
+
 /**
- * All of some conditions; empty ones are left out.
+ * All of some conditions; empty ones are left out. The class is known where the group is used at once; elsewhere name
+ * it: `and<Person>(…)`.
  *
  * @example
  * and({ visits: lt(3) }, { tags: contains('x') })   // #0 < :1 AND contains(#2, :3)
  */
-export const and = <T>(...conditions: readonly (Condition<T> | undefined)[]): ConditionGroup<T> =>
+export const and = <T = NoClass>(...conditions: readonly (Condition<T> | undefined)[]): ConditionGroup<T> =>
   group('and', conditions);
 
 /**
- * One of some conditions at least; empty ones are left out.
+ * One of some conditions at least; empty ones are left out. The class is known where the group is used at once;
+ * elsewhere name it: `or<Person>(…)`.
  *
  * @example
  * or({ visits: lt(3) }, { name: 'Ann' })   // #0 < :1 OR #2 = :3
  */
-export const or = <T>(...conditions: readonly (Condition<T> | undefined)[]): ConditionGroup<T> =>
+export const or = <T = NoClass>(...conditions: readonly (Condition<T> | undefined)[]): ConditionGroup<T> =>
   group('or', conditions);
 
 /**
- * The opposite of a condition; an empty one is left out.
+ * The opposite of a condition; an empty one is left out. The class is known where the condition is used at once;
+ * elsewhere name it: `not<Person>(…)`.
  *
  * @example
  * not({ visits: lt(3) })   // NOT (#0 < :1)
  */
-export const not = <T>(condition: Condition<T> | undefined): ConditionGroup<T> => group('not', [condition]);
+export const not = <T = NoClass>(condition: Condition<T> | undefined): ConditionGroup<T> => group('not', [condition]);

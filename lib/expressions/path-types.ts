@@ -30,7 +30,8 @@ export interface Place<Path extends string, V> {
  *
  * The key of a map may be any text, so to the compiler `nodes.a.next.name` is a `nodes.${string}`, a
  * `nodes.${string}.name` and more, and must fit all of them. So an entry takes what lies deeper too, and members have,
- * at whatever level of a map they are, one path: the map's and their name.
+ * at whatever level of a map they are, one path: the map's and their name. The same holds of keys in quotes: the base of
+ * their members leaves the quotes open, so that it takes the levels between.
  */
 export type PlaceOf<T> = {
   [P in AttributeOf<T>]: Below<Present<T[P]>, Present<T[P]>, P, P, never, 4>;
@@ -53,10 +54,10 @@ type Below<V, All, Path extends string, Base extends string, Open extends string
       : string extends keyof V
         ? InMap<
             V[keyof V] | undefined,
-            `${Path}.${string}`,
-            [Open] extends [never] ? `${Path}.${string}` : Base,
+            EntryOf<Path>,
+            [Open] extends [never] ? `${Path}.${string}` | `${Path}["${string}` : Base,
             Open,
-            Open | `${Path}.${string}`,
+            Open | EntryOf<Path>,
             Depth
           >
         : {
@@ -64,6 +65,9 @@ type Below<V, All, Path extends string, Base extends string, Open extends string
               ? At<Member<All, P>, `${Path}.${P}`, Depth>
               : InMap<Member<All, P>, `${Base}.${P}`, Base, Open, Open, Depth>;
           }[AttributeOf<V>];
+
+/** The paths of a map's entry; the quoted one takes any key, also one with a dot. */
+type EntryOf<Path extends string> = `${Path}.${string}` | `${Path}["${string}"]`;
 
 /** A place, and those below it. */
 type At<V, Path extends string, Depth extends number> =

@@ -1,18 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import type { CallOptions } from '../execution/executor.ts';
 import { addTo } from '../expressions/change-operators.ts';
-import { documentForm } from './document-forms.ts';
+import type { DocumentForm } from './document-forms.ts';
 import type { Link } from './link.ts';
-import type { NewDocument } from './link-store.ts';
-import type { LinkTable } from './link-table.ts';
+import type { LinkHead, LinkTable } from './link-table.ts';
 import { pendingText } from './pending-write.ts';
+import { wholeFailure } from './unfinished.ts';
+
+/** A document in the form that it is stored in, under its key. */
+export interface FormedDocument {
+  readonly key: string;
+  readonly form: DocumentForm;
+  readonly expiresAt: Date | undefined;
+}
 
 /** A document that is ready to be written by one item: whatever parts it has are stored. */
 export interface BegunWrite {
-  /** The item, but for the writes of others that have begun meanwhile. */
   readonly link: Link;
-  /** What the table knows the write by; undefined where it has no parts. */
-  readonly pending: string | undefined;
+  /** What the table knows the write by, and what was there when it was announced; undefined where it has no parts. */
+  readonly announced: { readonly pending: string; readonly before: LinkHead } | undefined;
+}
+
+/** The item of a document, under a revision of its own. */
+export function linkOf({ key, form, expiresAt }: FormedDocument): Link {
+  return { id: key, revision: randomUUID(), pending: new Set(), ...form.fields, ...(expiresAt && { expiresAt }) };
 }
 
 /**
@@ -21,23 +32,21 @@ export interface BegunWrite {
  * Parts are announced in the document's item, and stored under a revision that no reader knows yet: what a writer that
  * dies leaves can be found, and nobody reads it.
  */
-export async function beginWrite(
-  table: LinkTable,
-  key: string,
-  { text, expiresAt }: NewDocument,
-  call: CallOptions,
-): Promise<BegunWrite> {
+export async function beginWrite(table: LinkTable, document: FormedDocument, call: CallOptions): Promise<BegunWrite> {
   const { links, settings, keys } = table;
-  const revision = randomUUID();
-  const { fields, parts } = await documentForm(text, settings.native);
-  const ends = expiresAt && { expiresAt };
-  const link: Link = { id: key, revision, pending: new Set(), ...fields, ...ends };
-  if (parts.length === 0) return { link, pending: undefined };
-  const pending = pendingText({ revision, parts: parts.length, beganMs: settings.clock() });
-  await links.upsert(key, { pending: addTo([pending]) }, call);
-  const items = parts.map((bytes, index): Link => {
-    return { id: keys.part(revision, index), bytes, of: key, pending: new Set(), ...ends };
+  const { key, form, expiresAt } = document;
+  const link = linkOf(document);
+  const { revision = '' } = link;
+  if (form.parts.length === 0) return { link, announced: undefined };
+  const pending = pendingText({ revision, parts: form.parts.length, beganMs: settings.clock() });
+  const before = await links.upsert(key, { pending: addTo([pending]) }, call);
+  const parts = form.parts.map((bytes, index): Link => {
+    return { id: keys.part(revision, index), bytes, of: key, pending: new Set(), ...(expiresAt && { expiresAt }) };
   });
-  await links.putMany(items, call);
-  return { link, pending };
+  try {
+    await links.putMany(parts, call);
+  } catch (error) {
+    throw wholeFailure(error, call.timeoutMs);
+  }
+  return { link, announced: { pending, before } };
 }

@@ -1,16 +1,17 @@
+import { TableNotFoundError } from '../errors/table-errors.ts';
+import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import { maxPartitionKeyBytes } from '../limits.ts';
 import { DynamoReader } from './dynamo-reader.ts';
 import { DynamoUpkeep } from './dynamo-upkeep.ts';
 import { DynamoWriter } from './dynamo-writer.ts';
 import type { Expected, LinkStore, NewDocument, StoredDocument, WriteSettings } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
+import { unfinished } from './unfinished.ts';
 
 /** A linker's documents in a DynamoDB table, which is made, or found, at the first use. */
 export class DynamoStore implements LinkStore {
   readonly name: string;
-  readonly maxIdBytes: number;
   readonly #table: LinkTable;
   readonly #reader: DynamoReader;
   readonly #writer: DynamoWriter;
@@ -18,7 +19,6 @@ export class DynamoStore implements LinkStore {
 
   constructor(table: LinkTable) {
     this.name = table.links.table.name;
-    this.maxIdBytes = maxPartitionKeyBytes - table.keys.overheadBytes;
     this.#table = table;
     this.#reader = new DynamoReader(table);
     this.#writer = new DynamoWriter(table);
@@ -57,10 +57,25 @@ export class DynamoStore implements LinkStore {
     const { keys, links } = this.#table;
     const [first, ...more] = ids.map((id) => keys.document(id));
     if (first === undefined) return;
-    if (more.length === 0) return this.#table.discard([await links.deleteIfExists(first, options)], options);
+    if (more.length === 0) return this.#table.discard([await links.deleteIfExists(first, options)]);
     const heads = await this.#table.heads([first, ...more], options);
-    await links.deleteMany([first, ...more], options);
-    await this.#table.discard(heads.values(), options);
+    try {
+      await links.deleteMany([first, ...more], options);
+    } catch (error) {
+      if (!(error instanceof UnprocessedItemsError)) throw error;
+      const left = new Set(error.unprocessed);
+      await this.#table.discard([...heads.values()].filter(({ id }) => !left.has(id)));
+      const leftIds = ids.filter((id) => left.has(keys.document(id)));
+      throw unfinished(this.name, leftIds, ids.length, error);
+    }
+    await this.#table.discard(heads.values());
+  }
+
+  each(
+    ids: readonly string[],
+    options: CallOptions,
+  ): AsyncIterable<[id: string, document: StoredDocument | undefined]> {
+    return this.#reader.each(ids, { ...options, consistent: true });
   }
 
   ids(prefix: string, options: CallOptions): AsyncIterable<readonly string[]> {
@@ -76,6 +91,10 @@ export class DynamoStore implements LinkStore {
   }
 
   async drop(options: CallOptions): Promise<void> {
-    await this.#table.links.table.drop(options);
+    try {
+      await this.#table.links.table.drop(options);
+    } catch (error) {
+      if (!(error instanceof TableNotFoundError)) throw error;
+    }
   }
 }

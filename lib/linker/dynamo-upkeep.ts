@@ -2,9 +2,11 @@ import { ConditionFailedError } from '../errors/condition-failed-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { deleteFrom } from '../expressions/change-operators.ts';
 import { exists, notExists } from '../expressions/test-operators.ts';
+import type { Link } from './link.ts';
 import { headAttributes, type LinkHead, type LinkTable } from './link-table.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 import { pendingOf } from './pending-write.ts';
+import { wholeFailure } from './unfinished.ts';
 
 const defaultOlderThanSeconds = 3_600;
 
@@ -25,57 +27,57 @@ export class DynamoUpkeep {
     }
   }
 
-  /** Deletes documents with their parts; gives how many documents. */
+  /**
+   * Deletes documents, and then what parts they have: a document whose parts are gone would be torn. Gives how many
+   * documents.
+   */
   async clear({ allNamespaces = false, ...call }: FlushOptions): Promise<number> {
-    const { keys, links } = this.#table;
-    const isOurs = (key: string): boolean =>
-      allNamespaces || keys.idOf(key) !== undefined || keys.revisionOf(key) !== undefined;
+    const { keys, links, settings } = this.#table;
+    const isOurs = ({ id, of }: Pick<Link, 'id' | 'of'>): boolean =>
+      of === undefined && (allNamespaces || keys.idOf(id) !== undefined);
+    const isSeen = ({ revision, expiresAt }: Pick<Link, 'revision' | 'expiresAt'>): boolean =>
+      revision !== undefined && (expiresAt === undefined || expiresAt.getTime() > settings.clock());
+    const read = {
+      ...call,
+      select: [...headAttributes, 'of', 'expiresAt'],
+      consistent: true,
+      includeExpired: true,
+    } as const;
     let count = 0;
-    const read = { ...call, select: ['id', 'revision'], consistent: true, includeExpired: true } as const;
     for await (const { items } of links.scan(read).pages()) {
-      const ours = items.filter(({ id }) => isOurs(id));
-      await links.deleteMany(
+      const ours = items.filter(isOurs);
+      await this.#delete(
         ours.map(({ id }) => id),
         call,
       );
-      count += ours.filter(({ revision }) => revision !== undefined).length;
+      await this.#table.discard(ours);
+      count += ours.filter(isSeen).length;
     }
+    await this.#clearOrphans(allNamespaces, call);
     return count;
   }
 
   /** Deletes the parts that belong to nothing, and what writers that died have announced; gives how many items. */
   async sweep({ olderThanSeconds = defaultOlderThanSeconds, ...call }: SweepOptions): Promise<number> {
-    const endMs = this.#table.settings.clock() - olderThanSeconds * 1_000;
+    const { keys, links, settings } = this.#table;
+    const endMs = settings.clock() - olderThanSeconds * 1_000;
+    const begun = links.scan({ ...call, filter: { pending: exists() }, select: headAttributes, consistent: true });
     let count = 0;
-    const begun = this.#table.links.scan({
-      filter: { pending: exists() },
-      select: headAttributes,
-      consistent: true,
-      ...call,
-    });
     for await (const link of begun) {
-      if (this.#table.keys.idOf(link.id) !== undefined) count += await this.#forget(link, endMs, call);
+      if (keys.idOf(link.id) !== undefined) count += await this.#forget(link, endMs, call);
     }
-    const parts = this.#table.links.scan({
-      filter: { of: exists() },
-      select: ['id', 'of'],
-      consistent: true,
-      includeExpired: true,
-      ...call,
-    });
-    for await (const { items } of parts.pages()) count += await this.#deleteOrphans(items, call);
-    return count;
+    return count + (await this.#clearOrphans(false, call));
   }
 
   /** Takes the announcements of writers that died from a document; their parts belong to nothing then. */
-  async #forget({ id, pending, revision }: LinkHead, endMs: number, options: CallOptions): Promise<number> {
+  async #forget({ id, pending, revision }: LinkHead, endMs: number, call: CallOptions): Promise<number> {
     const dead = [...pending].filter((write) => pendingOf(write).beganMs <= endMs);
     if (dead.length === 0) return 0;
     try {
-      await this.#table.links.update(id, { pending: deleteFrom(dead) }, options);
+      await this.#table.links.update(id, { pending: deleteFrom(dead) }, call);
       if (revision !== undefined || dead.length < pending.size) return 0;
       // Nothing but announcements was there: no document has come of them.
-      await this.#table.links.delete(id, { ...options, if: { revision: notExists(), pending: notExists() } });
+      await this.#table.links.delete(id, { ...call, if: { revision: notExists(), pending: notExists() } });
       return 1;
     } catch (error) {
       if (error instanceof ConditionFailedError) return 0;
@@ -83,26 +85,51 @@ export class DynamoUpkeep {
     }
   }
 
+  async #clearOrphans(allNamespaces: boolean, call: CallOptions): Promise<number> {
+    const read = {
+      ...call,
+      filter: { of: exists() },
+      select: ['id', 'of'],
+      consistent: true,
+      includeExpired: true,
+    } as const;
+    let count = 0;
+    for await (const { items } of this.#table.links.scan(read).pages())
+      count += await this.#deleteOrphans(items, allNamespaces, call);
+    return count;
+  }
+
   /**
    * Deletes the parts that no document has and no writer has announced. Announcements come before parts, so what was
    * not announced when its document was read never will be.
    */
   async #deleteOrphans(
-    parts: readonly { readonly id: string; readonly of?: string | undefined }[],
-    options: CallOptions,
+    parts: readonly Pick<Link, 'id' | 'of'>[],
+    allNamespaces: boolean,
+    call: CallOptions,
   ): Promise<number> {
-    const { keys, links } = this.#table;
-    const ours = parts.filter(({ id }) => keys.revisionOf(id) !== undefined);
-    const heads = await this.#table.heads([...new Set(ours.flatMap(({ of }) => of ?? []))], options);
-    const orphans = ours.filter(({ id, of = '' }) => !isKnown(heads.get(of), keys.revisionOf(id)));
-    await links.deleteMany(
+    const { keys } = this.#table;
+    const ours = parts.filter(({ id }) => allNamespaces || keys.revisionOf(id) !== undefined);
+    const heads = await this.#table.heads([...new Set(ours.flatMap(({ of }) => of ?? []))], call);
+    const orphans = ours.filter(({ id, of = '' }) => !isKnown(heads.get(of), id));
+    await this.#delete(
       orphans.map(({ id }) => id),
-      options,
+      call,
     );
     return orphans.length;
   }
+
+  async #delete(keys: readonly string[], call: CallOptions): Promise<void> {
+    try {
+      await this.#table.links.deleteMany(keys, call);
+    } catch (error) {
+      throw wholeFailure(error, call.timeoutMs);
+    }
+  }
 }
 
-const isKnown = (head: LinkHead | undefined, revision: string | undefined): boolean =>
-  head !== undefined &&
-  (head.revision === revision || [...head.pending].some((write) => pendingOf(write).revision === revision));
+/** True where a part is of a document, or of a write that was announced in it. */
+function isKnown(head: LinkHead | undefined, part: string): boolean {
+  const revisions = [head?.revision, ...[...(head?.pending ?? [])].map((write) => pendingOf(write).revision)];
+  return revisions.some((revision) => revision !== undefined && part.includes(`#${revision}#`));
+}

@@ -1,11 +1,14 @@
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
+import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import { maxTransactionActions, maxTransactionBytes } from '../limits.ts';
 import { writeTransaction } from '../repository/write-transaction.ts';
-import { beginWrite } from './begun-write.ts';
-import { isSmall } from './document-forms.ts';
+import { type FormedDocument, linkOf } from './begun-write.ts';
+import { documentForm, isSmall } from './document-forms.ts';
 import type { Link } from './link.ts';
 import type { Expected, NewDocument } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
+import { unfinished } from './unfinished.ts';
 import { type LastStep, raceToWrite } from './write-race.ts';
 
 type Documents = ReadonlyMap<string, NewDocument>;
@@ -19,23 +22,33 @@ export class DynamoWriter {
   }
 
   /** Puts a document where what is there is what is expected; true where it did. */
-  replace(id: string, document: NewDocument, expected: Expected | undefined, options: CallOptions): Promise<boolean> {
-    const write = { key: this.#table.keys.document(id), document, expected };
+  async replace(
+    id: string,
+    document: NewDocument,
+    expected: Expected | undefined,
+    options: CallOptions,
+  ): Promise<boolean> {
+    const write = { ...(await this.#formed(id, document)), expected };
     const finish = async ([step]: readonly LastStep[]): Promise<void> => {
       if (step !== undefined) await this.#table.links.put(step.link, { ...options, if: step.condition });
     };
     return raceToWrite(this.#table, [write], finish, options);
   }
 
-  /** Puts all documents or none. */
+  /**
+   * Puts all documents or none.
+   *
+   * @throws ValidationError `item.invalid` over 100 documents or 4 MB, before anything is sent
+   */
   async together(documents: Documents, options: CallOptions): Promise<void> {
-    const writes = [...documents].map(([id, document]) => ({ key: this.#table.keys.document(id), document }));
+    const formed = await Promise.all([...documents].map(([id, document]) => this.#formed(id, document)));
+    this.#checkTogether(formed);
     const finish = async (steps: readonly LastStep[]): Promise<void> => {
       const transaction = writeTransaction();
       for (const { link, condition } of steps) transaction.put(this.#table.links, link, { if: condition });
       await transaction.commit(options);
     };
-    await raceToWrite(this.#table, writes, finish, options);
+    await raceToWrite(this.#table, formed, finish, options);
   }
 
   /**
@@ -44,45 +57,55 @@ export class DynamoWriter {
    * @throws UnprocessedItemsError `batch.unprocessed`, with the ids that are left
    */
   async each(documents: Documents, options: CallOptions): Promise<void> {
-    const small = new Map([...documents].filter(([, { text }]) => isSmall(text)));
-    const large = new Map([...documents].filter(([id]) => !small.has(id)));
+    const small = [...documents].filter(([, { text }]) => isSmall(text));
+    const large = [...documents].filter(([, { text }]) => !isSmall(text));
     const left: string[] = [];
     let cause: unknown;
-    const attempt = async (ids: Iterable<string>, write: () => Promise<unknown>): Promise<void> => {
+    const attempt = async (ids: readonly string[], write: () => Promise<unknown>): Promise<void> => {
       try {
         await write();
       } catch (error) {
         cause ??= error;
-        left.push(...(error instanceof UnprocessedItemsError ? this.#idsOf(error.unprocessed) : ids));
+        // Only the batch of small documents tells which of them are left.
+        const isPart = error instanceof UnprocessedItemsError && ids.length > 1;
+        left.push(...(isPart ? this.#idsOf(error.unprocessed) : ids));
       }
     };
-    await attempt(small.keys(), () => this.#small(small, options));
+    const smallIds = small.map(([id]) => id);
+    await attempt(smallIds, () => this.#small(small, options));
     for (const [id, document] of large) await attempt([id], () => this.replace(id, document, undefined, options));
-    if (left.length === 0) return;
-    if (left.length === documents.size && !(cause instanceof UnprocessedItemsError)) throw cause;
-    throw new UnprocessedItemsError(this.#table.links.table.name, left, documents.size, cause);
+    if (left.length > 0) throw unfinished(this.#table.links.table.name, left, documents.size, cause);
+  }
+
+  async #formed(id: string, { text, expiresAt }: NewDocument): Promise<FormedDocument> {
+    const form = await documentForm(text, this.#table.settings.native);
+    return { key: this.#table.keys.document(id), form, expiresAt };
+  }
+
+  #checkTogether(formed: readonly FormedDocument[]): void {
+    const bytes = formed.reduce((sum, { form: { fields } }) => sum + formBytes(fields), 0);
+    const isTooMuch = formed.length > maxTransactionActions || bytes > maxTransactionBytes;
+    if (!isTooMuch) return;
+    const message = `${formed.length} documents of ${bytes} bytes can't be put as one: at most ${maxTransactionActions}, and ${maxTransactionBytes} bytes`;
+    throw new ValidationError({ table: this.#table.links.table.name }, [{ path: '', message }]);
   }
 
   #idsOf(links: readonly unknown[]): string[] {
     return (links as readonly Link[]).flatMap(({ id }) => this.#table.keys.idOf(id) ?? []);
   }
 
-  async #small(documents: Documents, options: CallOptions): Promise<void> {
-    const { keys, links } = this.#table;
-    const begun = await Promise.all(
-      [...documents].map(([id, document]) => beginWrite(this.#table, keys.document(id), document, options)),
-    );
-    const [first, ...more] = begun.map(({ link }) => link);
-    if (first !== undefined && more.length === 0) return this.#alone(first, options);
+  async #small(documents: readonly [string, NewDocument][], options: CallOptions): Promise<void> {
+    const { links } = this.#table;
+    const formed = await Promise.all(documents.map(([id, document]) => this.#formed(id, document)));
+    const [first, ...more] = formed.map(linkOf);
+    if (first === undefined) return;
+    if (more.length === 0) return this.#alone(first, options);
     const before = await this.#table.heads(
-      begun.map(({ link }) => link.id),
+      formed.map(({ key }) => key),
       options,
     );
-    await links.putMany(
-      begun.map(({ link }) => link),
-      options,
-    );
-    await this.#table.discard(before.values(), options);
+    await links.putMany([first, ...more], options);
+    await this.#table.discard(before.values());
   }
 
   /** One document in one request, which also gives the one that it replaces. */
@@ -92,6 +115,10 @@ export class DynamoWriter {
       ({ item }) => ({ Item: item(link), ReturnValues: 'ALL_OLD' }),
       options,
     );
-    await this.#table.discard([Attributes], options);
+    await this.#table.discard([Attributes]);
   }
 }
+
+/** Bytes of what lies in the document's own item, about. */
+const formBytes = ({ data, bytes, document }: FormedDocument['form']['fields']): number =>
+  data === undefined ? (bytes?.length ?? JSON.stringify(document ?? null).length) : Buffer.byteLength(data);

@@ -46,11 +46,6 @@ export class LinkKeys {
     this.#parts = `${reserved}part#${escaped(namespace)}#`;
   }
 
-  /** What no key of a document is longer than its id by, in bytes. */
-  get overheadBytes(): number {
-    return Buffer.byteLength(this.#documents);
-  }
-
   /** Most bytes that an id may have for its key to be one of DynamoDB's; the same wherever it is stored. */
   maxIdBytes(id: string): number {
     return maxPartitionKeyBytes - (Buffer.byteLength(this.document(id)) - Buffer.byteLength(id));

@@ -34,6 +34,8 @@ export interface LinkStore {
     ids: readonly string[],
     options: CallOptions & { readonly consistent: boolean },
   ): Promise<Map<string, StoredDocument>>;
+  /** The documents one by one, in the order of the ids, so that not all are held at once. */
+  each(ids: readonly string[], options: CallOptions): AsyncIterable<[id: string, document: StoredDocument | undefined]>;
   /** The ids that have a document. */
   present(ids: readonly string[], options: CallOptions): Promise<Set<string>>;
   write(documents: ReadonlyMap<string, NewDocument>, settings: WriteSettings): Promise<void>;

@@ -56,6 +56,14 @@ export class MapStore implements LinkStore {
     return new Map(found.filter((pair): pair is [string, StoredDocument] => this.#isAlive(pair[1])));
   }
 
+  async *each(
+    ids: readonly string[],
+    options: CallOptions,
+  ): AsyncGenerator<[id: string, document: StoredDocument | undefined], void, undefined> {
+    const documents = await this.read(ids, options);
+    for (const id of ids) yield [id, documents.get(id)];
+  }
+
   async present(ids: readonly string[], options: CallOptions): Promise<Set<string>> {
     return new Set((await this.read(ids, options)).keys());
   }

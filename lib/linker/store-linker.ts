@@ -24,39 +24,47 @@ import type { LinkerOptions } from './linker-options.ts';
 import { type LinkerWarning, NoDataWarning, NoIdWarning } from './linker-warnings.ts';
 import { newDocuments } from './new-documents.ts';
 import { releaseLinker } from './one-linker.ts';
+import { OpenedStore, type Opening } from './opened-store.ts';
 
-/** How often `update` begins again because others were faster. */
-const maxUpdates = 50;
-/** Milliseconds, times a random number, before it does. */
-const pauseMs = 50;
+/** Milliseconds that `update` begins again and again, because others were faster. */
+const updateTimeoutMs = 30_000;
+/** Milliseconds, times a random number, before it does: doubling from the first to the most. */
+const minPauseMs = 10;
+const maxPauseMs = 1_000;
 /** Documents that `entries` reads at once. */
 const pageLength = 100;
 
 /** A linker over any store: all that the stores have in common. */
 export class StoreLinker implements Linker {
   readonly #storeOf: (namespace: string) => LinkStore;
-  readonly #store: LinkStore;
   readonly #ids: IdSpace;
   readonly #options: LinkerOptions;
-  #opening: Promise<void> | undefined;
+  readonly #opening: Opening;
+  readonly #opened: OpenedStore;
 
   /**
    * @param storeOf - makes the store of a namespace
+   * @param opening - shared with the other namespaces of the store
    * @throws ConfigurationError where there can be no such namespace
    */
-  constructor(storeOf: (namespace: string) => LinkStore, options: LinkerOptions) {
+  constructor(storeOf: (namespace: string) => LinkStore, options: LinkerOptions, opening: Opening = {}) {
     const { namespace = '' } = options;
     const keys = new LinkKeys(namespace);
     this.#storeOf = storeOf;
-    this.#store = storeOf(namespace);
-    this.#ids = { name: this.#store.name, keys };
     this.#options = options;
+    this.#opening = opening;
+    this.#opened = new OpenedStore(storeOf(namespace), opening);
+    this.#ids = { name: this.#store.name, keys };
+  }
+
+  get #store(): LinkStore {
+    return this.#opened.store;
   }
 
   async connectionCheck(options: CallOptions = {}): Promise<true> {
-    this.#opening = undefined;
+    this.#opened.forget();
     try {
-      await this.#open(options);
+      await this.#opened.open(options);
       return true;
     } catch (cause) {
       options.signal?.throwIfAborted();
@@ -79,8 +87,7 @@ export class StoreLinker implements Linker {
   ): Promise<void> {
     const pairs = this.#newDocuments(ids, documents, { ttlSeconds, expiresAt });
     if (pairs.size === 0) return;
-    const store = await this.#open(call);
-    await store.write(pairs, { ...call, atomic });
+    await this.#opened.use(call, (store) => store.write(pairs, { ...call, atomic }), [ids].flat());
   }
 
   async putIfAbsent(id: string, document: JsonInput, options: PutOneOptions = {}): Promise<boolean> {
@@ -101,18 +108,23 @@ export class StoreLinker implements Linker {
     change: ChangeJson<Document>,
     options: PutOneOptions = {},
   ): Promise<Document> {
-    for (let attempt = 1; attempt <= maxUpdates; attempt++) {
+    const { timeoutMs = updateTimeoutMs, signal } = options;
+    const deadline = performance.now() + timeoutMs;
+    for (let attempt = 0; performance.now() < deadline; attempt++) {
+      if (attempt > 0) {
+        const pauseMs = Math.random() * Math.min(maxPauseMs, minPauseMs * 2 ** attempt);
+        await delay(pauseMs, undefined, signal && { signal });
+      }
       const stored = await this.#one(id, options);
       const next = await change(stored && JSON.parse(stored.text));
       const kept = stored?.expiresAt && { expiresAt: stored.expiresAt };
       const [pair] = this.#newDocuments(id, next, { ...kept, ...ending(options) });
       if (pair === undefined) break;
-      const store = await this.#open(options);
-      if (await store.replace(pair[0], pair[1], { revision: stored?.revision }, options))
-        return JSON.parse(pair[1].text);
-      await delay(Math.random() * pauseMs, undefined, options.signal && { signal: options.signal });
+      const expected = { revision: stored?.revision };
+      const isDone = await this.#opened.use(options, (store) => store.replace(pair[0], pair[1], expected, options));
+      if (isDone) return JSON.parse(pair[1].text);
     }
-    const message = `others have changed the document each of ${maxUpdates} times that it was read; try again`;
+    const message = `others have changed the document each time that it was read, for ${timeoutMs} ms; try again`;
     throw new ConditionFailedError({ table: this.#store.name, key: keyText(id) }, message);
   }
 
@@ -156,19 +168,22 @@ export class StoreLinker implements Linker {
   async has(ids: string | readonly string[], options?: CallOptions): Promise<boolean | boolean[]>;
   async has(ids: string | readonly string[], options: CallOptions = {}): Promise<unknown> {
     const checked = checkedIds(this.#ids, [ids].flat());
-    const present =
-      checked.length === 0 ? new Set() : await (await this.#open(options)).present([...new Set(checked)], options);
+    const isNone = checked.length === 0;
+    const present = isNone
+      ? new Set()
+      : await this.#opened.use(options, (store) => store.present([...new Set(checked)], options));
     const found = checked.map((id) => present.has(id));
     return Array.isArray(ids) ? found : found[0];
   }
 
   async deleteJson(ids: string | readonly string[], options: CallOptions = {}): Promise<void> {
     const checked = checkedIds(this.#ids, [ids].flat());
-    if (checked.length > 0) await (await this.#open(options)).remove([...new Set(checked)], options);
+    if (checked.length === 0) return;
+    await this.#opened.use(options, (store) => store.remove([...new Set(checked)], options), [ids].flat());
   }
 
   async *keys({ prefix = '', ...call }: ListOptions = {}): AsyncGenerator<string, void, undefined> {
-    const store = await this.#open(call);
+    const store = await this.#opened.open(call);
     for await (const ids of store.ids(prefix, call)) yield* ids;
   }
 
@@ -176,46 +191,37 @@ export class StoreLinker implements Linker {
     prefix = '',
     ...call
   }: ListOptions = {}): AsyncGenerator<[string, Document], void, undefined> {
-    const store = await this.#open(call);
+    const store = await this.#opened.open(call);
     for await (const ids of store.ids(prefix, call)) {
       for (let at = 0; at < ids.length; at += pageLength) {
-        const documents = await store.read(ids.slice(at, at + pageLength), { ...call, consistent: true });
-        for (const [id, { text }] of documents) yield [id, JSON.parse(text)];
+        const page = ids.slice(at, at + pageLength);
+        for await (const [id, document] of store.each(page, call))
+          if (document !== undefined) yield [id, JSON.parse(document.text)];
       }
     }
   }
 
   async flushDb(options: FlushOptions = {}): Promise<number> {
-    return (await this.#open(options)).clear(options);
+    return this.#opened.use(options, (store) => store.clear(options));
   }
 
   async sweep(options: SweepOptions = {}): Promise<number> {
-    return (await this.#open(options)).sweep(options);
+    return this.#opened.use(options, (store) => store.sweep(options));
   }
 
   async dropTable(options: CallOptions = {}): Promise<void> {
-    this.#opening = undefined;
+    this.#opened.forget();
     await this.#store.drop(options);
   }
 
   namespace(namespace: string): Linker {
     // Left out it would be the store's own, which others share.
     checkNamespace(namespace);
-    return new StoreLinker(this.#storeOf, { ...this.#options, namespace });
+    return new StoreLinker(this.#storeOf, { ...this.#options, namespace }, this.#opening);
   }
 
   async close(): Promise<void> {
     releaseLinker(this);
-  }
-
-  /** The store, made or found once; where that failed, tried again by the next call. */
-  async #open(options: CallOptions): Promise<LinkStore> {
-    this.#opening ??= this.#store.open(options).catch((error) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    await this.#opening;
-    return this.#store;
   }
 
   #newDocuments(
@@ -234,13 +240,13 @@ export class StoreLinker implements Linker {
   ): Promise<boolean> {
     const [pair] = this.#newDocuments(id, document, options);
     if (pair === undefined) return false;
-    return (await this.#open(options)).replace(pair[0], pair[1], expected, options);
+    return this.#opened.use(options, (store) => store.replace(pair[0], pair[1], expected, options));
   }
 
   async #one(id: string, options: GetJsonOptions): Promise<StoredDocument | undefined> {
     const [checked = ''] = checkedIds(this.#ids, [id]);
-    const store = await this.#open(options);
-    return (await store.read([checked], { ...options, consistent: options.consistent ?? true })).get(checked);
+    const settings = { ...options, consistent: options.consistent ?? true };
+    return (await this.#opened.use(options, (store) => store.read([checked], settings))).get(checked);
   }
 
   /** The documents in the order of the ids; undefined where there is none. */
@@ -250,11 +256,11 @@ export class StoreLinker implements Linker {
   ): Promise<(JsonValue | undefined)[]> {
     const checked = checkedIds(this.#ids, ids);
     if (checked.length === 0) return [];
-    const store = await this.#open(call);
-    const stored = await store.read([...new Set(checked)], { ...call, consistent });
+    const settings = { ...call, consistent };
+    const stored = await this.#opened.use(call, (store) => store.read([...new Set(checked)], settings), ids);
     const missing = ids.find((_, index) => !stored.has(checked[index] as string));
     if (strict === true && missing !== undefined)
-      throw new ItemNotFoundError({ table: store.name, key: keyText(missing) });
+      throw new ItemNotFoundError({ table: this.#store.name, key: keyText(missing) });
     return checked.map((id) => {
       const document = stored.get(id);
       return document && JSON.parse(document.text);

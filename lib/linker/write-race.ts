@@ -1,18 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConditionFailedError } from '../errors/condition-failed-error.ts';
+import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
+import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { Condition } from '../expressions/condition-types.ts';
 import { contains, notExists } from '../expressions/test-operators.ts';
-import { type BegunWrite, beginWrite } from './begun-write.ts';
+import { type BegunWrite, beginWrite, type FormedDocument } from './begun-write.ts';
 import type { Link } from './link.ts';
-import type { Expected, NewDocument } from './link-store.ts';
+import type { Expected } from './link-store.ts';
 import type { LinkHead, LinkTable } from './link-table.ts';
 
 /** How often a write begins again because others wrote the same document meanwhile. */
 const maxAttempts = 20;
-/** Milliseconds, times a random number, that a write waits before it begins again. */
-const pauseMs = 100;
+const minPauseMs = 20;
+const maxPauseMs = 2_000;
 
 /** The last step of a write: one item, in the place of what must be there. */
 export interface LastStep {
@@ -20,19 +22,22 @@ export interface LastStep {
   readonly condition: Condition<Link> | undefined;
 }
 
-/** What is written under one key, and what must be there; anything where that is left out. */
-export interface RacingWrite {
-  readonly key: string;
-  readonly document: NewDocument;
+/** What is written, and what must be there; anything where that is left out. */
+export interface RacingWrite extends FormedDocument {
   readonly expected?: Expected | undefined;
 }
 
 /** Takes the last step of all writes at once. */
 export type Finish = (steps: readonly LastStep[]) => Promise<void>;
 
+type Heads = ReadonlyMap<string, LinkHead>;
+
+/** True where all is written, false where something else is there than what is expected. */
+type Outcome = boolean | { readonly overtaken: unknown };
+
 /**
- * Writes documents that others may write at the same time: begins, reads what is there, and takes the last step where
- * nobody was faster. A write takes the place of all that has begun before it; what was overtaken begins again.
+ * Writes documents that others may write at the same time: begins, and takes the last step where nobody was faster. A
+ * write takes the place of all that has begun before it.
  *
  * @returns false where something else is there than what is expected
  */
@@ -46,12 +51,10 @@ export async function raceToWrite(
     const outcome = await runOnce(table, writes, finish, options);
     if (typeof outcome === 'boolean') return outcome;
     if (attempt === maxAttempts) throw outcome.overtaken;
-    await delay(Math.random() * pauseMs, undefined, options.signal && { signal: options.signal });
+    const pauseMs = Math.random() * Math.min(maxPauseMs, minPauseMs * 2 ** attempt);
+    await delay(pauseMs, undefined, options.signal && { signal: options.signal });
   }
 }
-
-/** True where all is written, false where something else is there than what is expected. */
-type Outcome = boolean | { readonly overtaken: unknown };
 
 async function runOnce(
   table: LinkTable,
@@ -60,52 +63,103 @@ async function runOnce(
   options: CallOptions,
 ): Promise<Outcome> {
   const keys = writes.map(({ key }) => key);
-  let before = await table.heads(keys, options);
+  const before = await table.heads(keys, options);
   if (!areExpected(writes, before)) return false;
-  const begun = await Promise.all(writes.map(({ key, document }) => beginWrite(table, key, document, options)));
-  if (begun.some(({ pending }) => pending !== undefined)) before = await table.heads(keys, options);
+  const begun = await beginAll(table, writes, options);
   try {
     await finish(begun.map((write, index) => lastStep(write, writes[index]?.expected)));
   } catch (error) {
-    // After any other error the step may have been taken: its parts stay, for the document or for `sweep()`.
-    if (!isOvertaken(error)) throw error;
-    const now = await table.heads(keys, options);
-    // The SDK repeats a request whose answer was lost, and then meets what it has written itself.
-    if (!begun.every(({ link }) => now.get(link.id)?.revision === link.revision)) {
-      await table.discard(
-        begun.map(({ link }) => link),
-        options,
-      );
-      return { overtaken: error };
-    }
+    return afterFailure(table, { writes, begun, before }, error, options);
   }
-  await table.discard(
-    begun.map((write) => replaced(write, before.get(write.link.id))),
-    options,
-  );
+  await table.discard(begun.map((write) => replaced(write, before)));
   return true;
 }
 
-const areExpected = (writes: readonly RacingWrite[], heads: ReadonlyMap<string, LinkHead>): boolean =>
+/** Begins all writes, or none: where one can't, the parts of the others are deleted again. */
+async function beginAll(
+  table: LinkTable,
+  writes: readonly RacingWrite[],
+  options: CallOptions,
+): Promise<readonly BegunWrite[]> {
+  const all = await Promise.allSettled(writes.map((write) => beginWrite(table, write, options)));
+  const failed = all.find((each) => each.status === 'rejected');
+  const begun = all.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  if (failed === undefined) return begun;
+  await giveUp(table, begun);
+  throw failed.reason;
+}
+
+const giveUp = (table: LinkTable, begun: readonly BegunWrite[]): Promise<void> =>
+  table.discard(begun.map(({ link }) => link));
+
+/** Writes that have begun, and what was there before. */
+interface Begun {
+  readonly writes: readonly RacingWrite[];
+  readonly begun: readonly BegunWrite[];
+  readonly before: Heads;
+}
+
+/** Looks at what is there after a last step that failed. */
+async function afterFailure(
+  table: LinkTable,
+  { writes, begun, before }: Begun,
+  error: unknown,
+  options: CallOptions,
+): Promise<Outcome> {
+  if (error instanceof ValidationError) await giveUp(table, begun);
+  // After any other error the step may have been taken: its parts stay, for the document or for `sweep()`.
+  if (!isOvertaken(error)) throw error;
+  const now = await table.heads(
+    writes.map(({ key }) => key),
+    options,
+  );
+  if (begun.every(({ link }) => now.get(link.id)?.revision === link.revision)) {
+    await table.discard(begun.map((write) => replaced(write, before)));
+    return true;
+  }
+  const [write, ...others] = writes;
+  const isReplaced = write?.expected === undefined && others.length === 0 && isAnother(begun[0], before, now);
+  // Another document was put after this one was begun: as if this one had been there for a moment before it.
+  if (isReplaced || !(error instanceof OutcomeUnknownError)) await giveUp(table, begun);
+  if (isReplaced) return true;
+  if (error instanceof OutcomeUnknownError) throw error;
+  return { overtaken: error };
+}
+
+const areExpected = (writes: readonly RacingWrite[], heads: Heads): boolean =>
   writes.every(({ key, expected }) => expected === undefined || heads.get(key)?.revision === expected.revision);
 
-function lastStep({ link, pending }: BegunWrite, expected: Expected | undefined): LastStep {
+/** True where another document is there than when the write was begun. */
+function isAnother(begun: BegunWrite | undefined, before: Heads, now: Heads): boolean {
+  const id = begun?.link.id ?? '';
+  const earlier = begun?.announced?.before ?? before.get(id);
+  const revision = now.get(id)?.revision;
+  return revision !== undefined && revision !== earlier?.revision;
+}
+
+function lastStep({ link, announced }: BegunWrite, expected: Expected | undefined): LastStep {
   const condition: Condition<Link> = {
     ...(expected && { revision: expected.revision ?? notExists() }),
-    ...(pending !== undefined && { pending: contains(pending) }),
+    ...(announced && { pending: contains(announced.pending) }),
   };
   return { link, condition };
 }
 
 /** What is no more once a write is done: the document before it, and the other writes that had begun. */
-function replaced({ pending }: BegunWrite, before: LinkHead | undefined): LinkHead | undefined {
-  return before && { ...before, pending: new Set([...before.pending].filter((other) => other !== pending)) };
+function replaced({ link, announced }: BegunWrite, heads: Heads): LinkHead | undefined {
+  const before = announced?.before ?? heads.get(link.id);
+  return before && { ...before, pending: new Set([...before.pending].filter((other) => other !== announced?.pending)) };
 }
 
 const raceCodes: ReadonlySet<string> = new Set(['None', 'ConditionalCheckFailed', 'TransactionConflict']);
 
-/** True where others were faster, and nothing was done. */
+/** True where others were faster: then what is there says what became of the step. */
 function isOvertaken(error: unknown): boolean {
   if (error instanceof TransactionFailedError) return error.reasons.every(({ code }) => raceCodes.has(code));
-  return error instanceof ConditionFailedError;
+  return error instanceof ConditionFailedError || isOwnRepetition(error);
 }
+
+/** True where a repetition of the step met what may be its own work. */
+const isOwnRepetition = (error: unknown): boolean =>
+  error instanceof OutcomeUnknownError &&
+  (error.cause as { readonly name?: unknown }).name === 'ConditionalCheckFailedException';

@@ -190,6 +190,10 @@ async function run(
   });
 }
 
+/** Why something is left: what failed, or the throttling that took all the time. */
+const causeOf = ({ failure, throttling }: BatchOutcome<unknown>): unknown =>
+  failure === undefined || (isTimeOut(failure.error) && throttling !== undefined) ? throttling : failure.error;
+
 const isTimeOut = (error: unknown): boolean => error instanceof CallTimeoutError;
 
 /**
@@ -203,11 +207,11 @@ function throwUnlessDone(
   outcome: BatchOutcome<Entry<unknown>>,
   leavesOpen: (error: unknown) => boolean,
 ): void {
-  const { left, failure, throttling } = outcome;
+  const { left, failure } = outcome;
   if (left.length === 0 && failure === undefined) return;
   const isNothingDone = left.length === entries.length && failure !== undefined && !leavesOpen(failure.error);
   if (isNothingDone) throw failure.error;
   const isLeft = new Set(left);
   const given = entries.filter((entry) => isLeft.has(entry)).map((entry) => entry.given);
-  throw new UnprocessedItemsError(schema.table.name, given, entries.length, failure?.error ?? throttling);
+  throw new UnprocessedItemsError(schema.table.name, given, entries.length, causeOf(outcome));
 }

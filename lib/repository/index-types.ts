@@ -1,6 +1,7 @@
 import type { SortKeyTest } from '../expressions/condition-types.ts';
 import type { Given, Present } from '../expressions/path-types.ts';
 import type { IndexSettings, LocalIndexSettings } from '../schema/definition.ts';
+import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import type { PartialItem, Selection } from './types.ts';
 
@@ -83,11 +84,6 @@ export type IndexItem<T, K, I, Name, Selected extends string> = [Selected] exten
       : T
     : T
   : Selection<T, Selected>;
-
-/** Never satisfied: its one purpose is that the compiler prints the message. */
-interface TypeRefusal<Message extends string> {
-  readonly 'annotable: ': Message;
-}
 
 interface NeverConsistent {
   readonly consistent?:

@@ -84,7 +84,7 @@ function projectionOf(source: Source, name: string, projection: ProjectionSettin
   if (typeof projection === 'string') return projection;
   const attributes = projection.flatMap((property) => {
     const attribute = source.attributes[property];
-    if (attribute === undefined)
+    if (attribute === undefined && !source.definition.untyped?.includes(property))
       source.problems.push(`index '${name}': its projection names '${property}', which is no attribute`);
     const bytes = Buffer.byteLength(attribute?.name ?? '', 'utf8');
     if (bytes > maxKeyNameBytes) {

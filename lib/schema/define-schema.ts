@@ -31,7 +31,8 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
   const { problems } = compiler;
   const attributes: Record<string, AttributeSchema> = Object.create(null);
   for (const { attribute } of codec.members.values()) attributes[attribute.property] = attribute;
-  const keyOf: KeyFinder = (property, role) => findKey(attributes, property, role, problems);
+  const keyOf: KeyFinder = (property, role) =>
+    definition.untyped?.includes(property) ? undefined : findKey(attributes, property, role, problems);
   const table = compileTable(definition, problems);
   const partitionKey = tableKey(definition.partitionKey, 'the partition key', keyOf, problems);
   const sortKey =

@@ -38,6 +38,8 @@ export interface DocumentDefinition {
   readonly attributes: Readonly<Record<string, AttributeSettings>>;
   /** What is wrong with it already, before it is looked at. */
   readonly problems?: readonly string[] | undefined;
+  /** Properties that are no attributes, as `problems` says already. */
+  readonly untyped?: readonly string[] | undefined;
 }
 
 /** How a table is billed: by request, or by capacity units a second. */

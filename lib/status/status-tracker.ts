@@ -46,7 +46,7 @@ import {
 interface AskedStep extends AdvanceOptions, Omit<Step, 'progress'> {}
 
 /** What a request that is started again has no longer. */
-const afresh = () => ({
+const afresh = (message: string | undefined) => ({
   progress: remove(),
   done: remove(),
   total: remove(),
@@ -57,6 +57,7 @@ const afresh = () => ({
   error: remove(),
   cancelRequestedAt: remove(),
   cancelReason: remove(),
+  ...(message === undefined && { message: remove() }),
 });
 
 /**
@@ -174,7 +175,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   redrive(id: string, options: AdvanceOptions = {}): Promise<R> {
     const { machine } = this.#context;
     const from = [machine.failure, machine.cancelled].filter((status) => status !== undefined);
-    const changes = { ...afresh(), redrives: increment(1), attempts: 0 };
+    const changes = { ...afresh(options.message), redrives: increment(1), attempts: 0 };
     return this.#unless(machine.initial, this.#step(id, { ...options, to: machine.initial, from, changes }));
   }
 

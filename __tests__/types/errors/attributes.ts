@@ -23,6 +23,19 @@ export class Types {
   @Attribute(String, { convert: { to: (url: URL) => url.href, from: (href: string) => new URL(href) } }) url!: string;
 }
 
+export class Options {
+  // says only: Type 'number' is not assignable to type 'string | (() => string | null) | null | undefined'.
+  @Attribute(String, { default: 3 }) wrongDefault!: string;
+  // says only: Type 'number' is not assignable to type 'string | (() => string | null) | null | undefined'.
+  @Attribute(String, { optional: true, nullable: true, default: 3 }) absent?: string | null;
+  // says only: Type '(pages: number) => boolean' is not assignable to type 'Validator<string> | undefined'.
+  @Attribute(String, { validate: (pages: number) => pages > 3 }) wrongValidator!: string;
+  // says only: Did you mean to write 'optional'?
+  @Attribute(String, { option: true }) unknownOption!: string;
+  // says only: Argument of type 'SymbolConstructor' is not assignable to parameter of type 'AnyAttributeType | undefined'.
+  @Attribute(Symbol) wrongType!: string;
+}
+
 export class Absence {
   // says: 'note' may be absent: say { optional: true }, or declare it without ?
   @Attribute(String) note?: string;

@@ -9,6 +9,7 @@ import {
   increment,
   lt,
   oneOf,
+  or,
   PartitionKey,
   ref,
   remove,
@@ -31,6 +32,9 @@ class Person {
 const indexes = { byName: { partitionKey: 'name', projection: 'KEYS_ONLY' } } as const;
 
 export async function calls(people: BaseRepository<Person, 'id', never, typeof indexes>): Promise<void> {
+  const alone = or({ name: 'x' }, { active: true });
+  // says: TypeRefusal<"name the class of the group: and<Model>(…), or<Model>(…), not<Model>(…)">
+  people.scan({ filter: alone });
   // says: and 'nickname' does not exist in type 'Condition<Person>'.
   people.scan({ filter: { nickname: 'x' } });
   // says: Type 'Test<"order", 3>' is not assignable to type 'Tested<Person, string> | undefined'.

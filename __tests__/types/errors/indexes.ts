@@ -16,7 +16,7 @@ export class NoSuchKey extends Order {}
 @Index('byGift', { partitionKey: 'state', sortKey: 'gift' })
 export class BooleanKey extends Order {}
 
-// says: Source has 5 element(s) but target allows only 4.
+// says only: a key of an index has one attribute, or a list of at most four
 @Index('ofFive', { partitionKey: ['id', 'state', 'coupon', 'id', 'state'] })
 export class FiveKeys extends Order {}
 

@@ -26,6 +26,7 @@ class Trip {
   @Attribute(setOf(String)) tags!: Set<string>;
   @Attribute(mapOf(Place)) places!: Record<string, Place>;
   @Attribute(mapOf(listOf(Number))) legs!: Record<string, number[]>;
+  @Attribute(mapOf(Number)) votes!: Record<string, number>;
   @Attribute(json()) meta!: { kind: 'a'; a: number } | { kind: 'b'; b: string };
 }
 
@@ -38,6 +39,8 @@ export async function calls(trips: BaseRepository<Trip, 'id'>): Promise<void> {
   await trips.update(1, { 'places.home.city': remove() });
   // says: Type 'string' is not assignable to type '((number | Change<"fraction" | "number", number | RefTo<Trip, number>> |
   await trips.update(1, { 'legs.first[0]': 'x' });
+  // says: Type 'string' is not assignable to type 'ChangedWithin<Trip, number | undefined>'.
+  await trips.update(1, { 'votes["a.b"]': 'x' });
   // says: Type 'string' is not assignable to type 'ChangedWithin<Trip, number> | undefined'.
   await trips.update(1, { 'meta.a': 'x' });
   // says: ''meta.c'' does not exist in type 'Changes<Trip, "id">'.
@@ -48,7 +51,9 @@ export async function calls(trips: BaseRepository<Trip, 'id'>): Promise<void> {
   trips.query({});
   // says: 'name' does not exist in type 'TableQueryKey<Trip, "id">'.
   trips.query({ name: 'x' });
-  const part = await trips.getOrThrow(1, { select: ['id', 'name', 'serial', 'tags', 'places', 'legs', 'meta'] });
+  const part = await trips.getOrThrow(1, {
+    select: ['id', 'name', 'serial', 'tags', 'places', 'legs', 'votes', 'meta'],
+  });
   // says: Argument of type 'PartialItem<Trip, keyof Trip>' is not assignable to parameter of type 'NewItem<Trip, never>'
   await trips.put(part);
 }

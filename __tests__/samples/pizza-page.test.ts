@@ -1,0 +1,238 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+// What the browser has, for the functions that run in it.
+declare const document: { activeElement: unknown; documentElement: { scrollWidth: number } };
+declare const getComputedStyle: (of: unknown) => { outlineStyle: string; outlineWidth: string; animationName: string };
+
+const root = path.join(__dirname, '..', '..');
+const executablePath = '/usr/bin/chromium';
+const screenshots = mkdtempSync(path.join(tmpdir(), 'annotable-pizza-'));
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** `npm run sample -- pizza`, with stages of half a second. */
+class Shop {
+  readonly #process: ChildProcess;
+  output = '';
+
+  constructor() {
+    this.#process = spawn(process.execPath, ['--import', 'tsx', 'samples/run.ts', 'pizza'], {
+      cwd: root,
+      env: { ...process.env, PIZZA_STAGE_MS: '600', PORT: '0' },
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr])
+      stream?.on('data', (text: Buffer) => {
+        this.output += text.toString();
+      });
+  }
+
+  async url(): Promise<string> {
+    for (let waited = 0; waited < 600; waited++) {
+      const [, url] = /pizza on (http:\S+)/.exec(this.output) ?? [];
+      if (url !== undefined) return url;
+      if (this.#process.exitCode !== null) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`the sample did not start:\n${this.output}`);
+  }
+
+  /** Ctrl-C. */
+  stop(): Promise<number | null> {
+    const ended = new Promise<number | null>((resolve) => this.#process.once('exit', resolve));
+    this.#process.kill('SIGINT');
+    return ended;
+  }
+}
+
+describe('the page of the pizza sample', () => {
+  let shop: Shop;
+  let url: string;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    if (!existsSync(executablePath))
+      throw new Error(`there is no ${executablePath}: apt-get install chromium (.ci/run does)`);
+    shop = new Shop();
+    url = await shop.url();
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    expect(await shop?.stop()).toBe(0);
+    expect(shop.output).toContain('closed');
+  });
+
+  beforeEach(async () => {
+    complaints = [];
+    context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(url);
+  });
+
+  afterEach(async () => {
+    await context.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const title = () => page.locator('#current-title');
+  const order = async (name: string, pizza: string) => {
+    await page.getByLabel('Your name').fill(name);
+    await page.getByRole('radio', { name: pizza }).check();
+    await page.getByRole('button', { name: 'Order', exact: true }).click();
+    await page.getByRole('heading', { name: `${pizza} for ${name}` }).waitFor();
+  };
+  const ended = (status: string) => page.locator('#steps [aria-current=step]', { hasText: status }).waitFor();
+
+  /** What axe finds against WCAG 2.2 A and AA, contrast included. */
+  const findings = async () => {
+    await page.evaluate(axe);
+    return page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const { violations } = await axe.run({ runOnly: tags });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+    });
+  };
+
+  test('takes an order by keyboard alone, and shows it live until it is delivered', async () => {
+    const { keyboard } = page;
+    expect(await page.getByText('Nothing in the oven').isVisible()).toBe(true);
+    await keyboard.press('Tab');
+    await keyboard.type('Ann <b>& co</b>');
+    await keyboard.press('Tab');
+    await keyboard.press('ArrowDown');
+    expect(await page.getByRole('radio', { name: 'Funghi' }).isChecked()).toBe(true);
+    const outline = await page.locator('.choice:has(:focus-visible)').evaluate((label) => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(label);
+      return `${outlineStyle} ${outlineWidth}`;
+    });
+    expect(outline).toBe('solid 3px');
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+
+    await page.getByRole('heading', { name: 'Funghi for Ann <b>& co</b>' }).waitFor();
+    expect(await title().evaluate((heading) => heading === document.activeElement)).toBe(true);
+    const seen = new Set<number>();
+    const announced = new Set<string>();
+    const bar = page.getByRole('progressbar', { name: 'Progress of your order' });
+    const percent = () => bar.evaluate((element) => (element as unknown as { value: number }).value);
+    const announcement = page.locator('[aria-live=polite]');
+    while (!(await page.locator('.is-delivered').isVisible())) {
+      seen.add(await percent());
+      announced.add((await announcement.textContent()) ?? '');
+      await page.waitForTimeout(50);
+    }
+    const values = [...seen];
+    expect(values).toEqual(values.toSorted((a, b) => a - b));
+    expect(values.length).toBeGreaterThan(4);
+    expect([...announced].join()).toMatch(/Funghi: Baking\. In the oven/);
+    await page.getByText('Funghi: Delivered. Enjoy!').waitFor({ state: 'attached' });
+    expect(await percent()).toBe(100);
+
+    const steps = page.getByRole('list', { name: 'Steps' }).getByRole('listitem');
+    expect(
+      await steps.locator('.name').evaluateAll((names) => names.map((name) => name.firstChild?.textContent)),
+    ).toEqual(['Ordered', 'Preparing', 'Baking', 'Out for delivery', 'Delivered']);
+    const times = await steps
+      .locator('time')
+      .evaluateAll((all) => all.map((one) => (one as unknown as { dateTime: string }).dateTime));
+    expect(times).toHaveLength(5);
+    expect(times).toEqual(times.toSorted());
+  });
+
+  test('shows why an order has failed, and tries it again', async () => {
+    await order('Bob', 'Vulcano');
+    const alert = page.getByRole('alert');
+    await alert.getByText('The oven went cold. We have lit it again.').waitFor();
+    expect(await alert.textContent()).toContain('OVEN_COLD');
+    await page.screenshot({ path: path.join(screenshots, 'failed-light.png'), fullPage: true });
+    expect(await findings()).toEqual([]);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await alert.waitFor({ state: 'hidden' });
+    await page.getByText('This is attempt 2.').waitFor();
+    await ended('Delivered');
+    expect(await page.getByRole('button', { name: 'Try again' }).isVisible()).toBe(false);
+    expect(await page.locator('#steps li').count()).toBe(5);
+  });
+
+  test('cancels an order, lists mine and none of others, and finds them after a reload', async () => {
+    await order('Cleo', 'Diavola');
+    await page.getByRole('button', { name: 'Cancel the order' }).click();
+    await ended('Cancelled');
+    await order('Dan', 'Margherita');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Margherita for Dan' }).waitFor();
+    await ended('Delivered');
+    const mine = page.getByRole('list', { name: 'My orders' }).getByRole('button');
+    await mine.filter({ hasText: 'Dan' }).getByText('Delivered').waitFor();
+    expect(await mine.count()).toBe(2);
+    await mine.filter({ hasText: 'Cleo' }).click();
+    await page.getByRole('heading', { name: 'Diavola for Cleo' }).waitFor();
+
+    const { hash } = new URL(page.url());
+    const stranger = await browser.newContext();
+    const answer = await stranger.request.get(`${url}orders/${hash.slice(1)}`);
+    expect(answer.status()).toBe(404);
+    expect(await (await stranger.request.get(`${url}orders`)).json()).toEqual({ orders: [] });
+    await stranger.close();
+  });
+
+  test('answers as the asynchronous request-reply pattern asks', async () => {
+    const { request } = context;
+    const address = `${url}orders/order-0001`;
+    const data = { customer: 'Eve', pizza: 'FUNGHI' };
+    const answer = await request.put(address, { data });
+    expect(answer.status()).toBe(202);
+    expect(answer.headers()).toMatchObject({ location: '/orders/order-0001', 'retry-after': '1' });
+    expect((await request.put(address, { data })).status()).toBe(202);
+    expect((await request.put(address, { data: { ...data, pizza: 'DIAVOLA' } })).status()).toBe(409);
+    expect((await request.put(`${url}orders/order-0002`, { data: { pizza: 'HAWAII' } })).status()).toBe(400);
+    expect((await request.post(`${address}/retry`)).status()).toBe(409);
+    // The events end with the order; each is one that the tracker tells.
+    const events = await (await request.get(`${address}/events`)).text();
+    expect(events.match(/"status":"\w+"/g)?.at(-1)).toBe('"status":"DELIVERED"');
+    expect(events).toContain('event: end');
+    expect((await request.post(`${address}/cancel`)).status()).toBe(409);
+    expect((await request.get(address)).status()).toBe(200);
+  });
+
+  test.each([
+    { name: 'desktop', scheme: 'light', width: 1200, height: 900 },
+    { name: 'desktop', scheme: 'dark', width: 1200, height: 900 },
+    { name: 'phone', scheme: 'light', width: 360, height: 740 },
+    { name: 'phone', scheme: 'dark', width: 360, height: 740 },
+  ] as const)('is accessible and fits a $name in $scheme mode', async ({ name, scheme, width, height }) => {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    const look = async (state: string) => {
+      await page.screenshot({ path: path.join(screenshots, `${name}-${scheme}-${state}.png`), fullPage: true });
+      expect(await findings()).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    };
+    await look('empty');
+    await order('Fay', 'Diavola');
+    await ended('Delivered');
+    await order('Maximiliana-Konstantina von Hohenstein', 'Margherita');
+    await ended('Baking');
+    await look('baking');
+    await ended('Delivered');
+    await look('delivered');
+    expect(await page.locator('.pizza').evaluate((pizza) => getComputedStyle(pizza).animationName)).toBe('none');
+  });
+
+  test('leaves its screenshots to be looked at', () => {
+    console.log(`screenshots: ${screenshots}`);
+  });
+});

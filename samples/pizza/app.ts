@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { IllegalTransitionError, PayloadMismatchError, type StatusResponse, statusResponse } from 'annotable';
+import { type Context, Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { secureHeaders } from 'hono/secure-headers';
+import { streamSSE } from 'hono/streaming';
+import type { Kitchen } from './kitchen.ts';
+import { canBeCancelled, menu, type Pizza, type PizzaOrder, type PizzaOrders } from './pizza-order.ts';
+
+const fileOf = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+const maxNameLength = 40;
+const orderIdForm = /^[\w-]{8,64}$/;
+
+/** An order as the page sees it: what the tracker says of it, and what was ordered. */
+const viewOf = (order: PizzaOrder) => ({
+  ...answerTo(order).body,
+  pizza: order.pizza,
+  customer: order.customer,
+  attempt: order.redrives + 1,
+  step: order.steps,
+  canBeCancelled: canBeCancelled(order) && order.cancelRequestedAt === undefined,
+  retryable: order.error?.retryable === true || order.status === 'CANCELLED',
+});
+
+const answerTo = (order: PizzaOrder): StatusResponse =>
+  statusResponse(order, { location: `/orders/${order.requestId}`, retryAfterSeconds: 1 });
+
+/** The tracker's answer, with what was ordered. */
+function send(context: Context, order: PizzaOrder): Response {
+  const { status, headers } = answerTo(order);
+  return context.body(JSON.stringify(viewOf(order)), status, { ...headers });
+}
+
+const refuse = (context: Context, status: 400 | 404 | 409 | 500, message: string): Response =>
+  context.json({ error: { message } }, status);
+
+const noOrder = (context: Context): Response => refuse(context, 404, 'There is no such order.');
+
+/** Who asks: a cookie tells one browser from another. */
+function userOf(context: Context): string {
+  const known = getCookie(context, 'pizza-user');
+  if (known !== undefined && orderIdForm.test(known)) return known;
+  const user = randomUUID();
+  setCookie(context, 'pizza-user', user, { httpOnly: true, sameSite: 'Strict', path: '/', maxAge: 31_536_000 });
+  return user;
+}
+
+/** What was ordered; undefined where it is no order. */
+function readOrder(given: unknown): { readonly pizza: Pizza; readonly customer: string } | undefined {
+  const { pizza, customer } = (given ?? {}) as { pizza?: unknown; customer?: unknown };
+  const name = typeof customer === 'string' ? customer.trim() : '';
+  const known = menu.find((item) => item === pizza);
+  return known === undefined || name === '' || name.length > maxNameLength
+    ? undefined
+    : { pizza: known, customer: name };
+}
+
+/**
+ * The shop's web application.
+ *
+ * @param closing - aborted when it stops, so that those who watch an order are let go
+ */
+export function pizzaApp(orders: PizzaOrders, kitchen: Kitchen, closing: AbortSignal): Hono {
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      // It is served without TLS, on this machine.
+      strictTransportSecurity: false,
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    }),
+  );
+  servePage(app);
+
+  /** An order of the one who asks; another's is as good as none. */
+  const orderOf = async (context: Context): Promise<PizzaOrder | undefined> => {
+    const order = await orders.get(context.req.param('id') ?? '', { consistent: true });
+    return order?.userId === userOf(context) ? order : undefined;
+  };
+
+  // The page chooses the id, so that an order that is sent twice, because its answer was lost, is one order.
+  app.put('/orders/:id', async (context) => {
+    const id = context.req.param('id');
+    const ordered = readOrder(await context.req.json().catch(() => undefined));
+    if (ordered === undefined || !orderIdForm.test(id)) return refuse(context, 400, 'Tell us your name and a pizza.');
+    const userId = userOf(context);
+    const { record } = await orders.startIfNew(id, {
+      userId,
+      payload: { userId, ...ordered },
+      message: 'The kitchen has your order',
+      attributes: ordered,
+    });
+    kitchen.take(id);
+    return send(context, record);
+  });
+
+  app.get('/orders', async (context) => {
+    const mine = await orders.listByUser(userOf(context), { limit: 20 }).all();
+    return context.json({ orders: mine.map(viewOf) });
+  });
+
+  app.get('/orders/:id', async (context) => {
+    const order = await orderOf(context);
+    return order === undefined ? noOrder(context) : send(context, order);
+  });
+
+  app.post('/orders/:id/retry', async (context) => {
+    const order = await orderOf(context);
+    if (order === undefined) return noOrder(context);
+    const again = await orders.redrive(order.requestId, { message: 'Once more, from the beginning' });
+    kitchen.take(order.requestId);
+    return send(context, again);
+  });
+
+  app.post('/orders/:id/cancel', async (context) => {
+    const order = await orderOf(context);
+    if (order === undefined) return noOrder(context);
+    if (!canBeCancelled(order)) return refuse(context, 409, 'It is too late to cancel this order.');
+    return send(context, await orders.cancel(order.requestId));
+  });
+
+  app.get('/orders/:id/events', async (context) => {
+    const order = await orderOf(context);
+    if (order === undefined) return noOrder(context);
+    const { requestId } = order;
+    return streamSSE(context, async (stream) => {
+      const left = new AbortController();
+      stream.onAbort(() => left.abort());
+      const signal = AbortSignal.any([left.signal, closing]);
+      try {
+        for await (const step of orders.watch(requestId, { minPollMs: 100, maxPollMs: 1_000, signal }))
+          await stream.writeSSE({ event: 'step', data: JSON.stringify(step) });
+        const end = await orders.getOrThrow(requestId, { consistent: true, signal });
+        await stream.writeSSE({ event: 'end', data: JSON.stringify(viewOf(end)) });
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    });
+  });
+
+  app.onError((error, context) => {
+    if (error instanceof PayloadMismatchError) return refuse(context, 409, 'There is another order with this number.');
+    if (error instanceof IllegalTransitionError) return refuse(context, 409, `This order is ${error.from} already.`);
+    console.error(error);
+    return refuse(context, 500, 'Something went wrong in our shop.');
+  });
+  return app;
+}
+
+/** The page and its parts, as they are. */
+function servePage(app: Hono): void {
+  const page = fileOf('page.html');
+  app.get('/', (context) => {
+    userOf(context);
+    return context.html(page);
+  });
+  const parts = ['page.css', 'form.css', 'order.css', 'lists.css', 'page.js', 'dom.js'];
+  for (const name of parts) {
+    const text = fileOf(name);
+    const type = name.endsWith('.css') ? 'text/css' : 'text/javascript';
+    app.get(`/${name}`, (context) => context.body(text, 200, { 'Content-Type': `${type}; charset=utf-8` }));
+  }
+}

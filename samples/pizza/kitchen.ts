@@ -1,0 +1,118 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LeaseLostError } from 'annotable';
+import { canBeCancelled, type PizzaOrder, type PizzaOrders } from './pizza-order.ts';
+
+/** What is done for each pizza, and between which percentages. */
+const stages = [
+  { status: 'PREPARING', message: 'Stretching the dough', from: 4, to: 34 },
+  { status: 'BAKING', message: 'In the oven, at 430 °C', from: 34, to: 74 },
+  { status: 'OUT_FOR_DELIVERY', message: 'On its way, by bicycle', from: 74, to: 99 },
+] as const;
+
+type Stage = (typeof stages)[number];
+
+const ticks = 10;
+const leaseMs = 6_000;
+const idleMs = 500;
+
+/** Somebody asked for an order to be cancelled. */
+class CancelRequest extends Error {}
+
+/** The oven is too cold for a Vulcano: it bakes one at the second try. */
+const ovenIsCold = { code: 'OVEN_COLD', message: 'The oven went cold. We have lit it again.', retryable: true };
+
+/** A worker: takes orders, reports each stage, and takes over what another has left. */
+export class Kitchen {
+  readonly #orders: PizzaOrders;
+  readonly #stageMs: number;
+  readonly #closing = new AbortController();
+  readonly #atWork = new Map<string, Promise<void>>();
+  readonly #owner = `kitchen-${process.pid}`;
+  #rounds: Promise<void> = Promise.resolve();
+
+  /** @param stageMs - how long each stage takes */
+  constructor(orders: PizzaOrders, { stageMs }: { readonly stageMs: number }) {
+    this.#orders = orders;
+    this.#stageMs = stageMs;
+  }
+
+  /** Looks now and then for orders that nobody works on: their worker is gone, or they were never handed over. */
+  open(): void {
+    this.#rounds = this.#lookAround();
+  }
+
+  /** Stops at once: what is in work can be taken over when its lease ends. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled([this.#rounds, ...this.#atWork.values()]);
+  }
+
+  /** Begins to work on an order, unless somebody does already. */
+  take(id: string): void {
+    if (this.#atWork.has(id) || this.#closing.signal.aborted) return;
+    const work = this.#cook(id)
+      .catch((error: unknown) => console.error(error))
+      .finally(() => this.#atWork.delete(id));
+    this.#atWork.set(id, work);
+  }
+
+  async #lookAround(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      try {
+        for (const { requestId } of await this.#orders.findStale({ idleMs, signal })) this.take(requestId);
+        await delay(1_000, undefined, { signal });
+      } catch (error) {
+        if (!signal.aborted) console.error(error);
+      }
+    }
+  }
+
+  async #cook(id: string): Promise<void> {
+    const lease = { owner: this.#owner, leaseMs };
+    const order = await this.#orders.claim(id, lease);
+    if (order === undefined) return;
+    const lost = new AbortController();
+    const heartbeat = setInterval(() => {
+      this.#orders.heartbeat(id, lease).catch((error: unknown) => {
+        if (error instanceof LeaseLostError) lost.abort();
+      });
+    }, leaseMs / 3);
+    const signal = AbortSignal.any([this.#closing.signal, lost.signal]);
+    try {
+      const begin = stages.findIndex(({ status }) => status === order.status);
+      for (const stage of stages.slice(Math.max(0, begin))) await this.#work(order, stage, signal);
+      await this.#orders.succeed(id, { owner: this.#owner, message: 'Enjoy!' });
+    } catch (error) {
+      if (!signal.aborted) await this.#end(id, error);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  async #end(id: string, error: unknown): Promise<void> {
+    // Whoever has it now brings it to its end.
+    if (error instanceof LeaseLostError) return;
+    const owner = this.#owner;
+    if (error instanceof CancelRequest)
+      await this.#orders.confirmCancel(id, { owner, message: 'Cancelled, as you asked' });
+    else await this.#orders.fail(id, { owner, error: error as typeof ovenIsCold });
+  }
+
+  /** One stage, in a few small parts; after each it is seen whether the order is still wanted. */
+  async #work({ requestId, pizza, redrives }: PizzaOrder, stage: Stage, signal: AbortSignal): Promise<void> {
+    const { status, message, from, to } = stage;
+    const owner = this.#owner;
+    stopIfAsked(await this.#orders.advance(requestId, status, { owner, message, progress: from }));
+    for (let tick = 1; tick <= ticks; tick++) {
+      await delay(this.#stageMs / ticks, undefined, { signal });
+      if (status === 'BAKING' && pizza === 'VULCANO' && redrives === 0 && tick > ticks / 2) throw ovenIsCold;
+      const progress = from + ((to - from) * tick) / ticks;
+      stopIfAsked(await this.#orders.progress(requestId, progress, { owner }));
+    }
+  }
+}
+
+function stopIfAsked(order: PizzaOrder): void {
+  if (order.cancelRequestedAt !== undefined && canBeCancelled(order)) throw new CancelRequest();
+}
