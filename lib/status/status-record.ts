@@ -56,13 +56,15 @@ export function statusStep({
  */
 @PartitionKey('requestId')
 @Index('byUser', { partitionKey: 'userId', sortKey: 'createdAt' })
-@Index('byStatus', { partitionKey: 'statusShard', sortKey: 'timestamp' })
+@Index('byStatus', { partitionKey: 'statusShard', sortKey: 'steppedAt' })
 @Index('open', { partitionKey: 'openShard', sortKey: 'staleAt' })
 export abstract class StatusRecord<Status extends string = string> {
   @Attribute(String) requestId!: string;
   @Attribute(String) status!: Status;
   /** When the status, the progress or the message last changed. */
   @Attribute(Date) timestamp!: Date;
+  /** When its last step was taken: what lists by status go by. */
+  @Attribute(Date) steppedAt!: Date;
   @Attribute(Date) createdAt!: Date;
   /** When it left its first status. */
   @Attribute(Date, { optional: true }) startedAt?: Date;
@@ -122,6 +124,7 @@ export abstract class StatusRecord<Status extends string = string> {
 export type StatusFilled =
   | 'status'
   | 'timestamp'
+  | 'steppedAt'
   | 'createdAt'
   | 'attempts'
   | 'redrives'

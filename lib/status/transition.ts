@@ -108,6 +108,7 @@ function statusChanges(context: StatusContext, id: string, to: string, now: Date
   return {
     status: to,
     statusShard: statusShard(context, id, to),
+    steppedAt: now,
     expiresAt: expiryOf(context, to, now) ?? remove(),
     steps: increment(1),
     ...(to !== context.machine.initial && { startedAt: ifNotExists(now) }),
