@@ -33,12 +33,12 @@ export type OwnWork = { readonly item: StoredItem | undefined } | { readonly err
  * @returns the item where it was; an error where nobody can tell; undefined where it surely was somebody else's
  */
 export function ownWork(action: WriteAction, stored: StoredItem | undefined, cause: unknown): OwnWork {
-  const { name, schema, item, isKnown, recognise } = action;
+  const { name, schema, item, isGuarded, recognise } = action;
   const entity = itemInTheWay(schema, stored);
   if (entity !== undefined && recognise(entity)) return { item: item ?? stored };
   // A put says what the item is to be, and it is.
   if (name === 'put' && isDeepStrictEqual(stored, item)) return { item };
-  if (isKnown && stored !== undefined) return undefined;
+  if (isGuarded && stored !== undefined) return undefined;
   if (name === 'update' && stored === undefined) return undefined;
   return { error: unknownOutcome(action, cause, met, stored) };
 }

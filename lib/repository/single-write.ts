@@ -31,7 +31,7 @@ export async function sendWrite(
   try {
     return (await send(context, action, call, attempts)) ?? action.item;
   } catch (error) {
-    if (!isConditionFailure(error)) throw writeFailure(action, error, attempts, call);
+    if (!isConditionFailure(error)) return unanswered(context, action, { error, attempts, call });
     if (attempts.unknown === undefined) throw error;
     // Not every engine says what it met.
     const met = error.Item ?? (await currentItem(context, action, call));
@@ -40,6 +40,20 @@ export async function sendWrite(
     if ('error' in own) throw own.error;
     return own.item;
   }
+}
+
+/** A write that failed otherwise: what it has done all the same is known again, where it can be. */
+async function unanswered(
+  context: RepositoryContext,
+  action: WriteAction,
+  { error, attempts, call }: { readonly error: unknown; readonly attempts: Attempts; readonly call: CallOptions },
+): Promise<StoredItem | undefined> {
+  if (attempts.unknown !== undefined && call.signal?.aborted !== true) {
+    const met = await currentItem(context, action, call).catch(() => undefined);
+    const own = met && ownWork(action, met, error);
+    if (own !== undefined && 'item' in own) return own.item;
+  }
+  throw writeFailure(action, error, attempts, call);
 }
 
 async function send(
