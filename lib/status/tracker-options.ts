@@ -83,16 +83,17 @@ type OwnAttributes<Own> =
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-/** The properties that can't be set: accessors, and attributes that are readonly. */
-type ReadonlyOf<T> = {
-  [P in keyof T]-?: Same<{ [Q in P]: T[Q] }, { readonly [Q in P]: T[Q] }> extends true ? P : never;
-}[keyof T];
-
+/** The attributes that a class has besides a request's. */
 type OwnOf<R extends StatusRecord> = Exclude<AttributeOf<R>, keyof StatusRecord>;
 
-/** A class's own attributes. Those that are readonly may be left out, since the compiler can't tell them from accessors. */
-type AttributesOf<R extends StatusRecord> = Pick<R, Exclude<OwnOf<R>, ReadonlyOf<R>>> &
-  Partial<Pick<R, Extract<OwnOf<R>, ReadonlyOf<R>>>>;
+/** Those that may be left out: the optional ones, and the readonly ones, which the compiler can't tell from accessors. */
+type OptionalOf<R extends StatusRecord> = {
+  [P in OwnOf<R>]: undefined extends R[P] ? P : Same<Pick<R, P>, { readonly [Q in P]: R[Q] }> extends true ? P : never;
+}[OwnOf<R>];
+
+type AttributesOf<R extends StatusRecord> = {
+  readonly [P in Exclude<OwnOf<R>, OptionalOf<R>>]: R[P];
+} & { readonly [P in OptionalOf<R>]?: R[P] | undefined };
 
 /** What a request is started with; the class's own attributes in `attributes`. */
 export type StartOptions<R extends StatusRecord> = Omit<StartSettings, 'attributes'> & OwnAttributes<AttributesOf<R>>;
