@@ -3,11 +3,10 @@ import {
   Enum,
   IllegalTransitionError,
   InvalidCursorError,
-  MemoryLinker,
   ModelDefinitionError,
   PayloadMismatchError,
+  ReadInterruptedError,
   Repository,
-  type ResultStore,
   StatusRecord,
   StatusTracker,
   Table,
@@ -15,7 +14,9 @@ import {
   UnprocessedItemsError,
   ValidationError,
 } from 'annotable';
+import { findStale, listByStatus } from '../../lib/status/listing.ts';
 import { StateMachine } from '../../lib/status/state-machine.ts';
+import type { StatusContext } from '../../lib/status/status-context.ts';
 import { onEveryEngine } from '../support/engines.ts';
 import { requestsOf, runsOf, testClock } from './models.ts';
 
@@ -218,65 +219,6 @@ onEveryEngine('what a request is given', (engine) => {
       ids.map((id, index) => ([1, 4].includes(index) ? id : undefined)),
     );
   });
-
-  describe('when its result lies elsewhere', () => {
-    const kept = new Map<string, unknown>();
-    const given: unknown[] = [];
-    const store: ResultStore = {
-      putJson: async (id, document, options) => {
-        kept.set(id, document);
-        given.push(options);
-      },
-      getJson: async (id) => kept.get(id) as never,
-      deleteJson: async (id) => {
-        kept.delete(id);
-      },
-    };
-    const result = { text: 'x'.repeat(200) };
-    const large = requestsOf(engine.client, table, { clock, maxResultBytes: 100, results: store });
-    beforeEach(() => {
-      kept.clear();
-      given.length = 0;
-    });
-
-    engine.testWith(needs, 'leaves nothing behind where it is refused', async () => {
-      await expect(large.succeed('nowhere', { result })).rejects.toThrow();
-      const id = await start();
-      await expect(large.succeed(id, { result, owner: 'w' })).rejects.toThrow();
-      await expect(large.succeed(id, { result, version: 99 })).rejects.toThrow();
-      await large.fail(id);
-      await expect(large.succeed(id, { result })).rejects.toThrow(IllegalTransitionError);
-      expect(kept.size).toBe(0);
-    });
-
-    engine.testWith(needs, 'has it once, and loses it with the request', async () => {
-      const id = await start();
-      await large.claim(id, { owner: 'w' });
-      const done = await large.succeed(id, { result, owner: 'w' });
-      expect(await large.succeed(id, { result, owner: 'w' })).toMatchObject({ resultId: done.resultId });
-      expect(await large.succeed(id, { result: { text: 'y'.repeat(200) } })).toMatchObject({ resultId: done.resultId });
-      expect([...kept.keys()]).toEqual([done.resultId]);
-      await large.delete(id);
-      expect(kept.size).toBe(0);
-      const other = await start();
-      await large.succeed(other, { result });
-      await large.deleteMany([other]);
-      expect(kept.size).toBe(0);
-    });
-
-    engine.test('has it as long as the request is kept', async () => {
-      const brief = requestsOf(engine.client, table, { maxResultBytes: 9, results: store, retention: 60 });
-      await brief.succeed(await start(), { result });
-      await large.succeed(await start(), { result });
-      expect(given).toEqual([{ ttlSeconds: 60 }, undefined]);
-      const linker = new MemoryLinker({ allowMultipleInstances: true });
-      const linked = requestsOf(engine.client, table, { maxResultBytes: 9, results: linker, retention: 60 });
-      const done = await linked.succeed(await start(), { result });
-      expect(await linked.resultOf(done)).toEqual(result);
-      await linked.delete(done.requestId);
-      expect(await linker.getJson(done.resultId ?? '')).toBeNull();
-    });
-  });
 });
 
 describe('a class of requests', () => {
@@ -311,4 +253,16 @@ describe('a class of requests', () => {
       'maxAttempts needs a way to FAILED from each status; A has none',
     );
   });
+});
+
+test('a list that fails half-way tells why, and no cursor of a part', async () => {
+  const cause = new Error('throttled');
+  async function* query(): AsyncGenerator<object> {
+    yield { requestId: 'a', steppedAt: new Date(0), staleAt: new Date(0) };
+    throw new ReadInterruptedError('requests', 'a cursor', cause);
+  }
+  const settings = { shards: 1, clock: () => 1_000 };
+  const context = { records: { query, table: { name: 'requests' } }, settings } as unknown as StatusContext;
+  await expect(listByStatus(context, 'STARTED', {})).rejects.toBe(cause);
+  await expect(findStale(context, {})).rejects.toBe(cause);
 });
