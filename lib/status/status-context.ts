@@ -6,8 +6,15 @@ import type { StatusFilled, StatusRecord } from './status-record.ts';
 
 /** Where results lie that are too large for a record; every `Linker` is one. */
 export interface ResultStore {
-  putJson(id: string, document: JsonValue & object): Promise<void>;
+  /** `ttlSeconds` is the tracker's retention of requests that ended well, where it has one. */
+  putJson(
+    id: string,
+    document: JsonValue & object,
+    options?: { readonly ttlSeconds?: number | undefined },
+  ): Promise<void>;
   getJson(id: string): Promise<JsonValue>;
+  /** Without it the results of requests that are deleted stay. */
+  deleteJson?(id: string): Promise<void>;
 }
 
 /** How a tracker keeps its records, defaults filled in. */
