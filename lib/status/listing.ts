@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { InvalidCursorError } from '../errors/invalid-cursor-error.ts';
 import { ReadInterruptedError } from '../errors/outcome-errors.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import { lt, lte } from '../expressions/test-operators.ts';
+import { lte } from '../expressions/test-operators.ts';
 import { nowOf, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
 
@@ -159,17 +159,20 @@ export async function findStale(
   const now = nowOf(context);
   const count = limitOf(limit);
   const idleSince = new Date(now.getTime() - idleMs);
-  const isStale = ({ owner, leaseUntil, staleAt }: StatusRecord): boolean =>
-    owner === undefined ? staleAt <= idleSince : leaseUntil === undefined || leaseUntil <= now;
-  const shards = shardNumbers(context).map(async (shard) => {
+  const isOver = ({ leaseUntil }: StatusRecord): boolean => leaseUntil === undefined || leaseUntil <= now;
+  const read = async (openShard: string, until: Date, isStale: (record: StatusRecord) => boolean) => {
     const found: StatusRecord[] = [];
-    const key = { openShard: `open#${shard}`, staleAt: lt(new Date(now.getTime() + 1)) };
+    const key = { openShard, staleAt: lte(until) };
     for await (const record of partOf(context.records.query(key, { ...call, index: 'open' }))) {
       if (isStale(record)) found.push(record);
       if (found.length === count) break;
     }
     return found;
-  });
+  };
+  const shards = shardNumbers(context).flatMap((shard) => [
+    read(`open#${shard}`, idleSince, () => true),
+    read(`held#${shard}`, now, isOver),
+  ]);
   const all = (await Promise.all(shards)).flat();
   return all.sort((a, b) => a.staleAt.getTime() - b.staleAt.getTime()).slice(0, count);
 }

@@ -33,7 +33,7 @@ const trackerAttributes: ReadonlySet<string> = new Set(
     version: true,
     expiresAt: true,
     payloadHash: true,
-    writeId: true,
+    writes: true,
     statusShard: true,
     openShard: true,
     staleAt: true,

@@ -1,12 +1,13 @@
 import { VersionConflictError } from '../errors/version-conflict-error.ts';
 import { increment, remove } from '../expressions/change-operators.ts';
 import { takeAskedStep, unlessMet } from './asked-step.ts';
-import type { StatusContext } from './status-context.ts';
+import { openShard, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
 import type { AdvanceOptions, RedriveOptions } from './tracker-options.ts';
 
 /** What a request that is started again has no longer. */
-const afresh = (message: string | undefined) => ({
+const afresh = (context: StatusContext, id: string, message: string | undefined) => ({
+  openShard: openShard(context, id),
   progress: remove(),
   done: remove(),
   total: remove(),
@@ -48,7 +49,7 @@ const callOf = ({ signal, timeoutMs }: AdvanceOptions) => ({ signal, timeoutMs }
 function redriven(context: StatusContext, id: string, options: AdvanceOptions): Promise<StatusRecord> {
   const { machine } = context;
   const from = [machine.failure ?? machine.cancelled ?? machine.meaning('failure'), machine.cancelled ?? []].flat();
-  const changes = { ...afresh(options.message), redrives: increment(1), attempts: 0 };
+  const changes = { ...afresh(context, id, options.message), redrives: increment(1), attempts: 0 };
   const step = takeAskedStep(context, id, { ...options, to: machine.initial, from: [...new Set(from)], changes });
   return unlessMet(step, ({ status }) => status === machine.initial);
 }

@@ -56,7 +56,10 @@ export function shardOf(id: string, shards: number): number {
 export const statusShard = ({ settings }: StatusContext, id: string, status: string): string =>
   `${status}#${shardOf(id, settings.shards)}`;
 
-/** The partition of the index of open requests that a request is in. */
+/** The partition of the index of open requests that a claimed request is in. */
+export const heldShard = ({ settings }: StatusContext, id: string): string => `held#${shardOf(id, settings.shards)}`;
+
+/** The partition of the index of open requests that a request is in while nobody has claimed it. */
 export const openShard = ({ settings }: StatusContext, id: string): string => `open#${shardOf(id, settings.shards)}`;
 
 /** When a request that comes to a status is deleted; undefined where it is kept. */
