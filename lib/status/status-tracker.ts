@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { CallOptions, Client } from '../execution/executor.ts';
 import { BaseRepository } from '../repository/base-repository.ts';
 import type { Results } from '../repository/results.ts';
@@ -220,6 +221,8 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
 
   /** The requests of one status, the newest change first, page by page. */
   async listByStatus(status: R['status'], options: ListByStatusOptions = {}): Promise<StatusPage<R>> {
+    if (!this.#context.machine.has(status))
+      throw new ConfigurationError(`'${status}' is no status of ${this.schema.name}`);
     return (await listByStatus(this.#context, status, options)) as StatusPage<R>;
   }
 
