@@ -6,7 +6,7 @@ import { isRepeatable } from '../operations/repeatable.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { DeleteItemCommandInput, PutItemCommandInput, UpdateItemCommandInput } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
-import { ownWork, writeFailure } from './outcome.ts';
+import { isOwnWork, ownWork, unseenOutcome, writeFailure } from './outcome.ts';
 import { currentItem } from './recovery.ts';
 
 /** The three actions that are calls of their own as well. */
@@ -31,14 +31,42 @@ export async function sendWrite(
   try {
     return (await send(context, action, call, attempts)) ?? action.item;
   } catch (error) {
-    if (!isConditionFailure(error)) throw writeFailure(action, error, attempts, call);
     if (attempts.unknown === undefined) throw error;
+    if (!isConditionFailure(error)) return knownAgain(context, action, error, attempts, call);
     // Not every engine says what it met.
-    const met = error.Item ?? (await currentItem(context, action, call));
+    const met = error.Item ?? (await look(context, action, call));
     const own = ownWork(action, met, error);
     if (own === undefined) throw error;
     if ('error' in own) throw own.error;
     return own.item;
+  }
+}
+
+/** What was lost may have been done: a mark in the item tells. A deadline that has passed leaves no time to look. */
+async function knownAgain(
+  context: RepositoryContext,
+  action: WriteAction,
+  error: unknown,
+  attempts: Attempts,
+  call: CallOptions,
+): Promise<StoredItem | undefined> {
+  const failure = writeFailure(action, error, attempts, call);
+  if (!action.isKnown || call.signal?.aborted === true) throw failure;
+  const stored = await currentItem(context, action, call).catch(() => undefined);
+  if (!isOwnWork(action, stored)) throw failure;
+  return action.item ?? stored;
+}
+
+/** The item after an attempt was lost; where it can't be read nothing is known. */
+async function look(
+  context: RepositoryContext,
+  action: WriteAction,
+  call: CallOptions,
+): Promise<StoredItem | undefined> {
+  try {
+    return await currentItem(context, action, call);
+  } catch (error) {
+    throw unseenOutcome(action, error, call);
   }
 }
 
