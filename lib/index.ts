@@ -102,9 +102,11 @@ export { DynamoLinker, type DynamoLinkerOptions } from './linker/dynamo-linker.t
 export { JsonLinker } from './linker/json-linker.ts';
 export { Link } from './linker/link.ts';
 export type {
+  ChangeJson,
   FlushOptions,
   GetJsonOptions,
   JsonInput,
+  JsonInputOf,
   LinkEntry,
   Linker,
   ListOptions,

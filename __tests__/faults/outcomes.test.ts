@@ -106,6 +106,20 @@ onEveryEngine('a write whose answer is lost', (engine) => {
     }
   });
 
+  engine.test('is not done again where another came between: then nobody can tell', async () => {
+    const key = id();
+    await models.known(engine.client).create({ id: key });
+    await clients.faults.setPlan([
+      { op: 'UpdateItem', fault: 'resetAfter', when: { first: 1 } },
+      { op: 'GetItem', delayMs: 200 },
+    ]);
+    const lost = failure(models.known(clients.retrying).update(key, { count: increment(1) }));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await models.known(engine.client).update(key, { count: increment(10) });
+    expect(await lost).toBeInstanceOf(OutcomeUnknownError);
+    expect((await direct.getOrThrow(key, { consistent: true })).count).toBe(11);
+  });
+
   engine.test('of a version is no conflict with itself', async () => {
     const { id: key } = await models.versioned(engine.client).create({ id: id() });
     const repository = models.versioned(clients.retrying);
@@ -124,13 +138,22 @@ onEveryEngine('a write whose answer is lost', (engine) => {
     await clients.faults.setPlan([{ op: '/PutItem|UpdateItem|DeleteItem/', fault: 'resetAfter' }]);
     const once = models.plain(clients.once);
     for (const write of [
-      () => once.put({ id: key, text: 'p' }),
+      () => once.create({ id: key, text: 'c' }),
       () => once.update(key, { text: 'u' }),
       () => once.delete(key),
       () => once.deleteIfExists(key),
     ])
       expect(await failure(write())).toBeInstanceOf(OutcomeUnknownError);
     expect(await direct.get(key)).toBeUndefined();
+    // What was to be there is there: that is all that a put says.
+    expect(await once.put({ id: key, text: 'p' })).toMatchObject({ text: 'p' });
+    expect(await models.known(clients.once).update(key, { count: increment(1) })).toMatchObject({ count: 1 });
+    await clients.faults.setPlan([{ op: '/PutItem|UpdateItem|DeleteItem/', fault: 'reset' }]);
+    expect(await failure(once.put({ id: key, text: 'q' }))).toBeInstanceOf(OutcomeUnknownError);
+    expect(await failure(models.known(clients.once).update(key, { count: increment(1) }))).toBeInstanceOf(
+      OutcomeUnknownError,
+    );
+    expect((await direct.getOrThrow(key)).count).toBe(1);
     const Sdk = engine.client.constructor as typeof import('@aws-sdk/client-dynamodb').DynamoDBClient;
     const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
     const nowhere = new Sdk({ endpoint: 'http://127.0.0.1:9', region: 'local', credentials, maxAttempts: 1 });

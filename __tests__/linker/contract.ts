@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
   ConditionFailedError,
+  ConfigurationError,
   ItemNotFoundError,
   type Linker,
   type LinkerOptions,
@@ -143,7 +144,8 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
       expect(error.message).toMatch(message);
     };
     await refused(['a', 'b'], [1], 'there are 2 ids and 1 documents');
-    await refused(['a', 'b'], 1, 'there are 2 ids and 1 documents');
+    await refused(['a', 'b'], 1, 'documents must be an array, as the ids are');
+    await refused(['a'], { x: 1 }, 'documents must be an array, as the ids are');
     await refused(['a', ''], [1, 2], 'ids[1] is empty');
     await refused('x'.repeat(2_049), 1, /the id has 2049 bytes of at most/);
     await refused(surrogates, 1, /lone surrogate/);
@@ -157,6 +159,34 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     await refused('a', undefined, 'document is undefined');
     expect(await linker.has('a')).toBe(false);
     await expect(linker.getJson('')).rejects.toThrow(ValidationError);
+    await expect(linker.replaceIf('a', 1, undefined as never)).rejects.toThrow(/revision must be a string/);
+    expect(await linker.has('a')).toBe(false);
+  });
+
+  test('takes ids and namespaces that fit a key, and refuses others before it is asked anything', async () => {
+    const linker = fresh();
+    const longest = async (space: Linker, bytes: number, start = ''): Promise<void> => {
+      const rest = bytes - start.length;
+      const id = start + 'é'.repeat(Math.floor(rest / 2)) + 'x'.repeat(rest % 2);
+      await space.putJson(id, 1);
+      expect(await space.getJson(id)).toBe(1);
+      await expect(space.putJson(`${id}x`, 1)).rejects.toThrow(`the id has ${bytes + 1} bytes of at most ${bytes}`);
+    };
+    await longest(linker, 2_048);
+    await longest(linker, 2_035, 'annotable#1');
+    await longest(linker.namespace('ab'), 2_048 - 14 - 2);
+    await longest(linker.namespace(`${'é'.repeat(247)}#%`), 2_048 - 14 - 500);
+    const refused = (name: unknown, message: RegExp): void => {
+      expect(() => linker.namespace(name as string)).toThrow(ConfigurationError);
+      expect(() => linker.namespace(name as string)).toThrow(message);
+    };
+    refused('x'.repeat(501), /the namespace has 501 bytes of at most 500/);
+    refused('#'.repeat(167), /the namespace has 501 bytes of at most 500/);
+    refused('a\ud800', /the namespace holds half a character/);
+    refused(undefined, /the namespace must be a string, not undefined/);
+    refused(7, /the namespace must be a string, not number/);
+    expect(() => fresh({ namespace: '\udfff' })).toThrow(ConfigurationError);
+    expect(() => fresh({ namespace: null as never })).toThrow(/must be a string, not null/);
   });
 
   test('gives exactly what JSON gives', async () => {
@@ -273,6 +303,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     for await (const key of linker.keys()) keys.push(key);
     expect(keys).toEqual(['d']);
     await expect(linker.putJson('a', 1, { ttlSeconds: 0 })).rejects.toThrow(/ttlSeconds must be a number of seconds/);
+    await expect(linker.putJson('a', 1, { ttlSeconds: 1e300 })).rejects.toThrow(/that ends at a date/);
     await expect(linker.putJson('a', 1, { ttlSeconds: 1, expiresAt: new Date() })).rejects.toThrow(/give one of them/);
   });
 
@@ -304,6 +335,10 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(await linker.getJson('b', { strict: false })).toBeNull();
     await expect(linker.putJson('a', 1, { signal: AbortSignal.abort() })).rejects.toThrow(/aborted/);
     await expect(linker.getJson('a', { signal: AbortSignal.abort() })).rejects.toThrow(/aborted/);
+    await expect(linker.sweep({ signal: AbortSignal.abort() })).rejects.toThrow(/aborted/);
+    await expect(linker.keys({ signal: AbortSignal.abort() })[Symbol.asyncIterator]().next()).rejects.toThrow(
+      /aborted/,
+    );
   });
 
   test('is made anew after its table was dropped', async () => {

@@ -40,6 +40,35 @@ describe('jsonText', () => {
     );
   });
 
+  test('looks at what is written, where toJSON gives something else each time', () => {
+    let asked = 0;
+    const counting = { toJSON: (key: string) => [key, asked++] };
+    expect(jsonText({ counting })).toBe('{"counting":["counting",0]}');
+    expect(asked).toBe(1);
+    const answers = [1, Number.NaN];
+    const wavering = { toJSON: () => answers.shift() };
+    expect(jsonText([wavering])).toBe('[1]');
+    expect(jsonText([wavering])).toEqual({ path: [0], message: 'is NaN, which JSON has not' });
+    const parent: object[] = [];
+    parent.push({ toJSON: () => ({ parent }) });
+    expect(jsonText(parent)).toEqual({ path: [0, 'parent'], message: 'contains itself' });
+    const failing = { toJSON: () => new Date(Number.NaN).toISOString() };
+    expect(() => jsonText(failing)).toThrow('Invalid time value');
+  });
+
+  test('is quick about large data', () => {
+    const numbers = Array.from({ length: 2_000_000 }, (_, index) => index / 7);
+    const measured = (work: () => unknown): number => {
+      const before = performance.now();
+      work();
+      return performance.now() - before;
+    };
+    measured(() => JSON.stringify(numbers));
+    const plain = measured(() => JSON.stringify(numbers));
+    expect(measured(() => jsonText(numbers))).toBeLessThan(5 * plain + 200);
+    expect(jsonText([...numbers, Number.NaN])).toEqual({ path: [2_000_000], message: expect.any(String) });
+  });
+
   test('tells cycles and what is too deep, and takes what is shared', () => {
     const shared = { a: 1 };
     expect(jsonText([shared, shared, { shared }])).toBe('[{"a":1},{"a":1},{"shared":{"a":1}}]');

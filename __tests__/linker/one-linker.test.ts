@@ -59,7 +59,8 @@ describe('a process', () => {
     missing('JSON_LINKER_PATH');
     expect(() => DynamoLinker.fromEnvironment()).toThrow(/LINKER_TYPE is 'json'/);
     process.env['LINKER_TYPE'] = 'dynamodb';
-    missing('AWS_REGION');
+    const both = 'AWS_REGION and DYNAMODB_TABLE_NAME are not set; set them to the region and the table of the linker';
+    expect(() => linkerFromEnvironment()).toThrow(both);
     process.env['AWS_REGION'] = 'eu-west-1';
     missing('DYNAMODB_TABLE_NAME');
     process.env['DYNAMODB_TABLE_NAME'] = 'documents';
@@ -69,6 +70,55 @@ describe('a process', () => {
     expect(linkerFromEnvironment()).toBe(linker);
     expect(DynamoLinker.fromEnvironment()).toBe(linker);
     expect(schemaOf((linker as DynamoLinker).schema.model as never).table.name).toBe('links');
+  });
+
+  test('is told of options that its linker was not made with', () => {
+    process.env['LINKER_TYPE'] = 'memory';
+    const linker = holding(linkerFromEnvironment({ namespace: 'a' }));
+    expect(linkerFromEnvironment()).toBe(linker);
+    expect(linkerFromEnvironment({ namespace: 'a', strict: false, clock: undefined })).toBe(linker);
+    expect(() => linkerFromEnvironment({ namespace: 'b' })).toThrow(ConfigurationError);
+    expect(() => MemoryLinker.fromEnvironment({ namespace: 'b', strict: true })).toThrow(
+      /holds a MemoryLinker that was made with another namespace and strict: ask for it without options/,
+    );
+    const another = linkerFromEnvironment({ namespace: 'b', allowMultipleInstances: true });
+    expect(another).toBeInstanceOf(MemoryLinker);
+    expect(another).not.toBe(linker);
+    expect(linkerFromEnvironment()).toBe(linker);
+  });
+
+  test('gets one of the class that is asked', async () => {
+    class OwnMemory extends MemoryLinker {}
+    class OwnJson extends JsonLinker {}
+    class OwnDynamo extends DynamoLinker {}
+    Object.assign(process.env, { JSON_LINKER_PATH: file, AWS_REGION: 'eu-west-1', DYNAMODB_TABLE_NAME: 'documents' });
+    for (const own of [
+      () => OwnMemory.fromEnvironment() satisfies OwnMemory,
+      () => OwnJson.fromEnvironment() satisfies OwnJson,
+      () => OwnDynamo.fromEnvironment() satisfies OwnDynamo,
+    ]) {
+      const linker = holding(own());
+      expect(linker.constructor.name).toMatch(/^Own/);
+      expect(own()).toBe(linker);
+      await linker.close();
+    }
+    const base = holding(MemoryLinker.fromEnvironment());
+    expect(() => OwnMemory.fromEnvironment()).toThrow(/holds a MemoryLinker already, so it makes no OwnMemory/);
+    await base.close();
+    const own = holding(OwnMemory.fromEnvironment());
+    expect(MemoryLinker.fromEnvironment()).toBe(own);
+  });
+
+  test('holds one linker, however many copies of the package it has', async () => {
+    const copies: typeof import('annotable')[] = [];
+    jest.isolateModules(() => copies.push(require('annotable')));
+    const [copy] = copies as [typeof import('annotable')];
+    expect(copy.MemoryLinker).not.toBe(MemoryLinker);
+    const linker = holding(new MemoryLinker());
+    expect(() => new copy.MemoryLinker()).toThrow(/holds a MemoryLinker already/);
+    expect(copy.MemoryLinker.fromEnvironment()).toBe(linker);
+    await linker.close();
+    await new copy.MemoryLinker().close();
   });
 
   test('can have a linker of the file or the memory', () => {

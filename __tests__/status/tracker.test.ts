@@ -236,8 +236,6 @@ onEveryEngine('requests', (engine) => {
     const racing = await start();
     await Promise.all([1, 2, 3, 4, 5, 6].map(() => short.advance(racing, 'IN_PROGRESS')));
     expect(await short.getOrThrow(racing)).toMatchObject({ steps: 7, history: { length: 3 } });
-    const none = requestsOf(engine.client, table, { clock: time.clock, maxHistory: 0 });
-    expect(await none.advance(await start(), 'IN_PROGRESS')).toMatchObject({ steps: 2, history: { length: 1 } });
   });
 
   engine.test('are waited for, and watched step by step', async () => {

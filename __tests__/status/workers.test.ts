@@ -1,12 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  CallTimeoutError,
   Enum,
   IllegalTransitionError,
   LeaseLostError,
+  OutcomeUnknownError,
+  ReadInterruptedError,
   Repository,
   StatusRecord,
   StatusTracker,
   Table,
+  ThrottledError,
   Transitions,
   type WatchedStep,
 } from 'annotable';
@@ -14,14 +18,6 @@ import { onEveryEngine } from '../support/engines.ts';
 import { type FaultProxy, startFaults } from '../support/faults.ts';
 
 type JobStatus = 'QUEUED' | 'FETCHING' | 'WORKING' | 'DONE' | 'FAILED';
-const legal: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
-  QUEUED: ['FETCHING', 'FAILED'],
-  FETCHING: ['WORKING', 'FAILED'],
-  WORKING: ['DONE', 'FAILED'],
-  DONE: [],
-  FAILED: [],
-};
-
 @Table('jobs')
 @Enum({ status: ['QUEUED', 'FETCHING', 'WORKING', 'DONE', 'FAILED'] })
 @Transitions({
@@ -61,6 +57,14 @@ function seeded(seed: number): () => number {
 }
 
 class Crash extends Error {}
+
+/** True for what a client gives up at: throttling, a fault of the service, an answer that never came. */
+function isGivenUp(error: unknown): boolean {
+  if (error instanceof OutcomeUnknownError || error instanceof ThrottledError || error instanceof CallTimeoutError)
+    return true;
+  const { $fault, code } = error as { $fault?: string; code?: string };
+  return error instanceof ReadInterruptedError || $fault === 'server' || code === 'ECONNRESET';
+}
 
 onEveryEngine('twenty workers that crash, over five hundred requests under faults', (engine) => {
   const tableName = engine.uniqueTable('jobs');
@@ -104,7 +108,8 @@ onEveryEngine('twenty workers that crash, over five hundred requests under fault
     while (progress < 100) {
       survive();
       progress = Math.min(100, progress + 34);
-      await jobs.progress(id, progress, { owner });
+      // A heartbeat on a timer comes beside the steps.
+      await Promise.all([jobs.progress(id, progress, { owner }), jobs.heartbeat(id, { owner, leaseMs })]);
     }
     await jobs.heartbeat(id, { owner, leaseMs });
     survive();
@@ -133,9 +138,8 @@ onEveryEngine('twenty workers that crash, over five hundred requests under fault
           crashes.push(id);
           life++;
         } else if (!(error instanceof LeaseLostError || error instanceof IllegalTransitionError)) {
-          // What the client gave up at: as good as a crash.
-          if (!(error instanceof Error && ('$metadata' in error || '$retryable' in error || 'code' in error)))
-            throw error;
+          // What the client gave up at is as good as a crash; anything else is a defect.
+          if (!isGivenUp(error)) throw error;
           life++;
         }
       }
@@ -168,14 +172,9 @@ onEveryEngine('twenty workers that crash, over five hundred requests under fault
         if (record === undefined) throw new Error(`${ids[index]} is lost`);
         expect(record.status).toBe(index % 10 === 0 ? 'FAILED' : 'DONE');
         const path = record.history.map(({ status }) => status as JobStatus);
-        expect(path[0]).toBe('QUEUED');
-        for (const [step, status] of path.entries()) {
-          const before = path[step - 1];
-          if (before !== undefined && before !== status) expect(legal[before]).toContain(status);
-        }
-        // Each step of the history is there once, and the last is the only final one.
-        expect(record.steps).toBe(record.history.length);
-        expect(path.filter((status) => legal[status].length === 0)).toHaveLength(1);
+        // Each step is taken once, however often it was sent, and the last is the only final one.
+        expect(path).toEqual(['QUEUED', 'FETCHING', 'WORKING', index % 10 === 0 ? 'FAILED' : 'DONE']);
+        expect(record.steps).toBe(4);
         expect(record.progress).toBe(100);
         expect([record.owner, record.leaseUntil]).toEqual([undefined, undefined]);
         expect(record.attempts).toBeGreaterThanOrEqual(1);
@@ -196,6 +195,6 @@ onEveryEngine('twenty workers that crash, over five hundred requests under fault
       }
       expect(await direct.counts()).toMatchObject({ QUEUED: 0, FETCHING: 0, WORKING: 0, DONE: 450, FAILED: 50 });
     },
-    120_000,
+    300_000,
   );
 });

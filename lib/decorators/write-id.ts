@@ -5,8 +5,7 @@ import { extendProperty, type TypedPropertyDecorator } from './extend.ts';
  * Keeps an id of the last write: so that a write whose answer was lost is known again, and neither counts twice nor takes
  * its own work for a conflict.
  *
- * Without it such a write may be an `OutcomeUnknownError`; with it too, where another writer has come between. Costs 36
- * bytes an item.
+ * Where another write came after it, nobody can tell, and it is an `OutcomeUnknownError`. Costs 36 bytes an item.
  *
  * @example
  * @WriteId() writeId!: string;

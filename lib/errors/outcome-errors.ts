@@ -28,7 +28,7 @@ interface UnknownWrite extends ErrorPlace {
  * A write may have been done, or not: its answer, or that of one of its attempts, was lost.
  *
  * Code: `write.outcomeUnknown`. Nothing was done twice. To find out, read the item; a class with `@WriteId` knows its own
- * writes again, while no other writer has come between.
+ * writes again, so that this is thrown only where no attempt was answered at all.
  */
 export class OutcomeUnknownError<T = unknown> extends AnnotableError {
   readonly operation: string;

@@ -17,7 +17,7 @@ export function generatedId(property: string, maker: IdMaker): Extension {
         const id = make();
         // An id that was made for this write alone tells it from all others.
         const recognise = (met: object): boolean => (met as Readonly<Record<string, unknown>>)[property] === id;
-        return { item: { [property]: id }, ...(typeof maker !== 'function' && { recognise }) };
+        return { item: { [property]: id }, ...(typeof maker !== 'function' && { recognise, guardsRepetition: true }) };
       }
       const isAbsent = operation === 'upsert' && changes?.[property] === undefined && !keys.includes(property);
       return isAbsent ? { changes: { [property]: ifNotExists(make()) } } : undefined;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ne } from '../expressions/test-operators.ts';
 import type { Extension } from '../schema/extension.ts';
 
-/** Marks each write, so that one whose answer was lost is known again, and is not done twice. */
+/** Marks each write with an id, so that one whose answer was lost is known again while no other has come after it. */
 export function writeId(property: string): Extension {
   return {
     name: 'writeId',

@@ -1,43 +1,47 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { StoredDocument } from './link-store.ts';
 import type { Namespaces } from './map-store.ts';
 
 const format = 'annotable-links/1';
 
-/** What is written of a document beside its namespace, id and text. */
-interface Meta {
-  readonly revision: string;
-  readonly expiresAt?: string | undefined;
-}
-
 /**
  * The documents of a file. Documents are plain JSON in it, for people to read.
  *
- * @throws ConfigurationError `configuration.invalid` where the file is none of ours; it is left as it is
+ * @throws ConfigurationError `configuration.invalid` where the file is none of ours, or one entry of it is damaged
  */
 export function parseDocuments(file: string, content: string): Namespaces {
   try {
-    const { format: found, documents } = JSON.parse(content) as { format: unknown; documents: unknown[] };
+    const { format: found, documents } = (JSON.parse(content) ?? {}) as { format?: unknown; documents?: unknown };
     if (found !== format) throw new Error(`its format is not '${format}'`);
+    if (!Array.isArray(documents)) throw new Error('documents is no array');
     const namespaces: Namespaces = new Map();
-    for (const entry of documents as [string, string, Meta, unknown][]) addDocument(namespaces, entry);
+    for (const [index, entry] of documents.entries()) addDocument(namespaces, entry, `documents[${index}]`);
     return namespaces;
   } catch (cause) {
     throw new ConfigurationError(`${file} holds no documents of a linker: ${(cause as Error).message}`, { cause });
   }
 }
 
-function addDocument(
-  namespaces: Namespaces,
-  [namespace, id, { revision, expiresAt }, document]: [string, string, Meta, unknown],
-): void {
+function addDocument(namespaces: Namespaces, entry: unknown, at: string): void {
+  if (!Array.isArray(entry) || entry.length !== 4)
+    throw new Error(`${at} is no array of 4: namespace, id, { revision, expiresAt }, document`);
+  const [namespace, id, meta, document] = entry as unknown[];
+  if (typeof namespace !== 'string') throw new Error(`the namespace of ${at} is no string`);
+  if (typeof id !== 'string' || id === '') throw new Error(`the id of ${at} is no string, or empty`);
   const documents = namespaces.get(namespace) ?? new Map<string, StoredDocument>();
-  const text = JSON.stringify(document);
-  documents.set(id, { text, revision, expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt) });
+  if (documents.has(id)) throw new Error(`${at} has the id of another, ${JSON.stringify(id)}`);
+  documents.set(id, { text: JSON.stringify(document), ...metaOf(meta, at) });
   namespaces.set(namespace, documents);
+}
+
+/** What is written of a document beside its namespace, id and text. */
+function metaOf(meta: unknown, at: string): Omit<StoredDocument, 'text'> {
+  const { revision, expiresAt } = (meta ?? {}) as { revision?: unknown; expiresAt?: unknown };
+  if (typeof revision !== 'string' || revision === '') throw new Error(`${at} has no revision`);
+  if (expiresAt === undefined) return { revision, expiresAt };
+  const end = new Date(typeof expiresAt === 'string' ? expiresAt : Number.NaN);
+  if (Number.isNaN(end.getTime())) throw new Error(`expiresAt of ${at} is no date`);
+  return { revision, expiresAt: end };
 }
 
 /** The content of a file that holds documents, one a line. */
@@ -49,50 +53,4 @@ export function documentsContent(namespaces: Namespaces): string {
     }),
   );
   return `{"format":"${format}","documents":[\n${lines.join(',\n')}\n]}\n`;
-}
-
-/** What tells one content of a file from another: each is a file of its own, put in the place of the one before. */
-export async function fileIdentity(file: string): Promise<string | undefined> {
-  const found = await unlessAbsent(stat(file, { bigint: true }));
-  return found && `${found.ino} ${found.mtimeNs} ${found.size}`;
-}
-
-/** A file's content; undefined where there is none. */
-export const fileContent = (file: string): Promise<string | undefined> => unlessAbsent(readFile(file, 'utf8'));
-
-async function unlessAbsent<Result>(reading: Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** Writes a file as a whole: whoever reads it, whenever anything dies, finds the old content or the new. */
-export async function replaceFile(file: string, content: string): Promise<void> {
-  const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true });
-  const written = `${file}.${randomUUID()}.tmp`;
-  try {
-    const handle = await open(written, 'wx');
-    try {
-      await handle.writeFile(content, 'utf8');
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(written, file);
-  } catch (error) {
-    await rm(written, { force: true });
-    throw error;
-  }
-  await syncFolder(folder);
-}
-
-/** Makes the new name last; where folders can't be synced, as on Windows, the system does so itself. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }

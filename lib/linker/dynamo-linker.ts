@@ -6,13 +6,15 @@ import { BaseRepository } from '../repository/base-repository.ts';
 import type { ChangeOptions, Key, RepositoryOptions } from '../repository/types.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import { DynamoStore } from './dynamo-store.ts';
-import { environmentValue } from './environment.ts';
+import { environmentValues } from './environment.ts';
 import { Link } from './link.ts';
 import { LinkTable } from './link-table.ts';
 import type {
+  ChangeJson,
   FlushOptions,
   GetJsonOptions,
   JsonInput,
+  JsonInputOf,
   LinkEntry,
   Linker,
   ListOptions,
@@ -23,6 +25,8 @@ import type {
 import type { LinkerOptions } from './linker-options.ts';
 import { heldLinker, holdLinker, releaseLinker } from './one-linker.ts';
 import { StoreLinker } from './store-linker.ts';
+
+const kind = 'DynamoLinker';
 
 /** How a `DynamoLinker` behaves. */
 export interface DynamoLinkerOptions extends RepositoryOptions, Omit<LinkerOptions, 'clock'> {
@@ -59,25 +63,35 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
       (namespace) => new DynamoStore(new LinkTable(this, { namespace, native, clock })),
       options,
     );
-    if (options.allowMultipleInstances !== true) holdLinker(this);
+    if (options.allowMultipleInstances !== true) holdLinker({ linker: this, kind, options });
   }
 
   /**
    * The process's own linker of this kind, made at the first call: `AWS_REGION` and `DYNAMODB_TABLE_NAME` must be set.
-   * Credentials and endpoint come from the SDK's own chain.
+   * Credentials and endpoint come from the SDK's own chain. With `allowMultipleInstances` each call makes a new one.
    *
-   * @throws ConfigurationError where a variable is not set, or `LINKER_TYPE` asks for another kind
+   * @param options - where the process holds a linker, only what that was made with
+   * @throws ConfigurationError where a variable is not set, `LINKER_TYPE` asks for another kind, or an option is another
+   *   than the held linker's
+   * @throws SingletonError `linker.singleton` where the process holds a linker of another class
    */
-  static fromEnvironment(options: Omit<DynamoLinkerOptions, 'tableName'> = {}): DynamoLinker {
-    return heldLinker(DynamoLinker, () => {
-      const { LINKER_TYPE: kind = 'dynamodb' } = process.env;
-      if (kind !== 'dynamodb')
-        throw new ConfigurationError(`LINKER_TYPE is '${kind}'; use linkerFromEnvironment(), or set it to 'dynamodb'`);
-      environmentValue('AWS_REGION', 'the region');
-      return new DynamoLinker(undefined, {
-        ...options,
-        tableName: environmentValue('DYNAMODB_TABLE_NAME', 'the table'),
+  static fromEnvironment<Made extends DynamoLinker>(
+    this: new (
+      client?: Client,
+      options?: DynamoLinkerOptions,
+    ) => Made,
+    options: Omit<DynamoLinkerOptions, 'tableName'> = {},
+  ): Made {
+    // biome-ignore lint/complexity/noThisInStatic: the class that is asked, which may be one that extends this
+    return heldLinker({ Class: this, Ours: DynamoLinker, kind, options }, (Class) => {
+      const { LINKER_TYPE: type = 'dynamodb' } = process.env;
+      if (type !== 'dynamodb')
+        throw new ConfigurationError(`LINKER_TYPE is '${type}'; use linkerFromEnvironment(), or set it to 'dynamodb'`);
+      const { DYNAMODB_TABLE_NAME: tableName } = environmentValues({
+        AWS_REGION: 'the region',
+        DYNAMODB_TABLE_NAME: 'the table',
       });
+      return new Class(undefined, { ...options, tableName });
     });
   }
 
@@ -87,6 +101,11 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
 
   putJson(id: string, document: JsonInput, options?: PutOneOptions): Promise<void>;
   putJson(ids: readonly string[], documents: readonly JsonInput[], options?: PutJsonOptions): Promise<void>;
+  putJson<Ids extends string | readonly string[]>(
+    ids: Ids,
+    documents: JsonInputOf<Ids>,
+    options?: PutOneOptions,
+  ): Promise<void>;
   putJson(ids: string | readonly string[], documents: unknown, options?: PutJsonOptions): Promise<void> {
     return this.#linker.putJson(ids as string[], documents as JsonInput[], options);
   }
@@ -100,24 +119,28 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
   }
 
   /** Changes a document without losing what others do meanwhile; or, given changes, a link as it is stored. */
-  override update(
+  override update<Document = JsonValue>(
     id: string,
-    change: (document: JsonValue | undefined) => JsonInput | Promise<JsonInput>,
+    change: ChangeJson<Document>,
     options?: PutOneOptions,
-  ): Promise<JsonValue>;
+  ): Promise<Document>;
   override update(key: Key<Link, 'id'>, changes: Changes<Link, 'id'>, options?: ChangeOptions<Link>): Promise<Link>;
   override update(key: Key<Link, 'id'>, change: unknown, options?: object): Promise<never> {
     const updating: Promise<unknown> =
       typeof change === 'function'
-        ? this.#linker.update(key as string, change as () => JsonInput, options)
+        ? this.#linker.update(key as string, change as ChangeJson<JsonValue>, options)
         : super.update(key, change as Changes<Link, 'id'>, options);
     return updating as Promise<never>;
   }
 
   getJson<Document = JsonValue>(id: string, options?: GetJsonOptions): Promise<Document | null>;
   getJson<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<(Document | null)[]>;
+  getJson<Document = JsonValue>(
+    ids: string | readonly string[],
+    options?: GetJsonOptions,
+  ): Promise<Document | null | (Document | null)[]>;
   getJson(ids: string | readonly string[], options?: GetJsonOptions): Promise<unknown> {
-    return this.#linker.getJson(ids as string, options);
+    return this.#linker.getJson(ids, options);
   }
 
   getMap<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<Map<string, Document>> {
@@ -130,8 +153,9 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
 
   has(id: string, options?: CallOptions): Promise<boolean>;
   has(ids: readonly string[], options?: CallOptions): Promise<boolean[]>;
+  has(ids: string | readonly string[], options?: CallOptions): Promise<boolean | boolean[]>;
   has(ids: string | readonly string[], options?: CallOptions): Promise<unknown> {
-    return this.#linker.has(ids as string, options);
+    return this.#linker.has(ids, options);
   }
 
   deleteJson(ids: string | readonly string[], options?: CallOptions): Promise<void> {

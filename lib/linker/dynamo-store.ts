@@ -1,7 +1,6 @@
 import { TableNotFoundError } from '../errors/table-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import { maxPartitionKeyBytes } from '../limits.ts';
 import { DynamoReader } from './dynamo-reader.ts';
 import { DynamoUpkeep } from './dynamo-upkeep.ts';
 import { DynamoWriter } from './dynamo-writer.ts';
@@ -13,7 +12,6 @@ import { unfinished } from './unfinished.ts';
 /** A linker's documents in a DynamoDB table, which is made, or found, at the first use. */
 export class DynamoStore implements LinkStore {
   readonly name: string;
-  readonly maxIdBytes: number;
   readonly #table: LinkTable;
   readonly #reader: DynamoReader;
   readonly #writer: DynamoWriter;
@@ -21,7 +19,6 @@ export class DynamoStore implements LinkStore {
 
   constructor(table: LinkTable) {
     this.name = table.links.table.name;
-    this.maxIdBytes = maxPartitionKeyBytes - table.keys.overheadBytes;
     this.#table = table;
     this.#reader = new DynamoReader(table);
     this.#writer = new DynamoWriter(table);

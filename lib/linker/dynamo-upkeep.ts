@@ -6,7 +6,7 @@ import type { Link } from './link.ts';
 import { headAttributes, type LinkHead, type LinkTable } from './link-table.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 import { pendingOf } from './pending-write.ts';
-import { wholeFailure } from './unfinished.ts';
+import { pagesAsWhole, wholeFailure } from './unfinished.ts';
 
 const defaultOlderThanSeconds = 3_600;
 
@@ -21,7 +21,9 @@ export class DynamoUpkeep {
   /** The ids that begin with a prefix, page after page. */
   async *ids(prefix: string, call: CallOptions): AsyncGenerator<string[]> {
     const { keys, links } = this.#table;
-    for await (const { items } of links.scan({ ...call, select: ['id', 'revision'], consistent: true }).pages()) {
+    for await (const { items } of pagesAsWhole(
+      links.scan({ ...call, select: ['id', 'revision'], consistent: true }).pages(),
+    )) {
       const ids = items.flatMap(({ id, revision }) => (revision === undefined ? [] : (keys.idOf(id) ?? [])));
       yield ids.filter((id) => id.startsWith(prefix));
     }
@@ -44,7 +46,7 @@ export class DynamoUpkeep {
       includeExpired: true,
     } as const;
     let count = 0;
-    for await (const { items } of links.scan(read).pages()) {
+    for await (const { items } of pagesAsWhole(links.scan(read).pages())) {
       const ours = items.filter(isOurs);
       await this.#delete(
         ours.map(({ id }) => id),
@@ -63,7 +65,7 @@ export class DynamoUpkeep {
     const endMs = settings.clock() - olderThanSeconds * 1_000;
     const begun = links.scan({ ...call, filter: { pending: exists() }, select: headAttributes, consistent: true });
     let count = 0;
-    for await (const link of begun) {
+    for await (const link of pagesAsWhole(begun)) {
       if (keys.idOf(link.id) !== undefined) count += await this.#forget(link, endMs, call);
     }
     return count + (await this.#clearOrphans(false, call));
@@ -94,7 +96,7 @@ export class DynamoUpkeep {
       includeExpired: true,
     } as const;
     let count = 0;
-    for await (const { items } of this.#table.links.scan(read).pages())
+    for await (const { items } of pagesAsWhole(this.#table.links.scan(read).pages()))
       count += await this.#deleteOrphans(items, allNamespaces, call);
     return count;
   }

@@ -1,15 +1,25 @@
 import { rm } from 'node:fs/promises';
-import { documentsContent, fileContent, fileIdentity, parseDocuments, replaceFile } from './document-file.ts';
-import type { MapKeeper, Namespaces } from './map-store.ts';
+import { documentsContent, parseDocuments } from './document-file.ts';
+import { inFileQueue } from './file-queue.ts';
+import { type Change, defaultOlderThanSeconds, type MapKeeper, type Namespaces } from './map-store.ts';
+import { fileContent, fileIdentity, realFile, removeRemains, replaceFile } from './whole-file.ts';
 
-/** The changes of each file that are under way in this process: one after the other, whichever linker makes them. */
-const queues = new Map<string, Promise<unknown>>();
+/** A change that waits for its turn, and how its caller is told. */
+interface Waiting {
+  readonly change: Change<unknown>;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
 
-/** Keeps documents in a file, which is written as a whole by each change. */
+/** Keeps documents in a file, which is written as a whole for all changes that wait. */
 export class FileKeeper implements MapKeeper {
   readonly name: string;
+  /** Where links lead; found out by each `open`. */
+  #file: Promise<string> | undefined;
   #namespaces: Namespaces = new Map();
   #identity: string | undefined;
+  #waiting: Waiting[] = [];
 
   /** @param file - an absolute path */
   constructor(file: string) {
@@ -17,51 +27,87 @@ export class FileKeeper implements MapKeeper {
   }
 
   async open(): Promise<void> {
-    await this.#queued(async () => {
+    this.#file = undefined;
+    await this.#queued(async (file) => {
       await this.read();
-      if (this.#identity === undefined) await this.#write(new Map());
+      if (this.#identity === undefined) await this.#write(file, new Map());
+      // What can't be deleted is in nobody's way, and a folder may be one to read from only.
+      await removeRemains(file, defaultOlderThanSeconds).catch(() => 0);
     });
   }
 
   /** What the file holds now, also where another process has written it. */
   async read(): Promise<Namespaces> {
-    const identity = await fileIdentity(this.name);
-    if (identity === undefined) this.#namespaces = new Map();
-    else if (identity !== this.#identity)
-      this.#namespaces = parseDocuments(this.name, (await fileContent(this.name)) ?? '');
-    this.#identity = identity;
-    return this.#namespaces;
+    const file = await this.#realFile();
+    const identity = await fileIdentity(file);
+    if (identity !== undefined && identity === this.#identity) return this.#namespaces;
+    const content = identity === undefined ? undefined : await fileContent(file);
+    const namespaces: Namespaces = content === undefined ? new Map() : parseDocuments(this.name, content);
+    return this.#keep(namespaces, content === undefined ? undefined : identity);
   }
 
-  change<Result>(change: (namespaces: Namespaces) => Result): Promise<Result> {
-    return this.#queued(async () => {
-      // A copy: where the file can't be written, nothing has changed.
-      const namespaces = new Map([...(await this.read())].map(([name, documents]) => [name, new Map(documents)]));
-      const result = change(namespaces);
-      await this.#write(namespaces);
-      return result;
-    });
+  change<Result>(change: Change<Result>, signal: AbortSignal | undefined): Promise<Result> {
+    return new Promise<unknown>((resolve, reject) => {
+      this.#waiting.push({ change, signal, resolve, reject });
+      if (this.#waiting.length === 1) void this.#changeAll();
+    }) as Promise<Result>;
+  }
+
+  async sweep(olderThanSeconds: number): Promise<number> {
+    return this.#queued((file) => removeRemains(file, olderThanSeconds));
   }
 
   async drop(): Promise<void> {
-    await this.#queued(() => rm(this.name, { force: true }));
+    await this.#queued(async (file) => {
+      await rm(file, { force: true });
+      await removeRemains(file, 0);
+    });
   }
 
-  async #write(namespaces: Namespaces): Promise<void> {
-    await replaceFile(this.name, documentsContent(namespaces));
-    this.#namespaces = namespaces;
-    this.#identity = await fileIdentity(this.name);
-  }
-
-  #queued<Result>(work: () => Promise<Result>): Promise<Result> {
-    const before = queues.get(this.name) ?? Promise.resolve();
-    const running = before.then(work, work);
-    const settled = running
-      .catch(() => undefined)
-      .then(() => {
-        if (queues.get(this.name) === settled) queues.delete(this.name);
+  /** Makes all changes that wait when their turn comes, in one file. */
+  async #changeAll(): Promise<void> {
+    let waiting: Waiting[] = [];
+    try {
+      const results = await this.#queued(async (file) => {
+        waiting = this.#takeWaiting();
+        // A copy: where the file can't be written, nothing has changed.
+        const namespaces = new Map([...(await this.read())].map(([name, documents]) => [name, new Map(documents)]));
+        const changed = waiting.map(({ change }) => change(namespaces));
+        if (changed.some(({ isChange }) => isChange)) await this.#write(file, namespaces);
+        return changed;
       });
-    queues.set(this.name, settled);
-    return running;
+      for (const [index, { resolve }] of waiting.entries()) resolve(results[index]?.result);
+    } catch (error) {
+      // Those that changed nothing have seen what has not come to be.
+      for (const { reject } of waiting.length > 0 ? waiting : this.#takeWaiting()) reject(error);
+    }
+  }
+
+  #takeWaiting(): Waiting[] {
+    const taken = this.#waiting;
+    this.#waiting = [];
+    for (const { signal, reject } of taken) if (signal?.aborted) reject(signal.reason);
+    return taken.filter(({ signal }) => !signal?.aborted);
+  }
+
+  async #write(file: string, namespaces: Namespaces): Promise<void> {
+    this.#keep(namespaces, await replaceFile(file, documentsContent(namespaces)));
+  }
+
+  /** Both at once: a reader that is under way may keep older ones, but never under another's identity. */
+  #keep(namespaces: Namespaces, identity: string | undefined): Namespaces {
+    this.#namespaces = namespaces;
+    this.#identity = identity;
+    return namespaces;
+  }
+
+  #realFile(): Promise<string> {
+    this.#file ??= realFile(this.name);
+    return this.#file;
+  }
+
+  async #queued<Result>(work: (file: string) => Promise<Result>): Promise<Result> {
+    const file = await this.#realFile();
+    return inFileQueue(file, () => work(file));
   }
 }

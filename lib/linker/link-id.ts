@@ -1,16 +1,23 @@
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
-import type { LinkStore } from './link-store.ts';
+import type { LinkKeys } from './link-keys.ts';
+
+/** What ids are looked at by: what messages call their store, and the keys that they become. */
+export interface IdSpace {
+  readonly name: string;
+  readonly keys: LinkKeys;
+}
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** An id as it is kept: a UUID in small letters, all else as it is. */
 export const normalId = (id: string): string => (uuid.test(id) ? id.toLowerCase() : id);
 
-function problemOf(id: unknown, maxBytes: number): string | undefined {
+function problemOf(id: unknown, keys: LinkKeys): string | undefined {
   if (typeof id !== 'string') return `must be a string, not ${id === null ? 'null' : typeof id}`;
   if (id === '') return 'is empty, and an id has at least one character';
   if (!id.isWellFormed()) return 'holds half a character (a lone surrogate), which DynamoDB can not store';
   const bytes = Buffer.byteLength(id);
+  const maxBytes = keys.maxIdBytes(id);
   return bytes > maxBytes ? `has ${bytes} bytes of at most ${maxBytes}` : undefined;
 }
 
@@ -19,11 +26,11 @@ function problemOf(id: unknown, maxBytes: number): string | undefined {
  *
  * @throws ValidationError `item.invalid`, with all issues
  */
-export function checkedIds(store: LinkStore, ids: readonly unknown[]): string[] {
+export function checkedIds({ name, keys }: IdSpace, ids: readonly unknown[]): string[] {
   const issues: ValidationIssue[] = ids.flatMap((id, index) => {
-    const message = problemOf(id, store.maxIdBytes);
+    const message = problemOf(id, keys);
     return message === undefined ? [] : { path: ids.length === 1 ? 'the id' : `ids[${index}]`, message };
   });
-  if (issues.length > 0) throw new ValidationError({ table: store.name }, issues);
+  if (issues.length > 0) throw new ValidationError({ table: name }, issues);
   return (ids as readonly string[]).map(normalId);
 }

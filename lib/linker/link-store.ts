@@ -27,8 +27,6 @@ export interface WriteSettings extends CallOptions {
 export interface LinkStore {
   /** What messages call it. */
   readonly name: string;
-  /** Most bytes of an id. */
-  readonly maxIdBytes: number;
   /** Makes it where it isn't there. */
   open(options: CallOptions): Promise<void>;
   /** The documents that there are, by id. */

@@ -1,8 +1,29 @@
 import type { CallOptions } from '../execution/executor.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 
-/** What `JSON.stringify` can write. The compiler refuses what never can be; NaN, cycles and functions inside are told when they are put. */
-export type JsonInput = string | number | boolean | null | object;
+/**
+ * What `JSON.stringify` can write. The compiler refuses what has nothing to be written, as functions, maps, sets and
+ * promises; NaN, cycles and functions inside are told when they are put.
+ */
+export type JsonInput =
+  | string
+  | number
+  | boolean
+  | null
+  | { readonly [member: string]: unknown }
+  | { toJSON(key: never): unknown }
+  | (object & { readonly [Symbol.hasInstance]?: never; readonly [Symbol.toStringTag]?: never });
+
+/** A document of an id, documents of ids. */
+export type JsonInputOf<Ids extends string | readonly string[]> = Ids extends string ? JsonInput : readonly JsonInput[];
+
+/** Gives a new document in the place of one, or of undefined where there is none. */
+export type ChangeJson<Document> = (
+  document: Document | undefined,
+) => ChangedJson<Document> | Promise<ChangedJson<Document>>;
+
+/** Of documents of no type in particular whatever can be put. */
+type ChangedJson<Document> = JsonValue extends Document ? JsonInput : Document;
 
 /** How documents are put. */
 export interface PutJsonOptions extends CallOptions {
@@ -27,7 +48,7 @@ export interface GetJsonOptions extends CallOptions {
 
 /** Which ids are listed. */
 export interface ListOptions extends CallOptions {
-  /** What the ids begin with; default ''. */
+  /** What the ids begin with; default ''. Ids as they are kept: UUIDs in small letters. */
   readonly prefix?: string | undefined;
 }
 
@@ -39,7 +60,10 @@ export interface FlushOptions extends CallOptions {
 
 /** How garbage is looked for. */
 export interface SweepOptions extends CallOptions {
-  /** Seconds after which a write that has not ended is taken for dead; default 3,600. One that lives begins again. */
+  /**
+   * Seconds after which a write that has not ended is taken for dead; default 3,600. One that lives begins again; that
+   * of a file, by another process, fails.
+   */
   readonly olderThanSeconds?: number | undefined;
 }
 
@@ -54,7 +78,7 @@ export interface LinkEntry<Document = JsonValue> {
 /**
  * Keeps JSON documents by id: it links the ids of a retrieval index to the records that they came from.
  *
- * Ids are strings of 1 byte to about 2 KB, taken as they are, but that a UUID is one id in capitals and in small letters.
+ * Ids are strings of 1 to 2,048 bytes, in a namespace 14 and its own bytes less; taken as they are, but that a UUID is one id in capitals and in small letters.
  * What `JSON.parse(JSON.stringify(x))` gives, `getJson` gives. A document's type parameter is the caller's word; nothing
  * checks it.
  */
@@ -79,9 +103,19 @@ export interface Linker {
    * @throws UnprocessedItemsError `batch.unprocessed`, with the ids of those that were not put
    */
   putJson(ids: readonly string[], documents: readonly JsonInput[], options?: PutJsonOptions): Promise<void>;
+  /** Puts one or many, where the types don't tell. */
+  putJson<Ids extends string | readonly string[]>(
+    ids: Ids,
+    documents: JsonInputOf<Ids>,
+    options?: PutOneOptions,
+  ): Promise<void>;
   /** Puts a document where there is none with its id; true where it did. */
   putIfAbsent(id: string, document: JsonInput, options?: PutOneOptions): Promise<boolean>;
-  /** Puts a document where the one that is there still has a revision; true where it did. */
+  /**
+   * Puts a document where the one that is there still has a revision; true where it did.
+   *
+   * @throws ValidationError `item.invalid` where the revision is no string
+   */
   replaceIf(id: string, document: JsonInput, revision: string, options?: PutOneOptions): Promise<boolean>;
   /**
    * Changes a document without losing what others do meanwhile: it is read, changed and put where it is still the same,
@@ -91,16 +125,17 @@ export interface Linker {
    *   are faster
    * @returns the new document
    */
-  update(
-    id: string,
-    change: (document: JsonValue | undefined) => JsonInput | Promise<JsonInput>,
-    options?: PutOneOptions,
-  ): Promise<JsonValue>;
+  update<Document = JsonValue>(id: string, change: ChangeJson<Document>, options?: PutOneOptions): Promise<Document>;
 
   /** A document; null, with a `NoIdWarning`, where there is none, and with a `NoDataWarning` where it is null. */
   getJson<Document = JsonValue>(id: string, options?: GetJsonOptions): Promise<Document | null>;
   /** The documents of any number of ids, in their order; an id may be there more than once. */
   getJson<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<(Document | null)[]>;
+  /** One or many, where the types don't tell. */
+  getJson<Document = JsonValue>(
+    ids: string | readonly string[],
+    options?: GetJsonOptions,
+  ): Promise<Document | null | (Document | null)[]>;
   /** The documents that there are, by id as it was given. */
   getMap<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<Map<string, Document>>;
   /** A document with its revision and its end; undefined where there is none. */
@@ -108,6 +143,7 @@ export interface Linker {
   /** True where there is a document, a null one too. */
   has(id: string, options?: CallOptions): Promise<boolean>;
   has(ids: readonly string[], options?: CallOptions): Promise<boolean[]>;
+  has(ids: string | readonly string[], options?: CallOptions): Promise<boolean | boolean[]>;
 
   /** Deletes documents; those that are not there are no error. */
   deleteJson(ids: string | readonly string[], options?: CallOptions): Promise<void>;
@@ -117,13 +153,27 @@ export interface Linker {
   /** All ids with their documents. */
   entries<Document = JsonValue>(options?: ListOptions): AsyncIterable<[id: string, document: Document]>;
 
-  /** Deletes all documents of the namespace, and leaves the store usable. @returns how many it deleted */
+  /**
+   * Deletes all documents of the namespace, and leaves the store usable.
+   *
+   * @returns how many it deleted, without those past their end
+   */
   flushDb(options?: FlushOptions): Promise<number>;
-  /** Deletes what writers that died have left. @returns how many items it deleted */
+  /**
+   * Deletes what writers that died have left in the namespace; a file's or a memory's documents past their end, too, and
+   * what is left beside a file.
+   *
+   * @returns how many items or files it deleted
+   */
   sweep(options?: SweepOptions): Promise<number>;
   /** Deletes the store itself, with all that is in it; the next call makes it anew. */
   dropTable(options?: CallOptions): Promise<void>;
-  /** A linker of the same store whose documents are apart from this one's; '' is the store's own. */
+  /**
+   * A linker of the same store whose documents are apart from this one's; '' is the store's own.
+   *
+   * @param name - up to 500 bytes, `%` and `#` counted as 3
+   * @throws ConfigurationError `configuration.invalid` where it is longer, no string, or holds half a character
+   */
   namespace(name: string): Linker;
   /** Ends the linker, so that the process may make another. */
   close(): Promise<void>;

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { CallOptions } from '../execution/executor.ts';
 import type { Expected, LinkStore, NewDocument, StoredDocument, WriteSettings } from './link-store.ts';
-import type { FlushOptions } from './linker.ts';
+import type { FlushOptions, SweepOptions } from './linker.ts';
 
 /** Documents by id, of each namespace. */
 export type Namespaces = Map<string, Map<string, StoredDocument>>;
+
+/** A change of documents: what it gives, and whether there was anything to change. It throws nothing. */
+export type Change<Result> = (namespaces: Namespaces) => { readonly result: Result; readonly isChange: boolean };
 
 /** Where the documents of a map are kept. */
 export interface MapKeeper {
@@ -15,16 +18,19 @@ export interface MapKeeper {
   /** What there is now; not to be changed. */
   read(): Promise<Namespaces>;
   /** Changes what there is, and keeps it, before anybody else does; all of it or nothing. */
-  change<Result>(change: (namespaces: Namespaces) => Result): Promise<Result>;
+  change<Result>(change: Change<Result>, signal: AbortSignal | undefined): Promise<Result>;
+  /** Deletes what writers that died have left; gives how many files. */
+  sweep(olderThanSeconds: number): Promise<number>;
   drop(): Promise<void>;
 }
 
-/** As many as in a table, so that what works here works there. */
-const maxIdBytes = 1_900;
+/** Seconds after which a write that has not ended is taken for dead. */
+export const defaultOlderThanSeconds = 3_600;
+/** Ids that are listed before the signal is looked at again. */
+const pageLength = 1_000;
 
 /** One namespace of the documents that a keeper keeps. */
 export class MapStore implements LinkStore {
-  readonly maxIdBytes: number = maxIdBytes;
   readonly #keeper: MapKeeper;
   readonly #namespace: string;
   readonly #clock: () => number;
@@ -63,67 +69,78 @@ export class MapStore implements LinkStore {
   }
 
   async write(documents: ReadonlyMap<string, NewDocument>, { signal }: WriteSettings): Promise<void> {
-    signal?.throwIfAborted();
-    await this.#keeper.change((namespaces) => {
-      for (const [id, document] of documents) this.#own(namespaces).set(id, stored(document));
+    await this.#change(signal, (namespaces) => {
+      const own = this.#own(namespaces);
+      for (const [id, document] of documents) own.set(id, stored(document));
+      return { result: undefined, isChange: documents.size > 0 };
     });
   }
 
-  async replace(id: string, document: NewDocument, { revision }: Expected, { signal }: CallOptions): Promise<boolean> {
-    signal?.throwIfAborted();
-    return this.#keeper.change((namespaces) => {
+  replace(id: string, document: NewDocument, { revision }: Expected, { signal }: CallOptions): Promise<boolean> {
+    return this.#change(signal, (namespaces) => {
       const own = this.#own(namespaces);
       const current = own.get(id);
-      if ((this.#isAlive(current) ? current?.revision : undefined) !== revision) return false;
-      own.set(id, stored(document));
-      return true;
+      const isExpected = (this.#isAlive(current) ? current?.revision : undefined) === revision;
+      if (isExpected) own.set(id, stored(document));
+      return { result: isExpected, isChange: isExpected };
     });
   }
 
   async remove(ids: readonly string[], { signal }: CallOptions): Promise<void> {
-    signal?.throwIfAborted();
-    await this.#keeper.change((namespaces) => {
-      for (const id of ids) this.#own(namespaces).delete(id);
+    await this.#change(signal, (namespaces) => {
+      const own = this.#own(namespaces);
+      const removed = ids.filter((id) => own.delete(id));
+      return { result: undefined, isChange: removed.length > 0 };
     });
   }
 
-  async *ids(prefix: string): AsyncGenerator<string[]> {
-    yield [...this.#alive(await this.#keeper.read()).keys()].filter((id) => id.startsWith(prefix));
+  async *ids(prefix: string, { signal }: CallOptions): AsyncGenerator<string[]> {
+    signal?.throwIfAborted();
+    const documents = (await this.#keeper.read()).get(this.#namespace) ?? new Map<string, StoredDocument>();
+    const ids = [...documents].flatMap(([id, document]) =>
+      id.startsWith(prefix) && this.#isAlive(document) ? id : [],
+    );
+    for (let at = 0; at < ids.length; at += pageLength) {
+      signal?.throwIfAborted();
+      yield ids.slice(at, at + pageLength);
+    }
   }
 
-  async clear({ allNamespaces = false, signal }: FlushOptions): Promise<number> {
-    signal?.throwIfAborted();
-    return this.#keeper.change((namespaces) => {
+  /** Documents past their end go, too, but are not counted: no read has told of them any more. */
+  clear({ allNamespaces = false, signal }: FlushOptions): Promise<number> {
+    return this.#change(signal, (namespaces) => {
       const cleared = allNamespaces ? [...namespaces.values()] : [this.#own(namespaces)];
-      const count = cleared.reduce((sum, { size }) => sum + size, 0);
+      const all = cleared.flatMap((documents) => [...documents.values()]);
       for (const documents of cleared) documents.clear();
-      return count;
+      return { result: all.filter((document) => this.#isAlive(document)).length, isChange: all.length > 0 };
     });
   }
 
-  /** Nothing that dies leaves anything but documents that are past their end. */
-  async sweep(): Promise<number> {
-    return this.#keeper.change((namespaces) => {
-      const alive = this.#alive(namespaces);
-      const count = this.#own(namespaces).size - alive.size;
-      namespaces.set(this.#namespace, alive);
-      return count;
+  async sweep({ olderThanSeconds = defaultOlderThanSeconds, signal }: SweepOptions): Promise<number> {
+    const count = await this.#change(signal, (namespaces) => {
+      const own = this.#own(namespaces);
+      const ended = [...own].filter(([, document]) => !this.#isAlive(document));
+      for (const [id] of ended) own.delete(id);
+      return { result: ended.length, isChange: ended.length > 0 };
     });
+    signal?.throwIfAborted();
+    return count + (await this.#keeper.sweep(olderThanSeconds));
   }
 
-  drop(): Promise<void> {
-    return this.#keeper.drop();
+  async drop({ signal }: CallOptions): Promise<void> {
+    signal?.throwIfAborted();
+    await this.#keeper.drop();
+  }
+
+  async #change<Result>(signal: AbortSignal | undefined, change: Change<Result>): Promise<Result> {
+    signal?.throwIfAborted();
+    return this.#keeper.change(change, signal);
   }
 
   #own(namespaces: Namespaces): Map<string, StoredDocument> {
     const own = namespaces.get(this.#namespace) ?? new Map<string, StoredDocument>();
     namespaces.set(this.#namespace, own);
     return own;
-  }
-
-  /** The documents that are not past their end. */
-  #alive(namespaces: Namespaces): Map<string, StoredDocument> {
-    return new Map([...(namespaces.get(this.#namespace) ?? [])].filter(([, document]) => this.#isAlive(document)));
   }
 
   #isAlive(document: StoredDocument | undefined): boolean {

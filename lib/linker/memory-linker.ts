@@ -1,7 +1,9 @@
 import type { LinkerOptions } from './linker-options.ts';
-import { type MapKeeper, MapStore, type Namespaces } from './map-store.ts';
+import { type Change, type MapKeeper, MapStore, type Namespaces } from './map-store.ts';
 import { heldLinker, holdLinker } from './one-linker.ts';
 import { StoreLinker } from './store-linker.ts';
+
+const kind = 'MemoryLinker';
 
 /** Keeps documents in the process's memory. */
 class MemoryKeeper implements MapKeeper {
@@ -14,8 +16,12 @@ class MemoryKeeper implements MapKeeper {
     return this.#namespaces;
   }
 
-  async change<Result>(change: (namespaces: Namespaces) => Result): Promise<Result> {
-    return change(this.#namespaces);
+  async change<Result>(change: Change<Result>): Promise<Result> {
+    return change(this.#namespaces).result;
+  }
+
+  async sweep(): Promise<number> {
+    return 0;
   }
 
   async drop(): Promise<void> {
@@ -36,11 +42,23 @@ export class MemoryLinker extends StoreLinker {
   constructor(options: LinkerOptions = {}) {
     const keeper = new MemoryKeeper();
     super((namespace) => new MapStore(keeper, namespace, options.clock ?? Date.now), options);
-    if (options.allowMultipleInstances !== true) holdLinker(this);
+    if (options.allowMultipleInstances !== true) holdLinker({ linker: this, kind, options });
   }
 
-  /** The process's own linker of this kind, made at the first call. */
-  static fromEnvironment(options: LinkerOptions = {}): MemoryLinker {
-    return heldLinker(MemoryLinker, () => new MemoryLinker(options));
+  /**
+   * The process's own linker of this kind, made at the first call; a new one at each call with `allowMultipleInstances`.
+   *
+   * @param options - where the process holds a linker, only what that was made with
+   * @throws ConfigurationError where an option is another than the held linker's
+   * @throws SingletonError `linker.singleton` where the process holds a linker of another class
+   */
+  static fromEnvironment<Made extends MemoryLinker>(
+    this: new (
+      options?: LinkerOptions,
+    ) => Made,
+    options: LinkerOptions = {},
+  ): Made {
+    // biome-ignore lint/complexity/noThisInStatic: the class that is asked, which may be one that extends this
+    return heldLinker({ Class: this, Ours: MemoryLinker, kind, options }, (Class) => new Class(options));
   }
 }

@@ -1,7 +1,7 @@
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import { jsonText } from './json-text.ts';
-import { checkedIds } from './link-id.ts';
-import type { LinkStore, NewDocument } from './link-store.ts';
+import { checkedIds, type IdSpace } from './link-id.ts';
+import type { NewDocument } from './link-store.ts';
 
 /** When documents end, as the caller says it. */
 export interface Ends {
@@ -16,20 +16,23 @@ export interface Ends {
  * @throws ValidationError `item.invalid`, with all issues
  */
 export function newDocuments(
-  store: LinkStore,
+  space: IdSpace,
   ids: string | readonly string[],
   documents: unknown,
   ends: Ends,
 ): Map<string, NewDocument> {
   const issues: ValidationIssue[] = [];
-  const allIds = [ids].flat();
+  const where = { table: space.name };
   const isMany = Array.isArray(ids);
-  const all: readonly unknown[] = isMany ? [documents].flat() : [documents];
+  if (isMany && !Array.isArray(documents))
+    throw new ValidationError(where, [{ path: 'documents', message: 'must be an array, as the ids are' }]);
+  const allIds: readonly unknown[] = isMany ? ids : [ids];
+  const all: readonly unknown[] = isMany ? (documents as readonly unknown[]) : [documents];
   if (all.length !== allIds.length) {
     const message = `there are ${allIds.length} ids and ${all.length} documents; give one document an id`;
-    throw new ValidationError({ table: store.name }, [{ path: '', message }]);
+    throw new ValidationError(where, [{ path: '', message }]);
   }
-  const checked = checkedIds(store, allIds);
+  const checked = checkedIds(space, allIds);
   const expiresAt = endOf(ends, issues);
   const pairs = checked.map((id, index): [string, NewDocument] => {
     const text = jsonText(all[index]);
@@ -40,7 +43,7 @@ export function newDocuments(
     });
     return [id, { text: '', expiresAt }];
   });
-  if (issues.length > 0) throw new ValidationError({ table: store.name }, issues);
+  if (issues.length > 0) throw new ValidationError(where, issues);
   return new Map(pairs);
 }
 
@@ -59,8 +62,8 @@ function endOf({ ttlSeconds, expiresAt, nowMs }: Ends, issues: ValidationIssue[]
   if (ttlSeconds !== undefined && expiresAt !== undefined)
     issues.push({ path: 'ttlSeconds', message: 'and expiresAt say the same; give one of them' });
   if (ttlSeconds === undefined) return expiresAt;
-  if (typeof ttlSeconds === 'number' && ttlSeconds > 0 && Number.isFinite(ttlSeconds))
-    return new Date(nowMs + ttlSeconds * 1_000);
-  issues.push({ path: 'ttlSeconds', message: 'must be a number of seconds above 0' });
+  const end = new Date(typeof ttlSeconds === 'number' && ttlSeconds > 0 ? nowMs + ttlSeconds * 1_000 : Number.NaN);
+  if (!Number.isNaN(end.getTime())) return end;
+  issues.push({ path: 'ttlSeconds', message: 'must be a number of seconds above 0 that ends at a date' });
   return undefined;
 }

@@ -1,14 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConditionFailedError, ItemNotFoundError } from '../errors/condition-failed-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
-import { checkedIds } from './link-id.ts';
+import { checkedIds, type IdSpace } from './link-id.ts';
+import { checkNamespace, LinkKeys } from './link-keys.ts';
 import type { LinkStore, NewDocument, StoredDocument } from './link-store.ts';
 import type {
+  ChangeJson,
   FlushOptions,
   GetJsonOptions,
   JsonInput,
+  JsonInputOf,
   LinkEntry,
   Linker,
   ListOptions,
@@ -33,6 +37,7 @@ const pageLength = 100;
 /** A linker over any store: all that the stores have in common. */
 export class StoreLinker implements Linker {
   readonly #storeOf: (namespace: string) => LinkStore;
+  readonly #ids: IdSpace;
   readonly #options: LinkerOptions;
   readonly #opening: Opening;
   readonly #opened: OpenedStore;
@@ -40,12 +45,16 @@ export class StoreLinker implements Linker {
   /**
    * @param storeOf - makes the store of a namespace
    * @param opening - shared with the other namespaces of the store
+   * @throws ConfigurationError where there can be no such namespace
    */
   constructor(storeOf: (namespace: string) => LinkStore, options: LinkerOptions, opening: Opening = {}) {
+    const { namespace = '' } = options;
+    const keys = new LinkKeys(namespace);
     this.#storeOf = storeOf;
     this.#options = options;
     this.#opening = opening;
-    this.#opened = new OpenedStore(storeOf(options.namespace ?? ''), opening);
+    this.#opened = new OpenedStore(storeOf(namespace), opening);
+    this.#ids = { name: this.#store.name, keys };
   }
 
   get #store(): LinkStore {
@@ -66,6 +75,11 @@ export class StoreLinker implements Linker {
 
   async putJson(id: string, document: JsonInput, options?: PutOneOptions): Promise<void>;
   async putJson(ids: readonly string[], documents: readonly JsonInput[], options?: PutJsonOptions): Promise<void>;
+  async putJson<Ids extends string | readonly string[]>(
+    ids: Ids,
+    documents: JsonInputOf<Ids>,
+    options?: PutOneOptions,
+  ): Promise<void>;
   async putJson(
     ids: string | readonly string[],
     documents: unknown,
@@ -81,14 +95,19 @@ export class StoreLinker implements Linker {
   }
 
   async replaceIf(id: string, document: JsonInput, revision: string, options: PutOneOptions = {}): Promise<boolean> {
+    if (typeof revision !== 'string') {
+      // Without one it would be putIfAbsent.
+      const message = 'must be a string, as getEntry gives it';
+      throw new ValidationError({ table: this.#store.name }, [{ path: 'revision', message }]);
+    }
     return this.#replace(id, document, { revision }, options);
   }
 
-  async update(
+  async update<Document = JsonValue>(
     id: string,
-    change: (document: JsonValue | undefined) => JsonInput | Promise<JsonInput>,
+    change: ChangeJson<Document>,
     options: PutOneOptions = {},
-  ): Promise<JsonValue> {
+  ): Promise<Document> {
     const { timeoutMs = updateTimeoutMs, signal } = options;
     const deadline = performance.now() + timeoutMs;
     for (let attempt = 0; performance.now() < deadline; attempt++) {
@@ -111,6 +130,10 @@ export class StoreLinker implements Linker {
 
   async getJson<Document = JsonValue>(id: string, options?: GetJsonOptions): Promise<Document | null>;
   async getJson<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<(Document | null)[]>;
+  async getJson<Document = JsonValue>(
+    ids: string | readonly string[],
+    options?: GetJsonOptions,
+  ): Promise<Document | null | (Document | null)[]>;
   async getJson(ids: string | readonly string[], options: GetJsonOptions = {}): Promise<unknown> {
     const all = [ids].flat();
     const documents = await this.#documents(all, options);
@@ -142,8 +165,9 @@ export class StoreLinker implements Linker {
 
   async has(id: string, options?: CallOptions): Promise<boolean>;
   async has(ids: readonly string[], options?: CallOptions): Promise<boolean[]>;
+  async has(ids: string | readonly string[], options?: CallOptions): Promise<boolean | boolean[]>;
   async has(ids: string | readonly string[], options: CallOptions = {}): Promise<unknown> {
-    const checked = checkedIds(this.#store, [ids].flat());
+    const checked = checkedIds(this.#ids, [ids].flat());
     const isNone = checked.length === 0;
     const present = isNone
       ? new Set()
@@ -153,7 +177,7 @@ export class StoreLinker implements Linker {
   }
 
   async deleteJson(ids: string | readonly string[], options: CallOptions = {}): Promise<void> {
-    const checked = checkedIds(this.#store, [ids].flat());
+    const checked = checkedIds(this.#ids, [ids].flat());
     if (checked.length === 0) return;
     await this.#opened.use(options, (store) => store.remove([...new Set(checked)], options), [ids].flat());
   }
@@ -191,6 +215,8 @@ export class StoreLinker implements Linker {
   }
 
   namespace(namespace: string): Linker {
+    // Left out it would be the store's own, which others share.
+    checkNamespace(namespace);
     return new StoreLinker(this.#storeOf, { ...this.#options, namespace }, this.#opening);
   }
 
@@ -203,7 +229,7 @@ export class StoreLinker implements Linker {
     documents: unknown,
     ends: Pick<PutJsonOptions, 'ttlSeconds' | 'expiresAt'>,
   ): Map<string, NewDocument> {
-    return newDocuments(this.#store, ids, documents, { ...ends, nowMs: (this.#options.clock ?? Date.now)() });
+    return newDocuments(this.#ids, ids, documents, { ...ends, nowMs: (this.#options.clock ?? Date.now)() });
   }
 
   async #replace(
@@ -218,7 +244,7 @@ export class StoreLinker implements Linker {
   }
 
   async #one(id: string, options: GetJsonOptions): Promise<StoredDocument | undefined> {
-    const [checked = ''] = checkedIds(this.#store, [id]);
+    const [checked = ''] = checkedIds(this.#ids, [id]);
     const settings = { ...options, consistent: options.consistent ?? true };
     return (await this.#opened.use(options, (store) => store.read([checked], settings))).get(checked);
   }
@@ -228,7 +254,7 @@ export class StoreLinker implements Linker {
     ids: readonly string[],
     { consistent = true, strict = this.#options.strict, ...call }: GetJsonOptions,
   ): Promise<(JsonValue | undefined)[]> {
-    const checked = checkedIds(this.#store, ids);
+    const checked = checkedIds(this.#ids, ids);
     if (checked.length === 0) return [];
     const settings = { ...call, consistent };
     const stored = await this.#opened.use(call, (store) => store.read([...new Set(checked)], settings), ids);

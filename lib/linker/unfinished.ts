@@ -1,12 +1,14 @@
-import { CallTimeoutError } from '../errors/outcome-errors.ts';
+import { CallTimeoutError, ReadInterruptedError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 
 /**
- * Why a batch could not do all, where which keys are left says nothing to anybody: they are no ids of the caller's.
+ * Why a batch or a scan could not do all, where what is left says nothing to anybody: its keys are no ids of the caller's,
+ * and its cursor leads nowhere.
  *
  * @param timeoutMs - how long it tried
  */
 export function wholeFailure(error: unknown, timeoutMs = 60_000): unknown {
+  if (error instanceof ReadInterruptedError) return error.cause;
   if (!(error instanceof UnprocessedItemsError)) return error;
   return error.cause ?? new CallTimeoutError(error.table, timeoutMs);
 }
@@ -19,4 +21,13 @@ export function wholeFailure(error: unknown, timeoutMs = 60_000): unknown {
 export function unfinished(table: string, left: readonly string[], total: number, error: unknown): unknown {
   const cause = wholeFailure(error);
   return left.length >= total ? cause : new UnprocessedItemsError(table, left, total, cause);
+}
+
+/** The same pages; a failure of theirs as a whole. */
+export async function* pagesAsWhole<Page>(pages: AsyncIterable<Page>): AsyncGenerator<Page, void, undefined> {
+  try {
+    yield* pages;
+  } catch (error) {
+    throw wholeFailure(error);
+  }
 }

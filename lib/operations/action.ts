@@ -39,8 +39,8 @@ export interface WriteAction {
   readonly guard: WriteGuard;
   readonly explain: Effects['explain'];
   readonly recognise: Effects['recognise'];
-  /** True where `recognise` knows the write's work again, whatever it met. */
-  readonly isKnown: boolean;
+  /** True where it can't be done a second time, and `recognise` knows it again. */
+  readonly isGuarded: boolean;
   /** True where the version that must be there is part of the condition. */
   readonly expectsVersion: boolean;
   readonly nowMs: number;
@@ -57,7 +57,7 @@ const noEffects: Effects = {
   conditions: [],
   explain: () => undefined,
   recognise: () => false,
-  isKnown: false,
+  isGuarded: false,
 };
 
 /**
@@ -81,7 +81,7 @@ export function prepareAction(given: GivenAction): WriteAction {
     guard: { nowMs, if: options.if, conditions: effects.conditions },
     explain: effects.explain,
     recognise: effects.recognise,
-    isKnown: effects.isKnown,
+    isGuarded: effects.isGuarded,
     expectsVersion: options.version !== undefined,
     nowMs,
   });

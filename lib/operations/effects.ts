@@ -13,8 +13,8 @@ export interface Effects {
   readonly conditions: readonly object[];
   readonly explain: (refused: RefusedWrite<object>) => Error | undefined;
   readonly recognise: (met: object) => boolean;
-  /** True where an extension knows the write's own work again. */
-  readonly isKnown: boolean;
+  /** True where an extension keeps the write from being done a second time. */
+  readonly isGuarded: boolean;
 }
 
 /** The options of a write that extensions may look at. */
@@ -62,7 +62,7 @@ export function effectsOf(given: GivenWrite): Effects {
       return undefined;
     },
     recognise: (met) => effects.some(({ recognise }) => recognise?.(met) === true),
-    isKnown: effects.some(({ recognise }) => recognise !== undefined),
+    isGuarded: effects.some(({ guardsRepetition }) => guardsRepetition === true),
   };
 }
 

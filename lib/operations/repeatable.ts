@@ -6,11 +6,10 @@ const cumulative: ReadonlySet<OperatorKind> = new Set(['increment', 'decrement',
 
 /**
  * True where a write that is sent twice does no more than once: it sets what it is given, or its condition doesn't hold
- * the second time. To raise a version twice does no harm. A write id doesn't make counting repeatable: another writer
- * may have put its own in the place of ours since.
+ * the second time. To raise a version twice does no harm.
  */
-export function isRepeatable({ schema, changes, settings, guard, expectsVersion }: WriteAction): boolean {
-  if (expectsVersion || (guard.unchanged?.size ?? 0) > 0) return true;
+export function isRepeatable({ schema, changes, settings, guard, isGuarded, expectsVersion }: WriteAction): boolean {
+  if (isGuarded || expectsVersion || (guard.unchanged?.size ?? 0) > 0) return true;
   const versions = schema.extensions.flatMap(({ name, manages = [] }) => (name === 'version' ? manages : []));
   const all = Object.entries({ ...changes, ...settings.additions });
   return all.every(([path, change]) => !Operator.is(change) || !cumulative.has(change.kind) || versions.includes(path));

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CallTimeoutError, OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import type { Attempts } from '../execution/attempts.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { WriteAction } from '../operations/action.ts';
+import type { WriteGuard } from '../operations/write-condition.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { itemInTheWay } from './refusals.ts';
 
@@ -24,26 +26,27 @@ export function writeFailure(
 export const isCallersAbort = (error: unknown, signal: AbortSignal | undefined): boolean =>
   signal?.aborted === true && signal.reason === error && !(error instanceof CallTimeoutError);
 
-/** What a write comes to of which an attempt may have been done. */
+/** What a refused write comes to of which an attempt may have been done. */
 export type OwnWork = { readonly item: StoredItem | undefined } | { readonly error: unknown } | undefined;
 
 /**
- * Looks whether it was a write's own work that its repetition met. What others can have written over, or written just
- * so, proves nothing.
+ * Looks whether it was a write's own work that its repetition met.
  *
  * @returns the item where it was; an error where nobody can tell; undefined where it surely was somebody else's
  */
 export function ownWork(action: WriteAction, stored: StoredItem | undefined, cause: unknown): OwnWork {
-  if (isOwnWork(action, stored)) return { item: action.item ?? stored };
-  if (action.name === 'update' && stored === undefined) return undefined;
+  const { name, schema, item, guard, isGuarded, recognise } = action;
+  const entity = itemInTheWay(schema, stored);
+  if (entity !== undefined && recognise(entity)) return { item: item ?? stored };
+  // A put says what the item is to be, and it is. Under a condition that is not enough: another may have saved the same.
+  if (name === 'put' && !isConditional(guard) && isDeepStrictEqual(stored, item)) return { item };
+  if (isGuarded && stored !== undefined) return undefined;
+  if (name === 'update' && stored === undefined) return undefined;
   return { error: unknownOutcome(action, cause, met, stored) };
 }
 
-/** True where an item has the mark of a write. */
-export function isOwnWork({ schema, recognise }: WriteAction, stored: StoredItem | undefined): boolean {
-  const entity = itemInTheWay(schema, stored);
-  return entity !== undefined && recognise(entity);
-}
+const isConditional = ({ if: condition, conditions = [] }: WriteGuard): boolean =>
+  condition !== undefined || conditions.length > 0;
 
 /** What is thrown where a write was lost, and the look at what it did failed too. */
 export function unseenOutcome(action: WriteAction, error: unknown, { signal }: CallOptions): unknown {

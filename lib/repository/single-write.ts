@@ -6,7 +6,7 @@ import { isRepeatable } from '../operations/repeatable.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { DeleteItemCommandInput, PutItemCommandInput, UpdateItemCommandInput } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
-import { isOwnWork, ownWork, unseenOutcome, writeFailure } from './outcome.ts';
+import { ownWork, unseenOutcome, writeFailure } from './outcome.ts';
 import { currentItem } from './recovery.ts';
 
 /** The three actions that are calls of their own as well. */
@@ -31,8 +31,8 @@ export async function sendWrite(
   try {
     return (await send(context, action, call, attempts)) ?? action.item;
   } catch (error) {
+    if (!isConditionFailure(error)) return unanswered(context, action, { error, attempts, call });
     if (attempts.unknown === undefined) throw error;
-    if (!isConditionFailure(error)) return knownAgain(context, action, error, attempts, call);
     // Not every engine says what it met.
     const met = error.Item ?? (await look(context, action, call));
     const own = ownWork(action, met, error);
@@ -40,21 +40,6 @@ export async function sendWrite(
     if ('error' in own) throw own.error;
     return own.item;
   }
-}
-
-/** What was lost may have been done: a mark in the item tells. A deadline that has passed leaves no time to look. */
-async function knownAgain(
-  context: RepositoryContext,
-  action: WriteAction,
-  error: unknown,
-  attempts: Attempts,
-  call: CallOptions,
-): Promise<StoredItem | undefined> {
-  const failure = writeFailure(action, error, attempts, call);
-  if (!action.isKnown || call.signal?.aborted === true) throw failure;
-  const stored = await currentItem(context, action, call).catch(() => undefined);
-  if (!isOwnWork(action, stored)) throw failure;
-  return action.item ?? stored;
 }
 
 /** The item after an attempt was lost; where it can't be read nothing is known. */
@@ -68,6 +53,20 @@ async function look(
   } catch (error) {
     throw unseenOutcome(action, error, call);
   }
+}
+
+/** A write that failed otherwise: what it has done all the same is known again, where it can be. */
+async function unanswered(
+  context: RepositoryContext,
+  action: WriteAction,
+  { error, attempts, call }: { readonly error: unknown; readonly attempts: Attempts; readonly call: CallOptions },
+): Promise<StoredItem | undefined> {
+  if (attempts.unknown !== undefined && call.signal?.aborted !== true) {
+    const met = await currentItem(context, action, call).catch(() => undefined);
+    const own = met && ownWork(action, met, error);
+    if (own !== undefined && 'item' in own) return own.item;
+  }
+  throw writeFailure(action, error, attempts, call);
 }
 
 async function send(

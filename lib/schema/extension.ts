@@ -40,6 +40,11 @@ export interface ExtensionEffect {
    * the next one was refused.
    */
   readonly recognise?: ((met: object) => boolean) | undefined;
+  /**
+   * True where `condition` keeps the write from being done a second time, whatever others have written in between, and
+   * `recognise` knows it again then.
+   */
+  readonly guardsRepetition?: boolean | undefined;
 }
 
 /**

@@ -3,9 +3,10 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { IllegalTransitionError, LeaseLostError } from '../errors/status-errors.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { increment } from '../expressions/change-operators.ts';
-import { and, or } from '../expressions/condition-types.ts';
+import { and, type Condition, or } from '../expressions/condition-types.ts';
 import { lt, lte, notExists, oneOf } from '../expressions/test-operators.ts';
 import { failureOf } from './failure.ts';
+import { keptAlive } from './retention.ts';
 import { nowOf, openShard, placeOf, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
 import { metBy, takeStep } from './transition.ts';
@@ -43,10 +44,10 @@ export async function claimRequest(
   const { owner, signal, timeoutMs } = options;
   const { now, leaseUntil } = leaseOf(context, options);
   const { maxAttempts } = context.settings;
-  const isFree = or<StatusRecord>({ owner: notExists() }, { owner }, { leaseUntil: lte(now) });
+  const isFree = or<StatusRecord>({ owner: notExists() }, { leaseUntil: lte(now) });
   const hasAttempts = Number.isFinite(maxAttempts) ? { attempts: lt(maxAttempts) } : {};
   try {
-    return await context.records.update(
+    const record = await context.records.update(
       id,
       { owner, leaseUntil, staleAt: leaseUntil, openShard: openShard(context, id), attempts: increment(1) },
       {
@@ -55,9 +56,13 @@ export async function claimRequest(
         timeoutMs,
       },
     );
+    return await keptAlive(context, record, { signal, timeoutMs });
   } catch (error) {
     const met = metBy(error);
     if (met === undefined) throw error;
+    // Its own already: claiming it again renews the lease, and is no further attempt.
+    const isOwn = met.owner === owner && met.leaseUntil !== undefined && met.leaseUntil > now;
+    if (isOwn && !context.machine.isFinal(met.status)) return renewLease(context, id, options);
     if (isSpent(context, met, now)) await giveUp(context, met, { signal, timeoutMs });
     return undefined;
   }
@@ -91,6 +96,9 @@ async function giveUp(context: StatusContext, met: StatusRecord, call: CallOptio
   }
 }
 
+const notLonger = (leaseUntil: Date): Condition<StatusRecord> =>
+  or<StatusRecord>({ leaseUntil: notExists() }, { leaseUntil: lte(leaseUntil) });
+
 /**
  * Renews a worker's lease.
  *
@@ -101,13 +109,21 @@ export async function renewLease(context: StatusContext, id: string, options: Le
   const { owner, signal, timeoutMs } = options;
   const { leaseUntil } = leaseOf(context, options);
   try {
-    return await context.records.update(
+    const record = await context.records.update(
       id,
       { leaseUntil, staleAt: leaseUntil },
-      { if: { status: oneOf(context.machine.open), owner }, signal, timeoutMs },
+      {
+        if: and<StatusRecord>({ status: oneOf(context.machine.open), owner }, notLonger(leaseUntil)),
+        signal,
+        timeoutMs,
+      },
     );
+    return await keptAlive(context, record, { signal, timeoutMs });
   } catch (error) {
     const met = metBy(error);
-    throw met === undefined ? error : new LeaseLostError({ ...placeOf(context, id), record: met }, owner);
+    if (met === undefined) throw error;
+    // A lease that lasts longer already stays: this heartbeat came late.
+    if (met.owner === owner && !context.machine.isFinal(met.status)) return met;
+    throw new LeaseLostError({ ...placeOf(context, id), record: met }, owner);
   }
 }

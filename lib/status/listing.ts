@@ -44,10 +44,10 @@ interface Mark {
 }
 
 const isAfter = (record: StatusRecord, { at, id }: Mark): boolean =>
-  record.timestamp.getTime() < at || (record.timestamp.getTime() === at && record.requestId < id);
+  record.steppedAt.getTime() < at || (record.steppedAt.getTime() === at && record.requestId < id);
 
 const byNewest = (a: StatusRecord, b: StatusRecord): number =>
-  b.timestamp.getTime() - a.timestamp.getTime() || (a.requestId < b.requestId ? 1 : -1);
+  b.steppedAt.getTime() - a.steppedAt.getTime() || (a.requestId < b.requestId ? 1 : -1);
 
 const limitOf = (limit: number): number => {
   if (Number.isInteger(limit) && limit >= 1) return limit;
@@ -82,7 +82,7 @@ async function shardPage(
   count: number,
   call: CallOptions,
 ): Promise<StatusRecord[]> {
-  const key = { statusShard, ...(mark && { timestamp: lte(new Date(mark.at)) }) };
+  const key = { statusShard, ...(mark && { steppedAt: lte(new Date(mark.at)) }) };
   const found: StatusRecord[] = [];
   for await (const record of records.query(key, {
     ...call,
@@ -92,7 +92,7 @@ async function shardPage(
   })) {
     const last = found.at(-1);
     // Those of one time are in no order, so all of them are read.
-    if (found.length > count && last?.timestamp.getTime() !== record.timestamp.getTime()) break;
+    if (found.length > count && last?.steppedAt.getTime() !== record.steppedAt.getTime()) break;
     if (mark === undefined || isAfter(record, mark)) found.push(record);
   }
   return found;
@@ -109,8 +109,8 @@ async function current(
   return found.filter((record, index): record is StatusRecord => record?.status === listed[index]?.status);
 }
 
-function writeCursor({ records }: StatusContext, status: string, { timestamp, requestId }: StatusRecord): string {
-  return Buffer.from(JSON.stringify([records.table.name, status, timestamp.getTime(), requestId])).toString(
+function writeCursor({ records }: StatusContext, status: string, { steppedAt, requestId }: StatusRecord): string {
+  return Buffer.from(JSON.stringify([records.table.name, status, steppedAt.getTime(), requestId])).toString(
     'base64url',
   );
 }

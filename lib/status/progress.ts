@@ -36,12 +36,14 @@ export function progressFields(
         ? undefined
         : ((done ?? 0) / total) * 100;
   const wrong = Object.entries({ progress: percent, done, total }).filter(
-    ([, value]) => value !== undefined && !(typeof value === 'number' && Number.isFinite(value)),
+    ([name, value]) =>
+      value !== undefined &&
+      !(typeof value === 'number' && Number.isFinite(value) && (value >= 0 || name === 'progress')),
   );
   if (wrong.length > 0)
     throw new ValidationError(
       place,
-      wrong.map(([path]) => ({ path, message: 'must be a finite number' })),
+      wrong.map(([path]) => ({ path, message: 'must be a finite number, and what is counted not below 0' })),
     );
   return {
     ...(percent !== undefined && { progress: clamped(percent) }),

@@ -50,6 +50,7 @@ export async function startRequest(
         requestId: id,
         status: initial,
         timestamp: now,
+        steppedAt: now,
         createdAt: now,
         staleAt: now,
         statusShard: statusShard(context, id, initial),

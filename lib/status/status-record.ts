@@ -3,8 +3,8 @@ import { Index } from '../decorators/index-decorators.ts';
 import { PartitionKey } from '../decorators/partition-key.ts';
 import { TimeToLive } from '../decorators/time-to-live.ts';
 import { Version } from '../decorators/version.ts';
-import { WriteId } from '../decorators/write-id.ts';
 import { epochMillis, type JsonValue, json, listOf } from '../values/attribute-type.ts';
+import { RecentWrites } from './recent-writes.ts';
 
 /** Why a request failed. */
 export class StatusFailure {
@@ -56,13 +56,15 @@ export function statusStep({
  */
 @PartitionKey('requestId')
 @Index('byUser', { partitionKey: 'userId', sortKey: 'createdAt' })
-@Index('byStatus', { partitionKey: 'statusShard', sortKey: 'timestamp' })
+@Index('byStatus', { partitionKey: 'statusShard', sortKey: 'steppedAt' })
 @Index('open', { partitionKey: 'openShard', sortKey: 'staleAt' })
 export abstract class StatusRecord<Status extends string = string> {
   @Attribute(String) requestId!: string;
   @Attribute(String) status!: Status;
   /** When the status, the progress or the message last changed. */
   @Attribute(Date) timestamp!: Date;
+  /** When its last step was taken: what lists by status go by. */
+  @Attribute(Date) steppedAt!: Date;
   @Attribute(Date) createdAt!: Date;
   /** When it left its first status. */
   @Attribute(Date, { optional: true }) startedAt?: Date;
@@ -106,10 +108,10 @@ export abstract class StatusRecord<Status extends string = string> {
 
   /** A hash of what it was started with. */
   @Attribute(String, { optional: true, hidden: true }) payloadHash?: string;
-  /** What the last write is known by: one that is repeated because its answer was lost is done once. */
-  @WriteId()
-  @Attribute(String, { hidden: true })
-  writeId!: string;
+  /** What the last writes are known by: one that is repeated because its answer was lost is done once. */
+  @RecentWrites()
+  @Attribute(listOf(String), { hidden: true })
+  writes!: string[];
   /** Where the index by status has it: `TRAINING#3`. */
   @Attribute(String, { hidden: true }) statusShard!: string;
   /** Where the index of those that have not ended has it. */
@@ -122,12 +124,13 @@ export abstract class StatusRecord<Status extends string = string> {
 export type StatusFilled =
   | 'status'
   | 'timestamp'
+  | 'steppedAt'
   | 'createdAt'
   | 'attempts'
   | 'redrives'
   | 'history'
   | 'steps'
   | 'version'
-  | 'writeId'
+  | 'writes'
   | 'statusShard'
   | 'staleAt';

@@ -17,7 +17,7 @@ export interface StatusTrackerOptions<Status extends string = string> extends Re
   readonly retention?: number | { readonly [Name in Status]?: number | undefined } | undefined;
   /** Partitions of the indexes by status and of open requests, the same in all processes, 1 to 100; default 8. */
   readonly shards?: number | undefined;
-  /** Steps that are kept of a request, 0 or more; default 50. */
+  /** Steps that are kept of a request, 1 to 100; default 50. */
   readonly maxHistory?: number | undefined;
   /** Bytes of a result, as JSON, that lies in its record; default 100,000. */
   readonly maxResultBytes?: number | undefined;
@@ -30,6 +30,7 @@ export interface StatusTrackerOptions<Status extends string = string> extends Re
 }
 
 const maxShards = 100;
+const maxHistory = 100;
 
 function whole(name: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
@@ -41,7 +42,7 @@ export function settingsOf(options: StatusTrackerOptions, machine: StateMachine)
   const { maxAttempts, results, clock = Date.now } = options;
   return {
     shards: whole('shards', options.shards ?? 8, 1, maxShards),
-    maxHistory: whole('maxHistory', options.maxHistory ?? 50, 0),
+    maxHistory: whole('maxHistory', options.maxHistory ?? 50, 1, maxHistory),
     maxResultBytes: whole('maxResultBytes', options.maxResultBytes ?? 100_000, 0),
     maxErrorBytes: whole('maxErrorBytes', options.maxErrorBytes ?? 4_096, 1),
     maxAttempts: maxAttempts === undefined ? Number.POSITIVE_INFINITY : whole('maxAttempts', maxAttempts, 1),

@@ -6,6 +6,7 @@ import type { Changes } from '../expressions/change-types.ts';
 import { and, type Condition, or } from '../expressions/condition-types.ts';
 import { lt, lte, notExists, oneOf, size } from '../expressions/test-operators.ts';
 import type { ProgressFields } from './progress.ts';
+import { keptAlive } from './retention.ts';
 import { expiryOf, nowOf, openShard, placeOf, type StatusContext, statusShard } from './status-context.ts';
 import { type StatusRecord, type StatusStep, statusStep } from './status-record.ts';
 
@@ -42,12 +43,14 @@ export async function takeStep(context: StatusContext, id: string, step: Step): 
   let sent: SentStep = step;
   for (;;) {
     try {
-      return await context.records.update(id, changesOf(context, id, sent, now), {
+      const { signal, timeoutMs } = step;
+      const record = await context.records.update(id, changesOf(context, id, sent, now), {
         if: conditionOf(context, sent),
         version: sent.version,
-        signal: step.signal,
-        timeoutMs: step.timeoutMs,
+        signal,
+        timeoutMs,
       });
+      return await keptAlive(context, record, { signal, timeoutMs });
     } catch (error) {
       const next = afterRefusal(context, id, { asked: step, sent }, metBy(error));
       if (next === undefined) throw error;
@@ -67,15 +70,19 @@ function afterRefusal(
   met: StatusRecord | undefined,
 ): AfterRefusal | undefined {
   if (met === undefined) return undefined;
-  if (isTaken(context, sent, met)) return { record: met };
+  if (isTaken(context, asked, met)) return { record: met };
   if (asked.version !== undefined && asked.version !== met.version) return undefined;
   refuse(context, id, asked, met);
-  const { progress: percent = Number.POSITIVE_INFINITY, ...progress } = sent.progress;
-  if ((met.progress ?? 0) > percent)
-    // Within one status it is an old report that comes late; a step on is taken without it.
-    return met.status === (sent.to ?? met.status) ? { record: met } : { sent: { ...sent, progress } };
-  const isFull = isRecorded(context, sent) && met.history.length >= context.settings.maxHistory;
+  if (isLower(sent.progress, met)) return afterHigher(sent, met);
+  const isFull = isRecorded(sent) && met.history.length >= context.settings.maxHistory;
   return isFull ? { sent: { ...sent, history: met.history, version: met.version } } : undefined;
+}
+
+/** Within one status it is an old report that comes late; a step on is taken without it. */
+function afterHigher(sent: SentStep, met: StatusRecord): AfterRefusal {
+  const { message } = sent.progress;
+  if (met.status === (sent.to ?? met.status)) return { record: met };
+  return { sent: { ...sent, progress: message === undefined ? {} : { message } } };
 }
 
 /** The record that a refused write met; undefined where there was none, or something else went wrong. */
@@ -97,8 +104,10 @@ function changesOf(context: StatusContext, id: string, sent: SentStep, now: Date
     // A claimed request is stale when its lease ends, whatever its owner does before.
     ...(owner === undefined && { staleAt: now }),
     ...(to !== undefined && statusChanges(context, id, to, now)),
-    ...(isRecorded(context, sent) && recorded(context, sent, now)),
+    ...(isRecorded(sent) && recorded(context, sent, now)),
     ...progress,
+    // A percentage alone tells no units, and those of an earlier report would not fit it.
+    ...(progress.progress !== undefined && progress.done === undefined && { done: remove(), total: remove() }),
     ...changes,
   };
 }
@@ -108,6 +117,7 @@ function statusChanges(context: StatusContext, id: string, to: string, now: Date
   return {
     status: to,
     statusShard: statusShard(context, id, to),
+    steppedAt: now,
     expiresAt: expiryOf(context, to, now) ?? remove(),
     steps: increment(1),
     ...(to !== context.machine.initial && { startedAt: ifNotExists(now) }),
@@ -117,8 +127,7 @@ function statusChanges(context: StatusContext, id: string, to: string, now: Date
   };
 }
 
-const isRecorded = ({ settings }: StatusContext, { to }: SentStep): boolean =>
-  to !== undefined && settings.maxHistory > 0;
+const isRecorded = ({ to }: SentStep): boolean => to !== undefined;
 
 /** One more entry of the history. */
 function recorded(
@@ -132,22 +141,38 @@ function recorded(
 
 function conditionOf(context: StatusContext, sent: SentStep): Condition<StatusRecord> {
   const { from, owner, progress, history } = sent;
-  const mayAppend = isRecorded(context, sent) && history === undefined;
+  const mayAppend = isRecorded(sent) && history === undefined;
   const hasRoom = mayAppend ? { history: size(lt(context.settings.maxHistory)) } : {};
-  const percent = progress.progress;
-  const isHigher = percent === undefined ? {} : or<StatusRecord>({ progress: notExists() }, { progress: lte(percent) });
-  return and<StatusRecord>({ status: oneOf(from), ...(owner !== undefined && { owner }), ...hasRoom }, isHigher);
+  return and<StatusRecord>(
+    { status: oneOf(from), ...(owner !== undefined && { owner }), ...hasRoom },
+    isHigher(progress),
+  );
 }
 
-/** True where the step was taken already, as the last one of the request. */
-function isTaken({ machine }: StatusContext, { to }: SentStep, met: StatusRecord): boolean {
-  return to !== undefined && met.status === to && machine.isFinal(to);
+/** Per cent, or, where the total isn't known, what is done: neither falls. */
+function isHigher({ progress, done }: ProgressFields): Condition<StatusRecord> {
+  if (progress !== undefined) return or<StatusRecord>({ progress: notExists() }, { progress: lte(progress) });
+  return done === undefined ? {} : or<StatusRecord>({ done: notExists() }, { done: lte(done) });
+}
+
+const isLower = ({ progress, done }: ProgressFields, met: StatusRecord): boolean =>
+  progress === undefined ? (met.done ?? 0) > (done ?? Number.POSITIVE_INFINITY) : (met.progress ?? 0) > progress;
+
+/**
+ * True where the step was taken already, as the last one of the request: by the same owner, where the step has one, and
+ * where nothing says that it is another's.
+ */
+function isTaken({ machine }: StatusContext, { to, owner, version }: Step, met: StatusRecord): boolean {
+  if (to === undefined || met.status !== to || !machine.isFinal(to)) return false;
+  return owner === undefined ? version === undefined || version === met.version : met.history.at(-1)?.owner === owner;
 }
 
 /** Throws what keeps a step from being taken, whatever is done about it. */
 function refuse(context: StatusContext, id: string, { to, from, owner }: Step, met: StatusRecord): void {
   const place = { ...placeOf(context, id), record: met };
+  const isOthers = owner !== undefined && met.owner !== owner;
+  // Whoever has lost a request is told so, also where the other has ended it meanwhile.
+  if (isOthers && (from.includes(met.status) || met.status === to)) throw new LeaseLostError(place, owner);
   if (!from.includes(met.status))
     throw new IllegalTransitionError(place, met.status, to ?? met.status, context.machine.after(met.status));
-  if (owner !== undefined && met.owner !== owner) throw new LeaseLostError(place, owner);
 }

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ItemNotFoundError } from '../errors/condition-failed-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import { WaitTimeoutError } from '../errors/status-errors.ts';
+import { ThrottledError } from '../errors/throttled-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { placeOf, type StatusContext } from './status-context.ts';
 import { type StatusRecord, type StatusStep, statusStep } from './status-record.ts';
@@ -31,6 +32,8 @@ export interface WatchedStep extends StatusStep {
 }
 
 const defaultTimeoutMs = 60_000;
+/** Milliseconds that a look may take, however little time is left. */
+const minLookMs = 500;
 
 /** The pauses between looks: longer and longer, with jitter, until something changes. */
 class Pauses {
@@ -70,15 +73,19 @@ export async function waitForRequest(
   id: string,
   { timeoutMs = defaultTimeoutMs, until = () => false, ...polling }: WaitOptions<StatusRecord>,
 ): Promise<StatusRecord> {
+  if (!(Number.isFinite(timeoutMs) && timeoutMs >= 0))
+    throw new ConfigurationError('timeoutMs must be a number of 0 or more');
   const pauses = new Pauses(polling);
   // Waiting is in real time, whatever clock the records have.
   const deadline = performance.now() + timeoutMs;
+  const leftMs = (): number => Math.max(0, deadline - performance.now());
+  let seen: StatusRecord | undefined;
   for (;;) {
-    const record = await context.records.getOrThrow(id, { consistent: true, signal: polling.signal });
-    if (context.machine.isFinal(record.status) || until(record)) return record;
-    const leftMs = deadline - performance.now();
-    if (leftMs <= 0) throw new WaitTimeoutError({ ...placeOf(context, id), record }, timeoutMs);
-    await pauses.pause(leftMs);
+    const record = await looked(context, id, { signal: polling.signal, timeoutMs: Math.max(minLookMs, leftMs()) });
+    seen = record ?? seen;
+    if (record !== undefined && (context.machine.isFinal(record.status) || until(record))) return record;
+    if (performance.now() >= deadline) throw new WaitTimeoutError({ ...placeOf(context, id), record: seen }, timeoutMs);
+    await pauses.pause(leftMs());
   }
 }
 
@@ -93,25 +100,55 @@ export async function* watchRequest(
   polling: PollOptions,
 ): AsyncGenerator<WatchedStep, void, undefined> {
   const pauses = new Pauses(polling);
-  let seen: Seen = { number: 0, progress: undefined, message: undefined };
-  for (;;) {
-    const record = await context.records.get(id, { consistent: true, signal: polling.signal });
-    if (record === undefined) throw new ItemNotFoundError(placeOf(context, id));
-    const steps = stepsSince(record, seen);
+  let seen = nothingSeen;
+  for (let failures = 0; ; ) {
+    const { signal, timeoutMs } = polling;
+    const record = await looked(context, id, { signal, timeoutMs }, failures < maxFailures);
+    failures = record === undefined ? failures + 1 : 0;
+    const steps = record === undefined ? [] : stepsSince(record, seen);
     if (steps.length > 0) pauses.begin();
     yield* steps;
-    seen = { number: record.steps, progress: record.progress, message: record.message };
-    if (context.machine.isFinal(record.status)) return;
+    seen = record ?? seen;
+    if (record !== undefined && context.machine.isFinal(record.status)) return;
     await pauses.pause();
   }
 }
 
-/** What a watcher has seen. */
-interface Seen {
-  readonly number: number;
-  readonly progress: number | undefined;
-  readonly message: string | undefined;
+/** Looks that may fail one after the other, each time for a while, before a watcher gives up. */
+const maxFailures = 10;
+
+/**
+ * A request as it is now; undefined where that can't be told at the moment.
+ *
+ * @param mayFail - false to throw what else would pass for a moment's failure
+ * @throws ItemNotFoundError `condition.notFound`
+ */
+async function looked(
+  context: StatusContext,
+  id: string,
+  call: CallOptions,
+  mayFail = true,
+): Promise<StatusRecord | undefined> {
+  try {
+    return await context.records.getOrThrow(id, { ...call, consistent: true });
+  } catch (error) {
+    call.signal?.throwIfAborted();
+    if (mayFail && isPassing(error)) return undefined;
+    throw error;
+  }
 }
+
+/** True for what may be gone at the next look: throttling, a lost answer, a fault of the service. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof ThrottledError || error instanceof CallTimeoutError) return true;
+  const { $fault, code } = (error ?? {}) as { readonly $fault?: unknown; readonly code?: unknown };
+  return $fault === 'server' || (typeof code === 'string' && /^E[A-Z]+$/.test(code));
+}
+
+/** What a watcher has seen of a request. */
+type Seen = Partial<Pick<StatusRecord, 'createdAt' | 'progress' | 'message' | 'done'>> & Pick<StatusRecord, 'steps'>;
+
+const nothingSeen: Seen = { steps: 0 };
 
 /** A record's history with the numbers of its steps. */
 export function numberedSteps({ history, steps }: StatusRecord): WatchedStep[] {
@@ -119,12 +156,22 @@ export function numberedSteps({ history, steps }: StatusRecord): WatchedStep[] {
   return history.map((step, index) => ({ ...step, number: first + index, skipped: index === 0 ? first - 1 : 0 }));
 }
 
-/** The steps after what was seen; one that tells the progress alone where that is all that has changed. */
-function stepsSince(record: StatusRecord, seen: Seen): WatchedStep[] {
-  const next = numberedSteps(record).filter(({ number }) => number > seen.number);
-  const [first, ...rest] = next;
-  if (first !== undefined) return [{ ...first, skipped: first.number - seen.number - 1 }, ...rest];
-  if (record.progress === seen.progress && record.message === seen.message) return [];
-  const step = statusStep({ ...record, at: record.timestamp });
-  return [{ ...step, number: record.steps, skipped: 0 }];
+/** The steps after what was seen, and one that tells the progress where that has changed since the last of them. */
+function stepsSince(record: StatusRecord, before: Seen): WatchedStep[] {
+  // Deleted, and started again under the same id: another request.
+  const isAnother = before.createdAt?.getTime() !== record.createdAt.getTime();
+  const seen = isAnother ? nothingSeen : before;
+  const [first, ...rest] = numberedSteps(record).filter(({ number }) => number > seen.steps);
+  const steps = first === undefined ? [] : [{ ...first, skipped: first.number - seen.steps - 1 }, ...rest];
+  const report = { ...statusStep({ ...record, at: record.timestamp }), number: record.steps, skipped: 0 };
+  return isTold(record, seen, steps.at(-1)) ? steps : [...steps, report];
+}
+
+/** True where the last step, or else what was seen before, says all that the record says of the progress. */
+function isTold(record: StatusRecord, seen: Seen, last: WatchedStep | undefined): boolean {
+  const { progress } = last ?? seen;
+  const message = last === undefined ? seen.message : (last.message ?? record.message);
+  return (
+    record.progress === progress && record.message === message && (last !== undefined || record.done === seen.done)
+  );
 }
