@@ -59,13 +59,16 @@ export async function readPages(worker: Worker): Promise<void> {
   const { random, ledger, id } = worker;
   const model = random.pick(modelNames);
   const isScan = random.chance(0.2);
-  const pageSize = random.chance(0.5) ? { pageSize: (isScan ? 20 : 2) + random.below(20) } : {};
-  const segments = isScan && random.chance(0.5) ? 3 : 1;
+  // dynoxide loses the rest of a segment where the item that a page begins after is deleted: one page each, then.
+  const isCut = worker.plan.rules.some(({ fault }) => fault === 'smallPage' || fault === 'emptyPage');
+  const segments = isScan && !isCut && random.chance(0.5) ? 3 : 1;
+  const pageSize = segments === 1 && random.chance(0.5) ? { pageSize: (isScan ? 20 : 2) + random.below(20) } : {};
   worker.tally.requests += segments - 1;
   const outcome = await attempt(worker, (call) => {
     const settings = { ...call, ...pageSize, consistent: true };
     const records = worker.records[model];
-    return collect(worker, isScan ? records.scan({ ...settings, segments }) : records.query({ owner: id }, settings));
+    if (segments > 1) return records.scan({ ...settings, segments }).all();
+    return collect(worker, isScan ? records.scan(settings) : records.query({ owner: id }, settings));
   });
   const given = read(worker, outcome);
   const own = given?.result.map(toData).filter(({ owner }) => owner === id);

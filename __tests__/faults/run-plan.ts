@@ -27,6 +27,7 @@ export async function runSeed(world: World, plan: Plan, seed: number, operations
   const suffix = `${plan.name}-${seed}-${Date.now().toString(36)}`;
   const steady = await openClient(world.direct, { attempts: 12, delayMs: 50 });
   const faulty = await openClient(world.endpoint, { attempts: plan.attempts ?? 4, delayMs: plan.delayMs ?? 2 });
+  if (plan.kills) repeatNoTransactions(faulty);
   const direct = openRecords(steady, suffix, {});
   const random = new Random(`${plan.name}/${seed}/backoff`);
   const backoff = { baseMs: 2, maxMs: 20, random: () => random.next() };
@@ -51,6 +52,26 @@ export async function runSeed(world: World, plan: Plan, seed: number, operations
     steady.destroy();
     await socketsFreed(plan);
   }
+}
+
+/**
+ * The engine forgets the tokens of its transactions when it is killed, as DynamoDB never does: so a transaction whose answer
+ * is lost is not sent again.
+ */
+function repeatNoTransactions(client: DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const isAnswered = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 400;
+        if (context.commandName !== 'TransactWriteItemsCommand' || isAnswered) throw error;
+        // Without a cause, in which the SDK's retries would find what they know.
+        throw new Error(`not sent again after ${error}`);
+      }
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'repeatNoTransactions' },
+  );
 }
 
 interface Run {
