@@ -46,7 +46,8 @@ export async function withDeadline<Result>(
   const timer = timeoutMs > maxTimerMs ? undefined : setTimeout(end, timeoutMs);
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    return await work(controller);
+    // A plain object: of a controller, whose signal is inherited, a copy would have none.
+    return await work({ signal: controller.signal });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);

@@ -3,11 +3,13 @@ import { CallTimeoutError, OutcomeUnknownError } from '../errors/outcome-errors.
 import type { Attempts } from '../execution/attempts.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { WriteAction } from '../operations/action.ts';
+import type { WriteGuard } from '../operations/write-condition.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { itemInTheWay } from './refusals.ts';
 
 const lost = 'no attempt was answered; read the item to find out, or repeat what may be done twice';
 const met = 'an attempt was not answered, and the next one met what may be its work; read the item to find out';
+const unseen = 'it was accepted, but the item could not be read after it; read the item, and repeat nothing';
 
 /** What is thrown for a write that failed: an error that says so where it may have been done all the same. */
 export function writeFailure(
@@ -33,14 +35,27 @@ export type OwnWork = { readonly item: StoredItem | undefined } | { readonly err
  * @returns the item where it was; an error where nobody can tell; undefined where it surely was somebody else's
  */
 export function ownWork(action: WriteAction, stored: StoredItem | undefined, cause: unknown): OwnWork {
-  const { name, schema, item, isGuarded, recognise } = action;
+  const { name, schema, item, guard, isGuarded, recognise } = action;
   const entity = itemInTheWay(schema, stored);
   if (entity !== undefined && recognise(entity)) return { item: item ?? stored };
-  // A put says what the item is to be, and it is.
-  if (name === 'put' && isDeepStrictEqual(stored, item)) return { item };
+  // A put says what the item is to be, and it is. Under a condition that is not enough: another may have saved the same.
+  if (name === 'put' && !isConditional(guard) && isDeepStrictEqual(stored, item)) return { item };
   if (isGuarded && stored !== undefined) return undefined;
   if (name === 'update' && stored === undefined) return undefined;
   return { error: unknownOutcome(action, cause, met, stored) };
+}
+
+const isConditional = ({ if: condition, conditions = [] }: WriteGuard): boolean =>
+  condition !== undefined || conditions.length > 0;
+
+/** What is thrown where a write was lost, and the look at what it did failed too. */
+export function unseenOutcome(action: WriteAction, error: unknown, { signal }: CallOptions): unknown {
+  return isCallersAbort(error, signal) ? error : unknownOutcome(action, error, lost);
+}
+
+/** What is thrown for a write that was done, where the item as it then was can't be given. */
+export function doneUnseen(action: WriteAction, error: unknown, { signal }: CallOptions): unknown {
+  return isCallersAbort(error, signal) ? error : unknownOutcome(action, error, unseen);
 }
 
 function unknownOutcome(

@@ -1,0 +1,92 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Item, ModelName } from './records.ts';
+
+/** What is stored under a key: an item, or nothing. */
+export type State = Item | undefined;
+
+/** Where a record is. */
+export interface Place {
+  readonly model: ModelName;
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** The key of a place, as a repository takes it. */
+export const keyOf = ({ owner, name }: Place): Pick<Item, 'owner' | 'name'> => ({ owner, name });
+
+/** A guarantee that was broken. */
+export class Loss extends Error {}
+
+/** What may be stored, as far as answers tell: one state of each key, or several where an answer was lost. */
+export class Ledger {
+  readonly #states = new Map<string, readonly State[]>();
+  readonly #seen = new Map<string, Set<string>>();
+  readonly #places = new Map<string, Place>();
+
+  /** All that may be stored there. */
+  possible(place: Place): readonly State[] {
+    return this.#states.get(textOfPlace(place)) ?? [undefined];
+  }
+
+  isKnown(place: Place): boolean {
+    return this.possible(place).length === 1;
+  }
+
+  /** What is stored there, where it is known. */
+  known(place: Place): State {
+    return this.possible(place)[0];
+  }
+
+  set(place: Place, ...states: readonly State[]): void {
+    const key = textOfPlace(place);
+    this.#places.set(key, place);
+    const different = states.filter(
+      (state, index) => states.findIndex((other) => isDeepStrictEqual(other, state)) === index,
+    );
+    this.#states.set(key, different);
+    const seen = this.#seen.get(key) ?? new Set(['undefined']);
+    for (const state of different) seen.add(textOf(state));
+    this.#seen.set(key, seen);
+  }
+
+  /** Takes what a consistent read gives for true. @throws Loss where it can't be */
+  settle(place: Place, read: State, what: string): void {
+    const possible = this.possible(place);
+    if (!possible.some((state) => isDeepStrictEqual(state, read)))
+      throw new Loss(
+        `${what}: ${textOfPlace(place)} is ${textOf(read)}, and should be ${possible.map(textOf).join(' or ')}`,
+      );
+    this.set(place, read);
+  }
+
+  /** Checks an eventually consistent read: it gives what was true once. */
+  checkPast(place: Place, read: State, what: string): void {
+    const seen = this.#seen.get(textOfPlace(place)) ?? new Set(['undefined']);
+    if (!seen.has(textOf(read))) throw new Loss(`${what}: ${textOfPlace(place)} never was ${textOf(read)}`);
+  }
+
+  /** Every key of a model that was ever written, of one owner or of all. */
+  places(model: ModelName, owner?: string): Place[] {
+    return [...this.#places.values()].filter(
+      (place) => place.model === model && (owner === undefined || place.owner === owner),
+    );
+  }
+
+  /** Checks all that a consistent read of a model, or of an owner in it, gave. @throws Loss */
+  settleAll(model: ModelName, owner: string | undefined, items: readonly Item[], what: string): void {
+    const found = new Map(items.map((item) => [textOfPlace({ model, ...item }), item]));
+    if (found.size < items.length) throw new Loss(`${what}: an item came twice`);
+    for (const place of this.places(model, owner)) {
+      this.settle(place, found.get(textOfPlace(place)), what);
+      found.delete(textOfPlace(place));
+    }
+    const [unknown] = found.keys();
+    if (unknown !== undefined) throw new Loss(`${what}: nobody wrote ${unknown}`);
+  }
+}
+
+const textOfPlace = ({ model, owner, name }: Place): string => `${model}/${owner}/${name}`;
+
+/** With sorted properties, so that equal states have equal texts. */
+const textOf = (state: State): string =>
+  state === undefined ? 'undefined' : JSON.stringify(Object.fromEntries(Object.entries(state).sort()));

@@ -1,0 +1,73 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/** What all seeds of a plan came to. */
+export interface PlanFigures {
+  readonly name: string;
+  readonly seeds: number;
+  readonly operations: number;
+  readonly requests: number;
+  readonly faults: number;
+  readonly kills: number;
+  readonly refused: number;
+  readonly failed: number;
+  readonly unknown: number;
+}
+
+/** What the soak measured, as lines of a table. */
+export type SoakFigures = readonly (readonly [what: string, measured: string])[];
+
+/** What a whole run came to. */
+export interface RunFigures {
+  readonly engine: string;
+  readonly plans: readonly PlanFigures[];
+  readonly soak: SoakFigures | undefined;
+}
+
+const begin = '<!-- figures: written by npm run test:faults -->';
+const end = '<!-- end of the figures -->';
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+const versionOf = (name: string): string =>
+  (JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')) as { readonly version: string }).version;
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function planRow(name: string, figures: Omit<PlanFigures, 'name'>): string {
+  const { seeds, operations, requests, faults, refused, failed, unknown } = figures;
+  return row([name, ...[seeds, operations, requests, faults, refused, failed, unknown].map(number), '0']);
+}
+
+function figuresText({ engine, plans, soak }: RunFigures): string {
+  const sum = (figure: Exclude<keyof PlanFigures, 'name'>): number =>
+    plans.reduce((total, each) => total + each[figure], 0);
+  const all = {
+    seeds: sum('seeds'),
+    operations: sum('operations'),
+    requests: sum('requests'),
+    faults: sum('faults'),
+    kills: sum('kills'),
+    refused: sum('refused'),
+    failed: sum('failed'),
+    unknown: sum('unknown'),
+  };
+  return [
+    `${new Date().toISOString().slice(0, 10)}: ${engine}, @aws-sdk/client-dynamodb ${versionOf('@aws-sdk/client-dynamodb')}, ` +
+      `Node ${process.versions.node}. ${plans.length} plans; the engine was killed ${number(all.kills)} times.`,
+    '',
+    row(['plan', 'seeds', 'operations', 'requests', 'faults', 'refused', 'failed', 'unknown', 'losses']),
+    row(['---', ...Array<string>(8).fill('---:')]),
+    ...plans.map(({ name, ...figures }) => planRow(name, figures)),
+    planRow('**all**', all),
+    ...(soak === undefined ? [] : ['', row(['memory and sockets', 'measured']), row(['---', '---'])]),
+    ...(soak ?? []).map(row),
+  ].join('\n');
+}
+
+/** Puts the figures of a run between the markers of a file; its prose stays. @throws Error where it has none */
+export function writeReport(file: string, figures: RunFigures): void {
+  const [before, rest] = readFileSync(file, 'utf8').split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`${file} has no markers for the figures`);
+  writeFileSync(file, `${before}${begin}\n${figuresText(figures)}\n${end}${after}`);
+}
