@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CallTimeoutError, DynamoLinker, OutcomeUnknownError, RequestStatusRepository, UnprocessedItemsError } from 'annotable';
+import {
+  CallTimeoutError,
+  DynamoLinker,
+  OutcomeUnknownError,
+  RequestStatusRepository,
+  UnprocessedItemsError,
+} from 'annotable';
 import { faultModels } from './support.ts';
 import { openClient, openWorld, type World } from './world.ts';
 
