@@ -90,12 +90,13 @@ describe('an engine that is killed at any point', () => {
     await reader.table.ensure();
     await world.setPlan(2, kills('/PutItem|UpdateItem/'));
     const untilDone = async (step: () => Promise<unknown>): Promise<void> => {
-      for (let attempt = 0; attempt < 20; attempt++) {
+      for (let attempt = 0; attempt < 200; attempt++) {
         try {
           await step();
           return;
         } catch (error) {
           expect(isKnown(error)).toBe(true);
+          await new Promise((resolve) => setTimeout(resolve, 50));
         }
       }
       throw new Error('the step could not be taken');

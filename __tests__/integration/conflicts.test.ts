@@ -83,7 +83,8 @@ onEveryEngine('transactions that meet others', (engine) => {
 
   engine.test('end when their time is over, and stop when they are aborted', async () => {
     await faults.setPlan([{ op: 'TransactWriteItems', fault: 'txCanceled' }]);
-    await expect(add().commit({ backoff, timeoutMs: 30 })).rejects.toThrow(TransactionFailedError);
+    const late = { baseMs: 60_000, maxMs: 60_000, random: () => 0.9 };
+    await expect(add().commit({ backoff: late, timeoutMs: 5_000 })).rejects.toThrow(TransactionFailedError);
     const slow = { baseMs: 60_000, maxMs: 60_000, random: () => 0.9 };
     const aborted = add().commit({ backoff: slow, timeoutMs: 600_000, signal: AbortSignal.timeout(30) });
     await expect(aborted).rejects.toThrow(/aborted/);
