@@ -175,6 +175,7 @@ export type {
   CancelOptions,
   FailOptions,
   ListByUserOptions,
+  RedriveOptions,
   StartOptions,
   StatusTrackerOptions,
   SucceedOptions,

@@ -41,30 +41,39 @@ class TrainingRun extends StatusRecord<RunStatus> {
 class TrainingRuns extends StatusTracker<TrainingRun> {}
 
 const leaseMs = 2_500;
+const uploadMs = 100;
 const epochMs = 250;
 
 /** What a worker does: claims a run, goes on from where it stands, and keeps its lease while it works. */
 async function work(runs: TrainingRuns, id: string, owner: string): Promise<void> {
   const run = await runs.claim(id, { owner, leaseMs });
   if (run === undefined) return;
+  // Whoever has lost the lease stops: another works on it. A heartbeat that is under way while the run ends is refused
+  // too, so it stops the work, of which there is none any more, and not the process.
+  const lost = new AbortController();
   const heartbeat = setInterval(() => {
-    // Whoever has lost the lease stops: another works on it.
-    runs
-      .heartbeat(id, { owner, leaseMs })
-      .catch((error: unknown) => error instanceof LeaseLostError && process.exit(1));
+    runs.heartbeat(id, { owner, leaseMs }).catch((error: unknown) => {
+      if (error instanceof LeaseLostError) lost.abort(error);
+    });
   }, leaseMs / 3);
   try {
     if (run.status === 'QUEUED') await runs.advance(id, 'STARTING', { owner });
-    if (run.status !== 'TRAINING') await runs.advance(id, 'UPLOADING', { owner, message: 'data set' });
     const { epochs: total } = run;
+    if (run.status !== 'TRAINING') {
+      await runs.advance(id, 'UPLOADING', { owner, message: 'data set' });
+      await delay(uploadMs, undefined, { signal: lost.signal }); // here it would be uploaded
+      await runs.advance(id, 'TRAINING', { owner, progress: { done: 0, total, message: 'begins' } });
+    }
     for (let epoch = (run.done ?? 0) + 1; epoch <= total; epoch++) {
-      await delay(epochMs); // here a model would learn, and its checkpoint would be saved
+      await delay(epochMs, undefined, { signal: lost.signal }); // here a model would learn, and its checkpoint would be saved
       const loss = (1 / epoch).toFixed(2);
       await runs.advance(id, 'TRAINING', { owner, progress: { done: epoch, total, message: `loss ${loss}` } });
     }
     await runs.succeed(id, { owner, message: 'trained', result: { loss: 1 / total } });
   } catch (error) {
-    if (!(error instanceof LeaseLostError)) await runs.fail(id, { owner, error: error as Error });
+    process.exitCode = 1;
+    if (!(lost.signal.aborted || error instanceof LeaseLostError))
+      await runs.fail(id, { owner, error: error as Error });
   } finally {
     clearInterval(heartbeat);
   }
@@ -111,7 +120,8 @@ async function main(): Promise<void> {
   }
   console.log(`stale     ${stale.map(({ requestId, owner }) => `${requestId} of ${owner}`).join()}`);
 
-  await once(inAnotherProcess(engine.endpoint, id, 'worker-2'), 'exit');
+  const [exitCode] = await once(inAnotherProcess(engine.endpoint, id, 'worker-2'), 'exit');
+  if (exitCode !== 0) throw new Error(`worker-2 has ended with ${exitCode}`);
   await watching;
   const ended = await runs.getOrThrow(id);
   console.log(`ended     ${ended.status} after ${ended.attempts} claims: ${JSON.stringify(ended.result)}`);

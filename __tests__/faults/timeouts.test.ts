@@ -43,6 +43,18 @@ onEveryEngine('the time of an operation', (engine) => {
     expect(performance.now() - began).toBeLessThan(4_000);
   });
 
+  engine.test('may be without end, and is told where it is no time', async () => {
+    await clients.faults.setPlan([{ op: '*', delayMs: 30 }]);
+    for (const timeoutMs of [Number.POSITIVE_INFINITY, 30 * 86_400_000])
+      expect(await through().put({ id: 'endless' }, { timeoutMs })).toMatchObject({ id: 'endless' });
+    for (const timeoutMs of [0, -1, Number.NaN, '5s' as never])
+      await expect(through().get('endless', { timeoutMs })).rejects.toThrow(
+        /timeoutMs must be a number of milliseconds/,
+      );
+    expect((await clients.faults.counters()).requests).toBe(2);
+    await direct.delete('endless');
+  });
+
   engine.test('ends batches with what is left', async () => {
     await hang('BatchWriteItem', { when: { after: 1 } });
     const given = ids.map((id) => ({ id, text: 'new' }));

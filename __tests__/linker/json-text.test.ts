@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type JsonProblem, jsonText } from '../../lib/linker/json-text.ts';
 
 /** Values of which JSON drops or changes some. */
-const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withBoxedValues: true });
+const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withBoxedValues: true });
 
 /** True where JSON.stringify would write something else in a value's place, or nothing. */
 function isLossy(value: unknown): boolean {
@@ -11,6 +11,7 @@ function isLossy(value: unknown): boolean {
   if (typeof plain === 'number') return !Number.isFinite(plain);
   if (['bigint', 'function', 'symbol'].includes(typeof plain)) return true;
   if (typeof plain !== 'object' || plain === null || value instanceof Date) return false;
+  if ([Map, Set].some((Class) => plain instanceof Class)) return true;
   return Object.values(plain).some(isLossy);
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,7 +22,7 @@ class Shop {
   constructor() {
     this.#process = spawn(process.execPath, ['--import', 'tsx', 'samples/run.ts', 'pizza'], {
       cwd: root,
-      env: { ...process.env, PIZZA_STAGE_MS: '600', PORT: '0' },
+      env: { ...process.env, PIZZA_STAGE_MS: '500', PORT: '0' },
     });
     for (const stream of [this.#process.stdout, this.#process.stderr])
       stream?.on('data', (text: Buffer) => {
@@ -189,6 +190,27 @@ describe('the page of the pizza sample', () => {
     await stranger.close();
   });
 
+  test('no longer says that it cancels an order which has left', async () => {
+    // As if the kitchen had been faster: the page is told yes, and nothing is cancelled.
+    await page.route('**/cancel', async (route) => {
+      const found = await context.request.get(
+        route
+          .request()
+          .url()
+          .replace(/\/cancel$/, ''),
+      );
+      const asked = { ...(await found.json()), cancelRequestedAt: new Date().toISOString(), canBeCancelled: false };
+      await route.fulfill({ status: 202, json: asked });
+    });
+    await order('Gus', 'Funghi');
+    await page.getByRole('button', { name: 'Cancel the order' }).click();
+    const message = page.locator('#message');
+    await message.getByText('Cancelling …').waitFor();
+    await message.getByText('On its way, by bicycle').waitFor();
+    await ended('Delivered');
+    expect(await page.getByRole('button', { name: 'Cancel the order' }).isVisible()).toBe(false);
+  });
+
   test('answers as the asynchronous request-reply pattern asks', async () => {
     const { request } = context;
     const address = `${url}orders/order-0001`;
@@ -221,13 +243,16 @@ describe('the page of the pizza sample', () => {
       expect(await findings()).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     };
+    // Its first order is made beside the second, which the page shows.
+    const data = { customer: 'Fay', pizza: 'DIAVOLA' };
+    expect((await context.request.put(`${url}orders/${randomUUID()}`, { data })).status()).toBe(202);
     await look('empty');
-    await order('Fay', 'Diavola');
-    await ended('Delivered');
     await order('Maximiliana-Konstantina von Hohenstein', 'Margherita');
     await ended('Baking');
     await look('baking');
     await ended('Delivered');
+    const mine = page.getByRole('list', { name: 'My orders' }).getByRole('button');
+    await mine.filter({ hasText: 'Diavola for Fay' }).getByText('Delivered').waitFor();
     await look('delivered');
     expect(await page.locator('.pizza').evaluate((pizza) => getComputedStyle(pizza).animationName)).toBe('none');
   });

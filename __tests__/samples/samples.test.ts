@@ -104,10 +104,10 @@ describe('samples', () => {
     );
     const killedAfter = Number(/^killed {4}worker-1 after epoch (\d) of 8$/m.exec(output)?.[1]);
     expect(killedAfter).toBeGreaterThanOrEqual(3);
-    expect(steps.map(({ number }) => number)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+    expect(steps.map(({ number }) => number)).toEqual(Array.from({ length: 13 }, (_, index) => index + 1));
     const epochs = steps.filter(({ status }) => status === 'TRAINING');
-    expect(epochs.map(({ percent }) => percent)).toEqual([13, 25, 38, 50, 63, 75, 88, 100]);
-    expect(epochs.filter(({ owner }) => owner === 'worker-1')).toHaveLength(killedAfter);
+    expect(epochs.map(({ percent }) => percent)).toEqual([0, 13, 25, 38, 50, 63, 75, 88, 100]);
+    expect(epochs.filter(({ owner }) => owner === 'worker-1')).toHaveLength(1 + killedAfter);
     expect(epochs.filter(({ owner }) => owner === 'worker-2')).toHaveLength(8 - killedAfter);
     expect(steps.map(({ status }) => status)).toEqual([
       'QUEUED',

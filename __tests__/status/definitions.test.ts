@@ -142,6 +142,12 @@ describe('statusResponse', () => {
     });
   });
 
+  test('asks for a whole number of seconds', () => {
+    const after = (retryAfterSeconds: number) =>
+      statusResponse(record({}), { location, retryAfterSeconds }).headers['Retry-After'];
+    expect([0.5, 0, -1, 2.1, Number.NaN].map(after)).toEqual(['1', '2', '1', '3', '2']);
+  });
+
   test('leads to the result, or holds it', () => {
     const done = record({ status: 'SUCCESS', finishedAt: new Date(2), result: null });
     expect(statusResponse(done, { location, resultLocation: '/results/r' })).toMatchObject({

@@ -45,6 +45,44 @@ export class WrongFailure extends StatusRecord<Status> {}
 @Transitions({ A: ['B'], B: [] })
 export class NoRecord {}
 
+@Table('parcels')
+@Enum({ status: ['A', 'DONE'] })
+@Transitions({ A: ['DONE'], DONE: [] })
+class Parcel extends StatusRecord<'A' | 'DONE'> {
+  @Attribute(Number) grams!: number;
+  @Attribute(String, { optional: true }) note?: string;
+  get label(): string {
+    return `${this.requestId}: ${this.grams} g`;
+  }
+  describe(): string {
+    return this.label;
+  }
+}
+
+@Repository(Parcel)
+class Parcels extends StatusTracker<Parcel> {}
+
+/** Works on the requests of any class. */
+async function drain<R extends StatusRecord>(tracker: StatusTracker<R>, id: string): Promise<R> {
+  const { status } = await tracker.getOrThrow(id);
+  return tracker.advance(id, status);
+}
+
+export async function ownAttributes(parcels: Parcels): Promise<void> {
+  // Accessors and methods are no attributes.
+  await parcels.start('p', { attributes: { grams: 250 } });
+  await parcels.start('p', { attributes: { grams: 250, note: undefined } });
+  // @ts-expect-error what is required is asked for
+  await parcels.start('p', { attributes: { note: 'x' } });
+  // @ts-expect-error a method is no attribute
+  await parcels.start('p', { attributes: { grams: 250, describe: () => 'x' } });
+  true satisfies Equal<Awaited<ReturnType<typeof parcels.start>>, Parcel>;
+  (await drain(parcels, 'p')) satisfies Parcel;
+  const read = await parcels.get('p', { select: ['grams'] });
+  true satisfies Equal<typeof read extends { grams: number } | undefined ? true : false, true>;
+  await parcels.redrive('p', { redrives: 1 });
+}
+
 declare const trackers: { jobs: Jobs; requests: RequestStatusRepository };
 
 export async function typed({ jobs, requests }: typeof trackers): Promise<void> {

@@ -27,8 +27,8 @@ interface UnknownWrite extends ErrorPlace {
 /**
  * A write may have been done, or not: its answer, or that of one of its attempts, was lost.
  *
- * Code: `write.outcomeUnknown`. Nothing was done twice. To find out, read the item; a class with `@WriteId` knows its own
- * writes again, so that this is thrown only where no attempt was answered at all.
+ * Code: `write.outcomeUnknown`. Nothing was done twice. To find out, read the item. A class with `@WriteId` knows its own
+ * creates, puts and updates again, while no other write has come after them.
  */
 export class OutcomeUnknownError<T = unknown> extends AnnotableError {
   readonly operation: string;

@@ -1,7 +1,11 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
 
 /** Milliseconds that an operation may take, where nothing else is said. */
 export const defaultTimeoutMs = 30_000;
+
+/** Milliseconds of the longest timer that there is, almost 25 days: what is to last longer doesn't end. */
+const maxTimerMs = 2 ** 31 - 1;
 
 /** What a caller says of an operation's time. */
 interface CallTimes {
@@ -24,6 +28,7 @@ export interface UnderWay {
 /**
  * Does an operation that ends in its time, whatever happens: its calls, and the waits between them, are aborted then.
  *
+ * @throws ConfigurationError where the time is none
  * @throws CallTimeoutError `call.timeout`
  */
 export async function withDeadline<Result>(
@@ -33,9 +38,12 @@ export async function withDeadline<Result>(
 ): Promise<Result> {
   const { signal, timeoutMs = usualMs } = options;
   signal?.throwIfAborted();
+  if (!(typeof timeoutMs === 'number' && timeoutMs > 0))
+    throw new ConfigurationError('timeoutMs must be a number of milliseconds above 0; Infinity for no end');
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal?.reason);
-  const timer = setTimeout(() => controller.abort(new CallTimeoutError(table, timeoutMs)), timeoutMs);
+  const end = (): void => controller.abort(new CallTimeoutError(table, timeoutMs));
+  const timer = timeoutMs > maxTimerMs ? undefined : setTimeout(end, timeoutMs);
   signal?.addEventListener('abort', abort, { once: true });
   try {
     // A plain object: of a controller, whose signal is inherited, a copy would have none.

@@ -11,7 +11,7 @@ export type Client = DynamoDBClient | DynamoDBDocumentClient;
 export interface CallOptions {
   /** Ends the call, and its retries, when it is aborted. A write that was sent may be done all the same. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until the call is given up, its retries included; the repository's, or else 30,000. */
+  /** Milliseconds above 0 until the call is given up, its retries included; the repository's, or else 30,000. */
   readonly timeoutMs?: number | undefined;
 }
 

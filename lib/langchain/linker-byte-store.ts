@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Linker } from '../linker/linker.ts';
 import { LinkerStore } from './linker-store.ts';
 
@@ -15,7 +16,12 @@ export class LinkerByteStore extends LinkerStore<Uint8Array> {
   constructor(linker: Linker) {
     super(linker, {
       encode: (bytes) => Buffer.from(bytes).toString('base64'),
-      decode: (text) => new Uint8Array(Buffer.from(text as string, 'base64')),
+      decode: (text) => {
+        if (typeof text === 'string') return new Uint8Array(Buffer.from(text, 'base64'));
+        throw new ConfigurationError(
+          'a document of the linker holds no bytes; give a LinkerByteStore a namespace of its own',
+        );
+      },
     });
   }
 }

@@ -86,7 +86,7 @@ export class DynamoWriter {
     const bytes = formed.reduce((sum, { form: { fields } }) => sum + formBytes(fields), 0);
     const isTooMuch = formed.length > maxTransactionActions || bytes > maxTransactionBytes;
     if (!isTooMuch) return;
-    const message = `${formed.length} documents of ${bytes} bytes can't be put as one: at most ${maxTransactionActions}, and ${maxTransactionBytes} bytes`;
+    const message = `${formed.length} documents, of ${bytes} bytes in all, can't be put as one; give at most ${maxTransactionActions}, of ${maxTransactionBytes} bytes`;
     throw new ValidationError({ table: this.#table.links.table.name }, [{ path: '', message }]);
   }
 

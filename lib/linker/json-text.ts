@@ -14,6 +14,13 @@ interface Level {
 
 const tooDeep = 'is nested too deeply to be written as JSON';
 const boxes = [Number, String, Boolean, BigInt];
+/** What JSON would write as `{}`, whatever is in it. */
+const opaque = [Map, Set, WeakMap, WeakSet, Promise, RegExp, ArrayBuffer];
+/** What is in an object that JSON doesn't write: `is a Map, …`. */
+const opaqueProblem = (value: object): string | undefined => {
+  const Opaque = opaque.find((Class) => value instanceof Class);
+  return Opaque && `is a ${Opaque.name}, which JSON has not; give its elements as an array or object`;
+};
 
 /** What `JSON.stringify` would drop, change, or fail at. */
 function problemOf(value: unknown): string | undefined {
@@ -26,7 +33,8 @@ function problemOf(value: unknown): string | undefined {
     case 'symbol':
       return `is a ${typeof value}, which JSON has not`;
     case 'object':
-      return boxes.some((Box) => value instanceof Box) ? problemOf((value as object).valueOf()) : undefined;
+      if (value === null) return undefined;
+      return boxes.some((Box) => value instanceof Box) ? problemOf(value.valueOf()) : opaqueProblem(value);
     default:
       return undefined;
   }

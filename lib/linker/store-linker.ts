@@ -3,6 +3,7 @@ import { ConditionFailedError, ItemNotFoundError } from '../errors/condition-fai
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import { maxTransactionActions } from '../limits.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import { checkedIds, type IdSpace } from './link-id.ts';
 import { checkNamespace, LinkKeys } from './link-keys.ts';
@@ -87,6 +88,10 @@ export class StoreLinker implements Linker {
   ): Promise<void> {
     const pairs = this.#newDocuments(ids, documents, { ttlSeconds, expiresAt });
     if (pairs.size === 0) return;
+    if (atomic === true && pairs.size > maxTransactionActions) {
+      const message = `${pairs.size} documents can't be put as one; give at most ${maxTransactionActions}`;
+      throw new ValidationError({ table: this.#store.name }, [{ path: '', message }]);
+    }
     await this.#opened.use(call, (store) => store.write(pairs, { ...call, atomic }), [ids].flat());
   }
 

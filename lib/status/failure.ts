@@ -13,6 +13,7 @@ export type FailureInput =
     };
 
 const maxCodeLength = 100;
+const maxMessageBytes = 1_024;
 const ellipsis = '…';
 
 /** A text of so many bytes at most, cut between characters. */
@@ -25,26 +26,37 @@ export function cutText(text: string, maxBytes: number): string {
   return bytes.subarray(0, end).toString('utf8') + ellipsis;
 }
 
+/** A message, or a reason, as a record and its history keep it: of 1,024 bytes at most. */
+export const cutMessage = (message: string): string =>
+  // What is no text is refused by the record.
+  typeof message === 'string' ? cutText(message, maxMessageBytes) : message;
+
+/** A text of what should be one. */
+const textOf = (value: unknown): string | undefined =>
+  ['string', 'number', 'boolean', 'bigint'].includes(typeof value) ? String(value) : undefined;
+
+/** What JSON keeps of details; undefined where they can't be written: an error is recorded without them, too. */
+function detailsText(details: unknown): string | undefined {
+  try {
+    return JSON.stringify(details);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What is kept of a failure, within so many bytes: details that have no room are left out, and the message is cut. */
 export function failureOf(input: FailureInput | undefined, maxBytes: number): StatusFailure {
-  const given = typeof input === 'string' ? { message: input } : (input ?? {});
-  const {
-    code = (given as { name?: string }).name,
-    message = 'failed',
-    retryable = false,
-    details,
-  } = given as {
-    code?: unknown;
-    message?: string;
-    retryable?: unknown;
-    details?: JsonValue;
-  };
+  const given: { readonly [Part in 'name' | 'code' | 'message' | 'retryable' | 'details']?: unknown } =
+    typeof input === 'string' ? { message: input } : ((input ?? {}) as object);
+  const { name, code, message, retryable, details } = given;
   const failure = new StatusFailure();
-  failure.code = cutText(String(code ?? 'FAILED'), maxCodeLength);
-  failure.message = cutText(String(message), maxBytes);
+  // The code of a DOMException is a number that nobody knows it by.
+  const known = typeof code === 'string' ? code : (textOf(name) ?? textOf(code) ?? 'FAILED');
+  failure.code = cutText(known, maxCodeLength);
+  failure.message = cutText(textOf(message) ?? 'failed', maxBytes);
   failure.retryable = retryable === true;
   const left = maxBytes - Buffer.byteLength(failure.message);
-  const text = details === undefined ? undefined : JSON.stringify(details);
+  const text = detailsText(details);
   if (text !== undefined && Buffer.byteLength(text) <= left) failure.details = JSON.parse(text);
   return failure;
 }

@@ -7,7 +7,7 @@ import { and, type Condition, or } from '../expressions/condition-types.ts';
 import { lt, lte, notExists, oneOf } from '../expressions/test-operators.ts';
 import { failureOf } from './failure.ts';
 import { keptAlive } from './retention.ts';
-import { nowOf, openShard, placeOf, type StatusContext } from './status-context.ts';
+import { heldShard, nowOf, placeOf, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
 import { metBy, takeStep } from './transition.ts';
 
@@ -49,7 +49,7 @@ export async function claimRequest(
   try {
     const record = await context.records.update(
       id,
-      { owner, leaseUntil, staleAt: leaseUntil, openShard: openShard(context, id), attempts: increment(1) },
+      { owner, leaseUntil, staleAt: leaseUntil, openShard: heldShard(context, id), attempts: increment(1) },
       {
         if: and<StatusRecord>({ status: oneOf(context.machine.open), ...hasAttempts }, isFree),
         signal,

@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { InvalidCursorError } from '../errors/invalid-cursor-error.ts';
+import { ReadInterruptedError } from '../errors/outcome-errors.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import { lt, lte } from '../expressions/test-operators.ts';
+import { lte } from '../expressions/test-operators.ts';
 import { nowOf, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
 
@@ -36,6 +37,10 @@ export interface FindStaleOptions extends CallOptions {
 const defaultLimit = 50;
 const defaultIdleMs = 60_000;
 const defaultStaleLimit = 100;
+/** Items that one request asks for at most. */
+const maxPageSize = 1_000;
+/** The last time that a Date can be. */
+const lastTime = 8.64e15;
 
 /** Where a page ended: the order is by time, the newest first, and by id where two have one time. */
 interface Mark {
@@ -53,6 +58,15 @@ const limitOf = (limit: number): number => {
   if (Number.isInteger(limit) && limit >= 1) return limit;
   throw new ConfigurationError('limit must be a whole number of 1 or more');
 };
+
+/** The same items. Where a read fails after some, its cursor is one of a part that the caller doesn't know: the cause says all. */
+async function* partOf(records: AsyncIterable<StatusRecord>): AsyncGenerator<StatusRecord, void, undefined> {
+  try {
+    yield* records;
+  } catch (error) {
+    throw error instanceof ReadInterruptedError ? error.cause : error;
+  }
+}
 
 const shardNumbers = ({ settings }: StatusContext): number[] => Array.from({ length: settings.shards }, (_, n) => n);
 
@@ -84,12 +98,8 @@ async function shardPage(
 ): Promise<StatusRecord[]> {
   const key = { statusShard, ...(mark && { steppedAt: lte(new Date(mark.at)) }) };
   const found: StatusRecord[] = [];
-  for await (const record of records.query(key, {
-    ...call,
-    index: 'byStatus',
-    descending: true,
-    pageSize: count + 1,
-  })) {
+  const pageSize = Math.min(count + 1, maxPageSize);
+  for await (const record of partOf(records.query(key, { ...call, index: 'byStatus', descending: true, pageSize }))) {
     const last = found.at(-1);
     // Those of one time are in no order, so all of them are read.
     if (found.length > count && last?.steppedAt.getTime() !== record.steppedAt.getTime()) break;
@@ -121,7 +131,7 @@ function readCursor({ records }: StatusContext, status: string, cursor: string):
   try {
     const [ofTable, ofStatus, at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
     const isOurs = ofTable === table && ofStatus === status;
-    if (isOurs && typeof at === 'number' && Number.isFinite(at) && typeof id === 'string') return { at, id };
+    if (isOurs && typeof at === 'number' && Math.abs(at) <= lastTime && typeof id === 'string') return { at, id };
   } catch {
     // Told below.
   }
@@ -149,17 +159,20 @@ export async function findStale(
   const now = nowOf(context);
   const count = limitOf(limit);
   const idleSince = new Date(now.getTime() - idleMs);
-  const isStale = ({ owner, leaseUntil, staleAt }: StatusRecord): boolean =>
-    owner === undefined ? staleAt <= idleSince : leaseUntil === undefined || leaseUntil <= now;
-  const shards = shardNumbers(context).map(async (shard) => {
+  const isOver = ({ leaseUntil }: StatusRecord): boolean => leaseUntil === undefined || leaseUntil <= now;
+  const read = async (openShard: string, until: Date, isStale: (record: StatusRecord) => boolean) => {
     const found: StatusRecord[] = [];
-    const key = { openShard: `open#${shard}`, staleAt: lt(new Date(now.getTime() + 1)) };
-    for await (const record of context.records.query(key, { ...call, index: 'open' })) {
+    const key = { openShard, staleAt: lte(until) };
+    for await (const record of partOf(context.records.query(key, { ...call, index: 'open' }))) {
       if (isStale(record)) found.push(record);
       if (found.length === count) break;
     }
     return found;
-  });
+  };
+  const shards = shardNumbers(context).flatMap((shard) => [
+    read(`open#${shard}`, idleSince, () => true),
+    read(`held#${shard}`, now, isOver),
+  ]);
   const all = (await Promise.all(shards)).flat();
   return all.sort((a, b) => a.staleAt.getTime() - b.staleAt.getTime()).slice(0, count);
 }

@@ -6,7 +6,7 @@ export type TransitionMap<Status extends string = string> = { readonly [From in 
 
 /** What some statuses mean; each is found by itself where the names are common ones. */
 export interface TransitionOptions<Status extends string = string> {
-  /** Where a request begins; by default the one that no other leads to, else the first. */
+  /** Where a request begins, no final one; by default the one that no other leads to, else the first. */
   readonly initial?: Status | undefined;
   /** Where `succeed()` goes; by default the final one called SUCCESS, SUCCEEDED, COMPLETED, DELIVERED or DONE. */
   readonly success?: Status | undefined;
@@ -38,7 +38,7 @@ export class StateMachine {
   constructor(model: string, map: Readonly<Record<string, readonly string[]>>, options: TransitionOptions) {
     this.#map = new Map(Object.entries(map));
     this.statuses = Object.freeze([...this.#map.keys()]);
-    const reached = new Set([...this.#map.values()].flat());
+    const reached = new Set([...this.#map].flatMap(([from, targets]) => targets.filter((to) => to !== from)));
     this.initial = options.initial ?? this.statuses.find((status) => !reached.has(status)) ?? this.statuses[0] ?? '';
     this.success = options.success ?? this.#named('success');
     this.failure = options.failure ?? this.#named('failure');
@@ -100,6 +100,8 @@ export class StateMachine {
   #optionProblems({ initial, success, failure, cancelled }: TransitionOptions): string[] {
     const problems: string[] = [];
     if (!this.has(this.initial)) problems.push(`@Transitions: initial is '${initial}', which it does not list`);
+    else if (this.isFinal(this.initial))
+      problems.push(`@Transitions: initial is '${this.initial}', which is final: nothing leads on from it`);
     for (const [name, status] of Object.entries({ success, failure, cancelled })) {
       if (status === undefined) continue;
       if (!this.has(status)) problems.push(`@Transitions: ${name} is '${status}', which it does not list`);

@@ -6,8 +6,15 @@ import type { StatusFilled, StatusRecord } from './status-record.ts';
 
 /** Where results lie that are too large for a record; every `Linker` is one. */
 export interface ResultStore {
-  putJson(id: string, document: JsonValue & object): Promise<void>;
+  /** `ttlSeconds` is the tracker's retention of requests that ended well, where it has one. */
+  putJson(
+    id: string,
+    document: JsonValue & object,
+    options?: { readonly ttlSeconds?: number | undefined },
+  ): Promise<void>;
   getJson(id: string): Promise<JsonValue>;
+  /** Without it the results of requests that are deleted stay. */
+  deleteJson?(id: string): Promise<void>;
 }
 
 /** How a tracker keeps its records, defaults filled in. */
@@ -49,7 +56,10 @@ export function shardOf(id: string, shards: number): number {
 export const statusShard = ({ settings }: StatusContext, id: string, status: string): string =>
   `${status}#${shardOf(id, settings.shards)}`;
 
-/** The partition of the index of open requests that a request is in. */
+/** The partition of the index of open requests that a claimed request is in. */
+export const heldShard = ({ settings }: StatusContext, id: string): string => `held#${shardOf(id, settings.shards)}`;
+
+/** The partition of the index of open requests that a request is in while nobody has claimed it. */
 export const openShard = ({ settings }: StatusContext, id: string): string => `open#${shardOf(id, settings.shards)}`;
 
 /** When a request that comes to a status is deleted; undefined where it is kept. */

@@ -7,9 +7,9 @@ export interface StatusResponseOptions {
   readonly location: string;
   /** The address of the result, to which a request that ended well redirects; without it the result is in the body. */
   readonly resultLocation?: string | undefined;
-  /** Seconds after which to ask again; default 2. */
+  /** Seconds after which to ask again, rounded up to 1 or more; default 2. */
   readonly retryAfterSeconds?: number | undefined;
-  /** The result, where it doesn't lie in the record. */
+  /** The result, where it doesn't lie in the record: `await tracker.resultOf(record)`, where `record.resultId` is set. */
   readonly result?: JsonValue | undefined;
 }
 
@@ -22,6 +22,9 @@ export interface StatusResponse {
 }
 
 const defaultRetryAfterSeconds = 2;
+/** A whole number, which is all that `Retry-After` may have. */
+const wholeSeconds = (seconds: number): string =>
+  String(Math.min(Number.MAX_SAFE_INTEGER, Math.max(1, Math.ceil(seconds) || defaultRetryAfterSeconds)));
 const isoOf = (date: Date | undefined): string | undefined => date?.toISOString();
 
 /**
@@ -45,7 +48,7 @@ export function statusResponse(record: StatusRecord | undefined, options: Status
   const body = bodyOf(record, options.result ?? record.result);
   const headers = { ...common, Location: location };
   if (record.finishedAt === undefined)
-    return { status: 202, headers: { ...headers, 'Retry-After': String(retryAfterSeconds) }, body };
+    return { status: 202, headers: { ...headers, 'Retry-After': wholeSeconds(retryAfterSeconds) }, body };
   if (record.error !== undefined || resultLocation === undefined) return { status: 200, headers, body };
   return { status: 303, headers: { ...common, Location: resultLocation }, body };
 }

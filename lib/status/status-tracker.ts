@@ -1,11 +1,12 @@
-import { IllegalTransitionError } from '../errors/status-errors.ts';
-import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { CallOptions, Client } from '../execution/executor.ts';
-import { ifNotExists, increment, remove } from '../expressions/change-operators.ts';
 import { BaseRepository } from '../repository/base-repository.ts';
 import type { Results } from '../repository/results.ts';
-import type { BatchOptions, Key } from '../repository/types.ts';
-import type { JsonValue } from '../values/attribute-type.ts';
+import type { BatchOptions, ChangeOptions, GetOptions, Key, Selection } from '../repository/types.ts';
+import type { AttributeOf, JsonValue } from '../values/attribute-type.ts';
+import { type AskedStep, takeAskedStep } from './asked-step.ts';
+import { cancelRequest, confirmCancelled } from './cancelling.ts';
+import { deleteOneByOne } from './deleting.ts';
 import { failureOf } from './failure.ts';
 import { claimRequest, type LeaseOptions, renewLease } from './lease.ts';
 import {
@@ -16,22 +17,23 @@ import {
   listByStatus,
   type StatusPage,
 } from './listing.ts';
-import { type ProgressInput, progressFields } from './progress.ts';
-import { keepResult, resultOf } from './result-record.ts';
+import type { ProgressInput } from './progress.ts';
+import { redriveRequest } from './redriving.ts';
+import { deleteResult, endWithResult, resultOf } from './result-record.ts';
 import { type Started, startRequest } from './start.ts';
-import { nowOf, placeOf, type StatusContext, type StatusRecords } from './status-context.ts';
+import type { StatusContext, StatusRecords } from './status-context.ts';
 import type { StatusFilled, StatusRecord } from './status-record.ts';
 import {
   type AdvanceOptions,
   type CancelOptions,
   type FailOptions,
   type ListByUserOptions,
+  type RedriveOptions,
   type StartArguments,
   type StatusTrackerOptions,
   type SucceedOptions,
   settingsOf,
 } from './tracker-options.ts';
-import { type Step, takeStep } from './transition.ts';
 import { machineOf } from './transitions.ts';
 import {
   numberedSteps,
@@ -42,29 +44,11 @@ import {
   watchRequest,
 } from './waiting.ts';
 
-/** A step as it is asked for. */
-interface AskedStep extends AdvanceOptions, Omit<Step, 'progress'> {}
-
-/** What a request that is started again has no longer. */
-const afresh = (message: string | undefined) => ({
-  progress: remove(),
-  done: remove(),
-  total: remove(),
-  startedAt: remove(),
-  finishedAt: remove(),
-  result: remove(),
-  resultId: remove(),
-  error: remove(),
-  cancelRequestedAt: remove(),
-  cancelReason: remove(),
-  ...(message === undefined && { message: remove() }),
-});
-
 /**
  * Tracks requests that take their time: what status each has, how far it is, who works on it, and what it came to.
  *
- * Every step is one conditional update. Steps that the class's transitions don't have are refused, what has ended never
- * changes, progress never falls, and a step that is taken twice, because its answer was lost, is taken once.
+ * Every step is one conditional update. Steps that the class's transitions don't have are refused, what has ended is
+ * changed by no step, progress never falls, and a step that is sent twice, because its answer was lost, is taken once.
  *
  * @example
  * @Repository(TrainingRun)
@@ -101,13 +85,17 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
     return (await this.startIfNew(id, ...options)).record;
   }
 
-  /** The same, and says whether this call has started it: work is to be queued once. */
+  /**
+   * The same, and says whether this call has started it. A process may end before it has queued the work: queue it again
+   * where a repetition finds it unstarted, since a request that is claimed is worked on once.
+   */
   async startIfNew(id: string, ...[options]: StartArguments<R>): Promise<Started<R>> {
     return (await startRequest(this.#context, id, options ?? {})) as Started<R>;
   }
 
   /**
-   * Takes a request to a status, or reports from within it; both leave a step in its history.
+   * Takes a request to a status, or reports from within it; both leave a step in its history. Repeated by the caller, it
+   * is a report from within: one more step.
    *
    * @throws ItemNotFoundError `condition.notFound`
    * @throws IllegalTransitionError `status.illegalTransition`
@@ -129,23 +117,21 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   /** Ends a request well; what has ended so already is given as it is. Progress becomes 100. */
   async succeed(id: string, { result, ...options }: SucceedOptions = {}): Promise<R> {
     const to = this.#meaning('success');
-    const changes = await keepResult(this.#context, id, result);
     const from = this.#context.machine.sourcesOf(to);
-    return this.#step(id, { progress: 100, ...options, to, from, changes });
+    const { owner } = options;
+    const ended = endWithResult(this.#context, id, { result, owner }, (changes) =>
+      this.#step(id, { ...options, to, from, changes }),
+    );
+    return (await ended) as R;
   }
 
   /** Ends a request badly, with the reason, which is cut to the tracker's `maxErrorBytes`. */
-  fail(id: string, { error, ...options }: FailOptions = {}): Promise<R> {
+  async fail(id: string, { error, ...options }: FailOptions = {}): Promise<R> {
     const to = this.#meaning('failure');
     const failure = failureOf(error, this.#context.settings.maxErrorBytes);
+    const from = this.#context.machine.sourcesOf(to);
     const message = options.message ?? failure.message;
-    return this.#step(id, {
-      ...options,
-      message,
-      to,
-      from: this.#context.machine.sourcesOf(to),
-      changes: { error: failure },
-    });
+    return this.#step(id, { ...options, message, to, from, changes: { error: failure } });
   }
 
   /**
@@ -153,30 +139,28 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    *
    * @throws IllegalTransitionError `status.illegalTransition` where it has ended otherwise
    */
-  async cancel(id: string, { reason, ...options }: CancelOptions = {}): Promise<R> {
-    const now = nowOf(this.#context);
-    const { machine } = this.#context;
-    const changes = {
-      cancelRequestedAt: ifNotExists(now),
-      ...(reason !== undefined && { cancelReason: ifNotExists(reason) }),
-    };
-    return this.#unless(machine.cancelled, this.#step(id, { ...options, to: undefined, from: machine.open, changes }));
+  async cancel(id: string, options: CancelOptions = {}): Promise<R> {
+    return (await cancelRequest(this.#context, id, options)) as R;
   }
 
-  /** Ends a request as cancelled. */
-  confirmCancel(id: string, options: AdvanceOptions = {}): Promise<R> {
-    const to = this.#meaning('cancelled');
-    const { machine, settings } = this.#context;
-    const error = failureOf({ code: 'CANCELLED', message: options.message ?? 'was cancelled' }, settings.maxErrorBytes);
-    return this.#step(id, { ...options, to, from: machine.sourcesOf(to), changes: { error } });
+  /**
+   * Ends a request as cancelled.
+   *
+   * @throws IllegalTransitionError `status.illegalTransition` where it has ended otherwise
+   */
+  async confirmCancel(id: string, options: AdvanceOptions = {}): Promise<R> {
+    return (await confirmCancelled(this.#context, id, options)) as R;
   }
 
-  /** Starts a request again that has failed or was cancelled: from the beginning, as one more of its `redrives`. */
-  redrive(id: string, options: AdvanceOptions = {}): Promise<R> {
-    const { machine } = this.#context;
-    const from = [machine.failure, machine.cancelled].filter((status) => status !== undefined);
-    const changes = { ...afresh(options.message), redrives: increment(1), attempts: 0 };
-    return this.#unless(machine.initial, this.#step(id, { ...options, to: machine.initial, from, changes }));
+  /**
+   * Starts a request again that has failed or was cancelled: from the beginning, as one more of its `redrives`. One that
+   * stands at its beginning is given as it is; give `redrives` where the call may be repeated later than that.
+   *
+   * @example
+   * await tracker.redrive(failed.requestId, { redrives: failed.redrives });
+   */
+  async redrive(id: string, options: RedriveOptions = {}): Promise<R> {
+    return (await redriveRequest(this.#context, id, options)) as R;
   }
 
   /**
@@ -227,15 +211,18 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
     return resultOf(this.#context, record);
   }
 
-  /** A user's requests, the newest first. */
-  listByUser(userId: string, { status, ...options }: ListByUserOptions<R['status']> = {}): Results<R> {
+  /** A user's requests, the newest first. With `status` all of them are read, and those of the status given. */
+  listByUser(userId: string, options: ListByUserOptions<R['status']> = {}): Results<R> {
+    const { status, descending = true, ...paging } = options;
     const filter = status === undefined ? {} : { filter: { status } };
-    const query = { index: 'byUser', descending: true, ...filter, ...options };
+    const query = { ...paging, ...filter, index: 'byUser', descending };
     return this.#context.records.query({ userId }, query) as unknown as Results<R>;
   }
 
   /** The requests of one status, the newest change first, page by page. */
   async listByStatus(status: R['status'], options: ListByStatusOptions = {}): Promise<StatusPage<R>> {
+    if (!this.#context.machine.has(status))
+      throw new ConfigurationError(`'${status}' is no status of ${this.schema.name}`);
     return (await listByStatus(this.#context, status, options)) as StatusPage<R>;
   }
 
@@ -244,45 +231,43 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
     return (await countByStatus(this.#context, options)) as Record<R['status'], number>;
   }
 
+  /** Reads one request, consistently unless `consistent` is false; undefined where there is none. `exists` does the same. */
+  override async get<const Selected extends AttributeOf<R> = never>(
+    key: Key<R, 'requestId'>,
+    options: GetOptions<Selected> = {},
+  ): Promise<Selection<R, Selected> | undefined> {
+    return super.get(key, { ...options, consistent: options.consistent ?? true });
+  }
+
+  /** Deletes a request that there must be, and its result from the result store. @throws ItemNotFoundError */
+  override async delete(key: Key<R, 'requestId'>, options?: ChangeOptions<R>): Promise<R> {
+    const record = await super.delete(key, options);
+    await deleteResult(this.#context, record);
+    return record;
+  }
+
+  /** Deletes a request if there is one, and its result from the result store. */
+  override async deleteIfExists(key: Key<R, 'requestId'>, options?: ChangeOptions<R>): Promise<R | undefined> {
+    const record = await super.deleteIfExists(key, options);
+    await deleteResult(this.#context, record ?? {});
+    return record;
+  }
+
   /**
    * Deletes the requests of any number of ids, one by one, since batches can't check versions.
    *
-   * @throws UnprocessedItemsError `batch.unprocessed`, with the ids that were not deleted
+   * @throws UnprocessedItemsError `batch.unprocessed`, with exactly the ids that were not deleted
    */
   override async deleteMany(keys: readonly Key<R, 'requestId'>[], options: BatchOptions = {}): Promise<void> {
-    const { concurrency = 4, onProgress, signal } = options;
-    const left = [...keys];
-    try {
-      while (left.length > 0) {
-        await Promise.all(left.slice(0, concurrency).map((key) => this.deleteIfExists(key, { signal })));
-        left.splice(0, concurrency);
-        onProgress?.(keys.length - left.length, keys.length);
-      }
-    } catch (error) {
-      if (left.length === keys.length) throw error;
-      throw new UnprocessedItemsError(this.table.name, left, keys.length, error);
-    }
+    const { signal } = options;
+    await deleteOneByOne(this.table.name, keys, options, (key) => this.deleteIfExists(key, { signal }));
   }
 
-  async #step(id: string, { progress, message, ...step }: AskedStep): Promise<R> {
-    const fields = {
-      ...progressFields(progress, placeOf(this.#context, id)),
-      ...(message !== undefined && { message }),
-    };
-    return (await takeStep(this.#context, id, { ...step, progress: fields })) as R;
+  async #step(id: string, step: AskedStep): Promise<R> {
+    return (await takeAskedStep(this.#context, id, step)) as R;
   }
 
-  /** What was met where it is there already. */
-  async #unless(status: string | undefined, step: Promise<R>): Promise<R> {
-    try {
-      return await step;
-    } catch (error) {
-      if (error instanceof IllegalTransitionError && error.from === status) return error.record as R;
-      throw error;
-    }
-  }
-
-  #meaning(meaning: 'success' | 'failure' | 'cancelled'): string {
+  #meaning(meaning: 'success' | 'failure'): string {
     return this.#context.machine.meaning(meaning);
   }
 }

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { QueryOptions, RepositoryOptions } from '../repository/types.ts';
+import type { AttributeOf } from '../values/attribute-type.ts';
 import type { FailureInput } from './failure.ts';
 import type { ProgressInput } from './progress.ts';
 import type { StartSettings } from './start.ts';
@@ -19,11 +20,14 @@ export interface StatusTrackerOptions<Status extends string = string> extends Re
   readonly shards?: number | undefined;
   /** Steps that are kept of a request, 1 to 100; default 50. */
   readonly maxHistory?: number | undefined;
-  /** Bytes of a result, as JSON, that lies in its record; default 100,000. */
+  /** Bytes of a result, as JSON, that lies in its record, and of `metadata`; default 100,000. */
   readonly maxResultBytes?: number | undefined;
   /** Bytes of an error's message and details; default 4,096. */
   readonly maxErrorBytes?: number | undefined;
-  /** Times that a request is claimed before it fails, 1 or more; no limit by default. */
+  /**
+   * Times that a request is claimed before it fails, 1 or more; no limit by default. Every status that is not final must
+   * lead to the failure.
+   */
   readonly maxAttempts?: number | undefined;
   /** Where larger results lie: a linker. Without one they are refused. */
   readonly results?: ResultStore | undefined;
@@ -45,11 +49,19 @@ export function settingsOf(options: StatusTrackerOptions, machine: StateMachine)
     maxHistory: whole('maxHistory', options.maxHistory ?? 50, 1, maxHistory),
     maxResultBytes: whole('maxResultBytes', options.maxResultBytes ?? 100_000, 0),
     maxErrorBytes: whole('maxErrorBytes', options.maxErrorBytes ?? 4_096, 1),
-    maxAttempts: maxAttempts === undefined ? Number.POSITIVE_INFINITY : whole('maxAttempts', maxAttempts, 1),
+    maxAttempts: maxAttempts === undefined ? Number.POSITIVE_INFINITY : attemptsOf(maxAttempts, machine),
     retention: retentionOf(options, machine),
     results,
     clock,
   };
+}
+
+/** @throws ConfigurationError where a request that was claimed so often could not fail, and would stay as it is for ever */
+function attemptsOf(maxAttempts: number, machine: StateMachine): number {
+  const failure = machine.meaning('failure');
+  const stuck = machine.open.filter((status) => !machine.after(status).includes(failure));
+  if (stuck.length === 0) return whole('maxAttempts', maxAttempts, 1);
+  throw new ConfigurationError(`maxAttempts needs a way to ${failure} from each status; ${stuck.join(', ')} has none`);
 }
 
 /** Seconds by status. */
@@ -70,7 +82,19 @@ function retentionOf(
 type OwnAttributes<Own> =
   Record<never, never> extends Own ? { readonly attributes?: Own | undefined } : { readonly attributes: Own };
 
-type AttributesOf<R extends StatusRecord> = Omit<R, keyof StatusRecord>;
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** The attributes that a class has besides a request's. */
+type OwnOf<R extends StatusRecord> = Exclude<AttributeOf<R>, keyof StatusRecord>;
+
+/** Those that may be left out: the optional ones, and the readonly ones, which the compiler can't tell from accessors. */
+type OptionalOf<R extends StatusRecord> = {
+  [P in OwnOf<R>]: undefined extends R[P] ? P : Same<Pick<R, P>, { readonly [Q in P]: R[Q] }> extends true ? P : never;
+}[OwnOf<R>];
+
+type AttributesOf<R extends StatusRecord> = {
+  readonly [P in Exclude<OwnOf<R>, OptionalOf<R>>]: R[P];
+} & { readonly [P in OptionalOf<R>]?: R[P] | undefined };
 
 /** What a request is started with; the class's own attributes in `attributes`. */
 export type StartOptions<R extends StatusRecord> = Omit<StartSettings, 'attributes'> & OwnAttributes<AttributesOf<R>>;
@@ -82,6 +106,7 @@ export type StartArguments<R extends StatusRecord> =
 /** How a step is taken. */
 export interface AdvanceOptions extends StepOptions {
   readonly progress?: ProgressInput | undefined;
+  /** Cut to 1,024 bytes. */
   readonly message?: string | undefined;
 }
 
@@ -96,8 +121,18 @@ export interface FailOptions extends AdvanceOptions {
   readonly error?: FailureInput | undefined;
 }
 
+/** How a request is started again. */
+export interface RedriveOptions extends AdvanceOptions {
+  /**
+   * The `redrives` of the record upon which it was decided: where it has more by now, it was started again already, and is
+   * given as it is. Read before it is written.
+   */
+  readonly redrives?: number | undefined;
+}
+
 /** How a request is asked to be cancelled. */
 export interface CancelOptions extends StepOptions {
+  /** Cut to 1,024 bytes. */
   readonly reason?: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import { and, type Condition, or } from '../expressions/condition-types.ts';
 import { lt, lte, notExists, oneOf, size } from '../expressions/test-operators.ts';
 import type { ProgressFields } from './progress.ts';
 import { keptAlive } from './retention.ts';
-import { expiryOf, nowOf, openShard, placeOf, type StatusContext, statusShard } from './status-context.ts';
+import { expiryOf, nowOf, placeOf, type StatusContext, statusShard } from './status-context.ts';
 import { type StatusRecord, type StatusStep, statusStep } from './status-record.ts';
 
 /** Who may take a step. */
@@ -121,9 +121,12 @@ function statusChanges(context: StatusContext, id: string, to: string, now: Date
     expiresAt: expiryOf(context, to, now) ?? remove(),
     steps: increment(1),
     ...(to !== context.machine.initial && { startedAt: ifNotExists(now) }),
-    ...(context.machine.isFinal(to)
-      ? { finishedAt: now, openShard: remove(), owner: remove(), leaseUntil: remove() }
-      : { openShard: openShard(context, id) }),
+    ...(context.machine.isFinal(to) && {
+      finishedAt: now,
+      openShard: remove(),
+      owner: remove(),
+      leaseUntil: remove(),
+    }),
   };
 }
 

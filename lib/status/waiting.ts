@@ -73,8 +73,7 @@ export async function waitForRequest(
   id: string,
   { timeoutMs = defaultTimeoutMs, until = () => false, ...polling }: WaitOptions<StatusRecord>,
 ): Promise<StatusRecord> {
-  if (!(Number.isFinite(timeoutMs) && timeoutMs >= 0))
-    throw new ConfigurationError('timeoutMs must be a number of 0 or more');
+  if (!(timeoutMs >= 0)) throw new ConfigurationError('timeoutMs must be a number of 0 or more');
   const pauses = new Pauses(polling);
   // Waiting is in real time, whatever clock the records have.
   const deadline = performance.now() + timeoutMs;

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { IllegalTransitionError, PayloadMismatchError, type StatusResponse, statusResponse } from 'annotable';
+import {
+  IllegalTransitionError,
+  PayloadMismatchError,
+  type StatusResponse,
+  statusResponse,
+  VersionConflictError,
+} from 'annotable';
 import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
@@ -10,7 +17,14 @@ import { canBeCancelled, menu, type Pizza, type PizzaOrder, type PizzaOrders } f
 
 const fileOf = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 const maxNameLength = 40;
+const maxBodyBytes = 4_096;
+/** How many orders one user may watch at once. */
+const maxStreams = 10;
+/** How often a cancellation meets a kitchen that has just reported, until it is given up. */
+const maxConflicts = 5;
 const orderIdForm = /^[\w-]{8,64}$/;
+/** What a name can't have: controls, new lines, half surrogate pairs, and what turns the direction of a text. */
+const notInNames = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 /** An order as the page sees it: what the tracker says of it, and what was ordered. */
 const viewOf = (order: PizzaOrder) => ({
@@ -20,7 +34,8 @@ const viewOf = (order: PizzaOrder) => ({
   attempt: order.redrives + 1,
   step: order.steps,
   canBeCancelled: canBeCancelled(order) && order.cancelRequestedAt === undefined,
-  retryable: order.error?.retryable === true || order.status === 'CANCELLED',
+  retryable:
+    order.error?.retryable === true || order.error?.code === 'TOO_MANY_ATTEMPTS' || order.status === 'CANCELLED',
 });
 
 const answerTo = (order: PizzaOrder): StatusResponse =>
@@ -32,10 +47,12 @@ function send(context: Context, order: PizzaOrder): Response {
   return context.body(JSON.stringify(viewOf(order)), status, { ...headers });
 }
 
-const refuse = (context: Context, status: 400 | 404 | 409 | 500, message: string): Response =>
+const refuse = (context: Context, status: 400 | 404 | 405 | 409 | 413 | 429 | 500, message: string): Response =>
   context.json({ error: { message } }, status);
 
 const noOrder = (context: Context): Response => refuse(context, 404, 'There is no such order.');
+
+const tooLate = (context: Context): Response => refuse(context, 409, 'It is too late to cancel this order.');
 
 /** Who asks: a cookie tells one browser from another. */
 function userOf(context: Context): string {
@@ -51,7 +68,7 @@ function readOrder(given: unknown): { readonly pizza: Pizza; readonly customer: 
   const { pizza, customer } = (given ?? {}) as { pizza?: unknown; customer?: unknown };
   const name = typeof customer === 'string' ? customer.trim() : '';
   const known = menu.find((item) => item === pizza);
-  return known === undefined || name === '' || name.length > maxNameLength
+  return known === undefined || name === '' || name.length > maxNameLength || notInNames.test(name)
     ? undefined
     : { pizza: known, customer: name };
 }
@@ -79,11 +96,15 @@ export function pizzaApp(orders: PizzaOrders, kitchen: Kitchen, closing: AbortSi
       },
     }),
   );
+  const onError = (context: Context): Response => refuse(context, 413, 'This is too long for an order.');
+  app.use(bodyLimit({ maxSize: maxBodyBytes, onError }));
   servePage(app);
 
   /** An order of the one who asks; another's is as good as none. */
   const orderOf = async (context: Context): Promise<PizzaOrder | undefined> => {
-    const order = await orders.get(context.req.param('id') ?? '', { consistent: true });
+    const id = context.req.param('id') ?? '';
+    if (!orderIdForm.test(id)) return undefined;
+    const order = await orders.get(id, { consistent: true });
     return order?.userId === userOf(context) ? order : undefined;
   };
 
@@ -122,16 +143,38 @@ export function pizzaApp(orders: PizzaOrders, kitchen: Kitchen, closing: AbortSi
   });
 
   app.post('/orders/:id/cancel', async (context) => {
-    const order = await orderOf(context);
+    let order = await orderOf(context);
     if (order === undefined) return noOrder(context);
-    if (!canBeCancelled(order)) return refuse(context, 409, 'It is too late to cancel this order.');
-    return send(context, await orders.cancel(order.requestId));
+    // What was looked at is cancelled, or nothing: an order that has left meanwhile is not. A mere report changes the
+    // version too, so look at what is there now.
+    for (let conflicts = 0; canBeCancelled(order) && conflicts < maxConflicts; conflicts++) {
+      const { requestId, version } = order;
+      try {
+        return send(context, await orders.cancel(requestId, { version }));
+      } catch (error) {
+        if (!(error instanceof VersionConflictError)) throw error;
+        order = error.item as PizzaOrder;
+      }
+    }
+    return tooLate(context);
   });
 
+  /** How many orders each user watches. */
+  const streams = new Map<string, number>();
+  const countStream = (user: string, change: 1 | -1): void => {
+    const count = (streams.get(user) ?? 0) + change;
+    if (count === 0) streams.delete(user);
+    else streams.set(user, count);
+  };
+
   app.get('/orders/:id/events', async (context) => {
+    // Hono answers HEAD by GET: there would be a stream that nobody reads.
+    if (context.req.method === 'HEAD') return refuse(context, 405, 'Only GET gives events.');
     const order = await orderOf(context);
     if (order === undefined) return noOrder(context);
-    const { requestId } = order;
+    const { requestId, userId = '' } = order;
+    if ((streams.get(userId) ?? 0) >= maxStreams) return refuse(context, 429, 'You watch too many orders at once.');
+    countStream(userId, 1);
     return streamSSE(context, async (stream) => {
       const left = new AbortController();
       stream.onAbort(() => left.abort());
@@ -143,6 +186,8 @@ export function pizzaApp(orders: PizzaOrders, kitchen: Kitchen, closing: AbortSi
         await stream.writeSSE({ event: 'end', data: JSON.stringify(viewOf(end)) });
       } catch (error) {
         if (!signal.aborted) throw error;
+      } finally {
+        countStream(userId, -1);
       }
     });
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LeaseLostError } from 'annotable';
 import { canBeCancelled, type PizzaOrder, type PizzaOrders } from './pizza-order.ts';
@@ -18,16 +19,29 @@ const idleMs = 500;
 /** Somebody asked for an order to be cancelled. */
 class CancelRequest extends Error {}
 
-/** The oven is too cold for a Vulcano: it bakes one at the second try. */
-const ovenIsCold = { code: 'OVEN_COLD', message: 'The oven went cold. We have lit it again.', retryable: true };
+/** The oven is too cold for a Vulcano: it bakes one at the second try. The kitchen's own reason to fail an order. */
+class OvenIsCold extends Error {
+  readonly code = 'OVEN_COLD';
+  readonly retryable = true;
 
-/** A worker: takes orders, reports each stage, and takes over what another has left. */
+  constructor() {
+    super('The oven went cold. We have lit it again.');
+  }
+}
+
+/**
+ * A worker: takes orders, reports each stage, and takes over what another has left.
+ *
+ * Whatever goes wrong on the way to the table (it throttles, a call times out, the network is down) fails no order: its
+ * lease ends, and a kitchen takes it up again. The tracker's `maxAttempts` ends what never gets through.
+ */
 export class Kitchen {
   readonly #orders: PizzaOrders;
   readonly #stageMs: number;
   readonly #closing = new AbortController();
   readonly #atWork = new Map<string, Promise<void>>();
-  readonly #owner = `kitchen-${process.pid}`;
+  /** Another for each kitchen: in containers, many processes have one id. */
+  readonly #owner = `kitchen-${randomUUID()}`;
   #rounds: Promise<void> = Promise.resolve();
 
   /** @param stageMs - how long each stage takes */
@@ -61,10 +75,10 @@ export class Kitchen {
     while (!signal.aborted) {
       try {
         for (const { requestId } of await this.#orders.findStale({ idleMs, signal })) this.take(requestId);
-        await delay(1_000, undefined, { signal });
       } catch (error) {
         if (!signal.aborted) console.error(error);
       }
+      await delay(1_000, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -96,7 +110,9 @@ export class Kitchen {
     const owner = this.#owner;
     if (error instanceof CancelRequest)
       await this.#orders.confirmCancel(id, { owner, message: 'Cancelled, as you asked' });
-    else await this.#orders.fail(id, { owner, error: error as typeof ovenIsCold });
+    else if (error instanceof OvenIsCold) await this.#orders.fail(id, { owner, error });
+    // The rest is left to the lease.
+    else throw error;
   }
 
   /** One stage, in a few small parts; after each it is seen whether the order is still wanted. */
@@ -106,7 +122,7 @@ export class Kitchen {
     stopIfAsked(await this.#orders.advance(requestId, status, { owner, message, progress: from }));
     for (let tick = 1; tick <= ticks; tick++) {
       await delay(this.#stageMs / ticks, undefined, { signal });
-      if (status === 'BAKING' && pizza === 'VULCANO' && redrives === 0 && tick > ticks / 2) throw ovenIsCold;
+      if (status === 'BAKING' && pizza === 'VULCANO' && redrives === 0 && tick > ticks / 2) throw new OvenIsCold();
       const progress = from + ((to - from) * tick) / ticks;
       stopIfAsked(await this.#orders.progress(requestId, progress, { owner }));
     }

@@ -11,6 +11,8 @@ const milestones = [
   ['DELIVERED', 'Delivered'],
 ];
 const ends = { DELIVERED: 'Delivered', FAILED: 'Failed', CANCELLED: 'Cancelled' };
+/** Where an order can't be cancelled any more. */
+const tooLate = ['OUT_FOR_DELIVERY', ...Object.keys(ends)];
 const labels = { ...Object.fromEntries(milestones), ...ends };
 
 const pizzaName = (pizza) => document.querySelector(`input[value="${pizza}"] ~ span b`)?.textContent ?? pizza;
@@ -63,7 +65,7 @@ function drawSteps() {
 function messageOf({ status, message, cancelRequestedAt }, percent) {
   // The reason stands below.
   if (status === 'FAILED') return `Stopped at ${percent} %`;
-  return cancelRequestedAt !== undefined && !(status in ends) ? 'Cancelling …' : (message ?? '');
+  return cancelRequestedAt !== undefined && !tooLate.includes(status) ? 'Cancelling …' : (message ?? '');
 }
 
 function drawProgress() {
@@ -119,7 +121,7 @@ function onStep(step) {
   if (step.number < order.step) return drawSteps();
   const isNew = step.number > order.step;
   const { number, status, message = order.message, progress = 0 } = step;
-  const canBeCancelled = order.canBeCancelled && !['OUT_FOR_DELIVERY', ...Object.keys(ends)].includes(status);
+  const canBeCancelled = order.canBeCancelled && !tooLate.includes(status);
   order = { ...order, step: number, status, message, canBeCancelled };
   order.progress = Math.max(progress, order.progress ?? 0);
   if (!isNew) {
@@ -150,7 +152,12 @@ function follow(id) {
   });
   events.addEventListener('error', () => {
     const isOver = events.readyState === EventSource.CLOSED;
-    show('connection', isOver ? 'The shop no longer knows this order.' : 'The connection is lost. Trying again …');
+    show(
+      'connection',
+      isOver
+        ? 'The shop tells no more of this order. Load the page again to see it.'
+        : 'The connection is lost. Trying again …',
+    );
   });
 }
 
@@ -240,7 +247,10 @@ async function act(path, then) {
 $('retry').addEventListener('click', () => act('retry', (again) => open(again)));
 $('cancel').addEventListener('click', () =>
   act('cancel', (asked) => {
-    order = { ...order, ...asked };
+    // Another order may have been opened meanwhile, or this one have moved on.
+    if (asked.requestId !== order.requestId) return;
+    const { cancelRequestedAt } = asked;
+    order = { ...order, ...(asked.step < order.step ? { cancelRequestedAt, canBeCancelled: false } : asked) };
     draw();
     announce('We are cancelling your order.');
   }),

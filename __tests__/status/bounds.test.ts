@@ -1,0 +1,268 @@
+import {
+  ConfigurationError,
+  Enum,
+  IllegalTransitionError,
+  InvalidCursorError,
+  ModelDefinitionError,
+  PayloadMismatchError,
+  ReadInterruptedError,
+  Repository,
+  StatusRecord,
+  StatusTracker,
+  Table,
+  Transitions,
+  UnprocessedItemsError,
+  ValidationError,
+} from 'annotable';
+import { findStale, listByStatus } from '../../lib/status/listing.ts';
+import { StateMachine } from '../../lib/status/state-machine.ts';
+import type { StatusContext } from '../../lib/status/status-context.ts';
+import { onEveryEngine } from '../support/engines.ts';
+import { requestsOf, runsOf, testClock } from './models.ts';
+
+const needs = 'itemOnConditionFailure';
+const circular = (): object => {
+  const value: Record<string, unknown> = {};
+  value['self'] = value;
+  return value;
+};
+const issueOf = async (promise: Promise<unknown>): Promise<unknown> => {
+  const error: unknown = await promise.catch((caught) => caught);
+  expect(error).toBeInstanceOf(ValidationError);
+  return (error as ValidationError).issues[0];
+};
+
+onEveryEngine('what a request is given', (engine) => {
+  const table = engine.uniqueTable('bounds');
+  const { clock } = testClock();
+  const tracker = requestsOf(engine.client, table, { clock });
+  let next = 1;
+  const start = async (): Promise<string> => (await tracker.start(`b-${next++}`)).requestId;
+  beforeAll(() => tracker.table.create());
+  afterAll(() => tracker.table.drop());
+
+  engine.test('fails it whatever the error holds', async () => {
+    const failed = async (error: unknown) => (await tracker.fail(await start(), { error: error as Error })).error;
+    const bad = Object.assign(new Error('db gone'), { details: circular() });
+    expect(await failed(bad)).toEqual({ code: 'Error', message: 'db gone', retryable: false });
+    expect(await failed({ code: 'E', details: { n: 1n } })).toMatchObject({ code: 'E' });
+    expect(await failed(new DOMException('stop', 'AbortError'))).toMatchObject({ code: 'AbortError', message: 'stop' });
+    expect(await failed({ code: 404, message: { not: 'a text' } })).toMatchObject({ code: '404', message: 'failed' });
+    expect(await failed(7)).toMatchObject({ code: 'FAILED', message: 'failed' });
+  });
+
+  engine.test('is refused with its place where it is no JSON', async () => {
+    const id = await start();
+    expect(await issueOf(tracker.succeed(id, { result: { n: [1n] } }))).toMatchObject({
+      path: 'result.n[0]',
+      message: 'is a bigint, which JSON has not',
+    });
+    const refused = (payload: unknown) => issueOf(tracker.start('never', { payload }));
+    expect(await refused(1n)).toMatchObject({ path: 'payload' });
+    expect(await refused({ a: Number.NaN })).toMatchObject({
+      path: 'payload.a',
+      message: 'is NaN, which JSON has not',
+    });
+    expect(await refused([undefined])).toMatchObject({ path: 'payload[0]' });
+    expect(await refused({ m: new Map([[1, 2]]) })).toMatchObject({
+      path: 'payload.m',
+      message: 'is of the class Map, which JSON has not',
+    });
+    expect(await refused(circular())).toMatchObject({ path: 'payload.self', message: 'contains itself' });
+    let deep: unknown = 1;
+    for (let level = 0; level < 600; level++) deep = [deep];
+    expect(await refused(deep)).toMatchObject({ message: 'is nested too deeply' });
+    expect(await issueOf(tracker.start('never', { metadata: { f: () => 1 } as never }))).toMatchObject({
+      path: 'metadata.f',
+    });
+    expect(await tracker.exists('never')).toBe(false);
+  });
+
+  engine.test('may be what JSON writes in the place of an object', async () => {
+    const at = new Date(0);
+    await tracker.start('dated', { payload: { at, left: undefined } });
+    await tracker.start('dated', { payload: { at: at.toISOString() } });
+    await expect(tracker.start('dated', { payload: { at: 0 } })).rejects.toThrow(PayloadMismatchError);
+  });
+
+  engine.test('is another payload where there was none', async () => {
+    const id = await start();
+    await expect(tracker.start(id, { payload: { a: 1 } })).rejects.toThrow(PayloadMismatchError);
+    expect(await tracker.start(id)).toMatchObject({ steps: 1 });
+  });
+
+  engine.test('is cut where it is a message, and refused where it is too much', async () => {
+    const long = 'é'.repeat(5_000);
+    const cut = `${'é'.repeat(510)}…`;
+    const started = await tracker.start('long', { message: long, metadata: { a: 1 } });
+    expect(started).toMatchObject({ message: cut, metadata: { a: 1 }, history: [{ message: cut }] });
+    const going = await tracker.advance('long', 'IN_PROGRESS', { message: long });
+    expect(going.history[1]?.message).toBe(cut);
+    expect((await tracker.progress('long', { done: 1, message: long })).message).toBe(cut);
+    expect((await tracker.cancel('long', { reason: long })).cancelReason).toBe(cut);
+    expect((await tracker.fail('long', { error: long })).message).toBe(cut);
+    expect(await issueOf(tracker.start('more', { metadata: { a: 'x'.repeat(100_000) } }))).toEqual({
+      path: 'metadata',
+      message: 'has 100008 bytes of at most 100000',
+    });
+    await expect(tracker.start('more', { message: 5 as never })).rejects.toThrow(ValidationError);
+  });
+
+  engine.test("can't be what the tracker alone sets", async () => {
+    const evil = { owner: 'me', attempts: -5, result: 'free' };
+    const error = await tracker.start('evil', { attributes: evil } as never).catch((caught) => caught);
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error.issues.map(({ path }: { path: string }) => path)).toEqual([
+      'attributes.owner',
+      'attributes.attempts',
+      'attributes.result',
+    ]);
+    const started = await tracker.start('evil', evil as never);
+    expect([started.owner, started.attempts, started.result]).toEqual([undefined, 0, undefined]);
+  });
+
+  engine.testWith(
+    needs,
+    'has an error in a bad end, and all progress in a good one, however it came there',
+    async () => {
+      expect(await tracker.advance(await start(), 'FAILED', { message: 'bad' })).toMatchObject({
+        error: { code: 'FAILED', message: 'bad', retryable: false },
+        message: 'bad',
+      });
+      expect(await tracker.advance(await start(), 'SUCCESS')).toMatchObject({ progress: 100 });
+      expect(await tracker.succeed(await start(), { progress: undefined })).toMatchObject({ progress: 100 });
+      const runs = runsOf(engine.client, engine.uniqueTable('bad-runs'), { clock });
+      await runs.table.create();
+      await runs.start('r', { attributes: { model: 'm' } });
+      expect(await runs.advance('r', 'CANCELLED')).toMatchObject({ error: { code: 'CANCELLED' } });
+      expect(await runs.confirmCancel('r')).toMatchObject({ status: 'CANCELLED' });
+      await runs.table.drop();
+    },
+  );
+
+  engine.testWith(needs, 'was not cancelled where it failed by itself', async () => {
+    const id = await start();
+    await tracker.fail(id, { error: 'broken' });
+    await expect(tracker.cancel(id)).rejects.toThrow(IllegalTransitionError);
+    await expect(tracker.confirmCancel(id)).rejects.toThrow(IllegalTransitionError);
+    const other = await start();
+    await tracker.confirmCancel(other);
+    expect(await tracker.confirmCancel(other)).toMatchObject({ steps: 2, error: { code: 'CANCELLED' } });
+  });
+
+  engine.testWith(needs, 'starts again once for each time that it was seen failed', async () => {
+    const id = await start();
+    const { redrives } = await tracker.fail(id);
+    expect(await tracker.redrive(id, { redrives })).toMatchObject({ status: 'STARTED', redrives: 1 });
+    await tracker.advance(id, 'IN_PROGRESS');
+    expect(await tracker.redrive(id, { redrives })).toMatchObject({ status: 'IN_PROGRESS', redrives: 1 });
+    await tracker.fail(id);
+    expect(await tracker.redrive(id, { redrives })).toMatchObject({ status: 'FAILED', redrives: 1 });
+    const both = await Promise.all([1, 2].map(() => tracker.redrive(id, { redrives: 1 })));
+    expect(both.map((record) => record.redrives)).toEqual([2, 2]);
+  });
+
+  engine.test('is read consistently', async () => {
+    const id = await start();
+    const sent: unknown[] = [];
+    const send = engine.client.send.bind(engine.client) as (command: never, options: never) => never;
+    const spied = (command: { input: { ConsistentRead?: boolean } }, options: unknown): unknown => {
+      sent.push(command.input.ConsistentRead);
+      return send(command as never, options as never);
+    };
+    const spy = jest.spyOn(engine.client, 'send').mockImplementation(spied as never);
+    try {
+      await tracker.get(id);
+      await tracker.getOrThrow(id, { consistent: undefined });
+      await tracker.exists(id);
+      await tracker.get(id, { consistent: false, select: ['status'] });
+    } finally {
+      spy.mockRestore();
+    }
+    expect(sent.map((consistent) => consistent === true)).toEqual([true, true, true, false]);
+  });
+
+  engine.test('is listed the newest first, from cursors that are ones', async () => {
+    const time = testClock();
+    const timed = requestsOf(engine.client, table, { clock: time.clock });
+    for (const id of ['old', 'new']) {
+      await timed.start(id, { userId: 'ann' });
+      time.now += 1_000;
+    }
+    expect((await timed.listByUser('ann', { descending: undefined }).all())[0]?.requestId).toBe('new');
+    expect((await timed.listByUser('ann', { descending: false }).all())[0]?.requestId).toBe('old');
+    const cursor = Buffer.from(JSON.stringify([table, 'STARTED', 1e300, 'x'])).toString('base64url');
+    await expect(timed.listByStatus('STARTED', { cursor })).rejects.toThrow(InvalidCursorError);
+    expect((await timed.listByStatus('STARTED', { limit: 3e9 })).items.length).toBeGreaterThan(1);
+  });
+
+  engine.test('is deleted with others, and what is left is told', async () => {
+    const ids = await Promise.all(Array.from({ length: 6 }, start));
+    for (const concurrency of [0, 1.5, Number.NaN, -1])
+      await expect(tracker.deleteMany(ids, { concurrency })).rejects.toThrow(ConfigurationError);
+    const spy = jest.spyOn(tracker, 'deleteIfExists');
+    const real = Object.getPrototypeOf(Object.getPrototypeOf(tracker)).deleteIfExists;
+    spy.mockImplementation((key, options) =>
+      key === ids[1] || key === ids[4] ? Promise.reject(new Error('boom')) : real.call(tracker, key, options),
+    );
+    try {
+      const first = await tracker.deleteMany(ids, { concurrency: 2 }).catch((caught) => caught);
+      expect(first).toBeInstanceOf(UnprocessedItemsError);
+      expect(first.unprocessed).toEqual(ids.slice(1));
+      const second = await tracker.deleteMany(ids.slice(2)).catch((caught) => caught);
+      expect(second.unprocessed).toEqual([ids[4]]);
+      await expect(tracker.deleteMany([ids[1] as string])).rejects.toThrow(/^boom$/);
+    } finally {
+      spy.mockRestore();
+    }
+    expect((await tracker.getMany(ids)).map((record) => record?.requestId)).toEqual(
+      ids.map((id, index) => ([1, 4].includes(index) ? id : undefined)),
+    );
+  });
+});
+
+describe('a class of requests', () => {
+  const problems = (map: Record<string, readonly string[]>, options = {}): (() => StateMachine) => {
+    return () => new StateMachine('Job', map, options);
+  };
+
+  test('begins at a status that leads on, whatever leads to itself', () => {
+    expect(problems({ B: [], A: ['A', 'B'] })().initial).toBe('A');
+    expect(problems({ DONE: [] })).toThrow(ModelDefinitionError);
+    expect(problems({ A: ['B'], B: [] }, { initial: 'B' })).toThrow("initial is 'B', which is final");
+  });
+
+  test('has a way to fail where attempts are counted, and an end to start again from', async () => {
+    @Table('endless')
+    @Enum({ status: ['A', 'B', 'END'] })
+    @Transitions({ A: ['B'], B: ['END'], END: [] })
+    class Endless extends StatusRecord<'A' | 'B' | 'END'> {}
+    @Repository(Endless)
+    class EndlessTracker extends StatusTracker<Endless> {}
+    expect(() => new EndlessTracker(undefined, { maxAttempts: 1 })).toThrow(ConfigurationError);
+    expect(() => new EndlessTracker(undefined, { maxAttempts: 1 })).toThrow('no final status means failure');
+    await expect(new EndlessTracker().redrive('x')).rejects.toThrow('no final status means failure; say which');
+
+    @Table('half-way')
+    @Enum({ status: ['A', 'B', 'FAILED'] })
+    @Transitions({ A: ['B'], B: ['FAILED'], FAILED: [] })
+    class HalfWay extends StatusRecord<'A' | 'B' | 'FAILED'> {}
+    @Repository(HalfWay)
+    class HalfWayTracker extends StatusTracker<HalfWay> {}
+    expect(() => new HalfWayTracker(undefined, { maxAttempts: 1 })).toThrow(
+      'maxAttempts needs a way to FAILED from each status; A has none',
+    );
+  });
+});
+
+test('a list that fails half-way tells why, and no cursor of a part', async () => {
+  const cause = new Error('throttled');
+  async function* query(): AsyncGenerator<object> {
+    yield { requestId: 'a', steppedAt: new Date(0), staleAt: new Date(0) };
+    throw new ReadInterruptedError('requests', 'a cursor', cause);
+  }
+  const settings = { shards: 1, clock: () => 1_000 };
+  const context = { records: { query, table: { name: 'requests' } }, settings } as unknown as StatusContext;
+  await expect(listByStatus(context, 'STARTED', {})).rejects.toBe(cause);
+  await expect(findStale(context, {})).rejects.toBe(cause);
+});

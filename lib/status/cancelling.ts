@@ -1,0 +1,42 @@
+import { IllegalTransitionError } from '../errors/status-errors.ts';
+import { ifNotExists } from '../expressions/change-operators.ts';
+import { takeAskedStep, unlessMet } from './asked-step.ts';
+import { cutMessage, failureOf } from './failure.ts';
+import { nowOf, placeOf, type StatusContext } from './status-context.ts';
+import type { StatusRecord } from './status-record.ts';
+import type { AdvanceOptions, CancelOptions } from './tracker-options.ts';
+
+const code = 'CANCELLED';
+
+/** True of a request that was cancelled; where failures have the same status, their errors tell them apart. */
+const isCancelled = ({ machine }: StatusContext, { status, error }: StatusRecord): boolean =>
+  status === machine.cancelled && (machine.cancelled !== machine.failure || error?.code === code);
+
+/** Asks that a request be cancelled. */
+export function cancelRequest(
+  context: StatusContext,
+  id: string,
+  { reason, ...options }: CancelOptions,
+): Promise<StatusRecord> {
+  const changes = {
+    cancelRequestedAt: ifNotExists(nowOf(context)),
+    ...(reason !== undefined && { cancelReason: ifNotExists(cutMessage(reason)) }),
+  };
+  const step = takeAskedStep(context, id, { ...options, to: undefined, from: context.machine.open, changes });
+  return unlessMet(step, (met) => isCancelled(context, met));
+}
+
+/** Ends a request as cancelled. */
+export async function confirmCancelled(
+  context: StatusContext,
+  id: string,
+  options: AdvanceOptions,
+): Promise<StatusRecord> {
+  const { machine, settings } = context;
+  const to = machine.meaning('cancelled');
+  const error = failureOf({ code, message: options.message ?? 'was cancelled' }, settings.maxErrorBytes);
+  const record = await takeAskedStep(context, id, { ...options, to, from: machine.sourcesOf(to), changes: { error } });
+  // It has ended in this status before: by itself, perhaps.
+  if (isCancelled(context, record)) return record;
+  throw new IllegalTransitionError({ ...placeOf(context, id), record }, record.status, to, []);
+}
