@@ -22,6 +22,7 @@ export class Ledger {
   readonly #states = new Map<string, readonly State[]>();
   readonly #seen = new Map<string, Set<string>>();
   readonly #places = new Map<string, Place>();
+  readonly #underWay = new Set<string>();
 
   /** All that may be stored there. */
   possible(place: Place): readonly State[] {
@@ -56,7 +57,12 @@ export class Ledger {
       throw new Loss(
         `${what}: ${textOfPlace(place)} is ${textOf(read)}, and should be ${possible.map(textOf).join(' or ')}`,
       );
-    this.set(place, read);
+    if (!this.#underWay.has(textOfPlace(place))) this.set(place, read);
+  }
+
+  /** A write that was given up may still arrive there, after any read. */
+  leaveUnderWay(place: Place): void {
+    this.#underWay.add(textOfPlace(place));
   }
 
   /** Checks an eventually consistent read: it gives what was true once. */

@@ -65,8 +65,10 @@ export function placeOf(worker: Worker, model: ModelName, base: string): Place {
 }
 
 /** Leaves a place to the end of the run: a write that was given up may still be under way to it. */
-function retire(worker: Worker, { model, name }: Place): void {
+function retire(worker: Worker, place: Place): void {
+  const { model, name } = place;
   const base = name.split('~')[0] as string;
+  worker.ledger.leaveUnderWay(place);
   worker.generations.set(`${model}/${base}`, (worker.generations.get(`${model}/${base}`) ?? 0) + 1);
 }
 
