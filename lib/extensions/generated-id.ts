@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ifNotExists } from '../expressions/change-operators.ts';
 import type { Extension } from '../schema/extension.ts';
+import { recogniseBy } from './recognise.ts';
 import { ulid } from './ulid.ts';
 
 /** How an id is made: a random UUID, a ULID that sorts by time, or a function. */
@@ -16,7 +17,7 @@ export function generatedId(property: string, maker: IdMaker): Extension {
       if (isWhole && item?.[property] === undefined) {
         const id = make();
         // An id that was made for this write alone tells it from all others.
-        const recognise = (met: object): boolean => (met as Readonly<Record<string, unknown>>)[property] === id;
+        const recognise = recogniseBy(property, id);
         return { item: { [property]: id }, ...(typeof maker !== 'function' && { recognise, guardsRepetition: true }) };
       }
       const isAbsent = operation === 'upsert' && changes?.[property] === undefined && !keys.includes(property);

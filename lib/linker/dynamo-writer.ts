@@ -36,13 +36,13 @@ export class DynamoWriter {
   }
 
   /**
-   * Puts all documents or none.
+   * Puts all documents or none: no more than a transaction takes, as the linker has checked.
    *
-   * @throws ValidationError `item.invalid` over 100 documents or 4 MB, before anything is sent
+   * @throws ValidationError `item.invalid` over 4 MB, before anything is sent
    */
   async together(documents: Documents, options: CallOptions): Promise<void> {
     const formed = await Promise.all([...documents].map(([id, document]) => this.#formed(id, document)));
-    this.#checkTogether(formed);
+    this.#checkBytes(formed);
     const finish = async (steps: readonly LastStep[]): Promise<void> => {
       const transaction = writeTransaction();
       for (const { link, condition } of steps) transaction.put(this.#table.links, link, { if: condition });
@@ -82,10 +82,9 @@ export class DynamoWriter {
     return { key: this.#table.keys.document(id), form, expiresAt };
   }
 
-  #checkTogether(formed: readonly FormedDocument[]): void {
+  #checkBytes(formed: readonly FormedDocument[]): void {
     const bytes = formed.reduce((sum, { form: { fields } }) => sum + formBytes(fields), 0);
-    const isTooMuch = formed.length > maxTransactionActions || bytes > maxTransactionBytes;
-    if (!isTooMuch) return;
+    if (bytes <= maxTransactionBytes) return;
     const message = `${formed.length} documents, of ${bytes} bytes in all, can't be put as one; give at most ${maxTransactionActions}, of ${maxTransactionBytes} bytes`;
     throw new ValidationError({ table: this.#table.links.table.name }, [{ path: '', message }]);
   }

@@ -23,7 +23,7 @@ export class OpenedStore {
   async open({ signal }: CallOptions): Promise<LinkStore> {
     signal?.throwIfAborted();
     const opened = this.#opened();
-    await (signal === undefined ? opened : Promise.race([opened, abortOf(signal)]));
+    await (signal === undefined ? opened : untilAborted(opened, signal));
     return this.store;
   }
 
@@ -62,13 +62,14 @@ export class OpenedStore {
   }
 }
 
-/** Rejects when a signal is aborted; nobody has to wait for it. */
-function abortOf(signal: AbortSignal): Promise<never> {
+/** Waits for what all callers share; rejects when one's signal is aborted, and leaves nothing behind on it. */
+async function untilAborted(opened: Promise<void>, signal: AbortSignal): Promise<void> {
+  let abort = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    abort = () => reject(signal.reason);
   });
-  aborted.catch(() => undefined);
-  return aborted;
+  signal.addEventListener('abort', abort, { once: true });
+  await Promise.race([opened, aborted]).finally(() => signal.removeEventListener('abort', abort));
 }
 
 /** An error that names ids as they are kept, with the ids that the caller gave. */

@@ -8,6 +8,7 @@ import { defaultTimeoutMs, withDeadline } from '../execution/deadline.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
+import { tablesOf } from './context.ts';
 import { type Enlisted, type Expanded, expandAll, recoverAll } from './expand.ts';
 import { isCallersAbort } from './outcome.ts';
 import { refusal } from './transaction-reasons.ts';
@@ -51,7 +52,7 @@ export async function commitActions(
   settings: CommitSettings = {},
 ): Promise<(StoredItem | undefined)[]> {
   const { timeoutMs = defaultTimeoutMs } = options;
-  const tables = [...new Set(enlisted.map(({ context }) => context.schema.table.name))].join(', ');
+  const tables = tablesOf(enlisted.map(({ context }) => context));
   return withDeadline(options, { table: tables, timeoutMs }, (call) =>
     commitInTime(executor, enlisted, { ...options, ...call, timeoutMs }, settings),
   );
@@ -108,7 +109,7 @@ async function attemptCommit(
   memory: CommitMemory,
   options: CallOptions,
 ): Promise<Canceled | undefined> {
-  const tables = [...new Set(sent.expanded.map(({ action }) => action.schema.table.name))].join(', ');
+  const tables = tablesOf(sent.expanded.map(({ action }) => action));
   const request = transactionRequest(sent.expanded, sent.token);
   // Its token makes repeating harmless.
   const attempts: Attempts = { isRepeatable: true };

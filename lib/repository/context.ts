@@ -56,3 +56,7 @@ export function inTime<Result>(
 export function nowMs({ options }: RepositoryContext): number {
   return (options.clock ?? Date.now)();
 }
+
+/** The tables of a transaction, each once, as errors name them. */
+export const tablesOf = (parts: readonly { readonly schema: Schema }[]): string =>
+  [...new Set(parts.map(({ schema }) => schema.table.name))].join(', ');

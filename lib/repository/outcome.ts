@@ -5,6 +5,8 @@ import type { CallOptions } from '../execution/executor.ts';
 import type { WriteAction } from '../operations/action.ts';
 import type { WriteGuard } from '../operations/write-condition.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
+import type { RepositoryContext } from './context.ts';
+import { currentItem } from './recovery.ts';
 import { itemInTheWay } from './refusals.ts';
 
 const lost = 'no attempt was answered; read the item to find out, or repeat what may be done twice';
@@ -48,14 +50,23 @@ export function ownWork(action: WriteAction, stored: StoredItem | undefined, cau
 const isConditional = ({ if: condition, conditions = [] }: WriteGuard): boolean =>
   condition !== undefined || conditions.length > 0;
 
-/** What is thrown where a write was lost, and the look at what it did failed too. */
-export function unseenOutcome(action: WriteAction, error: unknown, { signal }: CallOptions): unknown {
-  return isCallersAbort(error, signal) ? error : unknownOutcome(action, error, lost);
-}
-
-/** What is thrown for a write that was done, where the item as it then was can't be given. */
-export function doneUnseen(action: WriteAction, error: unknown, { signal }: CallOptions): unknown {
-  return isCallersAbort(error, signal) ? error : unknownOutcome(action, error, unseen);
+/**
+ * The item after a write that was done, or whose answer was lost. Where it can't be read, that is no failure of the write.
+ *
+ * @throws OutcomeUnknownError `write.outcomeUnknown`
+ */
+export async function itemAfter(
+  context: RepositoryContext,
+  action: WriteAction,
+  call: CallOptions,
+  state: 'done' | 'lost',
+): Promise<StoredItem | undefined> {
+  try {
+    return await currentItem(context, action, call);
+  } catch (error) {
+    if (isCallersAbort(error, call.signal)) throw error;
+    throw unknownOutcome(action, error, state === 'done' ? unseen : lost);
+  }
 }
 
 function unknownOutcome(

@@ -6,7 +6,7 @@ import { type CallOptions, type Client, Executor } from '../execution/executor.t
 import { type TransactRead, transactGetRequest } from '../operations/transact-get.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
-import { contextOf, executorOf, type RepositoryContext } from './context.ts';
+import { contextOf, executorOf, type RepositoryContext, tablesOf } from './context.ts';
 import { readItem } from './read-item.ts';
 import type { GetOptions, Key, Selection } from './types.ts';
 import type { Transactable } from './write-transaction.ts';
@@ -65,7 +65,7 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
 
   async #send(options: RunOptions): Promise<readonly (StoredItem | undefined)[]> {
     const { timeoutMs = defaultTimeoutMs } = options;
-    const tables = [...new Set(this.#reads.map(({ schema }) => schema.table.name))].join(', ');
+    const tables = tablesOf(this.#reads);
     return withDeadline(options, { table: tables, timeoutMs }, ({ signal }) =>
       this.#sendInTime({ ...options, signal, timeoutMs }, tables),
     );

@@ -6,7 +6,7 @@ import { isRepeatable } from '../operations/repeatable.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { DeleteItemCommandInput, PutItemCommandInput, UpdateItemCommandInput } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
-import { ownWork, unseenOutcome, writeFailure } from './outcome.ts';
+import { itemAfter, ownWork, writeFailure } from './outcome.ts';
 import { currentItem } from './recovery.ts';
 
 /** The three actions that are calls of their own as well. */
@@ -34,24 +34,11 @@ export async function sendWrite(
     if (!isConditionFailure(error)) return unanswered(context, action, { error, attempts, call });
     if (attempts.unknown === undefined) throw error;
     // Not every engine says what it met.
-    const met = error.Item ?? (await look(context, action, call));
+    const met = error.Item ?? (await itemAfter(context, action, call, 'lost'));
     const own = ownWork(action, met, error);
     if (own === undefined) throw error;
     if ('error' in own) throw own.error;
     return own.item;
-  }
-}
-
-/** The item after an attempt was lost; where it can't be read nothing is known. */
-async function look(
-  context: RepositoryContext,
-  action: WriteAction,
-  call: CallOptions,
-): Promise<StoredItem | undefined> {
-  try {
-    return await currentItem(context, action, call);
-  } catch (error) {
-    throw unseenOutcome(action, error, call);
   }
 }
 

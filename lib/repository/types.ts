@@ -15,7 +15,7 @@ export interface RepositoryOptions {
   readonly backoff?: Partial<Backoff> | undefined;
   /** Milliseconds since 1970, for times that are written and for times to live; `Date.now` by default. */
   readonly clock?: (() => number) | undefined;
-  /** Milliseconds that an operation may take, where its call says nothing; default 30,000. */
+  /** Milliseconds that an operation may take, where its call says nothing; default 30,000. Batches have their own 60,000. */
   readonly timeoutMs?: number | undefined;
   /** Signs cursors, so that nobody can make one; without it they are only checked against mistakes. */
   readonly cursorSecret?: string | undefined;

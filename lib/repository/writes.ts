@@ -6,9 +6,8 @@ import { touchesUniques } from '../operations/unique-guards.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { commitActions } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
-import { doneUnseen } from './outcome.ts';
+import { itemAfter } from './outcome.ts';
 import {
-  currentItem,
   deleteExpired,
   isAbsentParent,
   isBlockedByExpired,
@@ -104,21 +103,8 @@ async function writeGuarded(
     { single: (reasons) => reasons.find(({ error }) => error)?.error },
   );
   if (action.name === 'delete' || action.name === 'deleteIfExists') return before;
-  const now = action.item ?? (await readDone(context, action, call));
+  const now = action.item ?? (await itemAfter(context, action, call, 'done'));
   // A transaction gives nothing back, and somebody has deleted the item since.
   if (now === undefined) throw missingItem(context.schema, action.key);
   return now;
-}
-
-/** The item that a transaction has changed. What fails now is no failure of the write. */
-async function readDone(
-  context: RepositoryContext,
-  action: WriteAction,
-  call: CallOptions,
-): Promise<StoredItem | undefined> {
-  try {
-    return await currentItem(context, action, call);
-  } catch (error) {
-    throw doneUnseen(action, error, call);
-  }
 }
