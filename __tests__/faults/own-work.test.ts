@@ -105,6 +105,14 @@ onEveryEngine('what a lost attempt did, where others write too', (engine) => {
     const unseen = members(clients.once).update('m', { email: 'c@b.c' });
     await expect(unseen).rejects.toThrow(/accepted, but the item could not be read/);
     expect(await members(engine.client).get('m', { consistent: true })).toMatchObject({ email: 'c@b.c' });
+    // Nothing of it has a shorter time than the repository.
+    await clients.faults.setPlan([]);
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    await new Members(clients.once, { timeoutMs: 45_000 }).update('m', { email: 'd@b.c' });
+    const times = timers.mock.calls.map(([, milliseconds]) => milliseconds);
+    timers.mockRestore();
+    expect(times).toContain(45_000);
+    expect(times).not.toContain(30_000);
     await members(engine.client).table.drop();
   });
 });

@@ -69,6 +69,9 @@ onEveryEngine('the time of an operation', (engine) => {
     for (const item of stored) expect(item?.text).toBe(left.has(item?.id ?? '') ? 'x' : 'new');
     await hang('BatchGetItem');
     await expect(through().getMany(ids, { timeoutMs: 100 })).rejects.toThrow(UnprocessedItemsError);
+    const began = performance.now();
+    await expect(through().getMany(ids)).rejects.toThrow(UnprocessedItemsError);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   engine.test('is the caller’s too: an abort ends a call in flight, between attempts and between pages', async () => {

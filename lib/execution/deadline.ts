@@ -20,9 +20,11 @@ export interface DeadlineSettings {
   readonly timeoutMs?: number | undefined;
 }
 
-/** A signal that is aborted at the end of an operation's time, or with the caller's. */
+/** An operation under way: a signal that is aborted at the end of its time, or with the caller's. */
 export interface UnderWay {
   readonly signal: AbortSignal;
+  /** Milliseconds of all of it. */
+  readonly timeoutMs: number;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function withDeadline<Result>(
   signal?.addEventListener('abort', abort, { once: true });
   try {
     // A plain object: of a controller, whose signal is inherited, a copy would have none.
-    return await work({ signal: controller.signal });
+    return await work({ signal: controller.signal, timeoutMs });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);

@@ -167,7 +167,7 @@ function writeChunkLength(entries: readonly Entry<unknown>[]): number {
 async function run(
   context: RepositoryContext,
   entries: readonly Entry<unknown>[],
-  { timeoutMs = defaultTimeoutMs, concurrency = defaultConcurrency, onProgress, signal }: BatchOptions,
+  { timeoutMs, concurrency = defaultConcurrency, onProgress, signal }: BatchOptions,
   chunkLength: (entries: readonly Entry<unknown>[]) => number,
   send: (chunk: readonly Entry<unknown>[], call: UnderWay) => Promise<readonly StoredItem[]>,
 ): Promise<BatchOutcome<Entry<unknown>>> {
@@ -184,8 +184,9 @@ async function run(
     return left;
   };
   const backoff = { ...defaultBackoff, ...options.backoff };
-  return inTime(context, { signal, timeoutMs }, (call) => {
-    const settings = { timeoutMs, concurrency, signal: call.signal, backoff };
+  const time = { signal, timeoutMs: timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs };
+  return inTime(context, time, (call) => {
+    const settings = { ...call, concurrency, backoff };
     return runBatch({ requests: entries, chunkLength, send: (chunk) => sendChunk(chunk, call) }, settings);
   });
 }

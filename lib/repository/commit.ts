@@ -4,7 +4,7 @@ import type { TransactionReason } from '../errors/transaction-failed-error.ts';
 import type { Attempts } from '../execution/attempts.ts';
 import { type Backoff, backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
-import { defaultTimeoutMs, withDeadline } from '../execution/deadline.ts';
+import { defaultTimeoutMs, type UnderWay, withDeadline } from '../execution/deadline.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
@@ -54,14 +54,15 @@ export async function commitActions(
   const { timeoutMs = defaultTimeoutMs } = options;
   const tables = tablesOf(enlisted.map(({ context }) => context));
   return withDeadline(options, { table: tables, timeoutMs }, (call) =>
-    commitInTime(executor, enlisted, { ...options, ...call, timeoutMs }, settings),
+    commitInTime(executor, enlisted, { ...options, ...call }, settings),
   );
 }
 
-async function commitInTime(
+/** As `commitActions`, for an operation whose time runs already. */
+export async function commitInTime(
   executor: Executor,
   enlisted: readonly Enlisted[],
-  options: CommitOptions & { readonly timeoutMs: number },
+  options: CommitOptions & UnderWay,
   { memory = {}, single }: CommitSettings,
 ): Promise<(StoredItem | undefined)[]> {
   const deadline = Date.now() + options.timeoutMs;

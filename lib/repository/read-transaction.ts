@@ -66,8 +66,8 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
   async #send(options: RunOptions): Promise<readonly (StoredItem | undefined)[]> {
     const { timeoutMs = defaultTimeoutMs } = options;
     const tables = tablesOf(this.#reads);
-    return withDeadline(options, { table: tables, timeoutMs }, ({ signal }) =>
-      this.#sendInTime({ ...options, signal, timeoutMs }, tables),
+    return withDeadline(options, { table: tables, timeoutMs }, (call) =>
+      this.#sendInTime({ ...options, ...call }, tables),
     );
   }
 

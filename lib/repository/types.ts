@@ -15,7 +15,7 @@ export interface RepositoryOptions {
   readonly backoff?: Partial<Backoff> | undefined;
   /** Milliseconds since 1970, for times that are written and for times to live; `Date.now` by default. */
   readonly clock?: (() => number) | undefined;
-  /** Milliseconds that an operation may take, where its call says nothing; default 30,000. Batches have their own 60,000. */
+  /** Milliseconds that an operation may take, where its call says nothing; default 30,000, and 60,000 for a batch. */
   readonly timeoutMs?: number | undefined;
   /** Signs cursors, so that nobody can make one; without it they are only checked against mistakes. */
   readonly cursorSecret?: string | undefined;
@@ -81,7 +81,7 @@ export interface ScanOptions<T, Selected extends string = never> extends PagedOp
 
 /** How a batch is run. */
 export interface BatchOptions extends CallOptions {
-  /** Milliseconds until the retries of what DynamoDB didn't get to end; default 60,000. */
+  /** Milliseconds until the retries of what DynamoDB didn't get to end; the repository's, or else 60,000. */
   readonly timeoutMs?: number | undefined;
   /** Calls under way at once, 1 or more; default 4. */
   readonly concurrency?: number | undefined;

@@ -1,10 +1,11 @@
 import { backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
+import type { UnderWay } from '../execution/deadline.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
 import { type ActionName, prepareAction, type WriteAction } from '../operations/action.ts';
 import { touchesUniques } from '../operations/unique-guards.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
-import { commitActions } from './commit.ts';
+import { commitInTime } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { itemAfter } from './outcome.ts';
 import {
@@ -94,9 +95,9 @@ async function recovered(
 async function writeGuarded(
   context: RepositoryContext,
   action: WriteAction,
-  call: CallOptions,
+  call: UnderWay,
 ): Promise<StoredItem | undefined> {
-  const [before] = await commitActions(
+  const [before] = await commitInTime(
     context.executor,
     [{ context, action }],
     { ...call, backoff: context.options.backoff },
