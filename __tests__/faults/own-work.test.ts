@@ -103,7 +103,7 @@ onEveryEngine('what a lost attempt did, where others write too', (engine) => {
     // The first read is before the transaction, the second after it.
     await clients.faults.setPlan([{ op: 'GetItem', fault: 'accessDenied', when: { nth: 2 } }]);
     const unseen = members(clients.once).update('m', { email: 'c@b.c' });
-    await expect(unseen).rejects.toThrow(/accepted, but the item could not be read/);
+    await expect(unseen).rejects.toThrow(/update\(\) was done, but the item could not be read/);
     expect(await members(engine.client).get('m', { consistent: true })).toMatchObject({ email: 'c@b.c' });
     // Nothing of it has a shorter time than the repository.
     await clients.faults.setPlan([]);

@@ -60,7 +60,7 @@ const now = (fault: string, op: string, p: number, more: Partial<FaultRule> = {}
 
 const kill = (phase: 'before' | 'during' | 'after', op: string): Plan => ({
   name: `kill-${phase}-${op === transactions ? 'transactions' : op === batches ? 'batches' : 'writes'}`,
-  rules: [{ op, fault: 'killEngine', phase, when: { p: op === writes ? 0.004 : 0.03, times: 5 }, restartAfterMs: 20 }],
+  rules: [{ op, fault: 'killEngine', phase, when: { every: op === writes ? 150 : 20, times: 5 }, restartAfterMs: 20 }],
   loses: true,
   kills: true,
   attempts: 12,
@@ -144,7 +144,7 @@ export const plans: readonly Plan[] = [
     rules: [now('reset', pages, 0.3), now('throttle', pages, 0.2), now('smallPage', pages, 0.5, { limit: 3 })],
     attempts: 2,
   },
-  { name: 'stale-reads', rules: [now('stale', reads, 0.5)] },
+  { name: 'stale-reads', rules: [now('stale', reads, 1)] },
   { name: 'transaction-conflicts', rules: [now('txCanceled', transactions, 0.3), now('txConflict', singles, 0.2)] },
   {
     name: 'transactions-in-progress',
@@ -201,7 +201,7 @@ export const plans: readonly Plan[] = [
         op: writes,
         fault: 'killEngine',
         phase: 'during',
-        when: { p: 0.003, times: 4 },
+        when: { every: 150, times: 4 },
         restartAfterMs: 20,
       },
       now('throttle', '*', 0.04),

@@ -11,6 +11,8 @@ export interface PlanFigures {
   readonly refused: number;
   readonly failed: number;
   readonly unknown: number;
+  /** Seeds that ended with what contradicts the model. */
+  readonly losses: number;
 }
 
 /** What the soak measured, as lines of a table. */
@@ -34,8 +36,8 @@ const versionOf = (name: string): string =>
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 function planRow(name: string, figures: Omit<PlanFigures, 'name'>): string {
-  const { seeds, operations, requests, faults, refused, failed, unknown } = figures;
-  return row([name, ...[seeds, operations, requests, faults, refused, failed, unknown].map(number), '0']);
+  const { seeds, operations, requests, faults, refused, failed, unknown, losses } = figures;
+  return row([name, ...[seeds, operations, requests, faults, refused, failed, unknown, losses].map(number)]);
 }
 
 function figuresText({ engine, plans, soak }: RunFigures): string {
@@ -50,6 +52,7 @@ function figuresText({ engine, plans, soak }: RunFigures): string {
     refused: sum('refused'),
     failed: sum('failed'),
     unknown: sum('unknown'),
+    losses: sum('losses'),
   };
   return [
     `${new Date().toISOString().slice(0, 10)}: ${engine}, @aws-sdk/client-dynamodb ${versionOf('@aws-sdk/client-dynamodb')}, ` +

@@ -45,6 +45,7 @@ export async function runSeed(world: World, plan: Plan, seed: number, operations
       throw new Loss(`a storm: ${requests} requests, where ${tally.requests} are enough`);
     await compare(steady, direct, run);
     const faults = Object.values(byFault).reduce((sum, count) => sum + count, 0);
+    checkTried(plan, faults, kills);
     for (const name of modelNames) await direct[name].table.drop();
     return { ...tally, faults, requestsSent: requests, kills };
   } finally {
@@ -52,6 +53,12 @@ export async function runSeed(world: World, plan: Plan, seed: number, operations
     steady.destroy();
     await socketsFreed(plan);
   }
+}
+
+/** A plan under which nothing goes wrong shows nothing. @throws Loss */
+function checkTried({ name, rules, kills: isToKill = false }: Plan, faults: number, kills: number): void {
+  if (rules.length > 0 && faults === 0) throw new Loss(`${name}: no fault was met`);
+  if (isToKill && kills === 0) throw new Loss(`${name}: the engine was not killed`);
 }
 
 /**

@@ -38,7 +38,7 @@ export class OutcomeUnknownError<T = unknown> extends AnnotableError {
   declare readonly item: T | undefined;
 
   constructor({ operation, item, cause, ...place }: UnknownWrite, why: string) {
-    super('write.outcomeUnknown', `${placeText(place)}: ${operation}() may have been done, or not: ${why}`, { cause });
+    super('write.outcomeUnknown', `${placeText(place)}: ${operation}() ${why}`, { cause });
     this.operation = operation;
     this.table = place.table;
     this.key = place.key;

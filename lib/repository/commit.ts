@@ -129,6 +129,7 @@ async function attemptCommit(
 
 function commitFailure(table: string, error: unknown, attempts: Attempts, { signal }: CallOptions): unknown {
   if (attempts.unknown === undefined || isCallersAbort(error, signal)) return error;
-  const why = 'no attempt was answered; commit() again within ten minutes, which does nothing twice';
+  const why =
+    'may have been done, or not: no attempt was answered; commit() again within ten minutes, which does nothing twice';
   return new OutcomeUnknownError({ table, operation: 'commit', cause: error }, why);
 }

@@ -9,9 +9,11 @@ import type { RepositoryContext } from './context.ts';
 import { currentItem } from './recovery.ts';
 import { itemInTheWay } from './refusals.ts';
 
-const lost = 'no attempt was answered; read the item to find out, or repeat what may be done twice';
-const met = 'an attempt was not answered, and the next one met what may be its work; read the item to find out';
-const unseen = 'it was accepted, but the item could not be read after it; read the item, and repeat nothing';
+const lost =
+  'may have been done, or not: no attempt was answered; read the item to find out, or repeat what may be done twice';
+const met =
+  'may have been done, or not: an attempt was not answered, and the next one met what may be its work; read the item to find out';
+const unseen = 'was done, but the item could not be read after it; read the item, and repeat nothing';
 
 /** What is thrown for a write that failed: an error that says so where it may have been done all the same. */
 export function writeFailure(
