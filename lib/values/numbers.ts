@@ -20,6 +20,36 @@ function checked(text: string, issues: Issues): string | undefined {
   return undefined;
 }
 
+/** No fewer than the bytes of a number: one for two of 38 digits, one more, and one for a sign. */
+export const numberWeight = 21;
+
+/** Most characters of a plain decimal whose digits, 15 or fewer, a double tells apart from all others. */
+const maxShortLength = 16;
+const powersOfTen: readonly number[] = Array.from({ length: maxShortLength }, (_, power) => 10 ** power);
+
+/**
+ * The number of a plain decimal of up to 15 digits, like `-12.5`; undefined for all else. Its digits make a whole number
+ * that a double holds, and so does the power of ten: their quotient is the nearest double, and no other text of so few
+ * digits has it.
+ */
+function shortDecimal(text: string): number | undefined {
+  const { length } = text;
+  if (length > maxShortLength) return undefined;
+  const first = text.charCodeAt(0) === 45 ? 1 : 0;
+  let whole = 0;
+  let point = -1;
+  for (let index = first; index < length; index++) {
+    const digit = text.charCodeAt(index) - 48;
+    if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
+    else if (digit === -2 && point === -1) point = index;
+    else return undefined;
+  }
+  const digits = length - first - (point === -1 ? 0 : 1);
+  if (digits < 1 || digits > 15) return undefined;
+  const value = point === -1 ? whole : whole / (powersOfTen[length - point - 1] as number);
+  return first === 1 && value !== 0 ? -value : value;
+}
+
 /** JavaScript's `number`: doubles, never NaN or an infinity; -0 is stored as 0. */
 export const doubleText: NumberText = {
   expected: 'a number',
@@ -29,11 +59,16 @@ export const doubleText: NumberText = {
       return undefined;
     }
     if (Number.isSafeInteger(value)) return value === 0 ? '0' : String(value);
+    // No double of these sizes has more than 17 digits, or is beyond DynamoDB's.
+    const size = Math.abs(value);
+    if (size >= 1e-100 && size <= 1e100) return String(value);
     if (Number.isFinite(value)) return checked(String(value), issues);
     issues.report('must be a finite number');
     return undefined;
   },
   fromText(text, issues) {
+    const short = shortDecimal(text);
+    if (short !== undefined) return short;
     const value = Number(text);
     if (Number.isFinite(value) && sameDecimal(String(value), text)) return value === 0 ? 0 : value;
     issues.reportPrecision('is a number that a double would round; declare it as BigInt or decimal()');
@@ -92,6 +127,7 @@ export function numberConverter(text: NumberText): Converter {
     kind: 'N',
     expected: text.expected,
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
+      issues.weight += numberWeight;
       const encoded = text.toText(value, issues);
       return encoded === undefined ? undefined : { N: encoded };
     },
