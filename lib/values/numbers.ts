@@ -33,21 +33,26 @@ const powersOfTen: readonly number[] = Array.from({ length: maxShortLength }, (_
  * digits has it.
  */
 function shortDecimal(text: string): number | undefined {
-  const { length } = text;
-  if (length > maxShortLength) return undefined;
-  const first = text.charCodeAt(0) === 45 ? 1 : 0;
+  if (text.length > maxShortLength) return undefined;
+  const isNegative = text.charCodeAt(0) === 45;
+  const point = text.indexOf('.');
+  const start = isNegative ? 1 : 0;
+  const digits = text.length - start - (point === -1 ? 0 : 1);
+  const whole = digits > 0 && digits <= 15 ? wholeNumber(text, start, point) : undefined;
+  if (whole === undefined || whole === 0) return whole;
+  const value = point === -1 ? whole : whole / (powersOfTen[text.length - point - 1] as number);
+  return isNegative ? -value : value;
+}
+
+/** All digits of a text as one number; undefined where it has anything else, but for a point at its place. */
+function wholeNumber(text: string, start: number, point: number): number | undefined {
   let whole = 0;
-  let point = -1;
-  for (let index = first; index < length; index++) {
+  for (let index = start; index < text.length; index++) {
     const digit = text.charCodeAt(index) - 48;
     if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
-    else if (digit === -2 && point === -1) point = index;
-    else return undefined;
+    else if (index !== point) return undefined;
   }
-  const digits = length - first - (point === -1 ? 0 : 1);
-  if (digits < 1 || digits > 15) return undefined;
-  const value = point === -1 ? whole : whole / (powersOfTen[length - point - 1] as number);
-  return first === 1 && value !== 0 ? -value : value;
+  return whole;
 }
 
 /** JavaScript's `number`: doubles, never NaN or an infinity; -0 is stored as 0. */
