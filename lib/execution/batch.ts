@@ -1,5 +1,6 @@
 import { ThrottledError } from '../errors/throttled-error.ts';
 import { type Backoff, backoffMs, wait } from './backoff.ts';
+import type { UnderWay } from './deadline.ts';
 
 /** How a batch is run. */
 export interface BatchSettings {
@@ -8,7 +9,8 @@ export interface BatchSettings {
   /** Requests under way at once. */
   readonly concurrency: number;
   readonly backoff: Backoff;
-  readonly signal?: AbortSignal | undefined;
+  /** What the batch is done in. */
+  readonly call?: UnderWay | undefined;
 }
 
 /** A batch of requests of any number, cut into calls. */
@@ -76,7 +78,7 @@ class BatchRun<Request> {
   /** A throttled call did nothing: all of it is left for the next attempt. */
   async #send(chunk: readonly Request[]): Promise<readonly Request[]> {
     try {
-      this.#settings.signal?.throwIfAborted();
+      this.#settings.call?.throwIfAborted();
       return await this.#batch.send(chunk);
     } catch (error) {
       if (!(error instanceof ThrottledError)) throw error;
@@ -88,7 +90,7 @@ class BatchRun<Request> {
   async #pause(attempt: number): Promise<boolean> {
     const pauseMs = backoffMs(attempt, this.#settings.backoff);
     if (this.#failure !== undefined || Date.now() + pauseMs > this.#deadline) return false;
-    await wait(pauseMs, this.#settings.signal);
+    await wait(pauseMs, this.#settings.call?.signal);
     return true;
   }
 }

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
-import { maxTransactionActions, maxTransactionBytes } from '../limits.ts';
+import { maxItemBytes, maxTransactionActions, maxTransactionBytes } from '../limits.ts';
 import { itemIdentity } from '../schema/key-identity.ts';
 import type { TransactWriteItem, TransactWriteItemsCommandInput } from '../sdk-types.ts';
 import { itemBytes } from '../values/item-size.ts';
@@ -33,7 +33,9 @@ export function transactionRequest(actions: readonly GuardedAction[], token: str
       message: `the transaction has ${TransactItems.length} writes of at most ${maxTransactionActions}${guards}; it is never split`,
     });
   }
-  const bytes = TransactItems.reduce((sum, item) => sum + bytesOf(item), 0);
+  // So few items can't have too many bytes that nobody need count them.
+  const mayBeTooLarge = TransactItems.length * maxItemBytes > maxTransactionBytes;
+  const bytes = mayBeTooLarge ? TransactItems.reduce((sum, item) => sum + bytesOf(item), 0) : 0;
   if (bytes > maxTransactionBytes)
     issues.push({ path: '', message: `the transaction has ${bytes} bytes of at most ${maxTransactionBytes}` });
   issues.push(...sharedItems(actions), ...emptyUpdates(actions));
@@ -77,8 +79,8 @@ function sharedItems(actions: readonly GuardedAction[]): ValidationIssue[] {
       const identity = itemIdentity(schema, written);
       const other = seen.get(identity);
       seen.set(identity, index);
-      const path = `[${index}] (${schema.mapper.keyText(key)})`;
-      return other === undefined || other === index ? [] : [{ path, message: message.replace('%', String(other)) }];
+      if (other === undefined || other === index) return [];
+      return [{ path: `[${index}] (${schema.mapper.keyText(key)})`, message: message.replace('%', String(other)) }];
     });
   });
 }

@@ -37,8 +37,13 @@ export interface GuardedWrite {
   readonly guard: WriteGuard;
 }
 
+/** True where a guard asks for nothing. */
+export const isOpen = ({ conditions, if: condition, unchanged, absent }: WriteGuard): boolean =>
+  condition === undefined && unchanged === undefined && absent === undefined && (conditions?.length ?? 0) === 0;
+
 /** All that the guard asks for; undefined where it asks for nothing. */
 export function guardTerm({ schema, placeholders, issues, guard }: GuardedWrite): Term | undefined {
+  if (isOpen(guard)) return undefined;
   const context = { schema, placeholders, issues };
   return joinTerms('AND', [
     ...(guard.conditions ?? []).map((condition) => conditionTerm(context, condition)),

@@ -4,7 +4,7 @@ import type { TransactionReason } from '../errors/transaction-failed-error.ts';
 import type { Attempts } from '../execution/attempts.ts';
 import { type Backoff, backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
-import { defaultTimeoutMs, withDeadline } from '../execution/deadline.ts';
+import { defaultTimeoutMs, type UnderWay, withDeadline } from '../execution/deadline.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
@@ -54,30 +54,31 @@ export async function commitActions(
   const { timeoutMs = defaultTimeoutMs } = options;
   const tables = tablesOf(enlisted.map(({ context }) => context));
   return withDeadline(options, { table: tables, timeoutMs }, (call) =>
-    commitInTime(executor, enlisted, { ...options, ...call, timeoutMs }, settings),
+    commitInTime(executor, enlisted, call, { ...options, timeoutMs }, settings),
   );
 }
 
 async function commitInTime(
   executor: Executor,
   enlisted: readonly Enlisted[],
+  call: UnderWay,
   options: CommitOptions & { readonly timeoutMs: number },
   { memory = {}, single }: CommitSettings,
 ): Promise<(StoredItem | undefined)[]> {
   const deadline = Date.now() + options.timeoutMs;
   const backoff = { ...defaultBackoff, ...options.backoff };
   let sent = memory.unknown ?? {
-    expanded: await expandAll(enlisted, options),
+    expanded: await expandAll(enlisted, call),
     token: options.token ?? randomUUID(),
   };
   for (let attempt = 0; ; attempt++) {
-    const failed = await attemptCommit(executor, sent, memory, options);
+    const failed = await attemptCommit(executor, sent, memory, call);
     if (failed === undefined) return sent.expanded.map(({ before }) => before);
     const pauseMs = backoffMs(attempt, backoff);
     const isTime = Date.now() + pauseMs <= deadline;
-    const next = isTime ? await nextAttempt(sent, failed.reasons, options) : undefined;
+    const next = isTime ? await nextAttempt(sent, failed.reasons, call) : undefined;
     if (next === undefined) throw refusal(sent.expanded, failed, single);
-    await wait(pauseMs, options.signal);
+    await wait(pauseMs, call.signal);
     sent = next;
   }
 }
@@ -107,7 +108,7 @@ async function attemptCommit(
   executor: Executor,
   sent: SentTransaction,
   memory: CommitMemory,
-  options: CallOptions,
+  call: CallOptions,
 ): Promise<Canceled | undefined> {
   const tables = tablesOf(sent.expanded.map(({ action }) => action));
   const request = transactionRequest(sent.expanded, sent.token);
@@ -115,13 +116,13 @@ async function attemptCommit(
   const attempts: Attempts = { isRepeatable: true };
   memory.unknown = sent;
   try {
-    await executor.send('TransactWriteItems', request, tables, options, attempts);
+    await executor.send('TransactWriteItems', request, tables, call, attempts);
     memory.unknown = undefined;
     return undefined;
   } catch (error) {
     const reasons = cancellationReasons(error);
     if (attempts.unknown === undefined || reasons !== undefined) memory.unknown = undefined;
-    if (reasons === undefined) throw commitFailure(tables, error, attempts, options);
+    if (reasons === undefined) throw commitFailure(tables, error, attempts, call);
     return { reasons, error };
   }
 }

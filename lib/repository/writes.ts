@@ -30,7 +30,8 @@ export interface GivenCall {
 /** Checks a write and asks the extensions; nothing is sent. */
 export function prepareWrite(context: RepositoryContext, name: ActionName, given: GivenCall): WriteAction {
   const options = (given.options ?? {}) as WriteAction['guard'] & WriteCallOptions & Record<string, unknown>;
-  return prepareAction({ ...given, name, schema: context.schema, options, nowMs: nowMs(context) });
+  const { item, key, changes } = given;
+  return prepareAction({ name, schema: context.schema, item, key, changes, options, nowMs: nowMs(context) });
 }
 
 /**

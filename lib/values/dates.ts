@@ -26,10 +26,16 @@ function twoDigits(text: string, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
+/** True where a text has the marks of a date between its digits: `-`, `T`, `:`, `.` and `Z`. */
+function hasMarks(text: string): boolean {
+  const isDay = text.charCodeAt(4) === 45 && text.charCodeAt(7) === 45 && text.charCodeAt(10) === 84;
+  const isTime = text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58;
+  return isDay && isTime && text.charCodeAt(19) === 46 && text.charCodeAt(23) === 90;
+}
+
 /** The time of a text as we write it, `2026-01-31T10:00:00.000Z`; undefined for all else, also for years before 1000. */
 function usualTime(text: string): number | undefined {
-  if (text.length !== 24 || text[4] !== '-' || text[7] !== '-' || text[10] !== 'T') return undefined;
-  if (text[13] !== ':' || text[16] !== ':' || text[19] !== '.' || text[23] !== 'Z') return undefined;
+  if (text.length !== 24 || !hasMarks(text)) return undefined;
   const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
   const month = twoDigits(text, 5);
   const day = twoDigits(text, 8);
