@@ -67,11 +67,9 @@ export function conditionFields(write: GuardedWrite, term: Term | undefined): Co
   const { schema, key, placeholders, issues } = write;
   const text = conditionText('the condition', term, issues);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
-  return {
-    ...(text !== undefined && { ConditionExpression: text }),
-    ...placeholderFields(placeholders),
-    ...(text !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-  };
+  const fields = placeholderFields(placeholders);
+  if (text === undefined) return fields;
+  return { ConditionExpression: text, ...fields, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
 }
 
 /** The moment that a write's own conditions are asked at. */
