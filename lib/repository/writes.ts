@@ -100,7 +100,7 @@ async function writeGuarded(
   const [before] = await commitActions(
     context.executor,
     [{ context, action }],
-    { ...call, backoff: context.options.backoff },
+    { signal: call.signal, backoff: context.options.backoff },
     { single: (reasons) => reasons.find(({ error }) => error)?.error },
   );
   if (action.name === 'delete' || action.name === 'deleteIfExists') return before;
