@@ -36,10 +36,8 @@ export const maxProjectedAttributes = 100;
 export const maxIndexKeyAttributes = 4;
 /** Keys of one BatchGetItem. */
 export const maxBatchGetKeys = 100;
-/** Puts and deletes of one BatchWriteItem. */
+/** Puts and deletes of one BatchWriteItem; its 16 MB are more than so many items can have. */
 export const maxBatchWriteRequests = 25;
-/** Bytes of one BatchWriteItem. */
-export const maxBatchWriteBytes = 16_777_216;
 /** Bytes of an expression. */
 export const maxExpressionBytes = 4_096;
 /** Values of one IN. Source: developer guide, Comparison operator and function reference. */

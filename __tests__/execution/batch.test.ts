@@ -52,7 +52,7 @@ describe('runBatch', () => {
             return chunk.slice(0, kept);
           };
           const settings = { timeoutMs: 20_000, concurrency, backoff };
-          const outcome = await runBatch({ requests, chunkLength: () => 7, send }, settings);
+          const outcome = await runBatch({ requests, most: 7, send }, settings);
           expect(outcome).toEqual({ left: [], failure: undefined, throttling: undefined });
           expect(done.sort((a, b) => a - b)).toEqual(requests);
         },
@@ -72,7 +72,7 @@ describe('runBatch', () => {
       return [];
     };
     await runBatch(
-      { requests: [1, 2, 3, 4, 5, 6, 7, 8], chunkLength: () => 1, send },
+      { requests: [1, 2, 3, 4, 5, 6, 7, 8], most: 1, send },
       { timeoutMs: 5_000, concurrency: 3, backoff },
     );
     expect(most).toBe(3);
@@ -82,7 +82,7 @@ describe('runBatch', () => {
     const throttled = new ThrottledError('t', [], undefined);
     const settings = { timeoutMs: 15, concurrency: 2, backoff };
     const send = (): Promise<never> => Promise.reject(throttled);
-    const outcome = await runBatch({ requests: [1, 2, 3], chunkLength: () => 1, send }, settings);
+    const outcome = await runBatch({ requests: [1, 2, 3], most: 1, send }, settings);
     expect([...outcome.left].sort()).toEqual([1, 2, 3]);
     expect(outcome).toMatchObject({ failure: undefined, throttling: throttled });
   });
@@ -95,7 +95,7 @@ describe('runBatch', () => {
       return chunk[0] === 2 ? Promise.reject(failure) : Promise.resolve([]);
     };
     const outcome = await runBatch(
-      { requests: [1, 2, 3, 4], chunkLength: () => 1, send },
+      { requests: [1, 2, 3, 4], most: 1, send },
       { timeoutMs: 5_000, concurrency: 1, backoff },
     );
     expect(outcome).toEqual({ left: [2, 3, 4], failure: { error: failure }, throttling: undefined });

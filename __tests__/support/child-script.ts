@@ -21,9 +21,9 @@ export function runFile(path: string, args: readonly string[] = []): ChildScript
   return run({ entryPoints: [join(ROOT, path)] }, args);
 }
 
-/** Runs source text as an ES module; it imports files of the project by their path from the root, such as `./lib/index.ts`. */
-export function runSource(source: string): ChildScript {
-  return run({ stdin: { contents: source, resolveDir: ROOT, loader: 'ts' } }, []);
+/** Runs source text as an ES module; it imports files of the project by their path from the root, such as `./lib/index.ts`. @param flags - of Node */
+export function runSource(source: string, flags: readonly string[] = []): ChildScript {
+  return run({ stdin: { contents: source, resolveDir: ROOT, loader: 'ts' } }, [], flags);
 }
 
 /** Ends the child scripts that a failed test left behind; for `afterEach`. */
@@ -34,7 +34,7 @@ export function endChildScripts(): void {
 const running = new Set<ChildProcessWithoutNullStreams>();
 
 /** Bundles the project's own files, which starts faster than a loader that compiles them one by one. */
-function run(entry: BuildOptions, args: readonly string[]): ChildScript {
+function run(entry: BuildOptions, args: readonly string[], flags: readonly string[] = []): ChildScript {
   // Inside the project, because packages are looked up from there.
   const outfile = join(ROOT, 'node_modules/.cache/annotable', `${randomUUID()}.mjs`);
   buildSync({
@@ -47,7 +47,7 @@ function run(entry: BuildOptions, args: readonly string[]): ChildScript {
     format: 'esm',
     logLevel: 'error',
   });
-  const child = spawn(process.execPath, ['--no-warnings', outfile, ...args], { cwd: ROOT, stdio: 'pipe' });
+  const child = spawn(process.execPath, ['--no-warnings', ...flags, outfile, ...args], { cwd: ROOT, stdio: 'pipe' });
   running.add(child);
   child.once('close', () => {
     running.delete(child);

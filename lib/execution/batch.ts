@@ -1,5 +1,6 @@
 import { ThrottledError } from '../errors/throttled-error.ts';
 import { type Backoff, backoffMs, wait } from './backoff.ts';
+import type { UnderWay } from './deadline.ts';
 
 /** How a batch is run. */
 export interface BatchSettings {
@@ -8,14 +9,15 @@ export interface BatchSettings {
   /** Requests under way at once. */
   readonly concurrency: number;
   readonly backoff: Backoff;
-  readonly signal?: AbortSignal | undefined;
+  /** What the batch is done in. */
+  readonly call?: UnderWay | undefined;
 }
 
 /** A batch of requests of any number, cut into calls. */
 export interface Batch<Request> {
   readonly requests: readonly Request[];
-  /** How many of the first requests go into the next call. */
-  readonly chunkLength: (requests: readonly Request[]) => number;
+  /** How many requests a call takes at most. */
+  readonly most: number;
   /** Makes one call; gives back the requests that DynamoDB didn't get to. */
   readonly send: (chunk: readonly Request[]) => Promise<readonly Request[]>;
 }
@@ -53,7 +55,7 @@ class BatchRun<Request> {
   /** Sends chunk after chunk until nothing waits, or something failed. */
   async #work(): Promise<void> {
     while (this.#waiting.length > 0 && this.#failure === undefined) {
-      await this.#finish(this.#waiting.splice(0, this.#batch.chunkLength(this.#waiting)));
+      await this.#finish(this.#waiting.splice(0, this.#batch.most));
     }
   }
 
@@ -76,7 +78,7 @@ class BatchRun<Request> {
   /** A throttled call did nothing: all of it is left for the next attempt. */
   async #send(chunk: readonly Request[]): Promise<readonly Request[]> {
     try {
-      this.#settings.signal?.throwIfAborted();
+      this.#settings.call?.throwIfAborted();
       return await this.#batch.send(chunk);
     } catch (error) {
       if (!(error instanceof ThrottledError)) throw error;
@@ -88,7 +90,7 @@ class BatchRun<Request> {
   async #pause(attempt: number): Promise<boolean> {
     const pauseMs = backoffMs(attempt, this.#settings.backoff);
     if (this.#failure !== undefined || Date.now() + pauseMs > this.#deadline) return false;
-    await wait(pauseMs, this.#settings.signal);
+    await wait(pauseMs, this.#settings.call?.signal);
     return true;
   }
 }

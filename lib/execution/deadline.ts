@@ -20,11 +20,68 @@ export interface DeadlineSettings {
   readonly timeoutMs?: number | undefined;
 }
 
-/** An operation under way: a signal that is aborted at the end of its time, or with the caller's. */
-export interface UnderWay {
-  readonly signal: AbortSignal;
+/** What ends early, and tells so: a signal, or an operation under way. */
+export interface Ending {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once: true }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/**
+ * An operation under way: it ends at the end of its time, or when its caller aborts it. A signal costs more than all else
+ * that is done for a call, so there is none before somebody asks for it.
+ */
+export class UnderWay implements Ending {
+  #ended: { readonly reason: unknown } | undefined;
+  #controller: AbortController | undefined;
+  #listeners: Set<() => void> | undefined;
   /** Milliseconds of all of it. */
   readonly timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    this.timeoutMs = timeoutMs;
+  }
+
+  /** A signal that is aborted when the operation ends early. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#ended !== undefined) this.#controller.abort(this.#ended.reason);
+    }
+    return this.#controller.signal;
+  }
+
+  get aborted(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  get reason(): unknown {
+    return this.#ended?.reason;
+  }
+
+  throwIfAborted(): void {
+    if (this.#ended !== undefined) throw this.#ended.reason;
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners?.delete(listener);
+  }
+
+  /** Ends it early; the first reason counts. */
+  end(reason: unknown): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = { reason };
+    for (const listener of this.#listeners ?? []) listener();
+    this.#listeners = undefined;
+    this.#controller?.abort(reason);
+  }
 }
 
 /**
@@ -42,29 +99,37 @@ export async function withDeadline<Result>(
   signal?.throwIfAborted();
   if (!(typeof timeoutMs === 'number' && timeoutMs > 0))
     throw new ConfigurationError('timeoutMs must be a number of milliseconds above 0; Infinity for no end');
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(signal?.reason);
-  const end = (): void => controller.abort(new CallTimeoutError(table, timeoutMs));
+  const call = new UnderWay(timeoutMs);
+  const abort = (): void => call.end(signal?.reason);
+  const end = (): void => call.end(new CallTimeoutError(table, timeoutMs));
   const timer = timeoutMs > maxTimerMs ? undefined : setTimeout(end, timeoutMs);
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    // A plain object: of a controller, whose signal is inherited, a copy would have none.
-    return await work({ signal: controller.signal, timeoutMs });
+    return await work(call);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
   }
 }
 
-/** What a promise comes to; rejects with the signal's reason as soon as it is aborted, and lets the promise go. */
-export function untilAborted<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (signal === undefined) return promise;
-  // What nobody waits for any more may fail without an unhandled rejection.
-  promise.catch(() => undefined);
+/** What a promise comes to; rejects with the reason as soon as `ending` is aborted, and lets the promise go. */
+export function untilAborted<Result>(promise: Promise<Result>, ending: Ending | undefined): Promise<Result> {
+  if (ending === undefined) return promise;
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    const abort = (): void => reject(ending.reason);
+    const settle = (): void => ending.removeEventListener('abort', abort);
+    // Both outcomes are taken, so that what nobody waits for any more may fail without an unhandled rejection.
+    promise.then(
+      (result) => {
+        settle();
+        resolve(result);
+      },
+      (error) => {
+        settle();
+        reject(error);
+      },
+    );
+    if (ending.aborted) abort();
+    else ending.addEventListener('abort', abort, { once: true });
   });
 }

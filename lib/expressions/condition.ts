@@ -4,7 +4,7 @@ import { type Issues, kindOf } from '../values/issues.ts';
 import { ConditionGroup } from './condition-group.ts';
 import type { ExpressionContext } from './operand.ts';
 import { Operator } from './operator.ts';
-import { parsePath, resolvePath } from './path.ts';
+import { placeIssues, resolvePath } from './path.ts';
 import { eq } from './test-operators.ts';
 import { testText } from './tests.ts';
 
@@ -76,17 +76,16 @@ function pathTerm(
   const target = resolvePath(schema, path, issues);
   const refusal = target && refuse?.(target.attribute.property);
   if (refusal !== undefined) issues.report(refusal);
-  const text =
-    target === undefined || refusal !== undefined
-      ? undefined
-      : testText({ ...context, target }, Operator.is(test) ? test : eq(test));
-  issues.withinPath(mark, parsePath(path) ?? [path]);
+  const isTested = target !== undefined && refusal === undefined;
+  const text = isTested ? testText({ ...context, target }, Operator.is(test) ? test : eq(test)) : undefined;
+  placeIssues(issues, mark, path);
   return text === undefined ? undefined : atom(text, Operator.is(test) && test.kind === 'size' ? 2 : 1);
 }
 
 /** Reports an expression that DynamoDB would refuse for its length. */
 export function checkLength(what: string, text: string, operators: number, issues: Issues): void {
-  const bytes = Buffer.byteLength(text, 'utf8');
+  // Most are so short that their bytes need no count.
+  const bytes = 3 * text.length > maxExpressionBytes ? Buffer.byteLength(text, 'utf8') : 0;
   if (bytes > maxExpressionBytes)
     issues.report(`${what} has ${bytes} bytes of at most ${maxExpressionBytes}; ask for less at once`);
   if (operators > maxOperators)

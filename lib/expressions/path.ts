@@ -29,6 +29,11 @@ export function parsePath(text: string): PathElement[] | undefined {
   return length === text.length && length > 0 && elements.length === matches.length ? elements : undefined;
 }
 
+/** Puts a path, as it was written, before the paths of all issues from `mark` on. */
+export function placeIssues(issues: Issues, mark: number, text: string): void {
+  if (issues.list.length > mark) issues.withinPath(mark, parsePath(text) ?? [text]);
+}
+
 function jsonText(quoted: string): string | undefined {
   try {
     return JSON.parse(quoted) as string;

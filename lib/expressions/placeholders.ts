@@ -30,6 +30,7 @@ export class Placeholders {
 
   /** `['calls', 0, 'secs']` → `#0[0].#1`. */
   path(elements: readonly PathElement[]): string {
+    if (elements.length === 1) return this.name(String(elements[0]));
     return elements.reduce<string>((text, element) => {
       if (typeof element === 'number') return `${text}[${element}]`;
       return text === '' ? this.name(element) : `${text}.${this.name(element)}`;
@@ -51,10 +52,18 @@ export class Placeholders {
   }
 }
 
+/** No two texts are equal of which one is JSON, which begins with a brace. */
 function valueIdentity(value: AttributeValue): string {
+  if (value.S !== undefined) return `S${value.S}`;
+  if (value.N !== undefined) return `N${value.N}`;
   return JSON.stringify(value, (_key, part: unknown) =>
     part instanceof Uint8Array ? { bytes: Buffer.from(part).toString('base64') } : part,
   );
+}
+
+function isFilled(record: object): boolean {
+  for (const _ in record) return true;
+  return false;
 }
 
 /** The request's fields for names and values; DynamoDB refuses empty ones, so they are left out. */
@@ -63,7 +72,7 @@ export function placeholderFields({ names, values }: Pick<ExpressionParts, 'name
   ExpressionAttributeValues?: Record<string, AttributeValue>;
 } {
   return {
-    ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: { ...names } }),
-    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: { ...values } }),
+    ...(isFilled(names) && { ExpressionAttributeNames: names }),
+    ...(isFilled(values) && { ExpressionAttributeValues: values }),
   };
 }

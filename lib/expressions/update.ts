@@ -1,4 +1,4 @@
-import { keyAttributes, type Schema } from '../schema/schema.ts';
+import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { isPlainObject } from '../values/collections.ts';
 import type { Issues, PathElement } from '../values/issues.ts';
@@ -7,7 +7,7 @@ import { type ChangeText, changeText, type Section } from './changes.ts';
 import { checkLength } from './condition.ts';
 import type { ExpressionContext } from './operand.ts';
 import { Operator } from './operator.ts';
-import { parsePath, type ResolvedPath, resolvePath } from './path.ts';
+import { placeIssues, type ResolvedPath, resolvePath } from './path.ts';
 import { type ExpressionParts, Placeholders } from './placeholders.ts';
 
 /** A document that an update makes whole, where there was none. */
@@ -57,23 +57,17 @@ export function updateExpression(
     return undefined;
   }
   const context = { schema, placeholders, issues };
-  const clauses = [
-    ...clausesOf(context, changes, {
-      refuse: (target) => refusalOf(schema, target, settings),
-      creates: settings.creates === true,
-    }),
-    ...clausesOf(context, settings.additions ?? {}, { refuse: () => undefined, creates: false }),
-    ...defaultClauses(context, settings.defaults ?? new Map()),
-    ...(settings.documents ?? []).map((document) => documentClause(context, document)),
-  ];
+  const clauses: Clause[] = [];
+  const creates = settings.creates === true;
+  pushClauses(clauses, context, changes, { refuse: (target) => refusalOf(schema, target, settings), creates });
+  pushClauses(clauses, context, settings.additions ?? {}, { refuse: () => undefined, creates: false });
+  for (const [name, value] of settings.defaults ?? []) clauses.push(defaultClause(context, name, value));
+  for (const document of settings.documents ?? []) clauses.push(documentClause(context, document));
   if (issues.list.length > 0) return undefined;
   if (clauses.length === 0 && settings.mayBeEmpty !== true)
     issues.report('there is nothing to change; give at least one attribute a value');
   checkOverlaps(clauses, issues);
-  const expression = sections
-    .map((section) => sectionText(section, clauses))
-    .filter((text) => text !== '')
-    .join(' ');
+  const expression = expressionText(clauses);
   checkLength(
     `the update's expression`,
     expression,
@@ -91,36 +85,41 @@ interface Source {
   readonly creates: boolean;
 }
 
-function clausesOf(
+function pushClauses(
+  clauses: Clause[],
   context: ExpressionContext,
   changes: Readonly<Record<string, unknown>>,
   source: Source,
-): readonly Clause[] {
-  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-  return given.flatMap(([path, value]) => {
-    const mark = context.issues.list.length;
+): void {
+  const { issues } = context;
+  for (const path of Object.keys(changes)) {
+    const value = changes[path];
+    if (value === undefined) continue;
+    const mark = issues.list.length;
     const clause = clauseOf(context, path, value, source);
-    context.issues.withinPath(mark, parsePath(path) ?? [path]);
-    return clause ?? [];
-  });
+    placeIssues(issues, mark, path);
+    if (clause !== undefined) clauses.push(clause);
+  }
 }
 
 function clauseOf(
-  context: ExpressionContext,
+  { schema, placeholders, issues }: ExpressionContext,
   path: string,
   value: unknown,
   { refuse, creates }: Source,
 ): Clause | undefined {
-  const target = resolvePath(context.schema, path, context.issues);
+  const target = resolvePath(schema, path, issues);
   if (target === undefined) return undefined;
   const refusal = refuse(target);
   if (refusal !== undefined) {
-    context.issues.report(refusal);
+    issues.report(refusal);
     return undefined;
   }
-  const change = creates && target.attribute.readOnly ? once({ ...context, target }, value) : value;
-  const text = change === undefined ? undefined : changeText({ ...context, target }, change);
-  return text && { ...text, path, elements: target.elements };
+  const context = { schema, placeholders, issues, target };
+  const change = creates && target.attribute.readOnly ? once(context, value) : value;
+  const made = change === undefined ? undefined : changeText(context, change);
+  if (made === undefined) return undefined;
+  return { section: made.section, text: made.text, operators: made.operators, path, elements: target.elements };
 }
 
 /** What is read-only is written where it is absent, and then stays; undefined, with an issue, where that can't be. */
@@ -137,17 +136,15 @@ function once({ issues, target }: ExpressionContext & { readonly target: Resolve
 }
 
 function refusalOf(schema: Schema, { attribute }: ResolvedPath, { creates }: UpdateSettings): string | undefined {
-  if (keyAttributes(schema).some(({ property }) => property === attribute.property))
+  if (attribute === schema.partitionKey || attribute === schema.sortKey)
     return "is part of the key, which can't change; delete the item and create another";
   return attribute.readOnly && creates !== true ? 'is read-only: it is written at create or put alone' : undefined;
 }
 
-function defaultClauses({ placeholders }: ExpressionContext, defaults: ReadonlyMap<string, AttributeValue>): Clause[] {
-  return [...defaults].map(([name, value]) => {
-    const path = placeholders.name(name);
-    const text = `${path} = if_not_exists(${path}, ${placeholders.value(value)})`;
-    return { section: 'SET', text, operators: 2, path: name, elements: [name] };
-  });
+function defaultClause({ placeholders }: ExpressionContext, name: string, value: AttributeValue): Clause {
+  const path = placeholders.name(name);
+  const text = `${path} = if_not_exists(${path}, ${placeholders.value(value)})`;
+  return { section: 'SET', text, operators: 2, path: name, elements: [name] };
 }
 
 function documentClause({ placeholders }: ExpressionContext, { path, elements, value }: CreatedDocument): Clause {
@@ -155,9 +152,13 @@ function documentClause({ placeholders }: ExpressionContext, { path, elements, v
   return { section: 'SET', text, operators: 1, path, elements };
 }
 
-function sectionText(section: Section, clauses: readonly Clause[]): string {
-  const own = clauses.filter((clause) => clause.section === section);
-  return own.length === 0 ? '' : `${section} ${own.map(({ text }) => text).join(', ')}`;
+function expressionText(clauses: readonly Clause[]): string {
+  const texts: string[] = [];
+  for (const section of sections) {
+    const own = clauses.filter((clause) => clause.section === section);
+    if (own.length > 0) texts.push(`${section} ${own.map(({ text }) => text).join(', ')}`);
+  }
+  return texts.join(' ');
 }
 
 /** DynamoDB refuses two changes of which one lies within the other. */
@@ -169,6 +170,6 @@ function checkOverlaps(clauses: readonly Clause[], issues: Issues): void {
     if (other === undefined) continue;
     const mark = issues.list.length;
     issues.report(`overlaps ${other.path}; change one of them`);
-    issues.withinPath(mark, parsePath(path) ?? [path]);
+    placeIssues(issues, mark, path);
   }
 }

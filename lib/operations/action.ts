@@ -51,9 +51,12 @@ export interface WriteAction {
 /** A write whose request is still to be built. */
 type DecidedAction = Omit<WriteAction, 'request'>;
 
+/** No changes. */
+const nothing: Readonly<Record<string, unknown>> = Object.freeze({});
+
 const noEffects: Effects = {
-  item: {},
-  additions: {},
+  item: undefined,
+  additions: nothing,
   conditions: [],
   explain: () => undefined,
   recognise: () => false,
@@ -71,13 +74,19 @@ export function prepareAction(given: GivenAction): WriteAction {
   const isPut = name === 'create' || name === 'put';
   const item = isPut ? schema.mapper.toItem(given.item, effects.item) : undefined;
   const key = item === undefined ? schema.mapper.toKey(given.key) : schema.mapper.keyOf(item);
+  const isChange = name === 'update' || name === 'upsert';
   return withRequest({
     name,
     schema,
     key,
     item,
-    changes: without(changesOf(given, key), effects.additions),
-    settings: { additions: effects.additions, ...(name === 'upsert' && { defaults: defaultsOf(schema, key) }) },
+    changes: isChange ? without(changesOf(given, key), effects.additions) : nothing,
+    settings: {
+      additions: effects.additions,
+      defaults: name === 'upsert' ? defaultsOf(schema, key) : undefined,
+      documents: undefined,
+      mayBeEmpty: undefined,
+    },
     guard: { nowMs, if: options.if, conditions: effects.conditions },
     explain: effects.explain,
     recognise: effects.recognise,
@@ -99,12 +108,28 @@ export function reviseAction(
   return withRequest({ ...action, ...revision });
 }
 
-const withRequest = (action: DecidedAction): WriteAction => ({ ...action, request: requestOf(action) });
+/** The literal is written out, since a copy by spread costs as much as all else that is decided. */
+const withRequest = (action: DecidedAction): WriteAction => ({
+  name: action.name,
+  schema: action.schema,
+  key: action.key,
+  item: action.item,
+  changes: action.changes,
+  settings: action.settings,
+  guard: action.guard,
+  explain: action.explain,
+  recognise: action.recognise,
+  isGuarded: action.isGuarded,
+  expectsVersion: action.expectsVersion,
+  nowMs: action.nowMs,
+  request: requestOf(action),
+});
 
 function askExtensions(
   { schema, item, changes, options, nowMs }: GivenAction,
   name: Exclude<ActionName, 'check'>,
 ): Effects {
+  if (schema.extensions.length === 0 && options.version === undefined) return noEffects;
   const operation = name === 'deleteIfExists' ? 'delete' : name;
   const entity = typeof item === 'object' && item !== null ? item : undefined;
   return effectsOf({ schema, operation, item: entity, changes, options, nowMs });
@@ -115,12 +140,12 @@ function without(
   changes: Readonly<Record<string, unknown>>,
   additions: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
+  if (additions === nothing) return changes;
   const given = Object.entries(changes).filter(([path]) => !Object.hasOwn(additions, path));
   return given.length === Object.keys(changes).length ? changes : Object.fromEntries(given);
 }
 
-function changesOf({ name, schema, changes }: GivenAction, key: StoredItem): Readonly<Record<string, unknown>> {
-  if (name !== 'update' && name !== 'upsert') return {};
+function changesOf({ schema, changes }: GivenAction, key: StoredItem): Readonly<Record<string, unknown>> {
   if (isPlainObject(changes)) return canonical(schema, changes);
   const issues = new Issues();
   issues.report('the changes must be an object of paths and values');

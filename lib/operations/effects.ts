@@ -8,7 +8,8 @@ import { Issues } from '../values/issues.ts';
 
 /** What all extensions of a class add to one write. */
 export interface Effects {
-  readonly item: Readonly<Record<string, unknown>>;
+  /** Properties in the place of the item's own. */
+  readonly item: Readonly<Record<string, unknown>> | undefined;
   readonly additions: Readonly<Record<string, unknown>>;
   readonly conditions: readonly object[];
   readonly explain: (refused: RefusedWrite<object>) => Error | undefined;

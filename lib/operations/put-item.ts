@@ -5,7 +5,7 @@ import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { PutItemCommandInput } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
-import { conditionFields, type GuardedWrite, guardTerm, momentOf, type WriteGuard } from './write-condition.ts';
+import { conditionFields, type GuardedWrite, guardTerm, isOpen, momentOf, type WriteGuard } from './write-condition.ts';
 
 const guardedPut = (schema: Schema, item: StoredItem, guard: WriteGuard): GuardedWrite => ({
   schema,
@@ -21,6 +21,7 @@ const guardedPut = (schema: Schema, item: StoredItem, guard: WriteGuard): Guarde
  * @throws ValidationError `item.invalid`
  */
 export function putRequest(schema: Schema, item: StoredItem, guard: WriteGuard = {}): PutItemCommandInput {
+  if (isOpen(guard)) return { TableName: schema.table.name, Item: item };
   const write = guardedPut(schema, item, guard);
   const term = guardTerm(write);
   const condition = term && joinTerms('AND', [notExpired(momentOf(write)), term]);

@@ -47,9 +47,8 @@ function sharedReads(reads: readonly TransactRead[]): ValidationIssue[] {
     const identity = itemIdentity(schema, key);
     const other = seen.get(identity);
     seen.set(identity, index);
+    if (other === undefined) return [];
     const path = `[${index}] (${schema.mapper.keyText(key)})`;
-    return other === undefined
-      ? []
-      : [{ path, message: `is read by action ${other}, too; a transaction takes one action an item` }];
+    return [{ path, message: `is read by action ${other}, too; a transaction takes one action an item` }];
   });
 }

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
-import { maxTransactionActions, maxTransactionBytes } from '../limits.ts';
+import { maxItemBytes, maxTransactionActions, maxTransactionBytes } from '../limits.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
 import { itemIdentity } from '../schema/key-identity.ts';
 import type { TransactWriteItem, TransactWriteItemsCommandInput } from '../sdk-types.ts';
 import { itemBytes } from '../values/item-size.ts';
@@ -33,7 +34,9 @@ export function transactionRequest(actions: readonly GuardedAction[], token: str
       message: `the transaction has ${TransactItems.length} writes of at most ${maxTransactionActions}${guards}; it is never split`,
     });
   }
-  const bytes = TransactItems.reduce((sum, item) => sum + bytesOf(item), 0);
+  // So few items can't have too many bytes that nobody need count them.
+  const mayBeTooLarge = TransactItems.length * maxItemBytes > maxTransactionBytes;
+  const bytes = mayBeTooLarge ? TransactItems.reduce((sum, item) => sum + bytesOf(item), 0) : 0;
   if (bytes > maxTransactionBytes)
     issues.push({ path: '', message: `the transaction has ${bytes} bytes of at most ${maxTransactionBytes}` });
   issues.push(...sharedItems(actions), ...emptyUpdates(actions));
@@ -66,19 +69,22 @@ function emptyUpdates(actions: readonly GuardedAction[]): ValidationIssue[] {
 /** DynamoDB takes one action an item, and says no which two they were. */
 function sharedItems(actions: readonly GuardedAction[]): ValidationIssue[] {
   const seen = new Map<string, number>();
-  return actions.flatMap(({ action, guards }, index) => {
+  const issues: ValidationIssue[] = [];
+  for (const [index, { action, guards }] of actions.entries()) {
     const { schema, key } = action;
-    const own = { key, message: `is written by action %, too; a transaction takes one action an item` };
-    const claims = guards.map((guard) => ({
-      key: guard.key,
-      message: `has a value of ${guard.attribute.property} that action % writes too, and it must be unique`,
-    }));
-    return [own, ...claims].flatMap(({ key: written, message }) => {
+    const check = (written: StoredItem, message: (other: number) => string): void => {
       const identity = itemIdentity(schema, written);
       const other = seen.get(identity);
       seen.set(identity, index);
-      const path = `[${index}] (${schema.mapper.keyText(key)})`;
-      return other === undefined || other === index ? [] : [{ path, message: message.replace('%', String(other)) }];
-    });
-  });
+      if (other === undefined || other === index) return;
+      issues.push({ path: `[${index}] (${schema.mapper.keyText(key)})`, message: message(other) });
+    };
+    check(key, (other) => `is written by action ${other}, too; a transaction takes one action an item`);
+    for (const { key: guard, attribute } of guards)
+      check(
+        guard,
+        (other) => `has a value of ${attribute.property} that action ${other} writes too, and it must be unique`,
+      );
+  }
+  return issues;
 }

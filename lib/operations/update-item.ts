@@ -73,20 +73,22 @@ function changeRequest(
   key: StoredItem,
   changes: unknown,
   settings: UpdateSettings,
-  { absent, ...guard }: WriteGuard,
+  guard: WriteGuard,
   base: (write: GuardedWrite) => Term | undefined,
 ): ChangeRequest {
   const issues = new Issues();
   const placeholders = new Placeholders();
   const update = updateExpression(schema, changes, issues, placeholders, settings);
   if (update === undefined) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
-  const documents = (settings.documents ?? []).map(({ elements }) => elements);
-  const write = { schema, key, placeholders, issues, guard: { ...guard, absent: [...(absent ?? []), ...documents] } };
+  const write = { schema, key, placeholders, issues, guard: withDocuments(guard, settings.documents) };
   const condition = joinTerms('AND', [base(write), guardTerm(write)]);
-  return {
-    TableName: schema.table.name,
-    Key: key,
-    ...(update.expression !== '' && { UpdateExpression: update.expression }),
-    ...conditionFields(write, condition),
-  };
+  const fields = conditionFields(write, condition);
+  if (update.expression === '') return { TableName: schema.table.name, Key: key, ...fields };
+  return { TableName: schema.table.name, Key: key, UpdateExpression: update.expression, ...fields };
+}
+
+/** Documents that are made whole must still be absent. */
+function withDocuments(guard: WriteGuard, documents: UpdateSettings['documents']): WriteGuard {
+  if (documents === undefined || documents.length === 0) return guard;
+  return { ...guard, absent: [...(guard.absent ?? []), ...documents.map(({ elements }) => elements)] };
 }

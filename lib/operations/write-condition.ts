@@ -37,8 +37,13 @@ export interface GuardedWrite {
   readonly guard: WriteGuard;
 }
 
+/** True where a guard asks for nothing. */
+export const isOpen = ({ conditions, if: condition, unchanged, absent }: WriteGuard): boolean =>
+  condition === undefined && unchanged === undefined && absent === undefined && (conditions?.length ?? 0) === 0;
+
 /** All that the guard asks for; undefined where it asks for nothing. */
 export function guardTerm({ schema, placeholders, issues, guard }: GuardedWrite): Term | undefined {
+  if (isOpen(guard)) return undefined;
   const context = { schema, placeholders, issues };
   return joinTerms('AND', [
     ...(guard.conditions ?? []).map((condition) => conditionTerm(context, condition)),
@@ -62,11 +67,9 @@ export function conditionFields(write: GuardedWrite, term: Term | undefined): Co
   const { schema, key, placeholders, issues } = write;
   const text = conditionText('the condition', term, issues);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
-  return {
-    ...(text !== undefined && { ConditionExpression: text }),
-    ...placeholderFields(placeholders),
-    ...(text !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-  };
+  const fields = placeholderFields(placeholders);
+  if (text === undefined) return fields;
+  return { ConditionExpression: text, ...fields, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
 }
 
 /** The moment that a write's own conditions are asked at. */

@@ -12,7 +12,7 @@ import { inTime, type RepositoryContext, registerContext } from './context.ts';
 import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
 import { sendRaw } from './raw.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
-import { readItem } from './read-item.ts';
+import { readItem, withKey } from './read-item.ts';
 import { queryResults, scanResults } from './reads.ts';
 import { missingItem } from './refusals.ts';
 import type { Results } from './results.ts';
@@ -170,7 +170,7 @@ export abstract class BaseRepository<
       this.#context.executor.send('GetItem', request, this.table.name, call),
     );
     const { select, includeExpired } = options;
-    const item = readItem(this.#context, Item && { ...stored, ...Item }, { select }, includeExpired);
+    const item = readItem(this.#context, withKey(stored, Item), { select }, includeExpired);
     return item as Selection<T, Selected> | undefined;
   }
 

@@ -6,14 +6,13 @@ import { mayBeDone } from '../execution/attempts.ts';
 import { defaultBackoff } from '../execution/backoff.ts';
 import { type BatchOutcome, runBatch } from '../execution/batch.ts';
 import type { UnderWay } from '../execution/deadline.ts';
-import { maxBatchGetKeys, maxBatchWriteBytes, maxBatchWriteRequests } from '../limits.ts';
+import { maxBatchGetKeys, maxBatchWriteRequests } from '../limits.ts';
 import type { WriteAction } from '../operations/action.ts';
 import { batchGetRequest, batchGetResult } from '../operations/batch-get-item.ts';
 import { type BatchWrite, batchWriteRequest, batchWriteResult } from '../operations/batch-write-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
-import { keyIdentity } from '../schema/key-identity.ts';
-import { keyAttributes, type Schema } from '../schema/schema.ts';
-import { itemBytes } from '../values/item-size.ts';
+import { itemIdentity } from '../schema/key-identity.ts';
+import type { Schema } from '../schema/schema.ts';
 import { inTime, type RepositoryContext } from './context.ts';
 import type { BatchOptions, GetOptions } from './types.ts';
 import { prepareWrite } from './writes.ts';
@@ -25,7 +24,6 @@ const defaultConcurrency = 4;
 interface Entry<Given> {
   readonly identity: string;
   readonly stored: StoredItem;
-  readonly bytes: number;
   given: Given;
 }
 
@@ -37,28 +35,23 @@ export async function readBatch(
 ): Promise<(StoredItem | undefined)[]> {
   const { schema, executor } = context;
   const stored = encodeAll(schema, keys, (key) => schema.mapper.toKey(key));
-  const entries = entriesOf(schema, keys, stored);
+  const identities = stored.map((key) => itemIdentity(schema, key));
+  const entries = entriesOf(identities, keys, stored);
   const found = new Map<string, StoredItem>();
-  const outcome = await run(
-    context,
-    entries,
-    options,
-    () => maxBatchGetKeys,
-    async (chunk, call) => {
-      const request = batchGetRequest(
-        schema,
-        chunk.map((entry) => entry.stored),
-        { consistent, select },
-      );
-      const { items, unprocessed } = batchGetResult(
-        await executor.send('BatchGetItem', request, schema.table.name, call),
-      );
-      for (const item of items) found.set(identityOf(schema, item), item);
-      return unprocessed;
-    },
-  );
+  const outcome = await run(context, entries, options, maxBatchGetKeys, async (chunk, call) => {
+    const request = batchGetRequest(
+      schema,
+      chunk.map((entry) => entry.stored),
+      { consistent, select },
+    );
+    const { items, unprocessed } = batchGetResult(
+      await executor.send('BatchGetItem', request, schema.table.name, call),
+    );
+    for (const item of items) found.set(itemIdentity(schema, item), item);
+    return unprocessed;
+  });
   throwUnlessDone(schema, entries, outcome, isTimeOut);
-  return stored.map((key) => found.get(identityOf(schema, key)));
+  return identities.map((identity) => found.get(identity));
 }
 
 /** Puts any number of items; of two with one key the last counts, as if they were written in order. */
@@ -113,8 +106,10 @@ async function writeBatch(
   options: BatchOptions,
 ): Promise<void> {
   const { schema, executor } = context;
-  const entries = entriesOf(schema, given, encodeAll(schema, given, encode));
-  const outcome = await run(context, entries, options, writeChunkLength, async (chunk, call) => {
+  const encoded = encodeAll(schema, given, encode);
+  const identities = encoded.map((item) => itemIdentity(schema, item));
+  const entries = entriesOf(identities, given, encoded);
+  const outcome = await run(context, entries, options, maxBatchWriteRequests, async (chunk, call) => {
     const request = batchWriteRequest(
       schema,
       chunk.map(({ stored }) => write(stored)),
@@ -123,8 +118,6 @@ async function writeBatch(
   });
   throwUnlessDone(schema, entries, outcome, (error) => isTimeOut(error) || mayBeDone(error));
 }
-
-const identityOf = (schema: Schema, item: StoredItem): string => keyIdentity(keyAttributes(schema), item);
 
 /** Encodes everything before anything is sent; the issues of all values are told at once, each with its index. */
 function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: unknown) => StoredItem): StoredItem[] {
@@ -146,29 +139,24 @@ function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: u
 }
 
 /** One entry a key. */
-function entriesOf(schema: Schema, given: readonly unknown[], stored: readonly StoredItem[]): Entry<unknown>[] {
+function entriesOf(
+  identities: readonly string[],
+  given: readonly unknown[],
+  stored: readonly StoredItem[],
+): Entry<unknown>[] {
   const entries = new Map<string, Entry<unknown>>();
   for (const [index, item] of stored.entries()) {
-    const identity = identityOf(schema, item);
-    entries.set(identity, { identity, stored: item, bytes: itemBytes(item), given: given[index] });
+    const identity = identities[index] as string;
+    entries.set(identity, { identity, stored: item, given: given[index] });
   }
   return [...entries.values()];
-}
-
-function writeChunkLength(entries: readonly Entry<unknown>[]): number {
-  let bytes = 0;
-  const end = entries.slice(0, maxBatchWriteRequests).findIndex((entry) => {
-    bytes += entry.bytes;
-    return bytes > maxBatchWriteBytes;
-  });
-  return end === -1 ? maxBatchWriteRequests : Math.max(1, end);
 }
 
 async function run(
   context: RepositoryContext,
   entries: readonly Entry<unknown>[],
   { timeoutMs, concurrency = defaultConcurrency, onProgress, signal }: BatchOptions,
-  chunkLength: (entries: readonly Entry<unknown>[]) => number,
+  most: number,
   send: (chunk: readonly Entry<unknown>[], call: UnderWay) => Promise<readonly StoredItem[]>,
 ): Promise<BatchOutcome<Entry<unknown>>> {
   const { schema, options } = context;
@@ -177,8 +165,9 @@ async function run(
   }
   let done = 0;
   const sendChunk = async (chunk: readonly Entry<unknown>[], call: UnderWay): Promise<readonly Entry<unknown>[]> => {
-    const unprocessed = new Set((await send(chunk, call)).map((item) => identityOf(schema, item)));
-    const left = chunk.filter(({ identity }) => unprocessed.has(identity));
+    const rest = await send(chunk, call);
+    const unprocessed = new Set(rest.map((item) => itemIdentity(schema, item)));
+    const left = rest.length === 0 ? [] : chunk.filter(({ identity }) => unprocessed.has(identity));
     done += chunk.length - left.length;
     onProgress?.(done, entries.length);
     return left;
@@ -186,8 +175,8 @@ async function run(
   const backoff = { ...defaultBackoff, ...options.backoff };
   const time = { signal, timeoutMs: timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs };
   return inTime(context, time, (call) => {
-    const settings = { ...call, concurrency, backoff };
-    return runBatch({ requests: entries, chunkLength, send: (chunk) => sendChunk(chunk, call) }, settings);
+    const settings = { timeoutMs: call.timeoutMs, concurrency, call, backoff };
+    return runBatch({ requests: entries, most, send: (chunk) => sendChunk(chunk, call) }, settings);
   });
 }
 

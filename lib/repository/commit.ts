@@ -54,7 +54,7 @@ export async function commitActions(
   const { timeoutMs = defaultTimeoutMs } = options;
   const tables = tablesOf(enlisted.map(({ context }) => context));
   return withDeadline(options, { table: tables, timeoutMs }, (call) =>
-    commitInTime(executor, enlisted, { ...options, ...call }, settings),
+    commitInTime(executor, enlisted, call, options, settings),
   );
 }
 
@@ -62,23 +62,24 @@ export async function commitActions(
 export async function commitInTime(
   executor: Executor,
   enlisted: readonly Enlisted[],
-  options: CommitOptions & UnderWay,
+  call: UnderWay,
+  options: Pick<CommitOptions, 'token' | 'backoff'>,
   { memory = {}, single }: CommitSettings,
 ): Promise<(StoredItem | undefined)[]> {
-  const deadline = Date.now() + options.timeoutMs;
+  const deadline = Date.now() + call.timeoutMs;
   const backoff = { ...defaultBackoff, ...options.backoff };
   let sent = memory.unknown ?? {
-    expanded: await expandAll(enlisted, options),
+    expanded: await expandAll(enlisted, call),
     token: options.token ?? randomUUID(),
   };
   for (let attempt = 0; ; attempt++) {
-    const failed = await attemptCommit(executor, sent, memory, options);
+    const failed = await attemptCommit(executor, sent, memory, call);
     if (failed === undefined) return sent.expanded.map(({ before }) => before);
     const pauseMs = backoffMs(attempt, backoff);
     const isTime = Date.now() + pauseMs <= deadline;
-    const next = isTime ? await nextAttempt(sent, failed.reasons, options) : undefined;
+    const next = isTime ? await nextAttempt(sent, failed.reasons, call) : undefined;
     if (next === undefined) throw refusal(sent.expanded, failed, single);
-    await wait(pauseMs, options.signal);
+    await wait(pauseMs, call.signal);
     sent = next;
   }
 }
@@ -108,7 +109,7 @@ async function attemptCommit(
   executor: Executor,
   sent: SentTransaction,
   memory: CommitMemory,
-  options: CallOptions,
+  call: CallOptions,
 ): Promise<Canceled | undefined> {
   const tables = tablesOf(sent.expanded.map(({ action }) => action));
   const request = transactionRequest(sent.expanded, sent.token);
@@ -116,13 +117,13 @@ async function attemptCommit(
   const attempts: Attempts = { isRepeatable: true };
   memory.unknown = sent;
   try {
-    await executor.send('TransactWriteItems', request, tables, options, attempts);
+    await executor.send('TransactWriteItems', request, tables, call, attempts);
     memory.unknown = undefined;
     return undefined;
   } catch (error) {
     const reasons = cancellationReasons(error);
     if (attempts.unknown === undefined || reasons !== undefined) memory.unknown = undefined;
-    if (reasons === undefined) throw commitFailure(tables, error, attempts, options);
+    if (reasons === undefined) throw commitFailure(tables, error, attempts, call);
     return { reasons, error };
   }
 }

@@ -44,12 +44,17 @@ export interface Expanded extends Enlisted {
 export const expandAll = (enlisted: readonly Enlisted[], options: CallOptions): Promise<Expanded[]> =>
   Promise.all(enlisted.map((each) => expand(each, options)));
 
-async function expand(
+function expand(
   { context, action, prepared = action, foreign }: Enlisted,
   options: CallOptions,
-): Promise<Expanded> {
-  const alone = { context, action, prepared, foreign, before: undefined };
-  if (!touchesUniques(prepared)) return { ...alone, guards: [] };
+): Expanded | Promise<Expanded> {
+  const alone = { context, action, prepared, foreign, before: undefined, guards: [] };
+  return touchesUniques(prepared) ? expandGuarded(alone, options) : alone;
+}
+
+/** An action that changes unique values, with the writes of their guards. */
+async function expandGuarded(alone: Expanded, options: CallOptions): Promise<Expanded> {
+  const { context, action, foreign } = alone;
   if (action.name === 'create') return { ...alone, guards: guardWrites(action, undefined) };
   const before = await currentItem(context, action, options);
   const unchanged = new Map(watchedBy(action).map(({ name }) => [name, before?.[name]]));

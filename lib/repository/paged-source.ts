@@ -57,8 +57,9 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     const counted = countOnly && !keys.some(({ name }) => name === this.#context.schema.timeToLive?.name);
     const keyOf = (item: StoredItem): StoredItem =>
       Object.fromEntries(keys.flatMap(({ name }) => (item[name] === undefined ? [] : [[name, item[name]]])));
-    const abandoned = new AbortController();
-    const call = this.#call(abandoned.signal);
+    // Pages of other segments may be under way when nobody waits for them any more.
+    const abandoned = segments > 1 ? new AbortController() : undefined;
+    const call = this.#call(abandoned?.signal);
     const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
       fetch({ limit: this.#pageLimit(wanted(), seen), start, countOnly: counted }, segment, call);
     const read = (item: StoredItem): T | undefined => readItem(this.#context, item, part, this.#options.includeExpired);
@@ -68,8 +69,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
         yield resultPage(page, read, counted);
       }
     } finally {
-      // Pages of other segments may be under way that nobody waits for any more.
-      abandoned.abort();
+      abandoned?.abort();
     }
   }
 
@@ -82,9 +82,10 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     return isCallersAbort(error, this.#options.signal);
   }
 
-  #call(abandoned: AbortSignal): CallOptions {
+  #call(abandoned: AbortSignal | undefined): CallOptions {
     const { signal, timeoutMs } = this.#options;
-    return { signal: signal === undefined ? abandoned : AbortSignal.any([signal, abandoned]), timeoutMs };
+    const both = signal === undefined || abandoned === undefined ? undefined : AbortSignal.any([signal, abandoned]);
+    return { signal: both ?? signal ?? abandoned, timeoutMs };
   }
 
   encode(position: Position): string {
@@ -145,10 +146,15 @@ export class PagedSource<T extends object> implements ResultSource<T> {
 }
 
 function resultPage<T>(page: WalkedPage, read: (item: StoredItem) => T | undefined, counted: boolean): ResultPage<T> {
-  const entries = (page.Items ?? []).flatMap((stored) => {
-    const item = read(stored);
-    return item === undefined ? [] : { item, after: () => page.after(stored) };
-  });
-  const count = counted ? (page.Count ?? 0) : entries.length;
-  return { entries, next: page.next, count, scannedCount: page.ScannedCount ?? 0 };
+  const items: T[] = [];
+  const stored: StoredItem[] = [];
+  for (const each of page.Items ?? []) {
+    const item = read(each);
+    if (item === undefined) continue;
+    items.push(item);
+    stored.push(each);
+  }
+  const count = counted ? (page.Count ?? 0) : items.length;
+  const after = (index: number): Position => page.after(stored[index] as StoredItem);
+  return { items, after, next: page.next, count, scannedCount: page.ScannedCount ?? 0 };
 }

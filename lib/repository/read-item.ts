@@ -12,6 +12,13 @@ export interface ItemPart {
   readonly nested?: boolean | undefined;
 }
 
+/** An item that was read by its key, with the key, which a selection may lack. */
+export function withKey(key: StoredItem, item: StoredItem | undefined): StoredItem | undefined {
+  if (item === undefined) return undefined;
+  for (const name in key) if (!Object.hasOwn(item, name)) return { ...key, ...item };
+  return item;
+}
+
 /** A stored item as an instance; undefined where it is past its time, or can't be read and `onInvalidItem` takes it. */
 export function readItem<T extends object>(
   context: RepositoryContext<T>,
@@ -20,7 +27,9 @@ export function readItem<T extends object>(
   includeExpired: boolean | undefined,
 ): T | undefined {
   const { schema, options } = context;
-  if (item === undefined || (includeExpired !== true && isExpired(schema, item, nowMs(context)))) return undefined;
+  if (item === undefined) return undefined;
+  const mayExpire = schema.timeToLive !== undefined && includeExpired !== true;
+  if (mayExpire && isExpired(schema, item, nowMs(context))) return undefined;
   try {
     const entity = schema.mapper.fromItem(item, select && new Set(select), source, nested);
     if (select === undefined) for (const { afterRead } of schema.extensions) afterRead?.(entity);

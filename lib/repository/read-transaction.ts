@@ -1,13 +1,13 @@
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { type Backoff, backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
-import { defaultTimeoutMs, withDeadline } from '../execution/deadline.ts';
+import { defaultTimeoutMs, type UnderWay, withDeadline } from '../execution/deadline.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import { type TransactRead, transactGetRequest } from '../operations/transact-get.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { contextOf, executorOf, type RepositoryContext, tablesOf } from './context.ts';
-import { readItem } from './read-item.ts';
+import { readItem, withKey } from './read-item.ts';
 import type { GetOptions, Key, Selection } from './types.ts';
 import type { Transactable } from './write-transaction.ts';
 
@@ -59,35 +59,30 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
     const stored = await this.#send(options);
     return this.#reads.map(({ context, key, select, includeExpired }, index) => {
       const item = stored[index];
-      return readItem(context, item && { ...key, ...item }, { select }, includeExpired);
+      return readItem(context, withKey(key, item), { select }, includeExpired);
     }) as unknown as Results;
   }
 
   async #send(options: RunOptions): Promise<readonly (StoredItem | undefined)[]> {
     const { timeoutMs = defaultTimeoutMs } = options;
     const tables = tablesOf(this.#reads);
-    return withDeadline(options, { table: tables, timeoutMs }, (call) =>
-      this.#sendInTime({ ...options, ...call }, tables),
-    );
+    return withDeadline(options, { table: tables, timeoutMs }, (call) => this.#sendInTime(call, options, tables));
   }
 
-  async #sendInTime(
-    options: RunOptions & { readonly timeoutMs: number },
-    tables: string,
-  ): Promise<readonly (StoredItem | undefined)[]> {
+  async #sendInTime(call: UnderWay, options: RunOptions, tables: string): Promise<readonly (StoredItem | undefined)[]> {
     const request = transactGetRequest(this.#reads);
     const executor = this.#executor ?? new Executor();
-    const deadline = Date.now() + options.timeoutMs;
+    const deadline = Date.now() + call.timeoutMs;
     for (let attempt = 0; ; attempt++) {
       try {
-        const { Responses = [] } = await executor.send('TransactGetItems', request, tables, options);
+        const { Responses = [] } = await executor.send('TransactGetItems', request, tables, call);
         return Responses.map(({ Item }) => Item);
       } catch (error) {
         const reasons = cancellationReasons(error);
         const pauseMs = backoffMs(attempt, { ...defaultBackoff, ...options.backoff });
         if (reasons === undefined) throw error;
         if (!isConflictAlone(reasons) || Date.now() + pauseMs > deadline) throw this.#refusal(reasons, error);
-        await wait(pauseMs, options.signal);
+        await wait(pauseMs, call.signal);
       }
     }
   }

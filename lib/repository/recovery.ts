@@ -15,10 +15,10 @@ export const maxWriteAttempts = 10;
 export async function currentItem(
   { executor }: RepositoryContext,
   { schema, key }: WriteAction,
-  { signal }: CallOptions,
+  call: CallOptions,
 ): Promise<StoredItem | undefined> {
   const input = { TableName: schema.table.name, Key: key, ConsistentRead: true };
-  return (await executor.send('GetItem', input, schema.table.name, { signal })).Item;
+  return (await executor.send('GetItem', input, schema.table.name, call)).Item;
 }
 
 /**

@@ -24,15 +24,11 @@ export interface PageOptions {
   readonly limit?: number | undefined;
 }
 
-/** An item, and where to go on after it. */
-interface Entry<T> {
-  readonly item: T;
-  readonly after: () => Position;
-}
-
 /** What one request gave. */
 export interface ResultPage<T> {
-  readonly entries: readonly Entry<T>[];
+  readonly items: T[];
+  /** Where to go on after one of the items. */
+  readonly after: (index: number) => Position;
   readonly next: Position | undefined;
   readonly count: number;
   readonly scannedCount: number;
@@ -162,12 +158,12 @@ export class Results<T> implements AsyncIterable<T> {
   async *#taken(limit: number | undefined, from?: Position, onePage = false): AsyncGenerator<Page<T>, void, undefined> {
     let left = limit ?? Number.POSITIVE_INFINITY;
     const wanted = (): number | undefined => (limit === undefined ? undefined : left);
-    for await (const { entries, next, scannedCount } of this.#source.pages({ from, wanted, onePage })) {
-      const given = entries.slice(0, left);
+    for await (const { items, after, next, scannedCount } of this.#source.pages({ from, wanted, onePage })) {
+      const given = items.length > left ? items.slice(0, left) : items;
       left -= given.length;
-      const position = given.length < entries.length ? given.at(-1)?.after() : next;
+      const position = given.length < items.length ? after(given.length - 1) : next;
       yield {
-        items: given.map(({ item }) => item),
+        items: given,
         cursor: position && this.#source.encode(position),
         count: given.length,
         scannedCount,

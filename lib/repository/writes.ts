@@ -31,7 +31,8 @@ export interface GivenCall {
 /** Checks a write and asks the extensions; nothing is sent. */
 export function prepareWrite(context: RepositoryContext, name: ActionName, given: GivenCall): WriteAction {
   const options = (given.options ?? {}) as WriteAction['guard'] & WriteCallOptions & Record<string, unknown>;
-  return prepareAction({ ...given, name, schema: context.schema, options, nowMs: nowMs(context) });
+  const { item, key, changes } = given;
+  return prepareAction({ name, schema: context.schema, item, key, changes, options, nowMs: nowMs(context) });
 }
 
 /**
@@ -100,7 +101,8 @@ async function writeGuarded(
   const [before] = await commitInTime(
     context.executor,
     [{ context, action }],
-    { ...call, backoff: context.options.backoff },
+    call,
+    { backoff: context.options.backoff },
     { single: (reasons) => reasons.find(({ error }) => error)?.error },
   );
   if (action.name === 'delete' || action.name === 'deleteIfExists') return before;

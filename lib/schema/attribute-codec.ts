@@ -2,6 +2,7 @@ import type { AttributeValue } from '../sdk-types.ts';
 import type { AttributeKind, Codec, Converter, Part } from '../values/converter.ts';
 import { type Issues, kindOf, type PathElement } from '../values/issues.ts';
 import { valueBytes } from '../values/item-size.ts';
+import { textWeight } from '../values/scalars.ts';
 import { type Validator, validateValue } from './validate-value.ts';
 
 /** Converts between a property's own type and the one that its attribute type stores. */
@@ -27,6 +28,10 @@ const plainYears = /^\d{4}-/;
 /** Converts the value of one attribute by its type and its rules; knows nothing of absence. */
 export class AttributeCodec implements Codec {
   readonly kind: AttributeKind;
+  /** What encodes all but null: the converter itself where there is no other rule. */
+  readonly encoder: Codec;
+  /** What decodes all but NULL: the converter itself where there is no other rule. */
+  readonly decoder: Codec;
   readonly #converter: Converter;
   readonly #rules: AttributeRules;
   readonly #allowed: ReadonlySet<unknown> | undefined;
@@ -38,6 +43,10 @@ export class AttributeCodec implements Codec {
     this.#converter = converter;
     this.#rules = rules;
     this.#allowed = rules.enum && new Set(rules.enum);
+    const { validate, convert, keyBytes } = rules;
+    const isPlain = rules.enum === undefined && convert === undefined;
+    this.encoder = isPlain && validate === undefined && keyBytes === undefined ? converter : this;
+    this.decoder = isPlain ? converter : this;
     this.#takesNull = rules.nullable || (converter.kind === 'JSON' && rules.convert === undefined);
   }
 
@@ -100,6 +109,8 @@ export class AttributeCodec implements Codec {
 }
 
 function checkKey(encoded: AttributeValue, value: unknown, maxBytes: number, issues: Issues): void {
+  const isUsual = encoded.S !== undefined && encoded.S !== '' && textWeight(encoded.S) <= maxBytes;
+  if (isUsual && typeof value === 'string') return;
   const bytes = valueBytes(encoded);
   if (bytes === 0) issues.report("is part of a key of the table or an index, so it can't be empty");
   if (bytes > maxBytes) issues.report(`has ${bytes} bytes; as a key it can have ${maxBytes}`);

@@ -4,9 +4,11 @@ import type { AttributeType } from '../values/attribute-type.ts';
 import type { Converter } from '../values/converter.ts';
 import { converterOf, isDescribedType } from '../values/converter-of.ts';
 import { Issues, kindOf, pathText } from '../values/issues.ts';
+import { valueBytes } from '../values/item-size.ts';
 import { AttributeCodec } from './attribute-codec.ts';
 import type { AttributeSettings, DocumentDefinition } from './definition.ts';
-import { DocumentCodec, type Member } from './document-codec.ts';
+import { DocumentCodec } from './document-codec.ts';
+import type { Member } from './member.ts';
 
 /** The role that bounds an attribute's size: a key of the table or of an index. */
 export type KeyRole = 'partition' | 'sort';
@@ -99,7 +101,10 @@ export class DocumentCompiler {
     this.#checks.push(() => {
       stored = this.#checkDefault(where, value, codec);
     });
-    return () => stored;
+    return (issues) => {
+      if (stored !== undefined) issues.weight += valueBytes(stored);
+      return stored;
+    };
   }
 
   /** The stored form of a default: made once, so that a later change of what was given changes nothing. */

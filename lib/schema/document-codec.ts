@@ -1,28 +1,15 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
-import { isPlainObject, setOwn } from '../values/collections.ts';
+import { containerWeight, isPlainObject } from '../values/collections.ts';
 import { type Converter, type Part, reportTag } from '../values/converter.ts';
 import { type Issues, kindOf, type PathElement } from '../values/issues.ts';
-import type { AttributeSchema } from './attribute-schema.ts';
+import { textWeight } from '../values/scalars.ts';
+import { memberConversion } from './convert-members.ts';
+import { loopedConversion } from './loop-members.ts';
+import { type Member, type MemberConversion, readProperty, type StoredItem } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
 
-/** A stored item, or the inside of a stored document. */
-export type StoredItem = Record<string, AttributeValue>;
-
-/** One attribute of a document, and what it is where it is absent. */
-export interface Member {
-  readonly attribute: AttributeSchema;
-  /** Gives the stored form of the default; undefined where the attribute has none. */
-  readonly fallback: ((issues: Issues) => AttributeValue | undefined) | undefined;
-  /** What a read gives where the attribute is absent and required; only sets have it. */
-  readonly empty: (() => unknown) | undefined;
-}
-
-/** A property, but never what every object inherits: an absent `constructor` is absent. */
-export function readProperty(entity: object, property: string): unknown {
-  if (property in Object.prototype && !Object.hasOwn(entity, property)) return undefined;
-  return (entity as Record<string, unknown>)[property];
-}
+export type { StoredItem };
 
 /** Converts whole documents, an item at the top or a document inside it, member by member. */
 export class DocumentCodec implements Converter {
@@ -32,6 +19,9 @@ export class DocumentCodec implements Converter {
   readonly model: EntityClass | undefined;
   /** By property; filled after construction, since documents may contain themselves. */
   readonly members: Map<string, Member> = new Map();
+  #made: MemberConversion | undefined;
+  /** No fewer than the bytes of a document besides those of its members' values. */
+  #nameWeight = 0;
 
   constructor(name: string, model: EntityClass | undefined) {
     this.name = name;
@@ -73,31 +63,19 @@ export class DocumentCodec implements Converter {
    *
    * @param overlay - properties that count in the place of the entity's own
    */
-  encodeMembers(entity: object, issues: Issues, overlay: object = {}): StoredItem {
-    const stored: StoredItem = {};
-    for (const member of this.members.values()) {
-      const mark = issues.list.length;
-      const given = Object.hasOwn(overlay, member.attribute.property) ? overlay : entity;
-      const encoded = this.#encodeMember(member, given, issues);
-      if (encoded !== undefined) setOwn(stored, member.attribute.name, encoded);
-      if (issues.list.length > mark) issues.within(mark, member.attribute.property);
-    }
+  encodeMembers(entity: object, issues: Issues, overlay?: object): StoredItem {
+    const stored = this.#conversion().encode(entity, issues, overlay);
+    issues.weight += this.#nameWeight;
     this.reportUndeclared(entity, issues);
-    this.reportUndeclared(overlay, issues);
+    if (overlay !== undefined) this.reportUndeclared(overlay, issues);
     return stored;
   }
 
   /** An instance with all members, or with the selected ones alone. */
   decodeMembers(stored: StoredItem, issues: Issues, select?: ReadonlySet<string>): object {
-    const instance: object = Object.create(this.model?.prototype ?? Object.prototype);
-    for (const member of this.members.values()) {
-      if (select !== undefined && !select.has(member.attribute.property)) continue;
-      const mark = issues.list.length;
-      const value = this.#decodeMember(member, stored, issues);
-      if (issues.list.length > mark) issues.within(mark, member.attribute.property);
-      else if (value !== undefined) define(instance, member.attribute, value);
-    }
-    return instance;
+    if (select === undefined) return this.#conversion().decode(stored, issues);
+    const selected = [...this.members.values()].filter(({ attribute }) => select.has(attribute.property));
+    return loopedConversion(selected, this.#prototype).decode(stored, issues);
   }
 
   /** The properties that a stored document has. */
@@ -108,8 +86,8 @@ export class DocumentCodec implements Converter {
 
   /** Reports own properties that are no attributes; methods never are, and `undefined` is absent. */
   reportUndeclared(entity: object, issues: Issues): void {
-    for (const property of Object.keys(entity)) {
-      if (this.members.has(property)) continue;
+    for (const property in entity) {
+      if (this.members.has(property) || !Object.hasOwn(entity, property)) continue;
       const value = readProperty(entity, property);
       if (value === undefined || (typeof value === 'function' && !isPlainObject(entity))) continue;
       const mark = issues.list.length;
@@ -122,27 +100,17 @@ export class DocumentCodec implements Converter {
     return isPlainObject(value) || (this.model !== undefined && value instanceof this.model);
   }
 
-  #encodeMember({ attribute, fallback }: Member, entity: object, issues: Issues): AttributeValue | undefined {
-    const value = readProperty(entity, attribute.property);
-    if (value !== undefined) return attribute.codec.encode(value, issues);
-    if (fallback !== undefined) return fallback(issues);
-    if (!attribute.optional) issues.report('is required; give it, or declare it { optional: true } or with a default');
-    return undefined;
+  get #prototype(): object {
+    return this.model?.prototype ?? Object.prototype;
   }
 
-  #decodeMember({ attribute, fallback, empty }: Member, stored: StoredItem, issues: Issues): unknown {
-    const given = Object.hasOwn(stored, attribute.name) ? stored[attribute.name] : undefined;
-    // A set that was emptied is stored as absent, so an absent one reads as empty, and never as its default.
-    const encoded = given ?? (empty === undefined ? fallback?.(issues) : undefined);
-    if (encoded !== undefined) return attribute.codec.decode(encoded, issues);
-    if (attribute.optional) return undefined;
-    if (empty !== undefined) return empty();
-    issues.report('is required, and the stored item lacks it');
-    return undefined;
+  /** Made at the first use, when all members are known. */
+  #conversion(): MemberConversion {
+    if (this.#made === undefined) {
+      const members = [...this.members.values()];
+      this.#made = memberConversion(members, this.#prototype);
+      this.#nameWeight = members.reduce((sum, { attribute }) => sum + textWeight(attribute.name) + 1, containerWeight);
+    }
+    return this.#made;
   }
-}
-
-function define(instance: object, { property, hidden }: AttributeSchema, value: unknown): void {
-  if (!hidden && !(property in instance)) (instance as Record<string, unknown>)[property] = value;
-  else Object.defineProperty(instance, property, { value, enumerable: !hidden, configurable: true, writable: true });
 }

@@ -7,7 +7,8 @@ import { tagOf } from '../values/converter.ts';
 import { type Issue, Issues, kindOf, pathText } from '../values/issues.ts';
 import { itemBytes, valueBytes } from '../values/item-size.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
-import { type DocumentCodec, type Member, readProperty, type StoredItem } from './document-codec.ts';
+import type { DocumentCodec } from './document-codec.ts';
+import { type Member, readProperty, type StoredItem } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
 
 const maxKeyText = 100;
@@ -55,7 +56,7 @@ export class ItemMapper<T extends object> {
     if (source !== undefined)
       issues.report(`was read ${source} and holds a part of its item alone; change it with update(), or read it whole`);
     const item = this.#codec.encodeMembers(entity, issues, overlay);
-    if (issues.list.length === 0) checkSize(item, issues);
+    if (issues.list.length === 0 && issues.weight > maxItemBytes) checkSize(item, issues);
     if (issues.list.length > 0) throw this.refusal(issues, this.keyText(item));
     return item;
   }
@@ -82,7 +83,9 @@ export class ItemMapper<T extends object> {
 
   /** The key attributes of a stored item. */
   keyOf(item: StoredItem): StoredItem {
-    return Object.fromEntries(this.#keys.map(({ name }) => [name, item[name] as AttributeValue]));
+    const key: StoredItem = {};
+    for (const { name } of this.#keys) setOwn(key, name, item[name] as AttributeValue);
+    return key;
   }
 
   /**

@@ -1,13 +1,17 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { type Codec, type Converter, type Part, reportTag } from './converter.ts';
 import { type Issues, kindOf, type PathElement } from './issues.ts';
-import { isStorableText } from './scalars.ts';
+import { isStorableText, textWeight } from './scalars.ts';
+
+/** Bytes of a list, map or document besides what it holds. */
+export const containerWeight = 3;
 
 /** True for `{}` and objects without a prototype; false for instances of classes, arrays and all else. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+  if (prototype === Object.prototype) return true;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Sets an own property also where its name is `__proto__`, which plain assignment would take for the prototype. */
@@ -34,11 +38,22 @@ export function encodePresent(element: Codec, value: unknown, issues: Issues): A
 
 function encodeElements(element: Converter, values: readonly unknown[], issues: Issues): AttributeValue[] {
   const list: AttributeValue[] = [];
+  issues.weight += containerWeight + values.length;
   for (let index = 0; index < values.length; index++) {
     const mark = issues.list.length;
     const encoded = encodePresent(element, values[index], issues);
     if (encoded === undefined) issues.within(mark, index);
     else list.push(encoded);
+  }
+  return list;
+}
+
+function decodeElements(element: Converter, stored: readonly AttributeValue[], issues: Issues): unknown[] {
+  const list: unknown[] = [];
+  for (let index = 0; index < stored.length; index++) {
+    const mark = issues.list.length;
+    list.push(element.decode(stored[index] as AttributeValue, issues));
+    if (issues.list.length > mark) issues.within(mark, index);
   }
   return list;
 }
@@ -60,12 +75,7 @@ export function listConverter(element: Converter): Converter {
     },
     decode(stored: AttributeValue, issues: Issues): unknown {
       if (stored.L === undefined) return reportTag('L', stored, issues);
-      return stored.L.map((encoded, index) => {
-        const mark = issues.list.length;
-        const value = element.decode(encoded, issues);
-        if (issues.list.length > mark) issues.within(mark, index);
-        return value;
-      });
+      return decodeElements(element, stored.L, issues);
     },
     part: (step: PathElement): Part | undefined =>
       typeof step === 'number' ? { element: step, codec: element, optional: true } : undefined,
@@ -74,12 +84,14 @@ export function listConverter(element: Converter): Converter {
 
 function encodeEntries(element: Converter, value: object, issues: Issues): Record<string, AttributeValue> {
   const map: Record<string, AttributeValue> = {};
+  issues.weight += containerWeight;
   for (const [key, part] of Object.entries(value)) {
     if (part === undefined) continue;
     const mark = issues.list.length;
     const encoded = isStorableName(key, issues) ? encodePresent(element, part, issues) : undefined;
     if (encoded === undefined) issues.within(mark, key);
     else setOwn(map, key, encoded);
+    issues.weight += textWeight(key) + 1;
   }
   return map;
 }

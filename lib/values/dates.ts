@@ -2,6 +2,7 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { sameDecimal } from './decimal-text.ts';
 import { type Issues, kindOf } from './issues.ts';
+import { numberWeight } from './numbers.ts';
 
 const isoPattern = /^((?:\d{4}|[+-]\d{6})-\d\d-(\d\d))T\d\d:\d\d:\d\d(?:\.(\d+))?(?:Z|[+-]\d\d:?\d\d)$/;
 
@@ -18,7 +19,38 @@ function validDate(value: unknown, issues: Issues): Date | undefined {
 /** False for 30 February, which `Date` would take for 2 March. */
 const isDay = (date = '', day = ''): boolean => new Date(`${date}T00:00:00Z`).getUTCDate() === Number(day);
 
+/** The two digits at a place of a text; NaN where there are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+/** True where a text has the marks of a date between its digits: `-`, `T`, `:`, `.` and `Z`. */
+function hasMarks(text: string): boolean {
+  const isDay = text.charCodeAt(4) === 45 && text.charCodeAt(7) === 45 && text.charCodeAt(10) === 84;
+  const isTime = text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58;
+  return isDay && isTime && text.charCodeAt(19) === 46 && text.charCodeAt(23) === 90;
+}
+
+/** The time of a text as we write it, `2026-01-31T10:00:00.000Z`; undefined for all else, also for years before 1000. */
+function usualTime(text: string): number | undefined {
+  if (text.length !== 24 || !hasMarks(text)) return undefined;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
+  const milli = twoDigits(text, 20) * 10 + text.charCodeAt(22) - 48;
+  const isDigit = milli >= 0 && text.charCodeAt(22) >= 48 && text.charCodeAt(22) <= 57;
+  const isTime = hour < 24 && minute < 60 && second < 60 && isDigit;
+  // Every month has 28 days; the last ones of a month take the long way.
+  if (!(year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && isTime)) return undefined;
+  return Date.UTC(year, month - 1, day, hour, minute, second, milli);
+}
+
 function decodeIso(text: string, issues: Issues): Date | undefined {
+  const usual = usualTime(text);
+  if (usual !== undefined) return new Date(usual);
   const match = isoPattern.exec(text);
   const date = new Date(text);
   if (match === null || Number.isNaN(date.getTime()) || !isDay(match[1], match[2])) {
@@ -30,13 +62,18 @@ function decodeIso(text: string, issues: Issues): Date | undefined {
   return undefined;
 }
 
+/** Characters of the longest date, of a year of six digits and a sign. */
+const isoWeight = 27;
+
 /** `Date`: S, ISO 8601 in UTC with milliseconds, so that text order is the order of time. */
 export const dateConverter: Converter = {
   kind: 'S',
   expected: 'a Date',
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
     const date = validDate(value, issues);
-    return date === undefined ? undefined : { S: date.toISOString() };
+    if (date === undefined) return undefined;
+    issues.weight += isoWeight;
+    return { S: date.toISOString() };
   },
   decode(stored: AttributeValue, issues: Issues): unknown {
     return stored.S === undefined ? reportTag('S', stored, issues) : decodeIso(stored.S, issues);
@@ -55,6 +92,7 @@ export function epochConverter(unitMs: number): Converter {
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
       const date = validDate(value, issues);
       if (date === undefined) return undefined;
+      issues.weight += numberWeight;
       const units = date.getTime() / unitMs;
       if (Number.isInteger(units)) return { N: String(units === 0 ? 0 : units) };
       issues.report('has milliseconds, which seconds would lose; drop them, or declare it as epochMillis()');

@@ -20,6 +20,8 @@ export class Issues {
   readonly list: Issue[] = [];
   /** Where values are read of which parts alone are there; documents may then lack what they require. */
   readonly partsFrom: string | undefined;
+  /** No fewer than the bytes of all that was encoded: whoever encodes adds its part, so that few items need be measured. */
+  weight = 0;
   #depth = 0;
   #tooDeep = false;
 

@@ -2,15 +2,17 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { isPlainObject, listConverter, mapConverter } from './collections.ts';
 import { type Converter, type Part, tagOf } from './converter.ts';
 import { type Issues, kindOf, type PathElement } from './issues.ts';
-import { doubleText } from './numbers.ts';
+import { doubleText, numberWeight } from './numbers.ts';
 import { stringConverter } from './scalars.ts';
 
 function encodeNumber(value: number, issues: Issues): AttributeValue | undefined {
+  issues.weight += numberWeight;
   const text = doubleText.toText(value, issues);
   return text === undefined ? undefined : { N: text };
 }
 
 function encodeJson(value: unknown, issues: Issues): AttributeValue | undefined {
+  issues.weight += 1;
   if (value === null) return { NULL: true };
   if (typeof value === 'string') return stringConverter.encode(value, issues);
   if (typeof value === 'number') return encodeNumber(value, issues);

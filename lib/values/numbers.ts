@@ -20,6 +20,41 @@ function checked(text: string, issues: Issues): string | undefined {
   return undefined;
 }
 
+/** No fewer than the bytes of a number: one for two of 38 digits, one more, and one for a sign. */
+export const numberWeight = 21;
+
+/** Most characters of a plain decimal whose digits, 15 or fewer, a double tells apart from all others. */
+const maxShortLength = 16;
+const powersOfTen: readonly number[] = Array.from({ length: maxShortLength }, (_, power) => 10 ** power);
+
+/**
+ * The number of a plain decimal of up to 15 digits, like `-12.5`; undefined for all else. Its digits make a whole number
+ * that a double holds, and so does the power of ten: their quotient is the nearest double, and no other text of so few
+ * digits has it.
+ */
+function shortDecimal(text: string): number | undefined {
+  if (text.length > maxShortLength) return undefined;
+  const isNegative = text.charCodeAt(0) === 45;
+  const point = text.indexOf('.');
+  const start = isNegative ? 1 : 0;
+  const digits = text.length - start - (point === -1 ? 0 : 1);
+  const whole = digits > 0 && digits <= 15 ? wholeNumber(text, start, point) : undefined;
+  if (whole === undefined || whole === 0) return whole;
+  const value = point === -1 ? whole : whole / (powersOfTen[text.length - point - 1] as number);
+  return isNegative ? -value : value;
+}
+
+/** All digits of a text as one number; undefined where it has anything else, but for a point at its place. */
+function wholeNumber(text: string, start: number, point: number): number | undefined {
+  let whole = 0;
+  for (let index = start; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - 48;
+    if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
+    else if (index !== point) return undefined;
+  }
+  return whole;
+}
+
 /** JavaScript's `number`: doubles, never NaN or an infinity; -0 is stored as 0. */
 export const doubleText: NumberText = {
   expected: 'a number',
@@ -29,11 +64,16 @@ export const doubleText: NumberText = {
       return undefined;
     }
     if (Number.isSafeInteger(value)) return value === 0 ? '0' : String(value);
+    // No double of these sizes has more than 17 digits, or is beyond DynamoDB's.
+    const size = Math.abs(value);
+    if (size >= 1e-100 && size <= 1e100) return String(value);
     if (Number.isFinite(value)) return checked(String(value), issues);
     issues.report('must be a finite number');
     return undefined;
   },
   fromText(text, issues) {
+    const short = shortDecimal(text);
+    if (short !== undefined) return short;
     const value = Number(text);
     if (Number.isFinite(value) && sameDecimal(String(value), text)) return value === 0 ? 0 : value;
     issues.reportPrecision('is a number that a double would round; declare it as BigInt or decimal()');
@@ -92,6 +132,7 @@ export function numberConverter(text: NumberText): Converter {
     kind: 'N',
     expected: text.expected,
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
+      issues.weight += numberWeight;
       const encoded = text.toText(value, issues);
       return encoded === undefined ? undefined : { N: encoded };
     },

@@ -9,14 +9,20 @@ export function isStorableText(text: string, issues: Issues): boolean {
   return false;
 }
 
+/** No fewer than the bytes of a text: UTF-8 has three for a UTF-16 unit, at most. */
+export const textWeight = (text: string): number => 3 * text.length;
+
 /** `String`: S, the empty string too. */
 export const stringConverter: Converter = {
   kind: 'S',
   expected: 'a string',
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
-    if (typeof value === 'string') return isStorableText(value, issues) ? { S: value } : undefined;
-    issues.report(`must be a string, not ${kindOf(value)}`);
-    return undefined;
+    if (typeof value !== 'string') {
+      issues.report(`must be a string, not ${kindOf(value)}`);
+      return undefined;
+    }
+    issues.weight += textWeight(value);
+    return isStorableText(value, issues) ? { S: value } : undefined;
   },
   decode(stored: AttributeValue, issues: Issues): unknown {
     return stored.S ?? reportTag('S', stored, issues);
@@ -28,6 +34,7 @@ export const booleanConverter: Converter = {
   kind: 'BOOL',
   expected: 'a boolean',
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
+    issues.weight += 1;
     if (typeof value === 'boolean') return { BOOL: value };
     issues.report(`must be a boolean, not ${kindOf(value)}`);
     return undefined;
@@ -47,9 +54,12 @@ export const binaryConverter: Converter = {
   kind: 'B',
   expected: 'a Uint8Array',
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
-    if (value instanceof Uint8Array) return { B: plainBytes(value) };
-    issues.report(`must be a Uint8Array, not ${kindOf(value)}`);
-    return undefined;
+    if (!(value instanceof Uint8Array)) {
+      issues.report(`must be a Uint8Array, not ${kindOf(value)}`);
+      return undefined;
+    }
+    issues.weight += value.byteLength;
+    return { B: plainBytes(value) };
   },
   decode(stored: AttributeValue, issues: Issues): unknown {
     return stored.B === undefined ? reportTag('B', stored, issues) : plainBytes(stored.B);

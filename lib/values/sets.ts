@@ -1,8 +1,8 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { type Issues, kindOf } from './issues.ts';
-import type { NumberText } from './numbers.ts';
-import { isStorableText, plainBytes } from './scalars.ts';
+import { type NumberText, numberWeight } from './numbers.ts';
+import { isStorableText, plainBytes, textWeight } from './scalars.ts';
 
 /** How the elements of one kind of set are converted, each in its stored form. */
 interface Elements<Stored> {
@@ -10,8 +10,8 @@ interface Elements<Stored> {
   readonly expected: string;
   encode(value: unknown, issues: Issues): Stored | undefined;
   decode(stored: Stored, issues: Issues): unknown;
-  /** What makes two stored elements equal. */
-  identity(stored: Stored): string;
+  /** What makes two stored elements equal; left out where a Set of JavaScript tells them apart itself. */
+  identity?(stored: Stored): string;
   read(stored: AttributeValue): Stored[] | undefined;
   write(elements: Stored[]): AttributeValue;
 }
@@ -20,12 +20,14 @@ const strings: Elements<string> = {
   kind: 'SS',
   expected: 'strings',
   encode(value, issues) {
-    if (typeof value === 'string') return isStorableText(value, issues) ? value : undefined;
-    issues.report(`must hold strings only, not ${kindOf(value)}`);
-    return undefined;
+    if (typeof value !== 'string') {
+      issues.report(`must hold strings only, not ${kindOf(value)}`);
+      return undefined;
+    }
+    issues.weight += textWeight(value);
+    return isStorableText(value, issues) ? value : undefined;
   },
   decode: (stored) => stored,
-  identity: (stored) => stored,
   read: (stored) => stored.SS,
   write: (elements) => ({ SS: elements }),
 };
@@ -34,9 +36,12 @@ const binaries: Elements<Uint8Array> = {
   kind: 'BS',
   expected: 'Uint8Arrays',
   encode(value, issues) {
-    if (value instanceof Uint8Array) return plainBytes(value);
-    issues.report(`must hold Uint8Arrays only, not ${kindOf(value)}`);
-    return undefined;
+    if (!(value instanceof Uint8Array)) {
+      issues.report(`must hold Uint8Arrays only, not ${kindOf(value)}`);
+      return undefined;
+    }
+    issues.weight += value.byteLength;
+    return plainBytes(value);
   },
   decode: plainBytes,
   identity: (stored) => Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).toString('latin1'),
@@ -47,22 +52,25 @@ const binaries: Elements<Uint8Array> = {
 const numbers = (text: NumberText): Elements<string> => ({
   kind: 'NS',
   expected: text.expected.replace(/^a (.*)$/, '$1s'),
-  encode: (value, issues) => text.toText(value, issues),
+  encode(value, issues) {
+    issues.weight += numberWeight;
+    return text.toText(value, issues);
+  },
   decode: (stored, issues) => text.fromText(stored, issues),
-  identity: (stored) => stored,
   read: (stored) => stored.NS,
   write: (elements) => ({ NS: elements }),
 });
 
 function encodeElements<Stored>(set: ReadonlySet<unknown>, elements: Elements<Stored>, issues: Issues): Stored[] {
-  const seen = new Set<string>();
+  const seen = elements.identity && new Set<string>();
   const encoded: Stored[] = [];
   for (const value of set) {
     const stored = elements.encode(value, issues);
     if (stored === undefined) continue;
-    const identity = elements.identity(stored);
-    if (seen.has(identity)) issues.report('holds two equal elements, which DynamoDB refuses');
-    seen.add(identity);
+    const identity = elements.identity?.(stored);
+    if (identity !== undefined && seen?.has(identity) === true)
+      issues.report('holds two equal elements, which DynamoDB refuses');
+    if (identity !== undefined) seen?.add(identity);
     encoded.push(stored);
   }
   return encoded;

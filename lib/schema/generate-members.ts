@@ -1,0 +1,92 @@
+import { setOwn } from '../values/collections.ts';
+import {
+  decodeAbsent,
+  define,
+  encodeAbsent,
+  isAssignable,
+  isInherited,
+  type Member,
+  type MemberConversion,
+} from './member.ts';
+
+/** The same as the loop, written out: names become constants, and each member's conversion a call of its own. */
+export function generatedConversion(members: readonly Member[], prototype: object): MemberConversion {
+  const tools = { members, prototype, hasOwn: Object.hasOwn, setOwn, define, encodeAbsent, decodeAbsent };
+  const constants = members.map(
+    (_, i) =>
+      `const m${i} = members[${i}], c${i} = m${i}.attribute.codec, e${i} = c${i}.encoder, d${i} = c${i}.decoder;`,
+  );
+  const body = `'use strict';
+    ${constants.join('\n')}
+    function Shape(${members.map((_, i) => `v${i}`).join(', ')}) {
+      ${members.map((member, i) => assignText(member, i, prototype)).join('\n')}
+    }
+    Shape.prototype = prototype;
+    return {
+      encode(entity, issues, overlay) {
+        return overlay === undefined ? encodePlain(entity, issues) : encodeOver(entity, issues, overlay);
+      },
+      decode(stored, issues) {
+        let mark = issues.list.length;
+        ${members.map(decodeText).join('\n')}
+        return new Shape(${members.map((_, i) => `v${i}`).join(', ')});
+      },
+    };
+    function encodePlain(entity, issues) {${encodeText(members, (property) => readText('entity', property))}}
+    function encodeOver(entity, issues, overlay) {${encodeText(members, overlaidText)}}`;
+  return new Function(...Object.keys(tools), body)(...Object.values(tools)) as MemberConversion;
+}
+
+/** Reads a property as `readProperty` does. */
+function readText(object: string, property: string): string {
+  const name = JSON.stringify(property);
+  return isInherited(property) ? `(hasOwn(${object}, ${name}) ? ${object}[${name}] : undefined)` : `${object}[${name}]`;
+}
+
+function overlaidText(property: string): string {
+  const name = JSON.stringify(property);
+  return `hasOwn(overlay, ${name}) ? overlay[${name}] : ${readText('entity', property)}`;
+}
+
+const issuesText = ({ attribute: { property } }: Member): string =>
+  `if (issues.list.length > mark) { issues.within(mark, ${JSON.stringify(property)}); mark = issues.list.length; }`;
+
+function encodeText(members: readonly Member[], read: (property: string) => string): string {
+  const names = members.map(({ attribute: { name } }) => JSON.stringify(name));
+  const steps = members.map(
+    (member, i) => `
+    const v${i} = ${read(member.attribute.property)};
+    const s${i} = v${i} === undefined ? encodeAbsent(m${i}, issues)
+      : v${i} === null ? c${i}.encode(null, issues) : e${i}.encode(v${i}, issues);
+    ${issuesText(member)}`,
+  );
+  // A literal has its hidden class from the start; where a member is absent, properties are added one by one.
+  return `
+    let mark = issues.list.length;
+    ${steps.join('\n')}
+    if (${['true', ...names.map((_, i) => `s${i} !== undefined`)].join(' && ')})
+      return { ${names.map((name, i) => `[${name}]: s${i}`).join(', ')} };
+    const stored = {};
+    ${names.map((name, i) => `if (s${i} !== undefined) setOwn(stored, ${name}, s${i});`).join('\n')}
+    return stored;`;
+}
+
+function decodeText(member: Member, i: number): string {
+  const { name } = member.attribute;
+  return `
+    const a${i} = ${readText('stored', name)};
+    let v${i} = a${i} === undefined ? decodeAbsent(m${i}, issues)
+      : a${i}.NULL !== undefined ? c${i}.decode(a${i}, issues) : d${i}.decode(a${i}, issues);
+    if (issues.list.length > mark) {
+      issues.within(mark, ${JSON.stringify(member.attribute.property)});
+      mark = issues.list.length;
+      v${i} = undefined;
+    }`;
+}
+
+function assignText({ attribute }: Member, i: number, prototype: object): string {
+  const set = isAssignable(attribute, prototype)
+    ? `this[${JSON.stringify(attribute.property)}] = v${i};`
+    : `define(this, m${i}.attribute, v${i});`;
+  return `if (v${i} !== undefined) ${set}`;
+}

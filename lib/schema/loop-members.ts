@@ -1,0 +1,53 @@
+import type { AttributeValue } from '../sdk-types.ts';
+import { setOwn } from '../values/collections.ts';
+import type { Issues } from '../values/issues.ts';
+import type { AttributeSchema } from './attribute-schema.ts';
+import {
+  decodeAbsent,
+  define,
+  encodeAbsent,
+  isAssignable,
+  type Member,
+  type MemberConversion,
+  readProperty,
+  type StoredItem,
+} from './member.ts';
+
+/** Converts by a loop: where no code may be generated, and for a part of the members. */
+export function loopedConversion(members: readonly Member[], prototype: object): MemberConversion {
+  return {
+    encode(entity, issues, overlay) {
+      const stored: StoredItem = {};
+      for (const member of members) {
+        const { property, name } = member.attribute;
+        const mark = issues.list.length;
+        const given = overlay !== undefined && Object.hasOwn(overlay, property) ? overlay : entity;
+        const encoded = encodeMember(member, readProperty(given, property), issues);
+        if (encoded !== undefined) setOwn(stored, name, encoded);
+        if (issues.list.length > mark) issues.within(mark, property);
+      }
+      return stored;
+    },
+    decode(stored, issues) {
+      const instance: object = Object.create(prototype);
+      for (const member of members) {
+        const mark = issues.list.length;
+        const value = decodeMember(member, readProperty(stored, member.attribute.name) as AttributeValue, issues);
+        if (issues.list.length > mark) issues.within(mark, member.attribute.property);
+        else if (value !== undefined) assign(instance, member.attribute, value);
+      }
+      return instance;
+    },
+  };
+}
+
+const encodeMember = (member: Member, value: unknown, issues: Issues): AttributeValue | undefined =>
+  value === undefined ? encodeAbsent(member, issues) : member.attribute.codec.encode(value, issues);
+
+const decodeMember = (member: Member, stored: AttributeValue | undefined, issues: Issues): unknown =>
+  stored === undefined ? decodeAbsent(member, issues) : member.attribute.codec.decode(stored, issues);
+
+function assign(instance: object, attribute: AttributeSchema, value: unknown): void {
+  if (isAssignable(attribute, instance)) (instance as Record<string, unknown>)[attribute.property] = value;
+  else define(instance, attribute, value);
+}

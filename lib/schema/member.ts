@@ -1,0 +1,63 @@
+import type { AttributeValue } from '../sdk-types.ts';
+import type { Issues } from '../values/issues.ts';
+import type { AttributeSchema } from './attribute-schema.ts';
+
+/** A stored item, or the inside of a stored document. */
+export type StoredItem = Record<string, AttributeValue>;
+
+/** One attribute of a document, and what it is where it is absent. */
+export interface Member {
+  readonly attribute: AttributeSchema;
+  /** Gives the stored form of the default; undefined where the attribute has none. */
+  readonly fallback: ((issues: Issues) => AttributeValue | undefined) | undefined;
+  /** What a read gives where the attribute is absent and required; only sets have it. */
+  readonly empty: (() => unknown) | undefined;
+}
+
+/** Converts the members of one class. The two ways to make it, by a loop and by generated code, give the same. */
+export interface MemberConversion {
+  /**
+   * The stored form of all members.
+   *
+   * @param overlay - properties that count in the place of the entity's own
+   */
+  readonly encode: (entity: object, issues: Issues, overlay?: object) => StoredItem;
+  /** An instance with all members. */
+  readonly decode: (stored: StoredItem, issues: Issues) => object;
+}
+
+/** True for names that every object inherits, so that to have one says nothing. */
+export const isInherited = (name: string): boolean => name in Object.prototype;
+
+/** A property, but never what every object inherits: an absent `constructor` is absent. */
+export function readProperty(entity: object, property: string): unknown {
+  if (isInherited(property) && !Object.hasOwn(entity, property)) return undefined;
+  return (entity as Record<string, unknown>)[property];
+}
+
+/** What is stored of a member that isn't given. */
+export function encodeAbsent({ attribute, fallback }: Member, issues: Issues): AttributeValue | undefined {
+  if (fallback !== undefined) return fallback(issues);
+  if (!attribute.optional) issues.report('is required; give it, or declare it { optional: true } or with a default');
+  return undefined;
+}
+
+/** What is read of a member that isn't stored. */
+export function decodeAbsent({ attribute, fallback, empty }: Member, issues: Issues): unknown {
+  // A set that was emptied is stored as absent, so an absent one reads as empty, and never as its default.
+  const stored = empty === undefined ? fallback?.(issues) : undefined;
+  if (stored !== undefined) return attribute.codec.decode(stored, issues);
+  if (attribute.optional) return undefined;
+  if (empty !== undefined) return empty();
+  issues.report('is required, and the stored item lacks it');
+  return undefined;
+}
+
+/** True where plain assignment makes a member's property; false where its class or every object has one of the name. */
+export const isAssignable = ({ property, hidden }: AttributeSchema, prototype: object): boolean =>
+  !hidden && !(property in prototype);
+
+/** Sets a member's property where plain assignment would not do. */
+export function define(instance: object, { property, hidden }: AttributeSchema, value: unknown): void {
+  Object.defineProperty(instance, property, { value, enumerable: !hidden, configurable: true, writable: true });
+}
