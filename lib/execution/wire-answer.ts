@@ -1,0 +1,103 @@
+import type { Shape } from './static-schema.ts';
+
+type Read = (value: unknown) => unknown;
+
+/** Takes bytes out of their base64 text. */
+export type Base64Decoder = (text: string) => Uint8Array;
+
+/** Undefined where the value stays as it was parsed. */
+type MayRead = Read | undefined;
+
+/** Reads the answers of one operation, into what the SDK makes of them. */
+export class WireAnswer {
+  readonly #plain: MayRead;
+  readonly #binary: MayRead;
+
+  constructor(output: Shape, decode: Base64Decoder) {
+    this.#plain = reading(output, undefined);
+    this.#binary = reading(output, (value) => readAttribute(value, decode));
+  }
+
+  /**
+   * The output in a text; undefined where the SDK must judge it.
+   *
+   * @throws whatever a text that isn't right makes it throw
+   */
+  of(text: string): object | undefined {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed) || '__type' in parsed) return undefined;
+    const read = text.includes('"B":') || text.includes('"BS":') ? this.#binary : this.#plain;
+    return (read === undefined ? parsed : read(parsed)) as object;
+  }
+}
+
+interface RawAttribute {
+  B?: unknown;
+  BS?: unknown;
+  L?: unknown;
+  M?: unknown;
+}
+
+/** Puts bytes in the place of base64, wherever they are. */
+function readAttribute(value: unknown, decode: Base64Decoder): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const attribute = value as RawAttribute;
+  if (typeof attribute.B === 'string') attribute.B = decode(attribute.B);
+  if (Array.isArray(attribute.BS)) attribute.BS = attribute.BS.map((each: string) => decode(each));
+  if (Array.isArray(attribute.L)) attribute.L = attribute.L.map((each) => readAttribute(each, decode));
+  if (attribute.M !== null && typeof attribute.M === 'object')
+    readEach(attribute.M, (each) => readAttribute(each, decode));
+  return attribute;
+}
+
+/** Reads each value of a map in its place. A `__proto__` that was parsed is a name like any other. */
+function readEach(map: object, read: Read): object {
+  const values = map as Record<string, unknown>;
+  for (const name of Object.keys(values)) values[name] = read(values[name]);
+  return map;
+}
+
+function reading(shape: Shape, attribute: MayRead): MayRead {
+  switch (shape.kind) {
+    case 'attribute':
+      return attribute;
+    case 'number':
+      return readNumber;
+    case 'list': {
+      const read = reading(shape.of, attribute);
+      return read && ((value) => (Array.isArray(value) ? value.map((each) => read(each)) : value));
+    }
+    case 'map': {
+      const read = reading(shape.of, attribute);
+      const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null;
+      return read && ((value) => (isMap(value) ? readEach(value, read) : value));
+    }
+    case 'struct':
+      return readingStruct(shape.members, attribute);
+    default:
+      return undefined;
+  }
+}
+
+const wordNumbers: ReadonlyMap<unknown, number> = new Map([
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+  ['NaN', Number.NaN],
+]);
+
+const readNumber = (value: unknown): unknown => wordNumbers.get(value) ?? value;
+
+/** A structure has the members that the SDK knows, in its order, and none that is null. */
+function readingStruct(shapes: readonly (readonly [string, Shape])[], attribute: MayRead): Read {
+  const members = shapes.map(([name, shape]) => ({ name, read: reading(shape, attribute) }) as const);
+  return (value) => {
+    if (typeof value !== 'object' || value === null) return value;
+    const parts = value as Record<string, unknown>;
+    const out: Record<string, unknown> = {};
+    for (const { name, read } of members) {
+      const part = parts[name];
+      if (part !== undefined && part !== null) out[name] = read === undefined ? part : read(part);
+    }
+    return out;
+  };
+}
