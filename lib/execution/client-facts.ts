@@ -43,7 +43,9 @@ const keptParts = [
   'userAgentAppId',
 ] as const;
 
-const partOf = (config: ClientConfig, name: string): unknown => Reflect.get(config, name);
+const watchedParts = [...ownParts, ...keptParts];
+
+const partOf = (config: ClientConfig, name: string): unknown => (config as unknown as Readonly<Record<string, unknown>>)[name];
 
 /** A client's configuration, where it is the one that the express lane knows. */
 export class KnownClient {
@@ -82,13 +84,11 @@ export class KnownClient {
 
   /** True while nobody has put something else into the configuration. */
   holds(): boolean {
-    const config = this.#config;
-    return [...ownParts, ...keptParts].every((name, index) => partOf(config, name) === this.#parts[index]);
+    return watchedParts.every((name, index) => partOf(this.#config, name) === this.#parts[index]);
   }
 }
 
-const partsOf = (config: ClientConfig): unknown[] =>
-  [...ownParts, ...keptParts].map((name) => partOf(config, name));
+const partsOf = (config: ClientConfig): unknown[] => watchedParts.map((name) => partOf(config, name));
 
 /** A strategy whose first token costs nothing: the SDK's standard one. An adaptive one makes its requests wait. */
 function isSameStrategy(strategy: RetryStrategy, own: RetryStrategy | undefined): boolean {

@@ -35,18 +35,20 @@ const clients = new WeakMap<SdkClient, ClientLanes>();
 
 /** Makes a call in the shortest way that does the same as `client.send`. */
 export async function sendCall(sdk: Sdk, client: SdkClient, name: string, call: Call, lane: Lane): Promise<unknown> {
-  const parts = sdk as unknown as Readonly<Record<string, unknown>>;
-  const Command = parts[`${name}Command`] as CommandClass;
   const genuine = lane === 'auto' && inLanes.has(name) ? Genuine.of(sdk) : undefined;
   if (genuine?.isClient(client) === true) {
     const lanes = lanesOf(client, genuine);
-    const ways = lanes.current(name) ?? (await lanes.begin(name, Command, parts[`${name}$`]));
+    const ways = lanes.current(name) ?? (await lanes.begin(name, commandOf(sdk, name), partOf(sdk, `${name}$`)));
     if (ways !== undefined) return ways.express?.send(call, ways.plan) ?? ways.plan.send(call);
   }
-  const command = new Command(call.input);
+  const command = new (commandOf(sdk, name))(call.input);
   if (call.attempts !== undefined) watchAttempts(command as CommandWithStack, call.attempts);
   return client.send(command, call.options);
 }
+
+const partOf = (sdk: Sdk, name: string): unknown => (sdk as unknown as Readonly<Record<string, unknown>>)[name];
+
+const commandOf = (sdk: Sdk, name: string): CommandClass => partOf(sdk, `${name}Command`) as CommandClass;
 
 function lanesOf(client: SdkClient, genuine: Genuine): ClientLanes {
   let lanes = clients.get(client);

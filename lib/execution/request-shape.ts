@@ -5,28 +5,25 @@ type BytesClass = new (buffer: ArrayBufferLike, offset: number, length: number) 
 
 /** The form of a request that the SDK has made: what others of its kind are made like. */
 export class RequestShape {
-  readonly #class: RequestClass;
-  readonly #parts: Omit<WireRequest, 'headers' | 'query' | 'body'>;
-  readonly #query: Readonly<Record<string, unknown>>;
   /** As the SDK made them. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly #like: WireRequest;
+  readonly #class: RequestClass;
   readonly #bytesClass: BytesClass | undefined;
 
   constructor(request: WireRequest) {
-    const { headers, query, body, ...parts } = request;
+    this.headers = { ...request.headers };
+    this.#like = { ...request, query: { ...request.query } };
     this.#class = request.constructor as RequestClass;
-    this.#parts = parts;
-    this.#query = { ...query };
-    this.headers = { ...headers };
-    this.#bytesClass = body instanceof Uint8Array ? (body.constructor as BytesClass) : undefined;
+    this.#bytesClass = request.body instanceof Uint8Array ? (request.body.constructor as BytesClass) : undefined;
   }
 
   get path(): string {
-    return this.#parts.path;
+    return this.#like.path;
   }
 
   get hasQuery(): boolean {
-    return Object.keys(this.#query).length > 0;
+    return Object.keys(this.#like.query).length > 0;
   }
 
   /** A body of the class that the SDK's has. */
@@ -38,7 +35,20 @@ export class RequestShape {
 
   /** @param headers - the request's own from here on */
   make(headers: Record<string, string>, body: string | Uint8Array): WireRequest {
-    return new this.#class({ ...this.#parts, query: { ...this.#query }, headers, body });
+    const { method, protocol, hostname, port, path, query, username, password, fragment } = this.#like;
+    return new this.#class({
+      method,
+      protocol,
+      hostname,
+      port,
+      path,
+      query: { ...query },
+      headers,
+      username,
+      password,
+      fragment,
+      body,
+    });
   }
 }
 
