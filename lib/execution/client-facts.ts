@@ -45,7 +45,8 @@ const keptParts = [
 
 const watchedParts = [...ownParts, ...keptParts];
 
-const partOf = (config: ClientConfig, name: string): unknown => (config as unknown as Readonly<Record<string, unknown>>)[name];
+const partOf = (config: ClientConfig, name: string): unknown =>
+  (config as unknown as Readonly<Record<string, unknown>>)[name];
 
 /** A client's configuration, where it is the one that the express lane knows. */
 export class KnownClient {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { areSameFacts, type Facts, factsOf, type KnownClient } from './client-facts.ts';
 import type { Answer, ClientConfig, Context, Output, WireRequest, WireResponse } from './client-parts.ts';
 import type { Call, Plan } from './plan.ts';
@@ -75,7 +74,7 @@ export class ExpressLane {
     { text, trace }: { readonly text: string; readonly trace: Trace },
   ): Promise<unknown> {
     const config = this.#config;
-    const invocationId = randomUUID();
+    const invocationId = crypto.randomUUID();
     const sentAt = Date.now();
     const offset = config.systemClockOffset ?? 0;
     const time = sentAt + offset;

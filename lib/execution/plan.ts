@@ -43,9 +43,7 @@ export class Plan {
   readonly #client: SdkClient;
   readonly #Command: CommandClass;
   readonly #stack: Stack;
-  readonly #resolve: unknown;
-  readonly #logger: unknown;
-  readonly #protocol: unknown;
+  readonly #looks: readonly unknown[];
   readonly #entries: readonly Entry[];
   readonly #context: Context;
   readonly #keepsSignal: boolean;
@@ -58,9 +56,7 @@ export class Plan {
     this.#client = client;
     this.#Command = Command;
     this.#stack = client.middlewareStack;
-    this.#resolve = client.middlewareStack.resolve;
-    this.#logger = client.config.logger;
-    this.#protocol = client.config.protocol;
+    this.#looks = this.#look();
     this.#context = context;
     this.#keepsSignal = context.__smithy_context?.abortSignal !== undefined;
     this.#entries = entriesOf(client.middlewareStack);
@@ -72,14 +68,21 @@ export class Plan {
 
   /** True while the client's stack is the one that was sorted. */
   holds(): boolean {
+    return this.#look().every((part, index) => part === this.#looks[index]) && hasEntries(this.#stack, this.#entries);
+  }
+
+  /** What the steps were made of, besides the entries. */
+  #look(): unknown[] {
     const { middlewareStack, config } = this.#client;
-    return (
-      middlewareStack === this.#stack &&
-      middlewareStack.resolve === this.#resolve &&
-      config.logger === this.#logger &&
-      config.protocol === this.#protocol &&
-      hasEntries(middlewareStack, this.#entries)
-    );
+    const { resolve, concat } = middlewareStack;
+    return [
+      middlewareStack,
+      resolve,
+      concat,
+      config.logger,
+      config.protocol,
+      this.#Command.prototype.resolveMiddleware,
+    ];
   }
 
   async send(call: Call, around: Around = {}): Promise<Output | undefined> {

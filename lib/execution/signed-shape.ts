@@ -28,8 +28,7 @@ const lasting: ReadonlySet<string> = new Set([
   'x-amz-user-agent',
 ]);
 
-const isChanging = (name: string): name is (typeof changing)[number] =>
-  (changing as readonly string[]).includes(name);
+const isChanging = (name: string): name is (typeof changing)[number] => (changing as readonly string[]).includes(name);
 
 /** What is said of one request. */
 export interface Signing {

@@ -25,11 +25,13 @@ export class WireAnswer {
    */
   of(text: string): object | undefined {
     const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed) || '__type' in parsed) return undefined;
+    if (!isObject(parsed) || Array.isArray(parsed) || '__type' in parsed) return undefined;
     const read = text.includes('"B":') || text.includes('"BS":') ? this.#binary : this.#plain;
     return (read === undefined ? parsed : read(parsed)) as object;
   }
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 interface RawAttribute {
   B?: unknown;
@@ -40,20 +42,18 @@ interface RawAttribute {
 
 /** Puts bytes in the place of base64, wherever they are. */
 function readAttribute(value: unknown, decode: Base64Decoder): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const attribute = value as RawAttribute;
+  if (!isObject(value)) return value;
+  const attribute: RawAttribute = value;
   if (typeof attribute.B === 'string') attribute.B = decode(attribute.B);
   if (Array.isArray(attribute.BS)) attribute.BS = attribute.BS.map((each: string) => decode(each));
   if (Array.isArray(attribute.L)) attribute.L = attribute.L.map((each) => readAttribute(each, decode));
-  if (attribute.M !== null && typeof attribute.M === 'object')
-    readEach(attribute.M, (each) => readAttribute(each, decode));
+  if (isObject(attribute.M)) readEach(attribute.M, (each) => readAttribute(each, decode));
   return attribute;
 }
 
 /** Reads each value of a map in its place. A `__proto__` that was parsed is a name like any other. */
-function readEach(map: object, read: Read): object {
-  const values = map as Record<string, unknown>;
-  for (const name of Object.keys(values)) values[name] = read(values[name]);
+function readEach(map: Record<string, unknown>, read: Read): object {
+  for (const name of Object.keys(map)) map[name] = read(map[name]);
   return map;
 }
 
@@ -69,8 +69,7 @@ function reading(shape: Shape, attribute: MayRead): MayRead {
     }
     case 'map': {
       const read = reading(shape.of, attribute);
-      const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null;
-      return read && ((value) => (isMap(value) ? readEach(value, read) : value));
+      return read && ((value) => (isObject(value) ? readEach(value, read) : value));
     }
     case 'struct':
       return readingStruct(shape.members, attribute);
@@ -90,9 +89,7 @@ const readNumber = (value: unknown): unknown => wordNumbers.get(value) ?? value;
 /** A structure has the members that the SDK knows, in its order, and none that is null. */
 function readingStruct(shapes: readonly (readonly [string, Shape])[], attribute: MayRead): Read {
   const members = shapes.map(([name, shape]) => ({ name, read: reading(shape, attribute) }) as const);
-  return (value) => {
-    if (typeof value !== 'object' || value === null) return value;
-    const parts = value as Record<string, unknown>;
+  const readMembers = (parts: Readonly<Record<string, unknown>>): object => {
     const out: Record<string, unknown> = {};
     for (const { name, read } of members) {
       const part = parts[name];
@@ -100,4 +97,5 @@ function readingStruct(shapes: readonly (readonly [string, Shape])[], attribute:
     }
     return out;
   };
+  return (value) => (isObject(value) ? readMembers(value) : value);
 }

@@ -1,4 +1,4 @@
-import type { Args, ClientConfig, Context, Handler, Middleware, Output, WireRequest, WireResponse } from './client-parts.ts';
+import type { Args, ClientConfig, Context, Middleware, Output, WireResponse } from './client-parts.ts';
 import { bodyText, RequestShape } from './request-shape.ts';
 import { operationShapes } from './static-schema.ts';
 import { WireAnswer } from './wire-answer.ts';
@@ -15,7 +15,9 @@ function bytesOf(response: WireResponse, config: ClientConfig): Promise<Uint8Arr
   if (body instanceof Uint8Array) return body;
   let bytes = collected.get(response);
   if (bytes === undefined) {
-    bytes = body ? Promise.resolve(config.streamCollector?.(body) ?? Promise.reject()) : Promise.resolve(new Uint8Array());
+    bytes = body
+      ? Promise.resolve(config.streamCollector?.(body) ?? Promise.reject())
+      : Promise.resolve(new Uint8Array());
     collected.set(response, bytes);
   }
   return bytes;
@@ -137,4 +139,3 @@ function metadataOf({ statusCode, headers }: WireResponse): Record<string, unkno
     cfId: headers['x-amz-cf-id'],
   };
 }
-
