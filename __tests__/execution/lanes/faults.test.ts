@@ -132,11 +132,11 @@ async function outcome(sdk: Sdk, way: WayName, replies: readonly Reply[], isRepe
     result,
     after,
     attempts: sent.map(({ headers, body, request }) => [new Map(headers).get('amz-sdk-request'), body, request]),
-    dates: each.handler.sent.map(({ headers }) => new Map(headers).get('x-amz-date')?.slice(0, 11)),
+    clocks: each.handler.clocks(),
     ids: ids.size,
     unknown: attempts && 'unknown' in attempts && seen(attempts.unknown?.error),
     capacity: strategy.getCapacity(),
-    offset: Math.round(Number(each.client.config.systemClockOffset) / 10_000),
+    offset: Math.round(Number(each.client.config.systemClockOffset) / 1_000_000),
   };
 }
 

@@ -43,9 +43,11 @@ export class FakeHandler {
   readonly sent: Sent[] = [];
   replies: Reply[] = [];
   destroyed = 0;
+  readonly #times: number[] = [];
 
   async handle(request: WireRequest, options: { abortSignal?: AbortSignal }): Promise<object> {
     const { headers, body, ...rest } = request;
+    this.#times.push(Date.now());
     this.sent.push({
       request: { ...rest, query: { ...rest.query } },
       headers: Object.entries(headers),
@@ -59,6 +61,14 @@ export class FakeHandler {
     const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
     const answered = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-RequestId': 'R1', ...reply.headers };
     return { response: { statusCode: reply.status, headers: answered, body: new TextEncoder().encode(text) } };
+  }
+
+  /** By how much the dates of the requests were off, in thousands of seconds. */
+  clocks(): number[] {
+    const pattern = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+    const dates = this.sent.map(({ headers }) => new Map(headers).get('x-amz-date') ?? '');
+    const times = dates.map((date) => Date.parse(date.replace(pattern, '$1-$2-$3T$4:$5:$6Z')));
+    return times.map((time, index) => Math.round((time - (this.#times[index] ?? 0)) / 1_000_000));
   }
 
   destroy(): void {
