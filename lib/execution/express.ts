@@ -11,7 +11,9 @@ type Outcome = { readonly response: WireResponse } | { readonly error: unknown }
 /** What is known of requests that the SDK has made. */
 interface Learned {
   readonly facts: Facts;
-  readonly shape: SignedShape;
+  /** Undefined where they can't be made here. */
+  readonly shape: SignedShape | undefined;
+  readonly isTraced: boolean;
 }
 
 /**
@@ -43,27 +45,25 @@ export class ExpressLane {
     const trace = currentTrace();
     if (facts === undefined || trace === undefined) return plan.send(call);
     const learned = this.#learned;
-    const isKnown =
-      learned !== undefined &&
-      areSameFacts(learned.facts, facts) &&
-      learned.shape.isTraced === (trace.id !== undefined);
-    if (!isKnown) return this.#learn(call, plan, facts);
-    const text = this.#codec.textOf(call.input);
-    return text === undefined ? plan.send(call) : this.#send(call, plan, learned.shape, { text, trace });
+    const isTraced = trace.id !== undefined;
+    if (learned === undefined || learned.isTraced !== isTraced || !areSameFacts(learned.facts, facts))
+      return this.#learn(call, plan, { facts, isTraced });
+    const { shape } = learned;
+    const text = shape && this.#codec.textOf(call.input);
+    return text === undefined ? plan.send(call) : this.#send(call, plan, shape as SignedShape, { text, trace });
   }
 
   /** Lets the SDK send, and looks on. */
-  async #learn(call: Call, plan: Plan, facts: Facts): Promise<unknown> {
-    let sent: WireRequest | undefined;
+  async #learn(call: Call, plan: Plan, { facts, isTraced }: Omit<Learned, 'shape'>): Promise<unknown> {
+    let first: Pick<Learned, 'shape'> | undefined;
     const onRequest = (request: WireRequest): void => {
-      sent ??= request;
+      if (this.#codec.isProven) first ??= { shape: SignedShape.of(request, facts.credentials) };
     };
     const output = await plan.send(call, { onRequest });
     const after = await factsOf(this.#config).catch(() => undefined);
-    if (sent !== undefined && after !== undefined && areSameFacts(facts, after) && this.#codec.isProven) {
-      const shape = SignedShape.of(sent, facts.credentials);
-      this.#learned = shape && { facts, shape };
-    }
+    // What has changed meanwhile may be in the request or not.
+    if (first !== undefined && after !== undefined && areSameFacts(facts, after))
+      this.#learned = { facts, isTraced, ...first };
     return output;
   }
 

@@ -59,6 +59,7 @@ export class Genuine {
     return (
       isMarked(middlewareStack.resolve, 'resolve') &&
       isMarked(middlewareStack.concat, 'concat') &&
+      middlewareStack.identifyOnResolve?.() !== true &&
       isMarked(prototype.resolveMiddleware, 'resolveMiddleware')
     );
   }

@@ -48,8 +48,6 @@ const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256'
  * It is taken from a request that the SDK has signed, and only where signing that one here gives the same signature.
  */
 export class SignedShape {
-  /** True where the request had the header of a trace. */
-  readonly isTraced: boolean;
   readonly #shape: RequestShape;
   readonly #signedHeaders: readonly string[];
   readonly #region: string;
@@ -63,7 +61,6 @@ export class SignedShape {
   private constructor(shape: RequestShape, match: readonly string[], credentials: Credentials) {
     const [, , region = '', service = '', signedHeaders = ''] = match;
     this.#shape = shape;
-    this.isTraced = shape.headers['X-Amzn-Trace-Id'] !== undefined;
     this.#region = region;
     this.#service = service;
     this.#signedHeaders = signedHeaders.split(';');
