@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type Attempts, NotRepeated } from '../../../lib/execution/attempts.ts';
 import {
   bench,
@@ -20,6 +21,23 @@ const networkError =
   () =>
     Promise.reject(Object.assign(new Error(`a ${code}`), { code }));
 const cutOff: Reply = { status: 200, body: '{"Attributes":{"id":{"S":"x' };
+/** An answer whose body comes as a stream, which an error ends. */
+const streamedWith = (status: number, ...parts: readonly (string | (() => Error))[]): Reply => ({
+  status,
+  get body() {
+    return Readable.from(pieces(parts));
+  },
+});
+
+const streamed = (...parts: readonly (string | (() => Error))[]): Reply => streamedWith(200, ...parts);
+
+async function* pieces(parts: readonly (string | (() => Error))[]): AsyncGenerator<Buffer> {
+  for (const part of parts) {
+    if (typeof part === 'function') throw part();
+    yield Buffer.from(part);
+  }
+}
+
 const hourAgo = (): Record<string, string> => ({ date: new Date(Date.now() - 3_600_000).toUTCString() });
 const throttled = (retryAfter: string): Reply => ({
   ...(fault('ThrottlingException') as object as { status: number; body: unknown }),
@@ -48,6 +66,11 @@ const plans: readonly (readonly [string, readonly Reply[]])[] = [
   ['an empty answer', [{ status: 200, body: '' }]],
   ['an answer with wrong base64', [ok({ Attributes: { id: { B: '*' } } }), ok()]],
   ['an answer with another checksum', [{ status: 200, body: {}, headers: { 'x-amz-crc32': '1' } }]],
+  ['an answer in pieces', [streamed('{"Attributes":{"id', '":{"B":"AQI="}}}')]],
+  ['an answer in pieces that is cut off', [streamed('{"Attributes"'), ok()]],
+  ['an answer that breaks off', [streamed('{"Attributes"', () => new Error('broken off')), ok()]],
+  ['a reset in an answer', [streamed('{', () => Object.assign(new Error('aborted'), { code: 'ECONNRESET' })), ok()]],
+  ['an error in pieces', [streamedWith(400, '{"__type":"x#Throttling', 'Exception"}'), ok()]],
   ['a redirection', [{ status: 301, body: '' }, ok()]],
   ['a condition that fails', [fault('ConditionalCheckFailedException', 400, { Item: { id: { B: 'AQI=' } } })]],
   [
@@ -89,20 +112,14 @@ const plans: readonly (readonly [string, readonly Reply[]])[] = [
 
 const put = { TableName: 't', Item: { id: { S: '1' } } };
 
-/** An error as a caller sees it, and one without what differs from call to call. */
-function seen(error: unknown): unknown {
-  if (error instanceof NotRepeated) return { notRepeated: seen(error.failure) };
-  if (!(error instanceof Error)) return error;
-  const { $metadata, ...own } = error as Error & { $metadata?: Record<string, unknown> };
+/** What a call comes to, as its caller sees it: without what differs from call to call. */
+function seen(result: unknown): unknown {
+  if (result instanceof NotRepeated) return { notRepeated: seen(result.failure) };
+  if (typeof result !== 'object' || result === null) return result;
+  const { $metadata, ...own } = result as { readonly $metadata?: Record<string, unknown> };
   const { totalRetryDelay, ...metadata } = $metadata ?? {};
-  return {
-    type: error.constructor.name,
-    name: error.name,
-    message: error.message,
-    own,
-    metadata,
-    isDelayed: Number(totalRetryDelay) > 0,
-  };
+  const { name, message } = result as Partial<Error>;
+  return { type: result.constructor.name, name, message, own, metadata, isDelayed: Number(totalRetryDelay) > 0 };
 }
 
 /** A client whose retries wait for next to nothing. */
@@ -123,9 +140,9 @@ async function outcome(sdk: Sdk, way: WayName, replies: readonly Reply[], isRepe
   await send('PutItem', put);
   const attempts: Attempts | undefined = isRepeatable === undefined ? undefined : newAttempts(isRepeatable);
   each.handler.replies = [...replies];
-  const result = await send('PutItem', put, { attempts }).catch(seen);
+  const result = await send('PutItem', put, { attempts }).then(seen, seen);
   each.handler.replies = [];
-  const after = await send('PutItem', put).catch(seen);
+  const after = await send('PutItem', put).then(seen, seen);
   const sent = each.handler.sent.slice(1, -1);
   const ids = new Set(sent.map(({ headers }) => new Map(headers).get('amz-sdk-invocation-id')));
   return {
@@ -136,7 +153,7 @@ async function outcome(sdk: Sdk, way: WayName, replies: readonly Reply[], isRepe
     ids: ids.size,
     unknown: attempts && 'unknown' in attempts && seen(attempts.unknown?.error),
     capacity: strategy.getCapacity(),
-    offset: Math.round(Number(each.client.config.systemClockOffset) / 1_000_000),
+    offset: Math.round(Number(each.client.config.systemClockOffset) / 1_000_000) || 0,
   };
 }
 
@@ -152,7 +169,7 @@ describe.each(sdks)('%s', (_title, sdk) => {
 
     test.each(['before', 'during', 'between the attempts of'])('where it is aborted %s a call', async (when) => {
       const of = async (way: WayName): Promise<unknown> => {
-        const { each } = await quickBench(sdk);
+        const { each, strategy } = await quickBench(sdk);
         const send: Way = wayOf(sdk, each, way);
         await send('PutItem', put);
         const controller = new AbortController();
@@ -166,8 +183,11 @@ describe.each(sdks)('%s', (_title, sdk) => {
           });
         if (when === 'before') controller.abort();
         each.handler.replies = when.startsWith('between') ? [fault('ThrottlingException'), hang] : [hang, hang];
-        if (when.startsWith('between')) setTimeout(() => controller.abort(), 20);
-        const result = await send('PutItem', put, { options: { abortSignal: signal } }).catch(seen);
+        strategy.retryBackoffStrategy.computeNextBackoffDelay = () => {
+          setImmediate(() => controller.abort());
+          return 50;
+        };
+        const result = await send('PutItem', put, { options: { abortSignal: signal } }).then(seen, seen);
         return { result, sent: each.handler.sent.length };
       };
       expect(await of(lane)).toStrictEqual(await of('client.send'));
@@ -192,16 +212,19 @@ describe.each(sdks)('%s', (_title, sdk) => {
   });
 
   test('a write whose answer was lost is unknown, even where the SDK can’t go on', async () => {
+    const expiration = new Date(Date.now() + 3_600_000);
     let isKnown = true;
     const provider = async () => {
       if (!isKnown) throw Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' });
-      return { ...credentials, expiration: new Date(Date.now() + 1_000) };
+      return { ...credentials, expiration };
     };
     const each = bench(sdk, { credentials: provider });
     const send = wayOf(sdk, each, 'express');
+    await send('PutItem', put);
     const attempts = newAttempts(true);
     const lost: Reply = () => {
       isKnown = false;
+      expiration.setTime(0);
       return Promise.reject(Object.assign(new Error('lost'), { code: 'ECONNRESET' }));
     };
     each.handler.replies = [lost];

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import * as newest from '@aws-sdk/client-dynamodb';
 import type { Attempts } from '../../../lib/execution/attempts.ts';
@@ -58,9 +59,16 @@ export class FakeHandler {
     });
     const reply = this.replies.shift() ?? ok();
     if (typeof reply === 'function') return reply(options.abortSignal);
-    const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+    const { body: given } = reply;
+    const text = typeof given === 'string' ? given : JSON.stringify(given);
     const answered = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-RequestId': 'R1', ...reply.headers };
-    return { response: { statusCode: reply.status, headers: answered, body: new TextEncoder().encode(text) } };
+    return {
+      response: {
+        statusCode: reply.status,
+        headers: answered,
+        body: given instanceof Readable ? given : new TextEncoder().encode(text),
+      },
+    };
   }
 
   /** By how much the dates of the requests were off, in thousands of seconds. */
@@ -68,7 +76,7 @@ export class FakeHandler {
     const pattern = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
     const dates = this.sent.map(({ headers }) => new Map(headers).get('x-amz-date') ?? '');
     const times = dates.map((date) => Date.parse(date.replace(pattern, '$1-$2-$3T$4:$5:$6Z')));
-    return times.map((time, index) => Math.round((time - (this.#times[index] ?? 0)) / 1_000_000));
+    return times.map((time, index) => Math.round((time - (this.#times[index] ?? 0)) / 1_000_000) || 0);
   }
 
   destroy(): void {
