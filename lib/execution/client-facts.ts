@@ -94,7 +94,7 @@ const partsOf = (config: ClientConfig): unknown[] => watchedParts.map((name) => 
 /** A strategy whose first token costs nothing: the SDK's standard one. An adaptive one makes its requests wait. */
 function isSameStrategy(strategy: RetryStrategy, own: RetryStrategy | undefined): boolean {
   const methods = ['acquireInitialRetryToken', 'refreshRetryTokenForRetry', 'recordSuccess'] as const;
-  return strategy.constructor === own?.constructor && methods.every((name) => strategy[name] === own[name]);
+  return methods.every((name) => strategy[name] === own?.[name]);
 }
 
 /** Asks a client's providers; undefined where the answer is one that only the SDK can do right. */

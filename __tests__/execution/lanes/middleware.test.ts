@@ -72,7 +72,7 @@ const changes: readonly (readonly [string, Change])[] = [
   ...own.flatMap((toMiddleware) =>
     ['before', 'after'].map((relation): readonly [string, Change] => [
       `added ${relation} ${toMiddleware}`,
-      (stack, seen) => addBeside(stack, noting(seen, 'mine', withHeader), { relation, toMiddleware }),
+      (stack, seen) => addBeside(stack, noting(seen, 'mine', withHeader), { relation, toMiddleware, name: 'mine' }),
     ]),
   ),
   ...['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware', 'retryMiddleware'].map(
