@@ -1,3 +1,5 @@
+import type { Entry } from './client-parts.ts';
+
 /** What is known of the attempts of one write, those of the SDK's own retries included. */
 export interface Attempts {
   /** False where a second attempt could do again what the first one did: then there is none after a lost answer. */
@@ -57,7 +59,7 @@ export interface CommandWithStack {
 const place = { step: 'finalizeRequest', priority: 'low', name: 'annotableAttempts', override: true } as const;
 
 /** The entry of a stack in whose place the attempts of a call are watched. */
-export const attemptsEntry = { ...place, middleware: <Handler>(next: Handler): Handler => next };
+export const attemptsEntry: Entry = { ...place, middleware: (next) => next };
 
 /** The middleware that tells attempts of each attempt. */
 export const attemptsWatch =

@@ -8,6 +8,9 @@ export type Base64Decoder = (text: string) => Uint8Array;
 /** Undefined where the value stays as it was parsed. */
 type MayRead = Read | undefined;
 
+/** What bytes are under; a name that looks so costs no more than a look. */
+const mayHaveBytes = /"BS?":/;
+
 /** Reads the answers of one operation, into what the SDK makes of them. */
 export class WireAnswer {
   readonly #plain: MayRead;
@@ -26,7 +29,7 @@ export class WireAnswer {
   of(text: string): object | undefined {
     const parsed: unknown = JSON.parse(text);
     if (!isObject(parsed) || Array.isArray(parsed) || '__type' in parsed) return undefined;
-    const read = text.includes('"B":') || text.includes('"BS":') ? this.#binary : this.#plain;
+    const read = mayHaveBytes.test(text) ? this.#binary : this.#plain;
     return (read === undefined ? parsed : read(parsed)) as object;
   }
 }

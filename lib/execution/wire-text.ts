@@ -26,7 +26,7 @@ export class WireText {
   of(input: unknown): string | undefined {
     try {
       const text = this.#isBinary ? undefined : JSON.stringify(this.#quick(input));
-      return text === undefined || isSuspicious(text) ? JSON.stringify(this.#careful(input)) : text;
+      return text === undefined || suspicious.test(text) ? JSON.stringify(this.#careful(input)) : text;
     } catch (error) {
       if (error === declined) return undefined;
       throw error;
@@ -70,9 +70,8 @@ export class WireText {
   }
 }
 
-/** True for a text that may hold what JSON doesn't write as the SDK does: bytes, and what is not there. */
-const isSuspicious = (text: string): boolean =>
-  text.includes('"B":') || text.includes('"BS":') || text.includes('null');
+/** What JSON doesn't write as the SDK does, wherever it may be: bytes, and what is not there. */
+const suspicious = /"BS?":|null/;
 
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
