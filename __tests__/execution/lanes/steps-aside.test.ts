@@ -18,7 +18,7 @@ describe('what goes through client.send itself', () => {
   const command = expect.objectContaining({ input: put });
 
   test('every call of a repository that says so', async () => {
-    @Table('t')
+    @Table('notes')
     @PartitionKey('id')
     class Note {
       @Attribute(String) id!: string;
