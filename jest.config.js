@@ -1,3 +1,6 @@
+/** `sdk` or `standard`: the way that the calls of all suites are to take; the shortest that they can by default. */
+const lane = process.env.ANNOTABLE_TEST_LANE;
+
 /** One run of a set of suites: `standard` decorators everywhere, `legacy` ones once more where decorators matter. */
 const project = (displayName, testMatch, transform) => ({
   displayName,
@@ -7,6 +10,9 @@ const project = (displayName, testMatch, transform) => ({
     '^annotable/(keyv|langchain|local)$': '<rootDir>/lib/$1/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  setupFiles: lane === undefined ? [] : [`<rootDir>/__tests__/support/lane-${lane}.ts`],
+  // Those choose their lanes themselves.
+  testPathIgnorePatterns: ['/node_modules/', ...(lane === undefined ? [] : ['/execution/lanes/'])],
   transform: {
     '\\.ts$': [
       '@swc/jest',

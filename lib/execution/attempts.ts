@@ -1,3 +1,5 @@
+import type { Entry } from './client-parts.ts';
+
 /** What is known of the attempts of one write, those of the SDK's own retries included. */
 export interface Attempts {
   /** False where a second attempt could do again what the first one did: then there is none after a lost answer. */
@@ -44,34 +46,46 @@ export class NotRepeated extends Error {
   }
 }
 
-type Next = (args: unknown) => Promise<unknown>;
+type Next<Args, Answer> = (args: Args) => Promise<Answer>;
 
 /** The part of an SDK command that is used. */
 export interface CommandWithStack {
   readonly middlewareStack?: {
-    add(middleware: (next: Next) => Next, options: object): void;
+    add(middleware: (next: Next<unknown, unknown>) => Next<unknown, unknown>, options: object): void;
   };
 }
 
-/** Lets attempts see each attempt of a command: inside the SDK's retries, outside of its signing and sending. */
+/** Where the attempts are seen: inside the SDK's retries, outside of its signing and sending. */
+const place = { step: 'finalizeRequest', priority: 'low', name: 'annotableAttempts', override: true } as const;
+
+/** The entry of a stack in whose place the attempts of a call are watched. */
+export const attemptsEntry: Entry = { ...place, middleware: (next) => next };
+
+/** The middleware that tells attempts of each attempt. */
+export const attemptsWatch =
+  (attempts: Attempts) =>
+  <Args, Answer>(next: Next<Args, Answer>): Next<Args, Answer> =>
+  async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      noteFailure(attempts, error);
+      throw error;
+    }
+  };
+
+/**
+ * Notes an attempt that failed.
+ *
+ * @throws NotRepeated where there must be no other
+ */
+function noteFailure(attempts: Attempts, error: unknown): void {
+  if (!mayBeDone(error)) return;
+  attempts.unknown = { error };
+  if (!attempts.isRepeatable) throw new NotRepeated(error);
+}
+
+/** Lets attempts see each attempt of a command. */
 export function watchAttempts(command: CommandWithStack, attempts: Attempts): void {
-  const watch =
-    (next: Next): Next =>
-    async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        if (mayBeDone(error)) {
-          attempts.unknown = { error };
-          if (!attempts.isRepeatable) throw new NotRepeated(error);
-        }
-        throw error;
-      }
-    };
-  command.middlewareStack?.add(watch, {
-    step: 'finalizeRequest',
-    priority: 'low',
-    name: 'annotableAttempts',
-    override: true,
-  });
+  command.middlewareStack?.add(attemptsWatch(attempts), place);
 }

@@ -1,7 +1,10 @@
 import type { DynamoDBClient, DynamoDBDocumentClient } from '../sdk-types.ts';
-import { type Attempts, type CommandWithStack, NotRepeated, watchAttempts } from './attempts.ts';
+import { type Attempts, NotRepeated } from './attempts.ts';
 import type { Calls } from './calls.ts';
+import type { SdkClient } from './client-parts.ts';
 import { untilAborted } from './deadline.ts';
+import type { Sdk } from './genuine.ts';
+import type { Lane } from './lanes.ts';
 import { translateError } from './translate-error.ts';
 
 /** A client of the user's: its credentials, region, endpoint, retries and middleware apply to every call. */
@@ -15,20 +18,24 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-type Sdk = typeof import('@aws-sdk/client-dynamodb');
-type AnyCommand = new (input: unknown) => CommandWithStack;
-/** What a client of either kind does with a command of the plain client, seen without the SDK's overloads. */
-interface Sending {
-  send(command: unknown, options: { abortSignal?: AbortSignal }): Promise<unknown>;
+/** How an executor sends. */
+export interface ExecutorOptions {
+  readonly lane?: Lane | undefined;
 }
 
-let loadedSdk: Sdk | undefined;
+/** What the first call loads; a program that only declares models never does. */
+interface Loaded {
+  readonly sdk: Sdk;
+  readonly lanes: typeof import('./lanes.ts');
+}
+
+let loaded: Loaded | undefined;
 let environmentClient: DynamoDBClient | undefined;
 
-/** The SDK, loaded at the first call; a program that only declares models never loads it. */
-async function loadSdk(): Promise<Sdk> {
-  loadedSdk ??= await import('@aws-sdk/client-dynamodb');
-  return loadedSdk;
+async function load(): Promise<Loaded> {
+  const [sdk, lanes] = await Promise.all([import('@aws-sdk/client-dynamodb'), import('./lanes.ts')]);
+  loaded ??= { sdk, lanes };
+  return loaded;
 }
 
 const isOfEnvironment = (client: Client | undefined): boolean => client === undefined || client === environmentClient;
@@ -36,10 +43,12 @@ const isOfEnvironment = (client: Client | undefined): boolean => client === unde
 /** Sends requests through one client. */
 export class Executor {
   #client: Client | undefined;
+  readonly #lane: Lane;
 
   /** @param client - by default one that the SDK configures from the environment, shared by the whole process */
-  constructor(client?: Client) {
+  constructor(client?: Client, { lane = 'auto' }: ExecutorOptions = {}) {
     this.#client = client;
+    this.#lane = lane;
   }
 
   /**
@@ -56,15 +65,13 @@ export class Executor {
     { signal }: Pick<CallOptions, 'signal'> = {},
     attempts?: Attempts,
   ): Promise<Calls[Name]['output']> {
-    const sdk = loadedSdk ?? (await loadSdk());
-    const Command = sdk[`${name}Command`] as unknown as AnyCommand;
-    const client = this.#clientOf(sdk) as unknown as Sending;
-    const command = new Command(input);
-    if (attempts !== undefined) watchAttempts(command, attempts);
+    const { sdk, lanes } = loaded ?? (await load());
+    const client = this.#clientOf(sdk) as unknown as SdkClient;
     signal?.throwIfAborted();
     try {
+      const options = signal === undefined ? {} : { abortSignal: signal };
       // The SDK looks at the signal while it sends, but not while it waits between attempts.
-      const answer = client.send(command, signal === undefined ? {} : { abortSignal: signal });
+      const answer = lanes.sendCall(sdk, client, name, { input, options, attempts }, this.#lane);
       return (await untilAborted(answer, signal)) as Calls[Name]['output'];
     } catch (error) {
       if (signal?.aborted === true) {

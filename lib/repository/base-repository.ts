@@ -68,7 +68,7 @@ export abstract class BaseRepository<
   constructor(client?: Client, options: RepositoryOptions = {}) {
     const schema = boundSchema(new.target) as Schema<T>;
     this.schema = options.tableName === undefined ? schema : withTableName(schema, options.tableName);
-    const executor = new Executor(client);
+    const executor = new Executor(client, options);
     this.#context = { schema: this.schema, executor, options };
     this.table = new TableHandle(this.schema, executor);
     registerContext(this, this.#context);

@@ -1,6 +1,7 @@
 import type { InvalidItemError } from '../errors/invalid-item-error.ts';
 import type { Backoff } from '../execution/backoff.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import type { Lane } from '../execution/lanes.ts';
 import type { Condition } from '../expressions/condition-types.ts';
 import type { Given } from '../expressions/path-types.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
@@ -17,6 +18,12 @@ export interface RepositoryOptions {
   readonly clock?: (() => number) | undefined;
   /** Milliseconds that an operation may take, where its call says nothing; default 30,000, and 60,000 for a batch. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Which way calls take. `'auto'`, the default, is the shortest one that puts the same on the wire and gives the same
+   * results as the client's `send`: past the client's middleware while it is the SDK's own alone, else through all of
+   * it. `'sdk'` is `send` itself, with the SDK's own commands.
+   */
+  readonly lane?: Lane | undefined;
   /** Signs cursors, so that nobody can make one; without it they are only checked against mistakes. */
   readonly cursorSecret?: string | undefined;
 }

@@ -1,0 +1,101 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Attribute, BaseRepository, PartitionKey, Repository, type RepositoryOptions, Table } from 'annotable';
+import type { SdkClient } from '../../../lib/execution/client-parts.ts';
+import { Executor } from '../../../lib/execution/executor.ts';
+import { sendCall } from '../../../lib/execution/lanes.ts';
+import { bench, sdks, startClock, stopClock, wayOf } from './support.ts';
+
+beforeEach(stopClock);
+afterEach(startClock);
+
+const put = { TableName: 't', Item: { id: { S: '1' } } };
+
+describe('what goes through client.send itself', () => {
+  const [, sdk] = sdks[0] as (typeof sdks)[number];
+  const send = (client: object): Promise<unknown> =>
+    sendCall(sdk, client as SdkClient, 'PutItem', { input: put, options: {}, attempts: undefined }, 'auto');
+  const command = expect.objectContaining({ input: put });
+
+  test('every call of a repository that says so', async () => {
+    @Table('notes')
+    @PartitionKey('id')
+    class Note {
+      @Attribute(String) id!: string;
+    }
+    @Repository(Note)
+    class Notes extends BaseRepository<Note, 'id'> {}
+    const written = async (options?: RepositoryOptions): Promise<number> => {
+      const each = bench(sdk);
+      const notes = new Notes(each.client, options);
+      for (const id of ['1', '2', '3']) await notes.put({ id });
+      expect(each.handler.sent).toHaveLength(3);
+      return each.written();
+    };
+    expect(await written()).toBe(1);
+    expect(await written({ lane: 'auto' })).toBe(1);
+    expect(await written({ lane: 'sdk' })).toBe(3);
+  });
+
+  test('calls of a client whose send is another', async () => {
+    const { client } = bench(sdk);
+    await send(client);
+    const mock = jest.spyOn(client, 'send').mockImplementation(async () => ({ mocked: true }));
+    expect(await send(client)).toEqual({ mocked: true });
+    expect(mock.mock.calls).toEqual([[expect.any(PutItemCommand), {}]]);
+    expect(mock.mock.calls[0]?.[0]).toEqual(command);
+  });
+
+  test.each([
+    ['its class', DynamoDBClient.prototype],
+    ['every client', Object.getPrototypeOf(DynamoDBClient.prototype)],
+  ])('calls of a client where %s sends in another way', async (_of, prototype) => {
+    const { client } = bench(sdk);
+    await send(client);
+    const mock = jest.spyOn(prototype, 'send').mockImplementation(async () => ({ mocked: true }));
+    expect(await send(client)).toEqual({ mocked: true });
+    mock.mockRestore();
+    expect(await send(client)).toEqual({ $metadata: expect.anything() });
+  });
+
+  test('calls of something that has nothing but send', async () => {
+    const mock = jest.fn(async () => ({ mocked: true }));
+    expect(await new Executor({ send: mock } as never).send('PutItem', put, 't')).toEqual({ mocked: true });
+    expect(mock).toHaveBeenCalledWith(command, {});
+  });
+
+  test('calls through a stack that a tracer has wrapped', async () => {
+    const each = bench(sdk);
+    await send(each.client);
+    await send(each.client);
+    const stack = each.client.middlewareStack as unknown as { concat: (from: unknown) => unknown };
+    const concat = jest.spyOn(stack, 'concat');
+    await send(each.client);
+    expect(concat).toHaveBeenCalledTimes(1);
+  });
+});
+
+test('a document client takes the lanes of the client that it is made of', async () => {
+  const [, sdk] = sdks[0] as (typeof sdks)[number];
+  const [plain, inner] = [bench(sdk), bench(sdk)];
+  const client = DynamoDBDocumentClient.from(inner.client, { marshallOptions: { removeUndefinedValues: true } });
+  const executor = new Executor(client);
+  for (let call = 0; call < 3; call++) {
+    await plain.client.send(new PutItemCommand(put));
+    await executor.send('PutItem', put, 't');
+  }
+  expect(inner.handler.sent.map(({ headers, body }) => [headers, body])).toEqual(
+    plain.handler.sent.map(({ headers, body }) => [headers, body]),
+  );
+  expect(inner.written()).toBe(1);
+});
+
+test('destroying a client destroys its handler, and no other', async () => {
+  const [, sdk] = sdks[0] as (typeof sdks)[number];
+  const each = bench(sdk);
+  const send = wayOf(sdk, each, 'express');
+  await send('PutItem', put);
+  await send('PutItem', put);
+  each.client.destroy();
+  expect(each.handler.destroyed).toBe(1);
+});

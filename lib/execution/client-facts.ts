@@ -1,0 +1,129 @@
+import type { ClientConfig, Credentials, RetryStrategy, Signer } from './client-parts.ts';
+import type { Genuine } from './genuine.ts';
+
+/** What a client says for one call, each provider asked anew: on it depends what the request has besides its body. */
+export interface Facts {
+  /** What the provider gave: of another that looks the same the SDK may know another source. */
+  readonly identity: Credentials;
+  readonly credentials: Credentials;
+  readonly settings: readonly unknown[];
+}
+
+/** Parts of a configuration that the express lane counts on: the SDK's own, as it makes them where nothing is said. */
+const ownParts = [
+  'base64Encoder',
+  'bodyLengthChecker',
+  'defaultUserAgentProvider',
+  'endpointProvider',
+  'httpAuthSchemeProvider',
+  'sha256',
+  'signer',
+  'urlParser',
+  'utf8Decoder',
+  'utf8Encoder',
+] as const;
+
+/** Parts that may be the user's, and are looked at once: another in their place is another client. */
+const keptParts = [
+  'accountIdEndpointMode',
+  'authSchemePreference',
+  'credentials',
+  'customUserAgent',
+  'disableClockSkewCorrection',
+  'disableHostPrefix',
+  'endpoint',
+  'httpAuthSchemes',
+  'maxAttempts',
+  'protocol',
+  'region',
+  'retryStrategy',
+  'signerConstructor',
+  'useDualstackEndpoint',
+  'useFipsEndpoint',
+  'userAgentAppId',
+] as const;
+
+const watchedParts = [...ownParts, ...keptParts];
+
+const partOf = (config: ClientConfig, name: string): unknown =>
+  (config as unknown as Readonly<Record<string, unknown>>)[name];
+
+/** A client's configuration, where it is the one that the express lane knows. */
+export class KnownClient {
+  readonly signer: Signer;
+  readonly strategy: RetryStrategy;
+  /** What the retry strategy is told of a request whose first attempt succeeded. */
+  readonly token: unknown;
+  readonly #config: ClientConfig;
+  readonly #parts: readonly unknown[];
+
+  private constructor(config: ClientConfig, signer: Signer, strategy: RetryStrategy, token: unknown) {
+    this.#config = config;
+    this.signer = signer;
+    this.strategy = strategy;
+    this.token = token;
+    this.#parts = partsOf(config);
+  }
+
+  /** Undefined for a client with a signer, protocol, auth scheme, retry strategy or the like of its own. */
+  static async of(config: ClientConfig, genuine: Genuine): Promise<KnownClient | undefined> {
+    const own = genuine.config;
+    const schemes = config.httpAuthSchemes ?? [];
+    const [scheme] = schemes;
+    const [ownScheme] = own.httpAuthSchemes ?? [];
+    if (!ownParts.every((name) => genuine.isLike(config, name))) return undefined;
+    if (!genuine.isOwnProtocol(config)) return undefined;
+    if (schemes.length !== 1 || scheme === undefined || scheme.schemeId !== ownScheme?.schemeId) return undefined;
+    if (scheme.signer.constructor !== ownScheme.signer.constructor) return undefined;
+    if (partOf(config, 'signerConstructor') !== undefined) return undefined;
+    const strategy = await config.retryStrategy?.();
+    const ownStrategy = await own.retryStrategy?.();
+    if (strategy === undefined || !isSameStrategy(strategy, ownStrategy)) return undefined;
+    const token = await strategy.acquireInitialRetryToken?.('');
+    return new KnownClient(config, scheme.signer, strategy, token);
+  }
+
+  /** True while nobody has put something else into the configuration. */
+  holds(): boolean {
+    return watchedParts.every((name, index) => partOf(this.#config, name) === this.#parts[index]);
+  }
+}
+
+const partsOf = (config: ClientConfig): unknown[] => watchedParts.map((name) => partOf(config, name));
+
+/** A strategy whose first token costs nothing: the SDK's standard one. An adaptive one makes its requests wait. */
+function isSameStrategy(strategy: RetryStrategy, own: RetryStrategy | undefined): boolean {
+  const methods = ['acquireInitialRetryToken', 'refreshRetryTokenForRetry', 'recordSuccess'] as const;
+  return methods.every((name) => strategy[name] === own?.[name]);
+}
+
+/** Asks a client's providers; undefined where the answer is one that only the SDK can do right. */
+export async function factsOf(config: ClientConfig): Promise<Facts | undefined> {
+  const identity = await config.credentials?.();
+  if (identity === undefined || (await config.useFipsEndpoint?.()) !== false) return undefined;
+  if ((await config.disableClockSkewCorrection?.()) === true) return undefined;
+  const { accessKeyId, secretAccessKey, sessionToken, accountId } = identity;
+  const settings = [
+    await config.region?.(),
+    await config.maxAttempts?.(),
+    await config.useDualstackEndpoint?.(),
+    await config.accountIdEndpointMode?.(),
+    await config.userAgentAppId?.(),
+    config.isCustomEndpoint === true ? JSON.stringify(await config.endpoint?.()) : undefined,
+  ];
+  return { identity, credentials: { accessKeyId, secretAccessKey, sessionToken, accountId }, settings };
+}
+
+/** True where requests are alike but for what they ask. */
+export function areSameFacts(one: Facts, other: Facts): boolean {
+  const { credentials: mine } = one;
+  const { credentials: others } = other;
+  return (
+    one.identity === other.identity &&
+    mine.accessKeyId === others.accessKeyId &&
+    mine.secretAccessKey === others.secretAccessKey &&
+    mine.sessionToken === others.sessionToken &&
+    mine.accountId === others.accountId &&
+    one.settings.every((setting, index) => setting === other.settings[index])
+  );
+}

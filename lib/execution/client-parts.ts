@@ -1,0 +1,150 @@
+/* The parts of the SDK's clients that the lanes work with, as its public entry points give them. */
+
+/** A request as the SDK hands it to a client's request handler. */
+export interface WireRequest {
+  readonly method: string;
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number | undefined;
+  readonly path: string;
+  readonly query: Readonly<Record<string, unknown>>;
+  headers: Record<string, string>;
+  username?: string | undefined;
+  password?: string | undefined;
+  fragment?: string | undefined;
+  readonly body?: unknown;
+}
+
+/** What a request handler answers. */
+export interface WireResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body?: unknown;
+}
+
+/** What a command's output has besides its members. */
+export interface Output {
+  $metadata: Record<string, unknown>;
+}
+
+/** What goes through the middleware of a stack. */
+export interface Args {
+  readonly input: unknown;
+  readonly request?: WireRequest;
+}
+
+/** What comes back through it. */
+export interface Answer {
+  readonly response: WireResponse;
+  readonly output?: Output;
+}
+
+/** What goes to a client's `send`, and from there to its request handler. */
+export interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+/** What the SDK keeps of a request under way. */
+export interface Context {
+  readonly logger?: unknown;
+  readonly endpointV2?: { readonly url: URL; readonly headers?: object };
+  readonly streamCollector?: (body: unknown) => Promise<Uint8Array>;
+  readonly __smithy_context?: SmithyContext;
+}
+
+interface SmithyContext {
+  readonly commandInstance?: unknown;
+  readonly abortSignal?: unknown;
+  readonly selectedHttpAuthScheme?: { readonly httpAuthOption?: { readonly signingProperties?: object } };
+}
+
+export type Handler = (args: Args) => Promise<Answer>;
+export type Middleware = (next: Handler, context: Context) => Handler;
+
+/** A middleware with its place in a stack. */
+export interface Entry {
+  readonly middleware: Middleware;
+  readonly name?: string;
+  readonly step?: string;
+  readonly priority?: string;
+  readonly relation?: string;
+  readonly toMiddleware?: string;
+  readonly aliases?: readonly string[];
+}
+
+/** What a stack tells its entries to. */
+export interface StackReader {
+  add(middleware: Middleware, entry: Entry): void;
+  addRelativeTo(middleware: Middleware, entry: Entry): void;
+  identifyOnResolve?(isAsked?: boolean): boolean;
+}
+
+/** A stack of middleware, of a client or a command. */
+export interface Stack extends StackReader {
+  applyToStack(to: StackReader): void;
+  concat(from: Stack): { resolve(handler: unknown, context: Context): unknown };
+  resolve(handler: unknown, context: object): unknown;
+}
+
+/** A command of the SDK's. */
+export interface SdkCommand {
+  readonly input: unknown;
+  readonly middlewareStack: Stack;
+  resolveMiddleware(stack: unknown, config: unknown, options: unknown): unknown;
+}
+
+export interface CommandClass {
+  readonly prototype: SdkCommand;
+  new (input: unknown): SdkCommand;
+}
+
+/** What signs a request, and hears of its answer. */
+export interface Signer {
+  successHandler?(response: WireResponse, properties: object): void;
+}
+
+/** What the SDK's retries are made by. */
+export interface RetryStrategy {
+  acquireInitialRetryToken?(scope: string): Promise<unknown>;
+  refreshRetryTokenForRetry?(token: unknown, error: unknown): Promise<unknown>;
+  recordSuccess?(token: unknown): void;
+}
+
+/** Credentials as a client's provider gives them. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  readonly accountId?: string | undefined;
+}
+
+/** The configuration of a client, resolved by the SDK. */
+export interface ClientConfig {
+  readonly requestHandler: {
+    handle(request: WireRequest, options: SendOptions): Promise<{ response: WireResponse }>;
+  };
+  readonly logger?: { readonly info?: unknown; readonly error?: unknown };
+  readonly protocol?: object;
+  readonly httpAuthSchemes?: readonly { readonly schemeId: string; readonly signer: Signer }[];
+  readonly retryStrategy?: () => Promise<RetryStrategy>;
+  readonly streamCollector?: (body: unknown) => Promise<Uint8Array>;
+  readonly base64Decoder?: (text: string) => Uint8Array;
+  readonly systemClockOffset?: number;
+  readonly isCustomEndpoint?: boolean;
+  readonly endpoint?: () => Promise<object>;
+  readonly region?: () => Promise<string>;
+  readonly credentials?: () => Promise<Credentials>;
+  readonly maxAttempts?: () => Promise<number>;
+  readonly useFipsEndpoint?: () => Promise<boolean>;
+  readonly useDualstackEndpoint?: () => Promise<boolean>;
+  readonly accountIdEndpointMode?: () => Promise<string>;
+  readonly userAgentAppId?: () => Promise<string | undefined>;
+  readonly disableClockSkewCorrection?: () => Promise<boolean>;
+}
+
+/** A client, whatever its class. */
+export interface SdkClient {
+  readonly config: ClientConfig;
+  readonly middlewareStack: Stack;
+  send(command: unknown, options: SendOptions): Promise<unknown>;
+}

@@ -1,0 +1,144 @@
+import { areSameFacts, type Facts, factsOf, type KnownClient } from './client-facts.ts';
+import type { Answer, ClientConfig, Context, Output, WireRequest, WireResponse } from './client-parts.ts';
+import type { Call, Plan } from './plan.ts';
+import { SignedShape } from './signed-shape.ts';
+import { currentTrace, type Trace } from './trace.ts';
+import type { WireCodec } from './wire-codec.ts';
+
+/** What came of an attempt: an answer that isn't a plain success, or an error. */
+type Outcome = { readonly response: WireResponse } | { readonly error: unknown };
+
+/** What is known of requests that the SDK has made. */
+interface Learned {
+  readonly facts: Facts;
+  /** Undefined where they can't be made here. */
+  readonly shape: SignedShape | undefined;
+  readonly isTraced: boolean;
+}
+
+/**
+ * Sends the requests of one operation past the middleware of a client that has nothing but the SDK's.
+ *
+ * The SDK makes the first request, and each first one after something has changed; those that follow are made like it.
+ * What isn't a plain success is given to the SDK as the outcome of its own first attempt: it makes the errors, and the
+ * retries.
+ */
+export class ExpressLane {
+  readonly #config: ClientConfig;
+  readonly #known: KnownClient;
+  readonly #codec: WireCodec;
+  #learned: Learned | undefined;
+
+  constructor(config: ClientConfig, known: KnownClient, codec: WireCodec) {
+    this.#config = config;
+    this.#known = known;
+    this.#codec = codec;
+  }
+
+  /** True while nobody has changed the client's configuration. */
+  holds(): boolean {
+    return this.#known.holds();
+  }
+
+  async send(call: Call, plan: Plan): Promise<unknown> {
+    const facts = hasArn(call.input) ? undefined : await factsOf(this.#config).catch(() => undefined);
+    const trace = currentTrace();
+    if (facts === undefined || trace === undefined) return plan.send(call);
+    const learned = this.#learned;
+    const isTraced = trace.id !== undefined;
+    if (learned === undefined || learned.isTraced !== isTraced || !areSameFacts(learned.facts, facts))
+      return this.#learn(call, plan, { facts, isTraced });
+    const { shape } = learned;
+    const text = shape && this.#codec.textOf(call.input);
+    return text === undefined ? plan.send(call) : this.#send(call, plan, shape as SignedShape, { text, trace });
+  }
+
+  /** Lets the SDK send, and looks on. */
+  async #learn(call: Call, plan: Plan, { facts, isTraced }: Omit<Learned, 'shape'>): Promise<unknown> {
+    let first: Pick<Learned, 'shape'> | undefined;
+    const onRequest = (request: WireRequest): void => {
+      if (this.#codec.isProven) first ??= { shape: SignedShape.of(request, facts.credentials) };
+    };
+    const output = await plan.send(call, { onRequest });
+    const after = await factsOf(this.#config).catch(() => undefined);
+    // What has changed meanwhile may be in the request or not.
+    if (first !== undefined && after !== undefined && areSameFacts(facts, after))
+      this.#learned = { facts, isTraced, ...first };
+    return output;
+  }
+
+  async #send(
+    call: Call,
+    plan: Plan,
+    shape: SignedShape,
+    { text, trace }: { readonly text: string; readonly trace: Trace },
+  ): Promise<unknown> {
+    const config = this.#config;
+    const invocationId = crypto.randomUUID();
+    const sentAt = Date.now();
+    const offset = config.systemClockOffset ?? 0;
+    const time = sentAt + offset;
+    const request = shape.make({ body: shape.bodyOf(text), invocationId, time, traceId: trace.id });
+    let outcome: Outcome;
+    try {
+      const { response } = await config.requestHandler.handle(request, call.options);
+      const output = await this.#codec.outputOf(response);
+      if (output !== undefined) return this.#succeed(output, response, sentAt);
+      outcome = { response };
+    } catch (error) {
+      outcome = { error };
+    }
+    return resume(call, plan, outcome, { invocationId, sentAt, offset });
+  }
+
+  /** Does what the SDK's signing and retries do after a success. */
+  #succeed(output: Output, response: WireResponse, sentAt: number): Output {
+    const { signer, strategy, token } = this.#known;
+    signer.successHandler?.(response, { config: this.#config, _requestSentAt: sentAt });
+    strategy.recordSuccess?.(token);
+    output.$metadata['attempts'] = 1;
+    output.$metadata['totalRetryDelay'] = 0;
+    return output;
+  }
+}
+
+/** Lets the SDK go on from an attempt that was made already. */
+async function resume(
+  call: Call,
+  plan: Plan,
+  outcome: Outcome,
+  { invocationId, sentAt, offset }: { readonly invocationId: string; readonly sentAt: number; readonly offset: number },
+): Promise<unknown> {
+  let isTold = false;
+  const answer = async (context: Context): Promise<Answer> => {
+    isTold = true;
+    // Of its own request it has noted when it was sent, and by which clock.
+    const noted = context.__smithy_context?.selectedHttpAuthScheme?.httpAuthOption?.signingProperties;
+    Object.assign(noted ?? {}, { _requestSentAt: sentAt, _preRequestSystemClockOffset: offset });
+    if ('error' in outcome) throw outcome.error;
+    return outcome;
+  };
+  try {
+    return await plan.send(call, { first: { invocationId, answer } });
+  } catch (error) {
+    // It failed before it came to the attempt, which may have been done all the same.
+    if (!isTold && call.attempts !== undefined) call.attempts.unknown = { error };
+    throw error;
+  }
+}
+
+/** The tables of an input: those that are named by an ARN may have endpoints of their own. */
+interface Tables {
+  readonly TableName?: unknown;
+  readonly RequestItems?: Readonly<Record<string, unknown>>;
+  readonly TransactItems?: readonly Readonly<Record<string, Tables | undefined>>[];
+}
+
+const isArn = (name: unknown): boolean => typeof name === 'string' && name.startsWith('arn:');
+
+function hasArn(input: unknown): boolean {
+  const { TableName, RequestItems, TransactItems } = input as Tables;
+  if (TableName !== undefined) return isArn(TableName);
+  if (RequestItems !== undefined) return Object.keys(RequestItems).some(isArn);
+  return (TransactItems ?? []).some((item) => Object.values(item).some((action) => isArn(action?.TableName)));
+}

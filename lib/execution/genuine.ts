@@ -1,0 +1,102 @@
+import type { ClientConfig, CommandClass, Entry, SdkClient } from './client-parts.ts';
+import { entriesOf } from './stack-entries.ts';
+
+export type Sdk = typeof import('@aws-sdk/client-dynamodb');
+
+const sourceOf = (value: unknown): string => Function.prototype.toString.call(value);
+
+/** What the functions of the SDK have in them, minified or not, and a wrapper of a tracer or a mock has not. */
+const marks = {
+  send: /\.resolveMiddleware\(/,
+  resolve: /\.reverse\(\)/,
+  concat: /\.use\(/,
+  resolveMiddleware: /\.resolveMiddlewareWithContext\(/,
+} as const;
+
+const isMarked = (value: unknown, name: keyof typeof marks): boolean =>
+  typeof value === 'function' && marks[name].test(sourceOf(value));
+
+const known = new WeakMap<object, Genuine>();
+
+/** What an SDK's client is like when nobody has changed anything about it. */
+export class Genuine {
+  readonly #client: SdkClient;
+  readonly #send: unknown;
+  readonly #entries: ReadonlyMap<string | undefined, Entry>;
+
+  private constructor(client: SdkClient) {
+    this.#client = client;
+    this.#send = client.send;
+    this.#entries = new Map(entriesOf(client.middlewareStack).map((entry) => [entry.name, entry]));
+  }
+
+  /** Undefined where the SDK itself was changed: by a tracer, a mock, or a version that nobody has seen yet. */
+  static of(sdk: Sdk): Genuine | undefined {
+    const found = known.get(sdk);
+    if (found !== undefined) return found;
+    const prototype: unknown = Object.getPrototypeOf(sdk.DynamoDBClient.prototype);
+    if (!isMarked((prototype as Partial<SdkClient> | null)?.send, 'send')) return undefined;
+    const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
+    const client = new sdk.DynamoDBClient({ region: 'us-east-1', credentials }) as unknown as SdkClient;
+    if (!isMarked(client.send, 'send')) return undefined;
+    const genuine = new Genuine(client);
+    known.set(sdk, genuine);
+    return genuine;
+  }
+
+  /** The configuration that the SDK makes by itself. */
+  get config(): ClientConfig {
+    return this.#client.config;
+  }
+
+  /** True where `send` does no more than to put a command through the client's stack. */
+  isClient(client: SdkClient): boolean {
+    return client.send === this.#send && typeof client.middlewareStack?.applyToStack === 'function';
+  }
+
+  /** True where stack and command put their middleware together as the SDK does. */
+  isStack({ middlewareStack }: SdkClient, { prototype }: CommandClass): boolean {
+    return (
+      isMarked(middlewareStack.resolve, 'resolve') &&
+      isMarked(middlewareStack.concat, 'concat') &&
+      middlewareStack.identifyOnResolve?.() !== true &&
+      isMarked(prototype.resolveMiddleware, 'resolveMiddleware')
+    );
+  }
+
+  /** True for a middleware of the SDK's own, in its own place. */
+  isOwn(entry: Entry): boolean {
+    const own = this.#entries.get(entry.name);
+    return (
+      own !== undefined &&
+      own.step === entry.step &&
+      own.priority === entry.priority &&
+      own.relation === entry.relation &&
+      own.toMiddleware === entry.toMiddleware &&
+      sourceOf(own.middleware) === sourceOf(entry.middleware)
+    );
+  }
+
+  /** True where a stack holds the SDK's middleware, and nothing else. */
+  isWhole(entries: readonly Entry[]): boolean {
+    return entries.length === this.#entries.size && entries.every((entry) => this.isOwn(entry));
+  }
+
+  /** True for a logger that nobody hears. */
+  isQuiet(logger: ClientConfig['logger']): boolean {
+    const quiet = this.config.logger;
+    return logger?.constructor === quiet?.constructor && logger?.info === quiet?.info && logger?.error === quiet?.error;
+  }
+
+  /** True where requests are written, and answers read, as the SDK does. */
+  isOwnProtocol(config: ClientConfig): boolean {
+    return config.protocol !== undefined && config.protocol.constructor === this.config.protocol?.constructor;
+  }
+
+  /** True where a function of the configuration does what the SDK's own does, as far as can be seen. */
+  isLike(config: ClientConfig, name: string): boolean {
+    const value: unknown = Reflect.get(config, name);
+    const own: unknown = Reflect.get(this.config, name);
+    return value === own || (typeof value === 'function' && sourceOf(value) === sourceOf(own));
+  }
+}

@@ -1,0 +1,108 @@
+import { type CommandWithStack, watchAttempts } from './attempts.ts';
+import { KnownClient } from './client-facts.ts';
+import type { CommandClass, SdkClient } from './client-parts.ts';
+import { ExpressLane } from './express.ts';
+import { Genuine, type Sdk } from './genuine.ts';
+import { type Call, Plan } from './plan.ts';
+import { isStoreHidden } from './trace.ts';
+import { WireCodec } from './wire-codec.ts';
+
+/** Which way calls take. */
+export type Lane = 'auto' | 'sdk';
+
+/** The operations that are worth another way than `client.send`. */
+const inLanes: ReadonlySet<string> = new Set([
+  'BatchGetItem',
+  'BatchWriteItem',
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'Scan',
+  'TransactGetItems',
+  'TransactWriteItems',
+  'UpdateItem',
+]);
+
+/** The ways of one operation of a client. */
+interface Ways {
+  readonly plan: Plan;
+  /** Where the client has nothing in it but the SDK's own. */
+  readonly express: ExpressLane | undefined;
+}
+
+const clients = new WeakMap<SdkClient, ClientLanes>();
+
+/** Makes a call in the shortest way that does the same as `client.send`. */
+export async function sendCall(sdk: Sdk, client: SdkClient, name: string, call: Call, lane: Lane): Promise<unknown> {
+  const genuine = lane === 'auto' && inLanes.has(name) ? Genuine.of(sdk) : undefined;
+  if (genuine?.isClient(client) === true) {
+    const lanes = lanesOf(client, genuine);
+    const ways = lanes.current(name) ?? (await lanes.begin(name, commandOf(sdk, name), partOf(sdk, `${name}$`)));
+    if (ways !== undefined) return ways.express?.send(call, ways.plan) ?? ways.plan.send(call);
+  }
+  const command = new (commandOf(sdk, name))(call.input);
+  if (call.attempts !== undefined) watchAttempts(command as CommandWithStack, call.attempts);
+  return client.send(command, call.options);
+}
+
+const partOf = (sdk: Sdk, name: string): unknown => (sdk as unknown as Readonly<Record<string, unknown>>)[name];
+
+const commandOf = (sdk: Sdk, name: string): CommandClass => partOf(sdk, `${name}Command`) as CommandClass;
+
+function lanesOf(client: SdkClient, genuine: Genuine): ClientLanes {
+  let lanes = clients.get(client);
+  if (lanes === undefined) {
+    lanes = new ClientLanes(client, genuine);
+    clients.set(client, lanes);
+  }
+  return lanes;
+}
+
+/** The lanes of one client. */
+class ClientLanes {
+  readonly #client: SdkClient;
+  readonly #genuine: Genuine;
+  readonly #ways = new Map<string, Ways>();
+
+  constructor(client: SdkClient, genuine: Genuine) {
+    this.#client = client;
+    this.#genuine = genuine;
+  }
+
+  /** The ways that were found before, while the client is what it was. */
+  current(name: string): Ways | undefined {
+    const ways = this.#ways.get(name);
+    return ways?.plan.holds() === true && ways.express?.holds() !== false ? ways : undefined;
+  }
+
+  /** Finds the ways of an operation; undefined where there is none but `client.send`. */
+  async begin(name: string, Command: CommandClass, schema: unknown): Promise<Ways | undefined> {
+    const { config } = this.#client;
+    const genuine = this.#genuine;
+    const isUsual = genuine.isOwnProtocol(config) && genuine.isLike(config, 'base64Encoder');
+    const codec = isUsual ? WireCodec.of(schema, config) : undefined;
+    const plan = planOf(this.#client, Command, codec, genuine);
+    if (plan === undefined) return undefined;
+    const isPlain = plan.isWhole && !isStoreHidden();
+    const known = isPlain ? await KnownClient.of(config, genuine).catch(() => undefined) : undefined;
+    const express = known && codec && new ExpressLane(config, known, codec);
+    const ways = { plan, express };
+    this.#ways.set(name, ways);
+    return ways;
+  }
+}
+
+/** Undefined where stack or command are put together otherwise: `client.send` does it, or says why it can't. */
+function planOf(
+  client: SdkClient,
+  Command: CommandClass,
+  codec: WireCodec | undefined,
+  genuine: Genuine,
+): Plan | undefined {
+  try {
+    return new Plan(client, Command, codec, genuine);
+  } catch {
+    return undefined;
+  }
+}

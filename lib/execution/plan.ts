@@ -1,0 +1,168 @@
+import { type Attempts, attemptsEntry, attemptsWatch } from './attempts.ts';
+import type {
+  Answer,
+  ClientConfig,
+  CommandClass,
+  Context,
+  Entry,
+  Handler,
+  Middleware,
+  Output,
+  SdkClient,
+  SdkCommand,
+  SendOptions,
+  Stack,
+  WireRequest,
+} from './client-parts.ts';
+import type { Genuine } from './genuine.ts';
+import { entriesOf, hasEntries, sortedEntries } from './stack-entries.ts';
+import type { WireCodec } from './wire-codec.ts';
+
+/** One call of an operation. */
+export interface Call {
+  readonly input: unknown;
+  readonly options: SendOptions;
+  readonly attempts: Attempts | undefined;
+}
+
+/** What stands around the request handler for one call. */
+export interface Around {
+  /** Given where the first attempt was made already: its id, and what came of it, in the place of the first answer. */
+  readonly first?: { readonly invocationId: string; answer(context: Context): Promise<Answer> } | undefined;
+  /** Sees each request as it is sent. */
+  readonly onRequest?: ((request: WireRequest) => void) | undefined;
+}
+
+/** Puts one step around the next; undefined where the call has no use for it. */
+type Step = (next: Handler, context: Context, call: Call, around: Around) => Handler;
+
+/** The stack of a client, sorted once for one class of commands, with the wire codec in the place of the SDK's. */
+export class Plan {
+  /** True where there is nothing in the stack but the SDK's own. */
+  readonly isWhole: boolean;
+  readonly #client: SdkClient;
+  readonly #Command: CommandClass;
+  readonly #stack: Stack;
+  readonly #looks: readonly unknown[];
+  readonly #entries: readonly Entry[];
+  readonly #context: Context;
+  readonly #keepsSignal: boolean;
+  readonly #steps: readonly Step[];
+
+  /** @throws where the SDK is not what is known; the ordinary way then tells why */
+  constructor(client: SdkClient, Command: CommandClass, codec: WireCodec | undefined, genuine: Genuine) {
+    if (!genuine.isStack(client, Command)) throw new Error('another stack');
+    const { context, own } = capture(client.config, Command);
+    this.#client = client;
+    this.#Command = Command;
+    this.#stack = client.middlewareStack;
+    this.#looks = this.#look();
+    this.#context = context;
+    this.#keepsSignal = context.__smithy_context?.abortSignal !== undefined;
+    this.#entries = entriesOf(client.middlewareStack);
+    const isQuiet = genuine.isQuiet(client.config.logger);
+    this.isWhole = isQuiet && genuine.isWhole(this.#entries);
+    const all = [...this.#entries, attemptsEntry, ...own];
+    this.#steps = sortedEntries(Command, all).flatMap((entry) => stepsOf(entry, codec, genuine, isQuiet));
+  }
+
+  /** True while the client's stack is the one that was sorted. */
+  holds(): boolean {
+    return this.#look().every((part, index) => part === this.#looks[index]) && hasEntries(this.#stack, this.#entries);
+  }
+
+  /** What the steps were made of, besides the entries. */
+  #look(): unknown[] {
+    const { middlewareStack, config } = this.#client;
+    const { resolve, concat } = middlewareStack;
+    return [
+      middlewareStack,
+      resolve,
+      concat,
+      config.logger,
+      config.protocol,
+      this.#Command.prototype.resolveMiddleware,
+    ];
+  }
+
+  async send(call: Call, around: Around = {}): Promise<Output | undefined> {
+    const command = new this.#Command(call.input);
+    const context = this.#contextOf(command, call.options);
+    let handler = this.#handler(call, context, around);
+    for (const step of this.#steps) handler = step(handler, context, call, around);
+    return (await handler(command)).output;
+  }
+
+  #contextOf(commandInstance: SdkCommand, { abortSignal }: SendOptions): Context {
+    const smithy = { ...this.#context.__smithy_context, commandInstance };
+    if (this.#keepsSignal) {
+      if (abortSignal === undefined) delete (smithy as { abortSignal?: unknown }).abortSignal;
+      else Object.assign(smithy, { abortSignal });
+    }
+    return { ...this.#context, __smithy_context: smithy };
+  }
+
+  #handler({ options }: Call, context: Context, { first, onRequest }: Around): Handler {
+    const { requestHandler } = this.#client.config;
+    let waiting = first;
+    return ({ request }) => {
+      if (waiting !== undefined) {
+        const { answer } = waiting;
+        waiting = undefined;
+        return answer(context);
+      }
+      onRequest?.(request as WireRequest);
+      return requestHandler.handle(request as WireRequest, options);
+    };
+  }
+}
+
+/** What a command of the class brings itself, and the context that it gives. */
+function capture(config: ClientConfig, Command: CommandClass): { context: Context; own: Entry[] } {
+  const command = new Command({});
+  let captured: { context: Context; own: Entry[] } | undefined;
+  const stack = {
+    concat: (from: Stack) => ({
+      resolve(handler: unknown, context: Context) {
+        captured = { context, own: entriesOf(from) };
+        return handler;
+      },
+    }),
+  };
+  command.resolveMiddleware(stack, config, { abortSignal: new AbortController().signal });
+  if (captured?.context.__smithy_context?.commandInstance !== command) throw new Error('another context');
+  return captured;
+}
+
+function stepsOf(entry: Entry, codec: WireCodec | undefined, genuine: Genuine, isQuiet: boolean): Step[] {
+  if (entry === attemptsEntry)
+    return [(next, _context, { attempts }) => (attempts === undefined ? next : attemptsWatch(attempts)(next))];
+  const step = asStep(entry.middleware);
+  if (!genuine.isOwn(entry)) return [step];
+  switch (entry.name) {
+    case 'loggerMiddleware':
+      return isQuiet ? [] : [step];
+    case 'serializerMiddleware':
+      return [codec === undefined ? step : asStep(codec.serializer(entry.middleware))];
+    case 'deserializerMiddleware':
+      return [codec === undefined ? step : asStep(codec.deserializer(entry.middleware))];
+    case 'retryMiddleware':
+      return [resume, step];
+    default:
+      return [step];
+  }
+}
+
+const asStep =
+  (middleware: Middleware): Step =>
+  (next, context) =>
+    middleware(next, context);
+
+/** Within the SDK's retries: a request whose first attempt was made already keeps its id. */
+const resume: Step = (next, _context, _call, { first }) =>
+  first === undefined
+    ? next
+    : (args) => {
+        if (args.request !== undefined) args.request.headers['amz-sdk-invocation-id'] = first.invocationId;
+        return next(args);
+      };

@@ -1,0 +1,60 @@
+import type { WireRequest } from './client-parts.ts';
+
+type RequestClass = new (parts: object) => WireRequest;
+type BytesClass = new (buffer: ArrayBufferLike, offset: number, length: number) => Uint8Array;
+
+/** The form of a request that the SDK has made: what others of its kind are made like. */
+export class RequestShape {
+  /** As the SDK made them. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly #like: WireRequest;
+  readonly #class: RequestClass;
+  readonly #bytesClass: BytesClass | undefined;
+
+  constructor(request: WireRequest) {
+    this.headers = { ...request.headers };
+    this.#like = { ...request, query: { ...request.query } };
+    this.#class = request.constructor as RequestClass;
+    this.#bytesClass = request.body instanceof Uint8Array ? (request.body.constructor as BytesClass) : undefined;
+  }
+
+  get path(): string {
+    return this.#like.path;
+  }
+
+  get hasQuery(): boolean {
+    return Object.keys(this.#like.query).length > 0;
+  }
+
+  /** A body of the class that the SDK's has. */
+  bodyOf(text: string): string | Uint8Array {
+    if (this.#bytesClass === undefined) return text;
+    const { buffer, byteOffset, byteLength } = Buffer.from(text);
+    return new this.#bytesClass(buffer, byteOffset, byteLength);
+  }
+
+  /** @param headers - the request's own from here on */
+  make(headers: Record<string, string>, body: string | Uint8Array): WireRequest {
+    const { method, protocol, hostname, port, path, query, username, password, fragment } = this.#like;
+    return new this.#class({
+      method,
+      protocol,
+      hostname,
+      port,
+      path,
+      query: { ...query },
+      headers,
+      username,
+      password,
+      fragment,
+      body,
+    });
+  }
+}
+
+/** The text of a request's body. */
+export function bodyText(body: unknown): string | undefined {
+  if (typeof body === 'string') return body;
+  if (!(body instanceof Uint8Array)) return undefined;
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+}

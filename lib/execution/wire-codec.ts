@@ -1,0 +1,141 @@
+import type { Args, ClientConfig, Context, Middleware, Output, WireResponse } from './client-parts.ts';
+import { bodyText, RequestShape } from './request-shape.ts';
+import { operationShapes } from './static-schema.ts';
+import { WireAnswer } from './wire-answer.ts';
+import { WireText } from './wire-text.ts';
+
+/** Endpoints that are remembered of one operation; more of them are nothing that a client usually has. */
+const maxEndpoints = 50;
+
+/** Bodies that were read from their streams, which can be read but once. */
+const collected = new WeakMap<WireResponse, Promise<Uint8Array>>();
+
+function bytesOf(response: WireResponse, config: ClientConfig): Promise<Uint8Array> | Uint8Array {
+  const { body } = response;
+  if (body instanceof Uint8Array) return body;
+  let bytes = collected.get(response);
+  if (bytes === undefined) {
+    bytes = body
+      ? Promise.resolve(config.streamCollector?.(body) ?? Promise.reject())
+      : Promise.resolve(new Uint8Array());
+    collected.set(response, bytes);
+  }
+  return bytes;
+}
+
+/** What stands in the place of the SDK's serializer and deserializer of one operation of a client. */
+export class WireCodec {
+  readonly #config: ClientConfig;
+  readonly #text: WireText;
+  readonly #answer: WireAnswer;
+  readonly #requests = new Map<string, RequestShape>();
+  /** False as soon as the SDK has written something otherwise. */
+  #isRight = true;
+
+  private constructor(config: ClientConfig, text: WireText, answer: WireAnswer) {
+    this.#config = config;
+    this.#text = text;
+    this.#answer = answer;
+  }
+
+  /** The codec of an operation; undefined where its schema, or the client's way with base64, isn't known. */
+  static of(schema: unknown, config: ClientConfig): WireCodec | undefined {
+    const shapes = operationShapes(schema);
+    const { base64Decoder } = config;
+    if (shapes === undefined || base64Decoder === undefined) return undefined;
+    return new WireCodec(config, new WireText(shapes.input), new WireAnswer(shapes.output, base64Decoder));
+  }
+
+  /** The text of an input, where the SDK's own is known to be the same. */
+  textOf(input: unknown): string | undefined {
+    return this.#isRight ? this.#text.of(input) : undefined;
+  }
+
+  /** True where the SDK has written at least one text, and each like it was written here. */
+  get isProven(): boolean {
+    return this.#isRight && this.#requests.size > 0;
+  }
+
+  /** Writes requests like the one that the SDK's serializer has made for the same endpoint. */
+  serializer(original: Middleware): Middleware {
+    return (next, context) => {
+      const ordinary = original((args) => {
+        this.#learn(args, context);
+        return next(args);
+      }, context);
+      return async (args) => {
+        const shape = this.#requests.get(endpointKey(context));
+        const text = shape && this.textOf(args.input);
+        if (shape === undefined || text === undefined) return ordinary(args);
+        return next({ ...args, request: shape.make({ ...shape.headers }, shape.bodyOf(text)) });
+      };
+    };
+  }
+
+  /** Reads what is right by itself, and leaves all else to the SDK's deserializer. */
+  deserializer(original: Middleware): Middleware {
+    return (next, context) => async (args) => {
+      const { response } = await next(args);
+      const output = await this.outputOf(response);
+      if (output !== undefined) return { response, output };
+      return original(async () => ({ response }), withCollected(context, response))(args);
+    };
+  }
+
+  /** The output in a response; undefined where the SDK must judge it. */
+  async outputOf(response: WireResponse): Promise<Output | undefined> {
+    try {
+      if (!(response.statusCode < 300)) return undefined;
+      lowerCase(response.headers);
+      const bytes = bytesOf(response, this.#config);
+      const body = bytes instanceof Uint8Array ? bytes : await bytes;
+      const text = body.byteLength === 0 ? '{}' : (bodyText(body) as string);
+      const output = this.#answer.of(text) as Output | undefined;
+      if (output !== undefined) output.$metadata = metadataOf(response);
+      return output;
+    } catch {
+      // The SDK will meet the same, and say it in its way.
+      return undefined;
+    }
+  }
+
+  #learn({ input, request }: Args, context: Context): void {
+    const key = endpointKey(context);
+    if (key === '' || request === undefined || !this.#isRight) return;
+    const text = this.#text.of(input);
+    if (text === undefined) return;
+    this.#isRight = bodyText(request.body) === text;
+    if (this.#requests.size >= maxEndpoints) this.#requests.clear();
+    if (this.#isRight) this.#requests.set(key, new RequestShape(request));
+  }
+}
+
+/** What the endpoint is told from others by; empty where it has more than an address. */
+function endpointKey({ endpointV2 }: Context): string {
+  if (endpointV2 === undefined || Object.keys(endpointV2.headers ?? {}).length > 0) return '';
+  return endpointV2.url.href;
+}
+
+/** A context in which the SDK finds a body that was read already. */
+function withCollected(context: Context, response: WireResponse): Context {
+  const bytes = collected.get(response);
+  return bytes === undefined ? context : { ...context, streamCollector: () => bytes };
+}
+
+/** As the SDK does, where a name isn't in lower case. */
+function lowerCase(headers: Record<string, string>): void {
+  if (Object.keys(headers).every((name) => name === name.toLowerCase())) return;
+  for (const [name, value] of Object.entries(headers)) {
+    delete headers[name];
+    headers[name.toLowerCase()] = value;
+  }
+}
+
+function metadataOf({ statusCode, headers }: WireResponse): Record<string, unknown> {
+  return {
+    httpStatusCode: statusCode,
+    requestId: headers['x-amzn-requestid'] ?? headers['x-amzn-request-id'] ?? headers['x-amz-request-id'],
+    extendedRequestId: headers['x-amz-id-2'],
+    cfId: headers['x-amz-cf-id'],
+  };
+}
