@@ -1,4 +1,4 @@
-import { createSchema, Entity, Service } from 'electrodb';
+import { Entity, Service } from 'electrodb';
 import { TABLE } from '../model/users.mjs';
 export const level = 'doc';
 export async function create({ doc }) {
