@@ -12,7 +12,7 @@ async function bytesOf(name) {
   const one = await ContenderProcess.start(name, { allocations: true });
   const bytes = {};
   for (const operation of ['put', 'query']) {
-    await one.ask('run', { operation, ms: 3_000, most: operation === 'put' ? 12_000 : 400 });
+    await one.ask('run', { operation, ms: 1_500 });
     bytes[operation] = (await one.ask('allocated', { operation })).bytes;
   }
   one.stop();

@@ -63,7 +63,7 @@ async function growth(call, calls) {
 async function allocated({ operation }) {
   const call = callers[operation];
   const probe = (await growth(call, 2)) ?? 1e8;
-  const calls = Math.max(1, Math.min(1_000, Math.floor(100e6 / probe)));
+  const calls = Math.max(1, Math.min(400, Math.floor(100e6 / probe)));
   const all = [];
   for (let round = 0; round < 5; round++) all.push(await growth(call, calls));
   const valid = all.filter((bytes) => bytes !== undefined).sort((a, b) => a - b);
