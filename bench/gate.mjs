@@ -13,7 +13,7 @@ async function bytesOf(name) {
   const bytes = {};
   for (const operation of ['put', 'query']) {
     await one.ask('run', { operation, ms: 1_500 });
-    bytes[operation] = (await one.ask('allocated', { operation })).bytes;
+    bytes[operation] = (await one.ask('allocated', { operation, budget: 100e6 })).bytes;
   }
   one.stop();
   return bytes;

@@ -41,7 +41,7 @@ async function run({ operation, ms, most = Number.POSITIVE_INFINITY, concurrency
 /** The median time of a call, by tinybench. */
 async function micro({ operation, ms }) {
   const { Bench } = await import('tinybench');
-  const bench = new Bench({ time: ms, warmup: false, throws: true });
+  const bench = new Bench({ time: ms, iterations: 4, warmup: false, throws: true });
   bench.add(operation, callers[operation]);
   const [{ result }] = await bench.run();
   return { micro: result.latency.p50 * 1e3 };
@@ -60,12 +60,12 @@ async function growth(call, calls) {
 }
 
 /** Bytes allocated by a call: the median of runs that stay within the new space, so that nothing is collected. */
-async function allocated({ operation }) {
+async function allocated({ operation, budget = 20e6 }) {
   const call = callers[operation];
   const probe = (await growth(call, 2)) ?? 1e8;
-  const calls = Math.max(1, Math.min(400, Math.floor(100e6 / probe)));
+  const calls = Math.max(1, Math.min(400, Math.floor(budget / probe)));
   const all = [];
-  for (let round = 0; round < 5; round++) all.push(await growth(call, calls));
+  for (let round = 0; round < 3; round++) all.push(await growth(call, calls));
   const valid = all.filter((bytes) => bytes !== undefined).sort((a, b) => a - b);
   return { bytes: valid[valid.length >> 1] };
 }
