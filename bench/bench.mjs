@@ -1,0 +1,19 @@
+/** Measures everything and writes docs/performance.md; `--quick` for a look at whether it runs. */
+import { CONTENDERS } from './harness/contenders.mjs';
+import { measureEngine } from './harness/engine.mjs';
+import { interleave } from './harness/interleave.mjs';
+import { summarise } from './harness/statistics.mjs';
+import { writeReport } from './report/write-report.mjs';
+
+const quick = process.argv.includes('--quick');
+const plan = quick ? { sets: 1, rounds: 2, warmMs: 30, ms: 15 } : { sets: 5, rounds: 6, warmMs: 400, ms: 40 };
+const once = quick ? plan : { sets: 1, rounds: 5, warmMs: 300, ms: 60 };
+
+const cpu = summarise(await interleave(CONTENDERS, plan), 'cpu');
+const heap = { ...once, rounds: 1, task: 'allocated', start: { allocations: true } };
+const bytes = summarise(await interleave(CONTENDERS, heap), 'bytes');
+const stubbed = { ...once, task: 'micro', start: { mode: { stubbed: true } } };
+const own = summarise(await interleave(CONTENDERS, stubbed), 'micro');
+const engine = await measureEngine({ ...once, ms: quick ? 50 : 500 });
+writeReport({ plan, cpu, bytes, own, engine });
+process.exit(0);

@@ -1,0 +1,30 @@
+/** The middle of some numbers. */
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** The same values in random order. */
+export function shuffled(values) {
+  const left = [...values];
+  return values.map(() => left.splice(Math.floor(Math.random() * left.length), 1)[0]);
+}
+
+/**
+ * Medians of one measure, and of its ratio to the raw client's in the same round.
+ *
+ * @returns `{ [contender]: { [operation]: { value, ratio } } }`
+ */
+export function summarise(samples, measure) {
+  const summary = {};
+  for (const [name, operations] of Object.entries(samples)) {
+    summary[name] = {};
+    for (const [operation, all] of Object.entries(operations)) {
+      const raw = samples.raw[operation];
+      const ratio = median(all.map((sample, round) => sample[measure] / raw[round][measure]));
+      summary[name][operation] = { value: median(all.map((sample) => sample[measure])), ratio };
+    }
+  }
+  return summary;
+}

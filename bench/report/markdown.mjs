@@ -1,0 +1,26 @@
+/** A Markdown table, the first column to the left. */
+export function table(head, rows) {
+  const rule = head.map((_, n) => (n ? '---:' : '---'));
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+const number = (value) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(1));
+
+/** Ratios to the raw client, with what was measured in brackets. */
+export function summaryTable(summary, names, operations, first = 'contender') {
+  const cell = (found) => (found ? `${found.ratio.toFixed(2)} (${number(found.value)})` : 'none');
+  const rows = names.filter((name) => summary[name]);
+  return table(
+    [first, ...operations],
+    rows.map((name) => [name, ...operations.map((operation) => cell(summary[name][operation]))]),
+  );
+}
+
+/** Replaces what is between a text's markers. */
+export function between(text, marker, content) {
+  const [begin, end] = [`<!-- ${marker} -->`, `<!-- end of ${marker} -->`];
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`docs/performance.md lacks the markers of ${marker}`);
+  return `${text.slice(0, from)}${begin}\n\n${content}\n\n${text.slice(to)}`;
+}
