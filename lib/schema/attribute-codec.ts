@@ -52,7 +52,10 @@ export class AttributeCodec implements Codec {
 
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
     const { validate, convert, keyBytes } = this.#rules;
-    if (value === null && this.#takesNull) return { NULL: true };
+    if (value === null && this.#takesNull) {
+      issues.weight += 1;
+      return { NULL: true };
+    }
     if (value === null) {
       issues.report("can't be null; leave it out where it is optional, or declare it { nullable: true }");
       return undefined;
