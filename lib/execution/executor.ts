@@ -1,8 +1,8 @@
 import type { DynamoDBClient, DynamoDBDocumentClient } from '../sdk-types.ts';
 import { type Attempts, NotRepeated } from './attempts.ts';
 import type { Calls } from './calls.ts';
-import type { SdkClient } from './client-parts.ts';
-import { untilAborted } from './deadline.ts';
+import type { SdkClient, SendOptions } from './client-parts.ts';
+import { UnderWay, untilAborted } from './deadline.ts';
 import type { Sdk } from './genuine.ts';
 import type { Lane } from './lanes.ts';
 import { translateError } from './translate-error.ts';
@@ -38,6 +38,13 @@ async function load(): Promise<Loaded> {
   return loaded;
 }
 
+/** The SDK's options of a call, whose signal is made when what sends the request asks for it. */
+const abortedWith = (call: Pick<CallOptions, 'signal'>): SendOptions => ({
+  get abortSignal() {
+    return call.signal as AbortSignal;
+  },
+});
+
 const isOfEnvironment = (client: Client | undefined): boolean => client === undefined || client === environmentClient;
 
 /** Sends requests through one client. */
@@ -62,21 +69,22 @@ export class Executor {
     name: Name,
     input: Calls[Name]['input'],
     table: string,
-    { signal }: Pick<CallOptions, 'signal'> = {},
+    call: Pick<CallOptions, 'signal'> = {},
     attempts?: Attempts,
   ): Promise<Calls[Name]['output']> {
     const { sdk, lanes } = loaded ?? (await load());
     const client = this.#clientOf(sdk) as unknown as SdkClient;
-    signal?.throwIfAborted();
+    const ending = call instanceof UnderWay ? call : call.signal;
+    ending?.throwIfAborted();
     try {
-      const options = signal === undefined ? {} : { abortSignal: signal };
+      const options = ending === undefined ? {} : abortedWith(call);
       // The SDK looks at the signal while it sends, but not while it waits between attempts.
       const answer = lanes.sendCall(sdk, client, name, { input, options, attempts }, this.#lane);
-      return (await untilAborted(answer, signal)) as Calls[Name]['output'];
+      return (await untilAborted(answer, ending)) as Calls[Name]['output'];
     } catch (error) {
-      if (signal?.aborted === true) {
-        if (attempts !== undefined) attempts.unknown = { error: signal.reason };
-        throw signal.reason;
+      if (ending?.aborted === true) {
+        if (attempts !== undefined) attempts.unknown = { error: ending.reason };
+        throw ending.reason;
       }
       throw translateError(error instanceof NotRepeated ? error.failure : error, table);
     }
