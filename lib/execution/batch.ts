@@ -35,7 +35,8 @@ class BatchRun<Request> {
   readonly #batch: Batch<Request>;
   readonly #settings: BatchSettings;
   readonly #deadline: number;
-  readonly #waiting: Request[];
+  /** How many of the requests were taken up. */
+  #taken = 0;
   readonly #left: Request[] = [];
   #failure: { readonly error: unknown } | undefined;
   #throttling: ThrottledError | undefined;
@@ -44,18 +45,21 @@ class BatchRun<Request> {
     this.#batch = batch;
     this.#settings = settings;
     this.#deadline = Date.now() + settings.timeoutMs;
-    this.#waiting = [...batch.requests];
   }
 
   async run(): Promise<BatchOutcome<Request>> {
     await Promise.all(Array.from({ length: this.#settings.concurrency }, () => this.#work()));
-    return { left: [...this.#left, ...this.#waiting], failure: this.#failure, throttling: this.#throttling };
+    const waiting = this.#batch.requests.slice(this.#taken);
+    return { left: [...this.#left, ...waiting], failure: this.#failure, throttling: this.#throttling };
   }
 
   /** Sends chunk after chunk until nothing waits, or something failed. */
   async #work(): Promise<void> {
-    while (this.#waiting.length > 0 && this.#failure === undefined) {
-      await this.#finish(this.#waiting.splice(0, this.#batch.most));
+    const { requests, most } = this.#batch;
+    while (this.#taken < requests.length && this.#failure === undefined) {
+      const from = this.#taken;
+      this.#taken += most;
+      await this.#finish(requests.slice(from, from + most));
     }
   }
 

@@ -38,6 +38,9 @@ async function load(): Promise<Loaded> {
   return loaded;
 }
 
+/** Sockets of the client that is made here, so that batches and segments with much concurrency don't wait for one: the SDK's are 50. */
+const pool = { maxSockets: 256 };
+
 /** The SDK's options of a call, whose signal is made when what sends the request asks for it. */
 const abortedWith = (call: Pick<CallOptions, 'signal'>): SendOptions => ({
   get abortSignal() {
@@ -97,7 +100,7 @@ export class Executor {
 
   #clientOf(sdk: Sdk): Client {
     if (this.#client === undefined) {
-      environmentClient ??= new sdk.DynamoDBClient({});
+      environmentClient ??= new sdk.DynamoDBClient({ requestHandler: { httpAgent: pool, httpsAgent: pool } });
       this.#client = environmentClient;
     }
     return this.#client;
