@@ -2,11 +2,16 @@ import type { ClientConfig, Credentials, RetryStrategy, Signer } from './client-
 import type { Genuine } from './genuine.ts';
 
 /** What a client says for one call, each provider asked anew: on it depends what the request has besides its body. */
-export interface Facts {
+export interface Facts extends Credentials {
   /** What the provider gave: of another that looks the same the SDK may know another source. */
   readonly identity: Credentials;
-  readonly credentials: Credentials;
-  readonly settings: readonly unknown[];
+  readonly region: unknown;
+  readonly maxAttempts: unknown;
+  readonly useDualstackEndpoint: unknown;
+  readonly accountIdEndpointMode: unknown;
+  readonly userAgentAppId: unknown;
+  /** Of an endpoint that is the user's. */
+  readonly endpoint: string | undefined;
 }
 
 /** Parts of a configuration that the express lane counts on: the SDK's own, as it makes them where nothing is said. */
@@ -97,33 +102,33 @@ function isSameStrategy(strategy: RetryStrategy, own: RetryStrategy | undefined)
   return methods.every((name) => strategy[name] === own?.[name]);
 }
 
-/** Asks a client's providers; undefined where the answer is one that only the SDK can do right. */
+/** Asks a client's providers; undefined where one fails, or gives what only the SDK can do right. */
 export async function factsOf(config: ClientConfig): Promise<Facts | undefined> {
-  const identity = await config.credentials?.();
-  if (identity === undefined || (await config.useFipsEndpoint?.()) !== false) return undefined;
-  if ((await config.disableClockSkewCorrection?.()) === true) return undefined;
-  const { accessKeyId, secretAccessKey, sessionToken, accountId } = identity;
-  const settings = [
-    await config.region?.(),
-    await config.maxAttempts?.(),
-    await config.useDualstackEndpoint?.(),
-    await config.accountIdEndpointMode?.(),
-    await config.userAgentAppId?.(),
-    config.isCustomEndpoint === true ? JSON.stringify(await config.endpoint?.()) : undefined,
-  ];
-  return { identity, credentials: { accessKeyId, secretAccessKey, sessionToken, accountId }, settings };
+  try {
+    const identity = await config.credentials?.();
+    if (identity === undefined || (await config.useFipsEndpoint?.()) !== false) return undefined;
+    if ((await config.disableClockSkewCorrection?.()) === true) return undefined;
+    const { accessKeyId, secretAccessKey, sessionToken, accountId } = identity;
+    return {
+      identity,
+      accessKeyId,
+      secretAccessKey,
+      sessionToken,
+      accountId,
+      region: await config.region?.(),
+      maxAttempts: await config.maxAttempts?.(),
+      useDualstackEndpoint: await config.useDualstackEndpoint?.(),
+      accountIdEndpointMode: await config.accountIdEndpointMode?.(),
+      userAgentAppId: await config.userAgentAppId?.(),
+      endpoint: config.isCustomEndpoint === true ? JSON.stringify(await config.endpoint?.()) : undefined,
+    };
+  } catch {
+    return undefined;
+  }
 }
 
 /** True where requests are alike but for what they ask. */
 export function areSameFacts(one: Facts, other: Facts): boolean {
-  const { credentials: mine } = one;
-  const { credentials: others } = other;
-  return (
-    one.identity === other.identity &&
-    mine.accessKeyId === others.accessKeyId &&
-    mine.secretAccessKey === others.secretAccessKey &&
-    mine.sessionToken === others.sessionToken &&
-    mine.accountId === others.accountId &&
-    one.settings.every((setting, index) => setting === other.settings[index])
-  );
+  for (const name in one) if (one[name as keyof Facts] !== other[name as keyof Facts]) return false;
+  return true;
 }

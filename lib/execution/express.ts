@@ -41,7 +41,7 @@ export class ExpressLane {
   }
 
   async send(call: Call, plan: Plan): Promise<unknown> {
-    const facts = hasArn(call.input) ? undefined : await factsOf(this.#config).catch(() => undefined);
+    const facts = hasArn(call.input) ? undefined : await factsOf(this.#config);
     const trace = currentTrace();
     if (facts === undefined || trace === undefined) return plan.send(call);
     const learned = this.#learned;
@@ -57,10 +57,10 @@ export class ExpressLane {
   async #learn(call: Call, plan: Plan, { facts, isTraced }: Omit<Learned, 'shape'>): Promise<unknown> {
     let first: Pick<Learned, 'shape'> | undefined;
     const onRequest = (request: WireRequest): void => {
-      if (this.#codec.isProven) first ??= { shape: SignedShape.of(request, facts.credentials) };
+      if (this.#codec.isProven) first ??= { shape: SignedShape.of(request, facts) };
     };
     const output = await plan.send(call, { onRequest });
-    const after = await factsOf(this.#config).catch(() => undefined);
+    const after = await factsOf(this.#config);
     // What has changed meanwhile may be in the request or not.
     if (first !== undefined && after !== undefined && areSameFacts(facts, after))
       this.#learned = { facts, isTraced, ...first };

@@ -34,13 +34,22 @@ interface Ways {
 const clients = new WeakMap<SdkClient, ClientLanes>();
 
 /** Makes a call in the shortest way that does the same as `client.send`. */
-export async function sendCall(sdk: Sdk, client: SdkClient, name: string, call: Call, lane: Lane): Promise<unknown> {
+export function sendCall(sdk: Sdk, client: SdkClient, name: string, call: Call, lane: Lane): Promise<unknown> {
   const genuine = lane === 'auto' && inLanes.has(name) ? Genuine.of(sdk) : undefined;
-  if (genuine?.isClient(client) === true) {
-    const lanes = lanesOf(client, genuine);
-    const ways = lanes.current(name) ?? (await lanes.begin(name, commandOf(sdk, name), partOf(sdk, `${name}$`)));
-    if (ways !== undefined) return ways.express?.send(call, ways.plan) ?? ways.plan.send(call);
-  }
+  if (genuine?.isClient(client) !== true) return sendOrdinary(sdk, client, name, call);
+  const lanes = lanesOf(client, genuine);
+  const ways = lanes.current(name);
+  return ways === undefined ? beginCall(lanes, sdk, client, name, call) : sendIn(ways, call);
+}
+
+const sendIn = ({ express, plan }: Ways, call: Call): Promise<unknown> => express?.send(call, plan) ?? plan.send(call);
+
+async function beginCall(lanes: ClientLanes, sdk: Sdk, client: SdkClient, name: string, call: Call): Promise<unknown> {
+  const ways = await lanes.begin(name, commandOf(sdk, name), partOf(sdk, `${name}$`));
+  return ways === undefined ? sendOrdinary(sdk, client, name, call) : sendIn(ways, call);
+}
+
+async function sendOrdinary(sdk: Sdk, client: SdkClient, name: string, call: Call): Promise<unknown> {
   const command = new (commandOf(sdk, name))(call.input);
   if (call.attempts !== undefined) watchAttempts(command as CommandWithStack, call.attempts);
   return client.send(command, call.options);

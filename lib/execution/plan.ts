@@ -43,7 +43,12 @@ export class Plan {
   readonly #client: SdkClient;
   readonly #Command: CommandClass;
   readonly #stack: Stack;
-  readonly #looks: readonly unknown[];
+  // What the steps were made of, besides the entries.
+  readonly #resolve: unknown;
+  readonly #concat: unknown;
+  readonly #logger: unknown;
+  readonly #protocol: unknown;
+  readonly #resolveMiddleware: unknown;
   readonly #entries: readonly Entry[];
   readonly #context: Context;
   readonly #keepsSignal: boolean;
@@ -56,7 +61,11 @@ export class Plan {
     this.#client = client;
     this.#Command = Command;
     this.#stack = client.middlewareStack;
-    this.#looks = this.#look();
+    this.#resolve = client.middlewareStack.resolve;
+    this.#concat = client.middlewareStack.concat;
+    this.#logger = client.config.logger;
+    this.#protocol = client.config.protocol;
+    this.#resolveMiddleware = Command.prototype.resolveMiddleware;
     this.#context = context;
     this.#keepsSignal = context.__smithy_context?.abortSignal !== undefined;
     this.#entries = entriesOf(client.middlewareStack);
@@ -68,21 +77,16 @@ export class Plan {
 
   /** True while the client's stack is the one that was sorted. */
   holds(): boolean {
-    return this.#look().every((part, index) => part === this.#looks[index]) && hasEntries(this.#stack, this.#entries);
-  }
-
-  /** What the steps were made of, besides the entries. */
-  #look(): unknown[] {
     const { middlewareStack, config } = this.#client;
-    const { resolve, concat } = middlewareStack;
-    return [
-      middlewareStack,
-      resolve,
-      concat,
-      config.logger,
-      config.protocol,
-      this.#Command.prototype.resolveMiddleware,
-    ];
+    return (
+      middlewareStack === this.#stack &&
+      middlewareStack.resolve === this.#resolve &&
+      middlewareStack.concat === this.#concat &&
+      config.logger === this.#logger &&
+      config.protocol === this.#protocol &&
+      this.#Command.prototype.resolveMiddleware === this.#resolveMiddleware &&
+      hasEntries(middlewareStack, this.#entries)
+    );
   }
 
   async send(call: Call, around: Around = {}): Promise<Output | undefined> {

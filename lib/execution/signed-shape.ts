@@ -50,12 +50,15 @@ const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256'
 export class SignedShape {
   readonly #shape: RequestShape;
   readonly #signedHeaders: readonly string[];
+  /** The same, as a signature names them. */
+  readonly #names: string;
   readonly #region: string;
   readonly #service: string;
   readonly #credentials: Credentials;
   #second = Number.NaN;
   #date = '';
   #day = '';
+  #scope = '';
   #key: Buffer = Buffer.alloc(0);
 
   private constructor(shape: RequestShape, match: readonly string[], credentials: Credentials) {
@@ -64,6 +67,7 @@ export class SignedShape {
     this.#region = region;
     this.#service = service;
     this.#signedHeaders = signedHeaders.split(';');
+    this.#names = signedHeaders;
     this.#credentials = credentials;
   }
 
@@ -109,13 +113,11 @@ export class SignedShape {
   }
 
   #authorization(headers: Readonly<Record<string, string>>, payloadHash: string): string {
-    const names = this.#signedHeaders.join(';');
     let canonical = `POST\n${this.#shape.path}\n\n`;
     for (const name of this.#signedHeaders) canonical += `${name}:${headers[name]}\n`;
-    const scope = `${this.#day}/${this.#region}/${this.#service}/aws4_request`;
-    const toSign = `${algorithm}\n${this.#date}\n${scope}\n${sha256(`${canonical}\n${names}\n${payloadHash}`)}`;
+    const toSign = `${algorithm}\n${this.#date}\n${this.#scope}\n${sha256(`${canonical}\n${this.#names}\n${payloadHash}`)}`;
     const signature = createHmac('sha256', this.#key).update(toSign).digest('hex');
-    return `${algorithm} Credential=${this.#credentials.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
+    return `${algorithm} Credential=${this.#credentials.accessKeyId}/${this.#scope}, SignedHeaders=${this.#names}, Signature=${signature}`;
   }
 
   /** Dates have seconds alone, and a key lasts for a day. */
@@ -127,6 +129,7 @@ export class SignedShape {
     const day = this.#date.slice(0, 8);
     if (day === this.#day) return;
     this.#day = day;
+    this.#scope = `${day}/${this.#region}/${this.#service}/aws4_request`;
     const { secretAccessKey } = this.#credentials;
     this.#key = hmac(hmac(hmac(hmac(`AWS4${secretAccessKey}`, day), this.#region), this.#service), 'aws4_request');
   }
