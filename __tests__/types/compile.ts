@@ -75,7 +75,8 @@ function writeProject(directory: string, { folder, options }: Project): string {
   return file;
 }
 
-function run(args: readonly string[]): Promise<string> {
+/** What the compiler prints. */
+export function run(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [tsc, ...args], { cwd: root, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       if (stderr === '' && (error === null || typeof error.code === 'number')) resolve(stdout);
