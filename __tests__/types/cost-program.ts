@@ -1,3 +1,5 @@
+import type { ProgramFiles } from './compile-cost.ts';
+
 /** What a program of the generator is made of. */
 export type Part = 'class' | 'attributes' | 'keys' | 'index' | 'repository' | 'put' | 'get' | 'update' | 'query';
 
@@ -48,7 +50,7 @@ const methods = [
 ];
 
 /** The document that every model embeds. */
-export const documentFile = (decorated: boolean): string => {
+const documentFile = (decorated: boolean): string => {
   const mark = (text: string) => (decorated ? `  @Attribute(${text}, { optional: true }) ` : '  ');
   return [
     decorated ? "import { Attribute } from 'annotable';\n" : '',
@@ -60,7 +62,7 @@ export const documentFile = (decorated: boolean): string => {
 };
 
 /** One model, its repository and its calls: decorated, or as a person writes them who has no framework. */
-export function modelFile(index: number, decorated: boolean, parts: readonly Part[] = allParts): string {
+function modelFile(index: number, decorated: boolean, parts: readonly Part[] = allParts): string {
   const has = (part: Part) => parts.includes(part);
   const when = (part: Part, text: string) => (decorated && has(part) ? text : '');
   const name = `Model${index}`;
@@ -85,4 +87,12 @@ export function modelFile(index: number, decorated: boolean, parts: readonly Par
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+/** A number of models, each in its file, with the document that they embed. */
+export function programFiles(classes: number, decorated: boolean, parts: readonly Part[] = allParts): ProgramFiles {
+  return Object.fromEntries([
+    ['address.ts', documentFile(decorated)],
+    ...Array.from({ length: classes }, (_, index) => [`model${index}.ts`, modelFile(index, decorated, parts)]),
+  ]);
 }
