@@ -4,9 +4,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const root = join(__dirname, '../..');
+/** The project's: tests and scripts are started there. */
+export const root = process.cwd();
 /** The compiler as its package's own command starts it. */
-const tsc = join(dirname(createRequire(__filename).resolve('typescript/package.json')), 'bin/tsc');
+const tsc = join(dirname(createRequire(join(root, 'package.json')).resolve('typescript/package.json')), 'bin/tsc');
 
 /** One error of the compiler. */
 export interface Complaint {
@@ -18,7 +19,7 @@ export interface Complaint {
 }
 
 /** Compiler options that differ from the project's own. */
-export type CompilerOptions = Readonly<Record<string, boolean | string>>;
+export type CompilerOptions = Readonly<Record<string, unknown>>;
 
 export const legacyBare: CompilerOptions = { experimentalDecorators: true };
 export const legacy: CompilerOptions = { experimentalDecorators: true, emitDecoratorMetadata: true };
@@ -75,7 +76,8 @@ function writeProject(directory: string, { folder, options }: Project): string {
   return file;
 }
 
-function run(args: readonly string[]): Promise<string> {
+/** What the compiler prints. */
+export function run(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [tsc, ...args], { cwd: root, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       if (stderr === '' && (error === null || typeof error.code === 'number')) resolve(stdout);

@@ -102,12 +102,29 @@ export type Nowhere = 'nowhere';
 /** A property decorator; the problem is what `Problem` says of the property that it stands on. */
 export type Target<Owner, Place> = Place extends Nowhere ? TypeRefusal<OnClass> : Owner;
 
+/**
+ * A standard field whose value reads as `Read`, and takes `Written`. Where it fits, the compiler needs to look no
+ * further, which saves it most of its work; where it doesn't, the form that carries the message is asked.
+ */
+export interface FieldContext<This, Read, Written> {
+  readonly kind: 'field';
+  readonly name: keyof This & string;
+  readonly static: false;
+  readonly private: false;
+  readonly access: {
+    readonly get: (object: This) => Read;
+    readonly set: (object: This, value: Written) => void;
+  };
+}
+
+/** Accepts the property types that lie between two, in the standard dialect. */
+export type FieldDecorator<Read, Written> = <This>(
+  target: undefined,
+  context: FieldContext<This, Read, Written>,
+) => void;
+
 /** Accepts every property type below a bound, which is all that can be known of a type parameter. */
-export interface BoundDecorator<Value> {
-  <This, V extends Value, Name extends keyof This & string>(
-    target: undefined,
-    context: ClassFieldDecoratorContext<This, V> & { name: Name; static: false; private: false },
-  ): void;
+export interface BoundDecorator<Value> extends FieldDecorator<Value, never> {
   <Owner extends { [P in Name]: Value } & { prototype?: never }, Name extends string>(
     target: Owner,
     property: Name,

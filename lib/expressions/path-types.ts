@@ -93,16 +93,18 @@ export type PathWithin<T> = PlaceOf<T> extends infer P ? (P extends Place<infer 
 /** The paths of P, which is an attribute or a place. */
 export type PathOf<P> = P extends Place<infer Path, unknown> ? Path : P & string;
 
-/** `undefined` where a named property is optional: it is never stored, at any depth. */
-type AbsentIn<V, P extends keyof V> = string extends P ? never : object extends Pick<V, P> ? undefined : never;
-
-/** What a write takes where a read gives V: documents as plain objects too, without their methods; readonly collections. */
-export type Given<V> = V extends Leaf
-  ? V extends ReadonlySet<infer Element>
-    ? ReadonlySet<Element>
-    : V
-  : V extends readonly (infer Element)[]
-    ? readonly Given<Element>[]
-    : V extends object
-      ? { readonly [P in keyof V as V[P] extends Method ? never : P]: Given<V[P]> | AbsentIn<V, P> }
-      : V;
+/**
+ * What a write takes where a read gives V: documents as plain objects too, without their methods; readonly collections.
+ * The `undefined` of an optional property is one that may be said: it is never stored, at any depth.
+ */
+export type Given<V> = V extends undefined
+  ? undefined
+  : V extends Leaf
+    ? V extends ReadonlySet<infer Element>
+      ? ReadonlySet<Element>
+      : V
+    : V extends readonly (infer Element)[]
+      ? readonly Given<Element>[]
+      : V extends object
+        ? { readonly [P in keyof V as V[P] extends Method ? never : P]: Given<V[P]> }
+        : V;

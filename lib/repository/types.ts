@@ -113,11 +113,22 @@ declare const partial: unique symbol;
 export type PartialItem<T, Names extends keyof T> = Pick<T, Names> & { readonly [partial]?: true };
 
 /** What a write takes for a whole item: an instance or a plain object, without the attributes that are filled in. */
-export type NewItem<T, Filled extends string = never> = {
-  readonly [P in Exclude<AttributeOf<T>, Filled | OptionalOf<T>>]: Given<T[P]>;
-} & {
-  readonly [P in Extract<AttributeOf<T>, Filled | OptionalOf<T>>]?: Given<T[P]> | undefined;
-} & { readonly [partial]?: undefined };
+export type NewItem<T, Filled extends string = never> = WrittenItem<T, Filled> & { readonly [partial]?: undefined };
+
+/** In most classes the attributes with a `?` are those that may be left out, which the compiler is quickest to copy. */
+type WrittenItem<T, Filled extends string> =
+  undefined extends RequiredOf<T, Filled>
+    ? {
+        readonly [P in Exclude<AttributeOf<T>, Filled | OptionalOf<T>>]: Given<T[P]>;
+      } & {
+        readonly [P in Extract<AttributeOf<T>, Filled | OptionalOf<T>>]?: Given<T[P]> | undefined;
+      }
+    : AttributeOf<T> extends infer Names extends keyof T
+      ? { readonly [P in Names]: Given<T[P]> }
+      : never;
+
+/** The types of what has no `?`; `undefined` is among them where one of them, or of those that are filled in, may be absent. */
+type RequiredOf<T, Filled> = Required<T>[keyof T] | ([Filled] extends [never] ? never : undefined);
 
 /**
  * What a read gives: an instance, or the selected properties of one. `Extract` takes `Selected` from the options alone:

@@ -1,0 +1,66 @@
+/**
+ * `npx tsx __tests__/types/measure-cost.ts`: what 200 models with their calls cost the compiler, as a user's program that
+ * reads our declarations: how much longer than plain classes they take to check, and what each part of them costs.
+ *
+ *   --rounds N     rounds of the times, whose medians are printed; default 5, and 0 leaves them out
+ *   --parts a,b+c  the parts whose instantiations are counted, `+` between those that go together
+ *   --classes N    default 200
+ *   --legacy       in legacy decorators
+ */
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { legacy } from './compile.ts';
+import { type CompileCost, costOf, fromDeclarations, type ProgramFiles, temporaryFolder } from './compile-cost.ts';
+import { allParts, type Part, programFiles } from './cost-program.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    parts: {
+      type: 'string',
+      default: 'attributes,keys+index,repository,repository+put,repository+get,repository+update,repository+query',
+    },
+    classes: { type: 'string', default: '200' },
+    legacy: { type: 'boolean', default: false },
+  },
+});
+const classes = Number(values.classes);
+const outDir = temporaryFolder();
+
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+try {
+  // One checker, so that times add up and nothing is counted once for each.
+  const options = { ...(await fromDeclarations(outDir)), ...(values.legacy ? legacy : {}), singleThreaded: true };
+  const cost = async (files: ProgramFiles): Promise<CompileCost> => {
+    const measured = await costOf(files, options);
+    if (measured.errors.length > 0) throw new Error(measured.errors.join('\n'));
+    return measured;
+  };
+  const empty = await cost({ 'empty.ts': "import 'annotable';\n" });
+  const row = (name: string, { instantiations, types }: CompileCost): void => {
+    const each = (all: number, none: number): string => ((all - none) / classes).toFixed(0).padStart(7);
+    console.log(
+      `${name.padEnd(20)}${each(instantiations, empty.instantiations)} instantiations${each(types, empty.types)} types a class`,
+    );
+  };
+  row('all', await cost(programFiles(classes, true)));
+  for (const parts of values.parts.split(',').filter((names) => names !== '')) {
+    row(parts, await cost(programFiles(classes, true, parts.split('+') as Part[])));
+  }
+  const plain: CompileCost[] = [];
+  const decorated: CompileCost[] = [];
+  for (let round = 0; round < Number(values.rounds); round++) {
+    plain.push(await cost(programFiles(classes, false)));
+    decorated.push(await cost(programFiles(classes, true, allParts)));
+  }
+  if (plain.length > 0) {
+    const check = [plain, decorated].map((costs) => median(costs.map(({ checkSeconds }) => checkSeconds)));
+    const [plainly = Number.NaN, decoratedly = Number.NaN] = check;
+    const ratio = (decoratedly / plainly).toFixed(1);
+    console.log(`check: plain ${plainly.toFixed(3)} s, decorated ${decoratedly.toFixed(3)} s, ratio ${ratio}`);
+  }
+} finally {
+  rmSync(outDir, { recursive: true, force: true });
+}

@@ -1,0 +1,28 @@
+import { type CompilerOptions, legacy } from './compile.ts';
+import { costOf, fromSources, type ProgramFiles } from './compile-cost.ts';
+import { programFiles } from './cost-program.ts';
+
+const classes = 200;
+/** What a class costs today, and a little more: the aim is 1,000, and no change may lead away from it. */
+const most = 2900;
+
+/** The instantiations that the compiler makes for a program without mistakes. */
+async function instantiations(files: ProgramFiles, options: CompilerOptions): Promise<number> {
+  const cost = await costOf(files, { ...fromSources, ...options });
+  expect(cost.errors).toEqual([]);
+  return cost.instantiations;
+}
+
+test.each([
+  ['standard', {}],
+  ['legacy', legacy],
+])(
+  'a model of 12 attributes with its calls is not dearer to check, in %s decorators',
+  async (_dialect, options) => {
+    const empty = await instantiations({ 'empty.ts': "import 'annotable';\n" }, options);
+    const all = await instantiations(programFiles(classes, true), options);
+    expect((all - empty) / classes).toBeGreaterThan(100);
+    expect((all - empty) / classes).toBeLessThanOrEqual(most);
+  },
+  600_000,
+);
