@@ -6,7 +6,7 @@ import { summarise } from './harness/statistics.mjs';
 import { writeReport } from './report/write-report.mjs';
 
 const quick = process.argv.includes('--quick');
-const plan = quick ? { sets: 1, rounds: 2, warmMs: 30, ms: 15 } : { sets: 5, rounds: 6, warmMs: 400, ms: 40 };
+const plan = quick ? { sets: 1, rounds: 2, warmMs: 30, ms: 15 } : { sets: 5, rounds: 6, warmMs: 1_200, ms: 80 };
 const once = quick ? plan : { sets: 1, rounds: 5, warmMs: 300, ms: 60 };
 
 const cpu = summarise(await interleave(CONTENDERS, plan), 'cpu');
