@@ -13,6 +13,6 @@ export function measuredOn(plan) {
   return [
     `Measured on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, ${os.type()} ${os.release()}, ${os.cpus().length} × ${cpu}.`,
     `annotable ${version}, ${versions.join(', ')}.`,
-    `${plan.sets} sets of processes with ${plan.rounds} rounds of ${plan.ms} ms each.`,
+    `CPU: ${plan.sets} sets of processes with ${plan.rounds} rounds of ${plan.ms} ms each; the other tables are of one set.`,
   ].join('\n');
 }

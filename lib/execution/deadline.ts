@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
 
 /** Milliseconds that an operation may take, where nothing else is said. */
-export const defaultTimeoutMs = 30_000;
+const defaultTimeoutMs = 30_000;
 
 /** Milliseconds of the longest timer that there is, almost 25 days: what is to last longer doesn't end. */
 const maxTimerMs = 2 ** 31 - 1;

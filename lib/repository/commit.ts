@@ -4,7 +4,7 @@ import type { TransactionReason } from '../errors/transaction-failed-error.ts';
 import type { Attempts } from '../execution/attempts.ts';
 import { type Backoff, backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
-import { defaultTimeoutMs, type UnderWay, withDeadline } from '../execution/deadline.ts';
+import { type UnderWay, withDeadline } from '../execution/deadline.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
@@ -51,11 +51,8 @@ export async function commitActions(
   options: CommitOptions,
   settings: CommitSettings = {},
 ): Promise<(StoredItem | undefined)[]> {
-  const { timeoutMs = defaultTimeoutMs } = options;
   const tables = tablesOf(enlisted.map(({ context }) => context));
-  return withDeadline(options, { table: tables, timeoutMs }, (call) =>
-    commitInTime(executor, enlisted, call, options, settings),
-  );
+  return withDeadline(options, { table: tables }, (call) => commitInTime(executor, enlisted, call, options, settings));
 }
 
 /** As `commitActions`, for an operation whose time runs already. */

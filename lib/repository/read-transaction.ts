@@ -1,7 +1,7 @@
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { type Backoff, backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
-import { defaultTimeoutMs, type UnderWay, withDeadline } from '../execution/deadline.ts';
+import { type UnderWay, withDeadline } from '../execution/deadline.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import { type TransactRead, transactGetRequest } from '../operations/transact-get.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
@@ -64,9 +64,8 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
   }
 
   async #send(options: RunOptions): Promise<readonly (StoredItem | undefined)[]> {
-    const { timeoutMs = defaultTimeoutMs } = options;
     const tables = tablesOf(this.#reads);
-    return withDeadline(options, { table: tables, timeoutMs }, (call) => this.#sendInTime(call, options, tables));
+    return withDeadline(options, { table: tables }, (call) => this.#sendInTime(call, options, tables));
   }
 
   async #sendInTime(call: UnderWay, options: RunOptions, tables: string): Promise<readonly (StoredItem | undefined)[]> {
