@@ -72,20 +72,14 @@ export class KnownClient {
 
   /** Undefined for a client with a signer, protocol, auth scheme, retry strategy or the like of its own. */
   static async of(config: ClientConfig, genuine: Genuine): Promise<KnownClient | undefined> {
-    const own = genuine.config;
-    const schemes = config.httpAuthSchemes ?? [];
-    const [scheme] = schemes;
-    const [ownScheme] = own.httpAuthSchemes ?? [];
+    const signer = genuine.signerOf(config);
+    if (signer === undefined || !genuine.isOwnProtocol(config)) return undefined;
     if (!ownParts.every((name) => genuine.isLike(config, name))) return undefined;
-    if (!genuine.isOwnProtocol(config)) return undefined;
-    if (schemes.length !== 1 || scheme === undefined || scheme.schemeId !== ownScheme?.schemeId) return undefined;
-    if (scheme.signer.constructor !== ownScheme.signer.constructor) return undefined;
-    if (partOf(config, 'signerConstructor') !== undefined) return undefined;
     const strategy = await config.retryStrategy?.();
-    const ownStrategy = await own.retryStrategy?.();
+    const ownStrategy = await genuine.config.retryStrategy?.();
     if (strategy === undefined || !isSameStrategy(strategy, ownStrategy)) return undefined;
     const token = await strategy.acquireInitialRetryToken?.('');
-    return new KnownClient(config, scheme.signer, strategy, token);
+    return new KnownClient(config, signer, strategy, token);
   }
 
   /** True while nobody has put something else into the configuration. */

@@ -49,13 +49,17 @@ export interface Context {
   readonly logger?: unknown;
   readonly endpointV2?: { readonly url: URL; readonly headers?: object };
   readonly streamCollector?: (body: unknown) => Promise<Uint8Array>;
+  readonly authSchemes?: readonly { readonly name?: unknown }[];
   readonly __smithy_context?: SmithyContext;
 }
 
 interface SmithyContext {
   readonly commandInstance?: unknown;
   readonly abortSignal?: unknown;
-  readonly selectedHttpAuthScheme?: { readonly httpAuthOption?: { readonly signingProperties?: object } };
+  readonly selectedHttpAuthScheme?: {
+    readonly httpAuthOption?: { readonly signingProperties?: object };
+    signer: Signer;
+  };
 }
 
 export type Handler = (args: Args) => Promise<Answer>;
@@ -100,7 +104,9 @@ export interface CommandClass {
 
 /** What signs a request, and hears of its answer. */
 export interface Signer {
-  successHandler?(response: WireResponse, properties: object): void;
+  readonly errorHandler?: unknown;
+  readonly successHandler?: ((response: WireResponse, properties: object) => void) | undefined;
+  sign(request: WireRequest, identity: unknown, properties: object): Promise<WireRequest>;
 }
 
 /** What the SDK's retries are made by. */
@@ -130,6 +136,9 @@ export interface ClientConfig {
   readonly streamCollector?: (body: unknown) => Promise<Uint8Array>;
   readonly base64Decoder?: (text: string) => Uint8Array;
   readonly systemClockOffset?: number;
+  /** Of calls that say nothing else: the SDK's signing keeps the first. */
+  readonly signingRegion?: unknown;
+  readonly signingName?: unknown;
   readonly isCustomEndpoint?: boolean;
   readonly endpoint?: () => Promise<object>;
   readonly region?: () => Promise<string>;

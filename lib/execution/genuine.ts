@@ -1,4 +1,4 @@
-import type { ClientConfig, CommandClass, Entry, SdkClient } from './client-parts.ts';
+import type { ClientConfig, CommandClass, Entry, SdkClient, Signer } from './client-parts.ts';
 import { entriesOf } from './stack-entries.ts';
 
 export type Sdk = typeof import('@aws-sdk/client-dynamodb');
@@ -91,6 +91,19 @@ export class Genuine {
   /** True where requests are written, and answers read, as the SDK does. */
   isOwnProtocol(config: ClientConfig): boolean {
     return config.protocol !== undefined && config.protocol.constructor === this.config.protocol?.constructor;
+  }
+
+  /** What signs a client's requests; undefined where that isn't the SDK's SigV4 alone. */
+  signerOf(config: ClientConfig): Signer | undefined {
+    const [scheme, ...others] = config.httpAuthSchemes ?? [];
+    const [own] = this.config.httpAuthSchemes ?? [];
+    const isOwn =
+      others.length === 0 &&
+      scheme?.schemeId === own?.schemeId &&
+      scheme?.signer.constructor === own?.signer.constructor &&
+      scheme?.signer.sign === own?.signer.sign;
+    const isMade = this.isLike(config, 'sha256') && this.isLike(config, 'signer');
+    return isOwn && isMade && Reflect.get(config, 'signerConstructor') === undefined ? scheme?.signer : undefined;
   }
 
   /** True where a function of the configuration does what the SDK's own does, as far as can be seen. */

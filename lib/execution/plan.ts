@@ -15,6 +15,7 @@ import type {
   WireRequest,
 } from './client-parts.ts';
 import type { Genuine } from './genuine.ts';
+import { QuickSigner } from './quick-signer.ts';
 import { entriesOf, hasEntries, sortedEntries } from './stack-entries.ts';
 import type { WireCodec } from './wire-codec.ts';
 
@@ -72,7 +73,8 @@ export class Plan {
     const isQuiet = genuine.isQuiet(client.config.logger);
     this.isWhole = isQuiet && genuine.isWhole(this.#entries);
     const all = [...this.#entries, attemptsEntry, ...own];
-    this.#steps = sortedEntries(Command, all).flatMap((entry) => stepsOf(entry, codec, genuine, isQuiet));
+    const signer = QuickSigner.of(client.config, genuine);
+    this.#steps = sortedEntries(Command, all).flatMap((entry) => stepsOf(entry, { codec, signer, genuine, isQuiet }));
   }
 
   /** True while the client's stack is the one that was sorted. */
@@ -138,7 +140,16 @@ function capture(config: ClientConfig, Command: CommandClass): { context: Contex
   return captured;
 }
 
-function stepsOf(entry: Entry, codec: WireCodec | undefined, genuine: Genuine, isQuiet: boolean): Step[] {
+/** What stands in the place of the SDK's own. */
+interface Own {
+  readonly codec: WireCodec | undefined;
+  readonly signer: QuickSigner | undefined;
+  readonly genuine: Genuine;
+  /** True where nobody hears the client's logger. */
+  readonly isQuiet: boolean;
+}
+
+function stepsOf(entry: Entry, { codec, signer, genuine, isQuiet }: Own): Step[] {
   if (entry === attemptsEntry)
     return [(next, _context, { attempts }) => (attempts === undefined ? next : attemptsWatch(attempts)(next))];
   const step = asStep(entry.middleware);
@@ -150,6 +161,8 @@ function stepsOf(entry: Entry, codec: WireCodec | undefined, genuine: Genuine, i
       return [codec === undefined ? step : asStep(codec.serializer(entry.middleware))];
     case 'deserializerMiddleware':
       return [codec === undefined ? step : asStep(codec.deserializer(entry.middleware))];
+    case 'httpSigningMiddleware':
+      return [signer === undefined ? step : asStep(signer.middleware(entry.middleware))];
     case 'retryMiddleware':
       return [resume, step];
     default:

@@ -1,6 +1,6 @@
 import type { WireRequest } from './client-parts.ts';
 
-type RequestClass = new (parts: object) => WireRequest;
+export type RequestClass = new (parts: object) => WireRequest;
 type BytesClass = new (buffer: ArrayBufferLike, offset: number, length: number) => Uint8Array;
 
 /** The form of a request that the SDK has made: what others of its kind are made like. */
@@ -35,21 +35,29 @@ export class RequestShape {
 
   /** @param headers - the request's own from here on */
   make(headers: Record<string, string>, body: string | Uint8Array): WireRequest {
-    const { method, protocol, hostname, port, path, query, username, password, fragment } = this.#like;
-    return new this.#class({
-      method,
-      protocol,
-      hostname,
-      port,
-      path,
-      query: { ...query },
-      headers,
-      username,
-      password,
-      fragment,
-      body,
-    });
+    return requestLike(this.#like, this.#class, { headers, body });
   }
+}
+
+/** Another request to the same place. */
+export function requestLike(
+  { method, protocol, hostname, port, path, query, username, password, fragment }: WireRequest,
+  Class: RequestClass,
+  { headers, body }: Pick<WireRequest, 'headers' | 'body'>,
+): WireRequest {
+  return new Class({
+    method,
+    protocol,
+    hostname,
+    port,
+    path,
+    query: { ...query },
+    headers,
+    username,
+    password,
+    fragment,
+    body,
+  });
 }
 
 /** The text of a request's body. */

@@ -42,8 +42,8 @@ describe.each(sdks)('%s', (_title, sdk) => {
         await fc.assert(
           fc.asyncProperty(input, answer, async (given, answered) => {
             const text = answerText(answered);
-            // The SDK makes undefined of an attribute of this name.
-            fc.pre(!text.includes('"__proto__":'));
+            // Of an attribute of this name the SDK makes undefined where it reads, and the oldest leaves it out where it writes.
+            fc.pre(![text, JSON.stringify(given)].some((each) => each.includes('"__proto__":')));
             for (const { handler } of [usual, other]) handler.replies = [ok(text)];
             const expected = await send(name, given);
             expect(await sendInLane(name, given)).toStrictEqual(expected);

@@ -1,0 +1,201 @@
+import type { ClientConfig, Context, Credentials, Middleware, Signer, WireRequest } from './client-parts.ts';
+import type { Genuine } from './genuine.ts';
+import { type RequestClass, requestLike } from './request-shape.ts';
+import { Signature, sha256, timeOfDate } from './signature.ts';
+
+/** Parts of a configuration that the SDK's signing is made of. */
+const signingParts = [
+  'applyChecksum',
+  'httpAuthSchemes',
+  'sha256',
+  'signer',
+  'signerConstructor',
+  'signingEscapePath',
+] as const;
+
+/** What the SDK gives to its signing, and keeps there for what comes after the answer. */
+export interface SigningProperties {
+  readonly context?: Context;
+  readonly config?: unknown;
+  readonly signingRegion?: unknown;
+  readonly signingName?: unknown;
+  _disableClockSkewCorrection?: unknown;
+  _skipClockSkewSampling?: unknown;
+  _preRequestSystemClockOffset?: unknown;
+  _requestSentAt?: unknown;
+}
+
+/** A request that the SDK has signed, and that is signed alike here. */
+interface Learned {
+  readonly signature: Signature;
+  readonly credentials: Credentials;
+  /** Names and values of its headers before it was signed. */
+  readonly headers: readonly (readonly [name: string, value: unknown])[];
+  readonly path: string;
+  readonly Class: RequestClass;
+  readonly scheme: unknown;
+}
+
+/** A value that is signed as it is: without spaces that a signature leaves out, and in letters that all versions take alike. */
+const plain = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
+
+/** Signs as the SDK's own signer of a client does, without making one for each request. */
+export class QuickSigner implements Signer {
+  readonly errorHandler: unknown;
+  readonly successHandler: Signer['successHandler'];
+  readonly #own: Signer;
+  readonly #config: ClientConfig;
+  readonly #parts: readonly unknown[];
+  #learned: Learned | undefined;
+
+  private constructor(own: Signer, config: ClientConfig) {
+    this.#own = own;
+    this.#config = config;
+    this.#parts = partsOf(config);
+    this.errorHandler = own.errorHandler;
+    this.successHandler = own.successHandler;
+  }
+
+  /** Undefined for a client whose signing isn't the SDK's. */
+  static of(config: ClientConfig, genuine: Genuine): QuickSigner | undefined {
+    const own = genuine.signerOf(config);
+    return own === undefined || typeof config.systemClockOffset !== 'number' ? undefined : new QuickSigner(own, config);
+  }
+
+  /** Stands in the place of the SDK's signing, which does all but to sign. */
+  middleware(original: Middleware): Middleware {
+    return (next, context) => {
+      const handler = original(next, context);
+      return (args) => {
+        const scheme = context.__smithy_context?.selectedHttpAuthScheme;
+        if (scheme === undefined || scheme.signer !== this.#own) return handler(args);
+        scheme.signer = this;
+        try {
+          // It takes the signer before it gives way for the first time; whoever looks later sees the SDK's.
+          return handler(args);
+        } finally {
+          scheme.signer = this.#own;
+        }
+      };
+    };
+  }
+
+  async sign(request: WireRequest, identity: unknown, properties: SigningProperties): Promise<WireRequest> {
+    const config = this.#config;
+    const isUsual =
+      properties.config === config &&
+      partsOf(config).every((part, index) => part === this.#parts[index]) &&
+      (await config.disableClockSkewCorrection?.()) !== true;
+    const credentials = isUsual ? await config.credentials?.() : undefined;
+    if (credentials === undefined) return this.#own.sign(request, identity, properties);
+    const learned = this.#learned;
+    const offset = config.systemClockOffset as number;
+    const sentAt = Date.now();
+    const signed =
+      learned !== undefined && isLike(learned, properties, config, credentials)
+        ? signLike(learned, request, sentAt + offset)
+        : undefined;
+    if (signed === undefined) return this.#learn(request, identity, properties, credentials);
+    properties._disableClockSkewCorrection = false;
+    properties._skipClockSkewSampling = false;
+    properties._preRequestSystemClockOffset = offset;
+    properties._requestSentAt = sentAt;
+    return signed;
+  }
+
+  /** Lets the SDK sign, and looks on. */
+  async #learn(
+    request: WireRequest,
+    identity: unknown,
+    properties: SigningProperties,
+    { accessKeyId, secretAccessKey, sessionToken }: Credentials,
+  ): Promise<WireRequest> {
+    const headers = Object.entries(request.headers);
+    const { path } = request;
+    const signed = await this.#own.sign(request, identity, properties);
+    const credentials = { accessKeyId, secretAccessKey, sessionToken };
+    const signature = Signature.like(signed.headers, credentials);
+    if (signature === undefined || request.headers['x-amz-content-sha256'] !== undefined) return signed;
+    const Class = signed.constructor as RequestClass;
+    const learned = { signature, credentials, headers, path, Class, scheme: schemeOf(properties) };
+    const again =
+      isNoted(properties) && isLike(learned, properties, this.#config, credentials)
+        ? signLike(learned, request, timeOfDate(signed.headers['x-amz-date']))
+        : undefined;
+    if (again !== undefined && areSameEntries(again.headers, signed.headers)) this.#learned = learned;
+    return signed;
+  }
+}
+
+const partsOf = (config: ClientConfig): unknown[] =>
+  signingParts.map((name) => (config as unknown as Readonly<Record<string, unknown>>)[name]);
+
+/** Of two schemes, the SDK would take the second's region. */
+const schemeOf = ({ context }: SigningProperties): unknown => context?.authSchemes?.[0]?.name;
+
+/** True where the SDK's signing has left what is left here. */
+const isNoted = (properties: SigningProperties): boolean =>
+  [properties._disableClockSkewCorrection ?? false, properties._skipClockSkewSampling ?? false].every((is) => !is) &&
+  typeof properties._requestSentAt === 'number' &&
+  typeof properties._preRequestSystemClockOffset === 'number';
+
+/** True where what the SDK says of the call is what it said of the request that was learned from. */
+function isLike(
+  { credentials, signature, scheme }: Learned,
+  properties: SigningProperties,
+  config: ClientConfig,
+  now: Credentials,
+): boolean {
+  return (
+    now.secretAccessKey === credentials.secretAccessKey &&
+    now.accessKeyId === credentials.accessKeyId &&
+    now.sessionToken === credentials.sessionToken &&
+    (properties.signingRegion ?? config.signingRegion) === signature.region &&
+    (properties.signingName ?? config.signingName) === signature.service &&
+    schemeOf(properties) === scheme
+  );
+}
+
+/** The signed request; undefined where it isn't like the one that was learned from. */
+function signLike(learned: Learned, request: WireRequest, time: number): WireRequest | undefined {
+  const { signature, credentials, path, Class } = learned;
+  const { body } = request;
+  const headers = headersLike(learned, request.headers);
+  if (headers === undefined || request.method !== 'POST' || request.path !== path) return undefined;
+  if (!(typeof body === 'string' || body instanceof Uint8Array) || hasQuery(request)) return undefined;
+  const payloadHash = sha256(body);
+  headers['x-amz-date'] = signature.dateOf(time);
+  if (credentials.sessionToken) headers['x-amz-security-token'] = credentials.sessionToken;
+  headers['x-amz-content-sha256'] = payloadHash;
+  headers['authorization'] = signature.authorization({ path, headers, payloadHash });
+  return requestLike(request, Class, { headers, body });
+}
+
+/** A copy of headers that have the names of those that were learned from, and values that are signed as they are. */
+function headersLike({ headers: known }: Learned, headers: WireRequest['headers']): WireRequest['headers'] | undefined {
+  const copy: Record<string, string> = {};
+  let count = 0;
+  for (const name in headers) {
+    const entry = known[count];
+    const value = headers[name];
+    if (entry === undefined || entry[0] !== name || typeof value !== 'string') return undefined;
+    if (entry[1] !== value && !plain.test(value)) return undefined;
+    copy[name] = value;
+    count += 1;
+  }
+  return count === known.length ? copy : undefined;
+}
+
+function hasQuery({ query }: WireRequest): boolean {
+  for (const _ in query) return true;
+  return false;
+}
+
+function areSameEntries(one: WireRequest['headers'], other: WireRequest['headers']): boolean {
+  const others = Object.entries(other);
+  const entries = Object.entries(one);
+  return (
+    entries.length === others.length &&
+    entries.every(([name, value], index) => name === others[index]?.[0] && value === others[index]?.[1])
+  );
+}

@@ -1,0 +1,91 @@
+import { createHmac, hash } from 'node:crypto';
+import type { Credentials } from './client-parts.ts';
+
+const algorithm = 'AWS4-HMAC-SHA256';
+const authorizationPattern =
+  /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+), Signature=[0-9a-f]{64}$/;
+
+type Headers = Readonly<Record<string, string | undefined>>;
+
+/** What is signed of a request. */
+export interface Signable {
+  readonly path: string;
+  readonly headers: Headers;
+  readonly payloadHash: string;
+}
+
+export const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
+const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
+
+/**
+ * Signs requests like one that the SDK has signed: with the same credentials, for the same region, over headers of the
+ * same names. POST alone, without a query.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export class Signature {
+  readonly region: string;
+  readonly service: string;
+  readonly #credentials: Credentials;
+  /** As a signature names them, and as the request does. */
+  readonly #names: string;
+  readonly #headers: readonly (readonly [canonical: string, own: string])[];
+  #second = Number.NaN;
+  #date = '';
+  #day = '';
+  #scope = '';
+  #key: Buffer = Buffer.alloc(0);
+
+  private constructor(match: readonly string[], headers: readonly string[], credentials: Credentials) {
+    const [, region = '', service = '', names = ''] = match;
+    this.region = region;
+    this.service = service;
+    this.#credentials = credentials;
+    this.#names = names;
+    const own = new Map(headers.map((name) => [name.toLowerCase(), name]));
+    this.#headers = names.split(';').map((name) => [name, own.get(name) ?? name] as const);
+  }
+
+  /** Undefined where headers are not signed in this way. */
+  static like(headers: Headers, credentials: Credentials): Signature | undefined {
+    const match = authorizationPattern.exec(headers['authorization'] ?? '');
+    return match === null ? undefined : new Signature(match, Object.keys(headers), credentials);
+  }
+
+  /**
+   * The date of a request; what is signed next has it.
+   *
+   * @param time - milliseconds since 1970
+   */
+  dateOf(time: number): string {
+    const second = Math.floor(time / 1000);
+    if (second === this.#second) return this.#date;
+    this.#second = second;
+    this.#date = new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '');
+    this.#setDay(this.#date.slice(0, 8));
+    return this.#date;
+  }
+
+  /** The header that says who sends a request. */
+  authorization({ path, headers, payloadHash }: Signable): string {
+    let canonical = `POST\n${path}\n\n`;
+    for (const [name, own] of this.#headers) canonical += `${name}:${headers[own]}\n`;
+    const toSign = `${algorithm}\n${this.#date}\n${this.#scope}\n${sha256(`${canonical}\n${this.#names}\n${payloadHash}`)}`;
+    const signature = createHmac('sha256', this.#key).update(toSign).digest('hex');
+    return `${algorithm} Credential=${this.#credentials.accessKeyId}/${this.#scope}, SignedHeaders=${this.#names}, Signature=${signature}`;
+  }
+
+  /** A key lasts for a day. */
+  #setDay(day: string): void {
+    if (day === this.#day) return;
+    this.#day = day;
+    this.#scope = `${day}/${this.region}/${this.service}/aws4_request`;
+    const { secretAccessKey } = this.#credentials;
+    this.#key = hmac(hmac(hmac(hmac(`AWS4${secretAccessKey}`, day), this.region), this.service), 'aws4_request');
+  }
+}
+
+/** Milliseconds since 1970 of such a date as 20261124T220954Z; NaN where it is none. */
+export function timeOfDate(date = ''): number {
+  return Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+}
