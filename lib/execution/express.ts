@@ -49,8 +49,8 @@ export class ExpressLane {
     if (learned === undefined || learned.isTraced !== isTraced || !areSameFacts(learned.facts, facts))
       return this.#learn(call, plan, { facts, isTraced });
     const { shape } = learned;
-    const text = shape && this.#codec.textOf(call.input);
-    return text === undefined ? plan.send(call) : this.#send(call, plan, shape as SignedShape, { text, trace });
+    const bytes = shape && this.#codec.bytesOf(call.input);
+    return bytes === undefined ? plan.send(call) : this.#send(call, plan, shape as SignedShape, { bytes, trace });
   }
 
   /** Lets the SDK send, and looks on. */
@@ -71,14 +71,14 @@ export class ExpressLane {
     call: Call,
     plan: Plan,
     shape: SignedShape,
-    { text, trace }: { readonly text: string; readonly trace: Trace },
+    { bytes, trace }: { readonly bytes: Buffer; readonly trace: Trace },
   ): Promise<unknown> {
     const config = this.#config;
     const invocationId = crypto.randomUUID();
     const sentAt = Date.now();
     const offset = config.systemClockOffset ?? 0;
     const time = sentAt + offset;
-    const request = shape.make({ body: shape.bodyOf(text), invocationId, time, traceId: trace.id });
+    const request = shape.make({ body: shape.bodyOf(bytes), invocationId, time, traceId: trace.id });
     let outcome: Outcome;
     try {
       const { response } = await config.requestHandler.handle(request, call.options);

@@ -27,9 +27,9 @@ export class RequestShape {
   }
 
   /** A body of the class that the SDK's has. */
-  bodyOf(text: string): string | Uint8Array {
-    if (this.#bytesClass === undefined) return text;
-    const { buffer, byteOffset, byteLength } = Buffer.from(text);
+  bodyOf(bytes: Buffer): string | Uint8Array {
+    if (this.#bytesClass === undefined) return bytes.toString();
+    const { buffer, byteOffset, byteLength } = bytes;
     return new this.#bytesClass(buffer, byteOffset, byteLength);
   }
 

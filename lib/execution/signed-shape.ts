@@ -70,8 +70,8 @@ export class SignedShape {
     return names.every((name) => again.headers[name] === headers[name]) ? signed : undefined;
   }
 
-  bodyOf(text: string): string | Uint8Array {
-    return this.#shape.bodyOf(text);
+  bodyOf(bytes: Buffer): string | Uint8Array {
+    return this.#shape.bodyOf(bytes);
   }
 
   make({ body, invocationId, time, traceId }: Signing): WireRequest {

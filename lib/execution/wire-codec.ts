@@ -2,7 +2,7 @@ import type { Args, ClientConfig, Context, Middleware, Output, WireResponse } fr
 import { bodyText, RequestShape } from './request-shape.ts';
 import { operationShapes } from './static-schema.ts';
 import { WireAnswer } from './wire-answer.ts';
-import { WireText } from './wire-text.ts';
+import { WireBody } from './wire-body.ts';
 
 /** Endpoints that are remembered of one operation; more of them are nothing that a client usually has. */
 const maxEndpoints = 50;
@@ -10,7 +10,7 @@ const maxEndpoints = 50;
 /** Bodies that were read from their streams, which can be read but once. */
 const collected = new WeakMap<WireResponse, Promise<Uint8Array>>();
 
-function bytesOf(response: WireResponse, config: ClientConfig): Promise<Uint8Array> | Uint8Array {
+function collectedOf(response: WireResponse, config: ClientConfig): Promise<Uint8Array> | Uint8Array {
   const { body } = response;
   if (body instanceof Uint8Array) return body;
   let bytes = collected.get(response);
@@ -26,15 +26,15 @@ function bytesOf(response: WireResponse, config: ClientConfig): Promise<Uint8Arr
 /** What stands in the place of the SDK's serializer and deserializer of one operation of a client. */
 export class WireCodec {
   readonly #config: ClientConfig;
-  readonly #text: WireText;
+  readonly #body: WireBody;
   readonly #answer: WireAnswer;
   readonly #requests = new Map<string, RequestShape>();
   /** False as soon as the SDK has written something otherwise. */
   #isRight = true;
 
-  private constructor(config: ClientConfig, text: WireText, answer: WireAnswer) {
+  private constructor(config: ClientConfig, body: WireBody, answer: WireAnswer) {
     this.#config = config;
-    this.#text = text;
+    this.#body = body;
     this.#answer = answer;
   }
 
@@ -43,12 +43,12 @@ export class WireCodec {
     const shapes = operationShapes(schema);
     const { base64Decoder } = config;
     if (shapes === undefined || base64Decoder === undefined) return undefined;
-    return new WireCodec(config, new WireText(shapes.input), new WireAnswer(shapes.output, base64Decoder));
+    return new WireCodec(config, new WireBody(shapes.input), new WireAnswer(shapes.output, base64Decoder));
   }
 
-  /** The text of an input, where the SDK's own is known to be the same. */
-  textOf(input: unknown): string | undefined {
-    return this.#isRight ? this.#text.of(input) : undefined;
+  /** The bytes of an input, where the SDK's own are known to be the same. */
+  bytesOf(input: unknown): Buffer | undefined {
+    return this.#isRight ? this.#body.of(input) : undefined;
   }
 
   /** True where the SDK has written at least one text, and each like it was written here. */
@@ -65,9 +65,9 @@ export class WireCodec {
       }, context);
       return async (args) => {
         const shape = this.#requests.get(endpointKey(context));
-        const text = shape && this.textOf(args.input);
-        if (shape === undefined || text === undefined) return ordinary(args);
-        return next({ ...args, request: shape.make({ ...shape.headers }, shape.bodyOf(text)) });
+        const bytes = shape && this.bytesOf(args.input);
+        if (shape === undefined || bytes === undefined) return ordinary(args);
+        return next({ ...args, request: shape.make({ ...shape.headers }, shape.bodyOf(bytes)) });
       };
     };
   }
@@ -87,7 +87,7 @@ export class WireCodec {
     try {
       if (!(response.statusCode < 300)) return undefined;
       lowerCase(response.headers);
-      const bytes = bytesOf(response, this.#config);
+      const bytes = collectedOf(response, this.#config);
       const body = bytes instanceof Uint8Array ? bytes : await bytes;
       const text = body.byteLength === 0 ? '{}' : (bodyText(body) as string);
       const output = this.#answer.of(text) as Output | undefined;
@@ -102,9 +102,9 @@ export class WireCodec {
   #learn({ input, request }: Args, context: Context): void {
     const key = endpointKey(context);
     if (key === '' || request === undefined || !this.#isRight) return;
-    const text = this.#text.of(input);
-    if (text === undefined) return;
-    this.#isRight = bodyText(request.body) === text;
+    const bytes = this.#body.of(input);
+    if (bytes === undefined) return;
+    this.#isRight = bodyText(request.body) === bytes.toString();
     if (this.#requests.size >= maxEndpoints) this.#requests.clear();
     if (this.#isRight) this.#requests.set(key, new RequestShape(request));
   }

@@ -1,0 +1,205 @@
+import { JsonBytes } from './json-bytes.ts';
+import type { Shape } from './static-schema.ts';
+
+/** Writes a value; throws `declined` where the SDK must write it. */
+type Write = (value: unknown) => void;
+
+/** Thrown for a value that isn't what the types say. */
+const declined = Object.freeze({});
+
+function decline(): never {
+  throw declined;
+}
+
+const json = new JsonBytes();
+
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const colon = 0x3a;
+const comma = 0x2c;
+
+/** Writes the input of one operation, byte for byte as the SDK does. */
+export class WireBody {
+  readonly #write: Write;
+
+  constructor(input: Shape) {
+    this.#write = writing(input);
+  }
+
+  /** The bytes of an input; undefined where the SDK must write it. */
+  of(input: unknown): Buffer | undefined {
+    if (isPolluted()) return undefined;
+    json.begin();
+    try {
+      this.#write(input);
+      return json.end();
+    } catch (error) {
+      if (error === declined) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** True where every object has a name that somebody has given to all of them. */
+function isPolluted(): boolean {
+  for (const _ in Object.prototype) return true;
+  return false;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function writeString(value: unknown): void {
+  if (typeof value !== 'string') decline();
+  json.string(value);
+}
+
+function writeBoolean(value: unknown): void {
+  if (typeof value !== 'boolean') decline();
+  json.ascii(value ? 'true' : 'false');
+}
+
+function writeNumber(value: unknown): void {
+  if (!Number.isFinite(value)) decline();
+  json.ascii(String(value));
+}
+
+function writeBase64(value: unknown): void {
+  if (!(value instanceof Uint8Array)) decline();
+  json.ascii(`"${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')}"`);
+}
+
+function writeList(value: unknown, write: Write): void {
+  if (!Array.isArray(value)) decline();
+  json.code(openBracket);
+  for (let index = 0; index < value.length; index++) {
+    if (index > 0) json.code(comma);
+    write(value[index]);
+  }
+  json.code(closeBracket);
+}
+
+/** A map with the same names, `__proto__` too; what is undefined is left out. */
+function writeMap(value: unknown, write: Write): void {
+  if (!isPlain(value)) decline();
+  let before = openBrace;
+  for (const name in value) {
+    const each = value[name];
+    if (each === undefined) continue;
+    json.code(before);
+    json.string(name);
+    json.code(colon);
+    write(each);
+    before = comma;
+  }
+  endMembers(before);
+}
+
+/** @param before - what would stand before the next member */
+function endMembers(before: number): void {
+  if (before === openBrace) json.code(openBrace);
+  json.code(closeBrace);
+}
+
+function writeAttribute(value: unknown): void {
+  if (!isPlain(value)) decline();
+  let isWritten = false;
+  for (const type in value) {
+    if (isWritten) decline();
+    writeTyped(type, value[type]);
+    isWritten = true;
+  }
+  if (!isWritten) decline();
+}
+
+function writeTyped(type: string, part: unknown): void {
+  switch (type) {
+    case 'S':
+      json.ascii('{"S":');
+      writeString(part);
+      break;
+    case 'N':
+      json.ascii('{"N":');
+      writeString(part);
+      break;
+    case 'M':
+      json.ascii('{"M":');
+      writeMap(part, writeAttribute);
+      break;
+    case 'L':
+      json.ascii('{"L":');
+      writeList(part, writeAttribute);
+      break;
+    case 'BOOL':
+    case 'NULL':
+      json.ascii(`{"${type}":`);
+      writeBoolean(part);
+      break;
+    case 'SS':
+    case 'NS':
+      json.ascii(`{"${type}":`);
+      writeList(part, writeString);
+      break;
+    case 'B':
+      json.ascii('{"B":');
+      writeBase64(part);
+      break;
+    case 'BS':
+      json.ascii('{"BS":');
+      writeList(part, writeBase64);
+      break;
+    default:
+      decline();
+  }
+  json.code(closeBrace);
+}
+
+function writing(shape: Shape): Write {
+  switch (shape.kind) {
+    case 'string':
+    case 'token':
+      return writeString;
+    case 'number':
+      return writeNumber;
+    case 'boolean':
+      return writeBoolean;
+    case 'attribute':
+      return writeAttribute;
+    case 'list': {
+      const write = writing(shape.of);
+      return (value) => writeList(value, write);
+    }
+    case 'map': {
+      const write = writing(shape.of);
+      return (value) => writeMap(value, write);
+    }
+    case 'struct':
+      return writingStruct(shape.members);
+  }
+}
+
+function writingStruct(shapes: readonly (readonly [string, Shape])[]): Write {
+  const members = shapes.map(
+    ([name, shape]) =>
+      ({ name, label: `${JSON.stringify(name)}:`, isNeeded: shape.kind === 'token', write: writing(shape) }) as const,
+  );
+  return (value) => {
+    if (!isPlain(value) || value['__type'] !== undefined) decline();
+    let before = openBrace;
+    for (const { name, label, isNeeded, write } of members) {
+      const part = value[name] ?? undefined;
+      if (part !== undefined) {
+        json.code(before);
+        json.ascii(label);
+        write(part);
+        before = comma;
+      } else if (isNeeded) decline();
+    }
+    endMembers(before);
+  };
+}
