@@ -1,9 +1,19 @@
+import fc from 'fast-check';
 import { epochMillis, epochSeconds, json, listOf, mapOf } from '../../lib/values/attribute-type.ts';
 import { decode, encode, roundTrip } from './support.ts';
 
 describe('a Date attribute', () => {
   test('is stored as ISO 8601 in UTC, milliseconds kept', () => {
     expect(encode(Date, new Date(1_700_000_000_123)).stored).toEqual({ S: '2023-11-14T22:13:20.123Z' });
+  });
+
+  test('is stored as toISOString() writes it, whatever came before', () => {
+    const near = fc.integer({ min: -200_000_000, max: 200_000_000 }).map((time) => new Date(time));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(near, fc.date({ noInvalidDate: true }))), (dates) => {
+        for (const date of dates) expect(encode(Date, date).stored).toEqual({ S: date.toISOString() });
+      }),
+    );
   });
 
   test('of the epoch is a date like any other', () => {

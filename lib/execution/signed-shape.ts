@@ -76,16 +76,15 @@ export class SignedShape {
 
   make({ body, invocationId, time, traceId }: Signing): WireRequest {
     const payloadHash = sha256(body);
-    const values: Record<(typeof changing)[number], string> = {
-      'amz-sdk-invocation-id': invocationId,
-      authorization: '',
-      'content-length': String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength),
-      'x-amz-content-sha256': payloadHash,
-      'x-amz-date': this.#signature.dateOf(time),
-      'X-Amzn-Trace-Id': traceId ?? '',
-    };
     const headers: Record<string, string> = { ...this.#shape.headers };
-    for (const name of changing) if (headers[name] !== undefined) headers[name] = values[name];
+    const set = (name: (typeof changing)[number], value: string): void => {
+      if (headers[name] !== undefined) headers[name] = value;
+    };
+    set('amz-sdk-invocation-id', invocationId);
+    set('content-length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength));
+    set('x-amz-content-sha256', payloadHash);
+    set('x-amz-date', this.#signature.dateOf(time));
+    set('X-Amzn-Trace-Id', traceId ?? '');
     headers['authorization'] = this.#signature.authorization({ path: this.#shape.path, headers, payloadHash });
     return this.#shape.make(headers, body);
   }

@@ -62,6 +62,34 @@ function decodeIso(text: string, issues: Issues): Date | undefined {
   return undefined;
 }
 
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const secondMs = 1000;
+
+const padded = (count: number, length: number): readonly string[] =>
+  Array.from({ length: count }, (_, number) => String(number).padStart(length, '0'));
+
+const two = padded(60, 2);
+const three = padded(1000, 3);
+
+/** Characters of `10:00:00.000Z`. */
+const timeLength = 13;
+
+/** The day of the date that was written last: in a program's dates, one day is likely to be followed by the same. */
+let day = { start: Number.NaN, text: '' };
+
+/** What `toISOString` gives of a time, in less. */
+function isoText(time: number): string {
+  const start = time - (((time % dayMs) + dayMs) % dayMs);
+  if (start !== day.start) day = { start, text: new Date(start).toISOString().slice(0, -timeLength) };
+  const ms = time - start;
+  const hour = two[Math.floor(ms / hourMs)];
+  const minute = two[Math.floor((ms % hourMs) / minuteMs)];
+  const second = two[Math.floor((ms % minuteMs) / secondMs)];
+  return `${day.text}${hour}:${minute}:${second}.${three[ms % secondMs]}Z`;
+}
+
 /** Characters of the longest date, of a year of six digits and a sign. */
 const isoWeight = 27;
 
@@ -73,7 +101,7 @@ export const dateConverter: Converter = {
     const date = validDate(value, issues);
     if (date === undefined) return undefined;
     issues.weight += isoWeight;
-    return { S: date.toISOString() };
+    return { S: isoText(date.getTime()) };
   },
   decode(stored: AttributeValue, issues: Issues): unknown {
     return stored.S === undefined ? reportTag('S', stored, issues) : decodeIso(stored.S, issues);
