@@ -23,7 +23,11 @@ export class FakeHandler {
     const operation = target.slice(target.indexOf('.') + 1);
     if (this.recording) this.#record(operation, request.body);
     const body = this.#bodies.get(operation);
-    const headers = { ...HEADERS, date: new Date().toUTCString(), 'content-length': String(body.byteLength) };
+    // One by one, as the SDK's own handler copies them: a spread with more after it makes a slower object each time.
+    const headers = {};
+    for (const name in HEADERS) headers[name] = HEADERS[name];
+    headers.date = new Date().toUTCString();
+    headers['content-length'] = String(body.byteLength);
     return { response: { statusCode: 200, reason: 'OK', headers, body } };
   }
 

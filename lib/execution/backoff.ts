@@ -10,15 +10,15 @@ export interface Backoff {
   readonly random: () => number;
 }
 
-/** The waits of a batch's retries where nothing else is said. */
-export const defaultBackoff: Backoff = Object.freeze({ baseMs: 50, maxMs: 5_000, random: Math.random });
-
 /**
  * Milliseconds before a retry: exponential, with full jitter, so that many clients don't come back together.
  *
  * @param attempt - 0 for the first retry
  */
-export function backoffMs(attempt: number, { baseMs, maxMs, random }: Backoff = defaultBackoff): number {
+export function backoffMs(
+  attempt: number,
+  { baseMs = 50, maxMs = 5_000, random = Math.random }: Partial<Backoff> = {},
+): number {
   return Math.floor(random() * Math.min(maxMs, baseMs * 2 ** attempt));
 }
 

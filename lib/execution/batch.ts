@@ -8,7 +8,7 @@ export interface BatchSettings {
   readonly timeoutMs: number;
   /** Requests under way at once. */
   readonly concurrency: number;
-  readonly backoff: Backoff;
+  readonly backoff?: Partial<Backoff> | undefined;
   /** What the batch is done in. */
   readonly call?: UnderWay | undefined;
 }

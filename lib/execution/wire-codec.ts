@@ -67,7 +67,7 @@ export class WireCodec {
         const shape = this.#requests.get(endpointKey(context));
         const bytes = shape && this.bytesOf(args.input);
         if (shape === undefined || bytes === undefined) return ordinary(args);
-        return next({ ...args, request: shape.make({ ...shape.headers }, shape.bodyOf(bytes)) });
+        return next(Object.assign({}, args, { request: shape.make({ ...shape.headers }, shape.bodyOf(bytes)) }));
       };
     };
   }

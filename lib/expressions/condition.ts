@@ -77,7 +77,7 @@ function pathTerm(
   const refusal = target && refuse?.(target.attribute.property);
   if (refusal !== undefined) issues.report(refusal);
   const isTested = target !== undefined && refusal === undefined;
-  const text = isTested ? testText({ ...context, target }, Operator.is(test) ? test : eq(test)) : undefined;
+  const text = isTested ? testText({ target, ...context }, Operator.is(test) ? test : eq(test)) : undefined;
   placeIssues(issues, mark, path);
   return text === undefined ? undefined : atom(text, Operator.is(test) && test.kind === 'size' ? 2 : 1);
 }

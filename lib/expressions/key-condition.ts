@@ -100,7 +100,7 @@ function sortTerm(context: ExpressionContext, attribute: KeyAttribute, test: unk
     const value = codec.encode(Operator.is(test) ? test.operands[0] : test, issues);
     text = value && `${placeholders.name(name)} = ${placeholders.value(value)}`;
   } else if (rangeTests.has(test.kind)) {
-    text = testText({ ...context, target: { elements: [name], codec, attribute, removable: false } }, test);
+    text = testText({ target: { elements: [name], codec, attribute, removable: false }, ...context }, test);
   } else {
     issues.report(
       `is a sort key, which ${test.kind}(…) can't read by; there are ${[...rangeTests].join(', ')} and a bare value`,

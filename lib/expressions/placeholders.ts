@@ -71,8 +71,7 @@ export function placeholderFields({ names, values }: Pick<ExpressionParts, 'name
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Record<string, AttributeValue>;
 } {
-  return {
-    ...(isFilled(names) && { ExpressionAttributeNames: names }),
-    ...(isFilled(values) && { ExpressionAttributeValues: values }),
-  };
+  if (!isFilled(names)) return isFilled(values) ? { ExpressionAttributeValues: values } : {};
+  if (!isFilled(values)) return { ExpressionAttributeNames: names };
+  return { ExpressionAttributeNames: names, ExpressionAttributeValues: values };
 }

@@ -26,10 +26,10 @@ export function queryRequest(
   const index = readIndex(schema, settings.index);
   const context = { schema, placeholders: new Placeholders(), issues: new Issues() };
   const condition = keyCondition(context, index, key);
-  const fields = pagedFields({ ...context, index, settings, page, isScan: false });
+  const fields = pagedFields({ index, settings, page, isScan: false, ...context });
   return {
-    ...fields,
     KeyConditionExpression: condition?.expression,
+    ...fields,
     ...(settings.descending === true && { ScanIndexForward: false }),
   };
 }

@@ -24,7 +24,7 @@ export function scanRequest(
   const index = readIndex(schema, settings.index);
   const context = { schema, placeholders: new Placeholders(), issues: new Issues() };
   return {
-    ...pagedFields({ ...context, index, settings, page, isScan: true }),
+    ...pagedFields({ index, settings, page, isScan: true, ...context }),
     ...(segments > 1 && { Segment: segment, TotalSegments: segments }),
   };
 }

@@ -3,7 +3,6 @@ import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import { mayBeDone } from '../execution/attempts.ts';
-import { defaultBackoff } from '../execution/backoff.ts';
 import { type BatchOutcome, runBatch } from '../execution/batch.ts';
 import type { UnderWay } from '../execution/deadline.ts';
 import { maxBatchGetKeys, maxBatchWriteRequests } from '../limits.ts';
@@ -172,10 +171,9 @@ async function run(
     onProgress?.(done, entries.length);
     return left;
   };
-  const backoff = { ...defaultBackoff, ...options.backoff };
   const time = { signal, timeoutMs: timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs };
   return inTime(context, time, (call) => {
-    const settings = { timeoutMs: call.timeoutMs, concurrency, call, backoff };
+    const settings = { timeoutMs: call.timeoutMs, concurrency, call, backoff: options.backoff };
     return runBatch({ requests: entries, most, send: (chunk) => sendChunk(chunk, call) }, settings);
   });
 }

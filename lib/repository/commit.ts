@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import type { TransactionReason } from '../errors/transaction-failed-error.ts';
 import type { Attempts } from '../execution/attempts.ts';
-import { type Backoff, backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
+import { type Backoff, backoffMs, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
 import { type UnderWay, withDeadline } from '../execution/deadline.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
@@ -64,7 +64,6 @@ export async function commitInTime(
   { memory = {}, single }: CommitSettings,
 ): Promise<(StoredItem | undefined)[]> {
   const deadline = Date.now() + call.timeoutMs;
-  const backoff = { ...defaultBackoff, ...options.backoff };
   let sent = memory.unknown ?? {
     expanded: await expandAll(enlisted, call),
     token: options.token ?? randomUUID(),
@@ -72,7 +71,7 @@ export async function commitInTime(
   for (let attempt = 0; ; attempt++) {
     const failed = await attemptCommit(executor, sent, memory, call);
     if (failed === undefined) return sent.expanded.map(({ before }) => before);
-    const pauseMs = backoffMs(attempt, backoff);
+    const pauseMs = backoffMs(attempt, options.backoff);
     const isTime = Date.now() + pauseMs <= deadline;
     const next = isTime ? await nextAttempt(sent, failed.reasons, call) : undefined;
     if (next === undefined) throw refusal(sent.expanded, failed, single);

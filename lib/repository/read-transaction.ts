@@ -1,5 +1,5 @@
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
-import { type Backoff, backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
+import { type Backoff, backoffMs, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
 import { type UnderWay, withDeadline } from '../execution/deadline.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
@@ -78,7 +78,7 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
         return Responses.map(({ Item }) => Item);
       } catch (error) {
         const reasons = cancellationReasons(error);
-        const pauseMs = backoffMs(attempt, { ...defaultBackoff, ...options.backoff });
+        const pauseMs = backoffMs(attempt, options.backoff);
         if (reasons === undefined) throw error;
         if (!isConflictAlone(reasons) || Date.now() + pauseMs > deadline) throw this.#refusal(reasons, error);
         await wait(pauseMs, call.signal);

@@ -9,13 +9,12 @@ import type { QueryOptions, ScanOptions } from './types.ts';
 
 const defaultConcurrency = 4;
 
-/** The time that items must not be past; undefined where they may be. */
-function expiryMs(
+/** The options with the time that items must not be past; undefined where they may be. */
+const atNow = <Options extends { readonly includeExpired?: boolean | undefined }>(
   context: RepositoryContext,
-  { includeExpired }: { readonly includeExpired?: boolean | undefined },
-): number | undefined {
-  return includeExpired === true ? undefined : nowMs(context);
-}
+  options: Options,
+): Options & { readonly nowMs: number | undefined } =>
+  Object.assign({}, options, { nowMs: options.includeExpired === true ? undefined : nowMs(context) });
 
 /** The results of a query. */
 export function queryResults<T extends object>(
@@ -30,7 +29,7 @@ export function queryResults<T extends object>(
     concurrency: 1,
     readBy: () => queriedBy(schema, key, options.index),
     fetch: (page, _segment, timed) => {
-      const request = queryRequest(schema, key, { ...options, nowMs: expiryMs(context, options) }, page);
+      const request = queryRequest(schema, key, atNow(context, options), page);
       return inTime(context, timed, (call) => executor.send('Query', request, schema.table.name, call));
     },
   });
@@ -54,8 +53,7 @@ export function scanResults<T extends object>(
     concurrency,
     readBy: () => ({ partition: {}, identity: '' }),
     fetch: (page, segment, timed) => {
-      const settings = { ...options, nowMs: expiryMs(context, options) };
-      const request = scanRequest(schema, settings, page, { segment, segments });
+      const request = scanRequest(schema, atNow(context, options), page, { segment, segments });
       return inTime(context, timed, (call) => executor.send('Scan', request, schema.table.name, call));
     },
   });

@@ -69,7 +69,7 @@ async function send(
     return undefined;
   }
   if (Update !== undefined) {
-    const input: UpdateItemCommandInput = { ...Update, ReturnValues: 'ALL_NEW' };
+    const input: UpdateItemCommandInput = { ReturnValues: 'ALL_NEW', ...Update };
     return (await executor.send('UpdateItem', input, table, call, attempts)).Attributes;
   }
   const input: DeleteItemCommandInput = { TableName: table, Key: key, ...Delete, ReturnValues: 'ALL_OLD' };

@@ -1,4 +1,4 @@
-import { backoffMs, defaultBackoff, wait } from '../execution/backoff.ts';
+import { backoffMs, wait } from '../execution/backoff.ts';
 import type { UnderWay } from '../execution/deadline.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
@@ -64,8 +64,7 @@ async function writeAlone(
     } catch (error) {
       const next = await recovered(context, prepared, action, error, call);
       if (next === undefined || attempt === maxWriteAttempts) throw failure(action, error);
-      if (isConflict(error))
-        await wait(backoffMs(attempt, { ...defaultBackoff, ...context.options.backoff }), call.signal);
+      if (isConflict(error)) await wait(backoffMs(attempt, context.options.backoff), call.signal);
       action = next;
     }
   }
