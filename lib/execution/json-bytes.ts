@@ -27,7 +27,8 @@ export class JsonBytes {
 
   /** The text that was written. */
   end(): Buffer {
-    const text = Buffer.from(this.#bytes.subarray(0, this.#at));
+    const text = Buffer.allocUnsafe(this.#at);
+    this.#bytes.copy(text, 0, 0, this.#at);
     if (this.#bytes.length > keptBytes) this.#bytes = Buffer.allocUnsafeSlow(firstBytes);
     return text;
   }

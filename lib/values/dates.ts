@@ -4,6 +4,11 @@ import { sameDecimal } from './decimal-text.ts';
 import { type Issues, kindOf } from './issues.ts';
 import { numberWeight } from './numbers.ts';
 
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const secondMs = 1000;
+
 const isoPattern = /^((?:\d{4}|[+-]\d{6})-\d\d-(\d\d))T\d\d:\d\d:\d\d(?:\.(\d+))?(?:Z|[+-]\d\d:?\d\d)$/;
 
 function validDate(value: unknown, issues: Issues): Date | undefined {
@@ -33,19 +38,31 @@ function hasMarks(text: string): boolean {
   return isDay && isTime && text.charCodeAt(19) === 46 && text.charCodeAt(23) === 90;
 }
 
-/** The time of a text as we write it, `2026-01-31T10:00:00.000Z`; undefined for all else, also for years before 1000. */
+/** The day of the text that was read last, as a number like 20260131, and its first millisecond. */
+let readDay = { number: Number.NaN, start: Number.NaN };
+
+/** The first millisecond of a day; undefined for years before 1000, and where it may be none. */
+function startOfDay(year: number, month: number, day: number): number | undefined {
+  const number = (year * 100 + month) * 100 + day;
+  if (number === readDay.number) return readDay.start;
+  // Every month has 28 days; the last ones of a month take the long way.
+  if (!(year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= 28)) return undefined;
+  readDay = { number, start: Date.UTC(year, month - 1, day) };
+  return readDay.start;
+}
+
+/** The time of a text as we write it, `2026-01-31T10:00:00.000Z`; undefined for what takes the long way. */
 function usualTime(text: string): number | undefined {
   if (text.length !== 24 || !hasMarks(text)) return undefined;
-  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
-  const month = twoDigits(text, 5);
-  const day = twoDigits(text, 8);
-  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
-  const milli = twoDigits(text, 20) * 10 + text.charCodeAt(22) - 48;
-  const isDigit = milli >= 0 && text.charCodeAt(22) >= 48 && text.charCodeAt(22) <= 57;
-  const isTime = hour < 24 && minute < 60 && second < 60 && isDigit;
-  // Every month has 28 days; the last ones of a month take the long way.
-  if (!(year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && isTime)) return undefined;
-  return Date.UTC(year, month - 1, day, hour, minute, second, milli);
+  const start = startOfDay(twoDigits(text, 0) * 100 + twoDigits(text, 2), twoDigits(text, 5), twoDigits(text, 8));
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  const last = text.charCodeAt(22) - 48;
+  const isTime = hour < 24 && minute < 60 && second < 60 && last >= 0 && last <= 9;
+  if (start === undefined || !isTime) return undefined;
+  const time = start + hour * hourMs + minute * minuteMs + second * secondMs + twoDigits(text, 20) * 10 + last;
+  return Number.isNaN(time) ? undefined : time;
 }
 
 function decodeIso(text: string, issues: Issues): Date | undefined {
@@ -62,11 +79,6 @@ function decodeIso(text: string, issues: Issues): Date | undefined {
   return undefined;
 }
 
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
-const minuteMs = 60_000;
-const secondMs = 1000;
-
 const padded = (count: number, length: number): readonly string[] =>
   Array.from({ length: count }, (_, number) => String(number).padStart(length, '0'));
 
@@ -76,18 +88,18 @@ const three = padded(1000, 3);
 /** Characters of `10:00:00.000Z`. */
 const timeLength = 13;
 
-/** The day of the date that was written last: in a program's dates, one day is likely to be followed by the same. */
-let day = { start: Number.NaN, text: '' };
+/** The day of the date that was written last: a program's dates are likely to be of few days. */
+let writtenDay = { start: Number.NaN, text: '' };
 
 /** What `toISOString` gives of a time, in less. */
 function isoText(time: number): string {
   const start = time - (((time % dayMs) + dayMs) % dayMs);
-  if (start !== day.start) day = { start, text: new Date(start).toISOString().slice(0, -timeLength) };
+  if (start !== writtenDay.start) writtenDay = { start, text: new Date(start).toISOString().slice(0, -timeLength) };
   const ms = time - start;
   const hour = two[Math.floor(ms / hourMs)];
   const minute = two[Math.floor((ms % hourMs) / minuteMs)];
   const second = two[Math.floor((ms % minuteMs) / secondMs)];
-  return `${day.text}${hour}:${minute}:${second}.${three[ms % secondMs]}Z`;
+  return `${writtenDay.text}${hour}:${minute}:${second}.${three[ms % secondMs]}Z`;
 }
 
 /** Characters of the longest date, of a year of six digits and a sign. */
