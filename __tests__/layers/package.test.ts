@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as lib from 'annotable';
+
+const root = join(__dirname, '../..');
+// Inside the project, because packages are looked up from there.
+const folder = join(root, 'node_modules/.cache/annotable', `package-${process.pid}`);
+
+beforeAll(() => execFileSync('node', ['bundle.mjs', folder], { cwd: root }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a program sees that loads the package as Node does. */
+function seen(name: string, program: string): unknown {
+  const file = join(folder, name);
+  writeFileSync(file, program);
+  return JSON.parse(execFileSync('node', [file], { cwd: root, encoding: 'utf8' }));
+}
+
+const report = `
+  const packages = Object.keys(require('node:module')._cache).flatMap((file) => file.split('/node_modules/').slice(1));
+  const parts = process.moduleLoadList.filter((name) => /^NativeModule (crypto|zlib|timers\\/promises)$/.test(name));
+  console.log(JSON.stringify({ names: Object.keys(annotable), packages, parts }));`;
+
+const ownFiles = /^\.cache\//;
+
+/** Each with the module's way to load another. */
+const forms = [
+  [
+    'ESM',
+    'esm.mjs',
+    './node',
+    "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  ],
+  ['CommonJS', 'cjs.cjs', './cjs', ''],
+] as const;
+
+const load = (form: string, name: string, file: string): string =>
+  form === 'ESM' ? `import * as ${name} from '${file}';` : `const ${name} = require('${file}');`;
+
+describe.each(forms)('the package as %s', (form, script, place, begin) => {
+  test('has all names, and loads no more than reflect-metadata before it is used', () => {
+    const program = `${begin} ${load(form, 'annotable', `${place}/index.js`)} ${report}`;
+    const { names, packages, parts } = seen(script, program) as Record<'names' | 'packages' | 'parts', string[]>;
+    expect([...names].sort()).toEqual(Object.keys(lib).sort());
+    expect(packages.filter((file) => !ownFiles.test(file))).toEqual(['reflect-metadata/Reflect.js']);
+    expect(parts).toEqual([]);
+  });
+
+  test('has its errors once for all entries, and makes ids, hashes and calls', () => {
+    const program = `${begin}
+      ${load(form, 'annotable', `${place}/index.js`)} ${load(form, 'local', `${place}/local/index.js`)}
+      ${load(form, 'keyv', `${place}/keyv/index.js`)} ${load(form, 'langchain', `${place}/langchain/index.js`)}
+      class Note {}
+      annotable.PartitionKey('id')(annotable.Table('notes')(Note) ?? Note);
+      annotable.Attribute(String)(Note.prototype, 'id');
+      annotable.GeneratedId('ulid')(Note.prototype, 'id');
+      class Notes extends annotable.BaseRepository {}
+      annotable.Repository(Note)(Notes);
+      const sent = [];
+      const client = { send: async (command) => void sent.push([command.constructor.name, command.input]) };
+      const run = async () => {
+        const refused = await local.startLocal({ engine: 'none' }).catch((error) => error);
+        const note = await new Notes(client).put({});
+        console.log(JSON.stringify([refused instanceof annotable.ConfigurationError, note.id.length, sent[0][0],
+          sent[0][1].Item.id.S === note.id, typeof keyv.KeyvLinker, typeof langchain.LinkerByteStore]));
+      };
+      run();`;
+    expect(seen(script, program)).toEqual([true, 26, 'PutItemCommand', true, 'function', 'function']);
+  });
+});
