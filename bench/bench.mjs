@@ -1,4 +1,5 @@
 /** Measures everything and writes docs/performance.md; `--quick` for a look at whether it runs. */
+import { measureColdStart } from './harness/cold-start.mjs';
 import { CONTENDERS } from './harness/contenders.mjs';
 import { measureEngine } from './harness/engine.mjs';
 import { interleave } from './harness/interleave.mjs';
@@ -15,5 +16,6 @@ const bytes = summarise(await interleave(CONTENDERS, heap), 'bytes');
 const stubbed = { ...once, task: 'micro', start: { mode: { stubbed: true } } };
 const own = summarise(await interleave(CONTENDERS, stubbed), 'micro');
 const engine = await measureEngine({ ...once, ms: quick ? 50 : 500 });
-writeReport({ plan, cpu, bytes, own, engine });
+const coldStart = measureColdStart({ rounds: quick ? 1 : 15 });
+writeReport({ plan, cpu, bytes, own, engine, coldStart });
 process.exit(0);

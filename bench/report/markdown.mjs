@@ -16,6 +16,13 @@ export function summaryTable(summary, names, operations, first = 'contender') {
   );
 }
 
+/** Milliseconds by package and form. */
+export function coldStartTable(added) {
+  const cell = (ms) => (ms === undefined ? 'none' : ms.toFixed(1));
+  const rows = Object.entries(added).map(([name, { ESM, CommonJS }]) => [name, cell(ESM), cell(CommonJS)]);
+  return table(['loaded', 'as ESM, ms', 'as CommonJS, ms'], rows);
+}
+
 /** Replaces what is between a text's markers. */
 export function between(text, marker, content) {
   const [begin, end] = [`<!-- ${marker} -->`, `<!-- end of ${marker} -->`];

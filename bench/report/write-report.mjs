@@ -3,12 +3,12 @@ import { CONTENDERS } from '../harness/contenders.mjs';
 import { ITEMS, OPERATIONS } from '../model/users.mjs';
 import { chart } from './chart.mjs';
 import { measuredOn } from './machine.mjs';
-import { between, summaryTable } from './markdown.mjs';
+import { between, coldStartTable, summaryTable } from './markdown.mjs';
 
 const docs = new URL('../../docs/', import.meta.url);
 
 /** Writes the tables of docs/performance.md between their markers, and the chart beside it. */
-export function writeReport({ plan, cpu, bytes, own, engine }) {
+export function writeReport({ plan, cpu, bytes, own, engine, coldStart }) {
   const page = new URL('performance.md', docs);
   const tables = {
     machine: measuredOn(plan),
@@ -16,6 +16,7 @@ export function writeReport({ plan, cpu, bytes, own, engine }) {
     allocations: summaryTable(bytes, CONTENDERS, OPERATIONS),
     'own work': summaryTable(own, CONTENDERS, OPERATIONS),
     engine: `Engine: ${engine.name}.\n\n${summaryTable(engine.perSecond, CONTENDERS, ['put', 'get', 'query'])}\n\nCPU of the client:\n\n${summaryTable(engine.cpu, CONTENDERS, ['put', 'get', 'query'])}`,
+    'cold start': coldStartTable(coldStart),
   };
   let text = readFileSync(page, 'utf8');
   for (const [marker, content] of Object.entries(tables)) text = between(text, marker, content);

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { median } from './statistics.mjs';
+
+/** Packages by what they are called in the report; each is loaded and not used. */
+export const LOADED = {
+  'reflect-metadata': 'reflect-metadata',
+  annotable: 'annotable',
+  "the SDK's client": '@aws-sdk/client-dynamodb',
+  'lib-dynamodb': '@aws-sdk/lib-dynamodb',
+  electrodb: 'electrodb',
+  'dynamodb-toolbox': 'dynamodb-toolbox',
+  dynamoose: 'dynamoose',
+  'dynamodb-onetable': 'dynamodb-onetable',
+  typedorm: '@typedorm/core',
+  'nova-odm': '@nova-odm/mapper',
+  dynamode: 'dynamode',
+};
+
+const bench = fileURLToPath(new URL('..', import.meta.url));
+const forms = {
+  ESM: (name) => ['--input-type=module', '-e', name ? `import '${name}'` : ''],
+  CommonJS: (name) => ['-e', name ? `require('${name}')` : ''],
+};
+
+/** Undefined where the program fails. */
+function startMs(args) {
+  const begin = process.hrtime.bigint();
+  const { status } = spawnSync('node', args, { cwd: bench });
+  return status === 0 ? Number(process.hrtime.bigint() - begin) / 1e6 : undefined;
+}
+
+/**
+ * Milliseconds that loading a package adds to a process that does nothing: medians of rounds, by package and form;
+ * undefined where it can't be loaded so.
+ */
+export function measureColdStart({ rounds }) {
+  const added = Object.fromEntries(Object.keys(LOADED).map((name) => [name, {}]));
+  for (const [form, argumentsFor] of Object.entries(forms)) {
+    const times = Object.fromEntries(Object.keys(LOADED).map((name) => [name, []]));
+    for (let round = 0; round < rounds; round++) {
+      const empty = startMs(argumentsFor());
+      for (const [name, specifier] of Object.entries(LOADED)) {
+        const loaded = startMs(argumentsFor(specifier));
+        if (loaded !== undefined) times[name].push(loaded - empty);
+      }
+    }
+    for (const name of Object.keys(LOADED)) if (times[name].length > 0) added[name][form] = median(times[name]);
+  }
+  return added;
+}
