@@ -1,7 +1,7 @@
 import type { AttributeOf } from '../values/attribute-type.ts';
 import type { Change } from './change-operators.ts';
 import type { RefTo } from './condition-types.ts';
-import type { Given, PathOf, Place, PlaceOf, Present } from './path-types.ts';
+import type { Given, PlaceOf, Present } from './path-types.ts';
 
 /** What a number can be changed by; a decimal is a number that is held as text. */
 type NumberChange<T, V> = [V] extends [number]
@@ -33,10 +33,11 @@ export type ChangedWithin<T, V> =
 /** What an update takes for an attribute. */
 export type Changed<T, V> = ChangedWithin<T, V> | SetChange<Present<V>>;
 
-/** What an update takes for P: an attribute, or a place. */
-type ChangeAt<T, P> = P extends Place<string, infer V> ? ChangedWithin<T, V> : Changed<T, T[P & keyof T]>;
-
 /** What an update takes: paths, and values or operators. Keys can't change, and `undefined` leaves an attribute alone. */
-export type Changes<T, K> = {
-  [P in Exclude<AttributeOf<T>, K> | PlaceOf<T> as PathOf<P>]?: ChangeAt<T, P> | undefined;
-};
+export type Changes<T, K> = [PlaceOf<T>] extends [never]
+  ? AttributeChanges<T, K>
+  : AttributeChanges<T, K> & PlaceChanges<T>;
+
+type AttributeChanges<T, K> = { [P in Exclude<AttributeOf<T>, K> & keyof T]?: Changed<T, T[P]> | undefined };
+
+type PlaceChanges<T> = { [P in PlaceOf<T> as P['path']]?: ChangedWithin<T, P['value']> | undefined };

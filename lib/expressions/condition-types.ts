@@ -2,7 +2,7 @@ import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { type ConditionGroup, group } from './condition-group.ts';
 import type { Ref } from './operator.ts';
-import type { Given, PathOf, PathWithin, Place, PlaceOf, Present } from './path-types.ts';
+import type { Given, PathWithin, PlaceOf, Present } from './path-types.ts';
 import type { StoredType, Test } from './test-operators.ts';
 
 type Ordered = string | number | bigint | Date | Uint8Array;
@@ -51,13 +51,15 @@ type NullIn<V> = Extract<V, null>;
 /** What a condition takes for a path: a value, another attribute's, or a test. */
 export type Tested<T, V> = Given<Present<V>> | NullIn<V> | RefTo<T, Present<V>> | TestsOf<T, Present<V>, NullIn<V>>;
 
-/** What a condition takes for P: an attribute, or a place. */
-type TestAt<T, P> = P extends Place<string, infer V> ? Tested<T, V> : Tested<T, T[P & keyof T]>;
+type AttributeTests<T> = { [P in AttributeOf<T>]?: Tested<T, T[P]> | undefined };
+
+type PlaceTests<T> = { [P in PlaceOf<T> as P['path']]?: Tested<T, P['value']> | undefined };
+
+/** What a condition takes for attributes, and for the places within them; what is empty would let anything pass. */
+type Tests<T> = [PlaceOf<T>] extends [never] ? AttributeTests<T> : AttributeTests<T> & PlaceTests<T>;
 
 /** A typed object of paths and values, tests or both, of which all must hold; or conditions in a group. */
-export type Condition<T> =
-  | ConditionGroup<T>
-  | { [P in AttributeOf<T> | PlaceOf<T> as PathOf<P>]?: TestAt<T, P> | undefined };
+export type Condition<T> = ConditionGroup<T> | Tests<T>;
 
 /** A test that a sort key can be read by. */
 export type SortKeyTest<V> = Given<V> | Test<'order', V> | PrefixTest<V>;

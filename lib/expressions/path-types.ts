@@ -88,10 +88,7 @@ type InMap<
 type Member<All, P> = All extends Leaf | readonly unknown[] ? never : P extends keyof All ? All[P] : never;
 
 /** The paths below attributes. */
-export type PathWithin<T> = PlaceOf<T> extends infer P ? (P extends Place<infer Path, unknown> ? Path : never) : never;
-
-/** The paths of P, which is an attribute or a place. */
-export type PathOf<P> = P extends Place<infer Path, unknown> ? Path : P & string;
+export type PathWithin<T> = PlaceOf<T>['path'];
 
 /**
  * What a write takes where a read gives V: documents as plain objects too, without their methods; readonly collections.
