@@ -1,5 +1,14 @@
 import type { AnyAttributeType, AnyJson, GivenBy } from '../values/attribute-type.ts';
-import type { Accept, BoundDecorator, Field, FieldAt, Nowhere, Target, TypelessDecorator } from './decorator-types.ts';
+import type {
+  Accept,
+  BoundDecorator,
+  Field,
+  FieldAt,
+  FieldDecorator,
+  Nowhere,
+  Target,
+  TypelessDecorator,
+} from './decorator-types.ts';
 
 /** What an `@Attribute` says about its property's type. */
 export interface AttributeRule<
@@ -39,6 +48,11 @@ export interface SimpleAttributeDecorator<Rule extends AttributeRule>
   extends BoundDecorator<Rule['given']>,
     AttributeDecorator<Rule> {}
 
+/** The same of a property that may be absent, in the standard dialect. */
+export interface OptionalAttributeDecorator<Rule extends AttributeRule>
+  extends FieldDecorator<Rule['given'] | undefined, undefined>,
+    AttributeDecorator<Rule> {}
+
 type SimpleType = StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
 
 /** Says nothing of a property: where the type that was given is an error already, or any. */
@@ -59,7 +73,9 @@ type PlainDecorator<Type, Optional extends boolean, Nullable extends boolean> = 
   false,
 ]
   ? SimpleAttributeDecorator<AttributeRule<GivenBy<Type>, false, false>>
-  : AttributeDecorator<AttributeRule<GivenBy<Type>, Optional, Nullable>>;
+  : [Type, Optional, Nullable] extends [SimpleType, true, false]
+    ? OptionalAttributeDecorator<AttributeRule<GivenBy<Type>, true, false>>
+    : AttributeDecorator<AttributeRule<GivenBy<Type>, Optional, Nullable>>;
 
 /** What makes an attribute and its property differ; never where nothing does. */
 type AttributeProblem<Rule extends AttributeRule, At> =

@@ -10,17 +10,20 @@ type Ordered = string | number | bigint | Date | Uint8Array;
 /** The attributes whose values have V's type: what V may be held against. Paths into documents are checked at run time. */
 export type RefTo<T, V> = Ref<SameType<T, V>> | Ref<PathWithin<T>>;
 
-type SameType<T, V> = {
-  [P in AttributeOf<T>]: [Widened<Present<T[P]>>, Widened<V>] extends [Widened<V>, Widened<Present<T[P]>>] ? P : never;
-}[AttributeOf<T>];
-
-type Widened<V> = [V] extends [string]
-  ? string
+/** Texts go with texts, and numbers with numbers, whatever literals their types name. */
+type SameType<T, V> = [V] extends [string]
+  ? OfKind<T, string>
   : [V] extends [number | bigint]
-    ? number
+    ? OfKind<T, number | bigint>
     : [V] extends [boolean]
-      ? boolean
-      : V;
+      ? OfKind<T, boolean>
+      : OfType<T, V>;
+
+type OfKind<T, Kind> = { [P in AttributeOf<T>]: T[P] extends Kind | null | undefined ? P : never }[AttributeOf<T>];
+
+type OfType<T, V> = {
+  [P in AttributeOf<T>]: T[P] extends V | null | undefined ? ([V] extends [Present<T[P]>] ? P : never) : never;
+}[AttributeOf<T>];
 
 /** What `contains` looks for in a value of type V. */
 type ElementOf<V> = [V] extends [string]
