@@ -10,6 +10,7 @@ export type {
   AttributeDecorator,
   AttributeRule,
   Converted,
+  OptionalAttributeDecorator,
   SimpleAttributeDecorator,
 } from './decorators/attribute-fit.ts';
 export type {

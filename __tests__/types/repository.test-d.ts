@@ -303,7 +303,7 @@ export type Types = [
   Expect<Equal<{ [P in keyof NewOrder as P extends string ? P : never]: NewOrder[P] }, Exact>>,
   Expect<Equal<Selection<Person, never>, Person>>,
   Expect<Equal<Selection<Person, 'id'>, PartialItem<Person, 'id'>>>,
-  Expect<Equal<keyof Changes<Order, 'customer' | 'placedAt'>, 'total'>>,
+  Expect<Equal<keyof Changes<Order, 'customer' | 'placedAt'> & string, 'total'>>,
   Expect<Equal<Extract<Changes<Order, 'customer' | 'placedAt'>['total'], number | undefined>, number | undefined>>,
 ];
 

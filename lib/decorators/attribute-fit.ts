@@ -21,17 +21,6 @@ export interface AttributeRule<
   readonly nullable: Nullable;
 }
 
-/** Boolean where the options may say either. */
-type Flag<Options, Name extends string> = Options extends { readonly [P in Name]: true }
-  ? true
-  : Options extends { readonly [P in Name]?: infer Said }
-    ? unknown extends Said
-      ? false
-      : boolean extends Said
-        ? boolean
-        : false
-    : false;
-
 /** What a conversion gives: the property's type and no other. */
 export interface Converted<Property> {
   readonly exactly: Property;
@@ -58,14 +47,23 @@ type SimpleType = StringConstructor | NumberConstructor | BooleanConstructor | B
 /** Says nothing of a property: where the type that was given is an error already, or any. */
 type UncheckedDecorator = (target: unknown, place?: unknown) => void;
 
+declare const unconverted: unique symbol;
+
+/** Stands for the property's type where there is no conversion that says it. */
+export interface Unconverted {
+  readonly [unconverted]: never;
+}
+
 /** The decorator that `@Attribute(type, options)` gives; Property is the type that a conversion says. */
-export type DecoratorOf<Type, Property, Options> = [AnyAttributeType] extends [Type]
+export type DecoratorOf<Type, Property, Optional extends boolean, Nullable extends boolean> = [
+  AnyAttributeType,
+] extends [Type]
   ? UncheckedDecorator
   : [Type] extends [undefined]
     ? TypelessDecorator
-    : Options extends { readonly convert: object }
-      ? AttributeDecorator<AttributeRule<Converted<Property>, Flag<Options, 'optional'>, Flag<Options, 'nullable'>>>
-      : PlainDecorator<Type, Flag<Options, 'optional'>, Flag<Options, 'nullable'>>;
+    : [Property] extends [Unconverted]
+      ? PlainDecorator<Type, Optional, Nullable>
+      : AttributeDecorator<AttributeRule<Converted<Property>, Optional, Nullable>>;
 
 type PlainDecorator<Type, Optional extends boolean, Nullable extends boolean> = [Type, Optional, Nullable] extends [
   SimpleType,

@@ -1,7 +1,7 @@
 import { isStandard, type Validator } from '../schema/validate-value.ts';
 import type { AnyAttributeType, AnyJson, GivenBy, TakenBy } from '../values/attribute-type.ts';
 import { isDescribedType } from '../values/converter-of.ts';
-import type { DecoratorOf } from './attribute-fit.ts';
+import type { DecoratorOf, Unconverted } from './attribute-fit.ts';
 import { type AttributeDeclaration, propertyDecorator } from './draft.ts';
 
 /** What `@Attribute` can say besides the type; every switch is off by default. */
@@ -28,6 +28,11 @@ type StoredBy<Type> = GivenBy<Type> extends AnyJson ? any : GivenBy<Type>;
 /** What a property holds that has no conversion. */
 // biome-ignore lint/suspicious/noExplicitAny: the type that the compiler emits is not known here
 type ValueOf<Type> = [Type] extends [undefined] ? any : TakenBy<Type>;
+
+/** What options say of a property's value; it is for the conversion alone to tell the property's type. */
+type ValueBy<Property, Type> = [Property] extends [Unconverted]
+  ? ValueOf<Type>
+  : [Property][Property extends unknown ? 0 : never];
 
 /** A conversion between a property's own type and what its attribute type stores. */
 export interface ConvertOption<Property, Type> {
@@ -56,16 +61,22 @@ export interface ConvertOption<Property, Type> {
  */
 export function Attribute<const Type extends AnyAttributeType | undefined = undefined>(
   type?: Type,
-): DecoratorOf<Type, never, Record<never, never>>;
+): DecoratorOf<Type, Unconverted, false, false>;
 // One form for all options: of several the compiler would explain a mistake by the last alone.
 export function Attribute<
   const Type extends AnyAttributeType | undefined,
-  Property = ValueOf<Type>,
-  const Options extends AttributeOptions<Property> & { readonly convert?: unknown } = AttributeOptions<Property>,
+  Property = Unconverted,
+  Optional extends boolean = false,
+  Nullable extends boolean = false,
 >(
   type: Type,
-  options: (Options & Partial<ConvertOption<Property, Type>>) | undefined,
-): DecoratorOf<Type, Property, Options>;
+  options:
+    | (AttributeOptions<ValueBy<Property, Type>> & {
+        readonly optional?: Optional;
+        readonly nullable?: Nullable;
+      } & Partial<ConvertOption<Property, Type>>)
+    | undefined,
+): DecoratorOf<Type, Property, Optional, Nullable>;
 export function Attribute(...parameters: readonly unknown[]): never {
   const declaration = declarationOf(parameters);
   return propertyDecorator('@Attribute', (_draft, _property, { declarations }) => {

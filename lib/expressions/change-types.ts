@@ -34,10 +34,15 @@ export type ChangedWithin<T, V> =
 export type Changed<T, V> = ChangedWithin<T, V> | SetChange<Present<V>>;
 
 /** What an update takes: paths, and values or operators. Keys can't change, and `undefined` leaves an attribute alone. */
-export type Changes<T, K> = [PlaceOf<T>] extends [never]
-  ? AttributeChanges<T, K>
-  : AttributeChanges<T, K> & PlaceChanges<T>;
+export type Changes<T, K> = AttributeChanges<T, K> & ([PlaceOf<T>] extends [never] ? NoPlaces : PlaceChanges<T>);
 
 type AttributeChanges<T, K> = { [P in Exclude<AttributeOf<T>, K> & keyof T]?: Changed<T, T[P]> | undefined };
+
+declare const none: unique symbol;
+
+/** What is taken for the places of a class that has none: an empty type would let anything pass. */
+interface NoPlaces {
+  readonly [none]?: never;
+}
 
 type PlaceChanges<T> = { [P in PlaceOf<T> as P['path']]?: ChangedWithin<T, P['value']> | undefined };

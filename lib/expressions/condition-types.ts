@@ -58,7 +58,7 @@ type AttributeTests<T> = { [P in AttributeOf<T>]?: Tested<T, T[P]> | undefined }
 
 type PlaceTests<T> = { [P in PlaceOf<T> as P['path']]?: Tested<T, P['value']> | undefined };
 
-/** What a condition takes for attributes, and for the places within them; what is empty would let anything pass. */
+/** What a condition takes for attributes, and for the places within them, where there are any. */
 type Tests<T> = [PlaceOf<T>] extends [never] ? AttributeTests<T> : AttributeTests<T> & PlaceTests<T>;
 
 /** A typed object of paths and values, tests or both, of which all must hold; or conditions in a group. */
