@@ -10,7 +10,7 @@ export type {
   AttributeDecorator,
   AttributeRule,
   Converted,
-  OptionalAttributeDecorator,
+  FieldAttributeDecorator,
   SimpleAttributeDecorator,
 } from './decorators/attribute-fit.ts';
 export type {

@@ -37,9 +37,9 @@ export interface SimpleAttributeDecorator<Rule extends AttributeRule>
   extends BoundDecorator<Rule['given']>,
     AttributeDecorator<Rule> {}
 
-/** The same of a property that may be absent, in the standard dialect. */
-export interface OptionalAttributeDecorator<Rule extends AttributeRule>
-  extends FieldDecorator<Rule['given'] | undefined, undefined>,
+/** An `AttributeDecorator` that knows at a look, in the standard dialect, the property types between two. */
+export interface FieldAttributeDecorator<Rule extends AttributeRule, Read, Written>
+  extends FieldDecorator<Read, Written>,
     AttributeDecorator<Rule> {}
 
 type SimpleType = StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
@@ -72,8 +72,27 @@ type PlainDecorator<Type, Optional extends boolean, Nullable extends boolean> = 
 ]
   ? SimpleAttributeDecorator<AttributeRule<GivenBy<Type>, false, false>>
   : [Type, Optional, Nullable] extends [SimpleType, true, false]
-    ? OptionalAttributeDecorator<AttributeRule<GivenBy<Type>, true, false>>
-    : AttributeDecorator<AttributeRule<GivenBy<Type>, Optional, Nullable>>;
+    ? FieldAttributeDecorator<AttributeRule<GivenBy<Type>, true, false>, GivenBy<Type> | undefined, undefined>
+    : [GivenBy<Type>, Optional, Nullable] extends [Primitives, false, false]
+      ? FieldAttributeDecorator<
+          AttributeRule<GivenBy<Type>, false, false>,
+          ReadonlyOf<GivenBy<Type>>,
+          EmptyOf<GivenBy<Type>>
+        >
+      : AttributeDecorator<AttributeRule<GivenBy<Type>, Optional, Nullable>>;
+
+type Primitive = string | number | bigint | boolean;
+type Primitives = Primitive[] | Set<Primitive>;
+
+/** The widest type that a list or set may have. */
+type ReadonlyOf<Given> = Given extends readonly (infer Element)[]
+  ? readonly Element[]
+  : Given extends Set<infer Element>
+    ? ReadonlySet<Element>
+    : never;
+
+/** What each type of a list or set takes that isn't one of its own kind, as a tuple is. */
+type EmptyOf<Given> = Given extends readonly unknown[] ? never[] : Set<never>;
 
 /** What makes an attribute and its property differ; never where nothing does. */
 type AttributeProblem<Rule extends AttributeRule, At> =

@@ -142,11 +142,15 @@ export interface KeyFieldDecorator extends BoundDecorator<KeyValue>, CheckedKeyD
 type KeyFieldProblem<At> =
   At extends Field<infer Name, infer V> ? KeyProblem<{ [P in Name]: V }, Name, 'a key', KeyValue> : At;
 
-/** A property decorator that gives its property an enum. */
-export type EnumFieldDecorator<Listed> = <Owner, Place = Nowhere>(
+type CheckedEnumDecorator<Listed> = <Owner, Place = Nowhere>(
   target: Target<Owner, Place>,
   place?: Accept<Place, EnumFieldProblem<FieldAt<Owner, Place>, Listed>>,
 ) => void;
+
+/** A property decorator that gives its property an enum. The last form carries the message. */
+export interface EnumFieldDecorator<Listed>
+  extends FieldDecorator<Listed | null | undefined, Listed>,
+    CheckedEnumDecorator<Listed> {}
 
 type EnumFieldProblem<At, Listed> =
   At extends Field<infer Name, infer V> ? UnionProblem<Name, Exclude<V, undefined | null>, Listed> : At;
