@@ -51,16 +51,17 @@ const bytesOf = ({ Put }: TransactWriteItem): number => (Put?.Item === undefined
 
 /** An update that changes nothing is its condition alone; DynamoDB wants an expression of an update in a transaction. */
 function inTransaction(request: TransactWriteItem): TransactWriteItem {
-  const { UpdateExpression, ...check } = request.Update ?? {};
-  if (request.Update === undefined || UpdateExpression !== undefined) return request;
+  if (request.Update === undefined || request.Update.UpdateExpression !== undefined) return request;
+  const { UpdateExpression: _, ...check } = request.Update;
   return { ConditionCheck: check as TransactWriteItem['ConditionCheck'] };
 }
 
 /** An upsert of nothing, which a single call makes an item of its key alone by, can't be had in a transaction. */
 function emptyUpdates(actions: readonly GuardedAction[]): ValidationIssue[] {
   return actions.flatMap(({ action: { request, schema, key } }, index) => {
-    const { UpdateExpression, ConditionExpression } = request.Update ?? {};
-    if (request.Update === undefined || UpdateExpression !== undefined || ConditionExpression !== undefined) return [];
+    if (request.Update === undefined) return [];
+    const { UpdateExpression, ConditionExpression } = request.Update;
+    if (UpdateExpression !== undefined || ConditionExpression !== undefined) return [];
     const path = `[${index}] (${schema.mapper.keyText(key)})`;
     return { path, message: 'changes nothing; leave it out, or check() the item' };
   });
