@@ -20,7 +20,7 @@ const entryPoints = ['index', 'keyv/index', 'langchain/index', 'local/index'].ma
 const requireReflectMetadata = {
   name: 'require-reflect-metadata',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^reflect-metadata$/ }, ({ path }) => ({ path, namespace: 'required' }));
+    onResolve({ filter: /^reflect-metadata\/lite$/ }, ({ path }) => ({ path, namespace: 'required' }));
     onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
       contents: `import { createRequire } from 'node:module'; createRequire(import.meta.url)('${path}');`,
     }));

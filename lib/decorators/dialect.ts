@@ -1,4 +1,4 @@
-import 'reflect-metadata';
+import 'reflect-metadata/lite';
 import type { EntityClass } from '../values/attribute-type.ts';
 
 /** The well-known symbol under which a class keeps its metadata; the one that esbuild, swc and Babel fall back to. */
