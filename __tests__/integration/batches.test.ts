@@ -96,7 +96,7 @@ onEveryEngine('a batch', (engine) => {
     await contacts(engine.client).deleteMany(ids(60));
     await faults.setPlan([{ op: 'BatchWriteItem', fault: 'unprocessed', count: 3 }]);
     const items = people(60);
-    const error: unknown = await repository.putMany(items, { timeoutMs: 150 }).catch((reason: unknown) => reason);
+    const error: unknown = await repository.putMany(items, { timeoutMs: 1_000 }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UnprocessedItemsError);
     const { unprocessed } = error as UnprocessedItemsError<{ id: number }>;
     expect(unprocessed.length).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 import type { ClientConfig, Credentials, RetryStrategy, Signer } from './client-parts.ts';
 import type { Genuine } from './genuine.ts';
+import { WatchedParts } from './watched-parts.ts';
 
 /** What a client says for one call, each provider asked anew: on it depends what the request has besides its body. */
 export interface Facts extends Credentials {
@@ -50,24 +51,19 @@ const keptParts = [
 
 const watchedParts = [...ownParts, ...keptParts];
 
-const partOf = (config: ClientConfig, name: string): unknown =>
-  (config as unknown as Readonly<Record<string, unknown>>)[name];
-
 /** A client's configuration, where it is the one that the express lane knows. */
 export class KnownClient {
   readonly signer: Signer;
   readonly strategy: RetryStrategy;
   /** What the retry strategy is told of a request whose first attempt succeeded. */
   readonly token: unknown;
-  readonly #config: ClientConfig;
-  readonly #parts: readonly unknown[];
+  readonly #parts: WatchedParts;
 
   private constructor(config: ClientConfig, signer: Signer, strategy: RetryStrategy, token: unknown) {
-    this.#config = config;
     this.signer = signer;
     this.strategy = strategy;
     this.token = token;
-    this.#parts = partsOf(config);
+    this.#parts = new WatchedParts(config, watchedParts);
   }
 
   /** Undefined for a client with a signer, protocol, auth scheme, retry strategy or the like of its own. */
@@ -84,11 +80,9 @@ export class KnownClient {
 
   /** True while nobody has put something else into the configuration. */
   holds(): boolean {
-    return watchedParts.every((name, index) => partOf(this.#config, name) === this.#parts[index]);
+    return this.#parts.hold();
   }
 }
-
-const partsOf = (config: ClientConfig): unknown[] => watchedParts.map((name) => partOf(config, name));
 
 /** A strategy whose first token costs nothing: the SDK's standard one. An adaptive one makes its requests wait. */
 function isSameStrategy(strategy: RetryStrategy, own: RetryStrategy | undefined): boolean {

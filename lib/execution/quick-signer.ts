@@ -2,6 +2,7 @@ import type { ClientConfig, Context, Credentials, Middleware, Signer, WireReques
 import type { Genuine } from './genuine.ts';
 import { type RequestClass, requestLike } from './request-shape.ts';
 import { Signature, sha256, timeOfDate } from './signature.ts';
+import { WatchedParts } from './watched-parts.ts';
 
 /** Parts of a configuration that the SDK's signing is made of. */
 const signingParts = [
@@ -45,13 +46,13 @@ export class QuickSigner implements Signer {
   readonly successHandler: Signer['successHandler'];
   readonly #own: Signer;
   readonly #config: ClientConfig;
-  readonly #parts: readonly unknown[];
+  readonly #parts: WatchedParts;
   #learned: Learned | undefined;
 
   private constructor(own: Signer, config: ClientConfig) {
     this.#own = own;
     this.#config = config;
-    this.#parts = partsOf(config);
+    this.#parts = new WatchedParts(config, signingParts);
     this.errorHandler = own.errorHandler;
     this.successHandler = own.successHandler;
   }
@@ -83,9 +84,7 @@ export class QuickSigner implements Signer {
   async sign(request: WireRequest, identity: unknown, properties: SigningProperties): Promise<WireRequest> {
     const config = this.#config;
     const isUsual =
-      properties.config === config &&
-      partsOf(config).every((part, index) => part === this.#parts[index]) &&
-      (await config.disableClockSkewCorrection?.()) !== true;
+      properties.config === config && this.#parts.hold() && (await config.disableClockSkewCorrection?.()) !== true;
     const credentials = isUsual ? await config.credentials?.() : undefined;
     if (credentials === undefined) return this.#own.sign(request, identity, properties);
     const learned = this.#learned;
@@ -126,9 +125,6 @@ export class QuickSigner implements Signer {
     return signed;
   }
 }
-
-const partsOf = (config: ClientConfig): unknown[] =>
-  signingParts.map((name) => (config as unknown as Readonly<Record<string, unknown>>)[name]);
 
 /** Of two schemes, the SDK would take the second's region. */
 const schemeOf = ({ context }: SigningProperties): unknown => context?.authSchemes?.[0]?.name;

@@ -1,0 +1,22 @@
+import type { ClientConfig } from './client-parts.ts';
+
+const partOf = (config: ClientConfig, name: string): unknown =>
+  (config as unknown as Readonly<Record<string, unknown>>)[name];
+
+/** Parts of a client's configuration, as they are when they are first looked at. */
+export class WatchedParts {
+  readonly #config: ClientConfig;
+  readonly #names: readonly string[];
+  readonly #parts: readonly unknown[];
+
+  constructor(config: ClientConfig, names: readonly string[]) {
+    this.#config = config;
+    this.#names = names;
+    this.#parts = names.map((name) => partOf(config, name));
+  }
+
+  /** True while nobody has put something else into the configuration. */
+  hold(): boolean {
+    return this.#names.every((name, index) => partOf(this.#config, name) === this.#parts[index]);
+  }
+}
