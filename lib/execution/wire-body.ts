@@ -106,12 +106,14 @@ function endMembers(before: number): void {
   json.code(closeBrace);
 }
 
+/** Whatever has one of the types' names alone, and no other. */
 function writeAttribute(value: unknown): void {
-  if (!isPlain(value)) decline();
+  if (typeof value !== 'object') decline();
+  const attribute = value as Readonly<Record<string, unknown>>;
   let isWritten = false;
-  for (const type in value) {
+  for (const type in attribute) {
     if (isWritten) decline();
-    writeTyped(type, value[type]);
+    writeTyped(type, attribute[type]);
     isWritten = true;
   }
   if (!isWritten) decline();
