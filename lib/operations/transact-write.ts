@@ -22,10 +22,11 @@ export interface GuardedAction {
 export function transactionRequest(actions: readonly GuardedAction[], token: string): TransactWriteItemsCommandInput {
   if (actions.length === 0) throw new ConfigurationError('the transaction has no actions; add one before commit()');
   const issues: ValidationIssue[] = [];
-  const TransactItems = actions.flatMap(({ action, guards }) => [
-    inTransaction(action.request),
-    ...guards.map(({ request }) => request),
-  ]);
+  const TransactItems: TransactWriteItem[] = [];
+  for (const { action, guards } of actions) {
+    TransactItems.push(inTransaction(action.request));
+    for (const { request } of guards) TransactItems.push(request);
+  }
   if (TransactItems.length > maxTransactionActions) {
     const count = TransactItems.length - actions.length;
     const guards = count === 0 ? '' : `, ${count} of them guards of unique values`;
