@@ -6,7 +6,7 @@
  * `node bundle.mjs [folder]`, `dist` by default.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { build, transform } from 'esbuild';
 
 const [folder = 'dist'] = process.argv.slice(2);
@@ -64,15 +64,24 @@ await build({
   plugins: [requireReflectMetadata, loadWhenCalled],
 });
 
-const { outputFiles } = await build({ ...options, outdir: `${folder}/cjs`, write: false, plugins: [loadWhenCalled] });
+const { outputFiles } = await build({
+  ...options,
+  outdir: `${folder}/cjs`,
+  sourcemap: 'inline',
+  write: false,
+  plugins: [loadWhenCalled],
+});
 for (const { path, text } of outputFiles) {
-  const { code } = await transform(text, {
+  const { code, map } = await transform(text, {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
+    sourcemap: 'external',
+    sourcefile: path,
     supported: { 'dynamic-import': false },
   });
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, code);
+  await writeFile(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
+  await writeFile(`${path}.map`, map);
 }
 await writeFile(`${folder}/cjs/package.json`, '{"type":"commonjs"}\n');

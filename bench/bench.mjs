@@ -10,12 +10,11 @@ const quick = process.argv.includes('--quick');
 const plan = quick ? { sets: 1, rounds: 2, warmMs: 30, ms: 15 } : { sets: 5, rounds: 6, warmMs: 1_200, ms: 80 };
 const once = quick ? plan : { sets: 1, rounds: 5, warmMs: 300, ms: 60 };
 
-const cpu = summarise(await interleave(CONTENDERS, plan), 'cpu');
+writeReport({ plan, cpu: summarise(await interleave(CONTENDERS, plan), 'cpu') });
 const heap = { ...once, rounds: 1, task: 'allocated', start: { allocations: true } };
-const bytes = summarise(await interleave(CONTENDERS, heap), 'bytes');
+writeReport({ bytes: summarise(await interleave(CONTENDERS, heap), 'bytes') });
 const stubbed = { ...once, task: 'micro', start: { mode: { stubbed: true } } };
-const own = summarise(await interleave(CONTENDERS, stubbed), 'micro');
-const engine = await measureEngine({ ...once, ms: quick ? 50 : 500 });
-const coldStart = measureColdStart({ rounds: quick ? 1 : 15 });
-writeReport({ plan, cpu, bytes, own, engine, coldStart });
+writeReport({ own: summarise(await interleave(CONTENDERS, stubbed), 'micro') });
+writeReport({ coldStart: measureColdStart({ rounds: quick ? 1 : 15 }) });
+writeReport({ engine: await measureEngine({ ...once, ms: quick ? 50 : 500 }) });
 process.exit(0);

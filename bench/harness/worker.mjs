@@ -1,6 +1,7 @@
 /** One contender in a process of its own, idle unless asked: so that runs of different contenders can be interleaved. */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ITEMS } from '../model/users.mjs';
 import { argumentsOf, setUp } from './set-up.mjs';
 
 process.removeAllListeners('warning');
@@ -13,11 +14,11 @@ new PerformanceObserver((list) => {
   collections += list.getEntries().length;
 }).observe({ entryTypes: ['gc'] });
 
-/** Calls with arguments that are made beforehand. */
+/** Calls about the items that were put, with arguments that are made beforehand. */
 function caller(operation) {
-  const calls = Array.from({ length: 128 }, (_, n) => argumentsOf(operation, n));
+  const calls = Array.from({ length: ITEMS.query }, (_, n) => argumentsOf(operation, n));
   let n = 0;
-  return () => operations[operation](...calls[n++ & 127]);
+  return () => operations[operation](...calls[n++ % calls.length]);
 }
 const callers = Object.fromEntries(Object.keys(operations).map((operation) => [operation, caller(operation)]));
 

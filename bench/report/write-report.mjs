@@ -7,20 +7,37 @@ import { between, coldStartTable, summaryTable } from './markdown.mjs';
 
 const docs = new URL('../../docs/', import.meta.url);
 
-/** Writes the tables of docs/performance.md between their markers, and the chart beside it. */
-export function writeReport({ plan, cpu, bytes, own, engine, coldStart }) {
+const summary = (measured, operations = OPERATIONS) => summaryTable(measured, CONTENDERS, operations);
+
+const tables = {
+  machine: ({ plan }) => plan && measuredOn(plan),
+  cpu: ({ cpu }) => cpu && summary(cpu),
+  allocations: ({ bytes }) => bytes && summary(bytes),
+  'own work': ({ own }) => own && summary(own),
+  'cold start': ({ coldStart }) => coldStart && coldStartTable(coldStart),
+  engine: ({ engine }) =>
+    engine &&
+    [
+      `Engine: ${engine.name}.`,
+      summary(engine.perSecond, ['put', 'get', 'query']),
+      'CPU of the client:',
+      summary(engine.cpu, ['put', 'get', 'query']),
+    ].join('\n\n'),
+};
+
+/** Writes what was measured between its markers in docs/performance.md, and the chart beside it; all else stays. */
+export function writeReport(measured) {
   const page = new URL('performance.md', docs);
-  const tables = {
-    machine: measuredOn(plan),
-    cpu: summaryTable(cpu, CONTENDERS, OPERATIONS),
-    allocations: summaryTable(bytes, CONTENDERS, OPERATIONS),
-    'own work': summaryTable(own, CONTENDERS, OPERATIONS),
-    engine: `Engine: ${engine.name}.\n\n${summaryTable(engine.perSecond, CONTENDERS, ['put', 'get', 'query'])}\n\nCPU of the client:\n\n${summaryTable(engine.cpu, CONTENDERS, ['put', 'get', 'query'])}`,
-    'cold start': coldStartTable(coldStart),
-  };
   let text = readFileSync(page, 'utf8');
-  for (const [marker, content] of Object.entries(tables)) text = between(text, marker, content);
+  for (const [marker, table] of Object.entries(tables)) {
+    const content = table(measured);
+    if (content !== undefined) text = between(text, marker, content);
+  }
   writeFileSync(page, text);
+  if (measured.cpu !== undefined) writeChart(measured.cpu);
+}
+
+function writeChart(cpu) {
   const groups = ['put', 'query', 'batchWrite'].map((operation) => ({
     heading: ITEMS[operation] > 1 ? `${operation} ${ITEMS[operation]}` : operation,
     bars: CONTENDERS.filter((name) => name !== 'raw' && cpu[name]?.[operation]).map((name) => ({

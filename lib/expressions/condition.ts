@@ -71,13 +71,15 @@ function pathTerm(
   refuse?: (property: string) => string | undefined,
 ): Term | undefined {
   if (test === undefined) return undefined;
-  const { schema, issues } = context;
+  const { schema, placeholders, issues } = context;
   const mark = issues.list.length;
   const target = resolvePath(schema, path, issues);
   const refusal = target && refuse?.(target.attribute.property);
   if (refusal !== undefined) issues.report(refusal);
   const isTested = target !== undefined && refusal === undefined;
-  const text = isTested ? testText({ target, ...context }, Operator.is(test) ? test : eq(test)) : undefined;
+  const text = isTested
+    ? testText({ schema, placeholders, issues, target }, Operator.is(test) ? test : eq(test))
+    : undefined;
   placeIssues(issues, mark, path);
   return text === undefined ? undefined : atom(text, Operator.is(test) && test.kind === 'size' ? 2 : 1);
 }

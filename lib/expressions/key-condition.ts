@@ -90,7 +90,7 @@ function exactValue(
 }
 
 function sortTerm(context: ExpressionContext, attribute: KeyAttribute, test: unknown): string | undefined {
-  const { issues, placeholders } = context;
+  const { schema, placeholders, issues } = context;
   const { property, name, codec } = attribute;
   const mark = issues.list.length;
   let text: string | undefined;
@@ -100,7 +100,8 @@ function sortTerm(context: ExpressionContext, attribute: KeyAttribute, test: unk
     const value = codec.encode(Operator.is(test) ? test.operands[0] : test, issues);
     text = value && `${placeholders.name(name)} = ${placeholders.value(value)}`;
   } else if (rangeTests.has(test.kind)) {
-    text = testText({ target: { elements: [name], codec, attribute, removable: false }, ...context }, test);
+    const target = { elements: [name], codec, attribute, removable: false };
+    text = testText({ schema, placeholders, issues, target }, test);
   } else {
     issues.report(
       `is a sort key, which ${test.kind}(…) can't read by; there are ${[...rangeTests].join(', ')} and a bare value`,
