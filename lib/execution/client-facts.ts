@@ -1,5 +1,5 @@
 import type { ClientConfig, Credentials, RetryStrategy, Signer } from './client-parts.ts';
-import type { Genuine } from './genuine.ts';
+import { type Genuine, signingParts } from './genuine.ts';
 import { WatchedParts } from './watched-parts.ts';
 
 /** What a client says for one call, each provider asked anew: on it depends what the request has besides its body. */
@@ -22,8 +22,6 @@ const ownParts = [
   'defaultUserAgentProvider',
   'endpointProvider',
   'httpAuthSchemeProvider',
-  'sha256',
-  'signer',
   'urlParser',
   'utf8Decoder',
   'utf8Encoder',
@@ -38,18 +36,16 @@ const keptParts = [
   'disableClockSkewCorrection',
   'disableHostPrefix',
   'endpoint',
-  'httpAuthSchemes',
   'maxAttempts',
   'protocol',
   'region',
   'retryStrategy',
-  'signerConstructor',
   'useDualstackEndpoint',
   'useFipsEndpoint',
   'userAgentAppId',
 ] as const;
 
-const watchedParts = [...ownParts, ...keptParts];
+const watchedParts = [...ownParts, ...keptParts, ...signingParts];
 
 /** A client's configuration, where it is the one that the express lane knows. */
 export class KnownClient {

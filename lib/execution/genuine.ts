@@ -16,6 +16,16 @@ const marks = {
 const isMarked = (value: unknown, name: keyof typeof marks): boolean =>
   typeof value === 'function' && marks[name].test(sourceOf(value));
 
+/** Parts of a configuration that its signing is made of. */
+export const signingParts = [
+  'applyChecksum',
+  'httpAuthSchemes',
+  'sha256',
+  'signer',
+  'signerConstructor',
+  'signingEscapePath',
+] as const;
+
 const known = new WeakMap<object, Genuine>();
 
 /** What an SDK's client is like when nobody has changed anything about it. */

@@ -1,18 +1,8 @@
 import type { ClientConfig, Context, Credentials, Middleware, Signer, WireRequest } from './client-parts.ts';
-import type { Genuine } from './genuine.ts';
-import { type RequestClass, requestLike } from './request-shape.ts';
+import { type Genuine, signingParts } from './genuine.ts';
+import { hasQuery, type RequestClass, requestLike } from './request-shape.ts';
 import { Signature, sha256, timeOfDate } from './signature.ts';
 import { WatchedParts } from './watched-parts.ts';
-
-/** Parts of a configuration that the SDK's signing is made of. */
-const signingParts = [
-  'applyChecksum',
-  'httpAuthSchemes',
-  'sha256',
-  'signer',
-  'signerConstructor',
-  'signingEscapePath',
-] as const;
 
 /** What the SDK gives to its signing, and keeps there for what comes after the answer. */
 export interface SigningProperties {
@@ -29,7 +19,6 @@ export interface SigningProperties {
 /** A request that the SDK has signed, and that is signed alike here. */
 interface Learned {
   readonly signature: Signature;
-  readonly credentials: Credentials;
   /** Names and values of its headers before it was signed. */
   readonly headers: readonly (readonly [name: string, value: unknown])[];
   readonly path: string;
@@ -116,7 +105,7 @@ export class QuickSigner implements Signer {
     const signature = Signature.like(signed.headers, credentials);
     if (signature === undefined || request.headers['x-amz-content-sha256'] !== undefined) return signed;
     const Class = signed.constructor as RequestClass;
-    const learned = { signature, credentials, headers, path, Class, scheme: schemeOf(properties) };
+    const learned = { signature, headers, path, Class, scheme: schemeOf(properties) };
     const again =
       isNoted(properties) && isLike(learned, properties, this.#config, credentials)
         ? signLike(learned, request, timeOfDate(signed.headers['x-amz-date']))
@@ -137,11 +126,12 @@ const isNoted = (properties: SigningProperties): boolean =>
 
 /** True where what the SDK says of the call is what it said of the request that was learned from. */
 function isLike(
-  { credentials, signature, scheme }: Learned,
+  { signature, scheme }: Learned,
   properties: SigningProperties,
   config: ClientConfig,
   now: Credentials,
 ): boolean {
+  const { credentials } = signature;
   return (
     now.secretAccessKey === credentials.secretAccessKey &&
     now.accessKeyId === credentials.accessKeyId &&
@@ -154,14 +144,15 @@ function isLike(
 
 /** The signed request; undefined where it isn't like the one that was learned from. */
 function signLike(learned: Learned, request: WireRequest, time: number): WireRequest | undefined {
-  const { signature, credentials, path, Class } = learned;
+  const { signature, path, Class } = learned;
+  const { sessionToken } = signature.credentials;
   const { body } = request;
   const headers = headersLike(learned, request.headers);
   if (headers === undefined || request.method !== 'POST' || request.path !== path) return undefined;
   if (!(typeof body === 'string' || body instanceof Uint8Array) || hasQuery(request)) return undefined;
   const payloadHash = sha256(body);
   headers['x-amz-date'] = signature.dateOf(time);
-  if (credentials.sessionToken) headers['x-amz-security-token'] = credentials.sessionToken;
+  if (sessionToken) headers['x-amz-security-token'] = sessionToken;
   headers['x-amz-content-sha256'] = payloadHash;
   headers['authorization'] = signature.authorization({ path, headers, payloadHash });
   return requestLike(request, Class, { headers, body });
@@ -180,11 +171,6 @@ function headersLike({ headers: known }: Learned, headers: WireRequest['headers'
     count += 1;
   }
   return count === known.length ? copy : undefined;
-}
-
-function hasQuery({ query }: WireRequest): boolean {
-  for (const _ in query) return true;
-  return false;
 }
 
 function areSameEntries(one: WireRequest['headers'], other: WireRequest['headers']): boolean {

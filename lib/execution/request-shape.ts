@@ -22,10 +22,6 @@ export class RequestShape {
     return this.#like.path;
   }
 
-  get hasQuery(): boolean {
-    return Object.keys(this.#like.query).length > 0;
-  }
-
   /** A body of the class that the SDK's has. */
   bodyOf(bytes: Buffer): string | Uint8Array {
     if (this.#bytesClass === undefined) return bytes.toString();
@@ -37,6 +33,11 @@ export class RequestShape {
   make(headers: Record<string, string>, body: string | Uint8Array): WireRequest {
     return requestLike(this.#like, this.#class, { headers, body });
   }
+}
+
+export function hasQuery({ query }: WireRequest): boolean {
+  for (const _ in query) return true;
+  return false;
 }
 
 /** Another request to the same place. */

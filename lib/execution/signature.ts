@@ -53,7 +53,7 @@ class Hmac {
 export class Signature {
   readonly region: string;
   readonly service: string;
-  readonly #credentials: Credentials;
+  readonly credentials: Credentials;
   /** As a signature names them, and as the request does. */
   readonly #names: string;
   readonly #headers: readonly (readonly [canonical: string, own: string])[];
@@ -67,7 +67,7 @@ export class Signature {
     const [, region = '', service = '', names = ''] = match;
     this.region = region;
     this.service = service;
-    this.#credentials = credentials;
+    this.credentials = credentials;
     this.#names = names;
     const own = new Map(headers.map((name) => [name.toLowerCase(), name]));
     this.#headers = names.split(';').map((name) => [name, own.get(name) ?? name] as const);
@@ -99,7 +99,7 @@ export class Signature {
     for (const [name, own] of this.#headers) canonical += `${name}:${headers[own]}\n`;
     const toSign = `${algorithm}\n${this.#date}\n${this.#scope}\n${sha256(`${canonical}\n${this.#names}\n${payloadHash}`)}`;
     const signature = this.#hmac.hex(toSign);
-    return `${algorithm} Credential=${this.#credentials.accessKeyId}/${this.#scope}, SignedHeaders=${this.#names}, Signature=${signature}`;
+    return `${algorithm} Credential=${this.credentials.accessKeyId}/${this.#scope}, SignedHeaders=${this.#names}, Signature=${signature}`;
   }
 
   /** A key lasts for a day. */
@@ -107,7 +107,7 @@ export class Signature {
     if (day === this.#day) return;
     this.#day = day;
     this.#scope = `${day}/${this.region}/${this.service}/aws4_request`;
-    const { secretAccessKey } = this.#credentials;
+    const { secretAccessKey } = this.credentials;
     const key = hmac(hmac(hmac(hmac(`AWS4${secretAccessKey}`, day), this.region), this.service), 'aws4_request');
     this.#hmac = new Hmac(key);
   }

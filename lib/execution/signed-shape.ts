@@ -1,5 +1,5 @@
 import type { Credentials, WireRequest } from './client-parts.ts';
-import { RequestShape } from './request-shape.ts';
+import { hasQuery, RequestShape } from './request-shape.ts';
 import { Signature, sha256, timeOfDate } from './signature.ts';
 
 /** Headers that are another's in each request. */
@@ -60,7 +60,7 @@ export class SignedShape {
       return undefined;
     const shape = new RequestShape(request);
     const signed = new SignedShape(shape, signature);
-    if (shape.hasQuery || request.method !== 'POST') return undefined;
+    if (hasQuery(request) || request.method !== 'POST') return undefined;
     const again = signed.make({
       body,
       invocationId: headers['amz-sdk-invocation-id'] ?? '',

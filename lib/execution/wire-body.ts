@@ -119,45 +119,31 @@ function writeAttribute(value: unknown): void {
   if (!isWritten) decline();
 }
 
-function writeTyped(type: string, part: unknown): void {
-  switch (type) {
-    case 'S':
-      json.ascii('{"S":');
-      writeString(part);
-      break;
-    case 'N':
-      json.ascii('{"N":');
-      writeString(part);
-      break;
-    case 'M':
-      json.ascii('{"M":');
-      writeMap(part, writeAttribute);
-      break;
-    case 'L':
-      json.ascii('{"L":');
-      writeList(part, writeAttribute);
-      break;
-    case 'BOOL':
-    case 'NULL':
-      json.ascii(`{"${type}":`);
-      writeBoolean(part);
-      break;
-    case 'SS':
-    case 'NS':
-      json.ascii(`{"${type}":`);
-      writeList(part, writeString);
-      break;
-    case 'B':
-      json.ascii('{"B":');
-      writeBase64(part);
-      break;
-    case 'BS':
-      json.ascii('{"BS":');
-      writeList(part, writeBase64);
-      break;
-    default:
-      decline();
-  }
+const listed =
+  (write: Write): Write =>
+  (value) =>
+    writeList(value, write);
+
+/** What each type's value is written by, and what stands before it. */
+const types: ReadonlyMap<string, { readonly label: string; readonly write: Write }> = new Map(
+  Object.entries<Write>({
+    S: writeString,
+    N: writeString,
+    B: writeBase64,
+    BOOL: writeBoolean,
+    NULL: writeBoolean,
+    SS: listed(writeString),
+    NS: listed(writeString),
+    BS: listed(writeBase64),
+    L: listed(writeAttribute),
+    M: (value) => writeMap(value, writeAttribute),
+  }).map(([name, write]) => [name, { label: `{"${name}":`, write }]),
+);
+
+function writeTyped(name: string, part: unknown): void {
+  const type = types.get(name) ?? decline();
+  json.ascii(type.label);
+  type.write(part);
   json.code(closeBrace);
 }
 
@@ -172,10 +158,8 @@ function writing(shape: Shape): Write {
       return writeBoolean;
     case 'attribute':
       return writeAttribute;
-    case 'list': {
-      const write = writing(shape.of);
-      return (value) => writeList(value, write);
-    }
+    case 'list':
+      return listed(writing(shape.of));
     case 'map': {
       const write = writing(shape.of);
       return (value) => writeMap(value, write);

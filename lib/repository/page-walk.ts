@@ -58,9 +58,9 @@ export async function* walkPages(
     turn = nextTurn(starts, segment + 1);
     const now = [...starts];
     yield {
+      ...page,
       next: turn === undefined ? undefined : { turn, starts: now },
       after: (item) => ({ turn: segment, starts: now.map((start, each) => (each === segment ? keyOf(item) : start)) }),
-      ...page,
     };
   }
 }

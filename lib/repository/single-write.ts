@@ -69,6 +69,7 @@ async function send(
     return undefined;
   }
   if (Update !== undefined) {
+    // The spread comes last: of a literal that begins with one, Node 20 makes another hidden class each time.
     const input: UpdateItemCommandInput = { ReturnValues: 'ALL_NEW', ...Update };
     return (await executor.send('UpdateItem', input, table, call, attempts)).Attributes;
   }
