@@ -38,10 +38,10 @@ const loadWhenCalled = {
     onLoad({ filter: /.*/, namespace: 'when-called' }, async ({ path }) => {
       const functions = Object.entries(await import(path)).filter(([, value]) => typeof value === 'function');
       const lines = functions.map(
-        ([name]) =>
-          `const lazy_${name} = (...args) => process.getBuiltinModule('${path}').${name}(...args); export { lazy_${name} as ${name} };`,
+        ([name]) => `const lazy_${name} = (...args) => load().${name}(...args); export { lazy_${name} as ${name} };`,
       );
-      return { contents: lines.join('\n') };
+      const load = `let part; const load = () => (part ??= process.getBuiltinModule('${path}'));`;
+      return { contents: [load, ...lines].join('\n') };
     });
   },
 };

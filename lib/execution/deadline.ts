@@ -36,7 +36,7 @@ export interface Ending {
 export class UnderWay implements Ending {
   #ended: { readonly reason: unknown } | undefined;
   #controller: AbortController | undefined;
-  #listeners: Set<() => void> | undefined;
+  #listeners: (() => void)[] = [];
   /** Milliseconds of all of it. */
   readonly timeoutMs: number;
 
@@ -66,20 +66,21 @@ export class UnderWay implements Ending {
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners ??= new Set();
-    this.#listeners.add(listener);
+    if (!this.#listeners.includes(listener)) this.#listeners.push(listener);
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners?.delete(listener);
+    if (this.#listeners.at(-1) === listener) this.#listeners.pop();
+    else this.#listeners = this.#listeners.filter((other) => other !== listener);
   }
 
   /** Ends it early; the first reason counts. */
   end(reason: unknown): void {
     if (this.#ended !== undefined) return;
     this.#ended = { reason };
-    for (const listener of this.#listeners ?? []) listener();
-    this.#listeners = undefined;
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    for (const listener of listeners) listener();
     this.#controller?.abort(reason);
   }
 }
@@ -103,7 +104,7 @@ export async function withDeadline<Result>(
   const abort = (): void => call.end(signal?.reason);
   const end = (): void => call.end(new CallTimeoutError(table, timeoutMs));
   const timer = timeoutMs > maxTimerMs ? undefined : setTimeout(end, timeoutMs);
-  signal?.addEventListener('abort', abort, { once: true });
+  signal?.addEventListener('abort', abort, once);
   try {
     return await work(call);
   } finally {
@@ -112,24 +113,33 @@ export async function withDeadline<Result>(
   }
 }
 
-/** What a promise comes to; rejects with the reason as soon as `ending` is aborted, and lets the promise go. */
-export function untilAborted<Result>(promise: Promise<Result>, ending: Ending | undefined): Promise<Result> {
-  if (ending === undefined) return promise;
+/** The options of a listener, made once. */
+const once = { once: true } as const;
+
+/**
+ * What a promise comes to; rejects with the reason as soon as `ending` is aborted, and lets the promise go.
+ *
+ * @param explain - what is thrown for an error, or for the reason
+ */
+export function untilAborted<Result>(
+  promise: Promise<Result>,
+  ending: Ending | undefined,
+  explain: (error: unknown) => unknown = (error) => error,
+): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(ending.reason);
-    const settle = (): void => ending.removeEventListener('abort', abort);
+    const abort = (): void => reject(explain(ending?.reason));
     // Both outcomes are taken, so that what nobody waits for any more may fail without an unhandled rejection.
     promise.then(
       (result) => {
-        settle();
+        ending?.removeEventListener('abort', abort);
         resolve(result);
       },
       (error) => {
-        settle();
-        reject(error);
+        ending?.removeEventListener('abort', abort);
+        reject(explain(error));
       },
     );
-    if (ending.aborted) abort();
-    else ending.addEventListener('abort', abort, { once: true });
+    if (ending?.aborted === true) abort();
+    else ending?.addEventListener('abort', abort, once);
   });
 }

@@ -23,6 +23,14 @@ export interface ExecutorOptions {
   readonly lane?: Lane | undefined;
 }
 
+/** A call as it was asked for. */
+interface GivenCall<Input> {
+  readonly input: Input;
+  readonly table: string;
+  readonly call: Pick<CallOptions, 'signal'>;
+  readonly attempts: Attempts | undefined;
+}
+
 /** What the first call loads; a program that only declares models never does. */
 interface Loaded {
   readonly sdk: Sdk;
@@ -41,12 +49,26 @@ async function load(): Promise<Loaded> {
 /** Sockets of the client that is made here, so that batches and segments with much concurrency don't wait for one: the SDK's are 50. */
 const pool = { maxSockets: 256 };
 
-/** The SDK's options of a call, whose signal is made when what sends the request asks for it. */
-const abortedWith = (call: Pick<CallOptions, 'signal'>): SendOptions => ({
-  get abortSignal() {
-    return call.signal as AbortSignal;
-  },
-});
+/**
+ * The SDK's options of a call, whose signal is made when what sends the request asks for it. The property is the
+ * object's own, so that copies have it too; one accessor for all keeps one hidden class, which a literal's would not.
+ */
+class CallSettings implements SendOptions {
+  static readonly #abortSignal: PropertyDescriptor & ThisType<CallSettings> = {
+    get() {
+      return this.#call.signal;
+    },
+    enumerable: true,
+    configurable: true,
+  };
+  declare readonly abortSignal: AbortSignal;
+  readonly #call: Pick<CallOptions, 'signal'>;
+
+  constructor(call: Pick<CallOptions, 'signal'>) {
+    this.#call = call;
+    Object.defineProperty(this, 'abortSignal', CallSettings.#abortSignal);
+  }
+}
 
 const isOfEnvironment = (client: Client | undefined): boolean => client === undefined || client === environmentClient;
 
@@ -68,29 +90,33 @@ export class Executor {
    * @throws ThrottledError `service.throttled`, when the client's own retries are used up
    * @param attempts - told of the attempts of a write
    */
-  async send<Name extends keyof Calls>(
+  send<Name extends keyof Calls>(
     name: Name,
     input: Calls[Name]['input'],
     table: string,
     call: Pick<CallOptions, 'signal'> = {},
     attempts?: Attempts,
   ): Promise<Calls[Name]['output']> {
-    const { sdk, lanes } = loaded ?? (await load());
+    const given = { input, table, call, attempts };
+    return loaded === undefined ? load().then((all) => this.#send(all, name, given)) : this.#send(loaded, name, given);
+  }
+
+  #send<Name extends keyof Calls>(
+    { sdk, lanes }: Loaded,
+    name: Name,
+    { input, table, call, attempts }: GivenCall<Calls[Name]['input']>,
+  ): Promise<Calls[Name]['output']> {
     const client = this.#clientOf(sdk) as unknown as SdkClient;
     const ending = call instanceof UnderWay ? call : call.signal;
-    ending?.throwIfAborted();
-    try {
-      const options = ending === undefined ? {} : abortedWith(call);
-      // The SDK looks at the signal while it sends, but not while it waits between attempts.
-      const answer = lanes.sendCall(sdk, client, name, { input, options, attempts }, this.#lane);
-      return (await untilAborted(answer, ending)) as Calls[Name]['output'];
-    } catch (error) {
-      if (ending?.aborted === true) {
-        if (attempts !== undefined) attempts.unknown = { error: ending.reason };
-        throw ending.reason;
-      }
-      throw translateError(error instanceof NotRepeated ? error.failure : error, table);
-    }
+    if (ending?.aborted === true) return Promise.reject(ending.reason);
+    const options = ending === undefined ? {} : new CallSettings(call);
+    const answer = lanes.sendCall(sdk, client, name, { input, options, attempts }, this.#lane);
+    // The SDK looks at the signal while it sends, but not while it waits between attempts.
+    return untilAborted(answer as Promise<Calls[Name]['output']>, ending, (error) => {
+      if (ending?.aborted !== true) return translateError(error instanceof NotRepeated ? error.failure : error, table);
+      if (attempts !== undefined) attempts.unknown = { error: ending.reason };
+      return ending.reason;
+    });
   }
 
   /** True where both send through one client. */

@@ -8,6 +8,16 @@ import type { WireCodec } from './wire-codec.ts';
 /** What came of an attempt: an answer that isn't a plain success, or an error. */
 type Outcome = { readonly response: WireResponse } | { readonly error: unknown };
 
+/** A first attempt, and what was noted of it. */
+interface Made {
+  readonly request: WireRequest;
+  readonly invocationId: string;
+  /** Milliseconds since 1970, by the clock here. */
+  readonly sentAt: number;
+  /** Milliseconds by which the server's clock is ahead. */
+  readonly offset: number;
+}
+
 /** What is known of requests that the SDK has made. */
 interface Learned {
   readonly facts: Facts;
@@ -41,16 +51,30 @@ export class ExpressLane {
   }
 
   async send(call: Call, plan: Plan): Promise<unknown> {
-    const facts = hasArn(call.input) ? undefined : await factsOf(this.#config);
+    const config = this.#config;
+    const facts = hasArn(call.input) ? undefined : await factsOf(config);
     const trace = currentTrace();
     if (facts === undefined || trace === undefined) return plan.send(call);
+    if (!this.#isLearned(facts, trace)) return this.#learn(call, plan, { facts, isTraced: trace.id !== undefined });
+    const made = this.#make(call, trace);
+    if (made === undefined) return plan.send(call);
+    let outcome: Outcome;
+    try {
+      const { response } = await config.requestHandler.handle(made.request, call.options);
+      const read = this.#codec.outputOf(response);
+      const output = read instanceof Promise ? await read : read;
+      if (output !== undefined) return this.#succeed(output, response, made);
+      outcome = { response };
+    } catch (error) {
+      outcome = { error };
+    }
+    return resume(call, plan, outcome, made);
+  }
+
+  /** True where a request was seen that this one is made like. */
+  #isLearned(facts: Facts, { id }: Trace): boolean {
     const learned = this.#learned;
-    const isTraced = trace.id !== undefined;
-    if (learned === undefined || learned.isTraced !== isTraced || !areSameFacts(learned.facts, facts))
-      return this.#learn(call, plan, { facts, isTraced });
-    const { shape } = learned;
-    const bytes = shape && this.#codec.bytesOf(call.input);
-    return bytes === undefined ? plan.send(call) : this.#send(call, plan, shape as SignedShape, { bytes, trace });
+    return learned !== undefined && learned.isTraced === (id !== undefined) && areSameFacts(learned.facts, facts);
   }
 
   /** Lets the SDK send, and looks on. */
@@ -67,32 +91,21 @@ export class ExpressLane {
     return output;
   }
 
-  async #send(
-    call: Call,
-    plan: Plan,
-    shape: SignedShape,
-    { bytes, trace }: { readonly bytes: Buffer; readonly trace: Trace },
-  ): Promise<unknown> {
-    const config = this.#config;
+  /** A request as the SDK would make and sign it; undefined where it must do so itself. */
+  #make({ input }: Call, trace: Trace): Made | undefined {
+    const shape = this.#learned?.shape;
+    const bytes = shape && this.#codec.bytesOf(input);
+    if (shape === undefined || bytes === undefined) return undefined;
     const invocationId = crypto.randomUUID();
     const sentAt = Date.now();
-    const offset = config.systemClockOffset ?? 0;
+    const offset = this.#config.systemClockOffset ?? 0;
     const time = sentAt + offset;
     const request = shape.make({ body: shape.bodyOf(bytes), invocationId, time, traceId: trace.id });
-    let outcome: Outcome;
-    try {
-      const { response } = await config.requestHandler.handle(request, call.options);
-      const output = await this.#codec.outputOf(response);
-      if (output !== undefined) return this.#succeed(output, response, sentAt);
-      outcome = { response };
-    } catch (error) {
-      outcome = { error };
-    }
-    return resume(call, plan, outcome, { invocationId, sentAt, offset });
+    return { request, invocationId, sentAt, offset };
   }
 
   /** Does what the SDK's signing and retries do after a success. */
-  #succeed(output: Output, response: WireResponse, sentAt: number): Output {
+  #succeed(output: Output, response: WireResponse, { sentAt }: Made): Output {
     const { signer, strategy, token } = this.#known;
     signer.successHandler?.(response, { config: this.#config, _requestSentAt: sentAt });
     strategy.recordSuccess?.(token);
@@ -107,7 +120,7 @@ async function resume(
   call: Call,
   plan: Plan,
   outcome: Outcome,
-  { invocationId, sentAt, offset }: { readonly invocationId: string; readonly sentAt: number; readonly offset: number },
+  { invocationId, sentAt, offset }: Made,
 ): Promise<unknown> {
   let isTold = false;
   const answer = async (context: Context): Promise<Answer> => {

@@ -99,9 +99,10 @@ export class Plan {
     return (await handler(command)).output;
   }
 
-  #contextOf(commandInstance: SdkCommand, { abortSignal }: SendOptions): Context {
+  #contextOf(commandInstance: SdkCommand, options: SendOptions): Context {
     const smithy = { ...this.#context.__smithy_context, commandInstance };
     if (this.#keepsSignal) {
+      const { abortSignal } = options;
       if (abortSignal === undefined) delete (smithy as { abortSignal?: unknown }).abortSignal;
       else Object.assign(smithy, { abortSignal });
     }

@@ -102,7 +102,7 @@ export class QuickSigner implements Signer {
     const { path } = request;
     const signed = await this.#own.sign(request, identity, properties);
     const credentials = { accessKeyId, secretAccessKey, sessionToken };
-    const signature = Signature.like(signed.headers, credentials);
+    const signature = Signature.like({ path, headers: signed.headers }, credentials);
     if (signature === undefined || request.headers['x-amz-content-sha256'] !== undefined) return signed;
     const Class = signed.constructor as RequestClass;
     const learned = { signature, headers, path, Class, scheme: schemeOf(properties) };
@@ -154,7 +154,7 @@ function signLike(learned: Learned, request: WireRequest, time: number): WireReq
   headers['x-amz-date'] = signature.dateOf(time);
   if (sessionToken) headers['x-amz-security-token'] = sessionToken;
   headers['x-amz-content-sha256'] = payloadHash;
-  headers['authorization'] = signature.authorization({ path, headers, payloadHash });
+  headers['authorization'] = signature.authorization(headers, payloadHash);
   return requestLike(request, Class, { headers, body });
 }
 

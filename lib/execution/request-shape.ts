@@ -18,10 +18,6 @@ export class RequestShape {
     this.#bytesClass = request.body instanceof Uint8Array ? (request.body.constructor as BytesClass) : undefined;
   }
 
-  get path(): string {
-    return this.#like.path;
-  }
-
   /** A body of the class that the SDK's has. */
   bodyOf(bytes: Buffer): string | Uint8Array {
     if (this.#bytesClass === undefined) return bytes.toString();

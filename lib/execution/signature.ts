@@ -7,11 +7,16 @@ const authorizationPattern =
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
-/** What is signed of a request. */
+/** What is signed of a request, besides its body. */
 export interface Signable {
   readonly path: string;
   readonly headers: Headers;
-  readonly payloadHash: string;
+}
+
+/** A header whose value is another's in each request, and what is signed after it up to the next such. */
+interface Changing {
+  readonly name: string;
+  readonly after: string;
 }
 
 export const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
@@ -54,29 +59,57 @@ export class Signature {
   readonly region: string;
   readonly service: string;
   readonly credentials: Credentials;
-  /** As a signature names them, and as the request does. */
+  /** Of the headers, as a signature names them. */
   readonly #names: string;
-  readonly #headers: readonly (readonly [canonical: string, own: string])[];
+  /** What is signed before the first header that changes. */
+  readonly #begin: string;
+  readonly #changing: readonly Changing[];
   #second = Number.NaN;
   #date = '';
   #day = '';
   #scope = '';
   #hmac: Hmac = new Hmac(Buffer.alloc(0));
 
-  private constructor(match: readonly string[], headers: readonly string[], credentials: Credentials) {
+  private constructor(
+    match: readonly string[],
+    { path, headers }: Signable,
+    credentials: Credentials,
+    lasts: (name: string) => boolean,
+  ) {
     const [, region = '', service = '', names = ''] = match;
     this.region = region;
     this.service = service;
     this.credentials = credentials;
     this.#names = names;
-    const own = new Map(headers.map((name) => [name.toLowerCase(), name]));
-    this.#headers = names.split(';').map((name) => [name, own.get(name) ?? name] as const);
+    const own = new Map(Object.keys(headers).map((name) => [name.toLowerCase(), name]));
+    const texts = [`POST\n${path}\n\n`];
+    const changing: string[] = [];
+    const append = (text: string): void => {
+      texts[texts.length - 1] += text;
+    };
+    for (const canonical of names.split(';')) {
+      const name = own.get(canonical) ?? canonical;
+      append(`${canonical}:`);
+      if (lasts(name)) append(`${headers[name]}`);
+      else {
+        changing.push(name);
+        texts.push('');
+      }
+      append('\n');
+    }
+    append(`\n${names}\n`);
+    this.#begin = texts[0] as string;
+    this.#changing = changing.map((name, index) => ({ name, after: texts[index + 1] as string }));
   }
 
-  /** Undefined where headers are not signed in this way. */
-  static like(headers: Headers, credentials: Credentials): Signature | undefined {
-    const match = authorizationPattern.exec(headers['authorization'] ?? '');
-    return match === null ? undefined : new Signature(match, Object.keys(headers), credentials);
+  /**
+   * Undefined where headers are not signed in this way.
+   *
+   * @param lasts - true for the name of a header that has one value in all requests
+   */
+  static like(signed: Signable, credentials: Credentials, lasts = (_name: string) => false): Signature | undefined {
+    const match = authorizationPattern.exec(signed.headers['authorization'] ?? '');
+    return match === null ? undefined : new Signature(match, signed, credentials, lasts);
   }
 
   /**
@@ -94,10 +127,10 @@ export class Signature {
   }
 
   /** The header that says who sends a request. */
-  authorization({ path, headers, payloadHash }: Signable): string {
-    let canonical = `POST\n${path}\n\n`;
-    for (const [name, own] of this.#headers) canonical += `${name}:${headers[own]}\n`;
-    const toSign = `${algorithm}\n${this.#date}\n${this.#scope}\n${sha256(`${canonical}\n${this.#names}\n${payloadHash}`)}`;
+  authorization(headers: Headers, payloadHash: string): string {
+    let canonical = this.#begin;
+    for (const { name, after } of this.#changing) canonical += headers[name] + after;
+    const toSign = `${algorithm}\n${this.#date}\n${this.#scope}\n${sha256(canonical + payloadHash)}`;
     const signature = this.#hmac.hex(toSign);
     return `${algorithm} Credential=${this.credentials.accessKeyId}/${this.#scope}, SignedHeaders=${this.#names}, Signature=${signature}`;
   }

@@ -53,7 +53,7 @@ export class SignedShape {
   static of(request: WireRequest, credentials: Credentials): SignedShape | undefined {
     const { headers, body } = request;
     const names = Object.keys(headers);
-    const signature = Signature.like(headers, credentials);
+    const signature = Signature.like(request, credentials, (name) => lasting.has(name));
     const isKnown = names.every((name) => isChanging(name) || lasting.has(name));
     const isFirst = headers['amz-sdk-request']?.startsWith('attempt=1;') === true;
     if (!isKnown || !isFirst || signature === undefined || !(typeof body === 'string' || body instanceof Uint8Array))
@@ -85,7 +85,7 @@ export class SignedShape {
     set('x-amz-content-sha256', payloadHash);
     set('x-amz-date', this.#signature.dateOf(time));
     set('X-Amzn-Trace-Id', traceId ?? '');
-    headers['authorization'] = this.#signature.authorization({ path: this.#shape.path, headers, payloadHash });
+    headers['authorization'] = this.#signature.authorization(headers, payloadHash);
     return this.#shape.make(headers, body);
   }
 }

@@ -17,6 +17,8 @@ export class WatchedParts {
 
   /** True while nobody has put something else into the configuration. */
   hold(): boolean {
-    return this.#names.every((name, index) => partOf(this.#config, name) === this.#parts[index]);
+    let index = 0;
+    for (const name of this.#names) if (partOf(this.#config, name) !== this.#parts[index++]) return false;
+    return true;
   }
 }

@@ -76,27 +76,35 @@ export class WireCodec {
   deserializer(original: Middleware): Middleware {
     return (next, context) => async (args) => {
       const { response } = await next(args);
-      const output = await this.outputOf(response);
+      const read = this.outputOf(response);
+      const output = read instanceof Promise ? await read : read;
       if (output !== undefined) return { response, output };
       return original(async () => ({ response }), withCollected(context, response))(args);
     };
   }
 
-  /** The output in a response; undefined where the SDK must judge it. */
-  async outputOf(response: WireResponse): Promise<Output | undefined> {
+  /**
+   * The output in a response, or a promise of it where its body is still to come; undefined where the SDK must judge it:
+   * it will meet the same, and say it in its way.
+   */
+  outputOf(response: WireResponse): Promise<Output | undefined> | Output | undefined {
     try {
       if (!(response.statusCode < 300)) return undefined;
-      lowerCase(response.headers);
-      const bytes = collectedOf(response, this.#config);
-      const body = bytes instanceof Uint8Array ? bytes : await bytes;
-      const text = body.byteLength === 0 ? '{}' : (bodyText(body) as string);
-      const output = this.#answer.of(text) as Output | undefined;
-      if (output !== undefined) output.$metadata = metadataOf(response);
-      return output;
+      const body = collectedOf(response, this.#config);
+      if (body instanceof Uint8Array) return this.#read(response, body);
+      return body.then((bytes) => this.#read(response, bytes)).catch(() => undefined);
     } catch {
-      // The SDK will meet the same, and say it in its way.
       return undefined;
     }
+  }
+
+  /** @throws whatever an answer that isn't right makes it throw */
+  #read(response: WireResponse, body: Uint8Array): Output | undefined {
+    lowerCase(response.headers);
+    const text = body.byteLength === 0 ? '{}' : (bodyText(body) as string);
+    const output = this.#answer.of(text) as Output | undefined;
+    if (output !== undefined) output.$metadata = metadataOf(response);
+    return output;
   }
 
   #learn({ input, request }: Args, context: Context): void {
@@ -124,7 +132,9 @@ function withCollected(context: Context, response: WireResponse): Context {
 
 /** As the SDK does, where a name isn't in lower case. */
 function lowerCase(headers: Record<string, string>): void {
-  if (Object.keys(headers).every((name) => name === name.toLowerCase())) return;
+  let isLower = true;
+  for (const name in headers) isLower &&= name === name.toLowerCase();
+  if (isLower) return;
   for (const [name, value] of Object.entries(headers)) {
     delete headers[name];
     headers[name.toLowerCase()] = value;

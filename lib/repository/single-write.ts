@@ -22,31 +22,47 @@ interface SingleWrite {
  * @returns the item as it now is, or, of a delete, as it was
  * @throws OutcomeUnknownError `write.outcomeUnknown`
  */
-export async function sendWrite(
+export function sendWrite(
   context: RepositoryContext,
   action: WriteAction,
   call: CallOptions,
 ): Promise<StoredItem | undefined> {
   const attempts: Attempts = { isRepeatable: isRepeatable(action) };
-  try {
-    return (await send(context, action, call, attempts)) ?? action.item;
-  } catch (error) {
-    if (!isConditionFailure(error)) return unanswered(context, action, { error, attempts, call });
-    if (attempts.unknown === undefined) throw error;
-    // Not every engine says what it met.
-    const met = error.Item ?? (await itemAfter(context, action, call, 'lost'));
-    const own = ownWork(action, met, error);
-    if (own === undefined) throw error;
-    if ('error' in own) throw own.error;
-    return own.item;
-  }
+  return send(context, action, call, attempts).then(
+    ({ Attributes }) => Attributes ?? action.item,
+    (error) => recognised(context, action, { error, attempts, call }),
+  );
+}
+
+/** What came of a write whose call failed. */
+interface FailedCall {
+  readonly error: unknown;
+  readonly attempts: Attempts;
+  readonly call: CallOptions;
+}
+
+/** The item after a call that failed, where it met its own work. */
+async function recognised(
+  context: RepositoryContext,
+  action: WriteAction,
+  failed: FailedCall,
+): Promise<StoredItem | undefined> {
+  const { error, attempts, call } = failed;
+  if (!isConditionFailure(error)) return unanswered(context, action, failed);
+  if (attempts.unknown === undefined) throw error;
+  // Not every engine says what it met.
+  const met = error.Item ?? (await itemAfter(context, action, call, 'lost'));
+  const own = ownWork(action, met, error);
+  if (own === undefined) throw error;
+  if ('error' in own) throw own.error;
+  return own.item;
 }
 
 /** A write that failed otherwise: what it has done all the same is known again, where it can be. */
 async function unanswered(
   context: RepositoryContext,
   action: WriteAction,
-  { error, attempts, call }: { readonly error: unknown; readonly attempts: Attempts; readonly call: CallOptions },
+  { error, attempts, call }: FailedCall,
 ): Promise<StoredItem | undefined> {
   if (attempts.unknown !== undefined && call.signal?.aborted !== true) {
     const met = await currentItem(context, action, call).catch(() => undefined);
@@ -56,23 +72,20 @@ async function unanswered(
   throw writeFailure(action, error, attempts, call);
 }
 
-async function send(
+function send(
   { executor, schema }: RepositoryContext,
   { request, key }: WriteAction,
   call: CallOptions,
   attempts: Attempts,
-): Promise<StoredItem | undefined> {
+): Promise<{ readonly Attributes?: StoredItem | undefined }> {
   const { Put, Update, Delete } = request as SingleWrite;
   const table = schema.table.name;
-  if (Put !== undefined) {
-    await executor.send('PutItem', Put, table, call, attempts);
-    return undefined;
-  }
+  if (Put !== undefined) return executor.send('PutItem', Put, table, call, attempts);
   if (Update !== undefined) {
     // The spread comes last: of a literal that begins with one, Node 20 makes another hidden class each time.
     const input: UpdateItemCommandInput = { ReturnValues: 'ALL_NEW', ...Update };
-    return (await executor.send('UpdateItem', input, table, call, attempts)).Attributes;
+    return executor.send('UpdateItem', input, table, call, attempts);
   }
   const input: DeleteItemCommandInput = { TableName: table, Key: key, ...Delete, ReturnValues: 'ALL_OLD' };
-  return (await executor.send('DeleteItem', input, table, call, attempts)).Attributes;
+  return executor.send('DeleteItem', input, table, call, attempts);
 }

@@ -40,7 +40,7 @@ export function prepareWrite(context: RepositoryContext, name: ActionName, given
  *
  * @returns the item as it now is, or, of a delete, as it was
  */
-export async function writeItem(
+export function writeItem(
   context: RepositoryContext,
   name: ActionName,
   given: GivenCall,
@@ -52,20 +52,32 @@ export async function writeItem(
 }
 
 /** One call; more only where a document is to be made, or an expired item or a transaction is in the way. */
-async function writeAlone(
+function writeAlone(
+  context: RepositoryContext,
+  action: WriteAction,
+  call: CallOptions,
+): Promise<StoredItem | undefined> {
+  return sendWrite(context, action, call).catch((error) => writeAgain(context, action, error, call));
+}
+
+/** A write that failed, and is sent again as long as something can be done about that. */
+async function writeAgain(
   context: RepositoryContext,
   prepared: WriteAction,
+  failed: unknown,
   call: CallOptions,
 ): Promise<StoredItem | undefined> {
   let action = prepared;
+  let error = failed;
   for (let attempt = 1; ; attempt++) {
+    const next = await recovered(context, prepared, action, error, call);
+    if (next === undefined || attempt === maxWriteAttempts) throw failure(action, error);
+    if (isConflict(error)) await wait(backoffMs(attempt, context.options.backoff), call.signal);
+    action = next;
     try {
       return await sendWrite(context, action, call);
-    } catch (error) {
-      const next = await recovered(context, prepared, action, error, call);
-      if (next === undefined || attempt === maxWriteAttempts) throw failure(action, error);
-      if (isConflict(error)) await wait(backoffMs(attempt, context.options.backoff), call.signal);
-      action = next;
+    } catch (again) {
+      error = again;
     }
   }
 }
