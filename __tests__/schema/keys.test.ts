@@ -1,5 +1,7 @@
 import { ValidationError } from 'annotable';
+import { withTableName } from '../../lib/schema/compile-table.ts';
 import { defineSchema } from '../../lib/schema/define-schema.ts';
+import { ItemMap } from '../../lib/schema/item-map.ts';
 import { keyIdentity, valueIdentity } from '../../lib/schema/key-identity.ts';
 import { keyAttributes } from '../../lib/schema/schema.ts';
 import { caught, definition, issuesOf, schemaWith } from './support.ts';
@@ -120,5 +122,32 @@ describe('valueIdentity', () => {
   test('tells what is absent from null, and both from any text', () => {
     const values = [undefined, { NULL: true as const }, { S: 'undefined' }, { S: 'NULL' }, { S: '' }, { BOOL: true }];
     expect(new Set(values.map(valueIdentity)).size).toBe(values.length);
+  });
+});
+
+describe('ItemMap', () => {
+  const byOne = schemaWith({});
+
+  test('takes two keys for one only where DynamoDB does, in one table', () => {
+    const map = new ItemMap<number>();
+    const parts = ['a', '1', '', '","S', 'N1'];
+    const keys = parts.flatMap((pk) => ['1', '-1', '1e3'].map((N) => ({ pk: { S: pk }, at: { N } })));
+    for (const [index, key] of keys.entries()) map.set(byTwo, key, index);
+    expect(keys.map((key) => map.get(byTwo, { ...key, other: { S: 'of the item' } }))).toEqual([...keys.keys()]);
+    expect(map.get(byTwo, { pk: { S: 'a' }, at: { N: '1000.0' } })).toBe(2);
+    map.set(byTwo, { pk: { S: 'a' }, at: { N: '+1' } }, -1);
+    expect(map.get(byTwo, { pk: { S: 'a' }, at: { N: '1' } })).toBe(-1);
+  });
+
+  test('holds tables apart, with a sort key and without', () => {
+    const map = new ItemMap<string>();
+    const other = withTableName(byTwo, 'others');
+    const key = { pk: { S: 'a' }, at: { N: '1' }, id: { S: 'a' } };
+    map.set(byTwo, key, 'two');
+    expect([map.get(other, key), map.get(byOne, key)]).toEqual([undefined, undefined]);
+    map.set(byOne, key, 'one');
+    map.set(other, key, 'other');
+    expect([map.get(byTwo, key), map.get(byOne, key), map.get(other, key)]).toEqual(['two', 'one', 'other']);
+    expect(map.get(byOne, { id: { S: 'b' } })).toBeUndefined();
   });
 });

@@ -35,8 +35,9 @@ export interface BatchGetResult {
 
 /** One table's part of the response, whichever way it names the table. */
 export function batchGetResult({ Responses, UnprocessedKeys }: BatchGetItemCommandOutput): BatchGetResult {
+  const [items = [], ...others] = Object.values(Responses ?? {});
   return {
-    items: Object.values(Responses ?? {}).flat(),
+    items: others.length === 0 ? items : items.concat(...others),
     unprocessed: Object.values(UnprocessedKeys ?? {}).flatMap(({ Keys }) => Keys ?? []),
   };
 }

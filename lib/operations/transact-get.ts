@@ -4,7 +4,7 @@ import { placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
 import { maxTransactionActions } from '../limits.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
-import { itemIdentity } from '../schema/key-identity.ts';
+import { ItemMap } from '../schema/item-map.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { TransactGetItemsCommandInput } from '../sdk-types.ts';
 import { expiryAttributes } from './get-item.ts';
@@ -42,11 +42,10 @@ export function transactGetRequest(reads: readonly TransactRead[]): TransactGetI
 }
 
 function sharedReads(reads: readonly TransactRead[]): ValidationIssue[] {
-  const seen = new Map<string, number>();
+  const seen = new ItemMap<number>();
   return reads.flatMap(({ schema, key }, index) => {
-    const identity = itemIdentity(schema, key);
-    const other = seen.get(identity);
-    seen.set(identity, index);
+    const other = seen.get(schema, key);
+    seen.set(schema, key, index);
     if (other === undefined) return [];
     const path = `[${index}] (${schema.mapper.keyText(key)})`;
     return [{ path, message: `is read by action ${other}, too; a transaction takes one action an item` }];

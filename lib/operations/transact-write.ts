@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import { maxItemBytes, maxTransactionActions, maxTransactionBytes } from '../limits.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
-import { itemIdentity } from '../schema/key-identity.ts';
+import { ItemMap } from '../schema/item-map.ts';
 import type { TransactWriteItem, TransactWriteItemsCommandInput } from '../sdk-types.ts';
 import { itemBytes } from '../values/item-size.ts';
 import type { WriteAction } from './action.ts';
@@ -59,25 +59,27 @@ function inTransaction(request: TransactWriteItem): TransactWriteItem {
 
 /** An upsert of nothing, which a single call makes an item of its key alone by, can't be had in a transaction. */
 function emptyUpdates(actions: readonly GuardedAction[]): ValidationIssue[] {
-  return actions.flatMap(({ action: { request, schema, key } }, index) => {
-    if (request.Update === undefined) return [];
+  const issues: ValidationIssue[] = [];
+  for (const [index, { action }] of actions.entries()) {
+    const { request, schema, key } = action;
+    if (request.Update === undefined) continue;
     const { UpdateExpression, ConditionExpression } = request.Update;
-    if (UpdateExpression !== undefined || ConditionExpression !== undefined) return [];
+    if (UpdateExpression !== undefined || ConditionExpression !== undefined) continue;
     const path = `[${index}] (${schema.mapper.keyText(key)})`;
-    return { path, message: 'changes nothing; leave it out, or check() the item' };
-  });
+    issues.push({ path, message: 'changes nothing; leave it out, or check() the item' });
+  }
+  return issues;
 }
 
 /** DynamoDB takes one action an item, and says no which two they were. */
 function sharedItems(actions: readonly GuardedAction[]): ValidationIssue[] {
-  const seen = new Map<string, number>();
+  const seen = new ItemMap<number>();
   const issues: ValidationIssue[] = [];
   for (const [index, { action, guards }] of actions.entries()) {
     const { schema, key } = action;
     const check = (written: StoredItem, message: (other: number) => string): void => {
-      const identity = itemIdentity(schema, written);
-      const other = seen.get(identity);
-      seen.set(identity, index);
+      const other = seen.get(schema, written);
+      seen.set(schema, written, index);
       if (other === undefined || other === index) return;
       issues.push({ path: `[${index}] (${schema.mapper.keyText(key)})`, message: message(other) });
     };

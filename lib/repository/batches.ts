@@ -10,21 +10,14 @@ import type { WriteAction } from '../operations/action.ts';
 import { batchGetRequest, batchGetResult } from '../operations/batch-get-item.ts';
 import { type BatchWrite, batchWriteRequest, batchWriteResult } from '../operations/batch-write-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
-import { itemIdentity } from '../schema/key-identity.ts';
 import type { Schema } from '../schema/schema.ts';
-import { inTime, type RepositoryContext } from './context.ts';
+import { BatchEntries, type BatchEntry } from './batch-entries.ts';
+import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import type { BatchOptions, GetOptions } from './types.ts';
 import { prepareWrite } from './writes.ts';
 
 const defaultTimeoutMs = 60_000;
 const defaultConcurrency = 4;
-
-/** One key of a batch, with all that were given for it. */
-interface Entry<Given> {
-  readonly identity: string;
-  readonly stored: StoredItem;
-  given: Given;
-}
 
 /** Reads the items of any number of keys: in the keys' order, each stored item fetched once. */
 export async function readBatch(
@@ -34,9 +27,7 @@ export async function readBatch(
 ): Promise<(StoredItem | undefined)[]> {
   const { schema, executor } = context;
   const stored = encodeAll(schema, keys, (key) => schema.mapper.toKey(key));
-  const identities = stored.map((key) => itemIdentity(schema, key));
-  const entries = entriesOf(identities, keys, stored);
-  const found = new Map<string, StoredItem>();
+  const entries = new BatchEntries(schema, keys, stored);
   const outcome = await run(context, entries, options, maxBatchGetKeys, async (chunk, call) => {
     const request = batchGetRequest(
       schema,
@@ -46,11 +37,14 @@ export async function readBatch(
     const { items, unprocessed } = batchGetResult(
       await executor.send('BatchGetItem', request, schema.table.name, call),
     );
-    for (const item of items) found.set(itemIdentity(schema, item), item);
+    for (const item of items) {
+      const entry = entries.of(item);
+      if (entry !== undefined) entry.found = item;
+    }
     return unprocessed;
   });
   throwUnlessDone(schema, entries, outcome, isTimeOut);
-  return identities.map((identity) => found.get(identity));
+  return entries.ofGiven.map(({ found }) => found);
 }
 
 /** Puts any number of items; of two with one key the last counts, as if they were written in order. */
@@ -60,7 +54,9 @@ export async function putBatch(
   options: BatchOptions,
 ): Promise<void> {
   refuseUnkept(context.schema);
-  const encode = (item: unknown): StoredItem => unconditional(prepareWrite(context, 'put', { item })).item ?? {};
+  const moment = nowMs(context);
+  const encode = (item: unknown): StoredItem =>
+    unconditional(prepareWrite(context, 'put', { item }, moment)).item ?? {};
   await writeBatch(context, items, encode, (stored) => ({ put: stored }), options);
 }
 
@@ -71,13 +67,9 @@ export async function deleteBatch(
   options: BatchOptions,
 ): Promise<void> {
   refuseUnkept(context.schema);
-  await writeBatch(
-    context,
-    keys,
-    (key) => unconditional(prepareWrite(context, 'delete', { key })).key,
-    (stored) => ({ delete: stored }),
-    options,
-  );
+  const moment = nowMs(context);
+  const encode = (key: unknown): StoredItem => unconditional(prepareWrite(context, 'delete', { key }, moment)).key;
+  await writeBatch(context, keys, encode, (stored) => ({ delete: stored }), options);
 }
 
 /** A batch has no conditions: what a class needs them for would be broken by it. */
@@ -106,8 +98,7 @@ async function writeBatch(
 ): Promise<void> {
   const { schema, executor } = context;
   const encoded = encodeAll(schema, given, encode);
-  const identities = encoded.map((item) => itemIdentity(schema, item));
-  const entries = entriesOf(identities, given, encoded);
+  const entries = new BatchEntries(schema, given, encoded);
   const outcome = await run(context, entries, options, maxBatchWriteRequests, async (chunk, call) => {
     const request = batchWriteRequest(
       schema,
@@ -137,44 +128,30 @@ function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: u
   return encoded;
 }
 
-/** One entry a key. */
-function entriesOf(
-  identities: readonly string[],
-  given: readonly unknown[],
-  stored: readonly StoredItem[],
-): Entry<unknown>[] {
-  const entries = new Map<string, Entry<unknown>>();
-  for (const [index, item] of stored.entries()) {
-    const identity = identities[index] as string;
-    entries.set(identity, { identity, stored: item, given: given[index] });
-  }
-  return [...entries.values()];
-}
-
 async function run(
   context: RepositoryContext,
-  entries: readonly Entry<unknown>[],
+  entries: BatchEntries,
   { timeoutMs, concurrency = defaultConcurrency, onProgress, signal }: BatchOptions,
   most: number,
-  send: (chunk: readonly Entry<unknown>[], call: UnderWay) => Promise<readonly StoredItem[]>,
-): Promise<BatchOutcome<Entry<unknown>>> {
-  const { schema, options } = context;
+  send: (chunk: readonly BatchEntry[], call: UnderWay) => Promise<readonly StoredItem[]>,
+): Promise<BatchOutcome<BatchEntry>> {
+  const { options } = context;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new ConfigurationError('concurrency must be a whole number of 1 or more');
   }
   let done = 0;
-  const sendChunk = async (chunk: readonly Entry<unknown>[], call: UnderWay): Promise<readonly Entry<unknown>[]> => {
+  const sendChunk = async (chunk: readonly BatchEntry[], call: UnderWay): Promise<readonly BatchEntry[]> => {
     const rest = await send(chunk, call);
-    const unprocessed = new Set(rest.map((item) => itemIdentity(schema, item)));
-    const left = rest.length === 0 ? [] : chunk.filter(({ identity }) => unprocessed.has(identity));
+    const unprocessed = new Set(rest.map((item) => entries.of(item)));
+    const left = rest.length === 0 ? [] : chunk.filter((entry) => unprocessed.has(entry));
     done += chunk.length - left.length;
-    onProgress?.(done, entries.length);
+    onProgress?.(done, entries.list.length);
     return left;
   };
   const time = { signal, timeoutMs: timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs };
   return inTime(context, time, (call) => {
     const settings = { timeoutMs: call.timeoutMs, concurrency, call, backoff: options.backoff };
-    return runBatch({ requests: entries, most, send: (chunk) => sendChunk(chunk, call) }, settings);
+    return runBatch({ requests: entries.list, most, send: (chunk) => sendChunk(chunk, call) }, settings);
   });
 }
 
@@ -191,15 +168,15 @@ const isTimeOut = (error: unknown): boolean => error instanceof CallTimeoutError
  */
 function throwUnlessDone(
   schema: Schema,
-  entries: readonly Entry<unknown>[],
-  outcome: BatchOutcome<Entry<unknown>>,
+  { list }: BatchEntries,
+  outcome: BatchOutcome<BatchEntry>,
   leavesOpen: (error: unknown) => boolean,
 ): void {
   const { left, failure } = outcome;
   if (left.length === 0 && failure === undefined) return;
-  const isNothingDone = left.length === entries.length && failure !== undefined && !leavesOpen(failure.error);
+  const isNothingDone = left.length === list.length && failure !== undefined && !leavesOpen(failure.error);
   if (isNothingDone) throw failure.error;
   const isLeft = new Set(left);
-  const given = entries.filter((entry) => isLeft.has(entry)).map((entry) => entry.given);
-  throw new UnprocessedItemsError(schema.table.name, given, entries.length, causeOf(outcome));
+  const given = list.filter((entry) => isLeft.has(entry)).map((entry) => entry.given);
+  throw new UnprocessedItemsError(schema.table.name, given, list.length, causeOf(outcome));
 }

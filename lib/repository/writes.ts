@@ -28,11 +28,19 @@ export interface GivenCall {
   readonly options?: WriteCallOptions | undefined;
 }
 
-/** Checks a write and asks the extensions; nothing is sent. */
-export function prepareWrite(context: RepositoryContext, name: ActionName, given: GivenCall): WriteAction {
-  const options = (given.options ?? {}) as WriteAction['guard'] & WriteCallOptions & Record<string, unknown>;
-  const { item, key, changes } = given;
-  return prepareAction({ name, schema: context.schema, item, key, changes, options, nowMs: nowMs(context) });
+/**
+ * Checks a write and asks the extensions; nothing is sent.
+ *
+ * @param moment - milliseconds since 1970 at which it counts as written; now by default
+ */
+export function prepareWrite(
+  context: RepositoryContext,
+  name: ActionName,
+  { item, key, changes, options: given }: GivenCall,
+  moment: number = nowMs(context),
+): WriteAction {
+  const options = (given ?? {}) as WriteAction['guard'] & WriteCallOptions & Record<string, unknown>;
+  return prepareAction({ name, schema: context.schema, item, key, changes, options, nowMs: moment });
 }
 
 /**

@@ -2,7 +2,6 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { decimalText, parseDecimal } from '../values/decimal-text.ts';
 import type { KeyAttribute } from './attribute-schema.ts';
 import type { StoredItem } from './document-codec.ts';
-import type { Schema } from './schema.ts';
 
 /**
  * A text that two stored scalars share only where DynamoDB takes them for equal: the type is part of it, and `1.0` is
@@ -26,11 +25,4 @@ export function valueIdentity(value: AttributeValue | undefined): string {
  */
 export function keyIdentity(keys: readonly KeyAttribute[], item: StoredItem): string {
   return JSON.stringify(keys.map(({ name }) => valueIdentity(item[name])));
-}
-
-/** A text that two items share only where they are one: in one table, under one key. It is kept nowhere. */
-export function itemIdentity({ table, partitionKey, sortKey }: Schema, key: StoredItem): string {
-  const partition = valueIdentity(key[partitionKey.name]);
-  if (sortKey === undefined) return `${table.name} ${partition}`;
-  return `${table.name} ${partition.length} ${partition}${valueIdentity(key[sortKey.name])}`;
 }
