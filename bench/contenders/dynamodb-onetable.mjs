@@ -46,7 +46,7 @@ export async function create({ client }) {
   return {
     put: (u) => User.create(u, { exists: null, hidden: true }),
     get: (u) => User.get(key(u), O),
-    update: (u, p) => User.update({ ...key(u), ...p }, { exists: null, return: 'none' }),
+    update: (u, p) => User.update({ ...key(u), ...p }, { exists: null, hidden: true }),
     query: (pk) => User.find({ pk }, O),
     batchGet: async (us) => {
       const batch = {};

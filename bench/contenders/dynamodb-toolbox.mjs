@@ -56,10 +56,13 @@ export async function create({ doc }) {
   return {
     put: (u) => User.build(PutItemCommand).item(u).send(),
     get: async (u) => (await User.build(GetItemCommand).key(key(u)).send()).Item,
-    update: (u, p) =>
-      User.build(UpdateItemCommand)
-        .item({ ...key(u), ...p })
-        .send(),
+    update: async (u, p) =>
+      (
+        await User.build(UpdateItemCommand)
+          .item({ ...key(u), ...p })
+          .options({ returnValues: 'ALL_NEW' })
+          .send()
+      ).Attributes,
     query: async (pk) => (await table.build(QueryCommand).query({ partition: pk }).entities(User).send()).Items,
     batchGet: async (us) =>
       (

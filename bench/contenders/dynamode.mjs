@@ -44,7 +44,7 @@ export async function create({ client }) {
   return {
     put: (u) => M.put(inst(u)),
     get: (u) => M.get(key(u)),
-    update: (u, p) => M.update(key(u), { set: p }, { returnValues: 'none', return: 'output' }),
+    update: (u, p) => M.update(key(u), { set: p }, { returnValues: 'allNew' }),
     query: async (pk) => (await M.query().partitionKey('pk').eq(pk).run()).items,
     batchGet: async (us) => (await M.batchGet(us.map(key))).items,
     batchWrite: (us) => M.batchPut(us.map(inst)),

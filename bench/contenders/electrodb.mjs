@@ -42,7 +42,7 @@ export async function create({ doc }) {
   return {
     put: (u) => User.put(plain(u)).go(),
     get: async (u) => (await User.get(key(u)).go()).data,
-    update: (u, p) => User.update(key(u)).set(p).go(),
+    update: async (u, p) => (await User.update(key(u)).set(p).go({ response: 'all_new' })).data,
     query: async (pk) => (await User.query.primary({ pk }).go()).data,
     batchGet: async (us) => (await User.get(us.map(key)).go()).data,
     batchWrite: (us) => User.put(us.map(plain)).go(),

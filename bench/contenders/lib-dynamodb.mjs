@@ -15,15 +15,20 @@ export async function create({ doc }) {
   return {
     put: (u) => doc.send(new PutCommand({ TableName: TABLE, Item: dateOut(u) })),
     get: async (u) => dateIn((await doc.send(new GetCommand({ TableName: TABLE, Key: key(u) }))).Item),
-    update: (u, p) =>
-      doc.send(
-        new UpdateCommand({
-          TableName: TABLE,
-          Key: key(u),
-          UpdateExpression: 'SET #n = :n, #a = :a, #c = :c',
-          ExpressionAttributeNames: { '#n': 'name', '#a': 'age', '#c': 'active' },
-          ExpressionAttributeValues: { ':n': p.name, ':a': p.age, ':c': p.active },
-        }),
+    update: async (u, p) =>
+      dateIn(
+        (
+          await doc.send(
+            new UpdateCommand({
+              TableName: TABLE,
+              Key: key(u),
+              UpdateExpression: 'SET #n = :n, #a = :a, #c = :c',
+              ExpressionAttributeNames: { '#n': 'name', '#a': 'age', '#c': 'active' },
+              ExpressionAttributeValues: { ':n': p.name, ':a': p.age, ':c': p.active },
+              ReturnValues: 'ALL_NEW',
+            }),
+          )
+        ).Attributes,
       ),
     query: async (pk) =>
       (

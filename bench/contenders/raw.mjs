@@ -16,15 +16,20 @@ export async function create({ client }) {
   return {
     put: (u) => client.send(new PutItemCommand({ TableName: TABLE, Item: toAV(u) })),
     get: async (u) => fromAV((await client.send(new GetItemCommand({ TableName: TABLE, Key: key(u) }))).Item),
-    update: (u, p) =>
-      client.send(
-        new UpdateItemCommand({
-          TableName: TABLE,
-          Key: key(u),
-          UpdateExpression: 'SET #n = :n, #a = :a, #c = :c',
-          ExpressionAttributeNames: { '#n': 'name', '#a': 'age', '#c': 'active' },
-          ExpressionAttributeValues: { ':n': { S: p.name }, ':a': { N: String(p.age) }, ':c': { BOOL: p.active } },
-        }),
+    update: async (u, p) =>
+      fromAV(
+        (
+          await client.send(
+            new UpdateItemCommand({
+              TableName: TABLE,
+              Key: key(u),
+              UpdateExpression: 'SET #n = :n, #a = :a, #c = :c',
+              ExpressionAttributeNames: { '#n': 'name', '#a': 'age', '#c': 'active' },
+              ExpressionAttributeValues: { ':n': { S: p.name }, ':a': { N: String(p.age) }, ':c': { BOOL: p.active } },
+              ReturnValues: 'ALL_NEW',
+            }),
+          )
+        ).Attributes,
       ),
     query: async (pk) =>
       (

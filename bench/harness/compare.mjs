@@ -69,8 +69,8 @@ const plain = (user) => ({ ...user, roles: [...(user.roles ?? [])].sort() });
 
 /** The properties that a read gives otherwise than they were put. */
 export function readDifferences(operation, result) {
-  if (!['get', 'query', 'batchGet'].includes(operation)) return [];
-  const read = operation === 'get' ? [result] : [...result];
+  if (!['get', 'update', 'query', 'batchGet'].includes(operation)) return [];
+  const read = ITEMS[operation] === 1 ? [result] : [...result];
   if (read.length !== ITEMS[operation]) return [`reads ${read.length} items for ${ITEMS[operation]}`];
   const found = new Set();
   read.forEach((item, n) => {
