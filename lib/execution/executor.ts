@@ -1,10 +1,10 @@
 import type { DynamoDBClient, DynamoDBDocumentClient } from '../sdk-types.ts';
 import { type Attempts, NotRepeated } from './attempts.ts';
 import type { Calls } from './calls.ts';
-import type { SdkClient, SendOptions } from './client-parts.ts';
 import { UnderWay, untilAborted } from './deadline.ts';
-import type { Sdk } from './genuine.ts';
-import type { Lane } from './lanes.ts';
+import type { SdkClient, SendOptions } from './lanes/client-parts.ts';
+import type { Sdk } from './lanes/genuine.ts';
+import type { Lane } from './lanes/lanes.ts';
 import { translateError } from './translate-error.ts';
 
 /** A client of the user's: its credentials, region, endpoint, retries and middleware apply to every call. */
@@ -34,14 +34,14 @@ interface GivenCall<Input> {
 /** What the first call loads; a program that only declares models never does. */
 interface Loaded {
   readonly sdk: Sdk;
-  readonly lanes: typeof import('./lanes.ts');
+  readonly lanes: typeof import('./lanes/lanes.ts');
 }
 
 let loaded: Loaded | undefined;
 let environmentClient: DynamoDBClient | undefined;
 
 async function load(): Promise<Loaded> {
-  const [sdk, lanes] = await Promise.all([import('@aws-sdk/client-dynamodb'), import('./lanes.ts')]);
+  const [sdk, lanes] = await Promise.all([import('@aws-sdk/client-dynamodb'), import('./lanes/lanes.ts')]);
   loaded ??= { sdk, lanes };
   return loaded;
 }

@@ -1,7 +1,7 @@
 import type { InvalidItemError } from '../errors/invalid-item-error.ts';
 import type { Backoff } from '../execution/backoff.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import type { Lane } from '../execution/lanes.ts';
+import type { Lane } from '../execution/lanes/lanes.ts';
 import type { Condition } from '../expressions/condition-types.ts';
 import type { Given } from '../expressions/path-types.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';

@@ -1,5 +1,5 @@
 import { type DynamoDBClientConfig, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { Plan } from '../../../lib/execution/plan.ts';
+import { Plan } from '../../../lib/execution/lanes/plan.ts';
 import {
   type Bench,
   bench,

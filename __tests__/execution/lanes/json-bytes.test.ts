@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { JsonBytes } from '../../../lib/execution/json-bytes.ts';
+import { JsonBytes } from '../../../lib/execution/lanes/json-bytes.ts';
 
 const json = new JsonBytes();
 

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Args, Context, Entry, Handler, Stack } from '../../../lib/execution/client-parts.ts';
 import { Executor } from '../../../lib/execution/executor.ts';
+import type { Args, Context, Entry, Handler, Stack } from '../../../lib/execution/lanes/client-parts.ts';
 import { bench, fault, ok, sdks, startClock, stopClock, type WayName, wayOf } from './support.ts';
 
 beforeEach(stopClock);

@@ -1,4 +1,4 @@
-import type { Args, Entry, Handler, Signer, Stack } from '../../../lib/execution/client-parts.ts';
+import type { Args, Entry, Handler, Signer, Stack } from '../../../lib/execution/lanes/client-parts.ts';
 import {
   type Bench,
   bench,

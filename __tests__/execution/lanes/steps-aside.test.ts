@@ -1,9 +1,9 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Attribute, BaseRepository, PartitionKey, Repository, type RepositoryOptions, Table } from 'annotable';
-import type { SdkClient } from '../../../lib/execution/client-parts.ts';
 import { Executor } from '../../../lib/execution/executor.ts';
-import { sendCall } from '../../../lib/execution/lanes.ts';
+import type { SdkClient } from '../../../lib/execution/lanes/client-parts.ts';
+import { sendCall } from '../../../lib/execution/lanes/lanes.ts';
 import { bench, sdks, startClock, stopClock, wayOf } from './support.ts';
 
 beforeEach(stopClock);

@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import * as newest from '@aws-sdk/client-dynamodb';
 import type { Attempts } from '../../../lib/execution/attempts.ts';
-import type { CommandClass, SdkClient, WireRequest } from '../../../lib/execution/client-parts.ts';
-import { Genuine, type Sdk } from '../../../lib/execution/genuine.ts';
-import { type Lane, sendCall } from '../../../lib/execution/lanes.ts';
-import { type Call, Plan } from '../../../lib/execution/plan.ts';
-import { bodyText } from '../../../lib/execution/request-shape.ts';
-import { WireCodec } from '../../../lib/execution/wire-codec.ts';
+import type { CommandClass, SdkClient, WireRequest } from '../../../lib/execution/lanes/client-parts.ts';
+import { Genuine, type Sdk } from '../../../lib/execution/lanes/genuine.ts';
+import { type Lane, sendCall } from '../../../lib/execution/lanes/lanes.ts';
+import { type Call, Plan } from '../../../lib/execution/lanes/plan.ts';
+import { bodyText } from '../../../lib/execution/lanes/request-shape.ts';
+import { WireCodec } from '../../../lib/execution/lanes/wire-codec.ts';
 
 /** The SDKs that the peer range begins and, today, ends with. */
 export const sdks: readonly (readonly [string, Sdk])[] = [

@@ -1,4 +1,4 @@
-import { type Attempts, attemptsEntry, attemptsWatch } from './attempts.ts';
+import { type Attempts, attemptsEntry, attemptsWatch } from '../attempts.ts';
 import type {
   Answer,
   ClientConfig,

@@ -1,4 +1,4 @@
-import { type CommandWithStack, watchAttempts } from './attempts.ts';
+import { type CommandWithStack, watchAttempts } from '../attempts.ts';
 import { KnownClient } from './client-facts.ts';
 import type { CommandClass, SdkClient } from './client-parts.ts';
 import { ExpressLane } from './express.ts';
