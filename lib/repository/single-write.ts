@@ -29,7 +29,7 @@ export function sendWrite(
 ): Promise<StoredItem | undefined> {
   const attempts: Attempts = { isRepeatable: isRepeatable(action) };
   return send(context, action, call, attempts).then(
-    ({ Attributes }) => Attributes ?? action.item,
+    (output) => output?.Attributes ?? action.item,
     (error) => recognised(context, action, { error, attempts, call }),
   );
 }
@@ -72,12 +72,13 @@ async function unanswered(
   throw writeFailure(action, error, attempts, call);
 }
 
+/** @returns what the client's `send` gives, which of a mock is often undefined */
 function send(
   { executor, schema }: RepositoryContext,
   { request, key }: WriteAction,
   call: CallOptions,
   attempts: Attempts,
-): Promise<{ readonly Attributes?: StoredItem | undefined }> {
+): Promise<{ readonly Attributes?: StoredItem | undefined } | undefined> {
   const { Put, Update, Delete } = request as SingleWrite;
   const table = schema.table.name;
   if (Put !== undefined) return executor.send('PutItem', Put, table, call, attempts);
