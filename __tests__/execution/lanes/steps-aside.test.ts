@@ -9,6 +9,15 @@ import { bench, sdks, startClock, stopClock, wayOf } from './support.ts';
 beforeEach(stopClock);
 afterEach(startClock);
 
+@Table('notes')
+@PartitionKey('id')
+class Note {
+  @Attribute(String) id!: string;
+}
+
+@Repository(Note)
+class Notes extends BaseRepository<Note, 'id'> {}
+
 const put = { TableName: 't', Item: { id: { S: '1' } } };
 
 describe('what goes through client.send itself', () => {
@@ -18,13 +27,6 @@ describe('what goes through client.send itself', () => {
   const command = expect.objectContaining({ input: put });
 
   test('every call of a repository that says so', async () => {
-    @Table('notes')
-    @PartitionKey('id')
-    class Note {
-      @Attribute(String) id!: string;
-    }
-    @Repository(Note)
-    class Notes extends BaseRepository<Note, 'id'> {}
     const written = async (options?: RepositoryOptions): Promise<number> => {
       const each = bench(sdk);
       const notes = new Notes(each.client, options);
@@ -62,6 +64,15 @@ describe('what goes through client.send itself', () => {
     const mock = jest.fn(async () => ({ mocked: true }));
     expect(await new Executor({ send: mock } as never).send('PutItem', put, 't')).toEqual({ mocked: true });
     expect(mock).toHaveBeenCalledWith(command, {});
+  });
+
+  test('calls of a mock, which need answer nothing; copies of their options have the signal too', async () => {
+    const signals: unknown[] = [];
+    const send = async (_command: unknown, options: object): Promise<void> => {
+      signals.push(Reflect.get({ ...options }, 'abortSignal'));
+    };
+    expect(await new Notes({ send } as never).put({ id: '1' })).toEqual({ id: '1' });
+    expect(signals).toEqual([expect.any(AbortSignal)]);
   });
 
   test('calls through a stack that a tracer has wrapped', async () => {
