@@ -40,7 +40,7 @@ describe('what a program bundles, without the SDK', () => {
 
   test('everything does not grow, and needs reflect-metadata and the SDK alone, which it loads at its first use', async () => {
     const { zipped, output } = await bundled(everything);
-    expect(zipped).toBeLessThanOrEqual(78_000);
+    expect(zipped).toBeLessThanOrEqual(79_000);
     const packages = (output?.imports ?? []).filter(({ path }) => !path.startsWith('node:'));
     expect(packages.map(({ path, kind }) => [path, kind])).toEqual([['@aws-sdk/client-dynamodb', 'dynamic-import']]);
     const files = Object.keys(output?.inputs ?? {}).filter((file) => file.startsWith('node_modules/'));

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
+import { withCallers } from './callers.ts';
 
 /** Milliseconds that an operation may take, where nothing else is said. */
 const defaultTimeoutMs = 30_000;
@@ -107,6 +108,9 @@ export async function withDeadline<Result>(
   signal?.addEventListener('abort', abort, once);
   try {
     return await work(call);
+  } catch (error) {
+    // The caller's own reason stays as it is.
+    throw error === signal?.reason ? error : withCallers(error, withDeadline);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);

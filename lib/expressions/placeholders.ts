@@ -8,24 +8,47 @@ export interface ExpressionParts {
   readonly values: Readonly<Record<string, AttributeValue>>;
 }
 
+/** The first placeholders of a kind: a text that is made anew costs more than all else about one. */
+const texts = (sigil: string): readonly string[] => Array.from({ length: 64 }, (_, count) => `${sigil}${count}`);
+const [nameTexts, valueTexts] = [texts('#'), texts(':')];
+
+/** A value that has a placeholder. */
+interface Placed {
+  readonly value: AttributeValue;
+  readonly placeholder: string;
+  /** What tells it from others of its kind; of a text or number it is the value itself. */
+  readonly identity: string | undefined;
+}
+
 /** Gives out the placeholders of one request: every name and value is one, from one counter, and equal ones are shared. */
 export class Placeholders {
   readonly names: Record<string, string> = {};
   readonly values: Record<string, AttributeValue> = {};
-  readonly #known = new Map<string, string>();
+  readonly #names = new Map<string, string>();
+  /** So few that to look at each is quicker than to make a text of one to find it by. */
+  readonly #values: Placed[] = [];
+  #count = 0;
 
   /** `name` → `#0`. */
   name(stored: string): string {
-    return this.#share(`#${stored}`, '#', (placeholder) => {
-      this.names[placeholder] = stored;
-    });
+    const known = this.#names.get(stored);
+    if (known !== undefined) return known;
+    const placeholder = nameTexts[this.#count] ?? `#${this.#count}`;
+    this.#count += 1;
+    this.#names.set(stored, placeholder);
+    this.names[placeholder] = stored;
+    return placeholder;
   }
 
   /** `{ S: 'Ann' }` → `:0`. The type is part of what makes two values equal, so `'true'` is not `true`. */
   value(value: AttributeValue): string {
-    return this.#share(`:${valueIdentity(value)}`, ':', (placeholder) => {
-      this.values[placeholder] = value;
-    });
+    const identity = identityOf(value);
+    for (const placed of this.#values) if (isSame(placed, value, identity)) return placed.placeholder;
+    const placeholder = valueTexts[this.#count] ?? `:${this.#count}`;
+    this.#count += 1;
+    this.#values.push({ value, placeholder, identity });
+    this.values[placeholder] = value;
+    return placeholder;
   }
 
   /** `['calls', 0, 'secs']` → `#0[0].#1`. */
@@ -41,21 +64,13 @@ export class Placeholders {
   parts(expression: string): ExpressionParts {
     return { expression, names: this.names, values: this.values };
   }
-
-  #share(identity: string, sigil: string, add: (placeholder: string) => void): string {
-    const known = this.#known.get(identity);
-    if (known !== undefined) return known;
-    const placeholder = `${sigil}${this.#known.size}`;
-    this.#known.set(identity, placeholder);
-    add(placeholder);
-    return placeholder;
-  }
 }
 
-/** No two texts are equal of which one is JSON, which begins with a brace. */
-function valueIdentity(value: AttributeValue): string {
-  if (value.S !== undefined) return `S${value.S}`;
-  if (value.N !== undefined) return `N${value.N}`;
+const isSame = (placed: Placed, { S, N }: AttributeValue, identity: string | undefined): boolean =>
+  placed.identity === identity && placed.value.S === S && placed.value.N === N;
+
+function identityOf(value: AttributeValue): string | undefined {
+  if (value.S !== undefined || value.N !== undefined) return undefined;
   return JSON.stringify(value, (_key, part: unknown) =>
     part instanceof Uint8Array ? { bytes: Buffer.from(part).toString('base64') } : part,
   );

@@ -4,6 +4,7 @@ import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import { mayBeDone } from '../execution/attempts.ts';
 import { type BatchOutcome, runBatch } from '../execution/batch.ts';
+import { withCallers } from '../execution/callers.ts';
 import type { UnderWay } from '../execution/deadline.ts';
 import { maxBatchGetKeys, maxBatchWriteRequests } from '../limits.ts';
 import type { WriteAction } from '../operations/action.ts';
@@ -175,7 +176,7 @@ function throwUnlessDone(
   const { left, failure } = outcome;
   if (left.length === 0 && failure === undefined) return;
   const isNothingDone = left.length === list.length && failure !== undefined && !leavesOpen(failure.error);
-  if (isNothingDone) throw failure.error;
+  if (isNothingDone) throw withCallers(failure.error, throwUnlessDone);
   const isLeft = new Set(left);
   const given = list.filter((entry) => isLeft.has(entry)).map((entry) => entry.given);
   throw new UnprocessedItemsError(schema.table.name, given, list.length, causeOf(outcome));

@@ -1,3 +1,4 @@
+import { withCallers } from '../execution/callers.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 
 /** Where a segment goes on: at its beginning, after a key, or nowhere. */
@@ -52,7 +53,7 @@ export async function* walkPages(
     for (const each of upcoming(starts, segment, concurrency)) {
       if (!underWay.has(each)) underWay.set(each, fetchQuietly(fetch, each, starts[each]));
     }
-    const page: FetchedPage = await (underWay.get(segment) as Promise<FetchedPage>);
+    const page = await arrived(underWay.get(segment) as Promise<FetchedPage>);
     underWay.delete(segment);
     starts[segment] = page.LastEvaluatedKey ?? 'end';
     turn = nextTurn(starts, segment + 1);
@@ -62,6 +63,15 @@ export async function* walkPages(
       next: turn === undefined ? undefined : { turn, starts: now },
       after: (item) => ({ turn: segment, starts: now.map((start, each) => (each === segment ? keyOf(item) : start)) }),
     };
+  }
+}
+
+/** A page that was asked for before: an error of it tells who waits for it. */
+async function arrived(page: Promise<FetchedPage>): Promise<FetchedPage> {
+  try {
+    return await page;
+  } catch (error) {
+    throw withCallers(error, arrived);
   }
 }
 

@@ -1,0 +1,83 @@
+import { Attribute, BaseRepository, PartitionKey, Repository, Table, writeTransaction } from 'annotable';
+
+@Table('notes')
+@PartitionKey('id')
+class Note {
+  @Attribute(String) id!: string;
+  @Attribute(String) text!: string;
+}
+
+@Repository(Note)
+class Notes extends BaseRepository<Note, 'id'> {}
+
+const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+
+/** A repository whose every call fails, after it has been away. */
+function failing(name: string): Notes {
+  const send = async (): Promise<never> => {
+    await later();
+    throw Object.assign(new Error('as the service says it'), { name });
+  };
+  return new Notes({ send } as never);
+}
+
+/** The lines of an error's stack that are in this file, but for the client's own. */
+const callersIn = (error: unknown): readonly string[] =>
+  (error as Error).stack?.split('\n').filter((line) => line.includes(__filename) && !line.includes('Object.send')) ??
+  [];
+
+const calls: Readonly<Record<string, (notes: Notes) => Promise<unknown>>> = {
+  'a get': async (notes) => await notes.get('1'),
+  'a put': async (notes) => await notes.put({ id: '1', text: 'a' }),
+  'an update': async (notes) => await notes.update('1', { text: 'a' }),
+  'a batch': async (notes) => await notes.getMany(['1', '2'], { timeoutMs: 50 }),
+  'a transaction': async (notes) =>
+    await writeTransaction().put(notes, { id: '1', text: 'a' }).commit({ timeoutMs: 50 }),
+  'a table': async (notes) => await notes.table.drop(),
+  'a query': async (notes) => {
+    for await (const note of notes.query({ id: '1' })) return note;
+    return undefined;
+  },
+  'a scan': async (notes) => await notes.scan({ segments: 2 }).all(),
+};
+
+describe.each(Object.keys(calls))('an error tells the lines that have called for it, of %s', (name) => {
+  const call = calls[name] as (notes: Notes) => Promise<unknown>;
+
+  test.each([
+    'ConditionalCheckFailedException',
+    'InternalServerError',
+    'ResourceNotFoundException',
+    'ThrottlingException',
+  ])('where the service answers %s', async (fault) => {
+    const caught = async (): Promise<unknown> => {
+      try {
+        return await call(failing(fault));
+      } catch (error) {
+        return error;
+      }
+    };
+    const error = await caught();
+    expect(error).toBeInstanceOf(Error);
+    expect(callersIn(error)).toHaveLength(3);
+  });
+});
+
+test('a time that is over tells the lines that have called, too', async () => {
+  const waiting = new Notes({ send: () => new Promise(() => undefined) } as never, { timeoutMs: 2 });
+  const get = async (): Promise<unknown> => await waiting.get('1');
+  const error = await get().catch((reason: unknown) => reason);
+  expect(callersIn(error)).toHaveLength(2);
+});
+
+test('a caller’s own reason stays as it is, and so does what is no error', async () => {
+  const reason = new Error('enough');
+  const { stack } = reason;
+  const notes = new Notes({ send: () => new Promise(() => undefined) } as never);
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(reason), 2);
+  await expect(notes.get('1', { signal: controller.signal })).rejects.toBe(reason);
+  expect(reason.stack).toBe(stack);
+  const refusing = new Notes({ send: () => Promise.reject('no') } as never);
+  await expect(refusing.get('1')).rejects.toBe('no');
+});
