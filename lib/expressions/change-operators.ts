@@ -1,13 +1,12 @@
-import { type Operator, operator } from './operator.ts';
+import { type OperatorTaking, operator } from './operator.ts';
 
 /** What a change needs of an attribute's type; a `fraction` is a number that a bigint can't take. */
 export type ChangeFacet = 'number' | 'fraction' | 'list' | 'set' | 'remove' | 'value';
 
 /** A change of an attribute; `Facet` and `Value` exist for the compiler alone. */
-export interface Change<Facet extends ChangeFacet, Value = never> extends Operator {
-  readonly facet?: Facet;
-  readonly value?: Value;
-}
+export type Change<Facet extends ChangeFacet, Value = [Facet] extends ['remove'] ? true : never> = OperatorTaking<{
+  readonly [F in Facet]?: Value;
+}>;
 
 /** Where the compiler knows the number, it sees a fraction. */
 type NumberFacet<Value> = Value extends number

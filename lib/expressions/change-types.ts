@@ -1,37 +1,49 @@
 import type { AttributeOf } from '../values/attribute-type.ts';
-import type { Change } from './change-operators.ts';
 import type { RefTo } from './condition-types.ts';
+import type { OperatorTaking } from './operator.ts';
 import type { Given, PlaceOf, Present } from './path-types.ts';
 
 /** What a number can be changed by; a decimal is a number that is held as text. */
 type NumberChange<T, V> = [V] extends [number]
-  ? Change<'number' | 'fraction', number | RefTo<T, V>>
+  ? number | RefTo<T, V>
   : [V] extends [bigint]
-    ? Change<'number', number | bigint | RefTo<T, V>>
+    ? number | bigint | RefTo<T, V>
     : string extends V
-      ? Change<'number', `${number}` | RefTo<T, V>>
+      ? `${number}` | RefTo<T, V>
       : never;
 
-type ListChange<V> = [V] extends [readonly (infer Element)[]] ? Change<'list', Given<Element>> : never;
+type ListChange<V> = [V] extends [readonly (infer Element)[]] ? Given<Element> : never;
 
 /** Sets are changed in place where they are attributes of their own. */
-type SetChange<V> = [V] extends [ReadonlySet<infer Element>] ? Change<'set', Element> : never;
+type SetChange<V> = [V] extends [ReadonlySet<infer Element>] ? Element : never;
 
 /** What may be absent: optional attributes and members, sets (an empty one is absent), entries of maps, elements of lists. */
-type Removal<V> = undefined extends V ? Change<'remove'> : V extends ReadonlySet<unknown> ? Change<'remove'> : never;
+type Removal<V> = undefined extends V ? true : V extends ReadonlySet<unknown> ? true : never;
 
-type ValueChange<T, V> = Change<'value', Given<V> | RefTo<T, Present<V>>>;
+// Interfaces, so that the compiler looks at what is in them only where an operator is written.
+
+/** What each operator takes for a place of type V within an attribute, in an item of class T. */
+interface OperandsWithin<T, V> {
+  readonly value?: Given<V> | RefTo<T, V>;
+  readonly number?: NumberChange<T, Present<V>>;
+  readonly fraction?: [Present<V>] extends [number] ? NumberChange<T, Present<V>> : never;
+  readonly list?: ListChange<Present<V>>;
+  readonly remove?: Removal<V>;
+}
+
+/** What each operator takes for an attribute. */
+interface ChangeOperands<T, V> extends OperandsWithin<T, V> {
+  readonly set?: SetChange<Present<V>>;
+}
+
+type ChangesWithin<T, V> = OperatorTaking<OperandsWithin<T, V>>;
+type ChangesOf<T, V> = OperatorTaking<ChangeOperands<T, V>>;
 
 /** What an update takes for a place within an attribute: a value, or an operator. */
-export type ChangedWithin<T, V> =
-  | Given<V>
-  | ValueChange<T, V>
-  | NumberChange<T, Present<V>>
-  | ListChange<Present<V>>
-  | Removal<V>;
+export type ChangedWithin<T, V> = Given<V> | ChangesWithin<T, V>;
 
 /** What an update takes for an attribute. */
-export type Changed<T, V> = ChangedWithin<T, V> | SetChange<Present<V>>;
+export type Changed<T, V> = Given<V> | ChangesOf<T, V>;
 
 /** What an update takes: paths, and values or operators. Keys can't change, and `undefined` leaves an attribute alone. */
 export type Changes<T, K> = AttributeChanges<T, K> & ([PlaceOf<T>] extends [never] ? NoPlaces : PlaceChanges<T>);

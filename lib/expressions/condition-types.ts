@@ -1,14 +1,24 @@
 import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { type ConditionGroup, group } from './condition-group.ts';
-import type { Ref } from './operator.ts';
+import type { OperatorTaking, Ref } from './operator.ts';
 import type { Given, PathWithin, PlaceOf, Present } from './path-types.ts';
-import type { StoredType, Test } from './test-operators.ts';
+import type { StoredType } from './test-operators.ts';
 
 type Ordered = string | number | bigint | Date | Uint8Array;
 
-/** The attributes whose values have V's type: what V may be held against. Paths into documents are checked at run time. */
-export type RefTo<T, V> = Ref<SameType<T, V>> | Ref<PathWithin<T>>;
+/** A reference to an attribute whose value has V's type, or to a place in a document, whose type is checked at run time. */
+export type RefTo<T, V> = PlaceRef<T> | RefOfType<T, V>;
+
+// Interfaces, so that the compiler looks at what is in them only where a reference or a test is written.
+
+interface PlaceRef<T> extends Ref {
+  readonly path: PathWithin<T>;
+}
+
+interface RefOfType<T, V> extends Ref {
+  readonly path: SameType<T, Present<V>>;
+}
 
 /** Texts go with texts, and numbers with numbers, whatever literals their types name. */
 type SameType<T, V> = [V] extends [string]
@@ -34,25 +44,25 @@ type ElementOf<V> = [V] extends [string]
       ? Given<Element>
       : never;
 
-type OrderTest<T, V> = [V] extends [Ordered] ? Test<'order', V | RefTo<T, V>> : never;
-type PrefixTest<V> = [V] extends [string | Uint8Array]
-  ? Test<'prefix', [V] extends [string] ? string : Uint8Array>
-  : never;
-type SizeTest<V> = [V] extends [number | bigint | boolean | Date] ? never : Test<'size'>;
+type PrefixOf<V> = [V] extends [string] ? string : [V] extends [Uint8Array] ? Uint8Array : never;
 
-/** Every test that a value of type V can have, in an item of class T; `V` is without null and undefined. */
-type TestsOf<T, V, Null> =
-  | Test<'any'>
-  | Test<'equal', Given<V> | Null | RefTo<T, V>>
-  | OrderTest<T, V>
-  | PrefixTest<V>
-  | ([ElementOf<V>] extends [never] ? never : Test<'contains', ElementOf<V>>)
-  | SizeTest<V>;
+/** What each test of a value of type V takes, in an item of class T. */
+interface TestOperands<T, V> {
+  readonly any?: never;
+  readonly equal?: Given<Present<V>> | NullIn<V> | RefTo<T, V>;
+  readonly order?: [Present<V>] extends [Ordered] ? Present<V> | RefTo<T, V> : never;
+  readonly prefix?: PrefixOf<Present<V>>;
+  readonly contains?: ElementOf<Present<V>>;
+  readonly size?: [Present<V>] extends [number | bigint | boolean | Date] ? never : number;
+}
+
+/** Every test that a value of type V can have, in an item of class T. */
+type TestsOf<T, V> = OperatorTaking<TestOperands<T, V>>;
 
 type NullIn<V> = Extract<V, null>;
 
 /** What a condition takes for a path: a value, another attribute's, or a test. */
-export type Tested<T, V> = Given<Present<V>> | NullIn<V> | RefTo<T, Present<V>> | TestsOf<T, Present<V>, NullIn<V>>;
+export type Tested<T, V> = Given<V> | RefTo<T, V> | TestsOf<T, V>;
 
 type AttributeTests<T> = { [P in AttributeOf<T>]?: Tested<T, T[P]> | undefined };
 
@@ -64,8 +74,17 @@ type Tests<T> = [PlaceOf<T>] extends [never] ? AttributeTests<T> : AttributeTest
 /** A typed object of paths and values, tests or both, of which all must hold; or conditions in a group. */
 export type Condition<T> = ConditionGroup<T> | Tests<T>;
 
-/** A test that a sort key can be read by. */
-export type SortKeyTest<V> = Given<V> | Test<'order', V> | PrefixTest<V>;
+/** What each test of a sort key takes. */
+interface SortOperands<V> {
+  readonly order?: V;
+  readonly prefix?: PrefixOf<V>;
+}
+
+/** Every test that a sort key can be read by. */
+type SortTests<V> = OperatorTaking<SortOperands<V>>;
+
+/** A value of a sort key, or a test that it can be read by. */
+export type SortKeyTest<V> = Given<V> | SortTests<V>;
 
 export type { StoredType };
 

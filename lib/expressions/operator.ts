@@ -49,6 +49,11 @@ export class Operator {
   }
 }
 
+/** An operator as the compiler sees it: the operands that it takes, by what it does with them. */
+export interface OperatorTaking<Operands> extends Operator {
+  readonly taken?: Operands;
+}
+
 /** The value of another attribute, in a value's place. */
 export class Ref<Path extends string = string> {
   readonly #made = true;

@@ -1,14 +1,13 @@
 import type { AttributeKind } from '../values/converter.ts';
-import { Operator, operator } from './operator.ts';
+import { Operator, type OperatorTaking, operator } from './operator.ts';
 
 /** What a test needs of an attribute's type. */
 export type TestFacet = 'any' | 'equal' | 'order' | 'prefix' | 'contains' | 'size';
 
 /** A test of an attribute; `Facet` and `Value` exist for the compiler alone, which lets it stand where both fit. */
-export interface Test<Facet extends TestFacet, Value = never> extends Operator {
-  readonly facet?: Facet;
-  readonly value?: Value;
-}
+export type Test<Facet extends TestFacet, Value = [Facet] extends ['size'] ? number : never> = OperatorTaking<{
+  readonly [F in Facet]?: Value;
+}>;
 
 /** The type tags that `typeIs` knows. */
 export type StoredType = Exclude<AttributeKind, 'JSON'> | 'NULL';

@@ -51,7 +51,7 @@ export async function calls(people: BaseRepository<Person, 'id', never, typeof i
   await people.update(1, { name: increment(1) });
   // says: Type 'Change<"number", 1>' is not assignable to type 'Changed<Person, string> | undefined'.
   await people.update(1, { name: increment() });
-  // says: Type 'Change<"remove", never>' is not assignable to type 'Changed<Person, string> | undefined'.
+  // says: Type 'Change<"remove", true>' is not assignable to type 'Changed<Person, string> | undefined'.
   await people.update(1, { name: remove() });
   // says: Type 'Change<"set", 1>' is not assignable to type 'Changed<Person, Set<string>> | undefined'.
   await people.update(1, { tags: addTo([1]) });

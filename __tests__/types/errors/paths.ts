@@ -35,9 +35,9 @@ export async function calls(trips: BaseRepository<Trip, 'id'>): Promise<void> {
   await trips.update(1, { serial: increment(1.5) });
   // says: & ChangedWithin<Trip, string>) | undefined'.
   await trips.update(1, { 'places.home.city': 3 });
-  // says: Type '"remove"' is not assignable to type '"number"'.
+  // says: Type 'Change<"remove", true>' is not assignable to type '((string | number | ChangesWithin<Trip, string> |
   await trips.update(1, { 'places.home.city': remove() });
-  // says: Type 'string' is not assignable to type '((number | Change<"fraction" | "number", number | RefTo<Trip, number>> |
+  // says: Type 'string' is not assignable to type '((number | ChangesWithin<Trip, number | undefined> |
   await trips.update(1, { 'legs.first[0]': 'x' });
   // says: Type 'string' is not assignable to type 'ChangedWithin<Trip, number | undefined>'.
   await trips.update(1, { 'votes["a.b"]': 'x' });
