@@ -84,7 +84,7 @@ interface SortOperands<V> {
 type SortTests<V> = OperatorTaking<SortOperands<V>>;
 
 /** A value of a sort key, or a test that it can be read by. */
-export type SortKeyTest<V> = Given<V> | SortTests<V>;
+export type SortKeyTest<V> = V | SortTests<V>;
 
 export type { StoredType };
 

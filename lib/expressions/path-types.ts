@@ -34,8 +34,8 @@ export interface Place<Path extends string, V> {
  * their members leaves the quotes open, so that it takes the levels between.
  */
 export type PlaceOf<T> = {
-  [P in AttributeOf<T>]: Below<Present<T[P]>, Present<T[P]>, P, P, never, 4>;
-}[AttributeOf<T>];
+  [P in keyof T & string]: Below<T[P], T[P], P, P, never, 4>;
+}[keyof T & string];
 
 /**
  * The places below a value: V is one type of the union All. The paths of members begin with Base, which is Path where
@@ -61,10 +61,10 @@ type Below<V, All, Path extends string, Base extends string, Open extends string
             Depth
           >
         : {
-            [P in AttributeOf<V>]: [Open] extends [never]
+            [P in AttributeOf<V> & string]: [Open] extends [never]
               ? At<Member<All, P>, `${Path}.${P}`, Depth>
               : InMap<Member<All, P>, `${Base}.${P}`, Base, Open, Open, Depth>;
-          }[AttributeOf<V>];
+          }[AttributeOf<V> & string];
 
 /** The paths of a map's entry; the quoted one takes any key, also one with a dot. */
 type EntryOf<Path extends string> = `${Path}.${string}` | `${Path}["${string}"]`;

@@ -247,7 +247,7 @@ export abstract class BaseRepository<
    */
   query<const Selected extends AttributeOf<T> = never, const Name extends IndexName<I> = never>(
     key: KeyOfQuery<T, K, I, Name>,
-    options?: IndexOptions<QueryOptions<T, Selected>, I, Name>,
+    options?: IndexOptions<QueryOptions<T, Selected, Name>, I, Name>,
   ): Results<IndexItem<T, K, I, Name, Selected>> {
     return queryResults(this.#context, key, options ?? {}) as Results<never>;
   }
@@ -263,7 +263,7 @@ export abstract class BaseRepository<
    * // Scan { FilterExpression: '#0 >= :1', Segment: 0, TotalSegments: 4, … }, for each segment
    */
   scan<const Selected extends AttributeOf<T> = never, const Name extends IndexName<I> = never>(
-    options?: IndexOptions<ScanOptions<T, Selected>, I, Name>,
+    options?: IndexOptions<ScanOptions<T, Selected, Name>, I, Name>,
   ): Results<IndexItem<T, K, I, Name, Selected>> {
     return scanResults(this.#context, options ?? {}) as Results<never>;
   }

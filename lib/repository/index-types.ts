@@ -1,5 +1,5 @@
 import type { SortKeyTest } from '../expressions/condition-types.ts';
-import type { Given, Present } from '../expressions/path-types.ts';
+import type { Present } from '../expressions/path-types.ts';
 import type { IndexSettings, LocalIndexSettings } from '../schema/definition.ts';
 import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
@@ -21,9 +21,9 @@ type NamesIn<Key> = Key extends readonly (infer Name)[] ? Name & string : Key & 
 
 type Lists<Key> = Key extends readonly string[] ? Key : Key extends string ? readonly [Key] : readonly [];
 
-type Exact<T, Names> = { readonly [P in Names & keyof T]: Given<Present<T[P]>> };
+type Exact<T, Names extends keyof T> = { readonly [P in Names]: Present<T[P]> };
 
-type Tested<T, Names> = { readonly [P in Names & keyof T]: SortKeyTest<Present<T[P]>> };
+type Tested<T, Names extends keyof T> = { readonly [P in Names]: SortKeyTest<Present<T[P]>> };
 
 type Absent<Names extends readonly string[]> = { readonly [P in Names[number]]?: undefined };
 
@@ -32,32 +32,32 @@ type SortPart<T, Names extends readonly string[]> = Names extends readonly [
   infer Head,
   ...infer Rest extends readonly string[],
 ]
-  ? Absent<Names> | (Tested<T, Head> & Absent<Rest>) | (Exact<T, Head> & SortPart<T, Rest>)
+  ? Absent<Names> | (Tested<T, Head & keyof T> & Absent<Rest>) | (Exact<T, Head & keyof T> & SortPart<T, Rest>)
   : unknown;
 
 type SortOf<Settings> = Settings extends { readonly sortKey: infer Key } ? Lists<Key> : readonly [];
 
 /** What an index is queried by: all of its partition key, and its sort key from left to right. */
 type IndexKey<T, K extends keyof T & string, Settings> = Settings extends { readonly partitionKey: infer Key }
-  ? Exact<T, NamesIn<Key>> & SortPart<T, SortOf<Settings>>
+  ? Exact<T, NamesIn<Key> & keyof T> & SortPart<T, SortOf<Settings>>
   : QueryKey<T, SortOf<Settings>[number]> & OneOf<T, K>;
 
 /** What a query reads by: the partition key's attributes, and the sort key's from left to right. */
-export type QueryKey<T, Names extends string = AttributeOf<T>> = {
-  readonly [P in Names & keyof T]?: SortKeyTest<Present<T[P]>> | undefined;
-};
+export type QueryKey<T, Names extends string = AttributeOf<T>> = KeyTests<T, Names & keyof T>;
+
+type KeyTests<T, Names extends keyof T> = { readonly [P in Names]?: SortKeyTest<Present<T[P]>> | undefined };
 
 /** One of the key's attributes by its value: the compiler is not told which one is the partition key. */
 type OneOf<T, K extends keyof T> = { [P in K]: Exact<T, P> }[K];
 
 /** What the table is queried by: one attribute of its key by its value, and the other, if any, by a value or test. */
-export type TableQueryKey<T, K extends keyof T & string> = QueryKey<T, K> & OneOf<T, K>;
+export type TableQueryKey<T, K extends keyof T & string> = KeyTests<T, K> & OneOf<T, K>;
 
 /** The key of a query through an index, or of the table without; through an index that is not known, any attributes. */
 export type KeyOfQuery<T, K extends keyof T & string, I, Name> = keyof I extends never
   ? [Name] extends [never]
     ? TableQueryKey<T, K>
-    : QueryKey<T>
+    : KeyTests<T, AttributeOf<T>>
   : Known<Name, I> extends true
     ? IndexKey<T, K, I[Name & keyof I]>
     : TableQueryKey<T, K>;
@@ -77,13 +77,15 @@ type HeldNames<T, K, Settings> = (
 type PartialOf<T, Names extends keyof T> = [AttributeOf<T>] extends [Names] ? T : PartialItem<T, Names>;
 
 /** What a read through an index gives: whole items where it projects all, else what it holds. */
-export type IndexItem<T, K, I, Name, Selected extends string> = [Selected] extends [never]
-  ? Known<Name, I> extends true
-    ? I[Name & keyof I] extends { readonly projection: 'KEYS_ONLY' | readonly string[] }
-      ? PartialOf<T, HeldNames<T, K, I[Name & keyof I]>>
+export type IndexItem<T, K, I, Name, Selected extends string> = keyof I extends never
+  ? Selection<T, Selected>
+  : [Selected] extends [never]
+    ? Known<Name, I> extends true
+      ? I[Name & keyof I] extends { readonly projection: 'KEYS_ONLY' | readonly string[] }
+        ? PartialOf<T, HeldNames<T, K, I[Name & keyof I]>>
+        : T
       : T
-    : T
-  : Selection<T, Selected>;
+    : Selection<T, Selected>;
 
 interface NeverConsistent {
   readonly consistent?:
@@ -104,6 +106,6 @@ export type Consistency<I, Name> =
     : unknown;
 
 /** The options of a query or scan through the index that they name. */
-export type IndexOptions<Options extends object, I, Name> = Options & {
-  readonly index?: Name | undefined;
-} & Consistency<I, Name>;
+export type IndexOptions<Options extends object, I, Name> = keyof I extends never
+  ? Options
+  : Options & Consistency<I, Name>;

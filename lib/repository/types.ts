@@ -46,35 +46,45 @@ export interface ChangeOptions<T> extends WriteOptions<T> {
   readonly version?: number | undefined;
 }
 
-/** How a read is made. */
-export interface GetOptions<Selected extends string = never> extends CallOptions {
+// What depends on the class, and what on the call, are interfaces of their own: the first is looked at once in a program.
+
+/** How anything is read. */
+interface ReadOptions extends CallOptions {
   /** Strongly consistent, at twice the cost; default false. */
   readonly consistent?: boolean | undefined;
-  /** The properties to read; all by default. What comes back has these alone. */
-  readonly select?: readonly Selected[] | undefined;
   /** True to read items too that are past their time to live, and that DynamoDB has not deleted yet. */
   readonly includeExpired?: boolean | undefined;
 }
 
-/** How items are read in pages. */
-interface PagedOptions<T, Selected extends string> extends GetOptions<Selected> {
+/** How a read is made. */
+export interface GetOptions<Selected extends string = never> extends ReadOptions {
+  /** The properties to read; all by default. What comes back has these alone. */
+  readonly select?: readonly Selected[] | undefined;
+}
+
+/** Which items are read in pages. */
+interface PagedOptions<T> {
   /** What items must be to be given. All are read and paid for; keys of what is queried can't be filtered by. */
   readonly filter?: Condition<T> | undefined;
   /** Most items that are given, 1 or more; all by default. */
   readonly limit?: number | undefined;
   /** DynamoDB's Limit: items that one request looks at, before the filter; 1 MB of them by default. */
   readonly pageSize?: number | undefined;
-  /** The index to read; the table by default. */
-  readonly index?: string | undefined;
   /** From the highest sort key down; default false. */
   readonly descending?: boolean | undefined;
 }
 
 /** How a query is made. */
-export interface QueryOptions<T, Selected extends string = never> extends PagedOptions<T, Selected> {}
+export interface QueryOptions<T, Selected extends string = never, Name extends string = string>
+  extends GetOptions<Selected>,
+    PagedOptions<T> {
+  /** The index to read; the table by default. */
+  readonly index?: Name | undefined;
+}
 
 /** How a scan is made. */
-export interface ScanOptions<T, Selected extends string = never> extends PagedOptions<T, Selected> {
+export interface ScanOptions<T, Selected extends string = never, Name extends string = string>
+  extends QueryOptions<T, Selected, Name> {
   /** A scan has no order of keys. */
   readonly descending?: never;
   /**

@@ -157,10 +157,10 @@ export function json(): AttributeType<AnyJson, any> {
 export type Method = (...parameters: never) => unknown;
 
 /** The properties of a class that hold values; methods are never attributes. */
-export type AttributeOf<T> = (MayBeMethod<T[keyof T]> extends true
-  ? { [P in keyof T]-?: T[P] extends Method ? never : P }[keyof T]
-  : keyof T) &
-  string;
+export type AttributeOf<T> =
+  MayBeMethod<T[keyof T]> extends true
+    ? { [P in keyof T]-?: T[P] extends Method ? never : P }[keyof T] & string
+    : keyof T & string;
 
 /** True where one of a class's values is a method, or all are unknown; most classes are told from these at a look. */
 type MayBeMethod<V> = unknown extends V ? true : [Extract<V, Method>] extends [never] ? false : true;

@@ -34,7 +34,7 @@ export async function calls(people: BaseRepository<Person, 'id'>): Promise<void>
   await people.update(1, { nickname: 'x' });
   // says: Property 'name' is missing in type '{ id: number; }' but required in type '{ readonly id: number; readonly name: string; }'.
   await people.create({ id: 1 });
-  // says: Type '"nickname"' is not assignable to type 'AttributeOf<Person>'.
+  // says: Type '"nickname"' is not assignable to type '"id" | "name"'.
   await people.get(1, { select: ['nickname'] });
   // says: Argument of type 'string' is not assignable to parameter of type 'Key<Person, "id">'.
   await people.get('1');
