@@ -1,4 +1,4 @@
-import type { AnyAttributeType, AnyJson, GivenBy } from '../values/attribute-type.ts';
+import type { AnyAttributeType, AnyJson, EntityClass, GivenBy } from '../values/attribute-type.ts';
 import type {
   Accept,
   BoundDecorator,
@@ -33,14 +33,12 @@ export type AttributeDecorator<Rule extends AttributeRule> = <Owner, Place = Now
 ) => void;
 
 /** An `AttributeDecorator` that takes type parameters too. The last form carries the message. */
-export interface SimpleAttributeDecorator<Rule extends AttributeRule>
-  extends BoundDecorator<Rule['given']>,
-    AttributeDecorator<Rule> {}
+export type SimpleAttributeDecorator<Rule extends AttributeRule> = BoundDecorator<Rule['given']> &
+  AttributeDecorator<Rule>;
 
 /** An `AttributeDecorator` that knows at a look, in the standard dialect, the property types between two. */
-export interface FieldAttributeDecorator<Rule extends AttributeRule, Read, Written>
-  extends FieldDecorator<Read, Written>,
-    AttributeDecorator<Rule> {}
+export type FieldAttributeDecorator<Rule extends AttributeRule, Read, Written> = FieldDecorator<Read, Written> &
+  AttributeDecorator<Rule>;
 
 type SimpleType = StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
 
@@ -55,31 +53,60 @@ export interface Unconverted {
 }
 
 /** The decorator that `@Attribute(type, options)` gives; Property is the type that a conversion says. */
-export type DecoratorOf<Type, Property, Optional extends boolean, Nullable extends boolean> = [
-  AnyAttributeType,
-] extends [Type]
-  ? UncheckedDecorator
-  : [Type] extends [undefined]
-    ? TypelessDecorator
-    : [Property] extends [Unconverted]
-      ? PlainDecorator<Type, Optional, Nullable>
-      : AttributeDecorator<AttributeRule<Converted<Property>, Optional, Nullable>>;
+export type DecoratorOf<Type, Property, Optional extends boolean, Nullable extends boolean> = Decorators<
+  Type,
+  Property,
+  Optional,
+  Nullable
+>[FormOf<Type, Property, Optional, Nullable>];
 
-type PlainDecorator<Type, Optional extends boolean, Nullable extends boolean> = [Type, Optional, Nullable] extends [
-  SimpleType,
-  false,
-  false,
-]
-  ? SimpleAttributeDecorator<AttributeRule<GivenBy<Type>, false, false>>
+/** An interface, so that the compiler doesn't look for what the type may be in all of them. */
+interface Decorators<Type, Property, Optional extends boolean, Nullable extends boolean> {
+  readonly unchecked: UncheckedDecorator;
+  readonly typeless: TypelessDecorator;
+  readonly converted: AttributeDecorator<AttributeRule<Converted<Property>, Optional, Nullable>>;
+  readonly simple: SimpleAttributeDecorator<AttributeRule<GivenBy<Type>, false, false>>;
+  readonly absent: FieldAttributeDecorator<
+    AttributeRule<GivenBy<Type>, true, false>,
+    GivenBy<Type> | undefined,
+    undefined
+  >;
+  readonly collection: FieldAttributeDecorator<
+    AttributeRule<GivenBy<Type>, false, false>,
+    ReadonlyOf<GivenBy<Type>>,
+    EmptyOf<GivenBy<Type>>
+  >;
+  readonly document: FieldAttributeDecorator<
+    AttributeRule<GivenBy<Type>, Optional, Nullable>,
+    DocumentOf<Type, Optional, Nullable>,
+    DocumentOf<Type, Optional, Nullable>
+  >;
+  readonly checked: AttributeDecorator<AttributeRule<GivenBy<Type>, Optional, Nullable>>;
+}
+
+type FormOf<Type, Property, Optional, Nullable> = [AnyAttributeType] extends [Type]
+  ? 'unchecked'
+  : [Type] extends [undefined]
+    ? 'typeless'
+    : [Property] extends [Unconverted]
+      ? PlainFormOf<Type, Optional, Nullable>
+      : 'converted';
+
+type PlainFormOf<Type, Optional, Nullable> = [Type, Optional, Nullable] extends [SimpleType, false, false]
+  ? 'simple'
   : [Type, Optional, Nullable] extends [SimpleType, true, false]
-    ? FieldAttributeDecorator<AttributeRule<GivenBy<Type>, true, false>, GivenBy<Type> | undefined, undefined>
+    ? 'absent'
     : [GivenBy<Type>, Optional, Nullable] extends [Primitives, false, false]
-      ? FieldAttributeDecorator<
-          AttributeRule<GivenBy<Type>, false, false>,
-          ReadonlyOf<GivenBy<Type>>,
-          EmptyOf<GivenBy<Type>>
-        >
-      : AttributeDecorator<AttributeRule<GivenBy<Type>, Optional, Nullable>>;
+      ? 'collection'
+      : [Type] extends [EntityClass | (() => EntityClass)]
+        ? 'document'
+        : 'checked';
+
+/** The one type that a property may have that holds a document, or bytes. */
+type DocumentOf<Type, Optional, Nullable> =
+  | GivenBy<Type>
+  | (Optional extends true ? undefined : never)
+  | (Nullable extends true ? null : never);
 
 type Primitive = string | number | bigint | boolean;
 type Primitives = Primitive[] | Set<Primitive>;

@@ -106,15 +106,24 @@ export type Target<Owner, Place> = Place extends Nowhere ? TypeRefusal<OnClass> 
  * A standard field whose value reads as `Read`, and takes `Written`. Where it fits, the compiler needs to look no
  * further, which saves it most of its work; where it doesn't, the form that carries the message is asked.
  */
-export interface FieldContext<This, Read, Written> {
-  readonly kind: 'field';
+interface FieldContext<This, Read, Written> {
   readonly name: keyof This & string;
   readonly static: false;
   readonly private: false;
+  readonly kind: 'field';
   readonly access: {
     readonly get: (object: This) => Read;
-    readonly set: (object: This, value: Written) => void;
+    readonly set: (object: never, value: Written) => void;
   };
+}
+
+/** A standard field whose value reads as `Read`. */
+interface ReadContext<This, Read> {
+  readonly name: keyof This & string;
+  readonly static: false;
+  readonly private: false;
+  readonly kind: 'field';
+  readonly access: { readonly get: (object: This) => Read };
 }
 
 /** Accepts the property types that lie between two, in the standard dialect. */
@@ -123,13 +132,15 @@ export type FieldDecorator<Read, Written> = <This>(
   context: FieldContext<This, Read, Written>,
 ) => void;
 
+type ReadDecorator<Read> = <This>(target: undefined, context: ReadContext<This, Read>) => void;
+
+type LegacyBoundDecorator<Value> = <Owner extends { [P in Name]: Value } & { prototype?: never }, Name extends string>(
+  target: Owner,
+  property: Name,
+) => void;
+
 /** Accepts every property type below a bound, which is all that can be known of a type parameter. */
-export interface BoundDecorator<Value> extends FieldDecorator<Value, never> {
-  <Owner extends { [P in Name]: Value } & { prototype?: never }, Name extends string>(
-    target: Owner,
-    property: Name,
-  ): void;
-}
+export type BoundDecorator<Value> = ReadDecorator<Value> & LegacyBoundDecorator<Value>;
 
 type CheckedKeyDecorator = <Owner, Place = Nowhere>(
   target: Target<Owner, Place>,
@@ -137,7 +148,7 @@ type CheckedKeyDecorator = <Owner, Place = Nowhere>(
 ) => void;
 
 /** A property decorator that makes its property a key of the table. The last form carries the message. */
-export interface KeyFieldDecorator extends BoundDecorator<KeyValue>, CheckedKeyDecorator {}
+export type KeyFieldDecorator = BoundDecorator<KeyValue> & CheckedKeyDecorator;
 
 type KeyFieldProblem<At> =
   At extends Field<infer Name, infer V> ? KeyProblem<{ [P in Name]: V }, Name, 'a key', KeyValue> : At;
@@ -148,9 +159,8 @@ type CheckedEnumDecorator<Listed> = <Owner, Place = Nowhere>(
 ) => void;
 
 /** A property decorator that gives its property an enum. The last form carries the message. */
-export interface EnumFieldDecorator<Listed>
-  extends FieldDecorator<Listed | null | undefined, Listed>,
-    CheckedEnumDecorator<Listed> {}
+export type EnumFieldDecorator<Listed> = FieldDecorator<Listed | null | undefined, Listed> &
+  CheckedEnumDecorator<Listed>;
 
 type EnumFieldProblem<At, Listed> =
   At extends Field<infer Name, infer V> ? UnionProblem<Name, Exclude<V, undefined | null>, Listed> : At;
