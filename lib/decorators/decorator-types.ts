@@ -41,14 +41,33 @@ type ProjectionProblem<T, Name extends string> =
       ? `'${Name}' is a method, and only attributes are stored`
       : MissingProperty<Name>;
 
+/** Any class whose constructor others may call. */
+export type Constructor<Instance> = abstract new (...parameters: never) => Instance;
+
+/** Accepts classes of such instances at a look; about others the form that carries the message is asked. */
+type ClassDecoratorOf<Wanted> = <Instance>(
+  target: Constructor<Instance> & (Instance extends Wanted ? unknown : never),
+  context?: unknown,
+) => void;
+
 /** A class decorator that names a property as a key of the table. */
-export type KeyClassDecorator<Name extends string, Role extends string> = <Class>(
+export type KeyClassDecorator<Name extends string, Role extends string> = ClassDecoratorOf<{
+  readonly [P in Name]: KeyValue;
+}> &
+  CheckedKeyClassDecorator<Name, Role>;
+
+type CheckedKeyClassDecorator<Name extends string, Role extends string> = <Class>(
   target: ClassTarget<Class, KeyProblem<Instance<Class>, Name, Role, KeyValue>>,
   context?: unknown,
 ) => void;
 
 /** A class decorator that names properties as keys of an index, and others to be in it; Problem is one of its own. */
-export type IndexDecorator<Key extends string, Projected extends string, Problem = never> = <Class>(
+export type IndexDecorator<Key extends string, Projected extends string, Problem = never> = ClassDecoratorOf<
+  [Projected | Problem] extends [never] ? { readonly [P in Key]: KeyValue } : never
+> &
+  CheckedIndexDecorator<Key, Projected, Problem>;
+
+type CheckedIndexDecorator<Key extends string, Projected extends string, Problem> = <Class>(
   target: ClassTarget<
     Class,
     | Problem
@@ -59,7 +78,9 @@ export type IndexDecorator<Key extends string, Projected extends string, Problem
 ) => void;
 
 /** A class decorator without demands on the class. */
-export type PlainClassDecorator = <Class>(target: ClassTarget<Class, never>, context?: unknown) => void;
+export type PlainClassDecorator = ((target: Constructor<object>, context?: unknown) => void) & CheckedClassDecorator;
+
+type CheckedClassDecorator = <Class>(target: ClassTarget<Class, never>, context?: unknown) => void;
 
 /** A class decorator that gives properties their enums. */
 export type EnumClassDecorator<Enums> = <Class>(

@@ -1,17 +1,25 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
-import type { ClassTarget, Instance } from './decorator-types.ts';
+import type { ClassTarget, Constructor, Instance } from './decorator-types.ts';
 import { classMetadata, type DecoratorContext, metadataChain } from './dialect.ts';
 import { schemaOf } from './schema-of.ts';
 
 const modelKey: unique symbol = Symbol.for('annotable.model') as never;
 
-/** Binds a repository class whose items are of type T. */
-export type RepositoryDecorator<T extends object> = <Class>(
-  target: ClassTarget<Class, RepositoryProblem<T, Instance<Class>>>,
-  context?: unknown,
-) => void;
+/** Binds a repository class whose items are of type T. The last form carries the message. */
+export interface RepositoryDecorator<T extends object> {
+  <Items extends object>(
+    target: Constructor<{ readonly schema: Schema<Items> }> & (Only<T> extends Only<Items> ? unknown : never),
+    context?: unknown,
+  ): void;
+  <Class>(target: ClassTarget<Class, RepositoryProblem<T, Instance<Class>>>, context?: unknown): void;
+}
+
+/** For the compiler alone: of one type, and of none that it extends. */
+interface Only<in out T> {
+  readonly only: T;
+}
 
 /** What keeps a class from being a repository of T; never where nothing does. */
 type RepositoryProblem<T extends object, Instance> = Instance extends { readonly schema: Schema<infer Items> }
