@@ -1,4 +1,4 @@
-import type { AttributeOf, Method } from '../values/attribute-type.ts';
+import type { AttributeOf, MayBeMethod, Method } from '../values/attribute-type.ts';
 
 type Leaf =
   | string
@@ -33,9 +33,9 @@ export interface Place<Path extends string, V> {
  * at whatever level of a map they are, one path: the map's and their name. The same holds of keys in quotes: the base of
  * their members leaves the quotes open, so that it takes the levels between.
  */
-export type PlaceOf<T> = {
-  [P in keyof T & string]: Below<T[P], T[P], P, P, never, 4>;
-}[keyof T & string];
+export type PlaceOf<T> = keyof T extends never
+  ? never
+  : { [P in keyof T & string]: Below<T[P], T[P], P, P, never, 4> }[keyof T & string];
 
 /**
  * The places below a value: V is one type of the union All. The paths of members begin with Base, which is Path where
@@ -103,5 +103,7 @@ export type Given<V> = V extends undefined
     : V extends readonly (infer Element)[]
       ? readonly Given<Element>[]
       : V extends object
-        ? { readonly [P in keyof V as V[P] extends Method ? never : P]: Given<V[P]> }
+        ? MayBeMethod<V[keyof V]> extends true
+          ? { readonly [P in keyof V as V[P] extends Method ? never : P]: Given<V[P]> }
+          : { readonly [P in keyof V]: Given<V[P]> }
         : V;

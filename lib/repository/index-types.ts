@@ -51,16 +51,17 @@ type KeyTests<T, Names extends keyof T> = { readonly [P in Names]?: SortKeyTest<
 type OneOf<T, K extends keyof T> = { [P in K]: Exact<T, P> }[K];
 
 /** What the table is queried by: one attribute of its key by its value, and the other, if any, by a value or test. */
-export type TableQueryKey<T, K extends keyof T & string> = KeyTests<T, K> & OneOf<T, K>;
+export type TableQueryKey<T, K extends keyof T & string> = TableTests<T, K> & OneOf<T, K>;
+
+/** The table's own key is never absent or null. */
+type TableTests<T, K extends keyof T> = { readonly [P in K]?: SortKeyTest<T[P]> | undefined };
 
 /** The key of a query through an index, or of the table without; through an index that is not known, any attributes. */
-export type KeyOfQuery<T, K extends keyof T & string, I, Name> = keyof I extends never
-  ? [Name] extends [never]
-    ? TableQueryKey<T, K>
-    : KeyTests<T, AttributeOf<T>>
-  : Known<Name, I> extends true
-    ? IndexKey<T, K, I[Name & keyof I]>
-    : TableQueryKey<T, K>;
+export type KeyOfQuery<T, K extends keyof T & string, I, Name> = [Name] extends [never]
+  ? TableQueryKey<T, K>
+  : keyof I extends never
+    ? KeyTests<T, AttributeOf<T>>
+    : IndexKey<T, K, I[Name & keyof I]>;
 
 /** True where an index is named of which the compiler knows what it is. */
 type Known<Name, I> = [Name] extends [never] ? false : [Name] extends [keyof I] ? true : false;

@@ -126,19 +126,26 @@ export type PartialItem<T, Names extends keyof T> = Pick<T, Names> & { readonly 
 export type NewItem<T, Filled extends string = never> = WrittenItem<T, Filled> & { readonly [partial]?: undefined };
 
 /** In most classes the attributes with a `?` are those that may be left out, which the compiler is quickest to copy. */
-type WrittenItem<T, Filled extends string> =
-  undefined extends RequiredOf<T, Filled>
-    ? {
-        readonly [P in Exclude<AttributeOf<T>, Filled | OptionalOf<T>>]: Given<T[P]>;
+type WrittenItem<T, Filled extends string, Names extends keyof T = AttributeOf<T>> =
+  MarksAbsence<T, Filled> extends true
+    ? { readonly [P in Names]: Given<T[P]> }
+    : {
+        readonly [P in Exclude<Names, Filled | OptionalOf<T>>]: Given<T[P]>;
       } & {
-        readonly [P in Extract<AttributeOf<T>, Filled | OptionalOf<T>>]?: Given<T[P]> | undefined;
-      }
-    : AttributeOf<T> extends infer Names extends keyof T
-      ? { readonly [P in Names]: Given<T[P]> }
-      : never;
+        readonly [P in Extract<Names, Filled | OptionalOf<T>>]?: Given<T[P]> | undefined;
+      };
 
-/** The types of what has no `?`; `undefined` is among them where one of them, or of those that are filled in, may be absent. */
-type RequiredOf<T, Filled> = Required<T>[keyof T] | ([Filled] extends [never] ? never : undefined);
+/** True where what may be left out is what has a `?`: nothing is filled in, and no other type takes `undefined`. */
+type MarksAbsence<T, Filled> = [T, Filled] extends [NoneAbsent<T>, never]
+  ? unknown extends T[keyof T]
+    ? false
+    : TellsNull
+  : false;
+
+type NoneAbsent<T> = { readonly [P in keyof T]: string | number | bigint | boolean | symbol | object | null };
+
+/** False where the compiler takes `undefined` for everything. */
+type TellsNull = undefined extends string ? false : true;
 
 /**
  * What a read gives: an instance, or the selected properties of one. `Extract` takes `Selected` from the options alone:

@@ -163,4 +163,4 @@ export type AttributeOf<T> =
     : keyof T & string;
 
 /** True where one of a class's values is a method, or all are unknown; most classes are told from these at a look. */
-type MayBeMethod<V> = unknown extends V ? true : [Extract<V, Method>] extends [never] ? false : true;
+export type MayBeMethod<V> = unknown extends V ? true : [Extract<V, Method>] extends [never] ? false : true;
