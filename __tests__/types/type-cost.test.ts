@@ -4,7 +4,7 @@ import { programFiles } from './cost-program.ts';
 
 const classes = 200;
 /** What a class costs today, and a little more: the aim is 1,000, and no change may lead away from it. */
-const most = 1760;
+const most = { standard: 1100, legacy: 1210 };
 
 /** The instantiations that the compiler makes for a program without mistakes. */
 async function instantiations(files: ProgramFiles, options: CompilerOptions): Promise<number> {
@@ -16,13 +16,13 @@ async function instantiations(files: ProgramFiles, options: CompilerOptions): Pr
 test.each([
   ['standard', {}],
   ['legacy', legacy],
-])(
+] as const)(
   'a model of 12 attributes with its calls is not dearer to check, in %s decorators',
-  async (_dialect, options) => {
+  async (dialect, options) => {
     const empty = await instantiations({ 'empty.ts': "import 'annotable';\n" }, options);
     const all = await instantiations(programFiles(classes, true), options);
     expect((all - empty) / classes).toBeGreaterThan(100);
-    expect((all - empty) / classes).toBeLessThanOrEqual(most);
+    expect((all - empty) / classes).toBeLessThanOrEqual(most[dialect]);
   },
   600_000,
 );

@@ -9,16 +9,11 @@ const modelKey: unique symbol = Symbol.for('annotable.model') as never;
 
 /** Binds a repository class whose items are of type T. The last form carries the message. */
 export interface RepositoryDecorator<T extends object> {
-  <Items extends object>(
-    target: Constructor<{ readonly schema: Schema<Items> }> & (Only<T> extends Only<Items> ? unknown : never),
+  <Items extends T>(
+    target: Constructor<{ readonly schema: Schema<Items> }> & ([T] extends [Items] ? unknown : never),
     context?: unknown,
   ): void;
   <Class>(target: ClassTarget<Class, RepositoryProblem<T, Instance<Class>>>, context?: unknown): void;
-}
-
-/** For the compiler alone: of one type, and of none that it extends. */
-interface Only<in out T> {
-  readonly only: T;
 }
 
 /** What keeps a class from being a repository of T; never where nothing does. */

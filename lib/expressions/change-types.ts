@@ -48,7 +48,7 @@ export type Changed<T, V> = Given<V> | ChangesOf<T, V>;
 /** What an update takes: paths, and values or operators. Keys can't change, and `undefined` leaves an attribute alone. */
 export type Changes<T, K> = AttributeChanges<T, K> & ([PlaceOf<T>] extends [never] ? NoPlaces : PlaceChanges<T>);
 
-type AttributeChanges<T, K> = { [P in Exclude<AttributeOf<T>, K> & keyof T]?: Changed<T, T[P]> | undefined };
+type AttributeChanges<T, K> = { [P in Exclude<AttributeOf<T>, K>]?: Changed<T, T[P]> | undefined };
 
 declare const none: unique symbol;
 

@@ -48,7 +48,7 @@ export type QueryKey<T, Names extends string = AttributeOf<T>> = KeyTests<T, Nam
 type KeyTests<T, Names extends keyof T> = { readonly [P in Names]?: SortKeyTest<Present<T[P]>> | undefined };
 
 /** One of the key's attributes by its value: the compiler is not told which one is the partition key. */
-type OneOf<T, K extends keyof T> = { [P in K]: Exact<T, P> }[K];
+type OneOf<T, K extends keyof T> = K extends unknown ? Exact<T, K> : never;
 
 /** What the table is queried by: one attribute of its key by its value, and the other, if any, by a value or test. */
 export type TableQueryKey<T, K extends keyof T & string> = TableTests<T, K> & OneOf<T, K>;
