@@ -69,8 +69,10 @@ export class Placeholders {
 const isSame = (placed: Placed, { S, N }: AttributeValue, identity: string | undefined): boolean =>
   placed.identity === identity && placed.value.S === S && placed.value.N === N;
 
+/** No other's JSON is the text of a boolean. */
 function identityOf(value: AttributeValue): string | undefined {
   if (value.S !== undefined || value.N !== undefined) return undefined;
+  if (value.BOOL !== undefined) return String(value.BOOL);
   return JSON.stringify(value, (_key, part: unknown) =>
     part instanceof Uint8Array ? { bytes: Buffer.from(part).toString('base64') } : part,
   );

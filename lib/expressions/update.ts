@@ -153,23 +153,31 @@ function documentClause({ placeholders }: ExpressionContext, { path, elements, v
 }
 
 function expressionText(clauses: readonly Clause[]): string {
-  const texts: string[] = [];
+  let text = '';
   for (const section of sections) {
-    const own = clauses.filter((clause) => clause.section === section);
-    if (own.length > 0) texts.push(`${section} ${own.map(({ text }) => text).join(', ')}`);
+    let before = text === '' ? `${section} ` : ` ${section} `;
+    for (const clause of clauses) {
+      if (clause.section !== section) continue;
+      text += before + clause.text;
+      before = ', ';
+    }
   }
-  return texts.join(' ');
+  return text;
 }
 
 /** DynamoDB refuses two changes of which one lies within the other. */
 function checkOverlaps(clauses: readonly Clause[], issues: Issues): void {
-  for (const [index, { path, elements }] of clauses.entries()) {
-    const other = clauses.find(
-      (clause, at) => at !== index && elements.every((step, depth) => clause.elements[depth] === step),
-    );
+  for (const clause of clauses) {
+    const other = clauses.find((each) => each !== clause && liesWithin(each, clause));
     if (other === undefined) continue;
     const mark = issues.list.length;
     issues.report(`overlaps ${other.path}; change one of them`);
-    placeIssues(issues, mark, path);
+    placeIssues(issues, mark, clause.path);
   }
+}
+
+function liesWithin({ elements }: Clause, outer: Clause): boolean {
+  for (let depth = 0; depth < outer.elements.length; depth++)
+    if (elements[depth] !== outer.elements[depth]) return false;
+  return true;
 }

@@ -41,25 +41,29 @@ export interface Expanded extends Enlisted {
 }
 
 /** Reads what actions will meet, so that the guards of the values they free are known. */
-export const expandAll = (enlisted: readonly Enlisted[], options: CallOptions): Promise<Expanded[]> =>
-  Promise.all(enlisted.map((each) => expand(each, options)));
-
-function expand(
-  { context, action, prepared = action, foreign }: Enlisted,
-  options: CallOptions,
-): Expanded | Promise<Expanded> {
-  const alone = { context, action, prepared, foreign, before: undefined, guards: [] };
-  return touchesUniques(prepared) ? expandGuarded(alone, options) : alone;
+export async function expandAll(enlisted: readonly Enlisted[], options: CallOptions): Promise<Expanded[]> {
+  const all = enlisted.map(alone);
+  if (!all.some(({ prepared }) => touchesUniques(prepared))) return all;
+  return Promise.all(all.map((each) => (touchesUniques(each.prepared) ? expandGuarded(each, options) : each)));
 }
 
+const alone = ({ context, action, prepared = action, foreign }: Enlisted): Expanded => ({
+  context,
+  action,
+  prepared,
+  foreign,
+  before: undefined,
+  guards: [],
+});
+
 /** An action that changes unique values, with the writes of their guards. */
-async function expandGuarded(alone: Expanded, options: CallOptions): Promise<Expanded> {
-  const { context, action, foreign } = alone;
-  if (action.name === 'create') return { ...alone, guards: guardWrites(action, undefined) };
+async function expandGuarded(each: Expanded, options: CallOptions): Promise<Expanded> {
+  const { context, action, foreign } = each;
+  if (action.name === 'create') return { ...each, guards: guardWrites(action, undefined) };
   const before = await currentItem(context, action, options);
   const unchanged = new Map(watchedBy(action).map(({ name }) => [name, before?.[name]]));
   const guarded = reviseAction(action, { guard: { ...action.guard, unchanged } });
-  return { ...alone, action: guarded, before, guards: guardWrites(action, before, foreign) };
+  return { ...each, action: guarded, before, guards: guardWrites(action, before, foreign) };
 }
 
 /** What to try after a refusal: values that changed since they were read, documents to make, expired items in the way. */

@@ -57,7 +57,15 @@ async function sendOrdinary(sdk: Sdk, client: SdkClient, name: string, call: Cal
 
 const partOf = (sdk: Sdk, name: string): unknown => (sdk as unknown as Readonly<Record<string, unknown>>)[name];
 
-const commandOf = (sdk: Sdk, name: string): CommandClass => partOf(sdk, `${name}Command`) as CommandClass;
+/** The names of commands, by operation: a text that is made anew is slow to look up. */
+const commandNames = new Map<string, string>();
+
+function commandOf(sdk: Sdk, name: string): CommandClass {
+  const known = commandNames.get(name);
+  const commandName = known ?? `${name}Command`;
+  if (known === undefined) commandNames.set(name, commandName);
+  return partOf(sdk, commandName) as CommandClass;
+}
 
 function lanesOf(client: SdkClient, genuine: Genuine): ClientLanes {
   let lanes = clients.get(client);
