@@ -4,7 +4,7 @@ import { programFiles } from './cost-program.ts';
 
 const classes = 200;
 /** What a class costs today, and a little more: the aim is 1,000, and no change may lead away from it. */
-const most = { standard: 1100, legacy: 1210 };
+const most = { standard: 1075, legacy: 1180 };
 
 /** The instantiations that the compiler makes for a program without mistakes. */
 async function instantiations(files: ProgramFiles, options: CompilerOptions): Promise<number> {

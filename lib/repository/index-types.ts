@@ -45,7 +45,10 @@ type IndexKey<T, K extends keyof T & string, Settings> = Settings extends { read
 /** What a query reads by: the partition key's attributes, and the sort key's from left to right. */
 export type QueryKey<T, Names extends string = AttributeOf<T>> = KeyTests<T, Names & keyof T>;
 
-type KeyTests<T, Names extends keyof T> = { readonly [P in Names]?: SortKeyTest<Present<T[P]>> | undefined };
+type KeyTests<T, Names extends keyof T> = { readonly [P in Names]?: KeyTest<T[P]> };
+
+/** What a key's attribute is read by, which the compiler makes once for each type: of a condition it remembers that. */
+type KeyTest<V> = [V] extends [null | undefined] ? undefined : SortKeyTest<Present<V>> | undefined;
 
 /** One of the key's attributes by its value: the compiler is not told which one is the partition key. */
 type OneOf<T, K extends keyof T> = K extends unknown ? Exact<T, K> : never;
@@ -54,7 +57,7 @@ type OneOf<T, K extends keyof T> = K extends unknown ? Exact<T, K> : never;
 export type TableQueryKey<T, K extends keyof T & string> = TableTests<T, K> & OneOf<T, K>;
 
 /** The table's own key is never absent or null. */
-type TableTests<T, K extends keyof T> = { readonly [P in K]?: SortKeyTest<T[P]> | undefined };
+type TableTests<T, K extends keyof T> = { readonly [P in K]?: KeyTest<T[P]> };
 
 /** The key of a query through an index, or of the table without; through an index that is not known, any attributes. */
 export type KeyOfQuery<T, K extends keyof T & string, I, Name> = [Name] extends [never]
