@@ -70,14 +70,31 @@ test('a time that is over tells the lines that have called, too', async () => {
   expect(callersIn(error)).toHaveLength(2);
 });
 
-test('a caller’s own reason stays as it is, and so does what is no error', async () => {
+test.each<[string, (notes: Notes, signal: AbortSignal) => Promise<unknown>]>([
+  ['a get', (notes, signal) => notes.get('1', { signal })],
+  ['a put', (notes, signal) => notes.put({ id: '1', text: 'a' }, { signal })],
+  ['a batch', (notes, signal) => notes.getMany(['1'], { signal })],
+  ['a query', (notes, signal) => notes.query({ id: '1' }, { signal }).all()],
+  ['a scan', (notes, signal) => notes.scan({ segments: 2, signal }).all()],
+])('a caller’s own reason stays as it is, of %s, before the call and while it waits', async (_name, run) => {
   const reason = new Error('enough');
   const { stack } = reason;
   const notes = new Notes({ send: () => new Promise(() => undefined) } as never);
   const controller = new AbortController();
   setTimeout(() => controller.abort(reason), 2);
-  await expect(notes.get('1', { signal: controller.signal })).rejects.toBe(reason);
+  await expect(run(notes, controller.signal)).rejects.toBe(reason);
+  await expect(run(notes, controller.signal)).rejects.toBe(reason);
   expect(reason.stack).toBe(stack);
+});
+
+test('what is no error stays as it is, and so does an error whose stack nobody may change', async () => {
   const refusing = new Notes({ send: () => Promise.reject('no') } as never);
   await expect(refusing.get('1')).rejects.toBe('no');
+  const fixed = Object.defineProperty(new Error('fixed'), 'stack', {
+    get: () => 'Error: fixed',
+    set: () => {
+      throw new TypeError('no');
+    },
+  });
+  await expect(new Notes({ send: () => Promise.reject(fixed) } as never).get('1')).rejects.toBe(fixed);
 });

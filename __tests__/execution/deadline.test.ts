@@ -77,6 +77,17 @@ describe.each<[string, () => [Ending, (reason: unknown) => void]]>([
     expect(removed).toHaveBeenCalledTimes(2);
   });
 
+  test('rejects also where what explains an error fails itself', async () => {
+    const failing = (): never => {
+      throw new Error('unexpected');
+    };
+    const [ending, end] = make();
+    await expect(untilAborted(Promise.reject(new Error('no')), ending, failing)).rejects.toThrow('unexpected');
+    const waiting = untilAborted(forever(), ending, failing);
+    end('enough');
+    await expect(waiting).rejects.toThrow('unexpected');
+  });
+
   test('rejects with the reason at the end, and lets a promise go that fails later', async () => {
     const [ending, end] = make();
     let fail: (reason: Error) => void = () => undefined;

@@ -4,6 +4,7 @@ import {
   BaseRepository,
   type Changes,
   decimal,
+  gte,
   json,
   type Key,
   listOf,
@@ -375,3 +376,30 @@ export class NoSuchKey extends BaseRepository<Person, 'identifier'> {}
 
 // @ts-expect-error
 export class NoSuchFilled extends BaseRepository<Person, 'id', 'updatedAt'> {}
+
+// What the compiler knows nothing of is queried by anything, as far as it is a class's own name.
+
+interface Loose {
+  id: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the subject of the test
+  at: any;
+  name?: string;
+}
+
+export function looselyTyped(loose: BaseRepository<Loose, 'id' | 'at'>): unknown[] {
+  return [
+    loose.query({ id: 'a', at: 1 }),
+    loose.query({ at: 1 }),
+    loose.query({ name: 'a', at: gte(1) }, { index: 'byName' }),
+    // @ts-expect-error
+    loose.query({ name: 'a' }),
+    // @ts-expect-error
+    loose.query({ names: 'a' }, { index: 'byName' }),
+  ];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the subject of the test
+export const untyped = (repository: BaseRepository<any, any>): unknown[] => [
+  repository.query({ a: 1 }),
+  repository.query({ a: gte(1) }, { index: 'x' }),
+];

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
-import { withCallers } from './callers.ts';
+import { withCallers, withOwnStack } from './callers.ts';
 
 /** Milliseconds that an operation may take, where nothing else is said. */
 const defaultTimeoutMs = 30_000;
@@ -25,7 +25,6 @@ export interface DeadlineSettings {
 export interface Ending {
   readonly aborted: boolean;
   readonly reason: unknown;
-  throwIfAborted(): void;
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once: true }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
@@ -98,19 +97,18 @@ export async function withDeadline<Result>(
   work: (call: UnderWay) => Promise<Result>,
 ): Promise<Result> {
   const { signal, timeoutMs = usualMs } = options;
-  signal?.throwIfAborted();
+  if (signal?.aborted === true) throw withOwnStack(signal.reason);
   if (!(typeof timeoutMs === 'number' && timeoutMs > 0))
     throw new ConfigurationError('timeoutMs must be a number of milliseconds above 0; Infinity for no end');
   const call = new UnderWay(timeoutMs);
-  const abort = (): void => call.end(signal?.reason);
+  const abort = (): void => call.end(withOwnStack(signal?.reason));
   const end = (): void => call.end(new CallTimeoutError(table, timeoutMs));
   const timer = timeoutMs > maxTimerMs ? undefined : setTimeout(end, timeoutMs);
   signal?.addEventListener('abort', abort, once);
   try {
     return await work(call);
   } catch (error) {
-    // The caller's own reason stays as it is.
-    throw error === signal?.reason ? error : withCallers(error, withDeadline);
+    throw withCallers(error, withDeadline);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
@@ -131,7 +129,14 @@ export function untilAborted<Result>(
   explain: (error: unknown) => unknown = (error) => error,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(explain(ending?.reason));
+    const fail = (error: unknown): void => {
+      try {
+        reject(explain(error));
+      } catch (unexpected) {
+        reject(unexpected);
+      }
+    };
+    const abort = (): void => fail(ending?.reason);
     // Both outcomes are taken, so that what nobody waits for any more may fail without an unhandled rejection.
     promise.then(
       (result) => {
@@ -140,7 +145,7 @@ export function untilAborted<Result>(
       },
       (error) => {
         ending?.removeEventListener('abort', abort);
-        reject(explain(error));
+        fail(error);
       },
     );
     if (ending?.aborted === true) abort();

@@ -49,26 +49,30 @@ async function load(): Promise<Loaded> {
 /** Sockets of the client that is made here, so that batches and segments with much concurrency don't wait for one: the SDK's are 50. */
 const pool = { maxSockets: 256 };
 
+const callOf: unique symbol = Symbol('annotable.call');
+
 /**
  * The SDK's options of a call, whose signal is made when what sends the request asks for it. The property is the
  * object's own, so that copies have it too; one accessor for all keeps one hidden class, which a literal's would not.
  */
 class CallSettings implements SendOptions {
-  static readonly #abortSignal: PropertyDescriptor & ThisType<CallSettings> = {
-    get() {
-      return this.#call.signal;
-    },
-    enumerable: true,
-    configurable: true,
-  };
   declare readonly abortSignal: AbortSignal;
-  readonly #call: Pick<CallOptions, 'signal'>;
+  /** Not a private name, so that a proxy of it has the signal too; not enumerable, so that nobody else sees it. */
+  declare readonly [callOf]: Pick<CallOptions, 'signal'>;
 
   constructor(call: Pick<CallOptions, 'signal'>) {
-    this.#call = call;
-    Object.defineProperty(this, 'abortSignal', CallSettings.#abortSignal);
+    Object.defineProperty(this, callOf, { value: call });
+    Object.defineProperty(this, 'abortSignal', signalOfCall);
   }
 }
+
+const signalOfCall: PropertyDescriptor & ThisType<CallSettings> = {
+  get() {
+    return this[callOf].signal;
+  },
+  enumerable: true,
+  configurable: true,
+};
 
 const isOfEnvironment = (client: Client | undefined): boolean => client === undefined || client === environmentClient;
 
@@ -98,7 +102,12 @@ export class Executor {
     attempts?: Attempts,
   ): Promise<Calls[Name]['output']> {
     const given = { input, table, call, attempts };
-    return loaded === undefined ? load().then((all) => this.#send(all, name, given)) : this.#send(loaded, name, given);
+    if (loaded === undefined) return load().then((all) => this.#send(all, name, given));
+    try {
+      return this.#send(loaded, name, given);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   #send<Name extends keyof Calls>(

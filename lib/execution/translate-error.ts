@@ -27,8 +27,9 @@ export function translateError(error: unknown, table: string): unknown {
 }
 
 function reasonsOf({ ThrottlingReasons, throttlingReasons }: ServiceFault): ThrottlingReason[] {
-  const reasons = ThrottlingReasons ?? throttlingReasons ?? [];
-  return reasons.map(({ reason, resource }) => ({ reason: reason ?? 'unknown', resource }));
+  const reasons = ThrottlingReasons ?? throttlingReasons;
+  if (!Array.isArray(reasons)) return [];
+  return reasons.map((each?: RawReason) => ({ reason: each?.reason ?? 'unknown', resource: each?.resource }));
 }
 
 /** True for the error of a write whose condition doesn't hold. */

@@ -48,16 +48,13 @@ export type QueryKey<T, Names extends string = AttributeOf<T>> = KeyTests<T, Nam
 type KeyTests<T, Names extends keyof T> = { readonly [P in Names]?: KeyTest<T[P]> };
 
 /** What a key's attribute is read by, which the compiler makes once for each type: of a condition it remembers that. */
-type KeyTest<V> = [V] extends [null | undefined] ? undefined : SortKeyTest<Present<V>> | undefined;
+type KeyTest<V> = [V] extends [never] ? undefined : SortKeyTest<Present<V>> | undefined;
 
 /** One of the key's attributes by its value: the compiler is not told which one is the partition key. */
 type OneOf<T, K extends keyof T> = K extends unknown ? Exact<T, K> : never;
 
 /** What the table is queried by: one attribute of its key by its value, and the other, if any, by a value or test. */
-export type TableQueryKey<T, K extends keyof T & string> = TableTests<T, K> & OneOf<T, K>;
-
-/** The table's own key is never absent or null. */
-type TableTests<T, K extends keyof T> = { readonly [P in K]?: KeyTest<T[P]> };
+export type TableQueryKey<T, K extends keyof T & string> = KeyTests<T, K> & OneOf<T, K>;
 
 /** The key of a query through an index, or of the table without; through an index that is not known, any attributes. */
 export type KeyOfQuery<T, K extends keyof T & string, I, Name> = [Name] extends [never]

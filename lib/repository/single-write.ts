@@ -29,7 +29,7 @@ export function sendWrite(
 ): Promise<StoredItem | undefined> {
   const attempts: Attempts = { isRepeatable: isRepeatable(action) };
   return send(context, action, call, attempts).then(
-    (output) => output?.Attributes ?? action.item,
+    (output) => action.item ?? output?.Attributes,
     (error) => recognised(context, action, { error, attempts, call }),
   );
 }

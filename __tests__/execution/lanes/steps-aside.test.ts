@@ -1,6 +1,14 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Attribute, BaseRepository, PartitionKey, Repository, type RepositoryOptions, Table } from 'annotable';
+import {
+  Attribute,
+  BaseRepository,
+  PartitionKey,
+  Repository,
+  type RepositoryOptions,
+  Table,
+  ThrottledError,
+} from 'annotable';
 import { Executor } from '../../../lib/execution/executor.ts';
 import type { SdkClient } from '../../../lib/execution/lanes/client-parts.ts';
 import { sendCall } from '../../../lib/execution/lanes/lanes.ts';
@@ -66,13 +74,27 @@ describe('what goes through client.send itself', () => {
     expect(mock).toHaveBeenCalledWith(command, {});
   });
 
-  test('calls of a mock, which need answer nothing; copies of their options have the signal too', async () => {
+  test('calls of a mock, which need answer nothing; whatever is made of their options has the signal too', async () => {
     const signals: unknown[] = [];
     const send = async (_command: unknown, options: object): Promise<void> => {
-      signals.push(Reflect.get({ ...options }, 'abortSignal'));
+      const made = [{ ...options }, new Proxy(options, {}), Object.create(options)];
+      signals.push(...made.map((each: object) => Reflect.get(each, 'abortSignal')));
+      expect(Object.keys(options)).toEqual(['abortSignal']);
     };
     expect(await new Notes({ send } as never).put({ id: '1' })).toEqual({ id: '1' });
-    expect(signals).toEqual([expect.any(AbortSignal)]);
+    expect(signals).toEqual([1, 2, 3].map(() => expect.any(AbortSignal)));
+  });
+
+  test('a put gives the item that it wrote, whatever a mock answers', async () => {
+    const send = async (): Promise<object> => ({ Attributes: { id: { S: 'other' } } });
+    expect(await new Notes({ send } as never).put({ id: '1' })).toEqual({ id: '1' });
+  });
+
+  test('an error that says nothing sensible of its throttling is one of throttling all the same', async () => {
+    for (const ThrottlingReasons of [[null], 'all', {}]) {
+      const fault = Object.assign(new Error('slow'), { name: 'ThrottlingException', ThrottlingReasons });
+      await expect(new Notes({ send: () => Promise.reject(fault) } as never).get('1')).rejects.toThrow(ThrottledError);
+    }
   });
 
   test('calls through a stack that a tracer has wrapped', async () => {
