@@ -8,6 +8,9 @@ const defaultTimeoutMs = 30_000;
 /** Milliseconds of the longest timer that there is, almost 25 days: what is to last longer doesn't end. */
 const maxTimerMs = 2 ** 31 - 1;
 
+/** The options of a listener, made once. */
+const once = { once: true } as const;
+
 /** What a caller says of an operation's time. */
 interface CallTimes {
   readonly signal?: AbortSignal | undefined;
@@ -114,9 +117,6 @@ export async function withDeadline<Result>(
     signal?.removeEventListener('abort', abort);
   }
 }
-
-/** The options of a listener, made once. */
-const once = { once: true } as const;
 
 /**
  * What a promise comes to; rejects with the reason as soon as `ending` is aborted, and lets the promise go.

@@ -24,7 +24,7 @@ export interface ExecutorOptions {
 }
 
 /** A call as it was asked for. */
-interface GivenCall<Input> {
+interface AskedCall<Input> {
   readonly input: Input;
   readonly table: string;
   readonly call: Pick<CallOptions, 'signal'>;
@@ -113,11 +113,11 @@ export class Executor {
   #send<Name extends keyof Calls>(
     { sdk, lanes }: Loaded,
     name: Name,
-    { input, table, call, attempts }: GivenCall<Calls[Name]['input']>,
+    { input, table, call, attempts }: AskedCall<Calls[Name]['input']>,
   ): Promise<Calls[Name]['output']> {
     const client = this.#clientOf(sdk) as unknown as SdkClient;
     const ending = call instanceof UnderWay ? call : call.signal;
-    if (ending?.aborted === true) return Promise.reject(ending.reason);
+    if (ending?.aborted === true) throw ending.reason;
     const options = ending === undefined ? {} : new CallSettings(call);
     const answer = lanes.sendCall(sdk, client, name, { input, options, attempts }, this.#lane);
     // The SDK looks at the signal while it sends, but not while it waits between attempts.

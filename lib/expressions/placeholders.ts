@@ -33,8 +33,7 @@ export class Placeholders {
   name(stored: string): string {
     const known = this.#names.get(stored);
     if (known !== undefined) return known;
-    const placeholder = nameTexts[this.#count] ?? `#${this.#count}`;
-    this.#count += 1;
+    const placeholder = this.#next('#', nameTexts);
     this.#names.set(stored, placeholder);
     this.names[placeholder] = stored;
     return placeholder;
@@ -44,8 +43,7 @@ export class Placeholders {
   value(value: AttributeValue): string {
     const identity = identityOf(value);
     for (const placed of this.#values) if (isSame(placed, value, identity)) return placed.placeholder;
-    const placeholder = valueTexts[this.#count] ?? `:${this.#count}`;
-    this.#count += 1;
+    const placeholder = this.#next(':', valueTexts);
     this.#values.push({ value, placeholder, identity });
     this.values[placeholder] = value;
     return placeholder;
@@ -63,6 +61,12 @@ export class Placeholders {
   /** The parts of a finished expression. */
   parts(expression: string): ExpressionParts {
     return { expression, names: this.names, values: this.values };
+  }
+
+  #next(sigil: string, known: readonly string[]): string {
+    const count = this.#count;
+    this.#count += 1;
+    return known[count] ?? `${sigil}${count}`;
   }
 }
 

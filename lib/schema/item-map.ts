@@ -3,8 +3,6 @@ import type { StoredItem } from './document-codec.ts';
 import { valueIdentity } from './key-identity.ts';
 import type { Schema } from './schema.ts';
 
-type Values<Value> = Map<string, Value>;
-
 /** A text that two values of one key attribute share only where they are equal: all of them are of one type. */
 const partText = (value: AttributeValue | undefined): string => value?.S ?? valueIdentity(value);
 
@@ -14,7 +12,7 @@ const partText = (value: AttributeValue | undefined): string => value?.S ?? valu
  */
 export class ItemMap<Value> {
   /** By table, and within it by partition key and sort key; a table without a sort key has one partition here. */
-  readonly #tables = new Map<string, Map<string, Values<Value>>>();
+  readonly #tables = new Map<string, Map<string, Map<string, Value>>>();
 
   /** @param item - whole, or its key alone */
   get({ table, partitionKey, sortKey }: Schema, item: StoredItem): Value | undefined {
@@ -31,7 +29,7 @@ export class ItemMap<Value> {
     else this.#valuesOf(table.name, partition).set(partText(item[sortKey.name]), value);
   }
 
-  #valuesOf(table: string, partition: string): Values<Value> {
+  #valuesOf(table: string, partition: string): Map<string, Value> {
     let partitions = this.#tables.get(table);
     if (partitions === undefined) {
       partitions = new Map();
