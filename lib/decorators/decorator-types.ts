@@ -41,7 +41,7 @@ type ProjectionProblem<T, Name extends string> =
       ? `'${Name}' is a method, and only attributes are stored`
       : MissingProperty<Name>;
 
-/** Any class whose constructor others may call. */
+/** Any class whose constructor others may call; to take `EntityClass` for it costs a class 90 instantiations more. */
 export type Constructor<Instance> = abstract new (...parameters: never) => Instance;
 
 /** Accepts classes of such instances at a look; about others the form that carries the message is asked. */
