@@ -70,6 +70,25 @@ describe.each(sdks)('%s', (_title, sdk) => {
       }
     });
 
+    test.each([
+      ['alone', '{"Item":{"a":{"B":"AQI="}}}'],
+      ['in a set', '{"Item":{"a":{"BS":["AQI="]}}}'],
+      [
+        'behind names and values that begin like theirs',
+        '{"Item":{"BS":{"BOOL":true},"b":{"S":"B"},"a":{"B":"AQI="}}}',
+      ],
+      ['behind more Bs than there usually are', `{"Item":{"b":{"S":"${'B'.repeat(999)}"},"a":{"BS":["AQI="]}}}`],
+    ])('bytes are read %s', async (_where, text) => {
+      const each = bench(sdk);
+      const send = wayOf(sdk, each, lane);
+      const bytes = new Uint8Array([1, 2]);
+      for (let call = 0; call < 3; call++) {
+        each.handler.replies = [ok(text)];
+        const { Item } = (await send('GetItem', { TableName: 't', Key: {} })) as { Item: Record<string, object> };
+        expect(Item['a']).toEqual(text.includes('"BS":[') ? { BS: [bytes] } : { B: bytes });
+      }
+    });
+
     test.each(clientsOfUsers)('of a client with %s', async (_of, config) => {
       const benches: readonly [WayName, Bench][] = [
         ['client.send', bench(sdk, config)],

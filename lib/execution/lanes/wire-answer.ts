@@ -8,8 +8,24 @@ export type Base64Decoder = (text: string) => Uint8Array;
 /** Undefined where the value stays as it was parsed. */
 type MayRead = Read | undefined;
 
-/** What bytes are under; a name that looks so costs no more than a look. */
-const mayHaveBytes = /"BS?":/;
+/** What bytes are under. */
+const bytesTag = /"BS?":/;
+
+/** How many characters there are to a B, usually, at least. */
+const charactersPerB = 32;
+
+/**
+ * True where there may be bytes in a text; a name that looks so costs no more than a look. The expression stops at each
+ * quote, and of quotes there are many: as long as they are the fewer, it is quicker to go from one B to the next.
+ */
+function mayHaveBytes(text: string): boolean {
+  let at = text.indexOf('B');
+  for (let looks = text.length / charactersPerB; at !== -1 && looks > 0; looks--) {
+    if (text[at - 1] === '"' && (text.startsWith('":', at + 1) || text.startsWith('S":', at + 1))) return true;
+    at = text.indexOf('B', at + 1);
+  }
+  return at !== -1 && bytesTag.test(text);
+}
 
 /** Reads the answers of one operation, into what the SDK makes of them. */
 export class WireAnswer {
@@ -29,7 +45,7 @@ export class WireAnswer {
   of(text: string): object | undefined {
     const parsed: unknown = JSON.parse(text);
     if (!isObject(parsed) || Array.isArray(parsed) || '__type' in parsed) return undefined;
-    const read = mayHaveBytes.test(text) ? this.#binary : this.#plain;
+    const read = mayHaveBytes(text) ? this.#binary : this.#plain;
     return (read === undefined ? parsed : read(parsed)) as object;
   }
 }
