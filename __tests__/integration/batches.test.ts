@@ -111,7 +111,7 @@ onEveryEngine('a batch', (engine) => {
     await faults.setPlan([{ op: 'BatchWriteItem', fault: 'throttle', when: { first: 2 } }]);
     await repository.putMany(people(30));
     await faults.setPlan([{ op: 'BatchGetItem', fault: 'throttling' }]);
-    const error: unknown = await repository.getMany([1, 2], { timeoutMs: 30 }).catch((reason: unknown) => reason);
+    const error: unknown = await repository.getMany([1, 2], { timeoutMs: 500 }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       name: 'UnprocessedItemsError',
       unprocessed: [1, 2],

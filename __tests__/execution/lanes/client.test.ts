@@ -159,6 +159,17 @@ const stories: readonly (readonly [string, number, Story])[] = [
   ],
   ['FIPS', 0, () => ({ config: { useFipsEndpoint: true }, events: [nothing, nothing, nothing] })],
   ['an adaptive retry strategy', 0, () => ({ config: { retryMode: 'adaptive' }, events: [nothing, nothing, nothing] })],
+  [
+    'a number of attempts that is a function',
+    6,
+    () => {
+      let most = 3;
+      const next = (): void => {
+        most += 1;
+      };
+      return { config: { maxAttempts: async () => most }, events: [nothing, nothing, next, nothing, nothing] };
+    },
+  ],
   ['two attempts at most', 4, () => ({ config: { maxAttempts: 2 }, events: [nothing, nothing, nothing] })],
   ['an app id', 4, () => ({ config: { userAgentAppId: async () => 'shop' }, events: [nothing, nothing, nothing] })],
   [

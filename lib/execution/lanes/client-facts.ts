@@ -1,118 +1,107 @@
-import type { ClientConfig, Credentials, RetryStrategy, Signer } from './client-parts.ts';
-import { type Genuine, signingParts } from './genuine.ts';
-import { WatchedParts } from './watched-parts.ts';
+import type { ClientConfig, Credentials } from './client-parts.ts';
+import { isSettling } from './genuine.ts';
 
-/** What a client says for one call, each provider asked anew: on it depends what the request has besides its body. */
+/** What a client says for one call: on it depends what the request has besides its body. */
 export interface Facts extends Credentials {
   /** What the provider gave: of another that looks the same the SDK may know another source. */
   readonly identity: Credentials;
-  readonly region: unknown;
-  readonly maxAttempts: unknown;
-  readonly useDualstackEndpoint: unknown;
-  readonly accountIdEndpointMode: unknown;
-  readonly userAgentAppId: unknown;
+  /** What the asked parts are, in their order. */
+  readonly parts: readonly unknown[];
   /** Of an endpoint that is the user's. */
   readonly endpoint: string | undefined;
 }
 
-/** Parts of a configuration that the express lane counts on: the SDK's own, as it makes them where nothing is said. */
-const ownParts = [
-  'base64Encoder',
-  'bodyLengthChecker',
-  'defaultUserAgentProvider',
-  'endpointProvider',
-  'httpAuthSchemeProvider',
-  'urlParser',
-  'utf8Decoder',
-  'utf8Encoder',
-] as const;
-
-/** Parts that may be the user's, and are looked at once: another in their place is another client. */
-const keptParts = [
-  'accountIdEndpointMode',
-  'authSchemePreference',
-  'credentials',
-  'customUserAgent',
-  'disableClockSkewCorrection',
-  'disableHostPrefix',
-  'endpoint',
-  'maxAttempts',
-  'protocol',
-  'region',
-  'retryStrategy',
-  'useDualstackEndpoint',
+/** Parts of a configuration, besides the credentials, whose providers the SDK asks for each call. */
+export const askedParts = [
   'useFipsEndpoint',
+  'disableClockSkewCorrection',
+  'region',
+  'maxAttempts',
+  'useDualstackEndpoint',
+  'accountIdEndpointMode',
   'userAgentAppId',
 ] as const;
 
-const watchedParts = [...ownParts, ...keptParts, ...signingParts];
+const unknownParts: readonly unknown[] = askedParts.map(() => undefined);
 
-/** A client's configuration, where it is the one that the express lane knows. */
-export class KnownClient {
-  readonly signer: Signer;
-  readonly strategy: RetryStrategy;
-  /** What the retry strategy is told of a request whose first attempt succeeded. */
-  readonly token: unknown;
-  readonly #parts: WatchedParts;
+/** One part of a configuration. */
+class AskedPart {
+  readonly #config: ClientConfig;
+  readonly #name: (typeof askedParts)[number];
+  readonly #settles: boolean;
+  /** True where it is known, and stays so. */
+  isSettled: boolean;
+  value: unknown;
 
-  private constructor(config: ClientConfig, signer: Signer, strategy: RetryStrategy, token: unknown) {
-    this.signer = signer;
-    this.strategy = strategy;
-    this.token = token;
-    this.#parts = new WatchedParts(config, watchedParts);
+  constructor(config: ClientConfig, name: (typeof askedParts)[number]) {
+    this.#config = config;
+    this.#name = name;
+    this.#settles = isSettling(config[name]);
+    this.isSettled = config[name] === undefined;
   }
 
-  /** Undefined for a client with a signer, protocol, auth scheme, retry strategy or the like of its own. */
-  static async of(config: ClientConfig, genuine: Genuine): Promise<KnownClient | undefined> {
-    const signer = genuine.signerOf(config);
-    if (signer === undefined || !genuine.isOwnProtocol(config)) return undefined;
-    if (!ownParts.every((name) => genuine.isLike(config, name))) return undefined;
-    const strategy = await config.retryStrategy?.();
-    const ownStrategy = await genuine.config.retryStrategy?.();
-    if (strategy === undefined || !isSameStrategy(strategy, ownStrategy)) return undefined;
-    const token = await strategy.acquireInitialRetryToken?.('');
-    return new KnownClient(config, signer, strategy, token);
+  ask(): Promise<unknown> | undefined {
+    return this.#config[this.#name]?.();
   }
 
-  /** True while nobody has put something else into the configuration. */
-  holds(): boolean {
-    return this.#parts.hold();
+  /** The same value, kept where no other will follow. */
+  note(value: unknown): unknown {
+    if (this.#settles) {
+      this.value = value;
+      this.isSettled = true;
+    }
+    return value;
   }
 }
 
-/** A strategy whose first token costs nothing: the SDK's standard one. An adaptive one makes its requests wait. */
-function isSameStrategy(strategy: RetryStrategy, own: RetryStrategy | undefined): boolean {
-  const methods = ['acquireInitialRetryToken', 'refreshRetryTokenForRetry', 'recordSuccess'] as const;
-  return methods.every((name) => strategy[name] === own?.[name]);
-}
+/** Asks the providers of a client whose configuration stays as it is. */
+export class ClientFacts {
+  readonly #config: ClientConfig;
+  readonly #parts: readonly AskedPart[];
 
-/** Asks a client's providers; undefined where one fails, or gives what only the SDK can do right. */
-export async function factsOf(config: ClientConfig): Promise<Facts | undefined> {
-  try {
-    const identity = await config.credentials?.();
-    if (identity === undefined || (await config.useFipsEndpoint?.()) !== false) return undefined;
-    if ((await config.disableClockSkewCorrection?.()) === true) return undefined;
-    const { accessKeyId, secretAccessKey, sessionToken, accountId } = identity;
-    return {
-      identity,
-      accessKeyId,
-      secretAccessKey,
-      sessionToken,
-      accountId,
-      region: await config.region?.(),
-      maxAttempts: await config.maxAttempts?.(),
-      useDualstackEndpoint: await config.useDualstackEndpoint?.(),
-      accountIdEndpointMode: await config.accountIdEndpointMode?.(),
-      userAgentAppId: await config.userAgentAppId?.(),
-      endpoint: config.isCustomEndpoint === true ? JSON.stringify(await config.endpoint?.()) : undefined,
-    };
-  } catch {
-    return undefined;
+  constructor(config: ClientConfig) {
+    this.#config = config;
+    this.#parts = askedParts.map((name) => new AskedPart(config, name));
+  }
+
+  /**
+   * Undefined where a provider fails, or gives what only the SDK can do right.
+   *
+   * @param last - is given back where all is as it was
+   */
+  async now(last: Facts | undefined): Promise<Facts | undefined> {
+    const config = this.#config;
+    try {
+      const identity = await config.credentials?.();
+      if (identity === undefined) return undefined;
+      let parts = last?.parts ?? unknownParts;
+      // Not for…of, which would make its iterator and what that gives anew for each call, since it lives over the awaits.
+      for (let index = 0; index < askedParts.length; index++) {
+        const part = this.#parts[index] as AskedPart;
+        const value = part.isSettled ? part.value : part.note(await part.ask());
+        if (parts[index] !== value) parts = parts.with(index, value);
+      }
+      const [useFipsEndpoint, isSkewKept] = parts;
+      if (useFipsEndpoint !== false || isSkewKept === true) return undefined;
+      const endpoint = config.isCustomEndpoint === true ? JSON.stringify(await config.endpoint?.()) : undefined;
+      return factsOf({ identity, parts, endpoint }, last);
+    } catch {
+      return undefined;
+    }
   }
 }
 
-/** True where requests are alike but for what they ask. */
-export function areSameFacts(one: Facts, other: Facts): boolean {
-  for (const name in one) if (one[name as keyof Facts] !== other[name as keyof Facts]) return false;
-  return true;
+/** The last, where a provider gave the same object, and it says the same: what it says is kept, since it may be changed. */
+function factsOf(now: Pick<Facts, 'identity' | 'parts' | 'endpoint'>, last: Facts | undefined): Facts {
+  const { identity, parts, endpoint } = now;
+  const { accessKeyId, secretAccessKey, sessionToken, accountId } = identity;
+  const isSame =
+    last?.parts === parts &&
+    last.endpoint === endpoint &&
+    last.identity === identity &&
+    last.accessKeyId === accessKeyId &&
+    last.secretAccessKey === secretAccessKey &&
+    last.sessionToken === sessionToken &&
+    last.accountId === accountId;
+  return isSame ? last : { identity, accessKeyId, secretAccessKey, sessionToken, accountId, parts, endpoint };
 }

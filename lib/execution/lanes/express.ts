@@ -1,5 +1,6 @@
-import { areSameFacts, type Facts, factsOf, type KnownClient } from './client-facts.ts';
+import type { Facts } from './client-facts.ts';
 import type { Answer, ClientConfig, Context, Output, WireRequest, WireResponse } from './client-parts.ts';
+import type { KnownClient } from './known-client.ts';
 import type { Call, Plan } from './plan.ts';
 import { SignedShape } from './signed-shape.ts';
 import { currentTrace, type Trace } from './trace.ts';
@@ -51,16 +52,17 @@ export class ExpressLane {
   }
 
   async send(call: Call, plan: Plan): Promise<unknown> {
-    const config = this.#config;
-    const facts = hasArn(call.input) ? undefined : await factsOf(config);
+    const learned = this.#learned;
+    const facts = hasArn(call.input) ? undefined : await this.#known.facts.now(learned?.facts);
     const trace = currentTrace();
     if (facts === undefined || trace === undefined) return plan.send(call);
-    if (!this.#isLearned(facts, trace)) return this.#learn(call, plan, { facts, isTraced: trace.id !== undefined });
-    const made = this.#make(call, trace);
+    const isTraced = trace.id !== undefined;
+    if (facts !== learned?.facts || isTraced !== learned.isTraced) return this.#learn(call, plan, { facts, isTraced });
+    const made = learned.shape && this.#make(call, learned.shape, trace);
     if (made === undefined) return plan.send(call);
     let outcome: Outcome;
     try {
-      const { response } = await config.requestHandler.handle(made.request, call.options);
+      const { response } = await this.#config.requestHandler.handle(made.request, call.options);
       const read = this.#codec.outputOf(response);
       const output = read instanceof Promise ? await read : read;
       if (output !== undefined) return this.#succeed(output, response, made);
@@ -71,12 +73,6 @@ export class ExpressLane {
     return resume(call, plan, outcome, made);
   }
 
-  /** True where a request was seen that this one is made like. */
-  #isLearned(facts: Facts, { id }: Trace): boolean {
-    const learned = this.#learned;
-    return learned !== undefined && learned.isTraced === (id !== undefined) && areSameFacts(learned.facts, facts);
-  }
-
   /** Lets the SDK send, and looks on. */
   async #learn(call: Call, plan: Plan, { facts, isTraced }: Omit<Learned, 'shape'>): Promise<unknown> {
     let first: Pick<Learned, 'shape'> | undefined;
@@ -84,18 +80,16 @@ export class ExpressLane {
       if (this.#codec.isProven) first ??= { shape: SignedShape.of(request, facts) };
     };
     const output = await plan.send(call, { onRequest });
-    const after = await factsOf(this.#config);
     // What has changed meanwhile may be in the request or not.
-    if (first !== undefined && after !== undefined && areSameFacts(facts, after))
+    if (first !== undefined && (await this.#known.facts.now(facts)) === facts)
       this.#learned = { facts, isTraced, ...first };
     return output;
   }
 
   /** A request as the SDK would make and sign it; undefined where it must do so itself. */
-  #make({ input }: Call, trace: Trace): Made | undefined {
-    const shape = this.#learned?.shape;
-    const bytes = shape && this.#codec.bytesOf(input);
-    if (shape === undefined || bytes === undefined) return undefined;
+  #make({ input }: Call, shape: SignedShape, trace: Trace): Made | undefined {
+    const bytes = this.#codec.bytesOf(input);
+    if (bytes === undefined) return undefined;
     const invocationId = crypto.randomUUID();
     const sentAt = Date.now();
     const offset = this.#config.systemClockOffset ?? 0;

@@ -16,6 +16,14 @@ const marks = {
 const isMarked = (value: unknown, name: keyof typeof marks): boolean =>
   typeof value === 'function' && marks[name].test(sourceOf(value));
 
+/** The SDK's own provider of a value that was read from the environment: once it has given one, it gives no other. */
+const settling =
+  'async (options) => { if (!hasResult || options?.forceRefresh) { resolved = await coalesceProvider(); } return resolved; }';
+
+/** True for a provider that gives one value for good. Where the SDK is minified, it isn't recognised. */
+export const isSettling = (provider: unknown): boolean =>
+  typeof provider === 'function' && sourceOf(provider).replace(/\s+/g, ' ') === settling;
+
 /** Parts of a configuration that its signing is made of. */
 export const signingParts = [
   'applyChecksum',

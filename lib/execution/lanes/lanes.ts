@@ -1,8 +1,8 @@
 import { type CommandWithStack, watchAttempts } from '../attempts.ts';
-import { KnownClient } from './client-facts.ts';
 import type { CommandClass, SdkClient } from './client-parts.ts';
 import { ExpressLane } from './express.ts';
 import { Genuine, type Sdk } from './genuine.ts';
+import { KnownClient } from './known-client.ts';
 import { type Call, Plan } from './plan.ts';
 import { isStoreHidden } from './trace.ts';
 import { WireCodec } from './wire-codec.ts';
