@@ -56,12 +56,17 @@ type OneOf<T, K extends keyof T> = K extends unknown ? Exact<T, K> : never;
 /** What the table is queried by: one attribute of its key by its value, and the other, if any, by a value or test. */
 export type TableQueryKey<T, K extends keyof T & string> = KeyTests<T, K> & OneOf<T, K>;
 
-/** The key of a query through an index, or of the table without; through an index that is not known, any attributes. */
-export type KeyOfQuery<T, K extends keyof T & string, I, Name> = [Name] extends [never]
-  ? TableQueryKey<T, K>
-  : keyof I extends never
-    ? KeyTests<T, AttributeOf<T>>
-    : IndexKey<T, K, I[Name & keyof I]>;
+/**
+ * The key of a query through an index, or of the table without; through an index that is not known, any attributes. A
+ * name is always a text; that the compiler is asked keeps it from looking at every key there may be before it has one.
+ */
+export type KeyOfQuery<T, K extends keyof T & string, I, Name> = [Name] extends [string]
+  ? [Name] extends [never]
+    ? TableQueryKey<T, K>
+    : keyof I extends never
+      ? KeyTests<T, AttributeOf<T>>
+      : IndexKey<T, K, I[Name & keyof I]>
+  : unknown;
 
 /** True where an index is named of which the compiler knows what it is. */
 type Known<Name, I> = [Name] extends [never] ? false : [Name] extends [keyof I] ? true : false;
