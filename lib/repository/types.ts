@@ -136,10 +136,12 @@ type WrittenItem<T, Filled extends string, Names extends keyof T = AttributeOf<T
       };
 
 /** True where what may be left out is what has a `?`: nothing is filled in, and no other type takes `undefined`. */
-type MarksAbsence<T, Filled> = [T, Filled] extends [NoneAbsent<T>, never]
+type MarksAbsence<T, Filled> = [Filled] extends [never]
   ? unknown extends T[keyof T]
     ? false
-    : TellsNull
+    : T extends NoneAbsent<T>
+      ? TellsNull
+      : false
   : false;
 
 type NoneAbsent<T> = { readonly [P in keyof T]: string | number | bigint | boolean | symbol | object | null };
