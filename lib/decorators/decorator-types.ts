@@ -46,7 +46,7 @@ export type Constructor<Instance> = abstract new (...parameters: never) => Insta
 
 /** Accepts classes of such instances at a look; about others the form that carries the message is asked. */
 type ClassDecoratorOf<Wanted> = <Instance>(
-  target: Constructor<Instance> & (Instance extends Wanted ? unknown : never),
+  target: Instance extends Wanted ? Constructor<Instance> : never,
   context?: unknown,
 ) => void;
 

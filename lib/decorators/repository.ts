@@ -10,7 +10,7 @@ const modelKey: unique symbol = Symbol.for('annotable.model') as never;
 /** Binds a repository class whose items are of type T. The last form carries the message. */
 export interface RepositoryDecorator<T extends object> {
   <Items extends T>(
-    target: Constructor<{ readonly schema: Schema<Items> }> & ([T] extends [Items] ? unknown : never),
+    target: Constructor<{ readonly schema: [T] extends [Items] ? Schema<Items> : never }>,
     context?: unknown,
   ): void;
   <Class>(target: ClassTarget<Class, RepositoryProblem<T, Instance<Class>>>, context?: unknown): void;
