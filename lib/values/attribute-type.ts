@@ -17,6 +17,15 @@ export interface AttributeType<Given, Taken = Given> {
   readonly taken?: Taken;
 }
 
+// Of their own names, since in other types the compiler looks for type parameters at each attribute.
+
+interface AnyDescription extends AttributeType<unknown> {}
+
+interface AnyEntityClass extends EntityClass {}
+
+/** Gives a class that isn't there yet where its attribute is declared. */
+type LaterEntityClass = () => EntityClass;
+
 /** Everything that names an attribute type. */
 export type AnyAttributeType =
   | StringConstructor
@@ -25,9 +34,9 @@ export type AnyAttributeType =
   | BigIntConstructor
   | DateConstructor
   | Uint8ArrayConstructor
-  | AttributeType<unknown>
-  | EntityClass
-  | (() => EntityClass);
+  | AnyDescription
+  | AnyEntityClass
+  | LaterEntityClass;
 
 /** The element types that DynamoDB's sets can have. */
 export type SetElementType = StringConstructor | NumberConstructor | BigIntConstructor | Uint8ArrayConstructor;
