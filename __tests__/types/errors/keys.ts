@@ -18,6 +18,12 @@ export class OptionalKey {
   @Attribute(String, { optional: true }) note?: string;
 }
 
+// says: 'id' can't be a partition key: its type must be string, number, bigint, Date or Uint8Array, without ? or null
+@PartitionKey('id')
+export class GenericKey<Id> {
+  constructor(readonly id: Id) {}
+}
+
 // says: the class has no public property 'secret'
 @PartitionKey('secret')
 export class PrivateKey {

@@ -18,6 +18,12 @@ class Order {
 @Repository(Person)
 export class OfAnotherModel extends BaseRepository<Order, 'id'> {}
 
+declare const eitherModel: abstract new () => Person | Order;
+
+// says: the repository's items must be of the class that @Repository names: @Repository(Model) class … extends BaseRepository<Model, …>
+@Repository(eitherModel)
+export class OfOneOfTwo extends BaseRepository<Order, 'id'> {}
+
 // says: @Repository stands on a class that extends BaseRepository
 @Repository(Person)
 export class NoRepository {}
