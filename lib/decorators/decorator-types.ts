@@ -51,10 +51,9 @@ type ClassDecoratorOf<Wanted> = <Instance>(
 ) => void;
 
 /** A class decorator that names a property as a key of the table. */
-export type KeyClassDecorator<Name extends string, Role extends string> = ClassDecoratorOf<{
-  readonly [P in Name]: KeyValue;
-}> &
-  CheckedKeyClassDecorator<Name, Role>;
+export interface KeyClassDecorator<Name extends string, Role extends string>
+  extends ClassDecoratorOf<{ readonly [P in Name]: KeyValue }>,
+    CheckedKeyClassDecorator<Name, Role> {}
 
 type CheckedKeyClassDecorator<Name extends string, Role extends string> = <Class>(
   target: ClassTarget<Class, KeyProblem<Instance<Class>, Name, Role, KeyValue>>,
@@ -62,10 +61,9 @@ type CheckedKeyClassDecorator<Name extends string, Role extends string> = <Class
 ) => void;
 
 /** A class decorator that names properties as keys of an index, and others to be in it; Problem is one of its own. */
-export type IndexDecorator<Key extends string, Projected extends string, Problem = never> = ClassDecoratorOf<
-  [Projected | Problem] extends [never] ? { readonly [P in Key]: KeyValue } : never
-> &
-  CheckedIndexDecorator<Key, Projected, Problem>;
+export interface IndexDecorator<Key extends string, Projected extends string, Problem = never>
+  extends ClassDecoratorOf<[Projected | Problem] extends [never] ? { readonly [P in Key]: KeyValue } : never>,
+    CheckedIndexDecorator<Key, Projected, Problem> {}
 
 type CheckedIndexDecorator<Key extends string, Projected extends string, Problem> = <Class>(
   target: ClassTarget<
