@@ -4,7 +4,9 @@ import type {
   BoundDecorator,
   Field,
   FieldAt,
-  FieldDecorator,
+  FieldContext,
+  NoClass,
+  NoProblem,
   Nowhere,
   Target,
   TypelessDecorator,
@@ -32,13 +34,22 @@ export type AttributeDecorator<Rule extends AttributeRule> = <Owner, Place = Now
   place?: Accept<Place, AttributeProblem<Rule, FieldAt<Owner, Place>>>,
 ) => void;
 
-/** An `AttributeDecorator` that takes type parameters too. The last form carries the message. */
-export type SimpleAttributeDecorator<Rule extends AttributeRule> = BoundDecorator<Rule['given']> &
-  AttributeDecorator<Rule>;
+/** A type of its own, so that the compiler looks at all properties of one type and rule but once. */
+type AttributeFit<Rule extends AttributeRule, Value> = NoProblem<AttributeProblem<Rule, Field<string, Value>>>;
 
-/** An `AttributeDecorator` that knows at a look, in the standard dialect, the property types between two. */
-export type FieldAttributeDecorator<Rule extends AttributeRule, Read, Written> = FieldDecorator<Read, Written> &
-  AttributeDecorator<Rule>;
+/** An `AttributeDecorator` that takes type parameters too. The last form carries the message. */
+export interface SimpleAttributeDecorator<Rule extends AttributeRule>
+  extends BoundDecorator<Rule['given']>,
+    AttributeDecorator<Rule> {}
+
+/** An `AttributeDecorator` that knows at a look the standard property types between two, and legacy ones that fit. */
+export interface FieldAttributeDecorator<Rule extends AttributeRule, Read, Written> extends AttributeDecorator<Rule> {
+  <This>(target: undefined, context: FieldContext<This, Read, Written>): void;
+  <Owner extends NoClass, Name extends keyof Owner>(
+    target: Owner,
+    property: Name & AttributeFit<Rule, Owner[Name]>,
+  ): void;
+}
 
 type SimpleType = StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
 

@@ -125,7 +125,7 @@ export type Target<Owner, Place> = Place extends Nowhere ? TypeRefusal<OnClass> 
  * A standard field whose value reads as `Read`, and takes `Written`. Where it fits, the compiler needs to look no
  * further, which saves it most of its work; where it doesn't, the form that carries the message is asked.
  */
-interface FieldContext<This, Read, Written> {
+export interface FieldContext<This, Read, Written> {
   readonly name: keyof This & string;
   readonly static: false;
   readonly private: false;
@@ -145,21 +145,20 @@ interface ReadContext<This, Read> {
   readonly access: { readonly get: (object: This) => Read };
 }
 
-/** Accepts the property types that lie between two, in the standard dialect. */
-export type FieldDecorator<Read, Written> = <This>(
-  target: undefined,
-  context: FieldContext<This, Read, Written>,
-) => void;
+/** No class, so that static properties are told from others; what every object has keeps it from being a weak type. */
+export interface NoClass {
+  readonly prototype?: never;
+  readonly toString: unknown;
+}
 
-type ReadDecorator<Read> = <This>(target: undefined, context: ReadContext<This, Read>) => void;
-
-type LegacyBoundDecorator<Value> = <Owner extends { [P in Name]: Value } & { prototype?: never }, Name extends string>(
-  target: Owner,
-  property: Name,
-) => void;
+/** The legacy name of a property without a problem. */
+export type NoProblem<Problem> = [Problem] extends [never] ? string : never;
 
 /** Accepts every property type below a bound, which is all that can be known of a type parameter. */
-export type BoundDecorator<Value> = ReadDecorator<Value> & LegacyBoundDecorator<Value>;
+export interface BoundDecorator<Value> {
+  <This>(target: undefined, context: ReadContext<This, Value>): void;
+  <Owner extends { [P in Name]: Value } & NoClass, Name extends string>(target: Owner, property: Name): void;
+}
 
 type CheckedKeyDecorator = <Owner, Place = Nowhere>(
   target: Target<Owner, Place>,
@@ -177,9 +176,13 @@ type CheckedEnumDecorator<Listed> = <Owner, Place = Nowhere>(
   place?: Accept<Place, EnumFieldProblem<FieldAt<Owner, Place>, Listed>>,
 ) => void;
 
-/** A property decorator that gives its property an enum. The last form carries the message. */
-export type EnumFieldDecorator<Listed> = FieldDecorator<Listed | null | undefined, Listed> &
-  CheckedEnumDecorator<Listed>;
+/** A property decorator that gives its property an enum. The inherited form carries the message. */
+export interface EnumFieldDecorator<Listed> extends CheckedEnumDecorator<Listed> {
+  <This>(target: undefined, context: FieldContext<This, Listed | null | undefined, Listed>): void;
+  <Owner extends NoClass, Name extends keyof Owner>(target: Owner, property: Name & EnumFit<Owner[Name], Listed>): void;
+}
+
+type EnumFit<Value, Listed> = NoProblem<EnumFieldProblem<Field<string, Value>, Listed>>;
 
 type EnumFieldProblem<At, Listed> =
   At extends Field<infer Name, infer V> ? UnionProblem<Name, Exclude<V, undefined | null>, Listed> : At;
