@@ -189,6 +189,8 @@ export type { TablePlan, TableStep } from './table/plan.ts';
 export { type TableCallOptions, TableHandle } from './table/table-handle.ts';
 // Attribute types
 export {
+  type AnyDescription,
+  type AnyEntityClass,
   type AnyJson,
   type AttributeOf,
   type AttributeType,
@@ -198,6 +200,7 @@ export {
   epochSeconds,
   type JsonValue,
   json,
+  type LaterEntityClass,
   listOf,
   mapOf,
   setOf,

@@ -4,7 +4,7 @@ import { programFiles } from './cost-program.ts';
 
 const classes = 200;
 /** What a class costs today, and a little more: the aim is 1,000 in each, and no change may lead away from it. */
-const most = { standard: 970, legacy: 985 };
+const most = { standard: 985, legacy: 1000 };
 
 /** The instantiations that the compiler makes for a program without mistakes. */
 async function instantiations(files: ProgramFiles, options: CompilerOptions): Promise<number> {

@@ -58,7 +58,8 @@ export type TableQueryKey<T, K extends keyof T & string> = KeyTests<T, K> & OneO
 
 /**
  * The key of a query through an index, or of the table without; through an index that is not known, any attributes. A
- * name is always a text; that the compiler is asked keeps it from looking at every key there may be before it has one.
+ * name is always a text, so the last form is never taken; it is what the compiler reads a key's literals by while it
+ * doesn't know the name yet, in the place of every key there may be.
  */
 export type KeyOfQuery<T, K extends keyof T & string, I, Name> = [Name] extends [string]
   ? [Name] extends [never]
@@ -66,7 +67,7 @@ export type KeyOfQuery<T, K extends keyof T & string, I, Name> = [Name] extends 
     : keyof I extends never
       ? KeyTests<T, AttributeOf<T>>
       : IndexKey<T, K, I[Name & keyof I]>
-  : unknown;
+  : KeyTests<T, K>;
 
 /** True where an index is named of which the compiler knows what it is. */
 type Known<Name, I> = [Name] extends [never] ? false : [Name] extends [keyof I] ? true : false;

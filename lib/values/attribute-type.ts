@@ -19,12 +19,14 @@ export interface AttributeType<Given, Taken = Given> {
 
 // Of their own names, since in other types the compiler looks for type parameters at each attribute.
 
-interface AnyDescription extends AttributeType<unknown> {}
+/** Any attribute type that a function like `listOf` has made. */
+export interface AnyDescription extends AttributeType<unknown> {}
 
-interface AnyEntityClass extends EntityClass {}
+/** Any class of documents. */
+export interface AnyEntityClass extends EntityClass {}
 
 /** Gives a class that isn't there yet where its attribute is declared. */
-type LaterEntityClass = () => EntityClass;
+export type LaterEntityClass = () => EntityClass;
 
 /** Everything that names an attribute type. */
 export type AnyAttributeType =

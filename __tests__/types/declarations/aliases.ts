@@ -82,3 +82,5 @@ export abstract class Versions<T extends Versioned> extends BaseRepository<T, 'i
 
 export const newer = or<Versioned>({ version: gt(1) });
 export const vote = entry('votes', 'a.b');
+
+export const namedOf = (type: Parameters<typeof listOf>[0]) => ('type' in type ? type : null);

@@ -11,7 +11,7 @@ export interface Facts extends Credentials {
   readonly endpoint: string | undefined;
 }
 
-/** Parts of a configuration, besides the credentials, whose providers the SDK asks for each call. */
+/** Parts of a configuration, besides the credentials, whose providers the SDK asks for each call; the first two are looked at here. */
 export const askedParts = [
   'useFipsEndpoint',
   'disableClockSkewCorrection',

@@ -11,7 +11,7 @@ type MayRead = Read | undefined;
 /** What bytes are under. */
 const bytesTag = /"BS?":/;
 
-/** How many characters there are to a B, usually, at least. */
+/** Of more Bs than one in so many characters, only the first are looked at one by one. */
 const charactersPerB = 32;
 
 /**
