@@ -403,3 +403,16 @@ export const untyped = (repository: BaseRepository<any, any>): unknown[] => [
   repository.query({ a: 1 }),
   repository.query({ a: gte(1) }, { index: 'x' }),
 ];
+
+interface Task {
+  state: 'open' | 'done';
+  at: number;
+}
+
+// Literals of a key are read by the key, also where it is a function that gives it.
+export const queriedByResults = async (tasks: BaseRepository<Task, 'state' | 'at'>): Promise<unknown[]> => [
+  tasks.query((() => ({ state: 'open' }))()),
+  tasks.query({ state: await Promise.resolve('open') }),
+  // @ts-expect-error
+  tasks.query((() => ({ state: 'closed' }))()),
+];

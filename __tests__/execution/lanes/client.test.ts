@@ -170,6 +170,46 @@ const stories: readonly (readonly [string, number, Story])[] = [
       return { config: { maxAttempts: async () => most }, events: [nothing, nothing, next, nothing, nothing] };
     },
   ],
+  [
+    'credentials that are changed in place',
+    6,
+    () => {
+      const given = { ...credentials };
+      const change = (): void => void Object.assign(given, { secretAccessKey: 'another' });
+      return { config: { credentials: async () => given }, events: [nothing, nothing, change, nothing, nothing] };
+    },
+  ],
+  [
+    'an app id and an account mode that are functions',
+    8,
+    () => {
+      let now = 0;
+      const next = (): void => {
+        now += 1;
+      };
+      const modes = ['preferred', 'disabled', 'disabled'] as const;
+      const config: DynamoDBClientConfig = {
+        userAgentAppId: async () => `shop${now >> 1}`,
+        accountIdEndpointMode: async () => modes[now] ?? 'disabled',
+        credentials: { ...credentials, accountId: '123456789012' },
+      };
+      return { config, events: [nothing, nothing, next, nothing, nothing, next, nothing] };
+    },
+  ],
+  [
+    'dual stack by a function',
+    6,
+    () => {
+      let isDual = false;
+      const turn = (): void => {
+        isDual = true;
+      };
+      return {
+        config: { useDualstackEndpoint: async () => isDual },
+        events: [nothing, nothing, turn, nothing, nothing],
+      };
+    },
+  ],
   ['two attempts at most', 4, () => ({ config: { maxAttempts: 2 }, events: [nothing, nothing, nothing] })],
   ['an app id', 4, () => ({ config: { userAgentAppId: async () => 'shop' }, events: [nothing, nothing, nothing] })],
   [

@@ -1,5 +1,4 @@
 import type { ClientConfig, Credentials } from './client-parts.ts';
-import { isSettling } from './genuine.ts';
 
 /** What a client says for one call: on it depends what the request has besides its body. */
 export interface Facts extends Credentials {
@@ -24,44 +23,12 @@ export const askedParts = [
 
 const unknownParts: readonly unknown[] = askedParts.map(() => undefined);
 
-/** One part of a configuration. */
-class AskedPart {
-  readonly #config: ClientConfig;
-  readonly #name: (typeof askedParts)[number];
-  readonly #settles: boolean;
-  /** True where it is known, and stays so. */
-  isSettled: boolean;
-  value: unknown;
-
-  constructor(config: ClientConfig, name: (typeof askedParts)[number]) {
-    this.#config = config;
-    this.#name = name;
-    this.#settles = isSettling(config[name]);
-    this.isSettled = config[name] === undefined;
-  }
-
-  ask(): Promise<unknown> | undefined {
-    return this.#config[this.#name]?.();
-  }
-
-  /** The same value, kept where no other will follow. */
-  note(value: unknown): unknown {
-    if (this.#settles) {
-      this.value = value;
-      this.isSettled = true;
-    }
-    return value;
-  }
-}
-
-/** Asks the providers of a client whose configuration stays as it is. */
+/** Asks the providers of a client. */
 export class ClientFacts {
   readonly #config: ClientConfig;
-  readonly #parts: readonly AskedPart[];
 
   constructor(config: ClientConfig) {
     this.#config = config;
-    this.#parts = askedParts.map((name) => new AskedPart(config, name));
   }
 
   /**
@@ -77,8 +44,7 @@ export class ClientFacts {
       let parts = last?.parts ?? unknownParts;
       // Not for…of, which would make its iterator and what that gives anew for each call, since it lives over the awaits.
       for (let index = 0; index < askedParts.length; index++) {
-        const part = this.#parts[index] as AskedPart;
-        const value = part.isSettled ? part.value : part.note(await part.ask());
+        const value = await config[askedParts[index] as (typeof askedParts)[number]]?.();
         if (parts[index] !== value) parts = parts.with(index, value);
       }
       const [useFipsEndpoint, isSkewKept] = parts;

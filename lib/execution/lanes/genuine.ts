@@ -16,17 +16,6 @@ const marks = {
 const isMarked = (value: unknown, name: keyof typeof marks): boolean =>
   typeof value === 'function' && marks[name].test(sourceOf(value));
 
-/**
- * The SDK's own provider of a value that it has read from the environment: once it has given one, it gives no other,
- * unless somebody forces it to, as nothing in the SDK does. What was forced so is not seen by the express lane.
- */
-const settling =
-  'async (options) => { if (!hasResult || options?.forceRefresh) { resolved = await coalesceProvider(); } return resolved; }';
-
-/** True for a provider that gives one value for good. Where a bundler has rewritten the SDK, it isn't recognised, and is asked each time. */
-export const isSettling = (provider: unknown): boolean =>
-  typeof provider === 'function' && sourceOf(provider).replace(/\s+/g, ' ') === settling;
-
 /** Parts of a configuration that its signing is made of. */
 export const signingParts = [
   'applyChecksum',

@@ -11,8 +11,8 @@ type MayRead = Read | undefined;
 /** What bytes are under. */
 const bytesTag = /"BS?":/;
 
-/** Of more Bs than one in so many characters, only the first are looked at one by one. */
-const charactersPerB = 32;
+/** For so many characters of a text one B is looked at by itself, and no more. */
+const charactersPerLook = 32;
 
 /**
  * True where there may be bytes in a text; a name that looks so costs no more than a look. The expression stops at each
@@ -20,7 +20,7 @@ const charactersPerB = 32;
  */
 function mayHaveBytes(text: string): boolean {
   let at = text.indexOf('B');
-  for (let looks = text.length / charactersPerB; at !== -1 && looks > 0; looks--) {
+  for (let looks = text.length / charactersPerLook; at !== -1 && looks > 0; looks--) {
     if (text[at - 1] === '"' && (text.startsWith('":', at + 1) || text.startsWith('S":', at + 1))) return true;
     at = text.indexOf('B', at + 1);
   }
