@@ -180,6 +180,23 @@ const stories: readonly (readonly [string, number, Story])[] = [
     },
   ],
   [
+    'credentials of another source that say the same',
+    6,
+    () => {
+      let source: object = { CREDENTIALS_ENV_VARS: 'g' };
+      const provider = async () => ({
+        ...credentials,
+        $source: source,
+        expiration: new Date(Date.now() + 600_000),
+      });
+      const change = (): void => {
+        source = { CREDENTIALS_PROFILE: 'n' };
+        jest.advanceTimersByTime(400_000);
+      };
+      return { config: { credentials: provider as never }, events: [nothing, nothing, change, nothing, nothing] };
+    },
+  ],
+  [
     'an app id and an account mode that are functions',
     8,
     () => {
@@ -289,6 +306,28 @@ describe.each(sdks)('%s', (_title, sdk) => {
         return each.handler.sent;
       };
       expect(await of(lane)).toStrictEqual(await of('client.send'));
+    });
+
+    test('to the region that there is, where it was another while the first request was made', async () => {
+      let region = 'eu-west-1';
+      let turns = true;
+      const each = bench(sdk, {
+        region: async () => region,
+        // The last that is asked before the SDK makes its request.
+        userAgentAppId: async () => {
+          if (turns) region = 'us-east-1';
+          turns = false;
+          return undefined;
+        },
+      });
+      await bench(sdk).client.send(new PutItemCommand(put));
+      const send = wayOf(sdk, each, lane);
+      await send('PutItem', put);
+      region = 'eu-west-1';
+      for (let call = 0; call < 3; call++) await send('PutItem', put);
+      const hosts = each.handler.sent.map(({ request }) => request.hostname);
+      expect(hosts.slice(1)).toStrictEqual(Array(3).fill('dynamodb.eu-west-1.amazonaws.com'));
+      if (lane === 'express') expect(hosts[0]).toBe('dynamodb.us-east-1.amazonaws.com');
     });
 
     test('through the request handler that it then has', async () => {
