@@ -1,20 +1,18 @@
 /**
- * Makes what Node loads out of `lib/`: a file for each entry and those that they share, since Node takes longer to find
- * and read two hundred modules than to run them. `dist/node` is ESM, `dist/cjs` the same as CommonJS; bundlers take the
- * modules of `dist/esm`, which they can leave parts of out.
+ * Makes what Node loads out of `lib/`: files for each entry and those that they share, since Node takes longer to find
+ * and read two hundred modules than to run them. `dist/node` is ESM; `dist/cjs` is CommonJS, whose root loads the tracker
+ * and the linker when they are asked for. Bundlers take the modules of `dist/esm`, which they can leave parts of out.
  *
  * `node bundle.mjs [folder]`, `dist` by default.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { build, transform } from 'esbuild';
 
 const [folder = 'dist'] = process.argv.slice(2);
 
-const entryPoints = ['index', 'keyv/index', 'langchain/index', 'local/index'].map((out) => ({
-  in: `lib/${out}.ts`,
-  out,
-}));
+const entry = (out) => ({ in: `lib/${out}.ts`, out });
+const otherEntries = ['keyv/index', 'langchain/index', 'local/index'].map(entry);
 
 /** As ESM, Node looks through a CommonJS package for the names of its exports; this one has none, and is large. */
 const requireReflectMetadata = {
@@ -46,36 +44,66 @@ const loadWhenCalled = {
   },
 };
 
+const form = { target: 'node20', platform: 'node' };
+
 const options = {
-  entryPoints,
+  ...form,
   bundle: true,
   splitting: true,
   format: 'esm',
-  platform: 'node',
-  target: 'node20',
   packages: 'external',
   chunkNames: 'shared/[hash]',
 };
 
 await build({
   ...options,
+  entryPoints: [entry('index'), ...otherEntries],
   outdir: `${folder}/node`,
   sourcemap: true,
   plugins: [requireReflectMetadata, loadWhenCalled],
 });
 
-const { outputFiles } = await build({
+/** The statements of `lib/index.ts` by what is loaded together: the folders that stand apart, and all else. */
+const apart = ['linker', 'status'];
+const parts = new Map([...apart, 'models'].map((part) => [part, []]));
+for (const statement of (await readFile('lib/index.ts', 'utf8')).match(/^export [^;]*;/gm)) {
+  const part = apart.find((each) => statement.includes(`'./${each}/`)) ?? 'models';
+  parts.get(part).push(statement);
+}
+
+/** Each part as an entry of its own. */
+const partsOfIndex = {
+  name: 'parts-of-index',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^part:/ }, ({ path }) => ({ path: path.slice('part:'.length), namespace: 'part' }));
+    onLoad({ filter: /.*/, namespace: 'part' }, ({ path }) => ({
+      contents: parts.get(path).join('\n'),
+      loader: 'ts',
+      resolveDir: 'lib',
+    }));
+  },
+};
+
+/** What a class needs of its compiler before its decorators run, so that it can't wait. */
+const first = 'decorators/dialect';
+
+const { outputFiles, metafile } = await build({
   ...options,
+  entryPoints: [
+    entry(first),
+    ...otherEntries,
+    ...[...parts.keys()].map((part) => ({ in: `part:${part}`, out: `parts/${part}` })),
+  ],
   outdir: `${folder}/cjs`,
   sourcemap: 'inline',
   write: false,
-  plugins: [loadWhenCalled],
+  metafile: true,
+  plugins: [partsOfIndex, loadWhenCalled],
 });
 for (const { path, text } of outputFiles) {
   const { code, map } = await transform(text, {
+    ...form,
     format: 'cjs',
-    platform: 'node',
-    target: 'node20',
     sourcemap: 'external',
     sourcefile: path,
     supported: { 'dynamic-import': false },
@@ -84,4 +112,21 @@ for (const { path, text } of outputFiles) {
   await writeFile(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
   await writeFile(`${path}.map`, map);
 }
-await writeFile(`${folder}/cjs/package.json`, '{"type":"commonjs"}\n');
+
+const namesOf = (part) =>
+  Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === `part:${part}`).exports;
+const lazily = [...parts.keys()].map(
+  (part) => `lazily(${JSON.stringify(namesOf(part))}, () => require('./parts/${part}.js'));`,
+);
+await writeFile(
+  join(folder, 'cjs/index.js'),
+  `'use strict';
+Object.defineProperty(exports, '__esModule', { value: true });
+require('./${first}.js');
+const lazily = (names, load) => {
+  for (const name of names) Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });
+};
+${lazily.join('\n')}
+`,
+);
+await writeFile(join(folder, 'cjs/package.json'), '{"type":"commonjs"}\n');

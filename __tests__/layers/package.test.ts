@@ -38,6 +38,29 @@ const forms = [
 const load = (form: string, name: string, file: string): string =>
   form === 'ESM' ? `import * as ${name} from '${file}';` : `const ${name} = require('${file}');`;
 
+test('as CommonJS, the tracker and the linker are loaded when they are asked for, and the metadata of classes is there', () => {
+  const program = `
+    const annotable = require('./cjs/index.js');
+    const filesOf = () => Object.keys(require.cache).map((file) => file.split('/cjs/')[1]);
+    const seen = [filesOf()];
+    const has = [typeof Symbol.metadata, typeof Reflect.getMetadata];
+    for (const name of ['BaseRepository', 'StatusTracker', 'MemoryLinker']) {
+      has.push(typeof annotable[name]);
+      seen.push(filesOf());
+    }
+    const own = seen.map((files) => files.filter((file) => /^(?:parts|decorators)\\//.test(file)));
+    console.log(JSON.stringify({ has, own }));`;
+  expect(seen('parts.cjs', program)).toEqual({
+    has: ['symbol', 'function', 'function', 'function', 'function'],
+    own: [
+      ['decorators/dialect.js'],
+      ['decorators/dialect.js', 'parts/models.js'],
+      ['decorators/dialect.js', 'parts/models.js', 'parts/status.js'],
+      ['decorators/dialect.js', 'parts/models.js', 'parts/status.js', 'parts/linker.js'],
+    ],
+  });
+});
+
 describe.each(forms)('the package as %s', (form, script, place, begin) => {
   test('has all names, and loads no more than reflect-metadata before it is used', () => {
     const program = `${begin} ${load(form, 'annotable', `${place}/index.js`)} ${report}`;
