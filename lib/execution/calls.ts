@@ -1,4 +1,5 @@
 import type * as sdk from '../sdk-types.ts';
+import type { GivenItem } from './found-item.ts';
 
 /** The API calls that are made, each with what goes in and what comes out. */
 export interface Calls {
@@ -34,4 +35,11 @@ export interface Calls {
   TransactGetItems: { input: sdk.TransactGetItemsCommandInput; output: sdk.TransactGetItemsCommandOutput };
   TransactWriteItems: { input: sdk.TransactWriteItemsCommandInput; output: sdk.TransactWriteItemsCommandOutput };
   UpdateTimeToLive: { input: sdk.UpdateTimeToLiveCommandInput; output: sdk.UpdateTimeToLiveCommandOutput };
+}
+
+/** What comes out of reads whose items may be read straight from the answer. */
+export interface Reads {
+  BatchGetItem: Omit<sdk.BatchGetItemCommandOutput, 'Responses'> & { Responses?: Record<string, GivenItem[]> };
+  Query: Omit<sdk.QueryCommandOutput, 'Items'> & { Items?: GivenItem[] };
+  Scan: Omit<sdk.ScanCommandOutput, 'Items'> & { Items?: GivenItem[] };
 }

@@ -1,7 +1,8 @@
 import type { DynamoDBClient, DynamoDBDocumentClient } from '../sdk-types.ts';
 import { type Attempts, NotRepeated } from './attempts.ts';
-import type { Calls } from './calls.ts';
+import type { Calls, Reads } from './calls.ts';
 import { UnderWay, untilAborted } from './deadline.ts';
+import type { ItemReading } from './found-item.ts';
 import type { SdkClient, SendOptions } from './lanes/client-parts.ts';
 import type { Sdk } from './lanes/genuine.ts';
 import type { Lane } from './lanes/lanes.ts';
@@ -29,6 +30,7 @@ interface AskedCall<Input> {
   readonly table: string;
   readonly call: Pick<CallOptions, 'signal'>;
   readonly attempts: Attempts | undefined;
+  readonly reading: ItemReading | undefined;
 }
 
 /** What the first call loads; a program that only declares models never does. */
@@ -101,7 +103,25 @@ export class Executor {
     call: Pick<CallOptions, 'signal'> = {},
     attempts?: Attempts,
   ): Promise<Calls[Name]['output']> {
-    const given = { input, table, call, attempts };
+    return this.#begin(name, { input, table, call, attempts, reading: undefined });
+  }
+
+  /**
+   * As `send`, for a read of items.
+   *
+   * @param reading - reads them straight from the answer where the lane is one that can let it; they are FoundItems then
+   */
+  read<Name extends keyof Reads>(
+    name: Name,
+    input: Calls[Name]['input'],
+    table: string,
+    call: Pick<CallOptions, 'signal'>,
+    reading: ItemReading | undefined,
+  ): Promise<Reads[Name]> {
+    return this.#begin(name, { input, table, call, attempts: undefined, reading }) as Promise<Reads[Name]>;
+  }
+
+  #begin<Name extends keyof Calls>(name: Name, given: AskedCall<Calls[Name]['input']>): Promise<Calls[Name]['output']> {
     if (loaded === undefined) return load().then((all) => this.#send(all, name, given));
     try {
       return this.#send(loaded, name, given);
@@ -113,13 +133,13 @@ export class Executor {
   #send<Name extends keyof Calls>(
     { sdk, lanes }: Loaded,
     name: Name,
-    { input, table, call, attempts }: AskedCall<Calls[Name]['input']>,
+    { input, table, call, attempts, reading }: AskedCall<Calls[Name]['input']>,
   ): Promise<Calls[Name]['output']> {
     const client = this.#clientOf(sdk) as unknown as SdkClient;
     const ending = call instanceof UnderWay ? call : call.signal;
     if (ending?.aborted === true) throw ending.reason;
     const options = ending === undefined ? {} : new CallSettings(call);
-    const answer = lanes.sendCall(sdk, client, name, { input, options, attempts }, this.#lane);
+    const answer = lanes.sendCall(sdk, client, name, { input, options, attempts, reading }, this.#lane);
     // The SDK looks at the signal while it sends, but not while it waits between attempts.
     return untilAborted(answer as Promise<Calls[Name]['output']>, ending, (error) => {
       if (ending?.aborted !== true) return translateError(error instanceof NotRepeated ? error.failure : error, table);

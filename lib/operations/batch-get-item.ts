@@ -28,13 +28,18 @@ export function batchGetRequest(
 }
 
 /** What came back: the items that were found, and the keys that DynamoDB didn't get to. */
-export interface BatchGetResult {
-  readonly items: readonly StoredItem[];
+export interface BatchGetResult<Item> {
+  readonly items: readonly Item[];
   readonly unprocessed: readonly StoredItem[];
 }
 
 /** One table's part of the response, whichever way it names the table. */
-export function batchGetResult({ Responses, UnprocessedKeys }: BatchGetItemCommandOutput): BatchGetResult {
+export function batchGetResult<Item>({
+  Responses,
+  UnprocessedKeys,
+}: Pick<BatchGetItemCommandOutput, 'UnprocessedKeys'> & {
+  readonly Responses?: Readonly<Record<string, Item[]>> | undefined;
+}): BatchGetResult<Item> {
   const [items = [], ...others] = Object.values(Responses ?? {});
   return {
     items: others.length === 0 ? items : items.concat(...others),

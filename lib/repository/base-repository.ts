@@ -1,5 +1,6 @@
 import { boundSchema } from '../decorators/repository.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
+import type { GivenItem } from '../execution/found-item.ts';
 import type { Changes } from '../expressions/change-types.ts';
 import { getRequest } from '../operations/get-item.ts';
 import { withTableName } from '../schema/compile-table.ts';
@@ -208,7 +209,7 @@ export abstract class BaseRepository<
   ): Promise<(Selection<T, Selected> | undefined)[]> {
     const items = await readBatch(this.#context, keys, options);
     const { select, includeExpired } = options;
-    const read = (item: StoredItem | undefined): T | undefined =>
+    const read = (item: GivenItem | undefined): T | undefined =>
       readItem(this.#context, item, { select }, includeExpired);
     return items.map((item) => read(item) as Selection<T, Selected> | undefined);
   }

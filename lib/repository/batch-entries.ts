@@ -1,3 +1,4 @@
+import type { GivenItem } from '../execution/found-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { ItemMap } from '../schema/item-map.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -9,7 +10,7 @@ export interface BatchEntry {
   /** What was given for it; the last, where that was more than once. */
   given: unknown;
   /** The item that was read. */
-  found: StoredItem | undefined;
+  found: GivenItem | undefined;
 }
 
 /** What a batch is about: one entry a key, in the order in which they were given first. */

@@ -6,6 +6,7 @@ import { mayBeDone } from '../execution/attempts.ts';
 import { type BatchOutcome, runBatch } from '../execution/batch.ts';
 import { withCallers } from '../execution/callers.ts';
 import type { UnderWay } from '../execution/deadline.ts';
+import { FoundItem, type GivenItem } from '../execution/found-item.ts';
 import { maxBatchGetKeys, maxBatchWriteRequests } from '../limits.ts';
 import type { WriteAction } from '../operations/action.ts';
 import { batchGetRequest, batchGetResult } from '../operations/batch-get-item.ts';
@@ -14,6 +15,7 @@ import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
+import { readingOf } from './read-item.ts';
 import type { BatchOptions, GetOptions } from './types.ts';
 import { prepareWrite } from './writes.ts';
 
@@ -24,9 +26,10 @@ const defaultConcurrency = 4;
 export async function readBatch(
   context: RepositoryContext,
   keys: readonly unknown[],
-  { consistent, select, ...options }: GetOptions<string> & BatchOptions,
-): Promise<(StoredItem | undefined)[]> {
+  { consistent, select, includeExpired, ...options }: GetOptions<string> & BatchOptions,
+): Promise<(GivenItem | undefined)[]> {
   const { schema, executor } = context;
+  const reading = readingOf(context, { select }, includeExpired);
   const stored = encodeAll(schema, keys, (key) => schema.mapper.toKey(key));
   const entries = new BatchEntries(schema, keys, stored);
   const outcome = await run(context, entries, options, maxBatchGetKeys, async (chunk, call) => {
@@ -36,10 +39,10 @@ export async function readBatch(
       { consistent, select },
     );
     const { items, unprocessed } = batchGetResult(
-      await executor.send('BatchGetItem', request, schema.table.name, call),
+      await executor.read('BatchGetItem', request, schema.table.name, call, reading),
     );
     for (const item of items) {
-      const entry = entries.of(item);
+      const entry = entries.of(keyedBy(schema, item));
       if (entry !== undefined) entry.found = item;
     }
     return unprocessed;
@@ -47,6 +50,10 @@ export async function readBatch(
   throwUnlessDone(schema, entries, outcome, isTimeOut);
   return entries.ofGiven.map(({ found }) => found);
 }
+
+/** What has the key of an item. */
+const keyedBy = ({ mapper }: Schema, item: GivenItem): StoredItem =>
+  item instanceof FoundItem ? (mapper.keyOfRead(item.entity) ?? item.stored) : item;
 
 /** Puts any number of items; of two with one key the last counts, as if they were written in order. */
 export async function putBatch(

@@ -1,4 +1,5 @@
 import { withCallers } from '../execution/callers.ts';
+import type { GivenItem } from '../execution/found-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 
 /** Where a segment goes on: at its beginning, after a key, or nowhere. */
@@ -12,7 +13,7 @@ export interface Position {
 
 /** What DynamoDB answers to one request. */
 export interface FetchedPage {
-  readonly Items?: StoredItem[] | undefined;
+  readonly Items?: GivenItem[] | undefined;
   readonly LastEvaluatedKey?: StoredItem | undefined;
   readonly Count?: number | undefined;
   readonly ScannedCount?: number | undefined;
@@ -23,7 +24,7 @@ export interface WalkedPage extends FetchedPage {
   /** Undefined at the end. */
   readonly next: Position | undefined;
   /** Where to go on after one of its items. */
-  readonly after: (item: StoredItem) => Position;
+  readonly after: (item: GivenItem) => Position;
 }
 
 /** Asks for one page of one segment. */
@@ -43,7 +44,7 @@ export async function* walkPages(
   fetch: FetchPage,
   position: Position,
   concurrency: number,
-  keyOf: (item: StoredItem) => StoredItem,
+  keyOf: (item: GivenItem) => StoredItem,
 ): AsyncGenerator<WalkedPage, void, undefined> {
   const starts = [...position.starts];
   const underWay = new Map<number, Promise<FetchedPage>>();

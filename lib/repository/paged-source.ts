@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import { type GivenItem, type ItemReading, storedOf } from '../execution/found-item.ts';
 import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
 import type { QueriedBy } from '../operations/query.ts';
 import { type PageRequest, readIndex } from '../operations/read-request.ts';
@@ -11,7 +12,7 @@ import type { RepositoryContext } from './context.ts';
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts';
 import { isCallersAbort } from './outcome.ts';
 import { beginning, type FetchedPage, type Position, type WalkedPage, walkPages } from './page-walk.ts';
-import { type ItemPart, readItem } from './read-item.ts';
+import { type ItemPart, readItem, readingOf } from './read-item.ts';
 import type { Reading, ResultPage, ResultSource } from './results.ts';
 import type { QueryOptions } from './types.ts';
 
@@ -28,7 +29,12 @@ export interface PagedKind {
   readonly concurrency: number;
   /** What all items of the read share, and what tells it from others. */
   readonly readBy: () => QueriedBy;
-  readonly fetch: (page: PageRequest, segment: number, call: CallOptions) => Promise<FetchedPage>;
+  readonly fetch: (
+    page: PageRequest,
+    segment: number,
+    call: CallOptions,
+    reading: ItemReading | undefined,
+  ) => Promise<FetchedPage>;
 }
 
 /** What the results of a query or scan are read from. What is wrong with it is told when it is read. */
@@ -53,16 +59,19 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     let seen = 0;
     const keys = this.#keys();
     const part = this.#part();
+    const reading = readingOf(this.#context, part, this.#options.includeExpired);
     // A time to live that is a key can't be filtered by, so its items have to be looked at to be counted.
     const counted = countOnly && !keys.some(({ name }) => name === this.#context.schema.timeToLive?.name);
-    const keyOf = (item: StoredItem): StoredItem =>
-      Object.fromEntries(keys.flatMap(({ name }) => (item[name] === undefined ? [] : [[name, item[name]]])));
+    const keyOf = (item: GivenItem): StoredItem => {
+      const stored = storedOf(item);
+      return Object.fromEntries(keys.flatMap(({ name }) => (stored[name] === undefined ? [] : [[name, stored[name]]])));
+    };
     // Pages of other segments may be under way when nobody waits for them any more.
     const abandoned = segments > 1 ? new AbortController() : undefined;
     const call = this.#call(abandoned?.signal);
     const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
-      fetch({ limit: this.#pageLimit(wanted(), seen), start, countOnly: counted }, segment, call);
-    const read = (item: StoredItem): T | undefined => readItem(this.#context, item, part, this.#options.includeExpired);
+      fetch({ limit: this.#pageLimit(wanted(), seen), start, countOnly: counted }, segment, call, reading);
+    const read = (item: GivenItem): T | undefined => readItem(this.#context, item, part, this.#options.includeExpired);
     try {
       for await (const page of walkPages(ask, from ?? beginning(segments), concurrency, keyOf)) {
         seen++;
@@ -145,16 +154,16 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   }
 }
 
-function resultPage<T>(page: WalkedPage, read: (item: StoredItem) => T | undefined, counted: boolean): ResultPage<T> {
+function resultPage<T>(page: WalkedPage, read: (item: GivenItem) => T | undefined, counted: boolean): ResultPage<T> {
   const items: T[] = [];
-  const stored: StoredItem[] = [];
+  const given: GivenItem[] = [];
   for (const each of page.Items ?? []) {
     const item = read(each);
     if (item === undefined) continue;
     items.push(item);
-    stored.push(each);
+    given.push(each);
   }
   const count = counted ? (page.Count ?? 0) : items.length;
-  const after = (index: number): Position => page.after(stored[index] as StoredItem);
+  const after = (index: number): Position => page.after(given[index] as GivenItem);
   return { items, after, next: page.next, count, scannedCount: page.ScannedCount ?? 0 };
 }

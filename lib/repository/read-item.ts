@@ -1,6 +1,8 @@
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
+import { FoundItem, type GivenItem, type ItemReading, storedOf } from '../execution/found-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { isExpired } from '../schema/expiry.ts';
+import type { Schema } from '../schema/schema.ts';
 import { nowMs, type RepositoryContext } from './context.ts';
 
 /** What a part of an item is read by. */
@@ -19,20 +21,33 @@ export function withKey(key: StoredItem, item: StoredItem | undefined): StoredIt
   return item;
 }
 
-/** A stored item as an instance; undefined where it is past its time, or can't be read and `onInvalidItem` takes it. */
+/** What reads whole items straight from an answer; undefined where each has to be looked at, or a part of it is wanted. */
+export function readingOf(
+  { schema }: RepositoryContext,
+  { select, nested }: ItemPart,
+  includeExpired: boolean | undefined,
+): ItemReading | undefined {
+  const mayExpire = schema.timeToLive !== undefined && includeExpired !== true;
+  return mayExpire || select !== undefined || nested === true ? undefined : schema.mapper.reader;
+}
+
+const ordinary = <T extends object>({ mapper }: Schema<T>, item: StoredItem, { select, source, nested }: ItemPart): T =>
+  mapper.fromItem(item, select && new Set(select), source, nested);
+
+/** An item as an instance; undefined where it is past its time, or can't be read and `onInvalidItem` takes it. */
 export function readItem<T extends object>(
   context: RepositoryContext<T>,
-  item: StoredItem | undefined,
-  { select, source, nested }: ItemPart,
+  item: GivenItem | undefined,
+  part: ItemPart,
   includeExpired: boolean | undefined,
 ): T | undefined {
   const { schema, options } = context;
   if (item === undefined) return undefined;
   const mayExpire = schema.timeToLive !== undefined && includeExpired !== true;
-  if (mayExpire && isExpired(schema, item, nowMs(context))) return undefined;
+  if (mayExpire && isExpired(schema, storedOf(item), nowMs(context))) return undefined;
   try {
-    const entity = schema.mapper.fromItem(item, select && new Set(select), source, nested);
-    if (select === undefined) for (const { afterRead } of schema.extensions) afterRead?.(entity);
+    const entity = item instanceof FoundItem ? (item.entity as T) : ordinary(schema, item, part);
+    if (part.select === undefined) for (const { afterRead } of schema.extensions) afterRead?.(entity);
     return entity;
   } catch (error) {
     if (options.onInvalidItem === undefined || !(error instanceof InvalidItemError)) throw error;

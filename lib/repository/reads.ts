@@ -28,9 +28,9 @@ export function queryResults<T extends object>(
     segments: 1,
     concurrency: 1,
     readBy: () => queriedBy(schema, key, options.index),
-    fetch: (page, _segment, timed) => {
+    fetch: (page, _segment, timed, reading) => {
       const request = queryRequest(schema, key, atNow(context, options), page);
-      return inTime(context, timed, (call) => executor.send('Query', request, schema.table.name, call));
+      return inTime(context, timed, (call) => executor.read('Query', request, schema.table.name, call, reading));
     },
   });
   return new Results<T>(source, options.limit);
@@ -52,9 +52,9 @@ export function scanResults<T extends object>(
     segments,
     concurrency,
     readBy: () => ({ partition: {}, identity: '' }),
-    fetch: (page, segment, timed) => {
+    fetch: (page, segment, timed, reading) => {
       const request = scanRequest(schema, atNow(context, options), page, { segment, segments });
-      return inTime(context, timed, (call) => executor.send('Scan', request, schema.table.name, call));
+      return inTime(context, timed, (call) => executor.read('Scan', request, schema.table.name, call, reading));
     },
   });
   return new Results<T>(source, options.limit);

@@ -2,6 +2,7 @@ import type { AttributeValue } from '../sdk-types.ts';
 import type { AttributeKind, Codec, Converter, Part } from '../values/converter.ts';
 import { type Issues, kindOf, type PathElement } from '../values/issues.ts';
 import { valueBytes } from '../values/item-size.ts';
+import type { JsonForm } from '../values/json-reader.ts';
 import { textWeight } from '../values/scalars.ts';
 import { type Validator, validateValue } from './validate-value.ts';
 
@@ -32,6 +33,7 @@ export class AttributeCodec implements Codec {
   readonly encoder: Codec;
   /** What decodes all but NULL: the converter itself where there is no other rule. */
   readonly decoder: Codec;
+  readonly form: JsonForm | undefined;
   readonly #converter: Converter;
   readonly #rules: AttributeRules;
   readonly #allowed: ReadonlySet<unknown> | undefined;
@@ -48,6 +50,8 @@ export class AttributeCodec implements Codec {
     this.encoder = isPlain && validate === undefined && keyBytes === undefined ? converter : this;
     this.decoder = isPlain ? converter : this;
     this.#takesNull = rules.nullable || (converter.kind === 'JSON' && rules.convert === undefined);
+    // Whether the NULL of a JSON attribute is converted, decode alone tells.
+    this.form = converter.kind === 'JSON' && convert !== undefined ? undefined : this.#formOf(converter);
   }
 
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
@@ -88,8 +92,20 @@ export class AttributeCodec implements Codec {
       issues.report('is stored as NULL, and the class says that it is never null');
       return undefined;
     }
-    const mark = issues.list.length;
-    const decoded = this.#converter.decode(stored, issues);
+    return this.#given(issues.list.length, this.#converter.decode(stored, issues), issues);
+  }
+
+  #formOf({ form }: Converter): JsonForm | undefined {
+    return (
+      form && {
+        opening: form.opening,
+        read: (json) => this.#given(json.issues.list.length, form.read(json), json.issues),
+      }
+    );
+  }
+
+  /** The property's value, of what is stored. */
+  #given(mark: number, decoded: unknown, issues: Issues): unknown {
     if (issues.list.length > mark) return undefined;
     const value = this.#rules.convert === undefined ? decoded : this.#rules.convert.from(decoded as never);
     if (this.#allowed === undefined || this.#allowed.has(value)) return value;

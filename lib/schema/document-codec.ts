@@ -3,11 +3,13 @@ import type { EntityClass } from '../values/attribute-type.ts';
 import { containerWeight, isPlainObject } from '../values/collections.ts';
 import { type Converter, type Part, reportTag } from '../values/converter.ts';
 import { type Issues, kindOf, type PathElement } from '../values/issues.ts';
+import { closeBrace, type JsonForm, type JsonReader } from '../values/json-reader.ts';
 import { textWeight } from '../values/scalars.ts';
 import { memberConversion } from './convert-members.ts';
 import { loopedConversion } from './loop-members.ts';
 import { type Member, type MemberConversion, readProperty, type StoredItem } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
+import { MemberReader } from './read-members.ts';
 
 export type { StoredItem };
 
@@ -19,7 +21,9 @@ export class DocumentCodec implements Converter {
   readonly model: EntityClass | undefined;
   /** By property; filled after construction, since documents may contain themselves. */
   readonly members: Map<string, Member> = new Map();
+  readonly form: JsonForm;
   #made: MemberConversion | undefined;
+  #reader: MemberReader | undefined;
   /** No fewer than the bytes of a document besides those of its members' values. */
   #nameWeight = 0;
 
@@ -27,6 +31,14 @@ export class DocumentCodec implements Converter {
     this.name = name;
     this.expected = `a ${name}`;
     this.model = model;
+    this.form = {
+      opening: '{"M":{',
+      read: (json) => {
+        const document = this.readMembers(json);
+        json.pass(closeBrace);
+        return document;
+      },
+    };
   }
 
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
@@ -76,6 +88,12 @@ export class DocumentCodec implements Converter {
     if (select === undefined) return this.#conversion().decode(stored, issues);
     const selected = [...this.members.values()].filter(({ attribute }) => select.has(attribute.property));
     return loopedConversion(selected, this.#prototype).decode(stored, issues);
+  }
+
+  /** An instance with all members, of their JSON after its first brace. */
+  readMembers(json: JsonReader): object {
+    this.#reader ??= new MemberReader([...this.members.values()], this.#conversion().make);
+    return this.#reader.read(json);
   }
 
   /** The properties that a stored document has. */

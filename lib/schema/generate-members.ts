@@ -31,6 +31,9 @@ export function generatedConversion(members: readonly Member[], prototype: objec
         ${members.map(decodeText).join('\n')}
         return new Shape(${members.map((_, i) => `v${i}`).join(', ')});
       },
+      make(values) {
+        return new Shape(${members.map((_, i) => `values[${i}]`).join(', ')});
+      },
     };
     function encodePlain(entity, issues) {${encodeText(members, (property) => readText('entity', property))}}
     function encodeOver(entity, issues, overlay) {${encodeText(members, overlaidText)}}`;

@@ -8,6 +8,7 @@ import { type Issue, Issues, kindOf, pathText } from '../values/issues.ts';
 import { itemBytes, valueBytes } from '../values/item-size.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import type { DocumentCodec } from './document-codec.ts';
+import { ItemReader } from './item-reader.ts';
 import { type Member, readProperty, type StoredItem } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
 
@@ -28,6 +29,7 @@ export class ItemMapper<T extends object> {
   readonly #table: string;
   readonly #codec: DocumentCodec;
   readonly #keys: readonly KeyAttribute[];
+  #reader: ItemReader | undefined;
 
   constructor(table: string, codec: DocumentCodec, keys: readonly KeyAttribute[]) {
     this.#table = table;
@@ -88,6 +90,19 @@ export class ItemMapper<T extends object> {
     return key;
   }
 
+  /** The stored key of an instance that was read; undefined where a rule of its own may make another of it. */
+  keyOfRead(entity: object): StoredItem | undefined {
+    const issues = new Issues();
+    const key: StoredItem = {};
+    for (const { name, property, codec } of this.#keys) {
+      const isPlain = codec.decoder !== codec;
+      const value = isPlain ? codec.encodeTested(readProperty(entity, property), issues) : undefined;
+      if (value === undefined) return undefined;
+      setOwn(key, name, value);
+    }
+    return key;
+  }
+
   /**
    * A stored item as an instance of the class, made without running its constructor.
    *
@@ -105,6 +120,12 @@ export class ItemMapper<T extends object> {
     const place = { table: this.#table, key: this.keyText(item) };
     const InvalidItem = issues.list.every(({ precision }) => precision) ? PrecisionError : InvalidItemError;
     throw new InvalidItem(place, publicIssues(issues.list));
+  }
+
+  /** What reads items from their JSON; undefined where they can't be read so, as bytes can't, or never could. */
+  get reader(): ItemReader | undefined {
+    this.#reader ??= new ItemReader(this.#codec);
+    return this.#reader.isOfUse ? this.#reader : undefined;
   }
 
   /** The attributes that a new item can't do without: required, without a default, and no key. */

@@ -38,6 +38,12 @@ export function loopedConversion(members: readonly Member[], prototype: object):
       }
       return instance;
     },
+    make(values) {
+      const instance: object = Object.create(prototype);
+      for (const [index, { attribute }] of members.entries())
+        if (values[index] !== undefined) assign(instance, attribute, values[index]);
+      return instance;
+    },
   };
 }
 

@@ -24,6 +24,8 @@ export interface MemberConversion {
   readonly encode: (entity: object, issues: Issues, overlay?: object) => StoredItem;
   /** An instance with all members. */
   readonly decode: (stored: StoredItem, issues: Issues) => object;
+  /** An instance with the members' values, given in the members' order. */
+  readonly make: (values: readonly unknown[]) => object;
 }
 
 /** True for names that every object inherits, so that to have one says nothing. */

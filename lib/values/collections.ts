@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { type Codec, type Converter, type Part, reportTag } from './converter.ts';
 import { type Issues, kindOf, type PathElement } from './issues.ts';
+import { closeBrace, closeBracket, comma, type JsonForm, literal } from './json-reader.ts';
 import { isStorableText, textWeight } from './scalars.ts';
 
 /** Bytes of a list, map or document besides what it holds. */
@@ -58,6 +59,40 @@ function decodeElements(element: Converter, stored: readonly AttributeValue[], i
   return list;
 }
 
+function listForm(element: JsonForm): JsonForm {
+  const opening = literal(element.opening);
+  return {
+    opening: '{"L":[',
+    read(json) {
+      const list: unknown[] = [];
+      if (!json.passes(closeBracket)) {
+        do list.push(json.formed(element, opening));
+        while (json.passes(comma));
+        json.pass(closeBracket);
+      }
+      json.pass(closeBrace);
+      return list;
+    },
+  };
+}
+
+function mapForm(element: JsonForm): JsonForm {
+  const opening = literal(element.opening);
+  return {
+    opening: '{"M":{',
+    read(json) {
+      const map = {};
+      if (!json.passes(closeBrace)) {
+        do setOwn(map, json.name(), json.formed(element, opening));
+        while (json.passes(comma));
+        json.pass(closeBrace);
+      }
+      json.pass(closeBrace);
+      return map;
+    },
+  };
+}
+
 /** `listOf(element)`: L. */
 export function listConverter(element: Converter): Converter {
   return {
@@ -77,6 +112,7 @@ export function listConverter(element: Converter): Converter {
       if (stored.L === undefined) return reportTag('L', stored, issues);
       return decodeElements(element, stored.L, issues);
     },
+    form: element.form && listForm(element.form),
     part: (step: PathElement): Part | undefined =>
       typeof step === 'number' ? { element: step, codec: element, optional: true } : undefined,
   };
@@ -121,6 +157,7 @@ export function mapConverter(element: Converter): Converter {
       }
       return map;
     },
+    form: element.form && mapForm(element.form),
     part: (step: PathElement): Part | undefined =>
       typeof step === 'string' ? { element: step, codec: element, optional: true } : undefined,
   };

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import type { Issues, PathElement } from './issues.ts';
+import type { JsonForm } from './json-reader.ts';
 
 /** The type tag of a stored value; `'JSON'` for a `json()` attribute, which may be any of them. */
 export type AttributeKind = 'S' | 'N' | 'B' | 'BOOL' | 'M' | 'L' | 'SS' | 'NS' | 'BS' | 'JSON';
@@ -21,6 +22,8 @@ export interface Codec {
   /** As `encode`, for a value that stored ones are compared with; `encode` where it is left out. */
   encodeTested?(value: unknown, issues: Issues): AttributeValue | undefined;
   decode(stored: AttributeValue, issues: Issues): unknown;
+  /** How the JSON of what `decode` takes is read, into the same; left out where there is no such way. */
+  readonly form?: JsonForm | undefined;
   /** The part that a path step leads to; undefined where there is none. */
   part?(element: PathElement): Part | undefined;
 }

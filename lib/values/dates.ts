@@ -2,6 +2,7 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { sameDecimal } from './decimal-text.ts';
 import { type Issues, kindOf } from './issues.ts';
+import type { Characters } from './json-reader.ts';
 import { numberWeight } from './numbers.ts';
 
 const dayMs = 86_400_000;
@@ -25,17 +26,17 @@ function validDate(value: unknown, issues: Issues): Date | undefined {
 const isDay = (date = '', day = ''): boolean => new Date(`${date}T00:00:00Z`).getUTCDate() === Number(day);
 
 /** The two digits at a place of a text; NaN where there are none. */
-function twoDigits(text: string, at: number): number {
+function twoDigits(text: Characters, at: number): number {
   const tens = text.charCodeAt(at) - 48;
   const ones = text.charCodeAt(at + 1) - 48;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
 /** True where a text has the marks of a date between its digits: `-`, `T`, `:`, `.` and `Z`. */
-function hasMarks(text: string): boolean {
-  const isDay = text.charCodeAt(4) === 45 && text.charCodeAt(7) === 45 && text.charCodeAt(10) === 84;
-  const isTime = text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58;
-  return isDay && isTime && text.charCodeAt(19) === 46 && text.charCodeAt(23) === 90;
+function hasMarks(text: Characters, at: number): boolean {
+  const isDay = text.charCodeAt(at + 4) === 45 && text.charCodeAt(at + 7) === 45 && text.charCodeAt(at + 10) === 84;
+  const isTime = text.charCodeAt(at + 13) === 58 && text.charCodeAt(at + 16) === 58;
+  return isDay && isTime && text.charCodeAt(at + 19) === 46 && text.charCodeAt(at + 23) === 90;
 }
 
 /** The day of the text that was read last, as a number like 20260131, and its first millisecond. */
@@ -52,22 +53,24 @@ function startOfDay(year: number, month: number, day: number): number | undefine
 }
 
 /** The time of a text as we write it, `2026-01-31T10:00:00.000Z`; undefined for what takes the long way. */
-function usualTime(text: string): number | undefined {
-  if (text.length !== 24 || !hasMarks(text)) return undefined;
-  const start = startOfDay(twoDigits(text, 0) * 100 + twoDigits(text, 2), twoDigits(text, 5), twoDigits(text, 8));
-  const hour = twoDigits(text, 11);
-  const minute = twoDigits(text, 14);
-  const second = twoDigits(text, 17);
-  const last = text.charCodeAt(22) - 48;
+function usualDate(text: Characters, from: number, to: number): Date | undefined {
+  if (to - from !== 24 || !hasMarks(text, from)) return undefined;
+  const year = twoDigits(text, from) * 100 + twoDigits(text, from + 2);
+  const start = startOfDay(year, twoDigits(text, from + 5), twoDigits(text, from + 8));
+  const hour = twoDigits(text, from + 11);
+  const minute = twoDigits(text, from + 14);
+  const second = twoDigits(text, from + 17);
+  const last = text.charCodeAt(from + 22) - 48;
   const isTime = hour < 24 && minute < 60 && second < 60 && last >= 0 && last <= 9;
   if (start === undefined || !isTime) return undefined;
-  const time = start + hour * hourMs + minute * minuteMs + second * secondMs + twoDigits(text, 20) * 10 + last;
-  return Number.isNaN(time) ? undefined : time;
+  const ms = twoDigits(text, from + 20) * 10 + last;
+  const time = start + hour * hourMs + minute * minuteMs + second * secondMs + ms;
+  return Number.isNaN(time) ? undefined : new Date(time);
 }
 
 function decodeIso(text: string, issues: Issues): Date | undefined {
-  const usual = usualTime(text);
-  if (usual !== undefined) return new Date(usual);
+  const usual = usualDate(text, 0, text.length);
+  if (usual !== undefined) return usual;
   const match = isoPattern.exec(text);
   const date = new Date(text);
   if (match === null || Number.isNaN(date.getTime()) || !isDay(match[1], match[2])) {
@@ -118,7 +121,17 @@ export const dateConverter: Converter = {
   decode(stored: AttributeValue, issues: Issues): unknown {
     return stored.S === undefined ? reportTag('S', stored, issues) : decodeIso(stored.S, issues);
   },
+  form: { opening: '{"S":"', read: (json) => json.storedAs(usualDate) ?? decodeIso(json.stored(), json.issues) },
 };
+
+function decodeEpoch(text: string, unitMs: number, issues: Issues): Date | undefined {
+  const units = Number(text);
+  const date = new Date(units * unitMs);
+  const isExact = Number.isInteger(units) && sameDecimal(String(units), text);
+  if (isExact && !Number.isNaN(date.getTime())) return date;
+  issues.reportPrecision('is a number that no Date of this unit holds; declare it as Number or decimal()');
+  return undefined;
+}
 
 /**
  * `epochSeconds()` and `epochMillis()`: N, whole units since 1970.
@@ -139,13 +152,8 @@ export function epochConverter(unitMs: number): Converter {
       return undefined;
     },
     decode(stored: AttributeValue, issues: Issues): unknown {
-      if (stored.N === undefined) return reportTag('N', stored, issues);
-      const units = Number(stored.N);
-      const date = new Date(units * unitMs);
-      const isExact = Number.isInteger(units) && sameDecimal(String(units), stored.N);
-      if (isExact && !Number.isNaN(date.getTime())) return date;
-      issues.reportPrecision('is a number that no Date of this unit holds; declare it as Number or decimal()');
-      return undefined;
+      return stored.N === undefined ? reportTag('N', stored, issues) : decodeEpoch(stored.N, unitMs, issues);
     },
+    form: { opening: '{"N":"', read: (json) => decodeEpoch(json.stored(), unitMs, json.issues) },
   };
 }

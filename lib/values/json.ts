@@ -40,6 +40,7 @@ export const jsonConverter: Converter = {
   expected: 'a JSON value',
   encode: encodeJson,
   decode: decodeJson,
+  form: { opening: '', read: (json) => decodeJson(json.value() as AttributeValue, json.issues) },
   part: (element: PathElement): Part => ({ element, codec: jsonConverter, optional: true }),
 };
 

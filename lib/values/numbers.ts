@@ -2,6 +2,7 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { decimalProblem, decimalText, parseDecimal, sameDecimal } from './decimal-text.ts';
 import { type Issues, kindOf } from './issues.ts';
+import type { Characters } from './json-reader.ts';
 
 /** Converts between one JavaScript type of number and DynamoDB's decimal text. */
 export interface NumberText {
@@ -10,6 +11,8 @@ export interface NumberText {
   toText(value: unknown, issues: Issues): string | undefined;
   /** The value; undefined, with an issue, where the type can't hold the number exactly. */
   fromText(text: string, issues: Issues): unknown;
+  /** The value, where that is quickly told; undefined where `fromText` must tell. */
+  fromShort?(text: Characters, from: number, to: number): unknown;
 }
 
 function checked(text: string, issues: Issues): string | undefined {
@@ -23,34 +26,48 @@ function checked(text: string, issues: Issues): string | undefined {
 /** No fewer than the bytes of a number: one for two of 38 digits, one more, and one for a sign. */
 export const numberWeight = 21;
 
-/** Most characters of a plain decimal whose digits, 15 or fewer, a double tells apart from all others. */
-const maxShortLength = 16;
-const powersOfTen: readonly number[] = Array.from({ length: maxShortLength }, (_, power) => 10 ** power);
+/** Most digits of a plain decimal that a double tells apart from all others, and most characters with its sign and point. */
+const maxShortDigits = 15;
+const maxShortLength = maxShortDigits + 2;
+const powersOfTen: readonly number[] = Array.from({ length: maxShortDigits + 1 }, (_, power) => 10 ** power);
+
+const minus = 0x2d;
+const point = 0x2e;
+const zero = 0x30;
+const nine = 0x39;
 
 /**
  * The number of a plain decimal of up to 15 digits, like `-12.5`; undefined for all else. Its digits make a whole number
  * that a double holds, and so does the power of ten: their quotient is the nearest double, and no other text of so few
  * digits has it.
  */
-function shortDecimal(text: string): number | undefined {
-  if (text.length > maxShortLength) return undefined;
-  const isNegative = text.charCodeAt(0) === 45;
-  const point = text.indexOf('.');
-  const start = isNegative ? 1 : 0;
-  const digits = text.length - start - (point === -1 ? 0 : 1);
-  const whole = digits > 0 && digits <= 15 ? wholeNumber(text, start, point) : undefined;
-  if (whole === undefined || whole === 0) return whole;
-  const value = point === -1 ? whole : whole / (powersOfTen[text.length - point - 1] as number);
-  return isNegative ? -value : value;
+function shortDecimal(text: Characters, from: number, to: number): number | undefined {
+  if (to - from > maxShortLength) return undefined;
+  const start = text.charCodeAt(from) === minus ? from + 1 : from;
+  const pointAt = endOfDigits(text, start, to);
+  const digits = pointAt < to ? to - start - 1 : to - start;
+  if (digits <= 0 || digits > maxShortDigits || (pointAt < to && text.charCodeAt(pointAt) !== point)) return undefined;
+  const whole = withDigits(withDigits(0, text, start, pointAt), text, pointAt + 1, to);
+  if (whole === 0 || whole === undefined) return whole;
+  const value = pointAt < to ? whole / (powersOfTen[to - pointAt - 1] as number) : whole;
+  return start > from ? -value : value;
 }
 
-/** All digits of a text as one number; undefined where it has anything else, but for a point at its place. */
-function wholeNumber(text: string, start: number, point: number): number | undefined {
-  let whole = 0;
-  for (let index = start; index < text.length; index++) {
-    const digit = text.charCodeAt(index) - 48;
-    if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
-    else if (index !== point) return undefined;
+function endOfDigits(text: Characters, from: number, to: number): number {
+  let index = from;
+  while (index < to && isDigit(text.charCodeAt(index))) index++;
+  return index;
+}
+
+const isDigit = (code: number): boolean => code >= zero && code <= nine;
+
+/** A whole number, and the digits after it; undefined where there is anything else. */
+function withDigits(before: number | undefined, text: Characters, from: number, to: number): number | undefined {
+  let whole = before;
+  for (let index = from; index < to; index++) {
+    const code = text.charCodeAt(index);
+    if (whole === undefined || !isDigit(code)) return undefined;
+    whole = whole * 10 + (code - zero);
   }
   return whole;
 }
@@ -72,13 +89,14 @@ export const doubleText: NumberText = {
     return undefined;
   },
   fromText(text, issues) {
-    const short = shortDecimal(text);
+    const short = shortDecimal(text, 0, text.length);
     if (short !== undefined) return short;
     const value = Number(text);
     if (Number.isFinite(value) && sameDecimal(String(value), text)) return value === 0 ? 0 : value;
     issues.reportPrecision('is a number that a double would round; declare it as BigInt or decimal()');
     return undefined;
   },
+  fromShort: shortDecimal,
 };
 
 function reportNoDecimal(issues: Issues): undefined {
@@ -128,6 +146,7 @@ export const exactText: NumberText = {
 
 /** The converter of a type of number: N. */
 export function numberConverter(text: NumberText): Converter {
+  const { fromShort = () => undefined } = text;
   return {
     kind: 'N',
     expected: text.expected,
@@ -138,6 +157,10 @@ export function numberConverter(text: NumberText): Converter {
     },
     decode(stored: AttributeValue, issues: Issues): unknown {
       return stored.N === undefined ? reportTag('N', stored, issues) : text.fromText(stored.N, issues);
+    },
+    form: {
+      opening: '{"N":"',
+      read: (json) => json.storedAs(fromShort) ?? text.fromText(json.stored(), json.issues),
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { type Issues, kindOf } from './issues.ts';
+import { closeBrace, literal, unreadable } from './json-reader.ts';
 
 /** False, with an issue, where text holds half of a surrogate pair, which UTF-8 can't carry and would replace. */
 export function isStorableText(text: string, issues: Issues): boolean {
@@ -27,7 +28,11 @@ export const stringConverter: Converter = {
   decode(stored: AttributeValue, issues: Issues): unknown {
     return stored.S ?? reportTag('S', stored, issues);
   },
+  form: { opening: '{"S":"', read: (json) => json.stored() },
 };
+
+const jsonTrue = literal('true');
+const jsonFalse = literal('false');
 
 /** `Boolean`: BOOL. */
 export const booleanConverter: Converter = {
@@ -41,6 +46,15 @@ export const booleanConverter: Converter = {
   },
   decode(stored: AttributeValue, issues: Issues): unknown {
     return stored.BOOL ?? reportTag('BOOL', stored, issues);
+  },
+  form: {
+    opening: '{"BOOL":',
+    read(json) {
+      const isTrue = json.passesAll(jsonTrue);
+      if (!isTrue && !json.passesAll(jsonFalse)) throw unreadable;
+      json.pass(closeBrace);
+      return isTrue;
+    },
   },
 };
 

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { type Issues, kindOf } from './issues.ts';
+import { closeBrace, closeBracket, comma, type JsonForm, quote } from './json-reader.ts';
 import { type NumberText, numberWeight } from './numbers.ts';
 import { isStorableText, plainBytes, textWeight } from './scalars.ts';
 
@@ -13,6 +14,8 @@ interface Elements<Stored> {
   /** What makes two stored elements equal; left out where a Set of JavaScript tells them apart itself. */
   identity?(stored: Stored): string;
   read(stored: AttributeValue): Stored[] | undefined;
+  /** Gives an element of its text in JSON; left out where there is no such way. */
+  fromText?(text: string, issues: Issues): unknown;
   write(elements: Stored[]): AttributeValue;
 }
 
@@ -29,6 +32,7 @@ const strings: Elements<string> = {
   },
   decode: (stored) => stored,
   read: (stored) => stored.SS,
+  fromText: (text) => text,
   write: (elements) => ({ SS: elements }),
 };
 
@@ -58,6 +62,7 @@ const numbers = (text: NumberText): Elements<string> => ({
   },
   decode: (stored, issues) => text.fromText(stored, issues),
   read: (stored) => stored.NS,
+  fromText: (stored, issues) => text.fromText(stored, issues),
   write: (elements) => ({ NS: elements }),
 });
 
@@ -76,8 +81,28 @@ function encodeElements<Stored>(set: ReadonlySet<unknown>, elements: Elements<St
   return encoded;
 }
 
+/** The form of a set, none of which is stored empty. */
+function setForm<Stored>({ kind, fromText }: Elements<Stored>): JsonForm | undefined {
+  return (
+    fromText && {
+      opening: `{"${kind}":[`,
+      read(json) {
+        const set = new Set();
+        do {
+          json.pass(quote);
+          set.add(fromText(json.string(), json.issues));
+        } while (json.passes(comma));
+        json.pass(closeBracket);
+        json.pass(closeBrace);
+        return set;
+      },
+    }
+  );
+}
+
 function setConverter<Stored>(elements: Elements<Stored>): Converter {
   return {
+    form: setForm(elements),
     kind: elements.kind,
     expected: `a Set of ${elements.expected}`,
     empty: () => new Set(),

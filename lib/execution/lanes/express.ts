@@ -63,7 +63,7 @@ export class ExpressLane {
     let outcome: Outcome;
     try {
       const { response } = await this.#config.requestHandler.handle(made.request, call.options);
-      const read = this.#codec.outputOf(response);
+      const read = this.#codec.outputOf(response, call.reading);
       const output = read instanceof Promise ? await read : read;
       if (output !== undefined) return this.#succeed(output, response, made);
       outcome = { response };

@@ -1,4 +1,5 @@
 import { type Attempts, attemptsEntry, attemptsWatch } from '../attempts.ts';
+import type { ItemReading } from '../found-item.ts';
 import type {
   Answer,
   ClientConfig,
@@ -24,6 +25,8 @@ export interface Call {
   readonly input: unknown;
   readonly options: SendOptions;
   readonly attempts: Attempts | undefined;
+  /** What reads the items of the answer, where the lane is one that can let it. */
+  readonly reading?: ItemReading | undefined;
 }
 
 /** What stands around the request handler for one call. */

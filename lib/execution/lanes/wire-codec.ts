@@ -1,8 +1,10 @@
+import type { ItemReading } from '../found-item.ts';
 import type { Args, ClientConfig, Context, Middleware, Output, WireResponse } from './client-parts.ts';
 import { bodyText, RequestShape } from './request-shape.ts';
 import { operationShapes } from './static-schema.ts';
 import { WireAnswer } from './wire-answer.ts';
 import { WireBody } from './wire-body.ts';
+import { putItems, takeItems } from './wire-items.ts';
 
 /** Endpoints that are remembered of one operation; more of them are nothing that a client usually has. */
 const maxEndpoints = 50;
@@ -86,23 +88,27 @@ export class WireCodec {
   /**
    * The output in a response, or a promise of it where its body is still to come; undefined where the SDK must judge it:
    * it will meet the same, and say it in its way.
+   *
+   * @param reading - gives FoundItems in the place of stored items, where it can
    */
-  outputOf(response: WireResponse): Promise<Output | undefined> | Output | undefined {
+  outputOf(response: WireResponse, reading?: ItemReading): Promise<Output | undefined> | Output | undefined {
     try {
       if (!(response.statusCode < 300)) return undefined;
       const body = collectedOf(response, this.#config);
-      if (body instanceof Uint8Array) return this.#read(response, body);
-      return body.then((bytes) => this.#read(response, bytes)).catch(() => undefined);
+      if (body instanceof Uint8Array) return this.#read(response, body, reading);
+      return body.then((bytes) => this.#read(response, bytes, reading)).catch(() => undefined);
     } catch {
       return undefined;
     }
   }
 
   /** @throws whatever an answer that isn't right makes it throw */
-  #read(response: WireResponse, body: Uint8Array): Output | undefined {
+  #read(response: WireResponse, body: Uint8Array, reading: ItemReading | undefined): Output | undefined {
     lowerCase(response.headers);
-    const text = body.byteLength === 0 ? '{}' : (bodyText(body) as string);
+    const taken = reading && takeItems(body, reading);
+    const text = body.byteLength === 0 ? '{}' : (taken?.rest ?? (bodyText(body) as string));
     const output = this.#answer.of(text) as Output | undefined;
+    if (output !== undefined && taken !== undefined) putItems(output, taken);
     if (output !== undefined) output.$metadata = metadataOf(response);
     return output;
   }

@@ -1,0 +1,214 @@
+import * as sdk from '@aws-sdk/client-dynamodb';
+import {
+  Attribute,
+  BaseRepository,
+  Enum,
+  Extend,
+  type Extension,
+  Index,
+  type InvalidItemError,
+  listOf,
+  PartitionKey,
+  Repository,
+  type RepositoryOptions,
+  SortKey,
+  setOf,
+  Table,
+  TimeToLive,
+} from 'annotable';
+import { ItemReader } from '../../lib/schema/item-reader.ts';
+import { type Bench, bench, ok, startClock, stopClock } from '../execution/lanes/support.ts';
+
+beforeEach(stopClock);
+afterEach(startClock);
+
+class Address {
+  @Attribute(String) street!: string;
+  @Attribute(Number, { optional: true }) floor?: number;
+}
+
+const seen: object[] = [];
+const looking: Extension = { name: 'looking', afterRead: (entity) => void seen.push(entity) };
+
+@Table('people')
+@Index('byName', { partitionKey: 'name' })
+@Index('byTown', { partitionKey: 'town', projection: ['name'] })
+@Enum({ status: ['ACTIVE', 'GONE'] })
+@Extend(looking)
+class Person {
+  @PartitionKey() @Attribute(String) org!: string;
+  @SortKey() @Attribute(Number) number!: number;
+  @Attribute(String) name!: string;
+  @Attribute(String, { optional: true }) town?: string;
+  @Attribute(String) status!: 'ACTIVE' | 'GONE';
+  @Attribute(Date) since!: Date;
+  @Attribute(Address, { nullable: true }) address!: Address | null;
+  @Attribute(listOf(String)) tags!: string[];
+  @Attribute(setOf(Number)) lucky!: Set<number>;
+}
+
+@Repository(Person)
+class People extends BaseRepository<Person, 'org' | 'number'> {}
+
+@Table('sessions')
+class Session {
+  @PartitionKey() @Attribute(String) id!: string;
+  @TimeToLive() endsAt?: Date;
+}
+
+@Repository(Session)
+class Sessions extends BaseRepository<Session, 'id'> {}
+
+@Table('converted')
+class Converted {
+  @PartitionKey() @Attribute(String, { convert: { to: String, from: (text: string) => text.slice(0, 2) } }) id!: string;
+}
+
+@Repository(Converted)
+class Conversions extends BaseRepository<Converted, 'id'> {}
+
+const stored = (number: number, more: object = {}): object => ({
+  tags: { L: [{ S: 'a' }, { S: `é${number}` }] },
+  org: { S: 'o' },
+  number: { N: String(number) },
+  name: { S: `Ann "${number}"` },
+  status: { S: number % 2 ? 'ACTIVE' : 'GONE' },
+  since: { S: '2026-01-31T10:00:00.000Z' },
+  address: number % 3 ? { M: { street: { S: 'Main' }, floor: { N: '2.50' } } } : { NULL: true },
+  lucky: { NS: ['7', '13'] },
+  other: { B: 'AAEC' },
+  ...more,
+});
+
+const page = (items: readonly object[], more: object = {}): object => ({
+  Count: items.length,
+  ScannedCount: items.length,
+  ...more,
+  Items: items,
+});
+
+const many = [1, 2, 3, 4].map((number) => stored(number));
+const lastKey = { org: { S: 'o' }, number: { N: '4' } };
+
+/** What a repository makes of answers in the ordinary way, and of the same ones where it may read them straight. */
+async function bothWays<Repo extends object>(
+  Made: new (client: never, options: RepositoryOptions) => Repo,
+  answers: readonly object[],
+  read: (repository: Repo) => Promise<unknown>,
+  options: RepositoryOptions = {},
+): Promise<{ ordinary: unknown; straight: unknown; items: number }> {
+  const results: unknown[] = [];
+  const spy = jest.spyOn(ItemReader.prototype, 'read');
+  for (const lane of ['sdk', 'auto'] as const) {
+    const each: Bench = bench(sdk);
+    const repository = new Made(each.client as never, { ...options, lane });
+    // The lane learns from the first request of a kind.
+    each.handler.replies = [ok(answers[0]), ok(answers[0])];
+    for (let call = 0; call < 2; call++) await read(repository).catch(() => undefined);
+    each.handler.replies = answers.map((answer) => ok(answer));
+    seen.length = 0;
+    spy.mockClear();
+    const result = await read(repository).catch((error: unknown) => error);
+    results.push({ result, seen: [...seen] });
+  }
+  const items = spy.mock.results.filter(({ type }) => type === 'return').length;
+  spy.mockRestore();
+  return { ordinary: results[0], straight: results[1], items };
+}
+
+describe('items that are read straight from an answer are the same', () => {
+  const reads: readonly (readonly [string, readonly object[], (people: People) => Promise<unknown>, number])[] = [
+    ['all of a query', [page(many)], (people) => people.query({ org: 'o' }).all(), 4],
+    ['all of an index', [page(many)], (people) => people.query({ name: 'Ann' }, { index: 'byName' }).all(), 4],
+    [
+      'pages of a scan',
+      [page(many, { LastEvaluatedKey: lastKey }), page(many.slice(2))],
+      (people) => people.scan({ filter: { status: 'ACTIVE' } }).all(),
+      6,
+    ],
+    ['the first item', [page(many)], (people) => people.query({ org: 'o' }).first(), 4],
+    [
+      'a page, whose cursor begins after an item in the middle of an answer',
+      [page(many, { LastEvaluatedKey: lastKey })],
+      (people) => people.query({ org: 'o' }, { filter: { name: 'Ann' } }).page({ limit: 2 }),
+      4,
+    ],
+    ['an empty page', [page([])], (people) => people.query({ org: 'o' }).page(), 0],
+    ['a count', [{ Count: 3, ScannedCount: 3 }], (people) => people.query({ org: 'o' }).count(), 0],
+    [
+      'a selection, which is read in the ordinary way',
+      [page(many)],
+      (people) => people.scan({ select: ['name'] }).all(),
+      0,
+    ],
+    [
+      'what an index holds, in the ordinary way',
+      [page([{ org: { S: 'o' }, number: { N: '1' }, name: { S: 'Ann' }, town: { S: 'Rome' } }])],
+      (people) => people.query({ town: 'Rome' }, { index: 'byTown' }).all(),
+      0,
+    ],
+    [
+      'many keys, in their order, one of them twice and one of nothing',
+      [{ Responses: { people: [stored(3), stored(1)] }, UnprocessedKeys: {} }],
+      (people) => people.getMany([1, 9, 3, 1].map((number) => ({ org: 'o', number }))),
+      2,
+    ],
+    [
+      'many keys, of which some are left for another call',
+      [
+        {
+          Responses: { people: [stored(3)] },
+          UnprocessedKeys: { people: { Keys: [{ org: { S: 'o' }, number: { N: '1' } }] } },
+        },
+        { Responses: { people: [stored(1)] } },
+      ],
+      (people) => people.getMany([1, 3].map((number) => ({ org: 'o', number }))),
+      2,
+    ],
+    [
+      'an item with a value outside its enum',
+      [page([stored(1), stored(2, { status: { S: 'LOST' } })])],
+      (people) => people.scan().all(),
+      1,
+    ],
+    [
+      'an item that would be rounded',
+      [page([stored(1, { number: { N: '12345678901234567890' } })])],
+      (people) => people.scan().all(),
+      0,
+    ],
+    ['an item that lacks what the class requires', [page([{ org: { S: 'o' } }])], (people) => people.scan().all(), 0],
+  ];
+
+  test.each(reads)('%s', async (_of, answers, read, count) => {
+    const { ordinary, straight, items } = await bothWays(People, answers, read);
+    expect(straight).toStrictEqual(ordinary);
+    expect(items).toBe(count);
+  });
+
+  test('what onInvalidItem leaves out', async () => {
+    const found: unknown[] = [];
+    const onInvalidItem = (error: InvalidItemError): void => void found.push(error.message);
+    const answers = [page([stored(1, { status: { S: 'LOST' } }), stored(2)])];
+    const { ordinary, straight } = await bothWays(People, answers, (people) => people.scan().all(), { onInvalidItem });
+    expect(straight).toStrictEqual(ordinary);
+    expect(new Set(found).size).toBe(1);
+    expect(found[0]).toContain('outside its enum');
+  });
+
+  test('items that may be past their time, in the ordinary way, and straight where those are wanted too', async () => {
+    const answers = [page([{ id: { S: 'a' }, endsAt: { N: '1' } }, { id: { S: 'b' } }])];
+    const dead = await bothWays(Sessions, answers, (sessions) => sessions.scan().all());
+    expect([dead.straight, dead.items]).toStrictEqual([dead.ordinary, 0]);
+    const all = await bothWays(Sessions, answers, (sessions) => sessions.scan({ includeExpired: true }).all());
+    expect([all.straight, all.items]).toStrictEqual([all.ordinary, 2]);
+  });
+
+  test('items whose keys are converted into others are found by what is stored', async () => {
+    const answers = [{ Responses: { converted: [{ id: { S: 'abcd' } }, { id: { S: 'abef' } }] } }];
+    const read = (all: Conversions): Promise<unknown> => all.getMany(['abef', 'abcd', 'ab']);
+    const { ordinary, straight, items } = await bothWays(Conversions, answers, read);
+    expect(straight).toStrictEqual(ordinary);
+    expect(items).toBe(2);
+  });
+});

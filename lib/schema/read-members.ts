@@ -1,0 +1,80 @@
+import { closeBrace, comma, type JsonForm, type JsonReader, literal, unreadable } from '../values/json-reader.ts';
+import { decodeAbsent, type Member, type MemberConversion } from './member.ts';
+
+/** What a member is until it is read; `undefined` may be what is read. */
+const absent = Symbol('absent');
+
+const storedNull = literal('{"NULL":true}');
+
+/** A member, and how it is found in a text. */
+interface Sought {
+  readonly member: Member;
+  readonly place: number;
+  readonly form: JsonForm | undefined;
+  /** What its value begins with, alone and after its name. */
+  readonly opening: Uint8Array;
+  readonly label: Uint8Array;
+  /** What came after it when it was read last: items of a table are likely to be of one order. */
+  next: Sought | undefined;
+}
+
+function soughtOf(member: Member, place: number): Sought {
+  const { name, codec } = member.attribute;
+  const { form } = codec.decoder;
+  const opening = form?.opening ?? '';
+  const label = `${JSON.stringify(name)}:${opening}`;
+  return { member, place, form, opening: literal(opening), label: literal(label), next: undefined };
+}
+
+/** Reads the members of one class from their JSON, whatever their order. */
+export class MemberReader {
+  readonly #members: readonly Sought[];
+  readonly #byName: ReadonlyMap<string, Sought>;
+  readonly #make: MemberConversion['make'];
+  /** What came first. */
+  #first: Sought | undefined;
+
+  constructor(members: readonly Member[], make: MemberConversion['make']) {
+    this.#members = members.map(soughtOf);
+    this.#byName = new Map(this.#members.map((sought) => [sought.member.attribute.name, sought]));
+    this.#make = make;
+  }
+
+  /** An instance with all members, or `unreadable`; what the class forbids is an issue. */
+  read(json: JsonReader): object {
+    const values: unknown[] = Array(this.#members.length).fill(absent);
+    if (!json.passes(closeBrace)) {
+      let last: Sought | undefined;
+      do last = this.#readOne(json, values, last);
+      while (json.passes(comma));
+      json.pass(closeBrace);
+    }
+    for (let place = 0; place < values.length; place++)
+      if (values[place] === absent) values[place] = decodeAbsent((this.#members[place] as Sought).member, json.issues);
+    return this.#make(values);
+  }
+
+  /** @returns the last member that was read */
+  #readOne(json: JsonReader, values: unknown[], last: Sought | undefined): Sought | undefined {
+    const expected = last === undefined ? this.#first : last.next;
+    if (expected?.form !== undefined && json.passesAll(expected.label)) {
+      values[expected.place] = expected.form.read(json);
+      return expected;
+    }
+    const sought = this.#byName.get(json.name());
+    if (sought === undefined) {
+      json.value();
+      return last;
+    }
+    if (last === undefined) this.#first = sought;
+    else last.next = sought;
+    values[sought.place] = this.#valueOf(json, sought);
+    return sought;
+  }
+
+  #valueOf(json: JsonReader, { member, form, opening }: Sought): unknown {
+    if (json.passesAll(storedNull)) return member.attribute.codec.decode({ NULL: true }, json.issues);
+    if (form === undefined) throw unreadable;
+    return json.formed(form, opening);
+  }
+}
