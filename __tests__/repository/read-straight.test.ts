@@ -151,7 +151,7 @@ describe('items that are read straight from an answer are the same', () => {
       'many keys, in their order, one of them twice and one of nothing',
       [{ Responses: { people: [stored(3), stored(1)] }, UnprocessedKeys: {} }],
       (people) => people.getMany([1, 9, 3, 1].map((number) => ({ org: 'o', number }))),
-      2,
+      3,
     ],
     [
       'many keys, of which some are left for another call',
@@ -184,6 +184,19 @@ describe('items that are read straight from an answer are the same', () => {
     const { ordinary, straight, items } = await bothWays(People, answers, read);
     expect(straight).toStrictEqual(ordinary);
     expect(items).toBe(count);
+  });
+
+  test('an item that is asked for twice is two instances', async () => {
+    const answers = [{ Responses: { people: [stored(1)] } }];
+    const key = { org: 'o', number: 1 };
+    let all: (Person | undefined)[] = [];
+    const { items } = await bothWays(People, answers, async (people) => {
+      all = await people.getMany([key, key, key]);
+    });
+    expect(items).toBe(3);
+    expect(new Set(all).size).toBe(3);
+    expect(new Set(seen).size).toBe(3);
+    expect(all[2]).toStrictEqual(all[0]);
   });
 
   test('what onInvalidItem leaves out', async () => {

@@ -16,28 +16,38 @@ export interface ItemReading {
 
 /** An item that was read straight from an answer. */
 export class FoundItem {
-  readonly entity: object;
   readonly #json: JsonReader;
+  readonly #reading: ItemReading;
   readonly #from: number;
   readonly #to: number;
+  #entity: object;
+  #isTaken = false;
 
-  constructor(entity: object, json: JsonReader, from: number, to: number) {
-    this.entity = entity;
+  /** Reads the item that comes. */
+  constructor(json: JsonReader, reading: ItemReading) {
     this.#json = json;
-    this.#from = from;
-    this.#to = to;
+    this.#reading = reading;
+    this.#from = json.position;
+    this.#entity = reading.read(json);
+    this.#to = json.position;
+  }
+
+  /** The instance that is taken next, or that was taken last. */
+  get entity(): object {
+    return this.#entity;
   }
 
   /** As it is stored, made anew each time; of what holds bytes this has their base64. */
   get stored(): StoredItem {
     return JSON.parse(this.#json.text(this.#from, this.#to)) as StoredItem;
   }
-}
 
-/** Reads the item that comes. */
-export function findItem(json: JsonReader, reading: ItemReading): FoundItem {
-  const from = json.position;
-  return new FoundItem(reading.read(json), json, from, json.position);
+  /** An instance: another one each time. */
+  take(): object {
+    if (this.#isTaken) this.#entity = this.#reading.read(this.#json.from(this.#from));
+    this.#isTaken = true;
+    return this.#entity;
+  }
 }
 
 export const storedOf = (item: GivenItem): StoredItem => (item instanceof FoundItem ? item.stored : item);

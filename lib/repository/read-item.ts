@@ -46,7 +46,7 @@ export function readItem<T extends object>(
   const mayExpire = schema.timeToLive !== undefined && includeExpired !== true;
   if (mayExpire && isExpired(schema, storedOf(item), nowMs(context))) return undefined;
   try {
-    const entity = item instanceof FoundItem ? (item.entity as T) : ordinary(schema, item, part);
+    const entity = item instanceof FoundItem ? (item.take() as T) : ordinary(schema, item, part);
     if (part.select === undefined) for (const { afterRead } of schema.extensions) afterRead?.(entity);
     return entity;
   } catch (error) {

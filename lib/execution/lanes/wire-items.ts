@@ -7,7 +7,7 @@ import {
   openBracket,
   unreadable,
 } from '../../values/json-reader.ts';
-import { type FoundItem, findItem, type ItemReading } from '../found-item.ts';
+import { FoundItem, type ItemReading } from '../found-item.ts';
 
 /** The items of an answer, and what is left of it. */
 export interface TakenItems {
@@ -75,7 +75,7 @@ function readList(json: JsonReader, reading: ItemReading, table?: string): List 
   const items: FoundItem[] = [];
   json.pass(openBracket);
   if (!json.passes(closeBracket)) {
-    do items.push(findItem(json, reading));
+    do items.push(new FoundItem(json, reading));
     while (json.passes(comma));
     json.pass(closeBracket);
   }
