@@ -67,6 +67,15 @@ class Converted {
 @Repository(Converted)
 class Conversions extends BaseRepository<Converted, 'id'> {}
 
+/** Of an engine that puts spaces into its answers. */
+@Table('spaced')
+class Spaced {
+  @PartitionKey() @Attribute(String) id!: string;
+}
+
+@Repository(Spaced)
+class SpacedOnes extends BaseRepository<Spaced, 'id'> {}
+
 const stored = (number: number, more: object = {}): object => ({
   tags: { L: [{ S: 'a' }, { S: `é${number}` }] },
   org: { S: 'o' },
@@ -154,6 +163,12 @@ describe('items that are read straight from an answer are the same', () => {
       3,
     ],
     [
+      'many keys, of which none is there',
+      [{ Responses: {}, UnprocessedKeys: {} }],
+      (people) => people.getMany([{ org: 'o', number: 1 }]),
+      0,
+    ],
+    [
       'many keys, of which some are left for another call',
       [
         {
@@ -184,6 +199,17 @@ describe('items that are read straight from an answer are the same', () => {
     const { ordinary, straight, items } = await bothWays(People, answers, read);
     expect(straight).toStrictEqual(ordinary);
     expect(items).toBe(count);
+  });
+
+  test('after more answers without items than a way that never works is tried with', async () => {
+    const each = bench(sdk);
+    const spaced = new SpacedOnes(each.client);
+    each.handler.replies = Array.from({ length: 12 }, (_, count) => ok(count % 2 ? {} : { Responses: {} }));
+    for (let call = 0; call < 12; call++) expect(await spaced.getMany(['a'])).toEqual([undefined]);
+    expect(spaced.schema.mapper.reader).toBeDefined();
+    each.handler.replies = Array(12).fill(ok('{ "Responses": {} }'));
+    for (let call = 0; call < 12; call++) expect(await spaced.getMany(['a'])).toEqual([undefined]);
+    expect(spaced.schema.mapper.reader).toBeUndefined();
   });
 
   test('an item that is asked for twice is two instances', async () => {

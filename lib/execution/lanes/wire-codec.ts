@@ -4,7 +4,7 @@ import { bodyText, RequestShape } from './request-shape.ts';
 import { operationShapes } from './static-schema.ts';
 import { WireAnswer } from './wire-answer.ts';
 import { WireBody } from './wire-body.ts';
-import { putItems, takeItems } from './wire-items.ts';
+import { takeItems } from './wire-items.ts';
 
 /** Endpoints that are remembered of one operation; more of them are nothing that a client usually has. */
 const maxEndpoints = 50;
@@ -108,7 +108,7 @@ export class WireCodec {
     const taken = reading && takeItems(body, reading);
     const text = body.byteLength === 0 ? '{}' : (taken?.rest ?? (bodyText(body) as string));
     const output = this.#answer.of(text) as Output | undefined;
-    if (output !== undefined && taken !== undefined) putItems(output, taken);
+    if (output !== undefined && taken !== undefined) Object.assign(output, taken.members);
     if (output !== undefined) output.$metadata = metadataOf(response);
     return output;
   }

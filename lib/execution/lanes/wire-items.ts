@@ -9,36 +9,35 @@ import {
 } from '../../values/json-reader.ts';
 import { FoundItem, type ItemReading } from '../found-item.ts';
 
-/** The items of an answer, and what is left of it. */
-export interface TakenItems {
-  readonly items: FoundItem[];
-  /** The table that they are given under, where an answer may be of several. */
-  readonly table: string | undefined;
-  /** The answer's text, in which their list is empty. */
+/** What is taken out of an answer, and where it stands. */
+interface Taken {
+  readonly from: number;
+  readonly to: number;
+  /** What the output has in its place. */
+  readonly members: object;
+}
+
+/** An answer in two parts. */
+export interface ApartAnswer {
+  /** What the output has of the items that were read. */
+  readonly members: object;
+  /** The text of all else, which has `null` in their place. */
   readonly rest: string;
 }
 
-/** A list of items, and where it stands. */
-interface List {
-  readonly items: FoundItem[];
-  readonly table: string | undefined;
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
- * Takes the items out of the answer of a read.
+ * Reads the items in the answer of a read.
  *
  * @returns undefined where there are none, or where `JSON.parse` must read them
  */
-export function takeItems(body: Uint8Array, reading: ItemReading): TakenItems | undefined {
+export function takeItems(body: Uint8Array, reading: ItemReading): ApartAnswer | undefined {
   const json = new JsonReader(body);
   try {
-    const list = findList(json, reading);
-    if (list === undefined) return undefined;
-    const rest = `${json.text(0, list.from)}[]${json.text(list.to, body.byteLength)}`;
+    const taken = find(json, reading);
+    if (taken === undefined) return undefined;
+    const rest = `${json.text(0, taken.from)}null${json.text(taken.to, body.byteLength)}`;
     reading.note(true);
-    return { items: list.items, table: list.table, rest };
+    return { members: taken.members, rest };
   } catch {
     // Whatever it is: the ordinary way meets it too, and tells.
     reading.note(false);
@@ -46,32 +45,28 @@ export function takeItems(body: Uint8Array, reading: ItemReading): TakenItems | 
   }
 }
 
-/** Passes the whole answer, and reads its one list of items. */
-function findList(json: JsonReader, reading: ItemReading): List | undefined {
-  let list: List | undefined;
+/** Passes the whole answer, and reads the one member that has items. */
+function find(json: JsonReader, reading: ItemReading): Taken | undefined {
+  let taken: Taken | undefined;
   json.pass(openBrace);
+  if (json.passes(closeBrace)) return undefined;
   do {
     const name = json.name();
-    const found = name === 'Items' ? readList(json, reading) : name === 'Responses' && readTables(json, reading);
-    if (found === false) json.value();
-    else if (list === undefined) list = found;
-    else throw unreadable;
+    const read = readers.get(name);
+    if (read === undefined) json.value();
+    else if (taken === undefined) {
+      const from = json.position;
+      taken = { from, members: { [name]: read(json, reading) }, to: json.position };
+    } else throw unreadable;
   } while (json.passes(comma));
   json.pass(closeBrace);
   if (!json.isAtEnd) throw unreadable;
-  return list;
+  return taken;
 }
 
-/** The list of the one table that a batch of one repository is about. */
-function readTables(json: JsonReader, reading: ItemReading): List {
-  json.pass(openBrace);
-  const list = readList(json, reading, json.name());
-  json.pass(closeBrace);
-  return list;
-}
+type ReadMember = (json: JsonReader, reading: ItemReading) => unknown;
 
-function readList(json: JsonReader, reading: ItemReading, table?: string): List {
-  const from = json.position;
+const readItems: ReadMember = (json, reading) => {
   const items: FoundItem[] = [];
   json.pass(openBracket);
   if (!json.passes(closeBracket)) {
@@ -79,11 +74,19 @@ function readList(json: JsonReader, reading: ItemReading, table?: string): List 
     while (json.passes(comma));
     json.pass(closeBracket);
   }
-  return { items, table, from, to: json.position };
-}
+  return items;
+};
 
-/** Puts the items that were taken out of an answer into the output that was made of the rest. */
-export function putItems(output: object, { items, table }: TakenItems): void {
-  if (table === undefined) Object.assign(output, { Items: items });
-  else Object.assign(output, { Responses: { [table]: items } });
-}
+/** The items of the one table that a batch of one repository is about. */
+const readTables: ReadMember = (json, reading) => {
+  json.pass(openBrace);
+  if (json.passes(closeBrace)) return {};
+  const tables = { [json.name()]: readItems(json, reading) };
+  json.pass(closeBrace);
+  return tables;
+};
+
+const readers: ReadonlyMap<string, ReadMember> = new Map([
+  ['Items', readItems],
+  ['Responses', readTables],
+]);
