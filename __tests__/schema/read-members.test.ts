@@ -5,8 +5,9 @@ import { loopedConversion } from '../../lib/schema/loop-members.ts';
 import type { Member, StoredItem } from '../../lib/schema/member.ts';
 import { MemberReader } from '../../lib/schema/read-members.ts';
 import type { AttributeValue } from '../../lib/sdk-types.ts';
+import { openBrace } from '../../lib/values/ascii.ts';
 import { Issues } from '../../lib/values/issues.ts';
-import { JsonReader, openBrace, unreadable } from '../../lib/values/json-reader.ts';
+import { JsonReader, unreadable } from '../../lib/values/json-reader.ts';
 import { cases, Model, seen } from './model-cases.ts';
 
 /** Stored values that few attributes are of; the text of bytes is what the wire has. */
@@ -26,6 +27,9 @@ const strange = fc.constantFrom<object>(
   { SS: ['a', 'b'] },
   { NS: ['1', '2.5'] },
   { B: 'AAEC' },
+  { NULL: true, S: 'x' },
+  { S: 'x', NULL: true },
+  { S: 'x', N: '1' },
 );
 
 /** Ways to write one JSON: all of them are the same to `JSON.parse`. */
@@ -82,7 +86,7 @@ function readOrdinarily(members: readonly Member[], text: string): unknown {
 }
 
 const hasForms = (members: readonly Member[]): boolean =>
-  members.every(({ attribute }) => attribute.codec.form !== undefined);
+  members.every(({ attribute }) => attribute.codec.decoder.form !== undefined);
 
 describe.each([
   ['generated code', generatedConversion],
@@ -108,7 +112,9 @@ describe.each([
             const text = write(shuffled(stored, by));
             const read = readBy(reader, text);
             const expected = readOrdinarily(members, text);
-            const mustBeRead = how === 'as DynamoDB writes it' && hasForms(members) && expected !== unreadable;
+            const isUsual =
+              how === 'as DynamoDB writes it' && others.every(([value]) => Object.keys(value).length === 1);
+            const mustBeRead = isUsual && hasForms(members) && expected !== unreadable;
             if (read !== unreadable) count += 1;
             return read === unreadable ? !mustBeRead : isDeepStrictEqual(read, expected);
           });

@@ -1,9 +1,10 @@
 import type { AttributeValue } from '../sdk-types.ts';
+import { closeBrace } from '../values/ascii.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import { containerWeight, isPlainObject } from '../values/collections.ts';
 import { type Converter, type Part, reportTag } from '../values/converter.ts';
 import { type Issues, kindOf, type PathElement } from '../values/issues.ts';
-import { closeBrace, type JsonForm, type JsonReader } from '../values/json-reader.ts';
+import type { JsonForm, JsonReader } from '../values/json-reader.ts';
 import { textWeight } from '../values/scalars.ts';
 import { memberConversion } from './convert-members.ts';
 import { loopedConversion } from './loop-members.ts';

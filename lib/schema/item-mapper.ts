@@ -122,7 +122,7 @@ export class ItemMapper<T extends object> {
     throw new InvalidItem(place, publicIssues(issues.list));
   }
 
-  /** What reads items from their JSON; undefined where they can't be read so, as bytes can't, or never could. */
+  /** What reads items from their JSON; undefined where they can't be read so, as bytes can't, or of late could not. */
   get reader(): ItemReader | undefined {
     this.#reader ??= new ItemReader(this.#codec);
     return this.#reader.isOfUse ? this.#reader : undefined;

@@ -1,36 +1,46 @@
-import { type JsonReader, openBrace, unreadable } from '../values/json-reader.ts';
+import { openBrace } from '../values/ascii.ts';
+import { type JsonReader, unreadable } from '../values/json-reader.ts';
 import type { DocumentCodec } from './document-codec.ts';
 
-/** Answers after which a way that never works is not tried again. */
+/** Answers in a row after which there is no use in trying. */
 const mostFailures = 10;
 
 /** Reads whole items of one class from their JSON, where nothing about them is unusual. */
 export class ItemReader {
   readonly #codec: DocumentCodec;
-  /** Answers that could not be read so, since one could. */
+  readonly #isPossible: boolean;
+  /** Answers in a row that could not be read so. */
   #failures = 0;
+  /** Items that were read since the last answer. */
+  #count = 0;
 
   constructor(codec: DocumentCodec) {
     this.#codec = codec;
-    const members = [...codec.members.values()];
-    if (members.some(({ attribute }) => attribute.codec.form === undefined)) this.#failures = mostFailures;
+    this.#isPossible = [...codec.members.values()].every(({ attribute }) => attribute.codec.decoder.form !== undefined);
   }
 
-  /** False where the answers of the class, or of its engine, are never such. */
+  /** False for a class whose values can't be read so, and where the answers of late could not. */
   get isOfUse(): boolean {
-    return this.#failures < mostFailures;
+    return this.#isPossible && this.#failures < mostFailures;
   }
 
-  /** The instance, as `ItemMapper.fromItem` would make it; throws `unreadable` where that must, or must say what is wrong. */
+  /**
+   * The instance, as `ItemMapper.fromItem` would make it; throws `unreadable` where that must, or must say what is wrong.
+   * What the class doesn't declare is passed, its base64 unseen. Functions of the class's own, such as conversions, are
+   * called again where another item of the answer is read in the ordinary way after all.
+   */
   read(json: JsonReader): object {
     json.pass(openBrace);
     const instance = this.#codec.readMembers(json);
     if (json.issues.list.length > 0) throw unreadable;
+    this.#count += 1;
     return instance;
   }
 
-  /** Notes whether an answer could be read so. */
+  /** Notes whether an answer could be read so; one without items says nothing. */
   note(isRead: boolean): void {
-    this.#failures = isRead ? 0 : this.#failures + 1;
+    if (!isRead) this.#failures += 1;
+    else if (this.#count > 0) this.#failures = 0;
+    this.#count = 0;
   }
 }

@@ -1,4 +1,5 @@
-import { closeBrace, comma, type JsonForm, type JsonReader, literal, unreadable } from '../values/json-reader.ts';
+import { closeBrace, comma } from '../values/ascii.ts';
+import { type JsonForm, type JsonReader, literal, unreadable } from '../values/json-reader.ts';
 import { decodeAbsent, type Member, type MemberConversion } from './member.ts';
 
 /** What a member is until it is read; `undefined` may be what is read. */

@@ -1,7 +1,8 @@
 import type { AttributeValue } from '../sdk-types.ts';
+import { closeBrace, closeBracket, comma } from './ascii.ts';
 import { type Codec, type Converter, type Part, reportTag } from './converter.ts';
 import { type Issues, kindOf, type PathElement } from './issues.ts';
-import { closeBrace, closeBracket, comma, type JsonForm, literal } from './json-reader.ts';
+import { type JsonForm, literal } from './json-reader.ts';
 import { isStorableText, textWeight } from './scalars.ts';
 
 /** Bytes of a list, map or document besides what it holds. */

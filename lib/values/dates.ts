@@ -1,4 +1,5 @@
 import type { AttributeValue } from '../sdk-types.ts';
+import { colon, letterT, letterZ, minus, point, zero } from './ascii.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { sameDecimal } from './decimal-text.ts';
 import { type Issues, kindOf } from './issues.ts';
@@ -27,16 +28,17 @@ const isDay = (date = '', day = ''): boolean => new Date(`${date}T00:00:00Z`).ge
 
 /** The two digits at a place of a text; NaN where there are none. */
 function twoDigits(text: Characters, at: number): number {
-  const tens = text.charCodeAt(at) - 48;
-  const ones = text.charCodeAt(at + 1) - 48;
+  const tens = text.charCodeAt(at) - zero;
+  const ones = text.charCodeAt(at + 1) - zero;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
 /** True where a text has the marks of a date between its digits: `-`, `T`, `:`, `.` and `Z`. */
 function hasMarks(text: Characters, at: number): boolean {
-  const isDay = text.charCodeAt(at + 4) === 45 && text.charCodeAt(at + 7) === 45 && text.charCodeAt(at + 10) === 84;
-  const isTime = text.charCodeAt(at + 13) === 58 && text.charCodeAt(at + 16) === 58;
-  return isDay && isTime && text.charCodeAt(at + 19) === 46 && text.charCodeAt(at + 23) === 90;
+  const isDay = text.charCodeAt(at + 4) === minus && text.charCodeAt(at + 7) === minus;
+  const isTime = text.charCodeAt(at + 13) === colon && text.charCodeAt(at + 16) === colon;
+  const isBoth = isDay && text.charCodeAt(at + 10) === letterT && isTime;
+  return isBoth && text.charCodeAt(at + 19) === point && text.charCodeAt(at + 23) === letterZ;
 }
 
 /** The day of the text that was read last, as a number like 20260131, and its first millisecond. */
@@ -52,7 +54,7 @@ function startOfDay(year: number, month: number, day: number): number | undefine
   return readDay.start;
 }
 
-/** The time of a text as we write it, `2026-01-31T10:00:00.000Z`; undefined for what takes the long way. */
+/** The date of a text as we write it, `2026-01-31T10:00:00.000Z`; undefined for what takes the long way. */
 function usualDate(text: Characters, from: number, to: number): Date | undefined {
   if (to - from !== 24 || !hasMarks(text, from)) return undefined;
   const year = twoDigits(text, from) * 100 + twoDigits(text, from + 2);
@@ -60,7 +62,7 @@ function usualDate(text: Characters, from: number, to: number): Date | undefined
   const hour = twoDigits(text, from + 11);
   const minute = twoDigits(text, from + 14);
   const second = twoDigits(text, from + 17);
-  const last = text.charCodeAt(from + 22) - 48;
+  const last = text.charCodeAt(from + 22) - zero;
   const isTime = hour < 24 && minute < 60 && second < 60 && last >= 0 && last <= 9;
   if (start === undefined || !isTime) return undefined;
   const ms = twoDigits(text, from + 20) * 10 + last;

@@ -1,3 +1,15 @@
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  firstBeyondAscii,
+  firstPrinted,
+  openBrace,
+  openBracket,
+  quote,
+} from './ascii.ts';
 import { Issues } from './issues.ts';
 
 /** Thrown where only `JSON.parse` and a converter's `decode` can tell what a text holds, or what is wrong with it. */
@@ -15,17 +27,6 @@ export interface JsonForm {
   /** Reads what comes after it, up to the value's end; throws `unreadable`, or leaves an issue with the reader. */
   read(json: JsonReader): unknown;
 }
-
-export const quote = 0x22;
-export const comma = 0x2c;
-export const colon = 0x3a;
-export const openBracket = 0x5b;
-export const closeBracket = 0x5d;
-export const openBrace = 0x7b;
-export const closeBrace = 0x7d;
-const backslash = 0x5c;
-const firstPrinted = 0x20;
-const firstBeyondAscii = 0x80;
 
 /** 1 for bytes at which a string ends, or is no plain one. */
 const special = Uint8Array.from({ length: 256 }, (_, code) =>
@@ -213,7 +214,7 @@ export class JsonReader implements Characters {
     throw unreadable;
   }
 
-  /** The end of whatever begins here, as far as brackets and strings tell. */
+  /** Where what begins here ends, before a comma or a closing bracket; whether it is JSON, `JSON.parse` tells. */
   #endOfValue(): number {
     const bytes = this.#bytes;
     let depth = 0;

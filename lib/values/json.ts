@@ -2,6 +2,7 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { isPlainObject, listConverter, mapConverter } from './collections.ts';
 import { type Converter, type Part, tagOf } from './converter.ts';
 import { type Issues, kindOf, type PathElement } from './issues.ts';
+import { type JsonReader, unreadable } from './json-reader.ts';
 import { doubleText, numberWeight } from './numbers.ts';
 import { stringConverter } from './scalars.ts';
 
@@ -34,13 +35,20 @@ function decodeJson(stored: AttributeValue, issues: Issues): unknown {
   return undefined;
 }
 
+function readJson(json: JsonReader): unknown {
+  const stored = json.value() as AttributeValue;
+  // Of two tags, whoever decodes the attribute may look at another first.
+  if (Object.keys(stored).length !== 1) throw unreadable;
+  return decodeJson(stored, json.issues);
+}
+
 /** `json()`: whichever of S, N, BOOL, NULL, L and M the value is. */
 export const jsonConverter: Converter = {
   kind: 'JSON',
   expected: 'a JSON value',
   encode: encodeJson,
   decode: decodeJson,
-  form: { opening: '', read: (json) => decodeJson(json.value() as AttributeValue, json.issues) },
+  form: { opening: '', read: readJson },
   part: (element: PathElement): Part => ({ element, codec: jsonConverter, optional: true }),
 };
 

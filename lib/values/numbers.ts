@@ -1,8 +1,9 @@
 import type { AttributeValue } from '../sdk-types.ts';
+import { minus, nine, point, zero } from './ascii.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { decimalProblem, decimalText, parseDecimal, sameDecimal } from './decimal-text.ts';
 import { type Issues, kindOf } from './issues.ts';
-import type { Characters } from './json-reader.ts';
+import type { Characters, JsonReader } from './json-reader.ts';
 
 /** Converts between one JavaScript type of number and DynamoDB's decimal text. */
 export interface NumberText {
@@ -30,11 +31,6 @@ export const numberWeight = 21;
 const maxShortDigits = 15;
 const maxShortLength = maxShortDigits + 2;
 const powersOfTen: readonly number[] = Array.from({ length: maxShortDigits + 1 }, (_, power) => 10 ** power);
-
-const minus = 0x2d;
-const point = 0x2e;
-const zero = 0x30;
-const nine = 0x39;
 
 /**
  * The number of a plain decimal of up to 15 digits, like `-12.5`; undefined for all else. Its digits make a whole number
@@ -146,7 +142,8 @@ export const exactText: NumberText = {
 
 /** The converter of a type of number: N. */
 export function numberConverter(text: NumberText): Converter {
-  const { fromShort = () => undefined } = text;
+  const { fromShort } = text;
+  const fromJson = (json: JsonReader): unknown => text.fromText(json.stored(), json.issues);
   return {
     kind: 'N',
     expected: text.expected,
@@ -160,7 +157,7 @@ export function numberConverter(text: NumberText): Converter {
     },
     form: {
       opening: '{"N":"',
-      read: (json) => json.storedAs(fromShort) ?? text.fromText(json.stored(), json.issues),
+      read: fromShort === undefined ? fromJson : (json) => json.storedAs(fromShort) ?? fromJson(json),
     },
   };
 }

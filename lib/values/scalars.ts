@@ -1,7 +1,8 @@
 import type { AttributeValue } from '../sdk-types.ts';
+import { closeBrace } from './ascii.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { type Issues, kindOf } from './issues.ts';
-import { closeBrace, literal, unreadable } from './json-reader.ts';
+import { literal, unreadable } from './json-reader.ts';
 
 /** False, with an issue, where text holds half of a surrogate pair, which UTF-8 can't carry and would replace. */
 export function isStorableText(text: string, issues: Issues): boolean {

@@ -1,7 +1,8 @@
 import type { AttributeValue } from '../sdk-types.ts';
+import { closeBrace, closeBracket, comma, quote } from './ascii.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { type Issues, kindOf } from './issues.ts';
-import { closeBrace, closeBracket, comma, type JsonForm, quote } from './json-reader.ts';
+import type { JsonForm } from './json-reader.ts';
 import { type NumberText, numberWeight } from './numbers.ts';
 import { isStorableText, plainBytes, textWeight } from './scalars.ts';
 

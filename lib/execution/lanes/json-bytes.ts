@@ -1,3 +1,5 @@
+import { backslash, firstBeyondAscii, firstPrinted, quote } from '../../values/ascii.ts';
+
 /** Bytes that are kept for the next text; more of them are let go. */
 const keptBytes = 1024 * 1024;
 const firstBytes = 16 * 1024;
@@ -8,11 +10,7 @@ const longestLooped = 128;
 /** Most bytes that one UTF-16 unit becomes. */
 const bytesPerUnit = 3;
 
-const quote = 0x22;
-const backslash = 0x5c;
-const firstPrinted = 0x20;
-/** The first units that UTF-8 writes as two bytes, and as more. */
-const firstOfTwo = 0x80;
+/** The first unit that UTF-8 writes as more than two bytes. */
 const firstOfMore = 0x800;
 
 /** Writes JSON as bytes, as `JSON.stringify` would, one text after the other. */
@@ -70,7 +68,7 @@ export class JsonBytes {
     for (let index = 0; index < length; index++) {
       const code = text.charCodeAt(index);
       if (code < firstPrinted || code === quote || code === backslash || code >= firstOfMore) return false;
-      if (code < firstOfTwo) bytes[at++] = code;
+      if (code < firstBeyondAscii) bytes[at++] = code;
       else {
         bytes[at++] = 0xc0 | (code >> 6);
         bytes[at++] = 0x80 | (code & 0x3f);

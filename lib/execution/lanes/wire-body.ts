@@ -1,3 +1,4 @@
+import { closeBrace, closeBracket, colon, comma, openBrace, openBracket } from '../../values/ascii.ts';
 import { JsonBytes } from './json-bytes.ts';
 import type { Shape } from './static-schema.ts';
 
@@ -12,13 +13,6 @@ function decline(): never {
 }
 
 const json = new JsonBytes();
-
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const colon = 0x3a;
-const comma = 0x2c;
 
 /** Writes the input of one operation, byte for byte as the SDK does. */
 export class WireBody {

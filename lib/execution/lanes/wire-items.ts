@@ -1,12 +1,5 @@
-import {
-  closeBrace,
-  closeBracket,
-  comma,
-  JsonReader,
-  openBrace,
-  openBracket,
-  unreadable,
-} from '../../values/json-reader.ts';
+import { closeBrace, closeBracket, comma, openBrace, openBracket } from '../../values/ascii.ts';
+import { JsonReader, unreadable } from '../../values/json-reader.ts';
 import { FoundItem, type ItemReading } from '../found-item.ts';
 
 /** What is taken out of an answer, and where it stands. */
@@ -31,8 +24,8 @@ export interface ApartAnswer {
  * @returns undefined where there are none, or where `JSON.parse` must read them
  */
 export function takeItems(body: Uint8Array, reading: ItemReading): ApartAnswer | undefined {
-  const json = new JsonReader(body);
   try {
+    const json = new JsonReader(body);
     const taken = find(json, reading);
     if (taken === undefined) return undefined;
     const rest = `${json.text(0, taken.from)}null${json.text(taken.to, body.byteLength)}`;

@@ -1,0 +1,113 @@
+import { Attribute, json, listOf, mapOf, PartitionKey, schemaOf, setOf, Table } from 'annotable';
+import fc from 'fast-check';
+import type { FoundItem } from '../../../lib/execution/found-item.ts';
+import { takeItems } from '../../../lib/execution/lanes/wire-items.ts';
+
+class Part {
+  @Attribute(String) name!: string;
+  @Attribute(() => Part, { optional: true }) part?: Part;
+}
+
+@Table('things')
+class Thing {
+  @PartitionKey() @Attribute(String) id!: string;
+  @Attribute(Number, { optional: true }) count?: number;
+  @Attribute(Date, { optional: true }) at?: Date;
+  @Attribute(Boolean, { optional: true }) isOn?: boolean;
+  @Attribute(Part, { optional: true, nullable: true }) part?: Part | null;
+  @Attribute(listOf(String), { optional: true }) tags?: string[];
+  @Attribute(mapOf(Number), { optional: true }) counts?: Record<string, number>;
+  @Attribute(setOf(String)) words!: Set<string>;
+  @Attribute(json(), { optional: true }) any?: unknown;
+}
+
+const { mapper } = schemaOf(Thing);
+const reading = { read: (from: never) => mapper.reader?.read(from) as object, note: () => undefined };
+
+const whole = {
+  id: { S: 'a' },
+  count: { N: '-12.50' },
+  at: { S: '2026-01-31T10:00:00.000Z' },
+  isOn: { BOOL: true },
+  part: { M: { name: { S: 'é' }, part: { M: { name: { S: 'inner' } } } } },
+  tags: { L: [{ S: 'x' }, { S: '' }] },
+  counts: { M: { one: { N: '1' }, 'a"b': { N: '2' } } },
+  words: { SS: ['a', 'b'] },
+  any: { M: { x: { NULL: true } } },
+  other: { L: [{ M: {} }, { N: '1' }] },
+};
+const page = {
+  Count: 2,
+  Items: [whole, { words: { SS: ['c'] }, id: { S: 'b' }, part: { NULL: true } }],
+  ScannedCount: 2,
+};
+
+const taken = (text: string | Uint8Array): { all: unknown; rest: unknown } | undefined => {
+  const found = takeItems(typeof text === 'string' ? new TextEncoder().encode(text) : text, reading);
+  if (found === undefined) return undefined;
+  const entitiesOf = (items: FoundItem[]): unknown => items.map((item) => [item.stored, item.take()]);
+  const { Items, Responses } = found.members as { Items: FoundItem[]; Responses: Record<string, FoundItem[]> };
+  const tables = Object.entries(Responses ?? {}).map(([table, items]) => [table, entitiesOf(items)]);
+  return { all: Items === undefined ? tables : entitiesOf(Items), rest: JSON.parse(found.rest) };
+};
+
+/** What there is in an answer by the ordinary way; undefined where that refuses it. */
+function ordinary(text: string): unknown {
+  try {
+    const parsed = JSON.parse(text) as { Items: never[] };
+    return { all: parsed.Items.map((item) => [item, mapper.fromItem(item)]), rest: { ...parsed, Items: null } };
+  } catch {
+    return undefined;
+  }
+}
+
+test('the items of a page are instances, and the rest is as it was', () => {
+  expect(taken(JSON.stringify(page))).toStrictEqual(ordinary(JSON.stringify(page)));
+});
+
+test('a batch has its items under its table, whatever that is called', () => {
+  const text = '{"Responses":{"__proto__":[{"id":{"S":"a"}}]},"UnprocessedKeys":{}}';
+  const all = [['__proto__', [[{ id: { S: 'a' } }, mapper.fromItem({ id: { S: 'a' } })]]]];
+  expect(taken(text)).toStrictEqual({ all, rest: { Responses: null, UnprocessedKeys: {} } });
+});
+
+test.each([
+  ['has items twice', '{"Items":[],"Items":[]}'],
+  ['has several tables', '{"Responses":{"a":[],"b":[]}}'],
+  ['goes on after its end', '{"Items":[]} '],
+  ['has spaces', '{ "Items":[]}'],
+  ['has something else in the place of items', '{"Items":null}'],
+  ['has an item that the class forbids', '{"Items":[{"words":{"SS":["a"]}}]}'],
+  ['has an item with a member of two types', '{"Items":[{"id":{"S":"a","N":"1"}}]}'],
+  ['has a JSON value of two types', '{"Items":[{"id":{"S":"a"},"any":{"NULL":true,"S":"x"}}]}'],
+  ['is empty', '{}'],
+  ['has no items', '{"Count":3}'],
+  ['is nothing', ''],
+])('an answer that %s is left to the ordinary way', (_of, text) => {
+  expect(taken(text)).toBeUndefined();
+});
+
+test('an answer that was changed anywhere is what the ordinary way makes of it, or left to that', () => {
+  const bytes = new TextEncoder().encode(JSON.stringify(page));
+  const change = fc.record({
+    at: fc.nat({ max: bytes.length - 1 }),
+    drop: fc.nat({ max: 3 }),
+    put: fc.array(fc.constantFrom(...Buffer.from('{}[]",:\\ \0\n-.019eEtfTZuSN\xff\xc3\xa9', 'latin1')), {
+      maxLength: 3,
+    }),
+  });
+  let count = 0;
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 3 }), (changes) => {
+      let all = [...bytes];
+      for (const { at, drop, put } of changes) all = [...all.slice(0, at), ...put, ...all.slice(at + drop)];
+      const text = Buffer.from(all).toString();
+      const found = taken(Uint8Array.from(all));
+      if (found === undefined) return;
+      count += 1;
+      expect(found).toStrictEqual(ordinary(text));
+    }),
+    { numRuns: 5_000 },
+  );
+  expect(count).toBeGreaterThan(100);
+});
