@@ -55,6 +55,22 @@ test('strings are what JSON.parse makes of them, however often they come', () =>
   );
 });
 
+test('a text of long strings is left to JSON.parse, as soon as it is long enough to tell', () => {
+  const read = (count: number, given: string): unknown =>
+    refusal(() => {
+      const json = readerOf(JSON.stringify(Array(count).fill(given)));
+      return listOf(json, () => {
+        json.pass(quote);
+        return json.string();
+      }).length;
+    });
+  expect(read(39, 'x'.repeat(100))).toEqual(['read', 39]);
+  expect(read(41, 'x'.repeat(100))).toBe('refused');
+  expect(read(41, 'a "word"')).toEqual(['read', 41]);
+  expect(read(1_000, 'a "word"')).toBe('refused');
+  expect(read(1_000, 'a word')).toEqual(['read', 1_000]);
+});
+
 test('any value is read whole, and nothing after it', () => {
   fc.assert(
     fc.property(fc.array(fc.jsonValue(), { minLength: 1 }), (given) => {

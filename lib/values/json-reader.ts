@@ -46,6 +46,10 @@ const longestKept = 32;
 /** Places for such strings in a long text and a short one, powers of two, and the bytes from which it is long. */
 const places = { long: 256, short: 16, longFrom: 4096 } as const;
 
+/** Bytes after which it can be told what strings a text has, and bytes that take as long as a string with escapes. */
+const longEnough = 4096;
+const slowParse = 128;
+
 /** The bytes of a text that is looked for. */
 export const literal = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -61,6 +65,8 @@ export class JsonReader implements Characters {
   readonly #keptAt: Int32Array;
   readonly #keptLengths: Int32Array;
   #at = 0;
+  /** Bytes of strings that the engine's own way is quicker with. */
+  #slow = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -132,7 +138,9 @@ export class JsonReader implements Characters {
     if (code !== quote) return this.#longWay(start, at);
     this.#at = at + 1;
     const encoding = all < firstBeyondAscii ? 'latin1' : 'utf8';
-    return at - start > longestKept ? bytes.toString(encoding, start, at) : this.#keptString(start, at, encoding);
+    if (at - start <= longestKept) return this.#keptString(start, at, encoding);
+    this.#noteSlow(at - start);
+    return bytes.toString(encoding, start, at);
   }
 
   /**
@@ -176,6 +184,12 @@ export class JsonReader implements Characters {
     return JSON.parse(this.text(start, this.#at));
   }
 
+  /** A text that is made of long strings and such with escapes is left to `JSON.parse`, which is quicker with them. */
+  #noteSlow(bytes: number): void {
+    this.#slow += bytes;
+    if (this.#at > longEnough && this.#slow * 2 > this.#at) throw unreadable;
+  }
+
   #keptString(start: number, end: number, encoding: 'latin1' | 'utf8'): string {
     const bytes = this.#bytes;
     const length = end - start;
@@ -201,6 +215,7 @@ export class JsonReader implements Characters {
   #longWay(start: number, from: number): string {
     const end = this.#endOfString(from);
     this.#at = end + 1;
+    this.#noteSlow(end - start + slowParse);
     return JSON.parse(`"${this.text(start, end)}"`) as string;
   }
 
