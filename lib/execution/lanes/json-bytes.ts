@@ -1,4 +1,5 @@
 import { backslash, firstBeyondAscii, firstPrinted, quote } from '../../values/ascii.ts';
+import { TextSlab } from './text-slab.ts';
 
 /** Bytes that are kept for the next text; more of them are let go. */
 const keptBytes = 1024 * 1024;
@@ -15,6 +16,7 @@ const firstOfMore = 0x800;
 
 /** Writes JSON as bytes, as `JSON.stringify` would, one text after the other. */
 export class JsonBytes {
+  readonly #texts = new TextSlab();
   #bytes: Buffer = Buffer.allocUnsafeSlow(firstBytes);
   #at = 0;
 
@@ -25,7 +27,7 @@ export class JsonBytes {
 
   /** The text that was written. */
   end(): Buffer {
-    const text = Buffer.allocUnsafe(this.#at);
+    const text = this.#texts.cut(this.#at);
     this.#bytes.copy(text, 0, 0, this.#at);
     if (this.#bytes.length > keptBytes) this.#bytes = Buffer.allocUnsafeSlow(firstBytes);
     return text;

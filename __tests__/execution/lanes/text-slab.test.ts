@@ -1,0 +1,46 @@
+import workers from 'node:worker_threads';
+import { JsonBytes } from '../../../lib/execution/lanes/json-bytes.ts';
+import { TextSlab } from '../../../lib/execution/lanes/text-slab.ts';
+
+test('buffers of all lengths share no byte', () => {
+  const slab = new TextSlab();
+  const lengths = Array.from({ length: 400 }, (_, count) => (count * 997) % 40_000);
+  const all = lengths.map((length, count) => slab.cut(length).fill(count % 256));
+  expect(all.map(({ length }) => length)).toEqual(lengths);
+  expect(all.every((buffer, count) => buffer.every((byte) => byte === count % 256))).toBe(true);
+});
+
+test('texts stay what they are while others are written', () => {
+  const json = new JsonBytes();
+  const texts = Array.from({ length: 2_000 }, (_, count) => `text ${count} ${'é'.repeat(count % 300)}`);
+  const written = texts.map((text) => {
+    json.begin();
+    json.string(text);
+    return json.end();
+  });
+  expect(written.map(String)).toEqual(texts.map((text) => JSON.stringify(text)));
+});
+
+test('nobody transfers one, and the others with it', () => {
+  const text = new TextSlab().cut(5_000);
+  const { port1 } = new MessageChannel();
+  try {
+    // Node copies what is not to be transferred; since 21 it throws.
+    port1.postMessage(text, [text.buffer as ArrayBuffer]);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'DataCloneError' });
+  }
+  port1.close();
+  expect(text).toHaveLength(5_000);
+});
+
+test('where a buffer can be transferred in spite of all, each text has its own', () => {
+  jest.spyOn(workers, 'markAsUntransferable').mockImplementation(() => {
+    throw new Error('not implemented');
+  });
+  const slab = new TextSlab();
+  const texts = [slab.cut(5_000), slab.cut(5_000)];
+  expect(texts.map(({ length }) => length)).toEqual([5_000, 5_000]);
+  expect(texts[0]?.buffer).not.toBe(texts[1]?.buffer);
+  jest.restoreAllMocks();
+});
