@@ -16,37 +16,31 @@ export interface ItemReading {
 
 /** An item that was read straight from an answer. */
 export class FoundItem {
+  /** The instance that was read. */
+  readonly entity: object;
   readonly #json: JsonReader;
-  readonly #reading: ItemReading;
   readonly #from: number;
   readonly #to: number;
-  #entity: object;
   #isTaken = false;
 
   /** Reads the item that comes. */
   constructor(json: JsonReader, reading: ItemReading) {
     this.#json = json;
-    this.#reading = reading;
     this.#from = json.position;
-    this.#entity = reading.read(json);
+    this.entity = reading.read(json);
     this.#to = json.position;
   }
 
-  /** The instance that is taken next, or that was taken last. */
-  get entity(): object {
-    return this.#entity;
-  }
-
-  /** As it is stored, made anew each time; of what holds bytes this has their base64. */
+  /** As it is stored, made anew each time; of what the class doesn't declare, bytes are their base64. */
   get stored(): StoredItem {
     return JSON.parse(this.#json.text(this.#from, this.#to)) as StoredItem;
   }
 
-  /** An instance: another one each time. */
-  take(): object {
-    if (this.#isTaken) this.#entity = this.#reading.read(this.#json.from(this.#from));
+  /** The instance, for one to keep; undefined where another has it, who may have changed it. */
+  take(): object | undefined {
+    if (this.#isTaken) return undefined;
     this.#isTaken = true;
-    return this.#entity;
+    return this.entity;
   }
 }
 

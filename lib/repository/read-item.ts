@@ -31,8 +31,11 @@ export function readingOf(
   return mayExpire || select !== undefined || nested === true ? undefined : schema.mapper.reader;
 }
 
-const ordinary = <T extends object>({ mapper }: Schema<T>, item: StoredItem, { select, source, nested }: ItemPart): T =>
-  mapper.fromItem(item, select && new Set(select), source, nested);
+/** An instance of an item; where that was read straight from an answer, the one that was made then goes to the first. */
+function instanceOf<T extends object>({ mapper }: Schema<T>, item: GivenItem, { select, source, nested }: ItemPart): T {
+  const made = item instanceof FoundItem ? item.take() : undefined;
+  return (made as T | undefined) ?? mapper.fromItem(storedOf(item), select && new Set(select), source, nested);
+}
 
 /** An item as an instance; undefined where it is past its time, or can't be read and `onInvalidItem` takes it. */
 export function readItem<T extends object>(
@@ -46,7 +49,7 @@ export function readItem<T extends object>(
   const mayExpire = schema.timeToLive !== undefined && includeExpired !== true;
   if (mayExpire && isExpired(schema, storedOf(item), nowMs(context))) return undefined;
   try {
-    const entity = item instanceof FoundItem ? (item.take() as T) : ordinary(schema, item, part);
+    const entity = instanceOf(schema, item, part);
     if (part.select === undefined) for (const { afterRead } of schema.extensions) afterRead?.(entity);
     return entity;
   } catch (error) {

@@ -86,12 +86,6 @@ export class JsonReader implements Characters {
     return this.#at === this.#bytes.length;
   }
 
-  /** Itself, to read from a position on. */
-  from(position: number): this {
-    this.#at = position;
-    return this;
-  }
-
   /** The byte at a position; NaN beyond the end. */
   charCodeAt(position: number): number {
     return this.#bytes[position] ?? Number.NaN;
