@@ -16,8 +16,8 @@ import {
   Table,
   TimeToLive,
 } from 'annotable';
-import { ItemReader } from '../../lib/schema/item-reader.ts';
-import { type Bench, bench, ok, startClock, stopClock } from '../execution/lanes/support.ts';
+import { ItemReader } from '../../../lib/schema/item-reader.ts';
+import { type Bench, bench, ok, startClock, stopClock } from './support.ts';
 
 beforeEach(stopClock);
 afterEach(startClock);
