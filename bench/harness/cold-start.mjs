@@ -21,7 +21,7 @@ export const LOADED = {
 const bench = fileURLToPath(new URL('..', import.meta.url));
 const forms = {
   ESM: (name, part) => ['--input-type=module', '-e', name ? `import { ${part ?? ''} } from '${name}'` : ''],
-  CommonJS: (name, part) => ['-e', name ? `require('${name}').${part ?? 'name'}` : ''],
+  CommonJS: (name, part) => ['-e', name ? `require('${name}')${part ? `.${part}` : ''}` : ''],
 };
 
 /** Undefined where the program fails. */

@@ -1,4 +1,4 @@
-import { closeBrace, comma } from '../values/ascii.ts';
+import { closeBrace } from '../values/ascii.ts';
 import { type JsonForm, type JsonReader, literal, unreadable } from '../values/json-reader.ts';
 import { decodeAbsent, type Member, type MemberConversion } from './member.ts';
 
@@ -44,12 +44,9 @@ export class MemberReader {
   /** An instance with all members, or `unreadable`; what the class forbids is an issue. */
   read(json: JsonReader): object {
     const values: unknown[] = Array(this.#members.length).fill(absent);
-    if (!json.passes(closeBrace)) {
-      let last: Sought | undefined;
-      do last = this.#readOne(json, values, last);
-      while (json.passes(comma));
-      json.pass(closeBrace);
-    }
+    let last: Sought | undefined;
+    for (let more = json.begins(closeBrace); more; more = json.goesOn(closeBrace))
+      last = this.#readOne(json, values, last);
     for (let place = 0; place < values.length; place++)
       if (values[place] === absent) values[place] = decodeAbsent((this.#members[place] as Sought).member, json.issues);
     return this.#make(values);

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '../sdk-types.ts';
-import { closeBrace, closeBracket, comma } from './ascii.ts';
+import { closeBrace, closeBracket } from './ascii.ts';
 import { type Codec, type Converter, type Part, reportTag } from './converter.ts';
 import { type Issues, kindOf, type PathElement } from './issues.ts';
 import { type JsonForm, literal } from './json-reader.ts';
@@ -66,11 +66,8 @@ function listForm(element: JsonForm): JsonForm {
     opening: '{"L":[',
     read(json) {
       const list: unknown[] = [];
-      if (!json.passes(closeBracket)) {
-        do list.push(json.formed(element, opening));
-        while (json.passes(comma));
-        json.pass(closeBracket);
-      }
+      for (let more = json.begins(closeBracket); more; more = json.goesOn(closeBracket))
+        list.push(json.formed(element, opening));
       json.pass(closeBrace);
       return list;
     },
@@ -83,11 +80,8 @@ function mapForm(element: JsonForm): JsonForm {
     opening: '{"M":{',
     read(json) {
       const map = {};
-      if (!json.passes(closeBrace)) {
-        do setOwn(map, json.name(), json.formed(element, opening));
-        while (json.passes(comma));
-        json.pass(closeBrace);
-      }
+      for (let more = json.begins(closeBrace); more; more = json.goesOn(closeBrace))
+        setOwn(map, json.name(), json.formed(element, opening));
       json.pass(closeBrace);
       return map;
     },

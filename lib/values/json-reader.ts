@@ -118,6 +118,18 @@ export class JsonReader implements Characters {
     this.#at += 1;
   }
 
+  /** True where a first part comes after a bracket that is passed; false where its other one is passed at once. */
+  begins(end: number): boolean {
+    return !this.passes(end);
+  }
+
+  /** True where a comma and another part come; false where the other bracket is passed, which must come else. */
+  goesOn(end: number): boolean {
+    if (this.passes(comma)) return true;
+    this.pass(end);
+    return false;
+  }
+
   /** A string of which the first quote is passed already. */
   string(): string {
     const bytes = this.#bytes;

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '../sdk-types.ts';
-import { closeBrace, closeBracket, comma, quote } from './ascii.ts';
+import { closeBrace, closeBracket, quote } from './ascii.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { type Issues, kindOf } from './issues.ts';
 import type { JsonForm } from './json-reader.ts';
@@ -92,8 +92,7 @@ function setForm<Stored>({ kind, fromText }: Elements<Stored>): JsonForm | undef
         do {
           json.pass(quote);
           set.add(fromText(json.string(), json.issues));
-        } while (json.passes(comma));
-        json.pass(closeBracket);
+        } while (json.goesOn(closeBracket));
         json.pass(closeBrace);
         return set;
       },

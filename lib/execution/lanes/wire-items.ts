@@ -1,4 +1,4 @@
-import { closeBrace, closeBracket, comma, openBrace, openBracket } from '../../values/ascii.ts';
+import { closeBrace, closeBracket, openBrace, openBracket } from '../../values/ascii.ts';
 import { JsonReader, unreadable } from '../../values/json-reader.ts';
 import { FoundItem, type ItemReading } from '../found-item.ts';
 
@@ -42,8 +42,7 @@ export function takeItems(body: Uint8Array, reading: ItemReading): ApartAnswer |
 function find(json: JsonReader, reading: ItemReading): Taken | undefined {
   let taken: Taken | undefined;
   json.pass(openBrace);
-  if (json.passes(closeBrace)) return undefined;
-  do {
+  for (let more = json.begins(closeBrace); more; more = json.goesOn(closeBrace)) {
     const name = json.name();
     const read = readers.get(name);
     if (read === undefined) json.value();
@@ -51,8 +50,7 @@ function find(json: JsonReader, reading: ItemReading): Taken | undefined {
       const from = json.position;
       taken = { from, members: { [name]: read(json, reading) }, to: json.position };
     } else throw unreadable;
-  } while (json.passes(comma));
-  json.pass(closeBrace);
+  }
   if (!json.isAtEnd) throw unreadable;
   return taken;
 }
@@ -62,11 +60,8 @@ type ReadMember = (json: JsonReader, reading: ItemReading) => unknown;
 const readItems: ReadMember = (json, reading) => {
   const items: FoundItem[] = [];
   json.pass(openBracket);
-  if (!json.passes(closeBracket)) {
-    do items.push(new FoundItem(json, reading));
-    while (json.passes(comma));
-    json.pass(closeBracket);
-  }
+  for (let more = json.begins(closeBracket); more; more = json.goesOn(closeBracket))
+    items.push(new FoundItem(json, reading));
   return items;
 };
 
