@@ -1,22 +1,53 @@
 import { AnnotableError } from './annotable-error.ts';
 import { type ErrorPlace, issuesText, placeText, type ValidationIssue } from './validation-error.ts';
 
+/** A write that DynamoDB has done. */
+export interface DoneWrite {
+  /** What was done, and what can't be read: `'the item was updated, but'`. */
+  readonly what: string;
+  /** What must not be repeated: `'update()'`. */
+  readonly call: string;
+}
+
+/** Details of an item that can't be read. */
+export interface UnreadableItem {
+  readonly cause?: unknown;
+  /** The write that returned the item. Undefined if a read returned it. */
+  readonly done?: DoneWrite | undefined;
+}
+
 /**
- * A stored item that the class forbids: a wrong type, a required attribute that is absent, a value outside its enum.
+ * The class forbids a stored item: a wrong type, an absent required attribute, or a value outside its enum.
  *
- * Code: `item.unreadable`. A read never gives a half-built object instead.
+ * Code: `item.unreadable`. A read never returns a half-built object instead. If `written` is true, the write was done, and
+ * only the item that it returned can't be read: don't repeat the write.
  */
 export class InvalidItemError extends AnnotableError {
   readonly table: string;
   readonly key: string | undefined;
   readonly issues: readonly ValidationIssue[];
+  /** True if the error comes from a write that was done. False for reads. */
+  readonly written: boolean;
 
-  constructor(place: ErrorPlace, issues: readonly ValidationIssue[], code = 'item.unreadable') {
-    super(code, `${placeText(place)}: the stored item can't be read:${issuesText(issues)}`);
+  constructor(
+    place: ErrorPlace,
+    issues: readonly ValidationIssue[],
+    { cause, done }: UnreadableItem = {},
+    code = 'item.unreadable',
+  ) {
+    super(code, messageOf(place, issues, done), cause === undefined ? undefined : { cause });
     this.table = place.table;
     this.key = place.key;
     this.issues = Object.freeze([...issues]);
+    this.written = done !== undefined;
   }
+}
+
+function messageOf(place: ErrorPlace, issues: readonly ValidationIssue[], done: DoneWrite | undefined): string {
+  const text = issuesText(issues);
+  if (done === undefined) return `${placeText(place)}: the stored item can't be read:${text}`;
+  const separator = issues.length === 1 ? '; ' : '\n';
+  return `${placeText(place)}: ${done.what} can't be read:${text}${separator}don't repeat ${done.call}`;
 }
 
 /**
@@ -25,7 +56,7 @@ export class InvalidItemError extends AnnotableError {
  * Code: `item.precision`. Declare the attribute as `BigInt` or `decimal()` to read it.
  */
 export class PrecisionError extends InvalidItemError {
-  constructor(place: ErrorPlace, issues: readonly ValidationIssue[]) {
-    super(place, issues, 'item.precision');
+  constructor(place: ErrorPlace, issues: readonly ValidationIssue[], details?: UnreadableItem) {
+    super(place, issues, details, 'item.precision');
   }
 }

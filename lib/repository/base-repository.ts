@@ -2,6 +2,7 @@ import { boundSchema } from '../decorators/repository.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import type { GivenItem } from '../execution/found-item.ts';
 import type { Changes } from '../expressions/change-types.ts';
+import type { ActionName } from '../operations/action.ts';
 import { getRequest } from '../operations/get-item.ts';
 import { withTableName } from '../schema/compile-table.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
@@ -30,6 +31,7 @@ import type {
   WriteOptions,
 } from './types.ts';
 import { writeItem } from './writes.ts';
+import { readDeleted, readWritten } from './written-item.ts';
 
 /**
  * Reads and writes the items of one class. Subclass it and bind the subclass with `@Repository(Model)`.
@@ -87,7 +89,7 @@ export abstract class BaseRepository<
    * //   ConditionExpression: 'attribute_not_exists(#0)', ExpressionAttributeNames: { '#0': 'personId' }, … }
    */
   async create(item: NewItem<T, Filled>, options?: CallOptions): Promise<T> {
-    return this.#given(await writeItem(this.#context, 'create', { item, options }));
+    return this.#written('create', await writeItem(this.#context, 'create', { item, options }));
   }
 
   /**
@@ -100,7 +102,7 @@ export abstract class BaseRepository<
    * await phones.put(phone);   // PutItem { TableName: 'phonebook', Item: { … } }
    */
   async put(item: NewItem<T, Filled>, options?: WriteOptions<T>): Promise<T> {
-    return this.#given(await writeItem(this.#context, 'put', { item, options }));
+    return this.#written('put', await writeItem(this.#context, 'put', { item, options }));
   }
 
   /**
@@ -117,7 +119,7 @@ export abstract class BaseRepository<
    * //   ConditionExpression: 'attribute_exists(#5) AND #0 = :6', ReturnValues: 'ALL_NEW', … }
    */
   async update(key: Key<T, K>, changes: Changes<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return this.#given(await writeItem(this.#context, 'update', { key, changes, options }));
+    return this.#written('update', await writeItem(this.#context, 'update', { key, changes, options }));
   }
 
   /**
@@ -130,7 +132,7 @@ export abstract class BaseRepository<
    * // UpdateItem { UpdateExpression: 'SET #0 = :1, #2 = :3', ReturnValues: 'ALL_NEW', … }
    */
   async upsert(key: Key<T, K>, changes: Changes<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return this.#given(await writeItem(this.#context, 'upsert', { key, changes, options }));
+    return this.#written('upsert', await writeItem(this.#context, 'upsert', { key, changes, options }));
   }
 
   /**
@@ -143,12 +145,12 @@ export abstract class BaseRepository<
    * await phones.delete(1);   // DeleteItem { ConditionExpression: 'attribute_exists(#0)', ReturnValues: 'ALL_OLD', … }
    */
   async delete(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return this.#given(await writeItem(this.#context, 'delete', { key, options }));
+    return this.#written('delete', await writeItem(this.#context, 'delete', { key, options }));
   }
 
   /** Deletes an item if there is one, and gives it as it was. `if` must hold where there is one. */
   async deleteIfExists(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T | undefined> {
-    return readItem(this.#context, await writeItem(this.#context, 'deleteIfExists', { key, options }), whole, false);
+    return readDeleted(this.#context, await writeItem(this.#context, 'deleteIfExists', { key, options }));
   }
 
   /**
@@ -289,9 +291,7 @@ export abstract class BaseRepository<
   }
 
   /** What a write gives: the item that there is now, or was. */
-  #given(item: StoredItem | undefined): T {
-    return readItem(this.#context, item ?? {}, whole, true) as T;
+  #written(name: Exclude<ActionName, 'check'>, item: StoredItem | undefined): T {
+    return readWritten(this.#context, name, item ?? {});
   }
 }
-
-const whole = { select: undefined };

@@ -71,6 +71,10 @@ export async function itemAfter(
   }
 }
 
+/** The error of a write that was done, and whose item somebody has deleted before it could be read. */
+export const deletedSince = (action: WriteAction): OutcomeUnknownError =>
+  unknownOutcome(action, undefined, 'was done, but the item was deleted before it could be read; repeat nothing');
+
 function unknownOutcome(
   { name, schema, key }: WriteAction,
   cause: unknown,

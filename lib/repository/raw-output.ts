@@ -1,9 +1,11 @@
+import type { DoneWrite } from '../errors/invalid-item-error.ts';
 import { ownerAttribute } from '../operations/unique-guards.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { RepositoryContext } from './context.ts';
 import type { RawFields, RawRequest } from './raw-request.ts';
 import { readItem } from './read-item.ts';
+import { readAfter } from './written-item.ts';
 
 /** An answer, or one of the answers that it is made of, as far as it holds items. */
 interface StoredOutput {
@@ -44,7 +46,8 @@ function hydratedOne<T extends object, Output extends StoredOutput>(
 ): Output & { readonly Items?: readonly T[] } {
   const { Item, Items, Attributes } = output;
   const extent = extentOf(context.schema, fields);
-  const read = (item: StoredItem): T | undefined => readRaw(context, item, extent);
+  const done = writes(fields, Attributes) ? doneRequest : undefined;
+  const read = (item: StoredItem): T | undefined => readRaw(context, item, extent, done);
   return {
     ...output,
     ...(Item && { Item: read(Item) }),
@@ -53,13 +56,26 @@ function hydratedOne<T extends object, Output extends StoredOutput>(
   };
 }
 
+const doneRequest: DoneWrite = { what: 'the request was done, but an item that it returned', call: 'the request' };
+
+/** True if a request that returns items has written: such requests return `Attributes`, or are statements. */
+const writes = ({ Statement }: RawFields, Attributes: StoredItem | undefined): boolean =>
+  Attributes !== undefined || (Statement !== undefined && !isSelect(Statement));
+
+const isSelect = (statement: string): boolean => /^\s*select\b/i.test(statement);
+
 /** A guard of a unique value is no item of the class. */
-function readRaw<T extends object>(context: RepositoryContext<T>, item: StoredItem, extent: Extent): T | undefined {
+function readRaw<T extends object>(
+  context: RepositoryContext<T>,
+  item: StoredItem,
+  extent: Extent,
+  done: DoneWrite | undefined,
+): T | undefined {
   if (Object.hasOwn(item, ownerAttribute)) return undefined;
   const { mapper } = context.schema;
   const select = extent === 'item' && mapper.isWhole(item) ? undefined : [...mapper.presentIn(item)];
   const part = { select, source: 'by a raw request', nested: extent === 'paths' };
-  return readItem(context, item, part, true);
+  return done === undefined ? readItem(context, item, part, true) : readAfter(context, item, part, done);
 }
 
 /** What of an item is given: all, some of its attributes, or also parts of the documents in them. */
@@ -78,6 +94,6 @@ function extentOf(schema: Schema, fields: RawFields): Extent {
 
 /** A statement gives whole items where it selects all of a table, or returns all of what it writes. */
 function extentOfStatement(statement: string): Extent {
-  if (!/^\s*select\b/i.test(statement)) return /\bmodified\b/i.test(statement) ? 'paths' : 'item';
+  if (!isSelect(statement)) return /\bmodified\b/i.test(statement) ? 'paths' : 'item';
   return /^\s*select\s+\*\s+from\s+("[^"]*"|[\w-]+)\s*(where\b|order\b|;|$)/i.test(statement) ? 'item' : 'attributes';
 }

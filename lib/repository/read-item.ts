@@ -37,6 +37,13 @@ function instanceOf<T extends object>({ mapper }: Schema<T>, item: GivenItem, { 
   return (made as T | undefined) ?? mapper.fromItem(storedOf(item), select && new Set(select), source, nested);
 }
 
+/** An item as an instance that the extensions have seen. */
+export function entityOf<T extends object>({ schema }: RepositoryContext<T>, item: GivenItem, part: ItemPart): T {
+  const entity = instanceOf(schema, item, part);
+  if (part.select === undefined) for (const { afterRead } of schema.extensions) afterRead?.(entity);
+  return entity;
+}
+
 /** An item as an instance; undefined where it is past its time, or can't be read and `onInvalidItem` takes it. */
 export function readItem<T extends object>(
   context: RepositoryContext<T>,
@@ -49,9 +56,7 @@ export function readItem<T extends object>(
   const mayExpire = schema.timeToLive !== undefined && includeExpired !== true;
   if (mayExpire && isExpired(schema, storedOf(item), nowMs(context))) return undefined;
   try {
-    const entity = instanceOf(schema, item, part);
-    if (part.select === undefined) for (const { afterRead } of schema.extensions) afterRead?.(entity);
-    return entity;
+    return entityOf(context, item, part);
   } catch (error) {
     if (options.onInvalidItem === undefined || !(error instanceof InvalidItemError)) throw error;
     options.onInvalidItem(error);

@@ -10,7 +10,10 @@ import type { AttributeOf } from '../values/attribute-type.ts';
 export interface RepositoryOptions {
   /** The table's name, or ARN, in the place of the one that `@Table` gives: of a stage, a tenant, a test. */
   readonly tableName?: string | undefined;
-  /** Takes the stored items that the class forbids; reads then skip them. Without it they throw. */
+  /**
+   * Takes the stored items that the class forbids; reads then skip them. Without it they throw. It is not called for writes:
+   * a write that is done, and whose item can't be read, throws `InvalidItemError` with `written: true`.
+   */
   readonly onInvalidItem?: ((error: InvalidItemError) => void) | undefined;
   /** How long the retries of batches wait: `baseMs` (50) doubling up to `maxMs` (5,000), times a `random` number. */
   readonly backoff?: Partial<Backoff> | undefined;

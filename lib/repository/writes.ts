@@ -7,7 +7,7 @@ import { touchesUniques } from '../operations/unique-guards.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { commitInTime } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
-import { itemAfter } from './outcome.ts';
+import { deletedSince, itemAfter } from './outcome.ts';
 import {
   deleteExpired,
   isAbsentParent,
@@ -16,7 +16,7 @@ import {
   withOtherParents,
   withParents,
 } from './recovery.ts';
-import { missingItem, refusedAction } from './refusals.ts';
+import { refusedAction } from './refusals.ts';
 import { sendWrite } from './single-write.ts';
 import type { WriteCallOptions } from './types.ts';
 
@@ -126,7 +126,7 @@ async function writeGuarded(
   );
   if (action.name === 'delete' || action.name === 'deleteIfExists') return before;
   const now = action.item ?? (await itemAfter(context, action, call, 'done'));
-  // A transaction gives nothing back, and somebody has deleted the item since.
-  if (now === undefined) throw missingItem(context.schema, action.key);
+  // A transaction returns nothing, and somebody has deleted the item since.
+  if (now === undefined) throw deletedSince(action);
   return now;
 }

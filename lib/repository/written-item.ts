@@ -1,0 +1,70 @@
+import { type DoneWrite, InvalidItemError, PrecisionError } from '../errors/invalid-item-error.ts';
+import type { ActionName } from '../operations/action.ts';
+import type { StoredItem } from '../schema/document-codec.ts';
+import { isExpired } from '../schema/expiry.ts';
+import type { Schema } from '../schema/schema.ts';
+import { nowMs, type RepositoryContext } from './context.ts';
+import { entityOf, type ItemPart } from './read-item.ts';
+
+const whole = { select: undefined };
+
+const doneWrite = (name: ActionName, verb: string): DoneWrite => ({
+  what: `the item was ${verb}, but`,
+  call: `${name}()`,
+});
+
+/** Made once, since every write needs one. */
+const doneBy: Readonly<Record<Exclude<ActionName, 'check'>, DoneWrite>> = {
+  create: doneWrite('create', 'created'),
+  put: doneWrite('put', 'written'),
+  upsert: doneWrite('upsert', 'written'),
+  update: doneWrite('update', 'updated'),
+  delete: doneWrite('delete', 'deleted'),
+  deleteIfExists: doneWrite('deleteIfExists', 'deleted'),
+};
+
+/**
+ * Returns an item that a write returned as an instance. `onInvalidItem` is not called: the write throws.
+ *
+ * @throws InvalidItemError `item.unreadable`, with `written: true`
+ */
+export function readAfter<T extends object>(
+  context: RepositoryContext<T>,
+  item: StoredItem,
+  part: ItemPart,
+  done: DoneWrite,
+): T {
+  try {
+    return entityOf(context, item, part);
+  } catch (error) {
+    throw unread(context.schema, item, error, done);
+  }
+}
+
+/** As `readAfter`, for the item of a write of its own. */
+export function readWritten<T extends object>(
+  context: RepositoryContext<T>,
+  name: keyof typeof doneBy,
+  item: StoredItem,
+): T {
+  return readAfter(context, item, whole, doneBy[name]);
+}
+
+/** As `readWritten`, for `deleteIfExists`. Undefined if there was no item, or only an expired one. */
+export function readDeleted<T extends object>(
+  context: RepositoryContext<T>,
+  item: StoredItem | undefined,
+): T | undefined {
+  if (item === undefined || isExpired(context.schema, item, nowMs(context))) return undefined;
+  return readWritten(context, 'deleteIfExists', item);
+}
+
+function unread(schema: Schema, item: StoredItem, error: unknown, done: DoneWrite): InvalidItemError {
+  if (!(error instanceof InvalidItemError)) {
+    const place = { table: schema.table.name, key: schema.mapper.keyText(item) };
+    const message = 'a function of the class, such as afterRead or a converter, threw error.cause';
+    return new InvalidItemError(place, [{ path: '', message }], { cause: error, done });
+  }
+  const Unread = error instanceof PrecisionError ? PrecisionError : InvalidItemError;
+  return new Unread(error, error.issues, { cause: error.cause, done });
+}
