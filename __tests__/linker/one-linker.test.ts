@@ -44,7 +44,39 @@ describe('a process', () => {
     new MemoryLinker({ allowMultipleInstances: true });
     expect(MemoryLinker.fromEnvironment()).toBe(linker);
     await linker.close();
-    expect(holding(new DynamoLinker())).toBeInstanceOf(BaseRepository);
+    expect(holding(new DynamoLinker(undefined, { tableName: 'links' }))).toBeInstanceOf(BaseRepository);
+  });
+
+  test('takes the table of a DynamoLinker from the option, or else from the environment', async () => {
+    for (const blank of [undefined, '', '  ']) {
+      if (blank !== undefined) process.env['DYNAMODB_TABLE_NAME'] = blank;
+      expect(() => new DynamoLinker()).toThrow(ConfigurationError);
+      expect(() => new DynamoLinker(undefined, { tableName: undefined })).toThrow(
+        'the linker has no table: pass { tableName } to DynamoLinker, or set DYNAMODB_TABLE_NAME in the environment',
+      );
+    }
+    expect(() => new DynamoLinker(undefined, { tableName: ' ' })).toThrow(ConfigurationError);
+    process.env['DYNAMODB_TABLE_NAME'] = 'documents';
+    const linker = holding(new DynamoLinker());
+    expect(linker.table.name).toBe('documents');
+    await linker.close();
+    expect(holding(new DynamoLinker(undefined, { tableName: 'mine' })).table.name).toBe('mine');
+  });
+
+  test('is told of everything that its environment lacks at once', () => {
+    expect(() => linkerFromEnvironment()).toThrow(
+      "LINKER_TYPE is not set; set it to 'dynamodb' (and set AWS_REGION and DYNAMODB_TABLE_NAME), " +
+        "'json' (and set JSON_LINKER_PATH) or 'memory'",
+    );
+    Object.assign(process.env, { LINKER_TYPE: ' ', AWS_REGION: 'eu-west-1', JSON_LINKER_PATH: file });
+    expect(() => linkerFromEnvironment()).toThrow(
+      "LINKER_TYPE is not set; set it to 'dynamodb' (and set DYNAMODB_TABLE_NAME), 'json' or 'memory'",
+    );
+    Object.assign(process.env, { AWS_REGION: '', DYNAMODB_TABLE_NAME: ' ' });
+    const both = 'AWS_REGION and DYNAMODB_TABLE_NAME are not set; set them to the region and the table of the linker';
+    expect(() => DynamoLinker.fromEnvironment()).toThrow(both);
+    process.env['LINKER_TYPE'] = 'dynamodb';
+    expect(() => linkerFromEnvironment()).toThrow(both);
   });
 
   test('takes the kind, and what it needs, from the environment', () => {
@@ -54,7 +86,7 @@ describe('a process', () => {
     };
     missing('LINKER_TYPE');
     process.env['LINKER_TYPE'] = 'redis';
-    expect(() => linkerFromEnvironment()).toThrow("LINKER_TYPE is 'redis'; set it to 'dynamodb', 'json' or 'memory'");
+    expect(() => linkerFromEnvironment()).toThrow("LINKER_TYPE is 'redis'; set it to 'dynamodb' (and");
     process.env['LINKER_TYPE'] = 'json';
     missing('JSON_LINKER_PATH');
     expect(() => DynamoLinker.fromEnvironment()).toThrow(/LINKER_TYPE is 'json'/);
@@ -141,7 +173,7 @@ describe('a process', () => {
     const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
     const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
     const client = new DynamoDBClient({ endpoint: 'http://127.0.0.1:9', region: 'local', credentials, maxAttempts: 1 });
-    const linker = holding(new DynamoLinker(client));
+    const linker = holding(new DynamoLinker(client, { tableName: 'links' }));
     await expect(linker.connectionCheck()).rejects.toThrow(/links can't be used: .*ECONNREFUSED/);
   });
 });

@@ -6,7 +6,7 @@ import { BaseRepository } from '../repository/base-repository.ts';
 import type { ChangeOptions, Key, RepositoryOptions } from '../repository/types.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import { DynamoStore } from './dynamo-store.ts';
-import { environmentValues } from './environment.ts';
+import { environmentValue, environmentValues } from './environment.ts';
 import { Link } from './link.ts';
 import { LinkTable } from './link-table.ts';
 import type {
@@ -23,7 +23,7 @@ import type {
   SweepOptions,
 } from './linker.ts';
 import type { LinkerOptions } from './linker-options.ts';
-import { heldLinker, holdLinker, releaseLinker } from './one-linker.ts';
+import { heldLinker, holdLinker, refuseSecond, releaseLinker } from './one-linker.ts';
 import { StoreLinker } from './store-linker.ts';
 
 const kind = 'DynamoLinker';
@@ -54,16 +54,19 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
 
   /**
    * @param client - by default one that the SDK configures from its environment
+   * @param options - without `tableName` the table is the one that `DYNAMODB_TABLE_NAME` names
    * @throws SingletonError `linker.singleton` where the process holds a linker
+   * @throws ConfigurationError where neither `tableName` nor `DYNAMODB_TABLE_NAME` names the table
    */
   constructor(client?: Client, options: DynamoLinkerOptions = {}) {
-    super(client, options);
+    refuseSecond(new.target, options);
+    super(client, { ...options, tableName: options.tableName ?? tableOfEnvironment() });
     const { native = false, clock = Date.now } = options;
     this.#linker = new StoreLinker(
       (namespace) => new DynamoStore(new LinkTable(this, { namespace, native, clock })),
       options,
     );
-    if (options.allowMultipleInstances !== true) holdLinker({ linker: this, kind, options });
+    holdLinker({ linker: this, kind, options });
   }
 
   /**
@@ -84,7 +87,7 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
   ): Made {
     // biome-ignore lint/complexity/noThisInStatic: the class that is asked, which may be one that extends this
     return heldLinker({ Class: this, Ours: DynamoLinker, kind, options }, (Class) => {
-      const { LINKER_TYPE: type = 'dynamodb' } = process.env;
+      const type = environmentValue('LINKER_TYPE') ?? 'dynamodb';
       if (type !== 'dynamodb')
         throw new ConfigurationError(`LINKER_TYPE is '${type}'; use linkerFromEnvironment(), or set it to 'dynamodb'`);
       const { DYNAMODB_TABLE_NAME: tableName } = environmentValues({
@@ -189,4 +192,12 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
   async close(): Promise<void> {
     releaseLinker(this);
   }
+}
+
+function tableOfEnvironment(): string {
+  const name = environmentValue('DYNAMODB_TABLE_NAME');
+  if (name !== undefined) return name;
+  throw new ConfigurationError(
+    'the linker has no table: pass { tableName } to DynamoLinker, or set DYNAMODB_TABLE_NAME in the environment',
+  );
 }

@@ -27,7 +27,7 @@ export class JsonLinker extends StoreLinker {
   constructor(file: string, options: LinkerOptions = {}) {
     const keeper = new FileKeeper(path.resolve(file));
     super((namespace) => new MapStore(keeper, namespace, options.clock ?? Date.now), options);
-    if (options.allowMultipleInstances !== true) holdLinker({ linker: this, kind, options });
+    holdLinker({ linker: this, kind, options });
   }
 
   /**

@@ -42,7 +42,7 @@ export class MemoryLinker extends StoreLinker {
   constructor(options: LinkerOptions = {}) {
     const keeper = new MemoryKeeper();
     super((namespace) => new MapStore(keeper, namespace, options.clock ?? Date.now), options);
-    if (options.allowMultipleInstances !== true) holdLinker({ linker: this, kind, options });
+    holdLinker({ linker: this, kind, options });
   }
 
   /**

@@ -8,7 +8,12 @@ export interface HeldLinker {
   readonly linker: object;
   /** The name of its class, or of the one of ours that its class extends; another copy of this package has one as well. */
   readonly kind: string;
-  readonly options: object;
+  readonly options: SharingOptions;
+}
+
+/** The option that decides whether a process may hold several. */
+interface SharingOptions {
+  readonly allowMultipleInstances?: boolean | undefined;
 }
 
 /** Which linker is asked for. */
@@ -17,21 +22,31 @@ export interface AskedLinker<Class> {
   /** The class of ours that it is, or extends. */
   readonly Ours: unknown;
   readonly kind: string;
-  readonly options: { readonly allowMultipleInstances?: boolean | undefined };
+  readonly options: SharingOptions;
 }
 
 /** The linker that this process holds, whichever copy of this package has made it. */
 const shared: { held?: HeldLinker | undefined } = processWide('linker', () => ({}));
 
 /**
- * Makes a linker the one that the process holds.
+ * Checks that a linker may be made: that the process holds none, or may have several.
+ *
+ * @throws SingletonError `linker.singleton`
+ */
+export function refuseSecond({ name }: { readonly name: string }, options: SharingOptions): void {
+  const { held } = shared;
+  if (held === undefined || options.allowMultipleInstances === true) return;
+  throw new SingletonError(held.linker.constructor.name, name);
+}
+
+/**
+ * Makes a linker the one that the process holds, unless the process may have several.
  *
  * @throws SingletonError `linker.singleton` where it holds one already
  */
 export function holdLinker(held: HeldLinker): void {
-  if (shared.held !== undefined)
-    throw new SingletonError(shared.held.linker.constructor.name, held.linker.constructor.name);
-  shared.held = held;
+  refuseSecond(held.linker.constructor, held.options);
+  if (held.options.allowMultipleInstances !== true) shared.held = held;
 }
 
 /** The process holds it no longer. */
