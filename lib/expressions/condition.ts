@@ -53,6 +53,35 @@ export function conditionTerm(
   return joinTerms('AND', terms);
 }
 
+/**
+ * As `conditionTerm`, for what must hold of a write: a condition of which nothing is left, because its values are
+ * undefined, is an issue. `undefined`, `{}`, `and()` and `or()` themselves ask for nothing.
+ */
+export function demandTerm(context: ExpressionContext, condition: unknown): Term | undefined {
+  const { issues } = context;
+  const mark = issues.list.length;
+  const term = conditionTerm(context, condition);
+  if (term !== undefined || issues.list.length > mark || isBlank(condition)) return term;
+  const names = [...undefinedIn(condition)];
+  const values = names.length === 0 ? 'its values are' : `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'}`;
+  issues.report(
+    `the condition asks for nothing, because ${values} undefined; give a value, test notExists(), or leave the condition out`,
+  );
+  return undefined;
+}
+
+/** True where a condition asks for nothing as it was written. */
+function isBlank(condition: unknown): boolean {
+  if (ConditionGroup.is(condition)) return condition.kind !== 'not' && condition.conditions.length === 0;
+  return condition === undefined || Object.keys(condition as object).length === 0;
+}
+
+/** The paths of a condition's members, all of which are undefined. */
+function undefinedIn(condition: unknown): Set<string> {
+  if (!ConditionGroup.is(condition)) return new Set(Object.keys(condition ?? {}));
+  return new Set(condition.conditions.flatMap((each) => [...undefinedIn(each)]));
+}
+
 function groupTerm(
   context: ExpressionContext,
   { kind, conditions }: ConditionGroup,

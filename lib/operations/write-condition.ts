@@ -1,4 +1,4 @@
-import { atom, conditionTerm, conditionText, joinTerms, type Term } from '../expressions/condition.ts';
+import { atom, conditionText, demandTerm, joinTerms, type Term } from '../expressions/condition.ts';
 import type { Moment } from '../expressions/existence.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
@@ -46,10 +46,10 @@ export function guardTerm({ schema, placeholders, issues, guard }: GuardedWrite)
   if (isOpen(guard)) return undefined;
   const context = { schema, placeholders, issues };
   return joinTerms('AND', [
-    ...(guard.conditions ?? []).map((condition) => conditionTerm(context, condition)),
+    ...(guard.conditions ?? []).map((condition) => demandTerm(context, condition)),
     ...[...(guard.unchanged ?? [])].map(([name, value]) => unchangedTerm(placeholders, name, value)),
     ...(guard.absent ?? []).map((elements) => atom(`attribute_not_exists(${placeholders.path(elements)})`)),
-    conditionTerm(context, guard.if),
+    demandTerm(context, guard.if),
   ]);
 }
 
