@@ -141,6 +141,8 @@ export const refused: readonly Condition<User>[] = [
   { state: 'ajar' },
   // @ts-expect-error not among the enum's values
   { state: oneOf(['open', 'ajar']) },
+  // @ts-expect-error a string is no array of values
+  { name: oneOf('open') },
   // @ts-expect-error booleans have no order
   { active: lt(true) },
   // @ts-expect-error sets have no order
@@ -253,6 +255,22 @@ export async function changes(): Promise<void> {
   await users.update(key, { limit: ifNotExists('5') });
   // @ts-expect-error of another type
   await users.update(key, { limit: set(ref('name')) });
+  // @ts-expect-error a string is no collection
+  await users.update(key, { tags: addTo('admin') });
+  // @ts-expect-error a string is no collection
+  await users.update(key, { tags: deleteFrom('admin') });
+  // @ts-expect-error a string is no collection
+  await users.update(key, { log: append('admin') });
+  // @ts-expect-error a string is no collection
+  await users.update(key, { log: prepend('admin') });
+  // @ts-expect-error bytes are no collection of numbers
+  await users.update(key, { lucky: addTo(new Uint8Array([1])) });
+  // @ts-expect-error a Map is no collection of its values
+  await users.update(key, { tags: addTo(new Map([['a', 'b']])) });
+  // @ts-expect-error a string is no list
+  await users.update(key, { log: 'admin' });
+  // @ts-expect-error a string is no set
+  await users.update(key, { tags: 'admin' });
   // @ts-expect-error a test is no change
   await users.update(key, { limit: gte(1) });
   // @ts-expect-error a key

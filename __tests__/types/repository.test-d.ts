@@ -219,6 +219,12 @@ export async function selects(): Promise<void> {
   await people.put(byHand);
   // @ts-expect-error
   some?.born;
+  // @ts-expect-error a string is no array of attributes
+  await people.get(1, { select: 'name' });
+  // @ts-expect-error a string is no array of keys
+  await people.getMany('1');
+  // @ts-expect-error a string is no array of items
+  await people.putMany('1');
   // @ts-expect-error
   await people.get(1, { select: ['nickname'] });
   // @ts-expect-error

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type OperatorTaking, operator } from './operator.ts';
 
 /** What a change needs of an attribute's type; a `fraction` is a number that a bigint can't take. */
@@ -47,12 +48,24 @@ export const remove = (): Change<'remove'> => operator('remove');
 /** Sets what is absent, and leaves what is there: `ifNotExists('x')` → `SET #0 = if_not_exists(#0, :1)`. */
 export const ifNotExists = <const Value>(value: Value): Change<'value', Value> => operator('ifNotExists', value);
 
-/** Adds elements to a set, an attribute of its own; an absent one counts as empty: `ADD #0 :1`. */
-export const addTo = <const Value>(elements: Iterable<Value>): Change<'set', Value> => operator('addTo', [...elements]);
+/** The elements of an array or a Set, which have no order in a set. */
+type Elements<Value> = readonly Value[] | ReadonlySet<Value>;
 
-/** Takes elements out of a set, an attribute of its own; the last one takes the attribute with it: `DELETE #0 :1`. */
-export const deleteFrom = <const Value>(elements: Iterable<Value>): Change<'set', Value> =>
-  operator('deleteFrom', [...elements]);
+/** A copy of the elements; anything else is kept as it is, and refused where the change is written. */
+const elementsOf = (given: unknown): unknown => (Array.isArray(given) || types.isSet(given) ? [...given] : given);
+
+/**
+ * Adds the elements of an array or a Set to a set, an attribute of its own; an absent one counts as empty: `ADD #0 :1`.
+ */
+export const addTo = <const Value>(elements: Elements<Value>): Change<'set', Value> =>
+  operator('addTo', elementsOf(elements));
+
+/**
+ * Takes the elements of an array or a Set out of a set, an attribute of its own; the last one takes the attribute with
+ * it: `DELETE #0 :1`.
+ */
+export const deleteFrom = <const Value>(elements: Elements<Value>): Change<'set', Value> =>
+  operator('deleteFrom', elementsOf(elements));
 
 /** Sets a value, or another attribute's: `set(ref('limit'))` → `SET #0 = #1`. A bare value says the same. */
 export const set = <const Value>(value: Value): Change<'value', Value> => operator('set', value);

@@ -127,7 +127,7 @@ function listText(context: ChangeContext, kind: 'append' | 'prepend', elements: 
     return undefined;
   }
   if (!Array.isArray(elements)) {
-    issues.report(`takes an array of elements, not ${kindOf(elements)}`);
+    issues.report(`takes an array of elements, not ${kindOf(elements)}; write ${kind}([…])`);
     return undefined;
   }
   const encoded = encodeTested(target, elements, issues);
@@ -149,8 +149,12 @@ function setChange(context: ChangeContext, kind: 'addTo' | 'deleteFrom', element
     issues.report('lies within a document, where DynamoDB changes no sets; set it whole');
     return undefined;
   }
+  if (!Array.isArray(elements)) {
+    issues.report(`takes an array or a Set of elements, not ${kindOf(elements)}; write ${kind}([…])`);
+    return undefined;
+  }
   const mark = issues.list.length;
-  const encoded = encodeTested(target, new Set(elements as Iterable<unknown>), issues);
+  const encoded = encodeTested(target, new Set(elements), issues);
   if (encoded === undefined && issues.list.length === mark)
     issues.report(`is given no elements; leave ${kind}([]) out`);
   if (encoded === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { Schema } from '../schema/schema.ts';
-import { Issues } from '../values/issues.ts';
+import { Issues, kindOf } from '../values/issues.ts';
 import { checkLength } from './condition.ts';
 import { type ExpressionParts, Placeholders } from './placeholders.ts';
 
@@ -11,8 +11,12 @@ import { type ExpressionParts, Placeholders } from './placeholders.ts';
  */
 export function selectedAttributes(schema: Schema, select: readonly string[]): AttributeSchema[] {
   const issues = new Issues();
+  if (!Array.isArray(select)) {
+    issues.report(`select takes an array of attributes, not ${kindOf(select)}; write select: ['…']`);
+    throw schema.mapper.refusal(issues);
+  }
   if (select.length === 0) issues.report('select is empty; name at least one attribute, or leave it out');
-  const attributes = select.flatMap((property) => {
+  const attributes = select.flatMap((property: string) => {
     const attribute = schema.attributes[property];
     if (attribute === undefined) {
       issues.report(`is no attribute of ${schema.name}, so it can't be selected`);

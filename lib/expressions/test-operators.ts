@@ -35,7 +35,8 @@ export const between = <const Low, const High>(low: Low, high: High): Test<'orde
   operator('between', low, high);
 
 /** Equal to one of 1 to 100 values: `oneOf(['a', 'b'])` → `#0 IN (:1, :2)`. */
-export const oneOf = <const Value>(values: readonly Value[]): Test<'equal', Value> => operator('oneOf', ...values);
+export const oneOf = <const Value>(values: readonly Value[]): Test<'equal', Value> =>
+  operator('oneOf', Array.isArray(values) ? Object.freeze([...values]) : values);
 
 /** A string or binary that begins with a prefix: `beginsWith('A')` → `begins_with(#0, :1)`. */
 export const beginsWith = <const Value>(prefix: Value): Test<'prefix', Value> => operator('beginsWith', prefix);

@@ -29,7 +29,7 @@ export function testText(context: TestContext, { kind, operands }: Operator): st
   const path = (): string => context.placeholders.path(context.target.elements);
   if (comparators.has(kind)) return comparison(context, kind, first);
   if (kind === 'between') return betweenText(context, first, second);
-  if (kind === 'oneOf') return inText(context, operands);
+  if (kind === 'oneOf') return inText(context, first);
   if (kind === 'beginsWith') return prefixText(context, first);
   if (kind === 'contains') return containsText(context, first);
   if (kind === 'exists') return `attribute_exists(${path()})`;
@@ -93,22 +93,40 @@ function isAbove(low: AttributeValue | undefined, high: AttributeValue | undefin
   return bytes[0] !== undefined && bytes[1] !== undefined && Buffer.compare(bytes[0], bytes[1]) > 0;
 }
 
-function inText(context: TestContext, values: readonly unknown[]): string | undefined {
+function inText(context: TestContext, values: unknown): string | undefined {
   const { issues, placeholders, target } = context;
-  if (values.length === 0)
-    issues.report('is to be one of no values, which nothing is; leave the condition out, or the query');
+  if (!isList(values, issues)) return undefined;
   const mark = issues.list.length;
   const path = placeholders.path(target.elements);
-  const operands = new Set(values.map((value) => valueText(context, value)));
+  const operands = distinct(values, issues, (value) => valueText(context, value));
   if (operands.has(undefined) && issues.list.length === mark)
     issues.report("can't be one of several sets if one is empty");
-  if (operands.size > maxInOperands) {
-    issues.report(
-      `is to be one of ${operands.size} values; DynamoDB takes ${maxInOperands}: join several oneOf with or()`,
-    );
+  return issues.list.length > mark ? undefined : `${path} IN (${[...operands].join(', ')})`;
+}
+
+/** False, with an issue, where `oneOf` is given no values. */
+function isList(values: unknown, issues: Issues): values is readonly unknown[] {
+  if (Array.isArray(values) && values.length > 0) return true;
+  issues.report(
+    Array.isArray(values)
+      ? 'is to be one of no values, which nothing is; leave the condition out, or the query'
+      : `is to be one of an array of values, not ${kindOf(values)}; write oneOf([…])`,
+  );
+  return false;
+}
+
+/** The texts of an IN's values, each once. It ends with an issue at the first value too many: nothing more is encoded. */
+function distinct<Text>(values: readonly unknown[], issues: Issues, write: (value: unknown) => Text): Set<Text> {
+  const mark = issues.list.length;
+  const texts = new Set<Text>();
+  for (const value of values) {
+    texts.add(write(value));
+    if (texts.size <= maxInOperands && issues.list.length - mark <= maxInOperands) continue;
+    const takes = `DynamoDB takes ${maxInOperands}: join several oneOf with or()`;
+    issues.report(`is to be one of ${values.length} values; ${takes}`);
+    break;
   }
-  if (values.length === 0 || issues.list.length > mark) return undefined;
-  return `${path} IN (${[...operands].join(', ')})`;
+  return texts;
 }
 
 function prefixText({ target, placeholders, issues }: TestContext, prefix: unknown): string | undefined {
@@ -160,6 +178,7 @@ function typeText({ placeholders, issues, target }: TestContext, type: unknown):
 }
 
 const sizeless: ReadonlySet<string> = new Set(['N', 'BOOL']);
+const sizeTests: ReadonlySet<OperatorKind> = new Set([...comparators.keys(), 'between', 'oneOf']);
 
 function sizeText({ placeholders, issues, target }: TestContext, test: unknown): string | undefined {
   const { kind } = target.codec;
@@ -167,14 +186,21 @@ function sizeText({ placeholders, issues, target }: TestContext, test: unknown):
     issues.report(`is stored as ${kind}, which has no size`);
     return undefined;
   }
-  if (test.operands.some((count) => !Number.isSafeInteger(count) || (count as number) < 0)) {
+  const given = test.kind === 'oneOf' ? test.operands[0] : test.operands;
+  if (!sizeTests.has(test.kind) || !isList(given, issues)) {
+    if (!sizeTests.has(test.kind)) issues.report(`has a size, which ${test.kind}(…) can't test`);
+    return undefined;
+  }
+  if (given.some((count) => !Number.isSafeInteger(count) || (count as number) < 0)) {
     issues.report('has a size that is a whole number of 0 or more');
     return undefined;
   }
+  const mark = issues.list.length;
   const subject = `size(${placeholders.path(target.elements)})`;
-  const counts = test.operands.map((count) => placeholders.value({ N: String(count) }));
+  const counts = [...distinct(given, issues, (count) => placeholders.value({ N: String(count) }))];
+  if (issues.list.length > mark) return undefined;
   const comparator = comparators.get(test.kind);
   if (comparator !== undefined) return `${subject} ${comparator} ${counts[0]}`;
-  if (test.kind === 'between') return `${subject} BETWEEN ${counts[0]} AND ${counts[1]}`;
+  if (test.kind === 'between') return `${subject} BETWEEN ${counts[0]} AND ${counts[1] ?? counts[0]}`;
   return `${subject} IN (${counts.join(', ')})`;
 }

@@ -12,7 +12,9 @@ export function batchGetRequest(
   { consistent, select }: ReadSettings = {},
 ): BatchGetItemCommandInput {
   const projection =
-    select && projectionExpression(schema, select, [...keyAttributes(schema), ...expiryAttributes(schema)]);
+    select === undefined
+      ? undefined
+      : projectionExpression(schema, select, [...keyAttributes(schema), ...expiryAttributes(schema)]);
   return {
     RequestItems: {
       [schema.table.name]: {

@@ -24,7 +24,7 @@ export function getRequest(
   key: StoredItem,
   { consistent, select }: ReadSettings = {},
 ): GetItemCommandInput {
-  const projection = select && projectionExpression(schema, select, expiryAttributes(schema));
+  const projection = select === undefined ? undefined : projectionExpression(schema, select, expiryAttributes(schema));
   return {
     TableName: schema.table.name,
     Key: key,

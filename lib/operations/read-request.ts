@@ -124,7 +124,7 @@ function projectionText({ schema, index, placeholders, issues, settings, page }:
   const { select } = settings;
   if (select === undefined || page.countOnly === true) return undefined;
   const held = index?.scope === 'global' ? projectedProperties(schema, index) : undefined;
-  for (const property of select) {
+  for (const property of Array.isArray(select) ? select : []) {
     if (held === undefined || held.includes(property)) continue;
     issues.report(
       `is not in index '${index?.name}', which holds ${held.join(', ')}; leave it out, or read the item with get()`,

@@ -34,7 +34,8 @@ export function transactGetRequest(reads: readonly TransactRead[]): TransactGetI
   }
   return {
     TransactItems: reads.map(({ schema, key, select }) => {
-      const projection = select && projectionExpression(schema, select, expiryAttributes(schema));
+      const projection =
+        select === undefined ? undefined : projectionExpression(schema, select, expiryAttributes(schema));
       const fields = projection && { ProjectionExpression: projection.expression, ...placeholderFields(projection) };
       return { Get: { TableName: schema.table.name, Key: key, ...fields } };
     }),

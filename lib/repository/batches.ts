@@ -13,6 +13,7 @@ import { batchGetRequest, batchGetResult } from '../operations/batch-get-item.ts
 import { type BatchWrite, batchWriteRequest, batchWriteResult } from '../operations/batch-write-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
+import { kindOf } from '../values/issues.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { readingOf } from './read-item.ts';
@@ -119,8 +120,9 @@ async function writeBatch(
 
 /** Encodes everything before anything is sent; the issues of all values are told at once, each with its index. */
 function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: unknown) => StoredItem): StoredItem[] {
+  if (!Array.isArray(values)) throw new ValidationError({ table: schema.table.name }, [noArray(values)]);
   const issues: ValidationIssue[] = [];
-  const encoded = values.map((value, index) => {
+  const encoded = values.map((value: unknown, index) => {
     try {
       return encode(value);
     } catch (error) {
@@ -135,6 +137,11 @@ function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: u
   if (issues.length > 0) throw new ValidationError({ table: schema.table.name }, issues);
   return encoded;
 }
+
+const noArray = (given: unknown): ValidationIssue => ({
+  path: '',
+  message: `a batch takes an array of keys or items, not ${kindOf(given)}; put it in [ ]`,
+});
 
 async function run(
   context: RepositoryContext,

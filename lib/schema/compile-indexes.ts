@@ -81,8 +81,12 @@ function compileIndex(source: Source, name: string, scope: IndexSchema['scope'],
 }
 
 function projectionOf(source: Source, name: string, projection: ProjectionSettings): IndexSchema['projection'] {
-  if (typeof projection === 'string') return projection;
-  const attributes = projection.flatMap((property) => {
+  if (projection === 'ALL' || projection === 'KEYS_ONLY') return projection;
+  if (!Array.isArray(projection)) {
+    source.problems.push(`index '${name}': its projection is 'ALL', 'KEYS_ONLY' or an array of attributes`);
+    return 'ALL';
+  }
+  const attributes = projection.flatMap((property: string) => {
     const attribute = source.attributes[property];
     if (attribute === undefined && !source.definition.untyped?.includes(property))
       source.problems.push(`index '${name}': its projection names '${property}', which is no attribute`);
