@@ -60,7 +60,8 @@ export function deleteExpiredRequest(schema: Schema, key: StoredItem, nowMs: num
 export function checkRequest(schema: Schema, key: StoredItem, guard: WriteGuard): ConditionCheck {
   const write = guarded(schema, key, guard);
   const term = guardTerm(write);
-  if (term === undefined && write.issues.list.length === 0) write.issues.report('a check needs a condition that asks for something');
+  if (term === undefined && write.issues.list.length === 0)
+    write.issues.report('a check needs a condition that asks for something');
   const fields = conditionFields(write, term && joinTerms('AND', [notExpired(momentOf(write)), term]));
   return { TableName: schema.table.name, Key: key, ConditionExpression: '', ...fields };
 }
