@@ -193,6 +193,14 @@ describe('updateExpression', () => {
       ]);
   });
 
+  test('adds nothing to a number with an enum, of which a sum may be none', () => {
+    const level = documentOf({ name: 'Level', attributes: { n: { type: Number, enum: [1, 2] } } });
+    const schema = schemaWith({ n: { type: Number, enum: [1, 2] }, all: { type: listOf(level) } });
+    const message = 'has an enum, and a sum may be none of its values; set it to one of them';
+    expect(issuesOf({ n: increment(1) }, schema)).toEqual([`n: ${message}`]);
+    expect(issuesOf({ 'all[0].n': decrement(1) }, schema)).toEqual([`all[0].n: ${message}`]);
+  });
+
   test.each([1, -2, 1e30, '3', '4.0', 5n])('adds a whole number, %p, to a bigint', (by) => {
     expect(update(user, { visits: increment(by) })?.expression).toBe('SET #0 = if_not_exists(#0, :1) + :2');
   });

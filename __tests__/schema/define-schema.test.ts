@@ -173,6 +173,12 @@ describe('defineSchema, of attributes', () => {
     expect(attributeProblems({ kind: settings })).toEqual([`User.kind: ${problem}`]);
   });
 
+  test('lets only a Number be exact', () => {
+    const only = (name: string) => `User.${name}: only a Number attribute can be { exact: true }; leave it out`;
+    const attributes = { a: { type: String, exact: true }, b: { type: BigInt, exact: true } };
+    expect(attributeProblems({ ...attributes, n: { type: Number, exact: true } })).toEqual([only('a'), only('b')]);
+  });
+
   test('refuses null as a default where null is no value', () => {
     expect(attributeProblems({ kind: { type: String, default: null } })).toContain(
       'User.kind: its default is null; declare it { nullable: true }',

@@ -196,7 +196,7 @@ describe('ItemMapper.fromItem', () => {
         a: { S: '1' },
         c: { S: 'B' },
         d: { NULL: true },
-        e: { N: '0.12345678901234567890' },
+        e: { N: '12345678901234567890' },
       }),
     );
     expect(error).toBeInstanceOf(InvalidItemError);
@@ -210,7 +210,11 @@ describe('ItemMapper.fromItem', () => {
         { path: 'b', message: 'is required, and the stored item lacks it' },
         { path: 'c', message: 'is stored with a value outside its enum' },
         { path: 'd', message: 'is stored as NULL, and the class says that it is never null' },
-        { path: 'e', message: 'is a number that a double would round; declare it as BigInt or decimal()' },
+        {
+          path: 'e',
+          message:
+            'is a number that a double would round; declare it as BigInt or decimal(), or set it to another number',
+        },
       ],
     });
   });

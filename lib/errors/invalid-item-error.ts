@@ -53,7 +53,7 @@ function messageOf(place: ErrorPlace, issues: readonly ValidationIssue[], done: 
 /**
  * A stored number that JavaScript's type of the attribute can't hold exactly; it is never rounded.
  *
- * Code: `item.precision`. Declare the attribute as `BigInt` or `decimal()` to read it.
+ * Code: `item.precision`. Declare the attribute as `BigInt` or `decimal()` to read it, or set it to another number.
  */
 export class PrecisionError extends InvalidItemError {
   constructor(place: ErrorPlace, issues: readonly ValidationIssue[], details?: UnreadableItem) {

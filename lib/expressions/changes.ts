@@ -88,17 +88,25 @@ function addedNumber(by: unknown, issues: Issues): AttributeValue | undefined {
 
 const fractionPattern = /\.|e-/;
 
-/** The stored form of a number that is added to a path's; a fraction must be what its type can hold. */
+/** The stored form of a number that is added to a path's; a fraction only where every sum with it can be read. */
 function addedTo({ codec }: ResolvedPath, by: unknown, issues: Issues): AttributeValue | undefined {
   const added = addedNumber(by, issues);
-  if (added?.N !== undefined && fractionPattern.test(added.N)) codec.decode(added, issues);
+  const refusal = added?.N !== undefined && fractionPattern.test(added.N) ? codec.refusesFraction : undefined;
+  if (refusal !== undefined) issues.report(refusal);
   return added;
 }
 
 /** False, with an issue, where a change can't be a sum. */
-function isCounted({ codec: { kind } }: ResolvedPath, issues: Issues): boolean {
-  if (kind === 'N' || kind === 'JSON') return true;
-  issues.report(`is stored as ${kind}; only a number can be incremented or decremented`);
+function isCounted({ codec }: ResolvedPath, issues: Issues): boolean {
+  const { kind } = codec;
+  const isNumber = kind === 'N' || kind === 'JSON';
+  const hasEnum = codec instanceof AttributeCodec && codec.hasEnum;
+  if (isNumber && !hasEnum) return true;
+  issues.report(
+    isNumber
+      ? 'has an enum, and a sum may be none of its values; set it to one of them'
+      : `is stored as ${kind}; only a number can be incremented or decremented`,
+  );
   return false;
 }
 

@@ -1,9 +1,9 @@
 import { keyCondition } from '../expressions/key-condition.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
-import { valueIdentity } from '../schema/key-identity.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue, QueryCommandInput } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
+import { valueIdentity } from '../values/value-identity.ts';
 import { type PageRequest, type PageSettings, pagedFields, readIndex } from './read-request.ts';
 
 /** How a query is made. */

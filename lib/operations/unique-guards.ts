@@ -5,10 +5,11 @@ import { Placeholders } from '../expressions/placeholders.ts';
 import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { epochSecondsAt } from '../schema/expiry.ts';
-import { keyIdentity, valueIdentity } from '../schema/key-identity.ts';
+import { keyIdentity } from '../schema/key-identity.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { AttributeValue, TransactWriteItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
+import { valueIdentity } from '../values/value-identity.ts';
 import type { WriteAction } from './action.ts';
 import { conditionFields } from './write-condition.ts';
 

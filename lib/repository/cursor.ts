@@ -2,9 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { InvalidCursorError } from '../errors/invalid-cursor-error.ts';
 import type { KeyAttribute } from '../schema/attribute-schema.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
-import { valueIdentity } from '../schema/key-identity.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { isPlainObject } from '../values/collections.ts';
+import { valueIdentity } from '../values/value-identity.ts';
 import type { Position, Start } from './page-walk.ts';
 
 /** What a cursor belongs to: it is good for a read with the same, and for no other. */

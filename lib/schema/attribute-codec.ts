@@ -1,9 +1,10 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import type { AttributeKind, Codec, Converter, Part } from '../values/converter.ts';
-import { type Issues, kindOf, type PathElement } from '../values/issues.ts';
+import { foreignKey, type Issues, kindOf, type PathElement } from '../values/issues.ts';
 import { valueBytes } from '../values/item-size.ts';
 import type { JsonForm } from '../values/json-reader.ts';
 import { textWeight } from '../values/scalars.ts';
+import { valueIdentity } from '../values/value-identity.ts';
 import { type Validator, validateValue } from './validate-value.ts';
 
 /** Converts between a property's own type and the one that its attribute type stores. */
@@ -22,6 +23,8 @@ export interface AttributeRules {
   readonly convert: Conversion | undefined;
   /** Most bytes of the value where it is a key of the table or an index; undefined where it is none. */
   readonly keyBytes: number | undefined;
+  /** True for a key of the table: a stored value that would be written otherwise is refused, for it can't be found. */
+  readonly isTableKey: boolean;
 }
 
 const plainYears = /^\d{4}-/;
@@ -34,6 +37,7 @@ export class AttributeCodec implements Codec {
   /** What decodes all but NULL: the converter itself where there is no other rule. */
   readonly decoder: Codec;
   readonly form: JsonForm | undefined;
+  readonly refusesFraction: string | undefined;
   readonly #converter: Converter;
   readonly #rules: AttributeRules;
   readonly #allowed: ReadonlySet<unknown> | undefined;
@@ -42,6 +46,7 @@ export class AttributeCodec implements Codec {
 
   constructor(converter: Converter, rules: AttributeRules) {
     this.kind = converter.kind;
+    this.refusesFraction = converter.refusesFraction;
     this.#converter = converter;
     this.#rules = rules;
     this.#allowed = rules.enum && new Set(rules.enum);
@@ -52,6 +57,11 @@ export class AttributeCodec implements Codec {
     this.#takesNull = rules.nullable || (converter.kind === 'JSON' && rules.convert === undefined);
     // Whether the NULL of a JSON attribute is converted, decode alone tells.
     this.form = converter.kind === 'JSON' && convert !== undefined ? undefined : this.#formOf(converter);
+  }
+
+  /** True if stored values outside a list of values are refused on read. */
+  get hasEnum(): boolean {
+    return this.#allowed !== undefined;
   }
 
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
@@ -107,10 +117,20 @@ export class AttributeCodec implements Codec {
   /** The property's value, of what is stored. */
   #given(mark: number, decoded: unknown, issues: Issues): unknown {
     if (issues.list.length > mark) return undefined;
-    const value = this.#rules.convert === undefined ? decoded : this.#rules.convert.from(decoded as never);
+    const { convert } = this.#rules;
+    const value = convert === undefined ? decoded : convert.from(decoded as never);
+    if (convert !== undefined && this.#rules.isTableKey) this.#checkFound(decoded, value, issues);
     if (this.#allowed === undefined || this.#allowed.has(value)) return value;
     issues.report('is stored with a value outside its enum');
     return undefined;
+  }
+
+  /** Reports a converted key that would be written as another one. */
+  #checkFound(decoded: unknown, value: unknown, issues: Issues): void {
+    const mark = issues.list.length;
+    const again = this.encodeTested(value, issues);
+    if (issues.list.length > mark) return;
+    if (valueIdentity(again) !== valueIdentity(this.#converter.encode(decoded, issues))) issues.report(foreignKey);
   }
 
   part(element: PathElement): Part | undefined {

@@ -13,6 +13,15 @@ import type { Member } from './member.ts';
 /** The role that bounds an attribute's size: a key of the table or of an index. */
 export type KeyRole = 'partition' | 'sort';
 
+/** The keys that an attribute is part of. */
+export interface KeyUse {
+  readonly roles: readonly KeyRole[];
+  /** True for a key of the table itself. */
+  readonly isTableKey: boolean;
+}
+
+const noKey: KeyUse = { roles: [], isTableKey: false };
+
 const keyBytes: Readonly<Record<KeyRole, number>> = { partition: maxPartitionKeyBytes, sort: maxSortKeyBytes };
 
 /** What the values of an enum are; a decimal, bigint or Date is stored as N or S, but its values are no such literals. */
@@ -37,9 +46,9 @@ export class DocumentCompiler {
   readonly #checks: (() => void)[] = [];
 
   /**
-   * @param roles - the roles of the attributes that are keys, by property; embedded documents have none
+   * @param keys - the attributes that are keys, by property; embedded documents have none
    */
-  compile(definition: DocumentDefinition, roles: ReadonlyMap<string, readonly KeyRole[]> = new Map()): DocumentCodec {
+  compile(definition: DocumentDefinition, keys: ReadonlyMap<string, KeyUse> = new Map()): DocumentCodec {
     const known = this.#compiled.get(definition);
     if (known !== undefined) return known;
     const codec = new DocumentCodec(definition.name, definition.model);
@@ -47,7 +56,7 @@ export class DocumentCompiler {
     this.problems.push(...(definition.problems ?? []));
     for (const [property, settings] of Object.entries(definition.attributes)) {
       const where = `${definition.name}.${property}`;
-      const member = this.#member(where, property, settings, roles.get(property) ?? []);
+      const member = this.#member(where, property, settings, keys.get(property) ?? noKey);
       if (member !== undefined) codec.members.set(property, member);
     }
     this.#checkNames(definition.name, codec);
@@ -59,8 +68,13 @@ export class DocumentCompiler {
     for (const check of this.#checks) check();
   }
 
-  #member(where: string, property: string, settings: AttributeSettings, roles: readonly KeyRole[]): Member | undefined {
-    const converter = converterOf(settings.type, (type) => this.#document(type));
+  #member(
+    where: string,
+    property: string,
+    settings: AttributeSettings,
+    { roles, isTableKey }: KeyUse,
+  ): Member | undefined {
+    const converter = this.#converter(settings, isTableKey);
     if (converter === undefined) {
       this.problems.push(
         `${where}: ${typeText(settings.type)} is no attribute type; use String, Number, Date, setOf(…), a model class, …`,
@@ -74,6 +88,7 @@ export class DocumentCompiler {
       validate: settings.validate,
       convert: settings.convert,
       keyBytes: roles.length === 0 ? undefined : Math.min(...roles.map((role) => keyBytes[role])),
+      isTableKey,
     });
     const attribute = Object.freeze({
       property,
@@ -88,6 +103,12 @@ export class DocumentCompiler {
       codec,
     });
     return { attribute, fallback: this.#fallback(where, settings.default, codec), empty: converter.empty };
+  }
+
+  /** A key of the table, and what is exact, is read only if it would be written as it is stored. */
+  #converter({ type, exact }: AttributeSettings, isTableKey: boolean): Converter | undefined {
+    const converter = converterOf(type, (document) => this.#document(document));
+    return exact === true || isTableKey ? (converter?.strict ?? converter) : converter;
   }
 
   #document(type: AttributeType<unknown>): Converter | undefined {
@@ -119,7 +140,7 @@ export class DocumentCompiler {
 
   #checkSettings(
     where: string,
-    { type, name, enum: values, nullable, default: value }: AttributeSettings,
+    { type, name, enum: values, nullable, exact, default: value }: AttributeSettings,
     converter: Converter,
   ): void {
     const bytes = name === undefined ? undefined : Buffer.byteLength(name, 'utf8');
@@ -130,8 +151,13 @@ export class DocumentCompiler {
     if (value === null && nullable !== true && converter.kind !== 'JSON') {
       this.problems.push(`${where}: its default is null; declare it { nullable: true }`);
     }
-    if (values === undefined) return;
-    const wanted = enumTypes.get(type);
+    if (exact === true && type !== Number) {
+      this.problems.push(`${where}: only a Number attribute can be { exact: true }; leave it out`);
+    }
+    if (values !== undefined) this.#checkEnum(where, values, enumTypes.get(type));
+  }
+
+  #checkEnum(where: string, values: readonly unknown[], wanted: string | undefined): void {
     if (values.length === 0) this.problems.push(`${where}: its enum is empty; list the values it may have`);
     if (new Set(values).size < values.length) this.problems.push(`${where}: its enum names a value twice`);
     if (wanted === undefined) this.problems.push(`${where}: only a String or Number attribute can have an enum`);

@@ -2,7 +2,7 @@ import { ModelDefinitionError } from '../errors/model-definition-error.ts';
 import { maxKeyNameBytes } from '../limits.ts';
 import type { AttributeKind } from '../values/converter.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
-import { DocumentCompiler, type KeyRole } from './compile-document.ts';
+import { DocumentCompiler, type KeyRole, type KeyUse } from './compile-document.ts';
 import { compileFeatures } from './compile-features.ts';
 import { compileIndexes, type KeyFinder, keyProperties } from './compile-indexes.ts';
 import { compileTable } from './compile-table.ts';
@@ -26,7 +26,7 @@ const keyKinds: ReadonlySet<AttributeKind> = new Set(['S', 'N', 'B']);
  */
 export function defineSchema<T extends object = Record<string, unknown>>(definition: SchemaDefinition<T>): Schema<T> {
   const compiler = new DocumentCompiler();
-  const codec = compiler.compile(definition, rolesOf(definition));
+  const codec = compiler.compile(definition, keysOf(definition));
   compiler.finish();
   const { problems } = compiler;
   const attributes: Record<string, AttributeSchema> = Object.create(null);
@@ -59,11 +59,14 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
   });
 }
 
-/** Every key role that a property has, in the table and in all indexes: each bounds the value's bytes. */
-function rolesOf({ partitionKey, sortKey, indexes = {}, localIndexes = {} }: SchemaDefinition): Map<string, KeyRole[]> {
-  const roles = new Map<string, KeyRole[]>();
+/** The keys that each property is part of, in the table and in all indexes: each bounds the value's bytes. */
+function keysOf({ partitionKey, sortKey, indexes = {}, localIndexes = {} }: SchemaDefinition): Map<string, KeyUse> {
+  const keys = new Map<string, KeyUse>();
   const add = (names: KeyNames | undefined, role: KeyRole): void => {
-    for (const name of keyProperties(names)) roles.set(name, [...(roles.get(name) ?? []), role]);
+    for (const name of keyProperties(names)) {
+      const isTableKey = name === partitionKey || name === sortKey;
+      keys.set(name, { roles: [...(keys.get(name)?.roles ?? []), role], isTableKey });
+    }
   };
   add(partitionKey, 'partition');
   add(sortKey, 'sort');
@@ -72,7 +75,7 @@ function rolesOf({ partitionKey, sortKey, indexes = {}, localIndexes = {} }: Sch
     add(index.sortKey, 'sort');
   }
   for (const index of Object.values(localIndexes)) add(index.sortKey, 'sort');
-  return roles;
+  return keys;
 }
 
 const isKey = (attribute: AttributeSchema): attribute is KeyAttribute => keyKinds.has(attribute.kind);

@@ -16,6 +16,8 @@ export interface AttributeSettings {
   readonly name?: string | undefined;
   /** Written at create or put, never by an update. */
   readonly readOnly?: boolean | undefined;
+  /** Of a `Number` attribute: a stored number that a double would round is a `PrecisionError` on read, a fraction too. */
+  readonly exact?: boolean | undefined;
   /** Kept out of `JSON.stringify`, spreads and logs of an instance; still there to read. */
   readonly hidden?: boolean | undefined;
   /** Checked at every write; its output is not used. */

@@ -3,13 +3,13 @@ import { listConverter, mapConverter } from './collections.ts';
 import type { Converter } from './converter.ts';
 import { dateConverter, epochConverter } from './dates.ts';
 import { jsonConverter } from './json.ts';
-import { bigintText, doubleText, exactText, numberConverter } from './numbers.ts';
+import { bigintText, doubleText, exactDoubleText, exactText, numberConverter } from './numbers.ts';
 import { binaryConverter, booleanConverter, stringConverter } from './scalars.ts';
 import { binarySetConverter, numberSetConverter, stringSetConverter } from './sets.ts';
 
 const scalars = new Map<unknown, Converter>([
   [String, stringConverter],
-  [Number, numberConverter(doubleText)],
+  [Number, numberConverter(doubleText, numberConverter(exactDoubleText))],
   [Boolean, booleanConverter],
   [BigInt, numberConverter(bigintText)],
   [Date, dateConverter],

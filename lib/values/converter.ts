@@ -22,6 +22,8 @@ export interface Codec {
   /** As `encode`, for a value that stored ones are compared with; `encode` where it is left out. */
   encodeTested?(value: unknown, issues: Issues): AttributeValue | undefined;
   decode(stored: AttributeValue, issues: Issues): unknown;
+  /** Why no fraction can be added to a stored number; undefined if one can. */
+  readonly refusesFraction?: string | undefined;
   /** How the JSON of what `decode` takes is read, into the same; left out where there is no such way. */
   readonly form?: JsonForm | undefined;
   /** The part that a path step leads to; undefined where there is none. */
@@ -38,6 +40,8 @@ export interface Converter extends Codec {
   readonly expected: string;
   /** What an absent attribute of a required property reads as; only sets have it. */
   readonly empty?: () => unknown;
+  /** The converter for keys: it reads no value that it would write otherwise. Undefined if this one doesn't either. */
+  readonly strict?: Converter | undefined;
 }
 
 /** True for the kinds of sets. */

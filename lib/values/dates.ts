@@ -2,7 +2,7 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { colon, letterT, letterZ, minus, point, zero } from './ascii.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { sameDecimal } from './decimal-text.ts';
-import { type Issues, kindOf } from './issues.ts';
+import { foreignKey, type Issues, kindOf } from './issues.ts';
 import type { Characters } from './json-reader.ts';
 import { numberWeight } from './numbers.ts';
 
@@ -110,21 +110,34 @@ function isoText(time: number): string {
 /** Characters of the longest date, of a year of six digits and a sign. */
 const isoWeight = 27;
 
+/** A key that is stored in another ISO form is the key of another item than the one that would be written. */
+function decodeOwnIso(text: string, issues: Issues): Date | undefined {
+  const date = decodeIso(text, issues);
+  if (date === undefined || isoText(date.getTime()) === text) return date;
+  issues.report(foreignKey);
+  return undefined;
+}
+
+function isoConverter(decode: typeof decodeIso, strict?: Converter): Converter {
+  return {
+    kind: 'S',
+    expected: 'a Date',
+    strict,
+    encode(value: unknown, issues: Issues): AttributeValue | undefined {
+      const date = validDate(value, issues);
+      if (date === undefined) return undefined;
+      issues.weight += isoWeight;
+      return { S: isoText(date.getTime()) };
+    },
+    decode(stored: AttributeValue, issues: Issues): unknown {
+      return stored.S === undefined ? reportTag('S', stored, issues) : decode(stored.S, issues);
+    },
+    form: { opening: '{"S":"', read: (json) => json.storedAs(usualDate) ?? decode(json.stored(), json.issues) },
+  };
+}
+
 /** `Date`: S, ISO 8601 in UTC with milliseconds, so that text order is the order of time. */
-export const dateConverter: Converter = {
-  kind: 'S',
-  expected: 'a Date',
-  encode(value: unknown, issues: Issues): AttributeValue | undefined {
-    const date = validDate(value, issues);
-    if (date === undefined) return undefined;
-    issues.weight += isoWeight;
-    return { S: isoText(date.getTime()) };
-  },
-  decode(stored: AttributeValue, issues: Issues): unknown {
-    return stored.S === undefined ? reportTag('S', stored, issues) : decodeIso(stored.S, issues);
-  },
-  form: { opening: '{"S":"', read: (json) => json.storedAs(usualDate) ?? decodeIso(json.stored(), json.issues) },
-};
+export const dateConverter: Converter = isoConverter(decodeIso, isoConverter(decodeOwnIso));
 
 function decodeEpoch(text: string, unitMs: number, issues: Issues): Date | undefined {
   const units = Number(text);
@@ -144,6 +157,7 @@ export function epochConverter(unitMs: number): Converter {
   return {
     kind: 'N',
     expected: unitMs === 1 ? 'a Date' : 'a Date of whole seconds',
+    refusesFraction: "can't be added a fraction, since it is stored in whole units of time",
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
       const date = validDate(value, issues);
       if (date === undefined) return undefined;

@@ -1,5 +1,9 @@
 import { maxNestingDepth } from '../limits.ts';
 
+/** What is wrong with a stored key that its class would write as another one. */
+export const foreignKey =
+  'is a key that is stored in another form than this class writes, so it would not be found again; rewrite the item with the key in that form, or declare the attribute by the form that is stored, as String';
+
 /** A step of a path: a property or map key, or a list index. */
 export type PathElement = string | number;
 

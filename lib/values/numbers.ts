@@ -1,7 +1,7 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { minus, nine, point, zero } from './ascii.ts';
 import { type Converter, reportTag } from './converter.ts';
-import { decimalProblem, decimalText, parseDecimal, sameDecimal } from './decimal-text.ts';
+import { type Decimal, decimalProblem, decimalText, parseDecimal, sameDecimal } from './decimal-text.ts';
 import { type Issues, kindOf } from './issues.ts';
 import type { Characters, JsonReader } from './json-reader.ts';
 
@@ -12,6 +12,8 @@ export interface NumberText {
   toText(value: unknown, issues: Issues): string | undefined;
   /** The value; undefined, with an issue, where the type can't hold the number exactly. */
   fromText(text: string, issues: Issues): unknown;
+  /** Why no fraction can be added to a stored number; undefined if one can. */
+  readonly refusesFraction?: string;
   /** The value, where that is quickly told; undefined where `fromText` must tell. */
   fromShort?(text: Characters, from: number, to: number): unknown;
 }
@@ -68,6 +70,9 @@ function withDigits(before: number | undefined, text: Characters, from: number, 
   return whole;
 }
 
+const rounded = 'is a number that a double would round; declare it as BigInt or decimal()';
+const lostFraction = 'is a number with a fraction, which a bigint would lose; declare it as decimal()';
+
 /** JavaScript's `number`: doubles, never NaN or an infinity; -0 is stored as 0. */
 export const doubleText: NumberText = {
   expected: 'a number',
@@ -88,8 +93,34 @@ export const doubleText: NumberText = {
     const short = shortDecimal(text, 0, text.length);
     if (short !== undefined) return short;
     const value = Number(text);
+    if (Number.isFinite(value) && String(value) === text) return value;
+    const decimal = parseDecimal(text);
+    if (decimal === undefined) return reportNoDecimal(issues);
+    if (decimal.exponent < 0 || holdsInteger(value, decimal)) return value === 0 ? 0 : value;
+    issues.reportPrecision(`${rounded}, or set it to another number`);
+    return undefined;
+  },
+  fromShort: shortDecimal,
+};
+
+/** True if a double is an integer: exactly, or as the text that the double is written as, which `1e30` is. */
+function holdsInteger(value: number, decimal: Decimal): boolean {
+  const text = Number.isFinite(value) ? decimalText(decimal) : '';
+  return text !== '' && (sameDecimal(String(value), text) || String(BigInt(value)) === text);
+}
+
+/** As `doubleText`, but a stored number that would be written as another one is refused. */
+export const exactDoubleText: NumberText = {
+  expected: doubleText.expected,
+  refusesFraction: "can't be added a fraction, since not every sum is a double; declare it as decimal()",
+  toText: doubleText.toText,
+  fromText(text, issues) {
+    const short = shortDecimal(text, 0, text.length);
+    if (short !== undefined) return short;
+    if (parseDecimal(text) === undefined) return reportNoDecimal(issues);
+    const value = Number(text);
     if (Number.isFinite(value) && sameDecimal(String(value), text)) return value === 0 ? 0 : value;
-    issues.reportPrecision('is a number that a double would round; declare it as BigInt or decimal()');
+    issues.reportPrecision(rounded);
     return undefined;
   },
   fromShort: shortDecimal,
@@ -103,6 +134,7 @@ function reportNoDecimal(issues: Issues): undefined {
 /** JavaScript's `bigint`: whole numbers of up to 38 significant digits. */
 export const bigintText: NumberText = {
   expected: 'a bigint',
+  refusesFraction: lostFraction,
   toText(value, issues) {
     if (typeof value === 'bigint') return checked(String(value), issues);
     issues.report(`must be a bigint, not ${kindOf(value)}`);
@@ -112,7 +144,7 @@ export const bigintText: NumberText = {
     const decimal = parseDecimal(text);
     if (decimal === undefined || decimalProblem(decimal) !== undefined) return reportNoDecimal(issues);
     if (decimal.exponent >= 0) return BigInt(decimalText(decimal));
-    issues.reportPrecision('is a number with a fraction, which a bigint would lose; declare it as decimal()');
+    issues.reportPrecision(lostFraction);
     return undefined;
   },
 };
@@ -140,13 +172,19 @@ export const exactText: NumberText = {
   },
 };
 
-/** The converter of a type of number: N. */
-export function numberConverter(text: NumberText): Converter {
+/**
+ * The converter of a type of number: N.
+ *
+ * @param strict - the converter that reads no number that it would write otherwise, if this one does
+ */
+export function numberConverter(text: NumberText, strict?: Converter): Converter {
   const { fromShort } = text;
   const fromJson = (json: JsonReader): unknown => text.fromText(json.stored(), json.issues);
   return {
     kind: 'N',
     expected: text.expected,
+    refusesFraction: text.refusesFraction,
+    strict,
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
       issues.weight += numberWeight;
       const encoded = text.toText(value, issues);
