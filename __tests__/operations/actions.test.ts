@@ -23,7 +23,8 @@ import {
   Version,
 } from 'annotable';
 import { type GivenAction, prepareAction } from '../../lib/operations/action.ts';
-import { queryRequest } from '../../lib/operations/query.ts';
+import { compileQuery } from '../../lib/operations/query.ts';
+import { pageRequest } from '../../lib/operations/read-request.ts';
 import { scanRequest } from '../../lib/operations/scan.ts';
 import { transactGetRequest } from '../../lib/operations/transact-get.ts';
 import { transactionRequest } from '../../lib/operations/transact-write.ts';
@@ -227,7 +228,7 @@ describe('requests of reads', () => {
   test('query reads by key and filters the rest', () => {
     const by = { state: 'NEW', placedAt: between(new Date(0), new Date(1)) };
     const settings = { index: 'byState', filter: { log: notExists() }, nowMs, descending: true, select: ['total'] };
-    expect(queryRequest(schema, by, settings, { limit: 5, start: Key })).toEqual({
+    expect(pageRequest(compileQuery(schema, by, settings).request, { limit: 5, start: Key })).toEqual({
       TableName: 'orders',
       IndexName: 'byState',
       KeyConditionExpression: '#0 = :1 AND #2 BETWEEN :3 AND :4',
@@ -253,18 +254,21 @@ describe('requests of reads', () => {
       ExclusiveStartKey: Key,
     });
     const ranged = { state: 'NEW', placedAt: new Date(0), total: gte(3) };
-    expect(queryRequest(schema, ranged, { index: 'byState' }).KeyConditionExpression).toBe(
+    expect(compileQuery(schema, ranged, { index: 'byState' }).request.KeyConditionExpression).toBe(
       '#0 = :1 AND #2 = :3 AND #4 >= :5',
     );
     const open = { state: 'NEW', placedAt: gte(new Date(0)), total: 3 };
-    expect(() => queryRequest(schema, open, { index: 'byState' })).toThrow(
+    expect(() => compileQuery(schema, open, { index: 'byState' })).toThrow(
       /total can't be queried by: .*after a test comes none/,
     );
   });
 
   test('scan reads a segment, or counts', () => {
     expect(
-      scanRequest(schema, { consistent: true }, { limit: 3, countOnly: true }, { segment: 1, segments: 4 }),
+      pageRequest(scanRequest(schema, { consistent: true, countOnly: true }), {
+        limit: 3,
+        segment: { segment: 1, segments: 4 },
+      }),
     ).toEqual({
       TableName: 'orders',
       Select: 'COUNT',

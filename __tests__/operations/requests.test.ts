@@ -5,7 +5,8 @@ import { createTableRequest } from '../../lib/operations/create-table.ts';
 import { deleteIfExistsRequest, deleteRequest } from '../../lib/operations/delete-item.ts';
 import { getRequest } from '../../lib/operations/get-item.ts';
 import { createRequest, putRequest } from '../../lib/operations/put-item.ts';
-import { queryRequest } from '../../lib/operations/query.ts';
+import { compileQuery } from '../../lib/operations/query.ts';
+import { pageRequest } from '../../lib/operations/read-request.ts';
 import { updateRequest } from '../../lib/operations/update-item.ts';
 import { createIndexRequest, enableRequest } from '../../lib/operations/update-table.ts';
 import type { IndexSchema } from '../../lib/schema/schema.ts';
@@ -97,19 +98,22 @@ describe('requests of items', () => {
   });
 
   test('query reads by the key of the table or of an index, from left to right', () => {
-    expect(queryRequest(schema, { id: 'x' }, { consistent: true, descending: true }, { limit: 5, start: key })).toEqual(
-      {
-        TableName: 'things',
-        KeyConditionExpression: '#0 = :1',
-        ExpressionAttributeNames: { '#0': 'the-id' },
-        ExpressionAttributeValues: { ':1': { S: 'x' } },
-        ConsistentRead: true,
-        ScanIndexForward: false,
-        Limit: 5,
-        ExclusiveStartKey: storedKey,
-      },
-    );
-    expect(queryRequest(schema, { name: 'n', year: 7 }, { index: 'byName', select: ['name'] })).toEqual({
+    expect(
+      pageRequest(compileQuery(schema, { id: 'x' }, { consistent: true, descending: true }).request, {
+        limit: 5,
+        start: key,
+      }),
+    ).toEqual({
+      TableName: 'things',
+      KeyConditionExpression: '#0 = :1',
+      ExpressionAttributeNames: { '#0': 'the-id' },
+      ExpressionAttributeValues: { ':1': { S: 'x' } },
+      ConsistentRead: true,
+      ScanIndexForward: false,
+      Limit: 5,
+      ExclusiveStartKey: storedKey,
+    });
+    expect(compileQuery(schema, { name: 'n', year: 7 }, { index: 'byName', select: ['name'] }).request).toEqual({
       TableName: 'things',
       IndexName: 'byName',
       KeyConditionExpression: '#0 = :1 AND #2 = :3',
@@ -126,7 +130,7 @@ describe('requests of items', () => {
     [{ name: 'n', year: 7 }, { index: 'byName', consistent: true }, /global index can't be read consistently/],
     [{ name: 'n' }, { index: 'byNone' }, /declares no index 'byNone'; its indexes are byName, byKind/],
   ])('query refuses the key %j with %j', (by, settings, message) => {
-    expect(() => queryRequest(schema, by, settings)).toThrow(message);
+    expect(() => compileQuery(schema, by, settings)).toThrow(message);
   });
 });
 

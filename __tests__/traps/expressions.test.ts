@@ -1,7 +1,7 @@
 /** Traps that other libraries fell into, §4.6: expressions and naming. Each test is named after what we want. */
 import { and, eq, gte, oneOf, or } from 'annotable';
 import fc from 'fast-check';
-import { queryRequest } from '../../lib/operations/query.ts';
+import { compileQuery } from '../../lib/operations/query.ts';
 import { scanRequest } from '../../lib/operations/scan.ts';
 import { onEveryEngine } from '../support/engines.ts';
 import { trapModel } from './models.ts';
@@ -103,6 +103,8 @@ onEveryEngine('expressions', (engine) => {
         .query(key('61'), { select: ['pk'] })
         .all(),
     ).toEqual([{ pk: 'e' }]);
-    expect(queryRequest(repository().schema, key('61'), { select: ['order'] }).ProjectionExpression).toBe('#4, #0, #2');
+    expect(compileQuery(repository().schema, key('61'), { select: ['order'] }).request.ProjectionExpression).toBe(
+      '#4, #0, #2',
+    );
   });
 });

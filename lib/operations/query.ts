@@ -1,10 +1,10 @@
 import { keyCondition } from '../expressions/key-condition.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { AttributeValue, QueryCommandInput } from '../sdk-types.ts';
+import type { AttributeValue } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { valueIdentity } from '../values/value-identity.ts';
-import { type PageRequest, type PageSettings, pagedFields, readIndex } from './read-request.ts';
+import { type PagedFields, type PageSettings, pagedFields, readIndex } from './read-request.ts';
 
 /** How a query is made. */
 export interface QuerySettings extends PageSettings {
@@ -12,26 +12,10 @@ export interface QuerySettings extends PageSettings {
   readonly descending?: boolean | undefined;
 }
 
-/**
- * The request that reads one page of the items with a key.
- *
- * @throws ValidationError `item.invalid`
- */
-export function queryRequest(
-  schema: Schema,
-  key: unknown,
-  settings: QuerySettings = {},
-  page: PageRequest = {},
-): QueryCommandInput {
-  const index = readIndex(schema, settings.index);
-  const context = { schema, placeholders: new Placeholders(), issues: new Issues() };
-  const condition = keyCondition(context, index, key);
-  const fields = pagedFields({ index, settings, page, isScan: false, ...context });
-  return {
-    KeyConditionExpression: condition?.expression,
-    ...fields,
-    ...(settings.descending === true && { ScanIndexForward: false }),
-  };
+/** The request of a query, as all of its pages share it. */
+export interface QueryFields extends PagedFields {
+  readonly KeyConditionExpression: string | undefined;
+  readonly ScanIndexForward?: boolean;
 }
 
 /** What a query is by. */
@@ -42,19 +26,36 @@ export interface QueriedBy {
   readonly identity: string;
 }
 
+/** A query whose expressions are written: once for all of its pages and cursors. */
+export interface CompiledQuery {
+  readonly request: QueryFields;
+  readonly queriedBy: () => QueriedBy;
+}
+
 /**
- * What a query is by, for its cursors.
+ * Writes the expressions of a query.
  *
  * @throws ValidationError `item.invalid`
  */
-export function queriedBy(schema: Schema, key: unknown, index: string | undefined): QueriedBy {
+export function compileQuery(schema: Schema, key: unknown, settings: QuerySettings = {}): CompiledQuery {
+  const index = readIndex(schema, settings.index);
   const placeholders = new Placeholders();
   const issues = new Issues();
-  const condition = keyCondition({ schema, placeholders, issues }, readIndex(schema, index), key);
-  if (condition === undefined) throw schema.mapper.refusal(issues);
-  const values = Object.entries(placeholders.values).map(([name, value]) => [name, valueIdentity(value)]);
-  return {
-    partition: condition.partition,
-    identity: JSON.stringify([condition.expression, placeholders.names, values]),
+  const condition = keyCondition({ schema, placeholders, issues }, index, key);
+  // The placeholders that come first are those of the key; a cursor tells a query from others by them.
+  const [nameCount, valueCount] = [Object.keys(placeholders.names).length, Object.keys(placeholders.values).length];
+  const fields = pagedFields({ schema, index, placeholders, issues, settings, isScan: false });
+  const request = {
+    KeyConditionExpression: condition?.expression,
+    ...fields,
+    ...(settings.descending === true && { ScanIndexForward: false }),
   };
+  const queriedBy = (): QueriedBy => {
+    const names = Object.fromEntries(Object.entries(placeholders.names).slice(0, nameCount));
+    const values = Object.entries(placeholders.values).slice(0, valueCount);
+    const identities = values.map(([name, value]) => [name, valueIdentity(value)]);
+    const identity = JSON.stringify([condition?.expression, names, identities]);
+    return { partition: condition?.partition ?? {}, identity };
+  };
+  return { request, queriedBy };
 }

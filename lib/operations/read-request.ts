@@ -19,6 +19,14 @@ export interface PageSettings extends ReadSettings {
   readonly filter?: unknown;
   /** Milliseconds since 1970; undefined where items past their time to live are wanted too. */
   readonly nowMs?: number | undefined;
+  /** True where the items are only counted. */
+  readonly countOnly?: boolean | undefined;
+}
+
+/** One of the segments that a scan is cut into. */
+export interface Segment {
+  readonly segment: number;
+  readonly segments: number;
 }
 
 /** One page of a read. */
@@ -27,8 +35,8 @@ export interface PageRequest {
   readonly limit?: number | undefined;
   /** The key that the page begins after. */
   readonly start?: StoredItem | undefined;
-  /** True where the items are only counted. */
-  readonly countOnly?: boolean | undefined;
+  /** Of a scan; all of it by default. */
+  readonly segment?: Segment | undefined;
 }
 
 /** What queries and scans have in common. */
@@ -38,12 +46,11 @@ export interface PagedRead {
   readonly placeholders: Placeholders;
   readonly issues: Issues;
   readonly settings: PageSettings;
-  readonly page: PageRequest;
   /** True of a scan, which meets all items of a table: the guards of unique values too. */
   readonly isScan: boolean;
 }
 
-/** The fields that queries and scans have in common. */
+/** The fields that queries and scans have in common, and all pages of one. */
 export interface PagedFields {
   readonly TableName: string;
   readonly IndexName?: string;
@@ -53,8 +60,28 @@ export interface PagedFields {
   readonly ExpressionAttributeValues?: Record<string, AttributeValue>;
   readonly Select?: 'COUNT';
   readonly ConsistentRead?: boolean;
-  readonly Limit?: number;
-  readonly ExclusiveStartKey?: StoredItem;
+}
+
+/** The fields in which the pages of one read differ. */
+interface OwnFields {
+  Limit?: number | undefined;
+  ExclusiveStartKey?: StoredItem | undefined;
+  Segment?: number | undefined;
+  TotalSegments?: number | undefined;
+}
+
+/** The request of one page, of the fields that all pages of a read share: its expressions are written once. */
+export function pageRequest<Shared extends PagedFields>(
+  shared: Shared,
+  { limit, start, segment }: PageRequest,
+): Shared & OwnFields {
+  const request: Shared & OwnFields = Object.assign({}, shared);
+  if (limit !== undefined) request.Limit = limit;
+  if (start !== undefined) request.ExclusiveStartKey = start;
+  if (segment === undefined || segment.segments === 1) return request;
+  request.Segment = segment.segment;
+  request.TotalSegments = segment.segments;
+  return request;
 }
 
 /**
@@ -78,8 +105,8 @@ export function readIndex(schema: Schema, name: string | undefined): IndexSchema
  * @throws ValidationError `item.invalid`, with all issues of the request
  */
 export function pagedFields(read: PagedRead): PagedFields {
-  const { schema, index, placeholders, issues, settings, page } = read;
-  const { consistent } = settings;
+  const { schema, index, placeholders, issues, settings } = read;
+  const { consistent, countOnly } = settings;
   if (consistent === true && index?.scope === 'global')
     issues.report(`index '${index.name}' is global, and a global index can't be read consistently`);
   const filter = filterText(read);
@@ -91,10 +118,8 @@ export function pagedFields(read: PagedRead): PagedFields {
     ...(filter !== undefined && { FilterExpression: filter }),
     ...(projection !== undefined && { ProjectionExpression: projection }),
     ...placeholderFields(placeholders),
-    ...(page.countOnly === true && { Select: 'COUNT' }),
+    ...(countOnly === true && { Select: 'COUNT' }),
     ...(consistent === true && { ConsistentRead: true }),
-    ...(page.limit !== undefined && { Limit: page.limit }),
-    ...(page.start && { ExclusiveStartKey: page.start }),
   };
 }
 
@@ -120,9 +145,9 @@ function filterText(read: PagedRead): string | undefined {
 }
 
 /** The key's attributes are read with every selection, so that the next page can begin after any item. */
-function projectionText({ schema, index, placeholders, issues, settings, page }: PagedRead): string | undefined {
-  const { select } = settings;
-  if (select === undefined || page.countOnly === true) return undefined;
+function projectionText({ schema, index, placeholders, issues, settings }: PagedRead): string | undefined {
+  const { select, countOnly } = settings;
+  if (select === undefined || countOnly === true) return undefined;
   const held = index?.scope === 'global' ? projectedProperties(schema, index) : undefined;
   for (const property of Array.isArray(select) ? select : []) {
     if (held === undefined || held.includes(property)) continue;

@@ -27,14 +27,26 @@ export interface PagedKind {
   readonly segments: number;
   /** Segments that are read at once. */
   readonly concurrency: number;
+  /**
+   * Writes the expressions of the read, once for all of its pages.
+   *
+   * @param countOnly - true where the items are only counted
+   */
+  readonly compile: (countOnly: boolean) => CompiledRead;
+}
+
+/** A read whose expressions are written. */
+export interface CompiledRead {
   /** What all items of the read share, and what tells it from others. */
-  readonly readBy: () => QueriedBy;
-  readonly fetch: (
-    page: PageRequest,
-    segment: number,
-    call: CallOptions,
-    reading: ItemReading | undefined,
-  ) => Promise<FetchedPage>;
+  readonly queriedBy: () => QueriedBy;
+  readonly fetch: (page: PageRequest, call: CallOptions, reading: ItemReading | undefined) => Promise<FetchedPage>;
+}
+
+/** A compiled read, and what it was compiled for. */
+interface Prepared extends CompiledRead {
+  readonly countOnly: boolean;
+  /** True when items were read by it. */
+  isUsed: boolean;
 }
 
 /** What the results of a query or scan are read from. What is wrong with it is told when it is read. */
@@ -42,6 +54,8 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   readonly #context: RepositoryContext<T>;
   readonly #options: QueryOptions<T, string>;
   readonly #kind: PagedKind;
+  #prepared: Prepared | undefined;
+  #scoped: CursorScope | undefined;
 
   /** @throws ConfigurationError where the page size is none */
   constructor(context: RepositoryContext<T>, options: QueryOptions<T, string>, kind: PagedKind) {
@@ -54,7 +68,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   }
 
   async *pages({ from, wanted, countOnly = false, onePage }: Reading): AsyncGenerator<ResultPage<T>, void, undefined> {
-    const { segments, fetch } = this.#kind;
+    const { segments } = this.#kind;
     const concurrency = onePage ? 1 : this.#kind.concurrency;
     let seen = 0;
     const keys = this.#keys();
@@ -62,6 +76,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     const reading = readingOf(this.#context, part, this.#options.includeExpired);
     // A time to live that is a key can't be filtered by, so its items have to be looked at to be counted.
     const counted = countOnly && !keys.some(({ name }) => name === this.#context.schema.timeToLive?.name);
+    const { fetch } = this.#forReading(counted);
     const keyOf = (item: GivenItem): StoredItem => {
       const stored = storedOf(item);
       return Object.fromEntries(keys.flatMap(({ name }) => (stored[name] === undefined ? [] : [[name, stored[name]]])));
@@ -70,7 +85,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     const abandoned = segments > 1 ? new AbortController() : undefined;
     const call = this.#call(abandoned?.signal);
     const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
-      fetch({ limit: this.#pageLimit(wanted(), seen), start, countOnly: counted }, segment, call, reading);
+      fetch({ limit: this.#pageLimit(wanted(), seen), start, segment: { segment, segments } }, call, reading);
     const read = (item: GivenItem): T | undefined => readItem(this.#context, item, part, this.#options.includeExpired);
     try {
       for await (const page of walkPages(ask, from ?? beginning(segments), concurrency, keyOf)) {
@@ -98,11 +113,11 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   }
 
   encode(position: Position): string {
-    return encodeCursor(this.#scope(), position);
+    return encodeCursor(this.#scope, position);
   }
 
   decode(cursor: string): Position {
-    return decodeCursor(this.#scope(), cursor);
+    return decodeCursor(this.#scope, cursor);
   }
 
   #index(): IndexSchema | undefined {
@@ -117,11 +132,30 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     return [...new Map(all.map((key) => [key.name, key])).values()];
   }
 
-  #scope(): CursorScope {
+  /** The read as it is compiled; a reading that begins later asks anew whether items are past their time. */
+  #forReading(countOnly: boolean): CompiledRead {
+    const mayBeStale = this.#context.schema.timeToLive !== undefined && this.#prepared?.isUsed === true;
+    if (this.#prepared?.countOnly !== countOnly || mayBeStale) this.#prepared = this.#compile(countOnly);
+    this.#prepared.isUsed = true;
+    return this.#prepared;
+  }
+
+  #compile(countOnly: boolean): Prepared {
+    const { queriedBy, fetch } = this.#kind.compile(countOnly);
+    return { queriedBy, fetch, countOnly, isUsed: false };
+  }
+
+  get #scope(): CursorScope {
+    this.#scoped ??= this.#makeScope();
+    return this.#scoped;
+  }
+
+  #makeScope(): CursorScope {
     const { schema, options } = this.#context;
-    const { kind, segments, readBy } = this.#kind;
+    const { kind, segments } = this.#kind;
     const { index = null, descending = false } = this.#options;
-    const { partition, identity } = readBy();
+    this.#prepared ??= this.#compile(false);
+    const { partition, identity } = this.#prepared.queriedBy();
     return {
       table: schema.table.name,
       identity: JSON.stringify([kind, index, descending, segments, identity]),

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { maxSegments } from '../limits.ts';
-import { queriedBy, queryRequest } from '../operations/query.ts';
+import { compileQuery } from '../operations/query.ts';
+import { pageRequest } from '../operations/read-request.ts';
 import { scanRequest } from '../operations/scan.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { PagedSource } from './paged-source.ts';
@@ -9,12 +10,13 @@ import type { QueryOptions, ScanOptions } from './types.ts';
 
 const defaultConcurrency = 4;
 
-/** The options with the time that items must not be past; undefined where they may be. */
-const atNow = <Options extends { readonly includeExpired?: boolean | undefined }>(
+/** The settings of a read that begins now, with the time that items must not be past; undefined where they may be. */
+const settingsNow = <Options extends { readonly includeExpired?: boolean | undefined }>(
   context: RepositoryContext,
   options: Options,
-): Options & { readonly nowMs: number | undefined } =>
-  Object.assign({}, options, { nowMs: options.includeExpired === true ? undefined : nowMs(context) });
+  countOnly: boolean,
+): Options & { readonly nowMs: number | undefined; readonly countOnly: boolean } =>
+  Object.assign({}, options, { nowMs: options.includeExpired === true ? undefined : nowMs(context), countOnly });
 
 /** The results of a query. */
 export function queryResults<T extends object>(
@@ -27,10 +29,15 @@ export function queryResults<T extends object>(
     kind: 'query',
     segments: 1,
     concurrency: 1,
-    readBy: () => queriedBy(schema, key, options.index),
-    fetch: (page, _segment, timed, reading) => {
-      const request = queryRequest(schema, key, atNow(context, options), page);
-      return inTime(context, timed, (call) => executor.read('Query', request, schema.table.name, call, reading));
+    compile: (countOnly) => {
+      const { request, queriedBy } = compileQuery(schema, key, settingsNow(context, options, countOnly));
+      return {
+        queriedBy,
+        fetch: (page, timed, reading) => {
+          const input = pageRequest(request, page);
+          return inTime(context, timed, (call) => executor.read('Query', input, schema.table.name, call, reading));
+        },
+      };
     },
   });
   return new Results<T>(source, options.limit);
@@ -51,10 +58,15 @@ export function scanResults<T extends object>(
     kind: 'scan',
     segments,
     concurrency,
-    readBy: () => ({ partition: {}, identity: '' }),
-    fetch: (page, segment, timed, reading) => {
-      const request = scanRequest(schema, atNow(context, options), page, { segment, segments });
-      return inTime(context, timed, (call) => executor.read('Scan', request, schema.table.name, call, reading));
+    compile: (countOnly) => {
+      const request = scanRequest(schema, settingsNow(context, options, countOnly));
+      return {
+        queriedBy: () => ({ partition: {}, identity: '' }),
+        fetch: (page, timed, reading) => {
+          const input = pageRequest(request, page);
+          return inTime(context, timed, (call) => executor.read('Scan', input, schema.table.name, call, reading));
+        },
+      };
     },
   });
   return new Results<T>(source, options.limit);
