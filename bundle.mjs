@@ -6,7 +6,7 @@
  * `node bundle.mjs [folder]`, `dist` by default.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build, transform } from 'esbuild';
 
 const [folder = 'dist'] = process.argv.slice(2);
@@ -59,7 +59,6 @@ await build({
   ...options,
   entryPoints: [entry('index'), ...otherEntries],
   outdir: `${folder}/node`,
-  sourcemap: true,
   plugins: [requireReflectMetadata, loadWhenCalled],
 });
 
@@ -95,22 +94,14 @@ const { outputFiles, metafile } = await build({
     ...[...parts.keys()].map((part) => ({ in: `part:${part}`, out: `parts/${part}` })),
   ],
   outdir: `${folder}/cjs`,
-  sourcemap: 'inline',
   write: false,
   metafile: true,
   plugins: [partsOfIndex, loadWhenCalled],
 });
 for (const { path, text } of outputFiles) {
-  const { code, map } = await transform(text, {
-    ...form,
-    format: 'cjs',
-    sourcemap: 'external',
-    sourcefile: path,
-    supported: { 'dynamic-import': false },
-  });
+  const { code } = await transform(text, { ...form, format: 'cjs', supported: { 'dynamic-import': false } });
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
-  await writeFile(`${path}.map`, map);
+  await writeFile(path, code);
 }
 
 const namesOf = (part) =>

@@ -1,20 +1,26 @@
-import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as lib from 'annotable';
+import { type BuiltPackage, buildPackage } from '../support/built-package.ts';
 
-const root = join(__dirname, '../..');
-// Inside the project, because packages are looked up from there.
-const folder = join(root, 'node_modules/.cache/annotable', `package-${process.pid}`);
+jest.setTimeout(240_000);
 
-beforeAll(() => execFileSync('node', ['bundle.mjs', folder], { cwd: root }));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let built: BuiltPackage;
+let folder: string;
+
+beforeAll(() => {
+  built = buildPackage();
+  folder = built.dist;
+});
+afterAll(() => built?.remove());
 
 /** What a program sees that loads the package as Node does. */
 function seen(name: string, program: string): unknown {
   const file = join(folder, name);
   writeFileSync(file, program);
-  return JSON.parse(execFileSync('node', [file], { cwd: root, encoding: 'utf8' }));
+  return JSON.parse(execFileSync('node', [file], { cwd: folder, encoding: 'utf8' }));
 }
 
 const report = `
@@ -91,4 +97,36 @@ describe.each(forms)('the package as %s', (form, script, place, begin) => {
       run();`;
     expect(seen(script, program)).toEqual([true, 26, 'PutItemCommand', true, 'function', 'function']);
   });
+});
+
+test('takes at most 4 MB on a disk, and holds no source maps', () => {
+  const output = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
+    cwd: built.root,
+    encoding: 'utf8',
+  });
+  const [packed] = JSON.parse(output) as [{ files: { path: string; size: number }[] }];
+  const blocks = packed.files.map(({ size }) => Math.ceil(size / 4_096) * 4_096);
+  expect(blocks.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(4_000_000);
+  expect(packed.files.map(({ path }) => path).filter((path) => path.endsWith('.map'))).toEqual([]);
+});
+
+test('says which engines can be installed if it finds none', () => {
+  const empty = mkdtempSync(join(tmpdir(), 'annotable-no-engine-'));
+  cpSync(join(folder, 'esm'), join(empty, 'esm'), { recursive: true });
+  writeFileSync(join(empty, 'package.json'), '{"type":"module"}');
+  writeFileSync(
+    join(empty, 'start.js'),
+    "import { startLocal } from './esm/local/index.js'; await startLocal().catch(({ message }) => console.error(message));",
+  );
+  const install = 'no local engine is installed; run: npm install --save-dev ';
+  for (const [args, code] of [
+    [['start.js'], 0],
+    [['esm/cli/annotable.js', 'local'], 1],
+  ] as const) {
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: empty, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: code, stderr: expect.stringContaining(install) });
+    expect(stderr).toContain('dynalite');
+    expect(stderr.includes('@dynoxide/linux-x64')).toBe(process.platform === 'linux' && process.arch === 'x64');
+  }
+  rmSync(empty, { recursive: true, force: true });
 });

@@ -30,7 +30,7 @@ export type Dynalite = (options: {
  * @throws ConfigurationError if it is installed but can't be loaded
  */
 export async function loadDynalite(): Promise<Dynalite | undefined> {
-  // Not a literal: bundlers must leave an optional dependency alone.
+  // Not a literal: bundlers must leave an optional peer dependency alone.
   const specifier: string = 'dynalite';
   try {
     const { default: dynalite } = (await import(specifier)) as { default: Dynalite };

@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 
 /**
- * Finds an optional dependency.
+ * Finds an optional peer dependency.
  *
- * It looks from the working directory and from the program that was started, and from the copy of `annotable` that each
- * of them sees: strict package managers show optional dependencies of `annotable` to nobody else. (The place of this
- * very file would be better, but no expression for it is valid in both ES modules and CommonJS.)
+ * It searches from the working directory, from the program that was started, and from the copy of `annotable` that each
+ * of them sees. Strict package managers link a peer that another package of a workspace installed only to `annotable`.
+ * (The place of this very file would be better, but no expression for it is valid in both ES modules and CommonJS.)
  *
  * @param name - the npm package
  * @returns the absolute path of its package.json, or `undefined` if it is not installed

@@ -63,10 +63,16 @@ async function findEngine(asked: LocalEngineName | undefined): Promise<Installed
 
 /** Makes the error that names the npm package to install. */
 function notInstalled(asked: LocalEngineName | undefined): ConfigurationError {
-  const name = asked ?? 'dynalite';
-  const wanted = name === 'dynoxide' ? dynoxidePackage() : 'dynalite';
-  const subject = asked === undefined ? 'no local engine' : `the local engine ${asked} is not`;
-  return new ConfigurationError(`${subject} installed; run: npm install --save-dev ${wanted}`);
+  const subject = asked === undefined ? 'no local engine is' : `the local engine ${asked} is not`;
+  return new ConfigurationError(`${subject} installed; run: npm install --save-dev ${packageToInstall(asked)}`);
+}
+
+function packageToInstall(asked: LocalEngineName | undefined): string {
+  const dynoxide = dynoxidePackage();
+  if (asked !== undefined) return asked === 'dynoxide' ? dynoxide : asked;
+  // The npm registry has no package of dynoxide for another platform.
+  if (dynoxide !== '@dynoxide/linux-x64') return 'dynalite';
+  return `${dynoxide}, or dynalite, which lacks transactions, streams and time to live`;
 }
 
 /** Makes the data folder, if there is to be one, and gives its absolute path. */

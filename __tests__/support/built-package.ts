@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '../..');
+
+/** The package as it is published, in a folder of its own. */
+export interface BuiltPackage {
+  /** The folder of package.json. */
+  readonly root: string;
+  /** The folder of the built files. */
+  readonly dist: string;
+  remove(): void;
+}
+
+/** Builds the package without touching `dist/`. Call `remove()` afterwards. */
+export function buildPackage(): BuiltPackage {
+  // Inside the project, because packages are looked up from there.
+  const root = join(ROOT, 'node_modules/.cache/annotable', randomUUID());
+  const dist = join(root, 'dist');
+  const run = (program: string, ...args: string[]) => execFileSync(program, args, { cwd: ROOT, stdio: 'pipe' });
+  mkdirSync(root, { recursive: true });
+  for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'docs'])
+    cpSync(join(ROOT, name), join(root, name), { recursive: true });
+  run('node_modules/.bin/tsc', '-p', 'tsconfig.build.json', '--outDir', join(dist, 'esm'));
+  run('node_modules/.bin/tsc', '-p', 'tsconfig.build.cjs.json', '--outDir', join(dist, 'cjs'));
+  run(process.execPath, 'bundle.mjs', dist);
+  run(process.execPath, 'prune.mjs', dist);
+  return { root, dist, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
