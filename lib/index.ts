@@ -139,7 +139,7 @@ export type {
   Selection,
   WriteOptions,
 } from './repository/types.ts';
-export { type WriteTransaction, writeTransaction } from './repository/write-transaction.ts';
+export { type CommitResults, type WriteTransaction, writeTransaction } from './repository/write-transaction.ts';
 export type { Conversion } from './schema/attribute-codec.ts';
 export type { AttributeSchema } from './schema/attribute-schema.ts';
 // Schemas without decorators

@@ -14,6 +14,7 @@ import {
   type RepositoryOptions,
   Table,
   Unique,
+  writeTransaction,
 } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 
@@ -254,5 +255,20 @@ onEveryEngine('a write that was done and whose item can not be read', (engine) =
     client.destroy();
     expect(error).toBeInstanceOf(OutcomeUnknownError);
     expect(error.message).toMatch(/update\(\) was done, but the item was deleted before it could be read/);
+  });
+
+  engine.testWith('transactions', 'commit says that the transaction was done', async () => {
+    await repository()
+      .deleteIfExists('committed')
+      .catch(() => undefined);
+    const transaction = writeTransaction(engine.client)
+      .create(repository(), { id: 'other', name: 'n' })
+      .create(repository(), { id: 'committed', name: 'n', note: 'blind' });
+    const error = await failureOf(transaction.commit());
+    expect(error).toBeInstanceOf(InvalidItemError);
+    expect(error).toMatchObject({ written: true, key: 'id="committed"' });
+    expect(error.message).toMatch(/: the transaction was done, but the item of action 1, create, can't be read: /);
+    await expect(transaction.commit()).rejects.toThrow(/committed already/);
+    expect(await repository().exists('committed')).toBe(true);
   });
 });

@@ -94,14 +94,17 @@ export function keyModels(numbers: string, bytes: string) {
 }
 
 /** A fault proxy before an engine, and a client that goes through it and retries nothing by itself. */
-export async function faultyClient(engine: EngineSuite): Promise<{ faults: FaultProxy; client: DynamoDBClient }> {
+export async function faultyClient(
+  engine: EngineSuite,
+  maxAttempts = 1,
+): Promise<{ faults: FaultProxy; client: DynamoDBClient }> {
   const faults = await startFaults(engine.endpoint);
   const { region, credentials } = engine.client.config;
   const client = new DynamoDBClient({
     endpoint: faults.endpoint,
     region: await region(),
     credentials: await credentials(),
-    maxAttempts: 1,
+    maxAttempts,
   });
   return { faults, client };
 }

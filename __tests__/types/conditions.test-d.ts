@@ -46,6 +46,7 @@ import {
   Unique,
   UpdatedAt,
   Version,
+  type WriteTransaction,
   writeTransaction,
 } from 'annotable';
 import type { Equal, Expect } from './equal.ts';
@@ -373,7 +374,7 @@ class Orders extends BaseRepository<Order, 'id', 'id' | 'version' | 'createdAt' 
 declare const orders: Orders;
 
 export async function transactions(): Promise<void> {
-  await writeTransaction()
+  const written = await writeTransaction()
     .create(orders, { number: '1' })
     .put(orders, await orders.getOrThrow('1'))
     .update(users, key, { visits: increment() }, { if: { visits: lt(3) } })
@@ -382,6 +383,7 @@ export async function transactions(): Promise<void> {
     .deleteIfExists(orders, { id: 'x' })
     .check(users, key, { name: 'x' })
     .commit({ token: 't' });
+  type _Written = Expect<Equal<typeof written, [Order, Order, undefined, undefined, undefined, undefined, undefined]>>;
   const result = await readTransaction()
     .get(users, key)
     .get(orders, '1')
@@ -401,6 +403,34 @@ export async function transactions(): Promise<void> {
   writeTransaction().check(users, key, { number: '1' });
   // @ts-expect-error another key
   readTransaction().get(orders, 3);
+}
+
+export async function transactionsInLoops(numbers: readonly string[]): Promise<void> {
+  const added = writeTransaction();
+  for (const number of numbers) added.create(orders, { number });
+  const some = await added.commit();
+  type _Some = Expect<Equal<typeof some, unknown[]>>;
+
+  let assigned = writeTransaction();
+  for (const number of numbers) assigned = assigned.create(orders, { number }).delete(users, key);
+  const others = await assigned.commit();
+  type _Others = Expect<Equal<typeof others, unknown[]>>;
+
+  let begun = writeTransaction().create(orders, { number: '0' });
+  for (const number of numbers) begun = begun.create(orders, { number }).delete(users, key);
+  const [begin] = await begun.commit();
+  type _Begin = Expect<Equal<typeof begin, Order>>;
+
+  const addTo = (transaction: WriteTransaction) => transaction.create(orders, { number: '1' });
+  const [order] = await addTo(writeTransaction()).commit();
+  type _Order = Expect<Equal<typeof order, Order>>;
+
+  const [first, ...rest] = await writeTransaction().create(orders, { number: '1' }).commit();
+  type _First = Expect<Equal<typeof first, Order>>;
+  type _Rest = Expect<Equal<typeof rest, []>>;
+  // @ts-expect-error one action has one result
+  const [, second] = await writeTransaction().delete(orders, '1').commit();
+  return second;
 }
 
 export class Kept {

@@ -28,11 +28,11 @@ export class TransactionFailedError extends AnnotableError {
   declare readonly reasons: readonly TransactionReason[];
 
   constructor(reasons: readonly TransactionReason[], cause: unknown) {
-    const blamed = reasons.flatMap(({ action, table, key, code, error }, index) => {
+    const blamed = reasons.flatMap(({ action, model, table, key, code, error }, index) => {
       const place = key === undefined ? table : `${table} (${key})`;
       return code === 'None'
         ? []
-        : `\n  - action ${index}, ${action} ${place}: ${error?.message.replace(`${place}:`, '').trimStart() ?? code}`;
+        : `\n  - ${model}: action ${index}, ${action} ${place}: ${error?.message.replace(`${place}:`, '').trimStart() ?? code}`;
     });
     super('transaction.failed', `the transaction was refused, and nothing of it was done:${blamed.join('')}`, {
       cause,

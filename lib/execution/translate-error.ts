@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { TableNotFoundError } from '../errors/table-errors.ts';
 import { ThrottledError, type ThrottlingReason } from '../errors/throttled-error.ts';
 
@@ -6,6 +7,11 @@ const throttlings: ReadonlySet<unknown> = new Set([
   'RequestLimitExceeded',
   'ThrottlingException',
 ]);
+
+const tokenMismatch = 'IdempotentParameterMismatchException';
+const usedToken =
+  'the token was used with other actions within the last ten minutes, so nothing of this transaction was done; ' +
+  'give each transaction a token of its own';
 
 /** What the SDK's exceptions can carry; two of them write the reasons with a capital, one without. */
 interface ServiceFault {
@@ -23,6 +29,7 @@ interface RawReason {
 export function translateError(error: unknown, table: string): unknown {
   const fault = (typeof error === 'object' && error !== null ? error : {}) as ServiceFault;
   if (fault.name === 'ResourceNotFoundException') return new TableNotFoundError(table, error);
+  if (fault.name === tokenMismatch) return new ConfigurationError(`${table}: ${usedToken}`, { cause: error });
   return throttlings.has(fault.name) ? new ThrottledError(table, reasonsOf(fault), error) : error;
 }
 
@@ -41,3 +48,7 @@ export function isConditionFailure(error: unknown): error is Error & { readonly 
 export function isConflict(error: unknown): boolean {
   return error instanceof Error && error.name === 'TransactionConflictException';
 }
+
+/** True for a refused transaction whose token was used with other actions: not even an attempt without a response did it. */
+export const isTokenMismatch = (error: unknown): boolean =>
+  error instanceof ConfigurationError && error.cause instanceof Error && error.cause.name === tokenMismatch;

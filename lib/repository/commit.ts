@@ -6,6 +6,7 @@ import { type Backoff, backoffMs, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
 import { type UnderWay, withDeadline } from '../execution/deadline.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
+import { isTokenMismatch } from '../execution/translate-error.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { tablesOf } from './context.ts';
@@ -118,6 +119,7 @@ async function attemptCommit(
     return undefined;
   } catch (error) {
     const reasons = cancellationReasons(error);
+    if (isTokenMismatch(error)) attempts.unknown = undefined;
     if (attempts.unknown === undefined || reasons !== undefined) memory.unknown = undefined;
     if (reasons === undefined) throw commitFailure(tables, error, attempts, call);
     return { reasons, error };

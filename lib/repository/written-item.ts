@@ -4,6 +4,7 @@ import type { StoredItem } from '../schema/document-codec.ts';
 import { isExpired } from '../schema/expiry.ts';
 import type { Schema } from '../schema/schema.ts';
 import { nowMs, type RepositoryContext } from './context.ts';
+import type { Enlisted } from './expand.ts';
 import { entityOf, type ItemPart } from './read-item.ts';
 
 const whole = { select: undefined };
@@ -57,6 +58,13 @@ export function readDeleted<T extends object>(
 ): T | undefined {
   if (item === undefined || isExpired(context.schema, item, nowMs(context))) return undefined;
   return readWritten(context, 'deleteIfExists', item);
+}
+
+/** The instance of an action of a transaction that was done. Undefined for all actions but `create` and `put`. */
+export function readCommitted({ context, action: { name, item } }: Enlisted, index: number): object | undefined {
+  if (item === undefined) return undefined;
+  const done = { what: `the transaction was done, but the item of action ${index}, ${name},`, call: 'commit()' };
+  return readAfter(context, item, whole, done);
 }
 
 function unread(schema: Schema, item: StoredItem, error: unknown, done: DoneWrite): InvalidItemError {
