@@ -105,6 +105,7 @@ export class Sets {
   @Attribute(setOf(Number)) numbers!: Set<number>;
   @Attribute(setOf(BigInt)) bigints!: Set<bigint>;
   @Attribute(setOf(Uint8Array)) bytes!: Set<Uint8Array>;
+  @Attribute(setOf(decimal())) decimals!: Set<string>;
   @Attribute(setOf(String)) readonlySet!: ReadonlySet<string>;
   @Attribute(setOf(String)) union!: Set<'a' | 'b'>;
   @Attribute(setOf(String)) readonly inferred = new Set<string>();
@@ -113,6 +114,10 @@ export class Sets {
 export class WrongSets {
   // @ts-expect-error
   @Attribute(setOf(String)) ofNumbers!: Set<number>;
+  // @ts-expect-error
+  @Attribute(setOf(decimal())) decimalsOfNumbers!: Set<number>;
+  // @ts-expect-error
+  @Attribute(setOf(epochMillis())) dates!: Set<Date>;
   // @ts-expect-error
   @Attribute(setOf(String)) array!: string[];
   // @ts-expect-error
@@ -126,7 +131,7 @@ export class WrongSets {
   // @ts-expect-error
   @Attribute(setOf(Boolean)) booleans!: Set<boolean>;
   // @ts-expect-error
-  @Attribute(setOf(Date)) dates!: Set<Date>;
+  @Attribute(setOf(Date)) dateSet!: Set<Date>;
   // @ts-expect-error
   @Attribute(String) string!: Set<string>;
 }

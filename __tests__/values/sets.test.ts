@@ -1,4 +1,4 @@
-import { json, listOf, mapOf, setOf } from '../../lib/values/attribute-type.ts';
+import { decimal, json, listOf, mapOf, setOf } from '../../lib/values/attribute-type.ts';
 import { converter, decode, encode, roundTrip } from './support.ts';
 
 describe('setOf', () => {
@@ -55,6 +55,20 @@ describe('setOf', () => {
       stored: undefined,
       issues: ['holds two equal elements, which DynamoDB refuses'],
     });
+  });
+
+  test('holds decimals, each number once and in plain notation', () => {
+    expect(encode(setOf(decimal()), new Set(['1.50', '1e3'])).stored).toEqual({ NS: ['1.5', '1000'] });
+    expect(decode(setOf(decimal()), { NS: ['19.90', '0.1234567890123456789012'] }).value).toEqual(
+      new Set(['19.9', '0.1234567890123456789012']),
+    );
+    expect(encode(setOf(decimal()), new Set()).stored).toBeUndefined();
+    expect(encode(setOf(decimal()), new Set([1])).issues).toEqual([
+      "must be a string with a decimal number, like '12.5', not a number",
+    ]);
+    expect(encode(setOf(decimal()), new Set(['1', '1.0'])).issues).toEqual([
+      'holds two equal elements, which DynamoDB refuses',
+    ]);
   });
 
   test('takes unequal bytes of one length, whatever they are', () => {

@@ -1,11 +1,13 @@
 import { epochSeconds } from '../values/attribute-type.ts';
+import { isDate } from '../values/kinds.ts';
 import { propertyDecorator } from './draft.ts';
 import type { TypedPropertyDecorator } from './extend.ts';
 
 const secondMs = 1_000;
 /** DynamoDB counts in seconds; an item never goes earlier than was said. */
 const wholeSeconds = {
-  to: (time: Date): Date => new Date(Math.ceil(time.getTime() / secondMs) * secondMs),
+  // Anything but a Date is refused by the attribute's own type.
+  to: (time: Date): Date => (isDate(time) ? new Date(Math.ceil(time.getTime() / secondMs) * secondMs) : time),
   from: (stored: Date): Date => stored,
 };
 

@@ -1,6 +1,8 @@
 import { maxInOperands } from '../limits.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { Issues, kindOf, pathText } from '../values/issues.ts';
+import { isBytes } from '../values/kinds.ts';
+import { plainBytes } from '../values/scalars.ts';
 import { type ExpressionContext, encodeTested, operandText } from './operand.ts';
 import { Operator, type OperatorKind, Ref } from './operator.ts';
 import { type ResolvedPath, resolvePath } from './path.ts';
@@ -145,7 +147,7 @@ function prefixText({ target, placeholders, issues }: TestContext, prefix: unkno
 function rawValue(kind: string, value: unknown): AttributeValue | undefined {
   if (kind !== 'B' && kind !== 'N' && typeof value === 'string')
     return kind === 'S' || kind === 'JSON' ? { S: value } : undefined;
-  return kind === 'B' && value instanceof Uint8Array ? { B: value } : undefined;
+  return kind === 'B' && isBytes(value) ? { B: plainBytes(value) } : undefined;
 }
 
 function containsText(context: TestContext, value: unknown): string | undefined {

@@ -15,11 +15,12 @@ interface Level {
 const tooDeep = 'is nested too deeply to be written as JSON';
 const boxes = [Number, String, Boolean, BigInt];
 /** What JSON would write as `{}`, whatever is in it. */
-const opaque = [Map, Set, WeakMap, WeakSet, Promise, RegExp, ArrayBuffer];
+const opaque = ['Map', 'Set', 'WeakMap', 'WeakSet', 'Promise', 'RegExp', 'ArrayBuffer'];
 /** What is in an object that JSON doesn't write: `is a Map, …`. */
 const opaqueProblem = (value: object): string | undefined => {
-  const Opaque = opaque.find((Class) => value instanceof Class);
-  return Opaque && `is a ${Opaque.name}, which JSON has not; give its elements as an array or object`;
+  // A class of another realm has another constructor, and the same tag.
+  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  return opaque.includes(tag) ? `is a ${tag}, which JSON has not; give its elements as an array or object` : undefined;
 };
 
 /** What `JSON.stringify` would drop, change, or fail at. */

@@ -1,4 +1,5 @@
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { isDate } from '../values/kinds.ts';
 import { jsonText } from './json-text.ts';
 import { checkedIds, type IdSpace } from './link-id.ts';
 import type { NewDocument } from './link-store.ts';
@@ -57,7 +58,7 @@ const pathText = (root: string, path: readonly (string | number)[]): string =>
   }, root);
 
 function endOf({ ttlSeconds, expiresAt, nowMs }: Ends, issues: ValidationIssue[]): Date | undefined {
-  if (expiresAt !== undefined && !(expiresAt instanceof Date && Number.isFinite(expiresAt.getTime())))
+  if (expiresAt !== undefined && !(isDate(expiresAt) && Number.isFinite(expiresAt.getTime())))
     issues.push({ path: 'expiresAt', message: 'must be a valid Date' });
   if (ttlSeconds !== undefined && expiresAt !== undefined)
     issues.push({ path: 'ttlSeconds', message: 'and expiresAt say the same; give one of them' });

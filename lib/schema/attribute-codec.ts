@@ -3,6 +3,7 @@ import type { AttributeKind, Codec, Converter, Part } from '../values/converter.
 import { foreignKey, type Issues, kindOf, type PathElement } from '../values/issues.ts';
 import { valueBytes } from '../values/item-size.ts';
 import type { JsonForm } from '../values/json-reader.ts';
+import { isDate } from '../values/kinds.ts';
 import { textWeight } from '../values/scalars.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import { type Validator, validateValue } from './validate-value.ts';
@@ -153,7 +154,7 @@ function checkKey(encoded: AttributeValue, value: unknown, maxBytes: number, iss
   const bytes = valueBytes(encoded);
   if (bytes === 0) issues.report("is part of a key of the table or an index, so it can't be empty");
   if (bytes > maxBytes) issues.report(`has ${bytes} bytes; as a key it can have ${maxBytes}`);
-  if (value instanceof Date && encoded.S !== undefined && !plainYears.test(encoded.S)) {
+  if (isDate(value) && encoded.S !== undefined && !plainYears.test(encoded.S)) {
     issues.report('is a key outside the years 0 to 9999, which would not sort by time; declare it as epochMillis()');
   }
 }

@@ -6,6 +6,8 @@ import { isPlainObject, setOwn } from '../values/collections.ts';
 import { tagOf } from '../values/converter.ts';
 import { type Issue, Issues, kindOf, pathText } from '../values/issues.ts';
 import { itemBytes, valueBytes } from '../values/item-size.ts';
+import { isBytes } from '../values/kinds.ts';
+import { storedBytes } from '../values/scalars.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import type { DocumentCodec } from './document-codec.ts';
 import { ItemReader } from './item-reader.ts';
@@ -16,8 +18,9 @@ const maxKeyText = 100;
 
 function valueText(value: AttributeValue): string {
   if (value.N !== undefined) return value.N;
-  const text =
-    value.B === undefined ? JSON.stringify(value.S ?? `(${tagOf(value)})`) : Buffer.from(value.B).toString('base64');
+  const { B = '' }: { readonly B?: unknown } = value;
+  const bytes = isBytes(B) ? Buffer.from(B).toString('base64') : String(B);
+  const text = value.B === undefined ? JSON.stringify(value.S ?? `(${tagOf(value)})`) : bytes;
   return text.length > maxKeyText ? `${text.slice(0, maxKeyText)}…` : text;
 }
 
@@ -86,7 +89,10 @@ export class ItemMapper<T extends object> {
   /** The key attributes of a stored item. */
   keyOf(item: StoredItem): StoredItem {
     const key: StoredItem = {};
-    for (const { name } of this.#keys) setOwn(key, name, item[name] as AttributeValue);
+    for (const { name, kind } of this.#keys) {
+      const value = item[name] as AttributeValue;
+      setOwn(key, name, kind === 'B' ? this.#bytesKey(item, name, value) : value);
+    }
     return key;
   }
 
@@ -117,9 +123,7 @@ export class ItemMapper<T extends object> {
     const instance = this.#codec.decodeMembers(item, issues, select);
     if (nested || (select !== undefined && select.size < this.#codec.members.size)) markPartial(instance, source);
     if (issues.list.length === 0) return instance as T;
-    const place = { table: this.#table, key: this.keyText(item) };
-    const InvalidItem = issues.list.every(({ precision }) => precision) ? PrecisionError : InvalidItemError;
-    throw new InvalidItem(place, publicIssues(issues.list));
+    throw this.#unreadable(item, issues);
   }
 
   /** What reads items from their JSON; undefined where they can't be read so, as bytes can't, or of late could not. */
@@ -156,6 +160,22 @@ export class ItemMapper<T extends object> {
       if (value !== undefined) defaults.set(attribute.name, value);
     }
     return defaults;
+  }
+
+  /** A binary key: of a stream image, its base64 text. */
+  #bytesKey(item: StoredItem, name: string, value: AttributeValue | undefined): AttributeValue {
+    if (value?.B === undefined || isBytes(value.B)) return value as AttributeValue;
+    const issues = new Issues();
+    const B = storedBytes(value.B, issues);
+    issues.within(0, name);
+    if (B === undefined) throw this.#unreadable(item, issues);
+    return { B };
+  }
+
+  #unreadable(item: StoredItem, issues: Issues): InvalidItemError {
+    const place = { table: this.#table, key: this.keyText(item) };
+    const InvalidItem = issues.list.every(({ precision }) => precision) ? PrecisionError : InvalidItemError;
+    return new InvalidItem(place, publicIssues(issues.list));
   }
 
   #isKey(attribute: AttributeSchema): boolean {

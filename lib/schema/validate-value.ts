@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Issues, PathElement } from '../values/issues.ts';
+import { isDate } from '../values/kinds.ts';
 import type { StandardIssue, StandardSchemaV1 } from './standard-schema.ts';
 
 /** Checks a value: a Standard Schema (zod, valibot, arktype, …), or a function that says true, false or what is wrong. */
@@ -33,8 +34,8 @@ function passesSchema(validator: StandardSchemaV1, value: unknown, issues: Issue
 }
 
 function refusePromise(verdict: unknown): void {
-  if (!(verdict instanceof Promise)) return;
-  verdict.catch(() => {});
+  if (typeof (verdict as PromiseLike<unknown> | null)?.then !== 'function') return;
+  (verdict as PromiseLike<unknown>).then(undefined, () => {});
   throw new ConfigurationError(
     'a validator of an attribute must be synchronous; check with asynchronous ones before you call',
   );
@@ -59,7 +60,7 @@ const withoutReceived = (message: string): string =>
 
 /** Other libraries, and messages of one's own, may quote the value that they refuse; a message of ours never does. */
 function withoutValue(message: string, value: unknown): string {
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return message.replaceAll(value.toISOString(), '…');
+  if (isDate(value) && !Number.isNaN(value.getTime())) return message.replaceAll(value.toISOString(), '…');
   const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
   const text = isText ? String(value) : '';
   if (text === '') return message;

@@ -41,7 +41,12 @@ export type AnyAttributeType =
   | LaterEntityClass;
 
 /** The element types that DynamoDB's sets can have. */
-export type SetElementType = StringConstructor | NumberConstructor | BigIntConstructor | Uint8ArrayConstructor;
+export type SetElementType =
+  | StringConstructor
+  | NumberConstructor
+  | BigIntConstructor
+  | Uint8ArrayConstructor
+  | AttributeType<string>;
 
 /** Any JSON value. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
@@ -87,7 +92,7 @@ function describe<Given, Taken = Given>(
 /**
  * A set: SS, NS or BS, without order or duplicates. An empty set is stored as an absent attribute.
  *
- * @param element - `String`, `Number`, `BigInt` or `Uint8Array`
+ * @param element - `String`, `Number`, `BigInt`, `Uint8Array` or `decimal()`
  * @example
  * @Attribute(setOf(String)) tags!: Set<string>;   // { tags: { SS: ['a', 'b'] } }
  */

@@ -5,7 +5,7 @@ import { dateConverter, epochConverter } from './dates.ts';
 import { jsonConverter } from './json.ts';
 import { bigintText, doubleText, exactDoubleText, exactText, numberConverter } from './numbers.ts';
 import { binaryConverter, booleanConverter, stringConverter } from './scalars.ts';
-import { binarySetConverter, numberSetConverter, stringSetConverter } from './sets.ts';
+import { binarySetConverter, decimalSetConverter, numberSetConverter, stringSetConverter } from './sets.ts';
 
 const scalars = new Map<unknown, Converter>([
   [String, stringConverter],
@@ -35,6 +35,8 @@ export function isDescribedType(type: unknown): type is AttributeType<unknown> {
   return typeof type === 'object' && type !== null && 'type' in type;
 }
 
+const isDecimal = (type: unknown): boolean => isDescribedType(type) && type.type === 'decimal';
+
 /** True for the constructors that name a type of their own: `String`, `Date`, …; a model class is none of them. */
 export function isScalarType(type: unknown): boolean {
   return scalars.has(type);
@@ -53,7 +55,7 @@ export function converterOf(
 ): Converter | undefined {
   if (!isDescribedType(type)) return scalars.get(type);
   if (type.type === 'document') return documentOf(type);
-  if (type.type === 'set') return sets.get(type.of);
+  if (type.type === 'set') return isDecimal(type.of) ? decimalSetConverter : sets.get(type.of);
   if (type.of === undefined) return described[type.type];
   const element = converterOf(type.of, documentOf);
   if (element === undefined) return undefined;

@@ -4,6 +4,7 @@ import { type Converter, reportTag } from './converter.ts';
 import { sameDecimal } from './decimal-text.ts';
 import { foreignKey, type Issues, kindOf } from './issues.ts';
 import type { Characters } from './json-reader.ts';
+import { isDate } from './kinds.ts';
 import { numberWeight } from './numbers.ts';
 
 const dayMs = 86_400_000;
@@ -14,7 +15,7 @@ const secondMs = 1000;
 const isoPattern = /^((?:\d{4}|[+-]\d{6})-\d\d-(\d\d))T\d\d:\d\d:\d\d(?:\.(\d+))?(?:Z|[+-]\d\d:?\d\d)$/;
 
 function validDate(value: unknown, issues: Issues): Date | undefined {
-  if (!(value instanceof Date)) {
+  if (!isDate(value)) {
     issues.report(`must be a Date, not ${kindOf(value)}`);
     return undefined;
   }

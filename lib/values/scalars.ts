@@ -3,6 +3,7 @@ import { closeBrace } from './ascii.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { type Issues, kindOf } from './issues.ts';
 import { literal, unreadable } from './json-reader.ts';
+import { isBytes } from './kinds.ts';
 
 /** False, with an issue, where text holds half of a surrogate pair, which UTF-8 can't carry and would replace. */
 export function isStorableText(text: string, issues: Issues): boolean {
@@ -64,12 +65,26 @@ export function plainBytes(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes);
 }
 
+/**
+ * A copy of stored bytes. They may be base64 text too, as in the stream images that a Lambda function receives.
+ *
+ * @returns undefined, with an issue, if they are anything else
+ */
+export function storedBytes(stored: unknown, issues: Issues): Uint8Array | undefined {
+  if (isBytes(stored)) return plainBytes(stored);
+  const bytes = typeof stored === 'string' ? Buffer.from(stored, 'base64') : undefined;
+  // Buffer.from skips what is no base64.
+  if (bytes?.toString('base64') === stored && bytes !== undefined) return plainBytes(bytes);
+  issues.report('is stored as bytes that are neither a Uint8Array nor base64 text');
+  return undefined;
+}
+
 /** `Uint8Array`: B. Takes any Uint8Array, a Buffer too, and copies it, so that later changes to it change nothing. */
 export const binaryConverter: Converter = {
   kind: 'B',
   expected: 'a Uint8Array',
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
-    if (!(value instanceof Uint8Array)) {
+    if (!isBytes(value)) {
       issues.report(`must be a Uint8Array, not ${kindOf(value)}`);
       return undefined;
     }
@@ -77,6 +92,6 @@ export const binaryConverter: Converter = {
     return { B: plainBytes(value) };
   },
   decode(stored: AttributeValue, issues: Issues): unknown {
-    return stored.B === undefined ? reportTag('B', stored, issues) : plainBytes(stored.B);
+    return stored.B === undefined ? reportTag('B', stored, issues) : storedBytes(stored.B, issues);
   },
 };

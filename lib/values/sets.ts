@@ -3,8 +3,9 @@ import { closeBrace, closeBracket, quote } from './ascii.ts';
 import { type Converter, reportTag } from './converter.ts';
 import { type Issues, kindOf } from './issues.ts';
 import type { JsonForm } from './json-reader.ts';
-import { type NumberText, numberWeight } from './numbers.ts';
-import { isStorableText, plainBytes, textWeight } from './scalars.ts';
+import { isBytes, isSet } from './kinds.ts';
+import { exactText, type NumberText, numberWeight } from './numbers.ts';
+import { isStorableText, plainBytes, storedBytes, textWeight } from './scalars.ts';
 
 /** How the elements of one kind of set are converted, each in its stored form. */
 interface Elements<Stored> {
@@ -41,20 +42,21 @@ const binaries: Elements<Uint8Array> = {
   kind: 'BS',
   expected: 'Uint8Arrays',
   encode(value, issues) {
-    if (!(value instanceof Uint8Array)) {
+    if (!isBytes(value)) {
       issues.report(`must hold Uint8Arrays only, not ${kindOf(value)}`);
       return undefined;
     }
     issues.weight += value.byteLength;
     return plainBytes(value);
   },
-  decode: plainBytes,
+  decode: storedBytes,
   identity: (stored) => Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).toString('latin1'),
   read: (stored) => stored.BS,
   write: (elements) => ({ BS: elements }),
 };
 
-const numbers = (text: NumberText): Elements<string> => ({
+const numbers = (text: NumberText, identity?: (stored: string) => string): Elements<string> => ({
+  ...(identity && { identity }),
   kind: 'NS',
   expected: text.expected.replace(/^a (.*)$/, '$1s'),
   encode(value, issues) {
@@ -107,7 +109,7 @@ function setConverter<Stored>(elements: Elements<Stored>): Converter {
     expected: `a Set of ${elements.expected}`,
     empty: () => new Set(),
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
-      if (!(value instanceof Set)) {
+      if (!isSet(value)) {
         issues.report(`must be a Set of ${elements.expected}, not ${kindOf(value)}`);
         return undefined;
       }
@@ -117,7 +119,7 @@ function setConverter<Stored>(elements: Elements<Stored>): Converter {
     },
     decode(stored: AttributeValue, issues: Issues): unknown {
       const encoded = elements.read(stored);
-      if (encoded === undefined) return reportTag(elements.kind, stored, issues);
+      if (!Array.isArray(encoded)) return reportTag(elements.kind, stored, issues);
       return new Set(encoded.map((element) => elements.decode(element, issues)));
     },
   };
@@ -129,3 +131,5 @@ export const stringSetConverter: Converter = setConverter(strings);
 export const binarySetConverter: Converter = setConverter(binaries);
 /** `setOf(Number)` and `setOf(BigInt)`: NS. */
 export const numberSetConverter = (text: NumberText): Converter => setConverter(numbers(text));
+/** `setOf(decimal())`: NS. Two texts of the same number are one element to DynamoDB, so they are refused. */
+export const decimalSetConverter: Converter = setConverter(numbers(exactText, (stored) => stored));

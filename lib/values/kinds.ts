@@ -1,0 +1,14 @@
+import { types } from 'node:util';
+
+/* True for values of a class, also of another realm: of Jest's context, of `vm`, of `structuredClone` in either. */
+
+export const isDate = (value: unknown): value is Date => value instanceof Date || types.isDate(value);
+
+export const isSet = (value: unknown): value is ReadonlySet<unknown> => value instanceof Set || types.isSet(value);
+
+export const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> =>
+  value instanceof Map || types.isMap(value);
+
+/** A Buffer too. */
+export const isBytes = (value: unknown): value is Uint8Array =>
+  value instanceof Uint8Array || types.isUint8Array(value);
