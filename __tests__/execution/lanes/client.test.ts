@@ -1,17 +1,6 @@
 import { type DynamoDBClientConfig, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { Plan } from '../../../lib/execution/lanes/plan.ts';
-import {
-  type Bench,
-  bench,
-  credentials,
-  lanes,
-  sdks,
-  startClock,
-  stopClock,
-  type Way,
-  type WayName,
-  wayOf,
-} from './support.ts';
+import { type Bench, bench, credentials, lanes, sdks, startClock, stopClock, type WayName, wayOf } from './support.ts';
+import { endInvocation, invocation, put, type Story, told } from './told.ts';
 
 beforeEach(stopClock);
 afterEach(() => {
@@ -19,19 +8,6 @@ afterEach(() => {
   endInvocation();
 });
 
-function endInvocation(): void {
-  invocation = {};
-  delete process.env['AWS_LAMBDA_FUNCTION_NAME'];
-  delete process.env['_X_AMZN_TRACE_ID'];
-}
-
-const put = { TableName: 't', Item: { id: { S: '1' } } };
-
-/** What the requests are, between which something happens to their client. */
-type Story = () => { config?: DynamoDBClientConfig; events: readonly ((each: Bench) => unknown)[] };
-
-/** What the Lambda runtime says of the invocation under way, while a story is told. */
-let invocation: { trace?: string; parent?: string } = {};
 const nextDay = (): unknown => jest.advanceTimersByTime(86_400_000);
 const nothing = (): void => undefined;
 
@@ -127,11 +103,11 @@ const stories: readonly (readonly [string, number, Story])[] = [
     8,
     () => {
       const begin = (): void => {
-        invocation = { trace: 'Root=3' };
+        invocation.trace = 'Root=3';
         process.env['AWS_LAMBDA_FUNCTION_NAME'] = 'f';
       };
       const change = (): void => {
-        invocation = { trace: 'Root=4' };
+        invocation.trace = 'Root=4';
       };
       return { events: [nothing, nothing, begin, nothing, change, nothing] };
     },
@@ -141,7 +117,7 @@ const stories: readonly (readonly [string, number, Story])[] = [
     2,
     () => {
       const begin = (): void => {
-        invocation = { parent: '00-1-2-01' };
+        invocation.parent = '00-1-2-01';
       };
       return { events: [nothing, nothing, begin, nothing, nothing] };
     },
@@ -249,36 +225,6 @@ const stories: readonly (readonly [string, number, Story])[] = [
     },
   ],
 ];
-
-interface InvokeStore {
-  getXRayTraceId(): string | undefined;
-  getTraceparent(): string | undefined;
-}
-
-/** Lets the same happen to two clients; gives what they sent. */
-async function told(way: WayName, sdk: (typeof sdks)[number][1], story: Story) {
-  jest.setSystemTime(new Date('2026-11-24T10:20:30.456Z'));
-  await bench(sdk).client.send(new PutItemCommand(put));
-  const { awslambda } = globalThis as unknown as { awslambda: { InvokeStore: InvokeStore } };
-  jest.spyOn(awslambda.InvokeStore, 'getXRayTraceId').mockImplementation(() => invocation.trace);
-  jest.spyOn(awslambda.InvokeStore, 'getTraceparent').mockImplementation(() => invocation.parent);
-  const { config = {}, events } = story();
-  const each = bench(sdk, config);
-  const send: Way = wayOf(sdk, each, way);
-  const results: unknown[] = [];
-  const planned = jest.spyOn(Plan.prototype, 'send');
-  for (const event of events) {
-    event(each);
-    results.push(await send('PutItem', { ...put }).catch((error: Error) => String(error)));
-    results.push(
-      await send('Query', { TableName: 't', KeyConditionExpression: 'a' }).catch((error: Error) => String(error)),
-    );
-  }
-  endInvocation();
-  const past = each.handler.sent.length - planned.mock.calls.length;
-  planned.mockRestore();
-  return { seen: { results, sent: each.handler.sent }, past };
-}
 
 describe.each(sdks)('%s', (_title, sdk) => {
   describe.each(lanes)('the %s lane sends the same', (lane) => {

@@ -211,6 +211,55 @@ describe.each(sdks)('%s', (_title, sdk) => {
     expect(await of('express')).toStrictEqual(await of('client.send'));
   });
 
+  describe.each(lanes)('the %s lane ends in the same', (lane) => {
+    test.each([
+      ['a condition that fails', [fault('ConditionalCheckFailedException', 400, { Item: { id: { S: '1' } } })]],
+      ['an item that is invalid', [fault('ValidationException')]],
+      ['a throttled write', [fault('ThrottlingException')]],
+      ['an internal error', [fault('InternalServerError', 500)]],
+      ['a reset', [networkError('ECONNRESET')]],
+      ['an expired token', [fault('ExpiredTokenException')]],
+      ['an answer with a faulty body', [{ status: 200, body: 'hello' }]],
+      ['an answer in pieces', [streamed('{"Attributes":{"id', '":{"B":"AQI="}}}')]],
+      ['an error in pieces', [streamedWith(400, '{"__type":"x#ValidationException"', '}')]],
+    ] as const)('where the credentials end behind %s', async (_title, replies) => {
+      const of = async (way: WayName, isRepeatable: boolean): Promise<unknown> => {
+        let isKnown = true;
+        const expiration = new Date(Date.now() + 3_600_000);
+        const provider = async () => {
+          if (!isKnown) throw new Error('the role is gone');
+          return { ...credentials, expiration };
+        };
+        const each = bench(sdk, { credentials: provider });
+        const strategy = (await each.client.config.retryStrategy()) as unknown as {
+          retryBackoffStrategy: { computeNextBackoffDelay: () => number };
+        };
+        strategy.retryBackoffStrategy.computeNextBackoffDelay = () => 2;
+        const send = wayOf(sdk, each, way);
+        await send('PutItem', put);
+        await send('PutItem', put);
+        const attempts = newAttempts(isRepeatable);
+        const { handle } = each.handler;
+        each.handler.replies = [...replies];
+        Object.assign(each.handler, {
+          handle(...given: Parameters<typeof handle>) {
+            isKnown = false;
+            expiration.setTime(Date.now());
+            return handle.apply(each.handler, given);
+          },
+        });
+        const result = await send('PutItem', put, { attempts }).then(seen, seen);
+        return {
+          result,
+          sent: each.handler.sent.length,
+          unknown: 'unknown' in attempts && seen(attempts.unknown?.error),
+        };
+      };
+      for (const isRepeatable of [true, false])
+        expect(await of(lane, isRepeatable)).toStrictEqual(await of('client.send', isRepeatable));
+    });
+  });
+
   test('a write whose answer was lost is unknown, even where the SDK can’t go on', async () => {
     const expiration = new Date(Date.now() + 3_600_000);
     let isKnown = true;

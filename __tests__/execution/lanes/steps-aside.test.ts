@@ -123,6 +123,25 @@ test('a document client takes the lanes of the client that it is made of', async
   expect(inner.written()).toBe(1);
 });
 
+test('a runtime whose crypto has no randomUUID, as Jest’s jsdom, sends all the same', async () => {
+  const { crypto } = globalThis;
+  try {
+    Object.defineProperty(globalThis, 'crypto', { value: {}, configurable: true });
+    // The SDK looks for it when it is loaded.
+    jest.resetModules();
+    const support: typeof import('./support.ts') = require('./support.ts');
+    const { client, handler } = support.bench(support.sdks[0]?.[1] as (typeof sdks)[number][1]);
+    const {
+      Executor: Loaded,
+    }: typeof import('../../../lib/execution/executor.ts') = require('../../../lib/execution/executor.ts');
+    const executor = new Loaded(client);
+    for (let call = 0; call < 3; call++) await executor.send('PutItem', put, 't');
+    expect(handler.sent).toHaveLength(3);
+  } finally {
+    Object.defineProperty(globalThis, 'crypto', { value: crypto, configurable: true });
+  }
+});
+
 test('destroying a client destroys its handler, and no other', async () => {
   const [, sdk] = sdks[0] as (typeof sdks)[number];
   const each = bench(sdk);

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { answers, answerText, inputs } from './inputs.ts';
 import {
@@ -87,6 +88,39 @@ describe.each(sdks)('%s', (_title, sdk) => {
         const { Item } = (await send('GetItem', { TableName: 't', Key: {} })) as { Item: Record<string, object> };
         expect(Item['a']).toEqual(text.includes('"BS":[') ? { BS: [bytes] } : { B: bytes });
       }
+    });
+
+    test('of a handler that returns one response again and again, each body is read', async () => {
+      const of = async (way: WayName): Promise<unknown> => {
+        const each = bench(sdk);
+        const send = wayOf(sdk, each, way);
+        const response = { statusCode: 200, headers: {}, body: undefined as unknown };
+        const bodies = [
+          [200, '{"Item":{"id":{"S":"1"}}}'],
+          [200, '{"Item":{"id":{"S":"2"}}}'],
+          [400, '{"__type":"x#ValidationException","message":"3"}'],
+          [200, '{"Item":{"id":{"B":"AQI="}}}'],
+          [400, '{"__type":"x#ResourceNotFoundException","message":"4"}'],
+          [200, '"5"'],
+          [400, '{"__type":"x#ValidationException","message":"6"}'],
+          [200, ''],
+          [200, '{"Item":{"id":{"S":"7"}}}'],
+        ] as const;
+        const results: unknown[] = [];
+        for (const [statusCode, text] of bodies) {
+          const handle = async () => ({
+            response: Object.assign(response, { statusCode, body: Readable.from([Buffer.from(text)]) }),
+          });
+          Object.assign(each.handler, { handle });
+          const result = await send('GetItem', { TableName: 't', Key: {} }).catch((error: Error) => [
+            error.name,
+            error.message,
+          ]);
+          results.push(result);
+        }
+        return results;
+      };
+      expect(await of(lane)).toStrictEqual(await of('client.send'));
     });
 
     test.each(clientsOfUsers)('of a client with %s', async (_of, config) => {

@@ -1,17 +1,22 @@
 import type { ClientConfig, Credentials } from './client-parts.ts';
 
-/** What a client says for one call: on it depends what the request has besides its body. */
-export interface Facts extends Credentials {
-  /** What the provider gave: of another that looks the same the SDK may know another source. */
-  readonly identity: Credentials;
+/** What a client's providers return for one call, the credentials apart. */
+export interface Parts {
   /** What the asked parts are, in their order. */
-  readonly parts: readonly unknown[];
+  readonly values: readonly unknown[];
   /** Of an endpoint that is the user's. */
   readonly endpoint: string | undefined;
 }
 
+/** What a client says for one call: on it depends what the request has besides its body. */
+export interface Facts extends Credentials {
+  /** What the provider gave: of another that looks the same the SDK may know another source. */
+  readonly identity: Credentials;
+  readonly parts: Parts;
+}
+
 /** Parts of a configuration, besides the credentials, whose providers the SDK asks for each call; the first two are looked at here. */
-export const askedParts = [
+const askedParts = [
   'useFipsEndpoint',
   'disableClockSkewCorrection',
   'region',
@@ -22,6 +27,13 @@ export const askedParts = [
 ] as const;
 
 const unknownParts: readonly unknown[] = askedParts.map(() => undefined);
+
+/** Milliseconds: from 5 minutes before the end of credentials on, the SDK asks their provider at every use. A second more for a clock that goes on meanwhile. */
+const refreshMs = 301_000;
+
+/** True if the SDK would ask the provider again for credentials; then nothing is asked here, so that it is not asked twice. */
+export const isEnding = ({ expiration }: Credentials): boolean =>
+  expiration !== undefined && !(Number(expiration) - Date.now() >= refreshMs);
 
 /** Asks the providers of a client. */
 export class ClientFacts {
@@ -36,21 +48,30 @@ export class ClientFacts {
    *
    * @param last - is given back where all is as it was
    */
-  async now(last: Facts | undefined): Promise<Facts | undefined> {
+  async now(last: Facts): Promise<Facts | undefined> {
+    try {
+      const identity = await this.#config.credentials?.();
+      const parts = await this.parts(last.parts);
+      return identity === undefined || parts === undefined ? undefined : factsOf(identity, parts, last);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** As `now`, without asking for the credentials. */
+  async parts(last: Parts | undefined): Promise<Parts | undefined> {
     const config = this.#config;
     try {
-      const identity = await config.credentials?.();
-      if (identity === undefined) return undefined;
-      let parts = last?.parts ?? unknownParts;
+      let values = last?.values ?? unknownParts;
       // Not for…of, which would make its iterator and what that gives anew for each call, since it lives over the awaits.
       for (let index = 0; index < askedParts.length; index++) {
         const value = await config[askedParts[index] as (typeof askedParts)[number]]?.();
-        if (parts[index] !== value) parts = parts.with(index, value);
+        if (values[index] !== value) values = values.with(index, value);
       }
-      const [useFipsEndpoint, isSkewKept] = parts;
+      const [useFipsEndpoint, isSkewKept] = values;
       if (useFipsEndpoint !== false || isSkewKept === true) return undefined;
       const endpoint = config.isCustomEndpoint === true ? JSON.stringify(await config.endpoint?.()) : undefined;
-      return factsOf({ identity, parts, endpoint }, last);
+      return last?.values === values && last.endpoint === endpoint ? last : { values, endpoint };
     } catch {
       return undefined;
     }
@@ -58,16 +79,14 @@ export class ClientFacts {
 }
 
 /** The last, where a provider gave the same object, and it says the same: what it says is kept, since it may be changed. */
-function factsOf(now: Pick<Facts, 'identity' | 'parts' | 'endpoint'>, last: Facts | undefined): Facts {
-  const { identity, parts, endpoint } = now;
+export function factsOf(identity: Credentials, parts: Parts, last: Facts | undefined): Facts {
   const { accessKeyId, secretAccessKey, sessionToken, accountId } = identity;
   const isSame =
     last?.parts === parts &&
-    last.endpoint === endpoint &&
     last.identity === identity &&
     last.accessKeyId === accessKeyId &&
     last.secretAccessKey === secretAccessKey &&
     last.sessionToken === sessionToken &&
     last.accountId === accountId;
-  return isSame ? last : { identity, accessKeyId, secretAccessKey, sessionToken, accountId, parts, endpoint };
+  return isSame ? last : { identity, accessKeyId, secretAccessKey, sessionToken, accountId, parts };
 }

@@ -12,7 +12,7 @@ export interface WireRequest {
   username?: string | undefined;
   password?: string | undefined;
   fragment?: string | undefined;
-  readonly body?: unknown;
+  body?: unknown;
 }
 
 /** What a request handler answers. */
@@ -37,6 +37,8 @@ export interface Args {
 export interface Answer {
   readonly response: WireResponse;
   readonly output?: Output;
+  /** True if the express lane could not read it: then nobody tries again. */
+  readonly isUnreadable?: true;
 }
 
 /** What goes to a client's `send`, and from there to its request handler. */
@@ -56,10 +58,14 @@ export interface Context {
 interface SmithyContext {
   readonly commandInstance?: unknown;
   readonly abortSignal?: unknown;
-  readonly selectedHttpAuthScheme?: {
-    readonly httpAuthOption?: { readonly signingProperties?: object };
-    signer: Signer;
-  };
+  readonly selectedHttpAuthScheme?: AuthScheme;
+}
+
+/** What a request is signed by. */
+export interface AuthScheme {
+  readonly httpAuthOption?: { readonly signingProperties?: object };
+  readonly identity?: Credentials;
+  signer: Signer;
 }
 
 export type Handler = (args: Args) => Promise<Answer>;
@@ -104,13 +110,14 @@ export interface CommandClass {
 
 /** What signs a request, and hears of its answer. */
 export interface Signer {
-  readonly errorHandler?: unknown;
+  readonly errorHandler?: ((properties: object) => (error: unknown) => never) | undefined;
   readonly successHandler?: ((response: WireResponse, properties: object) => void) | undefined;
-  sign(request: WireRequest, identity: unknown, properties: object): Promise<WireRequest>;
+  sign(request: WireRequest, identity: Credentials, properties: object): Promise<WireRequest>;
 }
 
 /** What the SDK's retries are made by. */
 export interface RetryStrategy {
+  readonly mode?: unknown;
   acquireInitialRetryToken?(scope: string): Promise<unknown>;
   refreshRetryTokenForRetry?(token: unknown, error: unknown): Promise<unknown>;
   recordSuccess?(token: unknown): void;
@@ -122,19 +129,53 @@ export interface Credentials {
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
   readonly accountId?: string | undefined;
+  readonly expiration?: Date | undefined;
+}
+
+/** What a client writes its requests and reads its responses by. Methods differ between versions. */
+export interface Protocol {
+  readonly serdeContext?: unknown;
+  readonly codec?: object;
+  readonly serializer?: {
+    readonly serdeContext?: unknown;
+    readonly write?: unknown;
+    readonly flush?: unknown;
+    readonly writeValue?: unknown;
+    readonly writeAttributeValue?: unknown;
+    readonly _write?: unknown;
+  };
+  readonly deserializer?: {
+    readonly serdeContext?: unknown;
+    readonly read?: unknown;
+    readonly _read?: unknown;
+    readonly readAttributeValue?: unknown;
+  };
+  readonly serializeRequest?: unknown;
+  readonly deserializeResponse?: unknown;
+}
+
+/** A way of signing that a client has. */
+export interface HttpAuthScheme {
+  readonly schemeId: string;
+  readonly identityProvider?: unknown;
+  readonly signer: Signer;
 }
 
 /** The configuration of a client, resolved by the SDK. */
 export interface ClientConfig {
   readonly requestHandler: {
+    readonly metadata?: { readonly handlerProtocol?: unknown };
     handle(request: WireRequest, options: SendOptions): Promise<{ response: WireResponse }>;
   };
   readonly logger?: { readonly info?: unknown; readonly error?: unknown };
-  readonly protocol?: object;
-  readonly httpAuthSchemes?: readonly { readonly schemeId: string; readonly signer: Signer }[];
+  readonly protocol?: Protocol;
+  readonly httpAuthSchemes?: readonly HttpAuthScheme[];
   readonly retryStrategy?: () => Promise<RetryStrategy>;
   readonly streamCollector?: (body: unknown) => Promise<Uint8Array>;
   readonly base64Decoder?: (text: string) => Uint8Array;
+  readonly base64Encoder?: unknown;
+  readonly utf8Encoder?: unknown;
+  readonly customUserAgent?: unknown;
   readonly systemClockOffset?: number;
   /** Of calls that say nothing else: the SDK's signing keeps the first. */
   readonly signingRegion?: unknown;

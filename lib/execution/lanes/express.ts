@@ -1,18 +1,18 @@
-import type { Facts } from './client-facts.ts';
-import type { Answer, ClientConfig, Context, Output, WireRequest, WireResponse } from './client-parts.ts';
+import { randomUUID } from 'node:crypto';
+import { type Facts, factsOf, isEnding } from './client-facts.ts';
+import type { Answer, AuthScheme, ClientConfig, Context, Output, WireRequest, WireResponse } from './client-parts.ts';
 import type { KnownClient } from './known-client.ts';
-import type { Call, Plan } from './plan.ts';
+import type { Call, FirstAttempt, Plan } from './plan.ts';
 import { SignedShape } from './signed-shape.ts';
 import { currentTrace, type Trace } from './trace.ts';
 import type { WireCodec } from './wire-codec.ts';
 
 /** What came of an attempt: an answer that isn't a plain success, or an error. */
-type Outcome = { readonly response: WireResponse } | { readonly error: unknown };
+type Outcome = Answer | { readonly error: unknown };
 
 /** A first attempt, and what was noted of it. */
 interface Made {
   readonly request: WireRequest;
-  readonly invocationId: string;
   /** Milliseconds since 1970, by the clock here. */
   readonly sentAt: number;
   /** Milliseconds by which the server's clock is ahead. */
@@ -25,6 +25,9 @@ interface Learned {
   /** Undefined where they can't be made here. */
   readonly shape: SignedShape | undefined;
   readonly isTraced: boolean;
+  // The SDK keeps the first that it signs for, until somebody sets another.
+  readonly signingRegion: unknown;
+  readonly signingName: unknown;
 }
 
 /**
@@ -52,12 +55,14 @@ export class ExpressLane {
   }
 
   async send(call: Call, plan: Plan): Promise<unknown> {
-    const learned = this.#learned;
-    const facts = hasArn(call.input) ? undefined : await this.#known.facts.now(learned?.facts);
     const trace = currentTrace();
-    if (facts === undefined || trace === undefined) return plan.send(call);
+    if (trace === undefined || hasArn(call.input)) return plan.send(call);
     const isTraced = trace.id !== undefined;
-    if (facts !== learned?.facts || isTraced !== learned.isTraced) return this.#learn(call, plan, { facts, isTraced });
+    const learned = this.#learned;
+    if (learned === undefined || isEnding(learned.facts.identity)) return this.#learn(call, plan, isTraced);
+    const facts = await this.#known.facts.now(learned.facts);
+    if (facts === undefined) return plan.send(call);
+    if (facts !== learned.facts || !this.#isLike(learned, isTraced)) return this.#learn(call, plan, isTraced);
     const made = learned.shape && this.#make(call, learned.shape, trace);
     if (made === undefined) return plan.send(call);
     let outcome: Outcome;
@@ -66,23 +71,36 @@ export class ExpressLane {
       const read = this.#codec.outputOf(response, call.reading);
       const output = read instanceof Promise ? await read : read;
       if (output !== undefined) return this.#succeed(output, response, made);
-      outcome = { response };
+      outcome = { response, isUnreadable: true };
     } catch (error) {
       outcome = { error };
     }
-    return resume(call, plan, outcome, made);
+    return this.#resume(call, plan, outcome, made);
   }
 
-  /** Lets the SDK send, and looks on. */
-  async #learn(call: Call, plan: Plan, { facts, isTraced }: Omit<Learned, 'shape'>): Promise<unknown> {
-    let first: Pick<Learned, 'shape'> | undefined;
-    const onRequest = (request: WireRequest): void => {
-      if (this.#codec.isProven) first ??= { shape: SignedShape.of(request, facts) };
+  #isLike({ isTraced, signingName, signingRegion }: Learned, isTracedNow: boolean): boolean {
+    const config = this.#config;
+    return isTraced === isTracedNow && signingRegion === config.signingRegion && signingName === config.signingName;
+  }
+
+  /** Lets the SDK send, and looks on. The credentials are what it has asked for: nobody else asks their provider. */
+  async #learn(call: Call, plan: Plan, isTraced: boolean): Promise<unknown> {
+    const last = this.#learned?.facts;
+    const parts = await this.#known.facts.parts(last?.parts);
+    if (parts === undefined) return plan.send(call);
+    let first: { readonly facts: Facts; readonly shape: SignedShape | undefined } | undefined;
+    const onRequest = (request: WireRequest, context: Context): void => {
+      const identity = context.__smithy_context?.selectedHttpAuthScheme?.identity;
+      if (first !== undefined || identity === undefined || !this.#codec.isProven) return;
+      const facts = factsOf(identity, parts, last);
+      first = { facts, shape: SignedShape.of(request, facts) };
     };
     const output = await plan.send(call, { onRequest });
     // What has changed meanwhile may be in the request or not.
-    if (first !== undefined && (await this.#known.facts.now(facts)) === facts)
-      this.#learned = { facts, isTraced, ...first };
+    if (first !== undefined && (await this.#known.facts.parts(parts)) === parts) {
+      const { signingName, signingRegion } = this.#config;
+      this.#learned = { ...first, isTraced, signingName, signingRegion };
+    }
     return output;
   }
 
@@ -90,12 +108,12 @@ export class ExpressLane {
   #make({ input }: Call, shape: SignedShape, trace: Trace): Made | undefined {
     const bytes = this.#codec.bytesOf(input);
     if (bytes === undefined) return undefined;
-    const invocationId = crypto.randomUUID();
+    const invocationId = randomUUID();
     const sentAt = Date.now();
     const offset = this.#config.systemClockOffset ?? 0;
     const time = sentAt + offset;
     const request = shape.make({ body: shape.bodyOf(bytes), invocationId, time, traceId: trace.id });
-    return { request, invocationId, sentAt, offset };
+    return { request, sentAt, offset };
   }
 
   /** Does what the SDK's signing and retries do after a success. */
@@ -107,30 +125,40 @@ export class ExpressLane {
     output.$metadata['totalRetryDelay'] = 0;
     return output;
   }
-}
 
-/** Lets the SDK go on from an attempt that was made already. */
-async function resume(
-  call: Call,
-  plan: Plan,
-  outcome: Outcome,
-  { invocationId, sentAt, offset }: Made,
-): Promise<unknown> {
-  let isTold = false;
-  const answer = async (context: Context): Promise<Answer> => {
-    isTold = true;
-    // Of its own request it has noted when it was sent, and by which clock.
-    const noted = context.__smithy_context?.selectedHttpAuthScheme?.httpAuthOption?.signingProperties;
-    Object.assign(noted ?? {}, { _requestSentAt: sentAt, _preRequestSystemClockOffset: offset });
-    if ('error' in outcome) throw outcome.error;
-    return outcome;
-  };
-  try {
-    return await plan.send(call, { first: { invocationId, answer } });
-  } catch (error) {
-    // It failed before it came to the attempt, which may have been done all the same.
-    if (!isTold && call.attempts !== undefined) call.attempts.unknown = { error };
-    throw error;
+  /** Lets the SDK go on from an attempt that was made already. */
+  async #resume(call: Call, plan: Plan, outcome: Outcome, { request, sentAt, offset }: Made): Promise<unknown> {
+    // What the SDK notes of its own requests: when it was sent, and by which clock.
+    const noted = { _requestSentAt: sentAt, _preRequestSystemClockOffset: offset };
+    let isTold = false;
+    const answer = async (context: Context): Promise<Answer> => {
+      isTold = true;
+      const properties = context.__smithy_context?.selectedHttpAuthScheme?.httpAuthOption?.signingProperties;
+      Object.assign(properties ?? {}, noted);
+      if ('error' in outcome) throw outcome.error;
+      return outcome;
+    };
+    const first: FirstAttempt = { request, answer };
+    try {
+      return await plan.send(call, { first });
+    } catch (error) {
+      if (isTold) throw error;
+      // The SDK failed before it came to the attempt, so it can make no other; what came of the first one still counts.
+      return plan.judge(call, first, this.#schemeOf(error, noted));
+    }
+  }
+
+  /** Passes a request that is signed already; another attempt ends with an error. */
+  #schemeOf(error: unknown, noted: object): AuthScheme {
+    const { errorHandler, successHandler } = this.#known.signer;
+    let isFirst = true;
+    const sign = async (request: WireRequest): Promise<WireRequest> => {
+      if (!isFirst) throw error;
+      isFirst = false;
+      return request;
+    };
+    const signingProperties = { config: this.#config, ...noted };
+    return { httpAuthOption: { signingProperties }, signer: { errorHandler, successHandler, sign } };
   }
 }
 

@@ -1,9 +1,11 @@
 import type { ClientConfig, CommandClass, Entry, SdkClient, Signer } from './client-parts.ts';
+import { OwnProtocol } from './protocol-parts.ts';
 import { entriesOf } from './stack-entries.ts';
 
 export type Sdk = typeof import('@aws-sdk/client-dynamodb');
 
-const sourceOf = (value: unknown): string => Function.prototype.toString.call(value);
+const sourceOf = (value: unknown): string =>
+  typeof value === 'function' ? Function.prototype.toString.call(value) : String(value);
 
 /** What the functions of the SDK have in them, minified or not, and a wrapper of a tracer or a mock has not. */
 const marks = {
@@ -33,11 +35,14 @@ export class Genuine {
   readonly #client: SdkClient;
   readonly #send: unknown;
   readonly #entries: ReadonlyMap<string | undefined, Entry>;
+  /** Undefined if the SDK writes and reads by something unknown. */
+  readonly #protocol: OwnProtocol | undefined;
 
   private constructor(client: SdkClient) {
     this.#client = client;
     this.#send = client.send;
     this.#entries = new Map(entriesOf(client.middlewareStack).map((entry) => [entry.name, entry]));
+    this.#protocol = OwnProtocol.of(client.config.protocol);
   }
 
   /** Undefined where the SDK itself was changed: by a tracer, a mock, or a version that nobody has seen yet. */
@@ -47,7 +52,9 @@ export class Genuine {
     const prototype: unknown = Object.getPrototypeOf(sdk.DynamoDBClient.prototype);
     if (!isMarked((prototype as Partial<SdkClient> | null)?.send, 'send')) return undefined;
     const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
-    const client = new sdk.DynamoDBClient({ region: 'us-east-1', credentials }) as unknown as SdkClient;
+    // The environment may ask for another mode.
+    const settings = { region: 'us-east-1', credentials, retryMode: 'standard' };
+    const client = new sdk.DynamoDBClient(settings) as unknown as SdkClient;
     if (!isMarked(client.send, 'send')) return undefined;
     const genuine = new Genuine(client);
     known.set(sdk, genuine);
@@ -100,7 +107,11 @@ export class Genuine {
 
   /** True where requests are written, and answers read, as the SDK does. */
   isOwnProtocol(config: ClientConfig): boolean {
-    return config.protocol !== undefined && config.protocol.constructor === this.config.protocol?.constructor;
+    return (
+      this.#protocol?.isProtocolOf(config) === true &&
+      this.isLike(config, 'base64Encoder') &&
+      this.isLike(config, 'utf8Encoder')
+    );
   }
 
   /** What signs a client's requests; undefined where that isn't the SDK's SigV4 alone. */
@@ -110,6 +121,7 @@ export class Genuine {
     const isOwn =
       others.length === 0 &&
       scheme?.schemeId === own?.schemeId &&
+      sourceOf(scheme?.identityProvider) === sourceOf(own?.identityProvider) &&
       scheme?.signer.constructor === own?.signer.constructor &&
       scheme?.signer.sign === own?.signer.sign;
     const isMade = this.isLike(config, 'sha256') && this.isLike(config, 'signer');

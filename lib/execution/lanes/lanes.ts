@@ -1,5 +1,5 @@
 import { type CommandWithStack, watchAttempts } from '../attempts.ts';
-import type { CommandClass, SdkClient } from './client-parts.ts';
+import type { ClientConfig, CommandClass, SdkClient } from './client-parts.ts';
 import { ExpressLane } from './express.ts';
 import { Genuine, type Sdk } from './genuine.ts';
 import { KnownClient } from './known-client.ts';
@@ -79,11 +79,14 @@ function lanesOf(client: SdkClient, genuine: Genuine): ClientLanes {
 /** The lanes of one client. */
 class ClientLanes {
   readonly #client: SdkClient;
+  /** The one that the SDK's middleware was made for. */
+  readonly #config: ClientConfig;
   readonly #genuine: Genuine;
   readonly #ways = new Map<string, Ways>();
 
   constructor(client: SdkClient, genuine: Genuine) {
     this.#client = client;
+    this.#config = client.config;
     this.#genuine = genuine;
   }
 
@@ -96,9 +99,9 @@ class ClientLanes {
   /** Finds the ways of an operation; undefined where there is none but `client.send`. */
   async begin(name: string, Command: CommandClass, schema: unknown): Promise<Ways | undefined> {
     const { config } = this.#client;
+    if (config !== this.#config) return undefined;
     const genuine = this.#genuine;
-    const isUsual = genuine.isOwnProtocol(config) && genuine.isLike(config, 'base64Encoder');
-    const codec = isUsual ? WireCodec.of(schema, config) : undefined;
+    const codec = WireCodec.of(schema, config, genuine);
     const plan = planOf(this.#client, Command, codec, genuine);
     if (plan === undefined) return undefined;
     const isPlain = plan.isWhole && !isStoreHidden();

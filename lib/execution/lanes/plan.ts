@@ -2,6 +2,7 @@ import { type Attempts, attemptsEntry, attemptsWatch } from '../attempts.ts';
 import type { ItemReading } from '../found-item.ts';
 import type {
   Answer,
+  AuthScheme,
   ClientConfig,
   CommandClass,
   Context,
@@ -16,6 +17,7 @@ import type {
   WireRequest,
 } from './client-parts.ts';
 import type { Genuine } from './genuine.ts';
+import { CodecParts } from './protocol-parts.ts';
 import { QuickSigner } from './quick-signer.ts';
 import { entriesOf, hasEntries, sortedEntries } from './stack-entries.ts';
 import type { WireCodec } from './wire-codec.ts';
@@ -29,12 +31,18 @@ export interface Call {
   readonly reading?: ItemReading | undefined;
 }
 
+/** A first attempt that was made already. */
+export interface FirstAttempt {
+  readonly request: WireRequest;
+  /** What came of it, in the place of the first response. */
+  answer(context: Context): Promise<Answer>;
+}
+
 /** What stands around the request handler for one call. */
 export interface Around {
-  /** Given where the first attempt was made already: its id, and what came of it, in the place of the first answer. */
-  readonly first?: { readonly invocationId: string; answer(context: Context): Promise<Answer> } | undefined;
+  readonly first?: FirstAttempt | undefined;
   /** Sees each request as it is sent. */
-  readonly onRequest?: ((request: WireRequest) => void) | undefined;
+  readonly onRequest?: ((request: WireRequest, context: Context) => void) | undefined;
 }
 
 /** Puts one step around the next; undefined where the call has no use for it. */
@@ -51,12 +59,15 @@ export class Plan {
   readonly #resolve: unknown;
   readonly #concat: unknown;
   readonly #logger: unknown;
-  readonly #protocol: unknown;
+  readonly #config: ClientConfig;
+  readonly #codecParts: CodecParts;
   readonly #resolveMiddleware: unknown;
   readonly #entries: readonly Entry[];
   readonly #context: Context;
   readonly #keepsSignal: boolean;
   readonly #steps: readonly Step[];
+  /** Those of them that are done for each attempt, and the retries. */
+  readonly #attemptSteps: readonly Step[];
 
   /** @throws where the SDK is not what is known; the ordinary way then tells why */
   constructor(client: SdkClient, Command: CommandClass, codec: WireCodec | undefined, genuine: Genuine) {
@@ -68,7 +79,8 @@ export class Plan {
     this.#resolve = client.middlewareStack.resolve;
     this.#concat = client.middlewareStack.concat;
     this.#logger = client.config.logger;
-    this.#protocol = client.config.protocol;
+    this.#config = client.config;
+    this.#codecParts = new CodecParts(client.config);
     this.#resolveMiddleware = Command.prototype.resolveMiddleware;
     this.#context = context;
     this.#keepsSignal = context.__smithy_context?.abortSignal !== undefined;
@@ -77,7 +89,10 @@ export class Plan {
     this.isWhole = isQuiet && genuine.isWhole(this.#entries);
     const all = [...this.#entries, attemptsEntry, ...own];
     const signer = QuickSigner.of(client.config, genuine);
-    this.#steps = sortedEntries(Command, all).flatMap((entry) => stepsOf(entry, { codec, signer, genuine, isQuiet }));
+    const sorted = sortedEntries(Command, all);
+    const steps = sorted.map((entry) => stepsOf(entry, { codec, signer, genuine, isQuiet }));
+    this.#steps = steps.flat();
+    this.#attemptSteps = steps.slice(0, sorted.findIndex(({ name }) => name === 'retryMiddleware') + 1).flat();
   }
 
   /** True while the client's stack is the one that was sorted. */
@@ -87,8 +102,9 @@ export class Plan {
       middlewareStack === this.#stack &&
       middlewareStack.resolve === this.#resolve &&
       middlewareStack.concat === this.#concat &&
+      config === this.#config &&
       config.logger === this.#logger &&
-      config.protocol === this.#protocol &&
+      this.#codecParts.hold() &&
       this.#Command.prototype.resolveMiddleware === this.#resolveMiddleware &&
       hasEntries(middlewareStack, this.#entries)
     );
@@ -100,6 +116,23 @@ export class Plan {
     let handler = this.#handler(call, context, around);
     for (const step of this.#steps) handler = step(handler, context, call, around);
     return (await handler(command)).output;
+  }
+
+  /**
+   * Judges a first attempt as `send` does, without what the SDK does before it makes one.
+   *
+   * @param selectedHttpAuthScheme - signs the attempts
+   */
+  async judge(
+    call: Call,
+    { request, answer }: FirstAttempt,
+    selectedHttpAuthScheme: AuthScheme,
+  ): Promise<Output | undefined> {
+    const context = this.#contextOf(new this.#Command(call.input), call.options);
+    Object.assign(context.__smithy_context ?? {}, { selectedHttpAuthScheme });
+    let handler: Handler = () => answer(context);
+    for (const step of this.#attemptSteps) handler = step(handler, context, call, {});
+    return (await handler({ input: call.input, request })).output;
   }
 
   #contextOf(commandInstance: SdkCommand, options: SendOptions): Context {
@@ -121,7 +154,7 @@ export class Plan {
         waiting = undefined;
         return answer(context);
       }
-      onRequest?.(request as WireRequest);
+      onRequest?.(request as WireRequest, context);
       return requestHandler.handle(request as WireRequest, options);
     };
   }
@@ -179,11 +212,18 @@ const asStep =
   (next, context) =>
     middleware(next, context);
 
-/** Within the SDK's retries: a request whose first attempt was made already keeps its id. */
+/** Headers that a request has in all of its attempts: its id, and the length of its body. */
+const headersOfAll = ['amz-sdk-invocation-id', 'content-length'] as const;
+
+/** Within the SDK's retries: a request whose first attempt was made already keeps its id and its body, whatever has become of the input. */
 const resume: Step = (next, _context, _call, { first }) =>
   first === undefined
     ? next
     : (args) => {
-        if (args.request !== undefined) args.request.headers['amz-sdk-invocation-id'] = first.invocationId;
+        const { request } = args;
+        if (request !== undefined) {
+          for (const name of headersOfAll) request.headers[name] = first.request.headers[name] as string;
+          request.body = first.request.body;
+        }
         return next(args);
       };

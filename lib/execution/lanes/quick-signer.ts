@@ -1,3 +1,4 @@
+import { isEnding } from './client-facts.ts';
 import type { ClientConfig, Context, Credentials, Middleware, Signer, WireRequest } from './client-parts.ts';
 import { type Genuine, signingParts } from './genuine.ts';
 import { hasQuery, type RequestClass, requestLike } from './request-shape.ts';
@@ -31,15 +32,17 @@ const plain = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 
 /** Signs as the SDK's own signer of a client does, without making one for each request. */
 export class QuickSigner implements Signer {
-  readonly errorHandler: unknown;
+  readonly errorHandler: Signer['errorHandler'];
   readonly successHandler: Signer['successHandler'];
   readonly #own: Signer;
+  readonly #ownSign: Signer['sign'];
   readonly #config: ClientConfig;
   readonly #parts: WatchedParts;
   #learned: Learned | undefined;
 
   private constructor(own: Signer, config: ClientConfig) {
     this.#own = own;
+    this.#ownSign = own.sign;
     this.#config = config;
     this.#parts = new WatchedParts(config, signingParts);
     this.errorHandler = own.errorHandler;
@@ -58,7 +61,8 @@ export class QuickSigner implements Signer {
       const handler = original(next, context);
       return (args) => {
         const scheme = context.__smithy_context?.selectedHttpAuthScheme;
-        if (scheme === undefined || scheme.signer !== this.#own) return handler(args);
+        const isOwn = scheme?.signer === this.#own && this.#own.sign === this.#ownSign;
+        if (scheme === undefined || !isOwn) return handler(args);
         scheme.signer = this;
         try {
           // It takes the signer before it gives way for the first time; whoever looks later sees the SDK's.
@@ -70,10 +74,13 @@ export class QuickSigner implements Signer {
     };
   }
 
-  async sign(request: WireRequest, identity: unknown, properties: SigningProperties): Promise<WireRequest> {
+  async sign(request: WireRequest, identity: Credentials, properties: SigningProperties): Promise<WireRequest> {
     const config = this.#config;
     const isUsual =
-      properties.config === config && this.#parts.hold() && (await config.disableClockSkewCorrection?.()) !== true;
+      properties.config === config &&
+      this.#parts.hold() &&
+      !isEnding(identity) &&
+      (await config.disableClockSkewCorrection?.()) !== true;
     const credentials = isUsual ? await config.credentials?.() : undefined;
     if (credentials === undefined) return this.#own.sign(request, identity, properties);
     const learned = this.#learned;
@@ -94,7 +101,7 @@ export class QuickSigner implements Signer {
   /** Lets the SDK sign, and looks on. */
   async #learn(
     request: WireRequest,
-    identity: unknown,
+    identity: Credentials,
     properties: SigningProperties,
     { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   ): Promise<WireRequest> {

@@ -1,5 +1,6 @@
 import type { ItemReading } from '../found-item.ts';
 import type { Args, ClientConfig, Context, Middleware, Output, WireResponse } from './client-parts.ts';
+import type { Genuine } from './genuine.ts';
 import { bodyText, RequestShape } from './request-shape.ts';
 import { operationShapes } from './static-schema.ts';
 import { WireAnswer } from './wire-answer.ts';
@@ -9,19 +10,17 @@ import { takeItems } from './wire-items.ts';
 /** Endpoints that are remembered of one operation; more of them are nothing that a client usually has. */
 const maxEndpoints = 50;
 
-/** Bodies that were read from their streams, which can be read but once. */
+/** Bodies that were read from their streams, which can be read but once, by the response that had them last. */
 const collected = new WeakMap<WireResponse, Promise<Uint8Array>>();
 
-function collectedOf(response: WireResponse, config: ClientConfig): Promise<Uint8Array> | Uint8Array {
+/** Not from what was read before: a handler may return one response again and again, with another body. */
+function collect(response: WireResponse, config: ClientConfig): Promise<Uint8Array> | Uint8Array {
   const { body } = response;
   if (body instanceof Uint8Array) return body;
-  let bytes = collected.get(response);
-  if (bytes === undefined) {
-    bytes = body
-      ? Promise.resolve(config.streamCollector?.(body) ?? Promise.reject())
-      : Promise.resolve(new Uint8Array());
-    collected.set(response, bytes);
-  }
+  const bytes = body
+    ? Promise.resolve(config.streamCollector?.(body) ?? Promise.reject())
+    : Promise.resolve(new Uint8Array());
+  collected.set(response, bytes);
   return bytes;
 }
 
@@ -40,11 +39,11 @@ export class WireCodec {
     this.#answer = answer;
   }
 
-  /** The codec of an operation; undefined where its schema, or the client's way with base64, isn't known. */
-  static of(schema: unknown, config: ClientConfig): WireCodec | undefined {
+  /** The codec of an operation; undefined where its schema isn't known, or the client writes or reads in a way of its own. */
+  static of(schema: unknown, config: ClientConfig, genuine: Genuine): WireCodec | undefined {
     const shapes = operationShapes(schema);
     const { base64Decoder } = config;
-    if (shapes === undefined || base64Decoder === undefined) return undefined;
+    if (shapes === undefined || base64Decoder === undefined || !genuine.isOwnProtocol(config)) return undefined;
     return new WireCodec(config, new WireBody(shapes.input), new WireAnswer(shapes.output, base64Decoder));
   }
 
@@ -77,8 +76,8 @@ export class WireCodec {
   /** Reads what is right by itself, and leaves all else to the SDK's deserializer. */
   deserializer(original: Middleware): Middleware {
     return (next, context) => async (args) => {
-      const { response } = await next(args);
-      const read = this.outputOf(response);
+      const { response, isUnreadable } = await next(args);
+      const read = isUnreadable === true ? undefined : this.outputOf(response);
       const output = read instanceof Promise ? await read : read;
       if (output !== undefined) return { response, output };
       return original(async () => ({ response }), withCollected(context, response))(args);
@@ -93,8 +92,11 @@ export class WireCodec {
    */
   outputOf(response: WireResponse, reading?: ItemReading): Promise<Output | undefined> | Output | undefined {
     try {
-      if (!(response.statusCode < 300)) return undefined;
-      const body = collectedOf(response, this.#config);
+      if (!(response.statusCode < 300)) {
+        collected.delete(response);
+        return undefined;
+      }
+      const body = collect(response, this.#config);
       if (body instanceof Uint8Array) return this.#read(response, body, reading);
       return body.then((bytes) => this.#read(response, bytes, reading)).catch(() => undefined);
     } catch {
