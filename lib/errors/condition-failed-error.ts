@@ -14,6 +14,7 @@ export interface RefusedWrite<T> extends ErrorPlace {
  * Code: `condition.failed`. `item` is what stood in the way, where the engine returns it.
  */
 export class ConditionFailedError<T = unknown> extends AnnotableError {
+  static override readonly errorName: string = 'ConditionFailedError';
   readonly table: string;
   readonly key: string | undefined;
   /** An instance of the class; not enumerable, so that a logged error doesn't print the item. */
@@ -33,6 +34,7 @@ export class ConditionFailedError<T = unknown> extends AnnotableError {
 
 /** `create` met an item with the same key. Code: `condition.alreadyExists`. */
 export class ItemAlreadyExistsError<T = unknown> extends ConditionFailedError<T> {
+  static override readonly errorName: string = 'ItemAlreadyExistsError';
   constructor(refused: RefusedWrite<T>) {
     super(
       refused,
@@ -44,6 +46,7 @@ export class ItemAlreadyExistsError<T = unknown> extends ConditionFailedError<T>
 
 /** There is no item with this key. Code: `condition.notFound`. */
 export class ItemNotFoundError<T = unknown> extends ConditionFailedError<T> {
+  static override readonly errorName: string = 'ItemNotFoundError';
   constructor(refused: RefusedWrite<T>) {
     super(refused, 'there is no item with this key', 'condition.notFound');
   }

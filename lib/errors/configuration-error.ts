@@ -6,6 +6,7 @@ import { AnnotableError } from './annotable-error.ts';
  * Code: `configuration.invalid`.
  */
 export class ConfigurationError extends AnnotableError {
+  static override readonly errorName: string = 'ConfigurationError';
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super('configuration.invalid', message, options);
   }

@@ -6,6 +6,7 @@ import { AnnotableError } from './annotable-error.ts';
  * Code: `cursor.invalid`.
  */
 export class InvalidCursorError extends AnnotableError {
+  static override readonly errorName: string = 'InvalidCursorError';
   readonly table: string;
 
   constructor(table: string, why: string) {

@@ -23,6 +23,7 @@ export interface UnreadableItem {
  * only the item that it returned can't be read: don't repeat the write.
  */
 export class InvalidItemError extends AnnotableError {
+  static override readonly errorName: string = 'InvalidItemError';
   readonly table: string;
   readonly key: string | undefined;
   readonly issues: readonly ValidationIssue[];
@@ -56,6 +57,7 @@ function messageOf(place: ErrorPlace, issues: readonly ValidationIssue[], done: 
  * Code: `item.precision`. Declare the attribute as `BigInt` or `decimal()` to read it, or set it to another number.
  */
 export class PrecisionError extends InvalidItemError {
+  static override readonly errorName: string = 'PrecisionError';
   constructor(place: ErrorPlace, issues: readonly ValidationIssue[], details?: UnreadableItem) {
     super(place, issues, details, 'item.precision');
   }

@@ -6,6 +6,7 @@ import { AnnotableError } from './annotable-error.ts';
  * Code: `model.invalid`.
  */
 export class ModelDefinitionError extends AnnotableError {
+  static override readonly errorName: string = 'ModelDefinitionError';
   /** The class's name. */
   readonly model: string;
   /** One sentence a problem, each with its cure. */

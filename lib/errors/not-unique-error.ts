@@ -6,6 +6,7 @@ import { ConditionFailedError, type RefusedWrite } from './condition-failed-erro
  * Code: `condition.notUnique`.
  */
 export class NotUniqueError<T = unknown> extends ConditionFailedError<T> {
+  static override readonly errorName: string = 'NotUniqueError';
   /** The property whose value is taken. */
   readonly attribute: string;
 

@@ -7,6 +7,7 @@ import { type ErrorPlace, placeText } from './validation-error.ts';
  * Code: `call.timeout`. A write of which that is not sure is an `OutcomeUnknownError`.
  */
 export class CallTimeoutError extends AnnotableError {
+  static override readonly errorName: string = 'CallTimeoutError';
   readonly timeoutMs: number;
 
   constructor(table: string, timeoutMs: number) {
@@ -31,6 +32,7 @@ interface UnknownWrite extends ErrorPlace {
  * creates, puts and updates again, while no other write has come after them.
  */
 export class OutcomeUnknownError<T = unknown> extends AnnotableError {
+  static override readonly errorName: string = 'OutcomeUnknownError';
   readonly operation: string;
   readonly table: string;
   readonly key: string | undefined;
@@ -52,6 +54,7 @@ export class OutcomeUnknownError<T = unknown> extends AnnotableError {
  * Code: `read.interrupted`. `cause` is what failed.
  */
 export class ReadInterruptedError extends AnnotableError {
+  static override readonly errorName: string = 'ReadInterruptedError';
   /** For `page({ cursor })` of the same read. */
   readonly cursor: string;
 

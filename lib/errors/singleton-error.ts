@@ -6,6 +6,7 @@ import { AnnotableError } from './annotable-error.ts';
  * Code: `linker.singleton`.
  */
 export class SingletonError extends AnnotableError {
+  static override readonly errorName: string = 'SingletonError';
   constructor(held: string, asked: string) {
     super(
       'linker.singleton',

@@ -27,6 +27,7 @@ abstract class RequestError<Record> extends AnnotableError {
  * Code: `status.illegalTransition`. Nothing was changed.
  */
 export class IllegalTransitionError<Record = unknown> extends RequestError<Record> {
+  static override readonly errorName: string = 'IllegalTransitionError';
   readonly from: string;
   readonly to: string;
   /** The statuses that can be reached from `from`; none where it is final. */
@@ -47,6 +48,7 @@ export class IllegalTransitionError<Record = unknown> extends RequestError<Recor
  * Code: `status.leaseLost`. Nothing was changed; the worker should stop.
  */
 export class LeaseLostError<Record = unknown> extends RequestError<Record> {
+  static override readonly errorName: string = 'LeaseLostError';
   readonly owner: string;
 
   constructor(met: MetRequest<Record>, owner: string) {
@@ -61,6 +63,7 @@ export class LeaseLostError<Record = unknown> extends RequestError<Record> {
  * Code: `status.payloadMismatch`. Nothing was changed; give the second request an id of its own.
  */
 export class PayloadMismatchError<Record = unknown> extends RequestError<Record> {
+  static override readonly errorName: string = 'PayloadMismatchError';
   constructor(met: MetRequest<Record>) {
     super('status.payloadMismatch', met, 'was started with another payload; give this request an id of its own');
   }
@@ -72,6 +75,7 @@ export class PayloadMismatchError<Record = unknown> extends RequestError<Record>
  * Code: `status.waitTimeout`. The request goes on; `record` is what was seen last.
  */
 export class WaitTimeoutError<Record = unknown> extends RequestError<Record> {
+  static override readonly errorName: string = 'WaitTimeoutError';
   constructor(met: MetRequest<Record>, timeoutMs: number) {
     super('status.waitTimeout', met, `has not ended within ${timeoutMs} ms; it goes on, and can be waited for again`);
   }

@@ -2,6 +2,7 @@ import { AnnotableError } from './annotable-error.ts';
 
 /** The table, or the index, doesn't exist in this account and region. Code: `table.notFound`. */
 export class TableNotFoundError extends AnnotableError {
+  static override readonly errorName: string = 'TableNotFoundError';
   readonly table: string;
 
   constructor(table: string, cause?: unknown) {
@@ -24,6 +25,7 @@ export interface TableDifference {
 
 /** The table differs from its class in what `ensure()` can't mend without losing data. Code: `table.mismatch`. */
 export class TableMismatchError extends AnnotableError {
+  static override readonly errorName: string = 'TableMismatchError';
   readonly table: string;
   readonly differences: readonly TableDifference[];
 

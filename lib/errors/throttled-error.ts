@@ -14,6 +14,7 @@ export interface ThrottlingReason {
  * Code: `service.throttled`. `reasons` is one list, whichever of its three exceptions DynamoDB used.
  */
 export class ThrottledError extends AnnotableError {
+  static override readonly errorName: string = 'ThrottledError';
   readonly table: string;
   readonly reasons: readonly ThrottlingReason[];
 

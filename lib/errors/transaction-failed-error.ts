@@ -25,6 +25,7 @@ export interface TransactionReason<T = unknown> {
  * Code: `transaction.failed`.
  */
 export class TransactionFailedError extends AnnotableError {
+  static override readonly errorName: string = 'TransactionFailedError';
   declare readonly reasons: readonly TransactionReason[];
 
   constructor(reasons: readonly TransactionReason[], cause: unknown) {

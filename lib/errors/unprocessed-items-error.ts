@@ -7,6 +7,7 @@ import { AnnotableError } from './annotable-error.ts';
  * call; where `cause` is a lost answer, an abort or a time-out, some of it may have been done as well.
  */
 export class UnprocessedItemsError<T = unknown> extends AnnotableError {
+  static override readonly errorName: string = 'UnprocessedItemsError';
   readonly table: string;
   /** The items of `putMany`, the keys of `deleteMany` and `getMany`, as the caller gave them; not enumerable. */
   declare readonly unprocessed: readonly T[];

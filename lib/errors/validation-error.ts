@@ -32,6 +32,7 @@ export function issuesText(issues: readonly ValidationIssue[]): string {
  * Code: `item.invalid`. The message names table, key, attribute and cure, and no value but keys.
  */
 export class ValidationError extends AnnotableError {
+  static override readonly errorName: string = 'ValidationError';
   readonly table: string;
   readonly key: string | undefined;
   readonly issues: readonly ValidationIssue[];

@@ -6,6 +6,7 @@ import { ConditionFailedError, type RefusedWrite } from './condition-failed-erro
  * Code: `condition.versionConflict`.
  */
 export class VersionConflictError<T = unknown> extends ConditionFailedError<T> {
+  static override readonly errorName: string = 'VersionConflictError';
   /** The version that was expected; undefined where none was given and there should have been no item. */
   readonly expected: number | undefined;
 
