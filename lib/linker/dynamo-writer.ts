@@ -1,3 +1,4 @@
+import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
@@ -109,12 +110,17 @@ export class DynamoWriter {
 
   /** One document in one request, which also gives the one that it replaces. */
   async #alone(link: Link, options: CallOptions): Promise<void> {
-    const { Attributes } = await this.#table.links.raw(
-      'PutItem',
-      ({ item }) => ({ Item: item(link), ReturnValues: 'ALL_OLD' }),
-      options,
-    );
-    await this.#table.discard([Attributes]);
+    try {
+      const { Attributes } = await this.#table.links.raw(
+        'PutItem',
+        ({ item }) => ({ Item: item(link), ReturnValues: 'ALL_OLD' }),
+        options,
+      );
+      await this.#table.discard([Attributes]);
+    } catch (error) {
+      // The document that was replaced is damaged. Its parts, if it had any, are left to `sweep()`.
+      if (!(error instanceof InvalidItemError && error.written)) throw error;
+    }
   }
 }
 

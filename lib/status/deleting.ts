@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { BatchOptions } from '../repository/types.ts';
 
@@ -20,12 +21,9 @@ export async function deleteOneByOne<Key>(
   for (let at = 0; at < keys.length; at += concurrency) {
     const group = keys.slice(at, at + concurrency);
     const ends = await Promise.allSettled(group.map(deleteOne));
-    const failed = ends.find((end) => end.status === 'rejected');
+    const failed = ends.find(isLeft);
     if (failed !== undefined) {
-      const left = [
-        ...group.filter((_, index) => ends[index]?.status === 'rejected'),
-        ...keys.slice(at + group.length),
-      ];
+      const left = [...group.filter((_, index) => isLeft(ends[index])), ...keys.slice(at + group.length)];
       throw left.length === keys.length
         ? failed.reason
         : new UnprocessedItemsError(table, left, keys.length, failed.reason);
@@ -33,3 +31,7 @@ export async function deleteOneByOne<Key>(
     onProgress?.(Math.min(keys.length, at + concurrency), keys.length);
   }
 }
+
+/** True if a deletion failed. One of an item that can't be read is done all the same. */
+const isLeft = (end: PromiseSettledResult<unknown> | undefined): end is PromiseRejectedResult =>
+  end?.status === 'rejected' && !(end.reason instanceof InvalidItemError && end.reason.written);

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ConditionFailedError } from '../errors/condition-failed-error.ts';
+import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import { IllegalTransitionError, LeaseLostError } from '../errors/status-errors.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
@@ -83,8 +84,28 @@ async function keepResult(context: StatusContext, id: string, { result, owner }:
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
+/**
+ * Deletes the result of a request that was deleted.
+ *
+ * @throws OutcomeUnknownError `write.outcomeUnknown` if the result stays
+ */
+export async function deleteResultOf(
+  context: StatusContext,
+  operation: 'delete' | 'deleteIfExists',
+  record: StatusRecord | undefined,
+): Promise<void> {
+  if (record?.resultId === undefined) return;
+  const { requestId, resultId } = record;
+  try {
+    await deleteResult(context, { resultId });
+  } catch (cause) {
+    const why = `was done, but its result '${resultId}' stays in the result store; delete it there`;
+    throw new OutcomeUnknownError({ ...placeOf(context, requestId), operation, item: record, cause }, why);
+  }
+}
+
 /** Deletes the result of a request from the tracker's result store, where it lies there. */
-export async function deleteResult(
+async function deleteResult(
   { settings }: StatusContext,
   { resultId }: { readonly resultId?: string | undefined },
 ): Promise<void> {

@@ -19,7 +19,7 @@ import {
 } from './listing.ts';
 import type { ProgressInput } from './progress.ts';
 import { redriveRequest } from './redriving.ts';
-import { deleteResult, endWithResult, resultOf } from './result-record.ts';
+import { deleteResultOf, endWithResult, resultOf } from './result-record.ts';
 import { type Started, startRequest } from './start.ts';
 import type { StatusContext, StatusRecords } from './status-context.ts';
 import type { StatusFilled, StatusRecord } from './status-record.ts';
@@ -239,17 +239,22 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
     return super.get(key, { ...options, consistent: options.consistent ?? true });
   }
 
-  /** Deletes a request that there must be, and its result from the result store. @throws ItemNotFoundError */
+  /**
+   * Deletes a request that there must be, and its result from the result store.
+   *
+   * @throws ItemNotFoundError `condition.notFound`
+   * @throws OutcomeUnknownError `write.outcomeUnknown` if the request is deleted, and its result is not
+   */
   override async delete(key: Key<R, 'requestId'>, options?: ChangeOptions<R>): Promise<R> {
     const record = await super.delete(key, options);
-    await deleteResult(this.#context, record);
+    await deleteResultOf(this.#context, 'delete', record);
     return record;
   }
 
   /** Deletes a request if there is one, and its result from the result store. */
   override async deleteIfExists(key: Key<R, 'requestId'>, options?: ChangeOptions<R>): Promise<R | undefined> {
     const record = await super.deleteIfExists(key, options);
-    await deleteResult(this.#context, record ?? {});
+    await deleteResultOf(this.#context, 'deleteIfExists', record);
     return record;
   }
 
