@@ -284,8 +284,10 @@ describe('updateExpression', () => {
   test('refuses an expression that is longer than DynamoDB takes', () => {
     const paths = Array.from({ length: 400 }, (_, index) => [`meta.p${index}`, index]);
     expect(issuesOf(Object.fromEntries(paths))).toEqual([
-      expect.stringMatching(/^: the update's expression has \d+ bytes of at most 4096/),
       expect.stringMatching(/^: the update's expression has 400 operators of at most 300/),
+    ]);
+    expect(issuesOf(Object.fromEntries(paths.slice(0, 300)))).toEqual([
+      expect.stringMatching(/^: the update's expression has \d+ bytes of at most 4096/),
     ]);
   });
 });

@@ -40,17 +40,44 @@ export function conditionTerm(
   context: ExpressionContext,
   condition: unknown,
   refuse?: (property: string) => string | undefined,
+  depth = 0,
 ): Term | undefined {
   if (condition === undefined) return undefined;
-  if (ConditionGroup.is(condition)) return groupTerm(context, condition, refuse);
+  if (ConditionGroup.is(condition)) return groupTerm(context, condition, refuse, depth + 1);
   if (!isPlainObject(condition)) {
     context.issues.report(
       `a condition is an object of paths and values, or and(), or(), not(); not ${kindOf(condition)}`,
     );
     return undefined;
   }
-  const terms = Object.entries(condition).map(([path, test]) => pathTerm(context, path, test, refuse));
-  return joinTerms('AND', terms);
+  const paths = Object.keys(condition).filter((path) => condition[path] !== undefined);
+  return joinEach('AND', paths, context.issues, (path) => pathTerm(context, path, condition[path], refuse));
+}
+
+/** Writes and joins the parts of a condition. It ends where they are more than an expression can have. */
+function joinEach<Part>(
+  joined: 'AND' | 'OR',
+  parts: readonly Part[],
+  issues: Issues,
+  write: (part: Part) => Term | undefined,
+): Term | undefined {
+  // Each part has one operator at least: so many need not be looked at.
+  if (parts.length > maxOperators) {
+    checkLength('a condition', '', parts.length, issues);
+    return undefined;
+  }
+  const mark = issues.list.length;
+  const terms: Term[] = [];
+  let operators = -1;
+  for (const part of parts) {
+    const term = write(part);
+    if (issues.list.length - mark > maxOperators) break;
+    if (term === undefined) continue;
+    terms.push(term);
+    operators += term.operators + 1;
+    if (operators > maxOperators) break;
+  }
+  return joinTerms(joined, terms);
 }
 
 /**
@@ -63,12 +90,16 @@ export function demandTerm(context: ExpressionContext, condition: unknown): Term
   const term = conditionTerm(context, condition);
   if (term !== undefined || issues.list.length > mark || isBlank(condition)) return term;
   const names = [...undefinedIn(condition)];
-  const values = names.length === 0 ? 'its values are' : `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'}`;
+  const list = `${names.slice(0, maxNamed).join(', ')}${names.length > maxNamed ? ' …' : ''}`;
+  const values = names.length === 0 ? 'its values are' : `${list} ${names.length === 1 ? 'is' : 'are'}`;
   issues.report(
     `the condition asks for nothing, because ${values} undefined; give a value, test notExists(), or leave the condition out`,
   );
   return undefined;
 }
+
+/** Most undefined members that a message names. */
+const maxNamed = 10;
 
 /** True where a condition asks for nothing as it was written. */
 function isBlank(condition: unknown): boolean {
@@ -85,11 +116,18 @@ function undefinedIn(condition: unknown): Set<string> {
 function groupTerm(
   context: ExpressionContext,
   { kind, conditions }: ConditionGroup,
-  refuse?: (property: string) => string | undefined,
+  refuse: ((property: string) => string | undefined) | undefined,
+  depth: number,
 ): Term | undefined {
-  const terms = conditions.map((condition) => conditionTerm(context, condition, refuse));
-  if (kind !== 'not') return joinTerms(kind === 'and' ? 'AND' : 'OR', terms);
-  const [term] = terms;
+  const { issues } = context;
+  if (depth > maxOperators) {
+    issues.report(`a condition is nested ${depth} groups deep, of at most ${maxOperators}; ask for less at once`);
+    return undefined;
+  }
+  const term = joinEach(kind === 'or' ? 'OR' : 'AND', conditions, issues, (condition) =>
+    conditionTerm(context, condition, refuse, depth),
+  );
+  if (kind !== 'not') return term;
   return term && { text: `NOT (${term.text})`, operators: term.operators + 1 };
 }
 

@@ -12,6 +12,9 @@ export interface ExpressionParts {
 const texts = (sigil: string): readonly string[] => Array.from({ length: 64 }, (_, count) => `${sigil}${count}`);
 const [nameTexts, valueTexts] = [texts('#'), texts(':')];
 
+/** Values that are looked at one by one. */
+const maxLookedAt = 32;
+
 /** A value that has a placeholder. */
 interface Placed {
   readonly value: AttributeValue;
@@ -25,8 +28,10 @@ export class Placeholders {
   readonly names: Record<string, string> = {};
   readonly values: Record<string, AttributeValue> = {};
   readonly #names = new Map<string, string>();
-  /** So few that to look at each is quicker than to make a text of one to find it by. */
+  /** The first values: so few that to look at each is quicker than to make a text of one to find it by. */
   readonly #values: Placed[] = [];
+  /** The placeholders of all others, by type and value. */
+  readonly #later = new Map<string, string>();
   #count = 0;
 
   /** `name` → `#0`. */
@@ -43,8 +48,13 @@ export class Placeholders {
   value(value: AttributeValue): string {
     const identity = identityOf(value);
     for (const placed of this.#values) if (isSame(placed, value, identity)) return placed.placeholder;
+    const isFirst = this.#values.length < maxLookedAt;
+    const text = isFirst ? '' : (identity ?? (value.S === undefined ? `N${value.N}` : `S${value.S}`));
+    const known = isFirst ? undefined : this.#later.get(text);
+    if (known !== undefined) return known;
     const placeholder = this.#next(':', valueTexts);
-    this.#values.push({ value, placeholder, identity });
+    if (isFirst) this.#values.push({ value, placeholder, identity });
+    else this.#later.set(text, placeholder);
     this.values[placeholder] = value;
     return placeholder;
   }

@@ -1,3 +1,4 @@
+import { maxOperators } from '../limits.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { isPlainObject } from '../values/collections.ts';
@@ -7,6 +8,7 @@ import { type ChangeText, changeText, type Section } from './changes.ts';
 import { checkLength } from './condition.ts';
 import type { ExpressionContext } from './operand.ts';
 import { Operator } from './operator.ts';
+import { checkOverlaps } from './overlaps.ts';
 import { placeIssues, type ResolvedPath, resolvePath } from './path.ts';
 import { type ExpressionParts, Placeholders } from './placeholders.ts';
 
@@ -56,6 +58,12 @@ export function updateExpression(
     issues.report('the changes must be an object of paths and values');
     return undefined;
   }
+  const count = countGiven(changes) + countGiven(settings.additions ?? {});
+  // Each path has one operator at least: so many need not be looked at.
+  if (count > maxOperators) {
+    checkLength(`the update's expression`, '', count, issues);
+    return undefined;
+  }
   const context = { schema, placeholders, issues };
   const clauses: Clause[] = [];
   const creates = settings.creates === true;
@@ -75,6 +83,12 @@ export function updateExpression(
     issues,
   );
   return issues.list.length > 0 ? undefined : placeholders.parts(expression);
+}
+
+function countGiven(changes: Readonly<Record<string, unknown>>): number {
+  let count = 0;
+  for (const path of Object.keys(changes)) if (changes[path] !== undefined) count++;
+  return count;
 }
 
 /** How the changes of one source are taken. */
@@ -163,21 +177,4 @@ function expressionText(clauses: readonly Clause[]): string {
     }
   }
   return text;
-}
-
-/** DynamoDB refuses two changes of which one lies within the other. */
-function checkOverlaps(clauses: readonly Clause[], issues: Issues): void {
-  for (const clause of clauses) {
-    const other = clauses.find((each) => each !== clause && liesWithin(each, clause));
-    if (other === undefined) continue;
-    const mark = issues.list.length;
-    issues.report(`overlaps ${other.path}; change one of them`);
-    placeIssues(issues, mark, clause.path);
-  }
-}
-
-function liesWithin({ elements }: Clause, outer: Clause): boolean {
-  for (let depth = 0; depth < outer.elements.length; depth++)
-    if (elements[depth] !== outer.elements[depth]) return false;
-  return true;
 }

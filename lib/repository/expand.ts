@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CancellationReason, isRefused } from '../execution/canceled-transaction.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import { maxTransactionActions } from '../limits.ts';
 import { reviseAction, type WriteAction } from '../operations/action.ts';
 import {
   type ForeignGuards,
@@ -43,7 +44,9 @@ export interface Expanded extends Enlisted {
 /** Reads what actions will meet, so that the guards of the values they free are known. */
 export async function expandAll(enlisted: readonly Enlisted[], options: CallOptions): Promise<Expanded[]> {
   const all = enlisted.map(alone);
-  if (!all.some(({ prepared }) => touchesUniques(prepared))) return all;
+  // More actions than a transaction takes are refused before anything is read for them.
+  const isRefused = all.length > maxTransactionActions;
+  if (isRefused || !all.some(({ prepared }) => touchesUniques(prepared))) return all;
   return Promise.all(all.map((each) => (touchesUniques(each.prepared) ? expandGuarded(each, options) : each)));
 }
 

@@ -14,6 +14,15 @@ import type { Transactable } from './write-transaction.ts';
 interface EnlistedRead extends TransactRead {
   readonly context: RepositoryContext;
   readonly includeExpired: boolean | undefined;
+  /** The read before it: a transaction shares those that it goes on from, however many there are. */
+  readonly previous: EnlistedRead | undefined;
+}
+
+/** All reads, in the order in which they were asked for. */
+function allReads(last: EnlistedRead | undefined): readonly EnlistedRead[] {
+  const reads: EnlistedRead[] = [];
+  for (let read = last; read !== undefined; read = read.previous) reads.push(read);
+  return reads.reverse();
 }
 
 /** How a transaction of reads is run. */
@@ -27,12 +36,12 @@ export interface RunOptions extends CallOptions {
  */
 export class ReadTransaction<Results extends readonly unknown[] = []> {
   readonly #client: Client | undefined;
-  readonly #reads: readonly EnlistedRead[];
+  readonly #last: EnlistedRead | undefined;
   readonly #executor: Executor | undefined;
 
-  constructor(client: Client | undefined, reads: readonly EnlistedRead[] = [], executor?: Executor) {
+  constructor(client: Client | undefined, last?: EnlistedRead, executor?: Executor) {
     this.#client = client;
-    this.#reads = reads;
+    this.#last = last;
     this.#executor = executor ?? (client && new Executor(client));
   }
 
@@ -44,9 +53,9 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
   ): ReadTransaction<[...Results, Selection<T, Selected> | undefined]> {
     const context = contextOf(repository);
     const { schema } = context;
-    const read = { context, schema, key: schema.mapper.toKey(key), select, includeExpired };
+    const read = { context, schema, key: schema.mapper.toKey(key), select, includeExpired, previous: this.#last };
     const executor = executorOf(this.#executor, this.#client !== undefined, context);
-    return new ReadTransaction(this.#client, [...this.#reads, read], executor);
+    return new ReadTransaction(this.#client, read, executor);
   }
 
   /**
@@ -61,6 +70,10 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
       const item = stored[index];
       return readItem(context, withKey(key, item), { select }, includeExpired);
     }) as unknown as Results;
+  }
+
+  get #reads(): readonly EnlistedRead[] {
+    return allReads(this.#last);
   }
 
   async #send(options: RunOptions): Promise<readonly (StoredItem | undefined)[]> {

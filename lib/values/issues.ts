@@ -48,7 +48,10 @@ export class Issues {
 
   /** Puts a whole path before the paths of all issues from `mark` on. */
   withinPath(mark: number, elements: readonly PathElement[]): void {
-    for (const element of elements.toReversed()) this.within(mark, element);
+    for (let index = mark; index < this.list.length; index++) {
+      const issue = this.list[index] as Issue;
+      this.list[index] = { ...issue, elements: elements.concat(issue.elements) };
+    }
   }
 
   /**

@@ -1,0 +1,118 @@
+import { and, json, not, oneOf, or, setOf, size } from 'annotable';
+import { conditionTerm, conditionText, demandTerm } from '../../lib/expressions/condition.ts';
+import { Placeholders } from '../../lib/expressions/placeholders.ts';
+import { updateExpression } from '../../lib/expressions/update.ts';
+import { defineSchema } from '../../lib/schema/define-schema.ts';
+import type { Schema } from '../../lib/schema/schema.ts';
+import { Issues } from '../../lib/values/issues.ts';
+
+const limit = 300;
+const many = [10, 100, 1000].map((factor) => factor * limit);
+
+/** A schema that counts what is encoded. */
+function countingSchema(): { readonly schema: Schema; readonly count: () => number } {
+  let encoded = 0;
+  const to = (value: number): number => {
+    encoded++;
+    return value;
+  };
+  const schema = defineSchema({
+    name: 'User',
+    table: { name: 'users' },
+    partitionKey: 'id',
+    attributes: {
+      id: { type: String },
+      n: { type: Number, convert: { to, from: (stored: number) => stored } },
+      tags: { type: setOf(String) },
+      meta: { type: json() },
+    },
+  });
+  return { schema, count: () => encoded };
+}
+
+function issuesOfFilter(schema: Schema, filter: unknown): string[] {
+  const issues = new Issues();
+  const term = conditionTerm({ schema, placeholders: new Placeholders(), issues }, filter);
+  conditionText('the filter', term, issues);
+  return issues.list.map(({ message }) => message);
+}
+
+function issuesOfUpdate(schema: Schema, changes: unknown): string[] {
+  const issues = new Issues();
+  updateExpression(schema, changes, issues);
+  return issues.list.map(({ message }) => message);
+}
+
+const numbers = (length: number): number[] => Array.from({ length }, (_, index) => index);
+const paths = (length: number): object => Object.fromEntries(numbers(length).map((index) => [`meta.p${index}`, 1]));
+
+describe('long input is refused with no more work than what a request takes', () => {
+  test.each(many)('oneOf of %d values encodes 101 of them', (length) => {
+    const { schema, count } = countingSchema();
+    expect(issuesOfFilter(schema, { n: oneOf(numbers(length)) })).toEqual([
+      `is to be one of ${length} values; DynamoDB takes 100: join several oneOf with or()`,
+    ]);
+    expect(count()).toBe(101);
+  });
+
+  test.each(many)('a size of one of %d values is refused', (length) => {
+    const { schema } = countingSchema();
+    expect(issuesOfFilter(schema, { tags: size(oneOf(numbers(length))) })).toEqual([
+      expect.stringContaining(`is to be one of ${length} values`),
+    ]);
+  });
+
+  test.each(many)('an update of %d paths encodes none', (length) => {
+    const { schema, count } = countingSchema();
+    expect(issuesOfUpdate(schema, { n: 1, ...paths(length) })).toEqual([
+      `the update's expression has ${length + 1} operators of at most 300; ask for less at once`,
+    ]);
+    expect(count()).toBe(0);
+  });
+
+  test.each(many)('a condition of %d members encodes none', (length) => {
+    const { schema, count } = countingSchema();
+    expect(issuesOfFilter(schema, { n: 1, ...paths(length) })).toEqual([
+      expect.stringContaining(`${length + 1} operators of at most 300`),
+    ]);
+    // A call can't have many more arguments.
+    const parts = Math.min(length, 60_000);
+    const groups = or(...(numbers(parts).map((n) => ({ n })) as never[]));
+    expect(issuesOfFilter(schema, groups)).toEqual([expect.stringContaining(`${parts} operators of at most 300`)]);
+    expect(count()).toBe(0);
+  });
+
+  test('a group that holds one group many times encodes no more than 300 operators of it', () => {
+    const { schema, count } = countingSchema();
+    let group = or(...(numbers(200).map((n) => ({ n })) as never[]));
+    for (let level = 0; level < 5; level++) group = or(...(Array(200).fill(group) as never[]));
+    expect(issuesOfFilter(schema, group)).toEqual([expect.stringContaining('operators of at most 300')]);
+    expect(count()).toBeLessThan(2 * limit);
+  });
+
+  test.each(many)('groups that are nested %d deep are refused', (depth) => {
+    const { schema } = countingSchema();
+    let [negated, joined] = [not({ n: 1 } as never), and({ n: undefined } as never)];
+    for (let level = 0; level < depth; level++) [negated, joined] = [not(negated), and(joined)];
+    expect(issuesOfFilter(schema, negated)).toEqual([expect.stringContaining('is nested 301 groups deep')]);
+    const issues = new Issues();
+    demandTerm({ schema, placeholders: new Placeholders(), issues }, joined);
+    expect(issues.list).toHaveLength(1);
+  });
+
+  test('paths that hold each other are told apart from neighbours, however many and long they are', () => {
+    const { schema } = countingSchema();
+    const deep = `meta${'.a'.repeat(500)}`;
+    const changes = { [deep]: 1, [`${deep}.b`]: 2, ...paths(100) };
+    expect(issuesOfUpdate(schema, changes)).toContain(`overlaps ${deep}.b; change one of them`);
+    expect(issuesOfUpdate(schema, changes).filter((message) => message.startsWith('overlaps'))).toHaveLength(1);
+  });
+
+  test('values keep their placeholders apart where there are many', () => {
+    const placeholders = new Placeholders();
+    const values = numbers(100).flatMap((n) => [{ N: `${n}` }, { S: `${n}` }, { SS: [`${n}`] }]);
+    const texts = values.map((value) => placeholders.value(value));
+    expect(new Set(texts).size).toBe(300);
+    expect(values.map((value) => placeholders.value(structuredClone(value)))).toEqual(texts);
+  });
+});
