@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DynamoLinker, JsonLinker, type Linker, MemoryLinker, ValidationError } from 'annotable';
+import { ConfigurationError, DynamoLinker, JsonLinker, type Linker, MemoryLinker, ValidationError } from 'annotable';
 import { KeyvLinker } from 'annotable/keyv';
 import Keyv from 'keyv';
 import { onEveryEngine } from '../support/engines.ts';
@@ -120,6 +120,55 @@ describe('KeyvLinker over a MemoryLinker', () => {
     const keyv = new Keyv(new KeyvLinker(strange));
     expect(await keyv.get(['a', 'b'])).toEqual([undefined, undefined]);
     expect(await allOf(keyv)).toEqual([]);
+  });
+
+  test.each([
+    ['a', 'b'],
+    ['a', undefined],
+    [undefined, 'b'],
+    ['a', ''],
+  ])('refuses a second Keyv whose namespace is another: %p, then %p', async (first, second) => {
+    const store = new KeyvLinker(new MemoryLinker(apart));
+    const options = { useKeyPrefix: false, throwOnErrors: true };
+    const keyv = new Keyv(store, { ...options, namespace: first as string });
+    await keyv.set('x', 1);
+    expect(() => new Keyv(store, { ...options, namespace: second as string })).toThrow(ConfigurationError);
+    expect(() => new Keyv({ store, namespace: second as string })).toThrow(
+      /can't be used with (no namespace|namespace 'b'): clear\(\) of one would delete the entries of the other/,
+    );
+    expect(await keyv.get('x')).toBe(1);
+  });
+
+  test('refuses a namespace that one of two Keyvs changes, or that is no string', async () => {
+    const store = new KeyvLinker(new MemoryLinker(apart));
+    const [one, two] = [new Keyv(store, { namespace: 'a' }), new Keyv(store, { namespace: 'a' })];
+    await one.set('x', 1);
+    expect(await two.get('x')).toBe(1);
+    expect(() => {
+      two.namespace = 'b';
+    }).toThrow(ConfigurationError);
+    const later = new Keyv();
+    later.namespace = 'b';
+    expect(() => {
+      later.store = store;
+    }).toThrow(ConfigurationError);
+    expect(await one.get('x')).toBe(1);
+    expect(() => new Keyv(new KeyvLinker(new MemoryLinker(apart)), { namespace: 7 as never })).toThrow(
+      'the namespace of a Keyv must be a string, not number',
+    );
+  });
+
+  test('lets one Keyv change its namespace, whose entries stay apart', async () => {
+    const keyv = new Keyv(new KeyvLinker(new MemoryLinker(apart)));
+    for (const namespace of ['a', undefined, 'b']) {
+      keyv.namespace = namespace;
+      await keyv.set('x', `${namespace}`);
+    }
+    await keyv.clear();
+    expect(await keyv.get('x')).toBeUndefined();
+    keyv.namespace = 'a';
+    expect(await keyv.get('x')).toBe('a');
+    expect(await allOf(keyv)).toEqual([['x', 'a']]);
   });
 
   test('closes the linker when Keyv disconnects', async () => {

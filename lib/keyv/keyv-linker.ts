@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { KeyvStoreAdapter, StoredData } from 'keyv';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Linker } from '../linker/linker.ts';
 import { type KeyvEntry, keyvDocument, liveEntry, type NewKeyvEntry } from './keyv-entry.ts';
 
@@ -10,8 +11,10 @@ const clearLength = 1_000;
  * A storage adapter of Keyv whose values are documents of a linker.
  *
  * Each namespace of Keyv has ids of its own in the linker, so that one `clear` touches no other, and no document that is
- * not Keyv's. Keyv sets the namespace of its adapter: make one adapter for each Keyv; they may share a linker. Nothing is
- * swallowed: what the linker refuses is thrown, and Keyv emits it as `error`, or throws it with `throwOnErrors`.
+ * not Keyv's. Keyv sets the namespace of its adapter: make one adapter for each namespace; they may share a linker.
+ * A second `Keyv` with another namespace is refused, because the adapter can't tell which of the two calls it.
+ * Nothing is swallowed: what the linker refuses is thrown, and Keyv emits it as `error`, or throws it with
+ * `throwOnErrors`.
  *
  * @example
  * const keyv = new Keyv(new KeyvLinker(new DynamoLinker(client, { tableName: 'cache' })));
@@ -21,13 +24,37 @@ const clearLength = 1_000;
 export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
   /** Keyv iterates only over dialects that it knows by name; this one says no more than that. */
   readonly opts: { url: string; dialect: string } = { url: '', dialect: 'redis' };
-  /** What Keyv sets. */
-  namespace?: string | undefined;
   readonly #linker: Linker;
+  /** Undefined until a Keyv sets it. */
+  #named: { readonly namespace: string | undefined } | undefined;
 
   constructor(linker: Linker) {
     super();
     this.#linker = linker;
+  }
+
+  get namespace(): string | undefined {
+    return this.#named?.namespace;
+  }
+
+  /**
+   * Keyv sets it when it is made, and when its own namespace changes.
+   *
+   * @throws ConfigurationError where a Keyv of another namespace has this adapter, or the namespace is no string
+   */
+  set namespace(namespace: string | undefined) {
+    if (namespace !== undefined && typeof namespace !== 'string')
+      throw new ConfigurationError(`the namespace of a Keyv must be a string, not ${typeof namespace}`);
+    // Each Keyv listens for errors before it sets its namespace.
+    const isShared = this.#named !== undefined && this.listenerCount('error') > 1;
+    if (isShared && idPrefix(namespace) !== idPrefix(this.namespace)) {
+      const [used, asked] = [this.namespace, namespace].map((name) => (name ? `namespace '${name}'` : 'no namespace'));
+      throw new ConfigurationError(
+        `a KeyvLinker that is used with ${used} can't be used with ${asked}: clear() of one would delete the entries ` +
+          'of the other; make a KeyvLinker for each namespace, over the same linker',
+      );
+    }
+    this.#named = { namespace };
   }
 
   async get<Value>(key: string): Promise<StoredData<Value> | undefined> {
