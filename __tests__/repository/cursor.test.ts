@@ -14,6 +14,9 @@ const keys = keyAttributes(
     attributes: { sensor: { type: String }, at: { type: Uint8Array } },
   }),
 );
+const numberKeys = keyAttributes(
+  defineSchema({ name: 'Count', table: { name: 'counts' }, partitionKey: 'n', attributes: { n: { type: Number } } }),
+);
 const scope: CursorScope = {
   table: 'readings',
   identity: 'query',
@@ -27,8 +30,9 @@ const position = (...starts: Start[]): Position => ({ turn: 0, starts });
 
 describe('cursors', () => {
   test('lead back to their position, whatever its keys are', () => {
-    const texts = fc.string({ unit: 'grapheme' });
-    const starts = fc.record({ sensor: fc.record({ S: texts }), at: fc.record({ B: fc.uint8Array() }) });
+    const texts = fc.string({ unit: 'grapheme', minLength: 1 });
+    const bytes = fc.uint8Array({ minLength: 1 });
+    const starts = fc.record({ sensor: fc.record({ S: texts }), at: fc.record({ B: bytes }) });
     fc.assert(
       fc.property(fc.array(fc.oneof(starts, fc.constantFrom<Start>('start', 'end')), { minLength: 1 }), (given) => {
         const wide = { ...scope, segments: given.length, partition: {} };
@@ -41,16 +45,45 @@ describe('cursors', () => {
   });
 
   test.each([
-    ['another partition', position({ ...start, sensor: { S: 'b' } })],
     ['another type', position({ ...start, sensor: { N: '1' } } as never)],
     ['an attribute more', position({ ...start, more: { S: 'x' } })],
     ['an attribute less', position({ sensor: { S: 'a' } })],
     ['more segments', position(start, 'end')],
     ['no turn', { turn: 'x', starts: [start] } as never],
     ['a turn that is none', { turn: 0.5, starts: [start] }],
-    ['no key', position(5 as never)],
+    ['a turn before the first', { turn: -1, starts: [start] }],
+    ['a turn behind the last', { turn: 1, starts: [start] }],
+    ['an empty text', position({ ...start, sensor: { S: '' } })],
+    ['half a character', position({ ...start, sensor: { S: '\ud800' } })],
+    ['too long a partition key', position({ ...start, sensor: { S: 'x'.repeat(2_049) } })],
+    ['no bytes', position({ ...start, at: { B: new Uint8Array() } })],
+    ['too many bytes', position({ ...start, at: { B: new Uint8Array(1_025) } })],
+        ['no key', position(5 as never)],
   ])('that were made with the secret lead to %s no more than others', (_, forged) => {
-    expect(() => decodeCursor(scope, encodeCursor(scope, forged))).toThrow(InvalidCursorError);
+    const wide = { ...scope, partition: forged.starts.includes('end') ? scope.partition : {} };
+    for (const read of [scope, wide])
+      expect(() => decodeCursor(read, encodeCursor(read, forged))).toThrow(InvalidCursorError);
+  });
+
+  test.each([
+    'abc',
+    '',
+    '1e999',
+    '1'.repeat(39),
+    '0x1',
+    ' 1',
+    'NaN',
+  ])('that were made with the secret lead to no number %p', (text) => {
+    const numbers = { ...scope, keys: numberKeys, partition: {} };
+    const forged = encodeCursor(numbers, position({ n: { N: text } }));
+    expect(() => decodeCursor(numbers, forged)).toThrow(InvalidCursorError);
+    const good = position({ n: { N: '-12.5' } });
+    expect(decodeCursor(numbers, encodeCursor(numbers, good))).toEqual(good);
+  });
+
+  test('that were made with the secret lead to no other partition', () => {
+    const forged = encodeCursor(scope, position({ ...start, sensor: { S: 'b' } }));
+    expect(() => decodeCursor(scope, forged)).toThrow(InvalidCursorError);
   });
 
   test('of another secret, table or identity are refused', () => {

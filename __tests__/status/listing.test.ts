@@ -55,6 +55,13 @@ onEveryEngine('requests of many', (engine) => {
     await expect(runs.listByStatus('STARTING', { cursor })).rejects.toThrow(InvalidCursorError);
     for (const wrong of ['', 'x', cursor.slice(3), Buffer.from('[]').toString('base64url')])
       await expect(runs.listByStatus('QUEUED', { cursor: wrong })).rejects.toThrow(InvalidCursorError);
+    const signed = runsOf(engine.client, table, { clock: time.clock, shards: 4, cursorSecret: 'secret' });
+    await expect(signed.listByStatus('QUEUED', { cursor })).rejects.toThrow(InvalidCursorError);
+    const [at, id] = [time.now, 'run-39'];
+    const forged = Buffer.from(JSON.stringify([table, 'QUEUED', at, id])).toString('base64url');
+    await expect(signed.listByStatus('QUEUED', { cursor: forged })).rejects.toThrow(InvalidCursorError);
+    const own = await signed.listByStatus('QUEUED', { limit: 2 });
+    expect((await signed.listByStatus('QUEUED', { limit: 2, cursor: own.cursor })).items).toHaveLength(2);
     await expect(runs.listByStatus('QUEUED', { limit: 0 })).rejects.toThrow(/limit must be/);
   });
 

@@ -9,7 +9,7 @@ import type { StoredItem } from '../schema/document-codec.ts';
 import { meetsGuards } from '../schema/guarded-reads.ts';
 import { type IndexSchema, keyAttributes } from '../schema/schema.ts';
 import type { RepositoryContext } from './context.ts';
-import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts';
+import { type CursorScope, decodeCursor, encodeCursor, leadsNowhere } from './cursor.ts';
 import { isCallersAbort } from './outcome.ts';
 import { beginning, type FetchedPage, type Position, type WalkedPage, walkPages } from './page-walk.ts';
 import { type ItemPart, readItem, readingOf } from './read-item.ts';
@@ -92,6 +92,8 @@ export class PagedSource<T extends object> implements ResultSource<T> {
         seen++;
         yield resultPage(page, read, counted);
       }
+    } catch (error) {
+      throw from !== undefined && isStartKeyRefusal(error) ? leadsNowhere(this.table) : error;
     } finally {
       abandoned?.abort();
     }
@@ -201,3 +203,7 @@ function resultPage<T>(page: WalkedPage, read: (item: GivenItem) => T | undefine
   const after = (index: number): Position => page.after(given[index] as GivenItem);
   return { items, after, next: page.next, count, scannedCount: page.ScannedCount ?? 0 };
 }
+
+/** True where DynamoDB refuses the key that a read is to begin after: a forged one outside the range of its query. */
+const isStartKeyRefusal = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ValidationException' && /start(?:ing)? ?key/i.test(error.message);

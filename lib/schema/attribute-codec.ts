@@ -1,5 +1,7 @@
+import { maxSortKeyBytes } from '../limits.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import type { AttributeKind, Codec, Converter, Part } from '../values/converter.ts';
+import { decimalProblem, parseDecimal } from '../values/decimal-text.ts';
 import { foreignKey, type Issues, kindOf, type PathElement } from '../values/issues.ts';
 import { valueBytes } from '../values/item-size.ts';
 import type { JsonForm } from '../values/json-reader.ts';
@@ -132,6 +134,16 @@ export class AttributeCodec implements Codec {
     const again = this.encodeTested(value, issues);
     if (issues.list.length > mark) return;
     if (valueIdentity(again) !== valueIdentity(this.#converter.encode(decoded, issues))) issues.report(foreignKey);
+  }
+
+  /** True if DynamoDB takes a stored value of the attribute's type as a key of its size. */
+  canBeKey(stored: AttributeValue): boolean {
+    const { keyBytes = maxSortKeyBytes } = this.#rules;
+    const bytes = valueBytes(stored);
+    if (bytes === 0 || bytes > keyBytes) return false;
+    if (stored.S !== undefined) return stored.S.isWellFormed();
+    const decimal = stored.N === undefined ? undefined : parseDecimal(stored.N);
+    return stored.N === undefined || (decimal !== undefined && decimalProblem(decimal) === undefined);
   }
 
   part(element: PathElement): Part | undefined {

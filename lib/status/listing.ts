@@ -3,6 +3,7 @@ import { InvalidCursorError } from '../errors/invalid-cursor-error.ts';
 import { ReadInterruptedError } from '../errors/outcome-errors.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { lte } from '../expressions/test-operators.ts';
+import { type CursorOwner, openCursor, sealCursor } from '../repository/cursor-seal.ts';
 import { nowOf, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
 
@@ -39,8 +40,9 @@ const defaultIdleMs = 60_000;
 const defaultStaleLimit = 100;
 /** Items that one request asks for at most. */
 const maxPageSize = 1_000;
-/** The last time that a Date can be. */
-const lastTime = 8.64e15;
+/** The times that a key of ISO 8601 text can have: the years 0 to 9999. */
+const firstTime = Date.parse('0000-01-01T00:00:00.000Z');
+const lastTime = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Where a page ended: the order is by time, the newest first, and by id where two have one time. */
 interface Mark {
@@ -119,23 +121,23 @@ async function current(
   return found.filter((record, index): record is StatusRecord => record?.status === listed[index]?.status);
 }
 
-function writeCursor({ records }: StatusContext, status: string, { steppedAt, requestId }: StatusRecord): string {
-  return Buffer.from(JSON.stringify([records.table.name, status, steppedAt.getTime(), requestId])).toString(
-    'base64url',
-  );
-}
+/** What a cursor of a list belongs to. */
+const ownerOf = ({ records, settings }: StatusContext, status: string): CursorOwner => ({
+  table: records.table.name,
+  identity: JSON.stringify(['listByStatus', status]),
+  secret: settings.cursorSecret,
+});
+
+const writeCursor = (context: StatusContext, status: string, { steppedAt, requestId }: StatusRecord): string =>
+  sealCursor(ownerOf(context, status), [steppedAt.getTime(), requestId]);
 
 /** @throws InvalidCursorError `cursor.invalid` where another list gave it, or nobody did */
-function readCursor({ records }: StatusContext, status: string, cursor: string): Mark {
-  const table = records.table.name;
-  try {
-    const [ofTable, ofStatus, at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
-    const isOurs = ofTable === table && ofStatus === status;
-    if (isOurs && typeof at === 'number' && Math.abs(at) <= lastTime && typeof id === 'string') return { at, id };
-  } catch {
-    // Told below.
-  }
-  throw new InvalidCursorError(table, 'is none, or is of another list');
+function readCursor(context: StatusContext, status: string, cursor: string): Mark {
+  const owner = ownerOf(context, status);
+  const [at, id, ...more] = openCursor(owner, cursor);
+  const isTime = Number.isInteger(at) && (at as number) >= firstTime && (at as number) <= lastTime;
+  if (isTime && typeof id === 'string' && more.length === 0) return { at: at as number, id };
+  throw new InvalidCursorError(owner.table, 'leads to where this list has no requests');
 }
 
 /** How many requests each status has, counted shard by shard. Reads, and costs, all entries of the index. */

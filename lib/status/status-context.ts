@@ -27,6 +27,7 @@ export interface StatusSettings {
   readonly retention: Readonly<Record<string, number | undefined>>;
   readonly results: ResultStore | undefined;
   readonly clock: () => number;
+  readonly cursorSecret: string | undefined;
 }
 
 /** Records as the tracker sees them: of whichever statuses. */

@@ -43,7 +43,7 @@ function whole(name: string, value: number, least: number, most = Number.MAX_SAF
 
 /** A tracker's settings, defaults filled in. @throws ConfigurationError where one is out of its range */
 export function settingsOf(options: StatusTrackerOptions, machine: StateMachine): StatusSettings {
-  const { maxAttempts, results, clock = Date.now } = options;
+  const { maxAttempts, results, clock = Date.now, cursorSecret } = options;
   return {
     shards: whole('shards', options.shards ?? 8, 1, maxShards),
     maxHistory: whole('maxHistory', options.maxHistory ?? 50, 1, maxHistory),
@@ -53,6 +53,7 @@ export function settingsOf(options: StatusTrackerOptions, machine: StateMachine)
     retention: retentionOf(options, machine),
     results,
     clock,
+    cursorSecret,
   };
 }
 
