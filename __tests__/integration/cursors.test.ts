@@ -73,7 +73,8 @@ onEveryEngine('a forged cursor', (engine) => {
   });
   const reads: Record<string, (cursor?: string) => Promise<{ cursor: string | undefined }>> = {
     query: (cursor) => entries.query({ kind: 'a' }).page({ limit: 2, cursor }),
-    'query in a range': (cursor) => entries.query({ kind: 'a', id: lt(new Uint8Array([9])) }).page({ limit: 2, cursor }),
+    'query in a range': (cursor) =>
+      entries.query({ kind: 'a', id: lt(new Uint8Array([9])) }).page({ limit: 2, cursor }),
     'query of an index': (cursor) => entries.query({ kind: 'a' }, { index: 'byRank' }).page({ limit: 2, cursor }),
     scan: (cursor) => entries.scan().page({ limit: 2, cursor }),
     'scan of an index': (cursor) => entries.scan({ index: 'byRank' }).page({ limit: 2, cursor }),

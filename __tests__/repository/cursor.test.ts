@@ -58,28 +58,23 @@ describe('cursors', () => {
     ['too long a partition key', position({ ...start, sensor: { S: 'x'.repeat(2_049) } })],
     ['no bytes', position({ ...start, at: { B: new Uint8Array() } })],
     ['too many bytes', position({ ...start, at: { B: new Uint8Array(1_025) } })],
-        ['no key', position(5 as never)],
+    ['no key', position(5 as never)],
   ])('that were made with the secret lead to %s no more than others', (_, forged) => {
-    const wide = { ...scope, partition: forged.starts.includes('end') ? scope.partition : {} };
+    const wide = { ...scope, partition: forged.starts.length > 1 ? scope.partition : {} };
     for (const read of [scope, wide])
       expect(() => decodeCursor(read, encodeCursor(read, forged))).toThrow(InvalidCursorError);
   });
 
-  test.each([
-    'abc',
-    '',
-    '1e999',
-    '1'.repeat(39),
-    '0x1',
-    ' 1',
-    'NaN',
-  ])('that were made with the secret lead to no number %p', (text) => {
-    const numbers = { ...scope, keys: numberKeys, partition: {} };
-    const forged = encodeCursor(numbers, position({ n: { N: text } }));
-    expect(() => decodeCursor(numbers, forged)).toThrow(InvalidCursorError);
-    const good = position({ n: { N: '-12.5' } });
-    expect(decodeCursor(numbers, encodeCursor(numbers, good))).toEqual(good);
-  });
+  test.each(['abc', '', '1e999', '1'.repeat(39), '0x1', ' 1', 'NaN'])(
+    'that were made with the secret lead to no number %p',
+    (text) => {
+      const numbers = { ...scope, keys: numberKeys, partition: {} };
+      const forged = encodeCursor(numbers, position({ n: { N: text } }));
+      expect(() => decodeCursor(numbers, forged)).toThrow(InvalidCursorError);
+      const good = position({ n: { N: '-12.5' } });
+      expect(decodeCursor(numbers, encodeCursor(numbers, good))).toEqual(good);
+    },
+  );
 
   test('that were made with the secret lead to no other partition', () => {
     const forged = encodeCursor(scope, position({ ...start, sensor: { S: 'b' } }));

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { DynamoDBClient, DynamoDBDocumentClient } from '../sdk-types.ts';
 import { type Attempts, NotRepeated } from './attempts.ts';
 import type { Calls, Reads } from './calls.ts';
@@ -78,13 +79,26 @@ const signalOfCall: PropertyDescriptor & ThisType<CallSettings> = {
 
 const isOfEnvironment = (client: Client | undefined): boolean => client === undefined || client === environmentClient;
 
+/** A configuration in the place of a client is a likely mistake: `new Phones({ region })`. */
+function checkClient(client: unknown): void {
+  if (typeof (client as { readonly send?: unknown } | null)?.send === 'function') return;
+  throw new ConfigurationError(
+    'the client must be a DynamoDBClient or a DynamoDBDocumentClient; a configuration goes into ' +
+      'new DynamoDBClient({ … }), and options are a second argument: new Phones(undefined, { … })',
+  );
+}
+
 /** Sends requests through one client. */
 export class Executor {
   #client: Client | undefined;
   readonly #lane: Lane;
 
-  /** @param client - by default one that the SDK configures from the environment, shared by the whole process */
+  /**
+   * @param client - by default one that the SDK configures from the environment, shared by the whole process
+   * @throws ConfigurationError where it is no client
+   */
   constructor(client?: Client, { lane = 'auto' }: ExecutorOptions = {}) {
+    if (client !== undefined) checkClient(client);
     this.#client = client;
     this.#lane = lane;
   }

@@ -1,17 +1,17 @@
 import { boundSchema } from '../decorators/repository.ts';
-import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
+import type { CallOptions, Client } from '../execution/executor.ts';
 import type { GivenItem } from '../execution/found-item.ts';
 import type { Changes } from '../expressions/change-types.ts';
 import type { ActionName } from '../operations/action.ts';
 import { getRequest } from '../operations/get-item.ts';
-import { withTableName } from '../schema/compile-table.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import { TableHandle } from '../table/table-handle.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { deleteBatch, putBatch, readBatch } from './batches.ts';
-import { inTime, type RepositoryContext, registerContext } from './context.ts';
+import { inTime, newContext, type RepositoryContext } from './context.ts';
 import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
+import { checkGet } from './option-checks.ts';
 import { sendRaw } from './raw.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
 import { readItem, withKey } from './read-item.ts';
@@ -65,16 +65,13 @@ export abstract class BaseRepository<
 
   /**
    * @param client - by default one that the SDK configures from its environment: region, credentials, endpoint
-   * @throws ConfigurationError where `@Repository` is missing
+   * @throws ConfigurationError where `@Repository` is missing, the client is none, or an option is unknown or wrong
    * @throws ModelDefinitionError where the class can't be a model
    */
   constructor(client?: Client, options: RepositoryOptions = {}) {
-    const schema = boundSchema(new.target) as Schema<T>;
-    this.schema = options.tableName === undefined ? schema : withTableName(schema, options.tableName);
-    const executor = new Executor(client, options);
-    this.#context = { schema: this.schema, executor, options };
-    this.table = new TableHandle(this.schema, executor);
-    registerContext(this, this.#context);
+    this.#context = newContext(this, boundSchema(new.target) as Schema<T>, client, options);
+    this.schema = this.#context.schema;
+    this.table = new TableHandle(this.schema, this.#context.executor);
   }
 
   /**
@@ -167,6 +164,7 @@ export abstract class BaseRepository<
     key: Key<T, K>,
     options: GetOptions<Selected> = {},
   ): Promise<Selection<T, Selected> | undefined> {
+    checkGet(options, this.table.name, 'get');
     const stored = this.schema.mapper.toKey(key);
     const request = getRequest(this.schema, stored, options);
     const { Item } = await inTime(this.#context, options, (call) =>
@@ -252,7 +250,7 @@ export abstract class BaseRepository<
     key: KeyOfQuery<T, K, I, Name>,
     options?: IndexOptions<QueryOptions<T, Selected, Name>, I, Name>,
   ): Results<IndexItem<T, K, I, Name, Selected>> {
-    return queryResults(this.#context, key, options ?? {}) as Results<never>;
+    return queryResults(this.#context, key, options === undefined ? {} : options) as Results<never>;
   }
 
   /**
@@ -268,7 +266,7 @@ export abstract class BaseRepository<
   scan<const Selected extends AttributeOf<T> = never, const Name extends IndexName<I> = never>(
     options?: IndexOptions<ScanOptions<T, Selected, Name>, I, Name>,
   ): Results<IndexItem<T, K, I, Name, Selected>> {
-    return scanResults(this.#context, options ?? {}) as Results<never>;
+    return scanResults(this.#context, options === undefined ? {} : options) as Results<never>;
   }
 
   /**

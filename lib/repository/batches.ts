@@ -16,6 +16,7 @@ import type { Schema } from '../schema/schema.ts';
 import { kindOf } from '../values/issues.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
+import { checkBatch, checkGetMany } from './option-checks.ts';
 import { readingOf } from './read-item.ts';
 import type { BatchOptions, GetOptions } from './types.ts';
 import { prepareWrite } from './writes.ts';
@@ -27,9 +28,11 @@ const defaultConcurrency = 4;
 export async function readBatch(
   context: RepositoryContext,
   keys: readonly unknown[],
-  { consistent, select, includeExpired, ...options }: GetOptions<string> & BatchOptions,
+  given: GetOptions<string> & BatchOptions,
 ): Promise<(GivenItem | undefined)[]> {
   const { schema, executor } = context;
+  checkGetMany(given, schema.table.name, 'getMany');
+  const { consistent, select, includeExpired, ...options } = given;
   const reading = readingOf(context, { select }, includeExpired);
   const stored = encodeAll(schema, keys, (key) => schema.mapper.toKey(key));
   const entries = new BatchEntries(schema, keys, stored);
@@ -62,6 +65,7 @@ export async function putBatch(
   items: readonly unknown[],
   options: BatchOptions,
 ): Promise<void> {
+  checkBatch(options, context.schema.table.name, 'putMany');
   refuseUnkept(context.schema);
   const moment = nowMs(context);
   const encode = (item: unknown): StoredItem =>
@@ -75,6 +79,7 @@ export async function deleteBatch(
   keys: readonly unknown[],
   options: BatchOptions,
 ): Promise<void> {
+  checkBatch(options, context.schema.table.name, 'deleteMany');
   refuseUnkept(context.schema);
   const moment = nowMs(context);
   const encode = (key: unknown): StoredItem => unconditional(prepareWrite(context, 'delete', { key }, moment)).key;

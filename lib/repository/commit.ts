@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { type CheckOptions, filledText, optionRules } from '../errors/option-rules.ts';
 import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import type { TransactionReason } from '../errors/transaction-failed-error.ts';
 import type { Attempts } from '../execution/attempts.ts';
@@ -11,6 +12,7 @@ import { transactionRequest } from '../operations/transact-write.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { tablesOf } from './context.ts';
 import { type Enlisted, type Expanded, expandAll, recoverAll } from './expand.ts';
+import { backoff, callKinds } from './option-checks.ts';
 import { isCallersAbort } from './outcome.ts';
 import { refusal } from './transaction-reasons.ts';
 
@@ -20,6 +22,8 @@ export interface CommitOptions extends CallOptions {
   readonly token?: string | undefined;
   readonly backoff?: Partial<Backoff> | undefined;
 }
+
+export const checkCommit: CheckOptions = optionRules<CommitOptions>({ ...callKinds, token: filledText, backoff });
 
 /** A transaction as it is sent. */
 interface SentTransaction {

@@ -1,7 +1,9 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { type UnderWay, withDeadline } from '../execution/deadline.ts';
-import type { CallOptions, Executor } from '../execution/executor.ts';
+import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
+import { withTableName } from '../schema/compile-table.ts';
 import type { Schema } from '../schema/schema.ts';
+import { checkRepository } from './option-checks.ts';
 import type { RepositoryOptions } from './types.ts';
 
 /** What the parts of a repository work with. */
@@ -13,9 +15,22 @@ export interface RepositoryContext<T extends object = object> {
 
 const contexts = new WeakMap<object, RepositoryContext>();
 
-/** Lets transactions find what a repository works with, without making it public. */
-export function registerContext(repository: object, context: RepositoryContext): void {
+/**
+ * Makes what a new repository works with, and lets transactions find it, without making it public.
+ *
+ * @throws ConfigurationError where the client is none, or an option is unknown or wrong
+ */
+export function newContext<T extends object>(
+  repository: object,
+  bound: Schema<T>,
+  client: Client | undefined,
+  options: RepositoryOptions,
+): RepositoryContext<T> {
+  checkRepository(options, repository.constructor.name, 'constructor');
+  const schema = options.tableName === undefined ? bound : withTableName(bound, options.tableName);
+  const context = { schema, executor: new Executor(client, options), options };
   contexts.set(repository, context);
+  return context;
 }
 
 /**

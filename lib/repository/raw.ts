@@ -6,6 +6,7 @@ import { Placeholders } from '../expressions/placeholders.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { inTime, type RepositoryContext } from './context.ts';
+import { checkCall } from './option-checks.ts';
 import { hydrated } from './raw-output.ts';
 import { filledIn, type RawRequest } from './raw-request.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
@@ -30,6 +31,7 @@ export async function sendRaw<Name extends RawOperation, T extends object>(
   options: CallOptions = {},
 ): Promise<RawOutput<Name, T>> {
   const { schema, executor } = context;
+  checkCall(options, schema.table.name, 'raw');
   const placeholders = new Placeholders();
   const isStatement = statements.has(operation);
   const parameter = (path: string, value: unknown): AttributeValue => stored(context, path, value);

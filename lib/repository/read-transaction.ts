@@ -1,3 +1,4 @@
+import { type CheckOptions, optionRules } from '../errors/option-rules.ts';
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { type Backoff, backoffMs, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
@@ -7,6 +8,7 @@ import { type TransactRead, transactGetRequest } from '../operations/transact-ge
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { contextOf, executorOf, type RepositoryContext, tablesOf } from './context.ts';
+import { backoff, callKinds, checkEnlistedGet } from './option-checks.ts';
 import { readItem, withKey } from './read-item.ts';
 import type { GetOptions, Key, Selection } from './types.ts';
 import type { Transactable } from './write-transaction.ts';
@@ -30,6 +32,8 @@ export interface RunOptions extends CallOptions {
   readonly backoff?: Partial<Backoff> | undefined;
 }
 
+const checkRun: CheckOptions = optionRules<RunOptions>({ ...callKinds, backoff });
+
 /**
  * Up to 100 reads over any repositories, as they are at one moment. Each `get` gives a new transaction, since the type
  * of the results grows with it.
@@ -42,17 +46,19 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
   constructor(client: Client | undefined, last?: EnlistedRead, executor?: Executor) {
     this.#client = client;
     this.#last = last;
-    this.#executor = executor ?? (client && new Executor(client));
+    this.#executor = executor ?? (client === undefined ? undefined : new Executor(client));
   }
 
   /** The transaction with one more read; its result is undefined where there is no item. */
   get<T extends object, K extends keyof T & string, const Selected extends AttributeOf<T> = never>(
     repository: Transactable<T, K, keyof T & string>,
     key: Key<T, K>,
-    { select, includeExpired }: Pick<GetOptions<Selected>, 'select' | 'includeExpired'> = {},
+    options: Pick<GetOptions<Selected>, 'select' | 'includeExpired'> = {},
   ): ReadTransaction<[...Results, Selection<T, Selected> | undefined]> {
     const context = contextOf(repository);
     const { schema } = context;
+    checkEnlistedGet(options, schema.table.name, 'get');
+    const { select, includeExpired } = options;
     const read = { context, schema, key: schema.mapper.toKey(key), select, includeExpired, previous: this.#last };
     const executor = executorOf(this.#executor, this.#client !== undefined, context);
     return new ReadTransaction(this.#client, read, executor);
@@ -78,6 +84,7 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
 
   async #send(options: RunOptions): Promise<readonly (StoredItem | undefined)[]> {
     const tables = tablesOf(this.#reads);
+    checkRun(options, tables, 'run');
     return withDeadline(options, { table: tables }, (call) => this.#sendInTime(call, options, tables));
   }
 

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { anything, type CheckOptions, optionRules } from '../errors/option-rules.ts';
 import { ReadInterruptedError } from '../errors/outcome-errors.ts';
 import type { Position } from './page-walk.ts';
 
@@ -23,6 +24,8 @@ export interface PageOptions {
    */
   readonly limit?: number | undefined;
 }
+
+const checkPage: CheckOptions = optionRules<PageOptions>({ cursor: anything, limit: anything });
 
 /** What one request gave. */
 export interface ResultPage<T> {
@@ -106,7 +109,9 @@ export class Results<T> implements AsyncIterable<T> {
    * const second = await orders.query({ customerId }).page({ limit: 20, cursor: first.cursor });
    * // Query { Limit: 20, ExclusiveStartKey: { … } }
    */
-  async page({ cursor, limit: given }: PageOptions = {}): Promise<Page<T>> {
+  async page(options: PageOptions = {}): Promise<Page<T>> {
+    checkPage(options, this.#source.table, 'page');
+    const { cursor, limit: given } = options;
     const limit = lower(checkedLimit('limit', given), this.#limit);
     const from = cursor === undefined ? undefined : this.#source.decode(cursor);
     const all: T[] = [];

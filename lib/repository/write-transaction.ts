@@ -5,8 +5,8 @@ import type { Changes } from '../expressions/change-types.ts';
 import type { Condition } from '../expressions/condition-types.ts';
 import type { ActionName } from '../operations/action.ts';
 import type { Schema } from '../schema/schema.ts';
-import { type CommitMemory, type CommitOptions, commitActions } from './commit.ts';
-import { contextOf, executorOf } from './context.ts';
+import { type CommitMemory, type CommitOptions, checkCommit, commitActions } from './commit.ts';
+import { contextOf, executorOf, tablesOf } from './context.ts';
 import type { Enlisted } from './expand.ts';
 import type { ChangeOptions, Key, NewItem, WriteOptions } from './types.ts';
 import { type GivenCall, prepareWrite } from './writes.ts';
@@ -55,7 +55,7 @@ export class WriteTransaction {
 
   constructor(client?: Client) {
     this.#isClientGiven = client !== undefined;
-    this.#executor = client && new Executor(client);
+    this.#executor = client === undefined ? undefined : new Executor(client);
   }
 
   /** Adds the write of an item where there is none with its key. */
@@ -153,6 +153,7 @@ export class WriteTransaction {
   async commit<This extends WriteTransaction>(this: This, options: CommitOptions = {}): Promise<Committed<This>> {
     if (this.#state !== 'open')
       throw new ConfigurationError(`the transaction is ${this.#state} already; begin another with writeTransaction()`);
+    checkCommit(options, tablesOf(this.#actions.map(({ context }) => context)), 'commit');
     this.#state = 'committing';
     try {
       const token = options.token ?? this.#token;

@@ -7,6 +7,7 @@ import { touchesUniques } from '../operations/unique-guards.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { commitInTime } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
+import { checkAction } from './option-checks.ts';
 import { deletedSince, itemAfter } from './outcome.ts';
 import {
   deleteExpired,
@@ -39,6 +40,7 @@ export function prepareWrite(
   { item, key, changes, options: given }: GivenCall,
   moment: number = nowMs(context),
 ): WriteAction {
+  if (given !== undefined) checkAction[name](given, context.schema.table.name, name);
   const options = (given ?? {}) as WriteAction['guard'] & WriteCallOptions & Record<string, unknown>;
   return prepareAction({ name, schema: context.schema, item, key, changes, options, nowMs: moment });
 }

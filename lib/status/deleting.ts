@@ -1,21 +1,35 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
+import { typeText } from '../errors/option-rules.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
+import { ValidationError } from '../errors/validation-error.ts';
+import { checkBatch } from '../repository/option-checks.ts';
 import type { BatchOptions } from '../repository/types.ts';
 
 const defaultConcurrency = 4;
 
+function checkCall(table: string, keys: unknown, options: BatchOptions): void {
+  checkBatch(options, table, 'deleteMany');
+  if (Array.isArray(keys)) return;
+  const message = `a batch takes an array of keys, not ${typeText(keys)}; put it in [ ]`;
+  throw new ValidationError({ table }, [{ path: '', message }]);
+}
+
 /**
  * Deletes one by one, so many at a time, until one fails.
  *
+ * @throws ValidationError `item.invalid` where the keys are no array
+ * @throws ConfigurationError where an option is unknown or wrong
  * @throws UnprocessedItemsError `batch.unprocessed`, with exactly the keys that were not deleted; where none was, what failed
  */
 export async function deleteOneByOne<Key>(
   table: string,
   keys: readonly Key[],
-  { concurrency = defaultConcurrency, onProgress }: BatchOptions,
+  options: BatchOptions,
   deleteOne: (key: Key) => Promise<unknown>,
 ): Promise<void> {
+  checkCall(table, keys, options);
+  const { concurrency = defaultConcurrency, onProgress } = options;
   if (!(Number.isInteger(concurrency) && concurrency >= 1))
     throw new ConfigurationError('concurrency must be a whole number of 1 or more');
   for (let at = 0; at < keys.length; at += concurrency) {

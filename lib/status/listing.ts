@@ -72,6 +72,11 @@ async function* partOf(records: AsyncIterable<StatusRecord>): AsyncGenerator<Sta
 
 const shardNumbers = ({ settings }: StatusContext): number[] => Array.from({ length: settings.shards }, (_, n) => n);
 
+/** @throws ConfigurationError where the class has no such status */
+export function checkStatus({ records, machine }: StatusContext, status: string): void {
+  if (!machine.has(status)) throw new ConfigurationError(`'${status}' is no status of ${records.schema.name}`);
+}
+
 /** The requests of one status: read from all shards of the index side by side, and merged. */
 export async function listByStatus(
   context: StatusContext,

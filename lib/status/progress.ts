@@ -1,3 +1,4 @@
+import { isOptions, typeText } from '../errors/option-rules.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 
 /** How far a request is: per cent, or units done of a total that may not be known yet. */
@@ -11,6 +12,17 @@ export interface ProgressFields {
   readonly done?: number;
   readonly total?: number;
   readonly message?: string;
+}
+
+const members: ReadonlySet<string> = new Set(['done', 'total', 'message']);
+
+/** @throws ValidationError `item.invalid` where it is neither a number nor an object of what is done */
+export function checkProgress(progress: unknown, place: { readonly table: string; readonly key: string }): void {
+  if (typeof progress === 'number') return;
+  const isObject = isOptions(progress) && 'done' in progress && progress.done !== undefined;
+  if (isObject && Object.keys(progress).every((name) => members.has(name))) return;
+  const message = `must be a number of per cent, or { done, total?, message? } in units; it is ${typeText(progress)}`;
+  throw new ValidationError(place, [{ path: 'progress', message }]);
 }
 
 /** Per cent, from 0 to 100. */
@@ -27,6 +39,7 @@ export function progressFields(
   place: { readonly table: string; readonly key: string },
 ): ProgressFields {
   if (progress === undefined) return {};
+  checkProgress(progress, place);
   const { done, total, message } =
     typeof progress === 'number' ? ({} as Partial<Exclude<ProgressInput, number>>) : progress;
   const percent =

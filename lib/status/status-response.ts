@@ -1,3 +1,4 @@
+import { anything, type CheckOptions, kind, optionRules } from '../errors/option-rules.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import type { StatusRecord } from './status-record.ts';
 
@@ -12,6 +13,13 @@ export interface StatusResponseOptions {
   /** The result, where it doesn't lie in the record: `await tracker.resultOf(record)`, where `record.resultId` is set. */
   readonly result?: JsonValue | undefined;
 }
+
+const checkResponse: CheckOptions = optionRules<StatusResponseOptions>({
+  location: anything,
+  resultLocation: anything,
+  retryAfterSeconds: kind('must be a number', (value) => typeof value === 'number'),
+  result: anything,
+});
 
 /** An answer of HTTP, for any framework to send. */
 export interface StatusResponse {
@@ -37,6 +45,7 @@ const isoOf = (date: Date | undefined): string | undefined => date?.toISOString(
  * // 202, { Location: '/orders/7', 'Retry-After': '2' }, { requestId: '7', status: 'IN_PROGRESS', progress: 40, … }
  */
 export function statusResponse(record: StatusRecord | undefined, options: StatusResponseOptions): StatusResponse {
+  checkResponse(options, 'the status', 'statusResponse');
   const { location, resultLocation, retryAfterSeconds = defaultRetryAfterSeconds } = options;
   const common = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
   if (record === undefined)

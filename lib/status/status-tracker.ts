@@ -1,4 +1,3 @@
-import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { CallOptions, Client } from '../execution/executor.ts';
 import { BaseRepository } from '../repository/base-repository.ts';
 import type { Results } from '../repository/results.ts';
@@ -10,6 +9,7 @@ import { deleteOneByOne } from './deleting.ts';
 import { failureOf } from './failure.ts';
 import { claimRequest, type LeaseOptions, renewLease } from './lease.ts';
 import {
+  checkStatus,
   countByStatus,
   type FindStaleOptions,
   findStale,
@@ -17,11 +17,12 @@ import {
   listByStatus,
   type StatusPage,
 } from './listing.ts';
-import type { ProgressInput } from './progress.ts';
+import { checkStepCall, checkTracker, trackerChecks } from './option-checks.ts';
+import { checkProgress, type ProgressInput } from './progress.ts';
 import { redriveRequest } from './redriving.ts';
 import { deleteResultOf, endWithResult, resultOf } from './result-record.ts';
 import { type Started, startRequest } from './start.ts';
-import type { StatusContext, StatusRecords } from './status-context.ts';
+import { placeOf, type StatusContext, type StatusRecords } from './status-context.ts';
 import type { StatusFilled, StatusRecord } from './status-record.ts';
 import {
   type AdvanceOptions,
@@ -63,10 +64,13 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
 
   /**
    * @param client - by default one that the SDK configures from its environment
+   * @throws ConfigurationError where the client is none, or an option is unknown or wrong
    * @throws ModelDefinitionError where the class's statuses and transitions don't fit
    */
   constructor(client?: Client, options: StatusTrackerOptions<R['status']> = {}) {
-    super(client, options);
+    checkTracker(options, new.target.name, 'constructor');
+    const { retention, shards, maxHistory, maxResultBytes, maxErrorBytes, maxAttempts, results, ...own } = options;
+    super(client, own);
     const machine = machineOf(this.schema);
     // The tracker's own parts know records of any statuses.
     const records = this as unknown as StatusRecords;
@@ -89,8 +93,9 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    * The same, and says whether this call has started it. A process may end before it has queued the work: queue it again
    * where a repetition finds it unstarted, since a request that is claimed is worked on once.
    */
-  async startIfNew(id: string, ...[options]: StartArguments<R>): Promise<Started<R>> {
-    return (await startRequest(this.#context, id, options ?? {})) as Started<R>;
+  async startIfNew(id: string, ...[options = {} as never]: StartArguments<R>): Promise<Started<R>> {
+    checkStepCall(this.#context, 'start', id, options);
+    return (await startRequest(this.#context, id, options)) as Started<R>;
   }
 
   /**
@@ -105,28 +110,33 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    * await tracker.advance('r-1', 'IN_PROGRESS', { progress: 40, message: 'epoch 4 of 10' });
    * // UpdateItem { ConditionExpression: 'attribute_exists(#0) AND … AND #3 IN (:4, :5) AND …', … }
    */
-  advance(id: string, to: R['status'], options: AdvanceOptions = {}): Promise<R> {
+  async advance(id: string, to: R['status'], options: AdvanceOptions = {}): Promise<R> {
+    checkStepCall(this.#context, 'advance', id, options);
     return this.#step(id, { ...options, to, from: this.#context.machine.sourcesOf(to) });
   }
 
   /** Reports progress within whichever status there is; leaves no step in the history. A report that comes late is dropped. */
-  progress(id: string, progress: ProgressInput, options: Omit<AdvanceOptions, 'progress'> = {}): Promise<R> {
+  async progress(id: string, progress: ProgressInput, options: Omit<AdvanceOptions, 'progress'> = {}): Promise<R> {
+    checkStepCall(this.#context, 'progress', id, options);
+    checkProgress(progress, placeOf(this.#context, id));
     return this.#step(id, { ...options, progress, to: undefined, from: this.#context.machine.open });
   }
 
   /** Ends a request well; what has ended so already is given as it is. Progress becomes 100. */
-  async succeed(id: string, { result, ...options }: SucceedOptions = {}): Promise<R> {
+  async succeed(id: string, given: SucceedOptions = {}): Promise<R> {
+    checkStepCall(this.#context, 'succeed', id, given);
+    const { result, ...options } = given;
     const to = this.#meaning('success');
     const from = this.#context.machine.sourcesOf(to);
     const { owner } = options;
-    const ended = endWithResult(this.#context, id, { result, owner }, (changes) =>
-      this.#step(id, { ...options, to, from, changes }),
-    );
-    return (await ended) as R;
+    const end = (changes: object): Promise<R> => this.#step(id, { ...options, to, from, changes });
+    return (await endWithResult(this.#context, id, { result, owner }, end)) as R;
   }
 
   /** Ends a request badly, with the reason, which is cut to the tracker's `maxErrorBytes`. */
-  async fail(id: string, { error, ...options }: FailOptions = {}): Promise<R> {
+  async fail(id: string, given: FailOptions = {}): Promise<R> {
+    checkStepCall(this.#context, 'fail', id, given);
+    const { error, ...options } = given;
     const to = this.#meaning('failure');
     const failure = failureOf(error, this.#context.settings.maxErrorBytes);
     const from = this.#context.machine.sourcesOf(to);
@@ -140,6 +150,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    * @throws IllegalTransitionError `status.illegalTransition` where it has ended otherwise
    */
   async cancel(id: string, options: CancelOptions = {}): Promise<R> {
+    checkStepCall(this.#context, 'cancel', id, options);
     return (await cancelRequest(this.#context, id, options)) as R;
   }
 
@@ -149,6 +160,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    * @throws IllegalTransitionError `status.illegalTransition` where it has ended otherwise
    */
   async confirmCancel(id: string, options: AdvanceOptions = {}): Promise<R> {
+    checkStepCall(this.#context, 'confirmCancel', id, options);
     return (await confirmCancelled(this.#context, id, options)) as R;
   }
 
@@ -160,6 +172,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    * await tracker.redrive(failed.requestId, { redrives: failed.redrives });
    */
   async redrive(id: string, options: RedriveOptions = {}): Promise<R> {
+    checkStepCall(this.#context, 'redrive', id, options);
     return (await redriveRequest(this.#context, id, options)) as R;
   }
 
@@ -169,6 +182,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    * @throws ItemNotFoundError `condition.notFound`
    */
   async claim(id: string, options: LeaseOptions): Promise<R | undefined> {
+    checkStepCall(this.#context, 'claim', id, options);
     return (await claimRequest(this.#context, id, options)) as R | undefined;
   }
 
@@ -178,11 +192,13 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    * @throws LeaseLostError `status.leaseLost` where another has the request, or it has ended
    */
   async heartbeat(id: string, options: LeaseOptions): Promise<R> {
+    checkStepCall(this.#context, 'heartbeat', id, options);
     return (await renewLease(this.#context, id, options)) as R;
   }
 
   /** Open requests whose worker is gone, or that wait too long for one, those that wait longest first. */
   async findStale(options: FindStaleOptions = {}): Promise<R[]> {
+    trackerChecks.findStale(options, this.table.name, 'findStale');
     return (await findStale(this.#context, options)) as R[];
   }
 
@@ -193,16 +209,19 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    * @throws ItemNotFoundError `condition.notFound`
    */
   async waitFor(id: string, options: WaitOptions<R> = {}): Promise<R> {
+    checkStepCall(this.#context, 'waitFor', id, options);
     return (await waitForRequest(this.#context, id, options as WaitOptions<StatusRecord>)) as R;
   }
 
   /** Each change of a request, from its first step until it ends; `skipped` counts steps that were gone too soon. */
   watch(id: string, options: PollOptions = {}): AsyncGenerator<WatchedStep, void, undefined> {
+    checkStepCall(this.#context, 'watch', id, options);
     return watchRequest(this.#context, id, options);
   }
 
   /** The steps of a request that are kept, the oldest first. @throws ItemNotFoundError */
   async history(id: string, options: CallOptions = {}): Promise<WatchedStep[]> {
+    checkStepCall(this.#context, 'history', id, options);
     return numberedSteps(await this.#context.records.getOrThrow(id, { consistent: true, ...options }));
   }
 
@@ -213,7 +232,9 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
 
   /** A user's requests, the newest first. With `status` all of them are read, and those of the status given. */
   listByUser(userId: string, options: ListByUserOptions<R['status']> = {}): Results<R> {
+    trackerChecks.listByUser(options, this.table.name, 'listByUser');
     const { status, descending = true, ...paging } = options;
+    if (status !== undefined) checkStatus(this.#context, status);
     const filter = status === undefined ? {} : { filter: { status } };
     const query = { ...paging, ...filter, index: 'byUser', descending };
     return this.#context.records.query({ userId }, query) as unknown as Results<R>;
@@ -221,13 +242,14 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
 
   /** The requests of one status, the newest change first, page by page. */
   async listByStatus(status: R['status'], options: ListByStatusOptions = {}): Promise<StatusPage<R>> {
-    if (!this.#context.machine.has(status))
-      throw new ConfigurationError(`'${status}' is no status of ${this.schema.name}`);
+    trackerChecks.listByStatus(options, this.table.name, 'listByStatus');
+    checkStatus(this.#context, status);
     return (await listByStatus(this.#context, status, options)) as StatusPage<R>;
   }
 
   /** How many requests each status has. Counts, and costs, all of them. */
   async counts(options: CallOptions = {}): Promise<Record<R['status'], number>> {
+    trackerChecks.counts(options, this.table.name, 'counts');
     return (await countByStatus(this.#context, options)) as Record<R['status'], number>;
   }
 
@@ -264,8 +286,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    * @throws UnprocessedItemsError `batch.unprocessed`, with exactly the ids that were not deleted
    */
   override async deleteMany(keys: readonly Key<R, 'requestId'>[], options: BatchOptions = {}): Promise<void> {
-    const { signal } = options;
-    await deleteOneByOne(this.table.name, keys, options, (key) => this.deleteIfExists(key, { signal }));
+    await deleteOneByOne(this.table.name, keys, options, (key) => this.deleteIfExists(key, { signal: options.signal }));
   }
 
   async #step(id: string, step: AskedStep): Promise<R> {

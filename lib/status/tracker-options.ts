@@ -139,6 +139,6 @@ export interface CancelOptions extends StepOptions {
 
 /** Which of a user's requests are listed. */
 export interface ListByUserOptions<Status extends string>
-  extends Pick<QueryOptions<never>, 'limit' | 'pageSize' | 'descending' | 'signal'> {
+  extends Pick<QueryOptions<never>, 'limit' | 'pageSize' | 'descending' | 'signal' | 'timeoutMs'> {
   readonly status?: Status | undefined;
 }

@@ -1,0 +1,256 @@
+import {
+  Attribute,
+  BaseRepository,
+  ConfigurationError,
+  PartitionKey,
+  Repository,
+  type RepositoryOptions,
+  RequestStatusRepository,
+  readTransaction,
+  statusResponse,
+  Table,
+  ValidationError,
+  writeTransaction,
+} from 'annotable';
+
+@Table('things')
+@PartitionKey('id')
+class Thing {
+  @Attribute(Number) id!: number;
+  @Attribute(String, { optional: true }) name?: string;
+}
+
+@Repository(Thing)
+class Things extends BaseRepository<Thing, 'id'> {}
+
+/** A client that must not be asked: everything is refused before. */
+const client = {
+  config: {},
+  middlewareStack: {},
+  send: () => Promise.reject(new Error('was sent')),
+} as never;
+const things = new Things(client);
+const tracker = new RequestStatusRepository(client);
+const item = { id: 1 };
+
+/** The error of a call that throws or rejects. */
+async function errorOf(call: () => unknown): Promise<unknown> {
+  try {
+    return await call();
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Each method with an options object. */
+const repositoryCalls: Record<string, (options: never) => unknown> = {
+  create: (options) => things.create(item, options),
+  put: (options) => things.put(item, options),
+  update: (options) => things.update(1, { name: 'a' }, options),
+  upsert: (options) => things.upsert(1, { name: 'a' }, options),
+  delete: (options) => things.delete(1, options),
+  deleteIfExists: (options) => things.deleteIfExists(1, options),
+  get: (options) => things.get(1, options),
+  getMany: (options) => things.getMany([1], options),
+  putMany: (options) => things.putMany([item], options),
+  deleteMany: (options) => things.deleteMany([1], options),
+  query: (options) => things.query({ id: 1 }, options).all(),
+  scan: (options) => things.scan(options).all(),
+  raw: (options) => things.raw('GetItem', ({ key }) => ({ Key: key(1) }), options),
+};
+const otherCalls: Record<string, (options: never) => unknown> = {
+  page: (options) => things.scan().page(options),
+  commit: (options) => writeTransaction(client).put(things, item).commit(options),
+  run: (options) => readTransaction(client).get(things, 1).run(options),
+};
+const trackerCalls: Record<string, (options: never, id?: never) => unknown> = {
+  start: (options, id = 'r' as never) => tracker.start(id, options),
+  advance: (options, id = 'r' as never) => tracker.advance(id, 'IN_PROGRESS', options),
+  progress: (options, id = 'r' as never) => tracker.progress(id, 1, options),
+  succeed: (options, id = 'r' as never) => tracker.succeed(id, options),
+  fail: (options, id = 'r' as never) => tracker.fail(id, options),
+  cancel: (options, id = 'r' as never) => tracker.cancel(id, options),
+  redrive: (options, id = 'r' as never) => tracker.redrive(id, options),
+  claim: (options, id = 'r' as never) => tracker.claim(id, options),
+  heartbeat: (options, id = 'r' as never) => tracker.heartbeat(id, options),
+  waitFor: (options, id = 'r' as never) => tracker.waitFor(id, options),
+  watch: (options, id = 'r' as never) => tracker.watch(id, options).next(),
+  history: (options, id = 'r' as never) => tracker.history(id, options),
+};
+const trackerLists: Record<string, (options: never) => unknown> = {
+  findStale: (options) => tracker.findStale(options),
+  listByStatus: (options) => tracker.listByStatus('STARTED', options),
+  listByUser: (options) => tracker.listByUser('ann', options).all(),
+  counts: (options) => tracker.counts(options),
+};
+const allCalls = { ...repositoryCalls, ...otherCalls, ...trackerCalls, ...trackerLists };
+
+describe('the options of a call', () => {
+  test.each(Object.keys(allCalls))(
+    'of %s() are refused where a name is unknown, before anything is sent',
+    async (name) => {
+      const error = await errorOf(() => allCalls[name]?.({ tiemoutMs: 5 } as never));
+      expect(error).toBeInstanceOf(ConfigurationError);
+      expect((error as Error).message).toMatch(
+        new RegExp(`: ${name}\\(\\) has no option 'tiemoutMs'; its options are `),
+      );
+    },
+  );
+
+  test.each(Object.keys(allCalls))('of %s() are refused where they are no object', async (name) => {
+    for (const none of [null, 'x', 7, [], () => 1, new Error('e'), new Date()]) {
+      const error = await errorOf(() => allCalls[name]?.(none as never));
+      expect(error).toBeInstanceOf(ConfigurationError);
+      expect((error as Error).message).toMatch(new RegExp(`the options of ${name}\\(\\) must be an object, not `));
+    }
+  });
+
+  test.each(Object.keys({ ...repositoryCalls, ...trackerCalls, ...trackerLists }))(
+    'of %s() are refused where the signal or the time is none',
+    async (name) => {
+      for (const wrong of [
+        { signal: {} },
+        { signal: 'x' },
+        { timeoutMs: '5s' },
+        { timeoutMs: '5' },
+        { timeoutMs: null },
+      ]) {
+        const error = await errorOf(() => allCalls[name]?.(wrong as never));
+        expect(error).toBeInstanceOf(ConfigurationError);
+        expect((error as Error).message).toMatch(/(signal|timeoutMs) of \w+\(\) must be /);
+      }
+    },
+  );
+
+  test.each([
+    ['consistent of get() must be true or false, and is a string', () => things.get(1, { consistent: 'yes' as never })],
+    ['includeExpired of get() must be', () => readTransaction(client).get(things, 1, { includeExpired: 1 as never })],
+    ['get() has no option', () => readTransaction(client).get(things, 1, { consistent: true } as never)],
+    ['put() has no option', () => writeTransaction(client).put(things, item, { iff: {} } as never)],
+    ['descending of query() must be', () => things.query({ id: 1 }, { descending: 1 as never })],
+    ['onProgress of putMany() must be a function', () => things.putMany([item], { onProgress: 5 as never })],
+    ['create() has no option', () => things.create(item, { if: { name: 'a' } } as never)],
+    [
+      'token of commit() must be a string',
+      () =>
+        writeTransaction(client)
+          .put(things, item)
+          .commit({ token: 5 as never }),
+    ],
+    [
+      'backoff of commit() must be',
+      () =>
+        writeTransaction()
+          .put(things, item)
+          .commit({ backoff: { base: 5 } as never }),
+    ],
+    ['minPollMs of waitFor() must be a number', () => tracker.waitFor('r', { minPollMs: '5' as never })],
+    ['until of waitFor() must be a function', () => tracker.waitFor('r', { until: true as never })],
+    ['recheck of listByStatus() must be', () => tracker.listByStatus('STARTED', { recheck: 'x' as never })],
+    ["'GONE' is no status", () => tracker.listByUser('ann', { status: 'GONE' as never })],
+    [
+      'retryAfterSeconds of statusResponse()',
+      () => statusResponse(undefined, { location: '/', retryAfterSeconds: '1' as never }),
+    ],
+    ['statusResponse() has no option', () => statusResponse(undefined, { location: '/', retryAfter: 1 } as never)],
+    ['deleteMany() has no option', () => tracker.deleteMany(['r'], { parallel: 5 } as never)],
+  ])('are of the kind that is documented: %s', async (message, call) => {
+    const error = await errorOf(call);
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect((error as Error).message).toContain(message);
+  });
+
+  test('may be undefined, or an object of a class', async () => {
+    class Options {
+      consistent = true;
+      timeoutMs = undefined;
+    }
+    expect(await errorOf(() => things.get(1, new Options()))).toMatchObject({ message: 'was sent' });
+    expect(await errorOf(() => things.get(1, { unknown: undefined } as never))).toMatchObject({ message: 'was sent' });
+    expect(await errorOf(() => things.put(item, undefined))).toMatchObject({ message: 'was sent' });
+  });
+});
+
+describe('the options of a repository', () => {
+  test.each<[string, RepositoryOptions]>([
+    ["has no option 'table'", { table: 'x' } as never],
+    ["lane must be 'auto' or 'sdk'", { lane: 'fast' as never }],
+    ['timeoutMs must be a number', { timeoutMs: '5s' as never }],
+    ['timeoutMs must be a number', { timeoutMs: 0 }],
+    ['clock must be a function', { clock: 5 as never }],
+    ['onInvalidItem must be a function', { onInvalidItem: true as never }],
+    ['cursorSecret must be a string', { cursorSecret: '' }],
+    ['backoff must be an object', { backoff: { baseMs: '5' as never } }],
+    ['backoff must be an object', { backoff: { minMs: 5 } as never }],
+    ['tableName', { tableName: 5 as never }],
+    ['the options must be an object, not null', null as never],
+  ])('are refused: %s', (message, options) => {
+    for (const make of [() => new Things(client, options), () => new RequestStatusRepository(client, options)]) {
+      expect(make).toThrow(ConfigurationError);
+      expect(make).toThrow(message);
+    }
+  });
+
+  test.each<[string, object]>([
+    ["has no option 'shard'", { shard: 5 }],
+    ['results must be a linker', { results: {} }],
+    ['retention must be', { retention: '5' }],
+    ['maxHistory must be a whole number', { maxHistory: 1.5 }],
+  ])('of a tracker are refused: %s', (message, options) => {
+    expect(() => new RequestStatusRepository(client, options)).toThrow(ConfigurationError);
+    expect(() => new RequestStatusRepository(client, options)).toThrow(message);
+  });
+
+  test('are no client, and a configuration is none', () => {
+    for (const wrong of [{ region: 'eu-west-1' }, { tableName: 'x' }, null, 'x', 5]) {
+      for (const make of [
+        () => new Things(wrong as never),
+        () => new RequestStatusRepository(wrong as never),
+        () => writeTransaction(wrong as never),
+        () => readTransaction(wrong as never),
+      ]) {
+        expect(make).toThrow(ConfigurationError);
+        expect(make).toThrow(/the client must be a DynamoDBClient or a DynamoDBDocumentClient/);
+      }
+    }
+  });
+});
+
+describe('the values of a tracker', () => {
+  test.each(Object.keys(trackerCalls))('of %s() are refused where the id is no string', async (name) => {
+    for (const id of [5, null, {}, ['r']]) {
+      const error = await errorOf(() => trackerCalls[name]?.({ owner: 'w' } as never, id as never));
+      expect(error).toBeInstanceOf(ValidationError);
+      expect((error as Error).message).toMatch(/request-status: requestId must be a string, not /);
+    }
+  });
+
+  test('of progress are a number, or units of a total', async () => {
+    for (const wrong of [
+      '40',
+      null,
+      undefined,
+      {},
+      [],
+      { total: 5 },
+      { done: '3' },
+      { done: 1, of: 2 },
+      Number.NaN,
+      true,
+    ])
+      for (const call of [
+        () => tracker.progress('r', wrong as never),
+        () => wrong !== undefined && tracker.advance('r', 'IN_PROGRESS', { progress: wrong as never }),
+      ]) {
+        const error = await errorOf(call);
+        if (error === false) continue;
+        expect(error).toBeInstanceOf(ValidationError);
+      }
+  });
+
+  test('of deleteMany are an array', async () => {
+    const error = await errorOf(() => tracker.deleteMany('r-1' as never));
+    expect(error).toBeInstanceOf(ValidationError);
+    expect((error as Error).message).toContain('a batch takes an array of keys, not a string');
+  });
+});

@@ -1,0 +1,107 @@
+import { ConfigurationError } from './configuration-error.ts';
+
+/** What the value of one option must be. */
+export interface OptionKind {
+  /** Completes a message: `must be true or false`. */
+  readonly rule: string;
+  readonly isValid: (value: unknown) => boolean;
+}
+
+/**
+ * Checks an options object: that all its names are known, and each value is of its kind. Undefined counts as left out.
+ *
+ * @param place - what the message begins with: a table, or a class
+ * @param method - the function that takes the options; `constructor` of the class that is the place
+ * @throws ConfigurationError where a name is unknown or a value is of another kind
+ */
+export type CheckOptions = (options: unknown, place: string, method: string) => void;
+
+/** A kind of one's own. */
+export const kind = (rule: string, isValid: (value: unknown) => boolean): OptionKind => ({ rule, isValid });
+
+/** Options whose values are checked where they are used. */
+export const anything: OptionKind = kind('', () => true);
+export const flag: OptionKind = kind('must be true or false', (value) => typeof value === 'boolean');
+export const callback: OptionKind = kind('must be a function', (value) => typeof value === 'function');
+export const text: OptionKind = kind('must be a string', (value) => typeof value === 'string');
+export const filledText: OptionKind = kind(
+  'must be a string of at least one character',
+  (value) => typeof value === 'string' && value.trim() !== '',
+);
+export const wholeNumber: OptionKind = kind('must be a whole number of 1 or more', (value) => isWhole(value, 1));
+export const countFrom0: OptionKind = kind('must be a whole number of 0 or more', (value) => isWhole(value, 0));
+/** A duration, in the unit of its name; Infinity is one. */
+export const milliseconds: OptionKind = kind(
+  'must be a number of milliseconds above 0; Infinity for no end',
+  (value) => typeof value === 'number' && value > 0,
+);
+export const amount: OptionKind = kind(
+  'must be a number of 0 or more',
+  (value) => typeof value === 'number' && value >= 0,
+);
+/** An AbortSignal, of this realm or of another. */
+export const abortSignal: OptionKind = kind('must be an AbortSignal', (value) => {
+  const { aborted, addEventListener } = (value ?? {}) as { readonly aborted?: unknown; addEventListener?: unknown };
+  return typeof aborted === 'boolean' && typeof addEventListener === 'function';
+});
+
+const isWhole = (value: unknown, least: number): boolean => Number.isInteger(value) && (value as number) >= least;
+
+/** `oneOfThese('auto', 'sdk')`: the value must be one of them. */
+export function oneOfThese(...allowed: readonly string[]): OptionKind {
+  const list = allowed.map((each) => `'${each}'`).join(' or ');
+  return kind(`must be ${list}`, (value) => allowed.includes(value as string));
+}
+
+/** An object whose members are options of their own. */
+export function optionsWith(kinds: Readonly<Record<string, OptionKind>>): OptionKind {
+  const rules = Object.entries(kinds).map(([name, { rule }]) => `${name} (${rule})`);
+  return kind(`must be an object with no members but ${rules.join(', ')}`, (value) => {
+    if (!isOptions(value)) return false;
+    return Object.entries(value).every(
+      ([name, each]) => each === undefined || (Object.hasOwn(kinds, name) && kinds[name]?.isValid(each)),
+    );
+  });
+}
+
+/** Compiles the check of an options type: the compiler sees that each of its options has a kind. */
+export function optionRules<Options>(kinds: { readonly [Name in keyof Options]-?: OptionKind }): CheckOptions {
+  const known = new Map<string, OptionKind>(Object.entries(kinds));
+  return (options, place, method) => {
+    if (!isOptions(options))
+      throw new ConfigurationError(
+        `${place}: the options${ofCall(method)} must be an object, not ${typeText(options)}`,
+      );
+    for (const name in options) {
+      const value = (options as Record<string, unknown>)[name];
+      const expected = known.get(name);
+      if (value === undefined || expected?.isValid(value) === true) continue;
+      if (expected === undefined) throw unknownOption(place, method, name, [...known.keys()]);
+      throw new ConfigurationError(`${place}: ${name}${ofCall(method)} ${expected.rule}, and is ${typeText(value)}`);
+    }
+  };
+}
+
+function unknownOption(place: string, method: string, name: string, known: readonly string[]): ConfigurationError {
+  const list = known.length === 0 ? 'it has none' : `its options are ${[...known].sort().join(', ')}`;
+  const taker = method === 'constructor' ? place : `${place}: ${method}()`;
+  return new ConfigurationError(`${taker} has no option '${name}'; ${list}`);
+}
+
+/** The class is the place of its constructor. */
+const ofCall = (method: string): string => (method === 'constructor' ? '' : ` of ${method}()`);
+
+/** An object, of a class of the caller's too; not what is something else, as an array, an Error, or a Date. */
+export function isOptions(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || Object.prototype.toString.call(value) === '[object Object]';
+}
+
+/** What a value is, in a message's words: never the value itself. */
+export function typeText(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  const type = typeof value;
+  return type === 'object' ? 'an object' : `a ${type}`;
+}

@@ -1,0 +1,91 @@
+import {
+  abortSignal,
+  amount,
+  anything,
+  type CheckOptions,
+  callback,
+  filledText,
+  flag,
+  milliseconds,
+  type OptionKind,
+  oneOfThese,
+  optionRules,
+  optionsWith,
+} from '../errors/option-rules.ts';
+import type { Backoff } from '../execution/backoff.ts';
+import type { CallOptions } from '../execution/executor.ts';
+import type { ActionName } from '../operations/action.ts';
+import type {
+  BatchOptions,
+  ChangeOptions,
+  GetOptions,
+  QueryOptions,
+  RepositoryOptions,
+  ScanOptions,
+  WriteOptions,
+} from './types.ts';
+
+/** The kinds of an options type, for types that extend it. */
+type Kinds<Options> = { readonly [Name in keyof Options]-?: OptionKind };
+
+export const callKinds: Kinds<CallOptions> = { signal: abortSignal, timeoutMs: milliseconds };
+
+export const backoff: OptionKind = optionsWith({
+  baseMs: amount,
+  maxMs: amount,
+  random: callback,
+} satisfies Kinds<Backoff>);
+
+export const repositoryKinds: Kinds<RepositoryOptions> = {
+  // Its name, or ARN, is checked with the table.
+  tableName: anything,
+  onInvalidItem: callback,
+  backoff,
+  clock: callback,
+  timeoutMs: milliseconds,
+  lane: oneOfThese('auto', 'sdk'),
+  cursorSecret: filledText,
+};
+
+// What the class must tell (names, conditions, versions) is checked with the request, and so are limits.
+const write: Kinds<WriteOptions<object>> = { ...callKinds, if: anything };
+const change: Kinds<ChangeOptions<object>> = { ...write, version: anything };
+const read: Kinds<GetOptions> = { ...callKinds, consistent: flag, includeExpired: flag, select: anything };
+const query: Kinds<QueryOptions<object>> = {
+  ...read,
+  filter: anything,
+  limit: anything,
+  pageSize: anything,
+  descending: flag,
+  index: anything,
+};
+const batch: Kinds<BatchOptions> = { ...callKinds, concurrency: anything, onProgress: callback };
+const { descending: _, ...scan } = query;
+
+const checkChange = optionRules<ChangeOptions<object>>(change);
+
+/** The checks of the options of writes, by what they do. A transaction takes the same. */
+export const checkAction: Readonly<Record<ActionName, CheckOptions>> = {
+  create: optionRules<CallOptions>(callKinds),
+  put: optionRules<WriteOptions<object>>(write),
+  update: checkChange,
+  upsert: checkChange,
+  delete: checkChange,
+  deleteIfExists: checkChange,
+  check: checkChange,
+};
+export const checkCall: CheckOptions = checkAction.create;
+export const checkRepository: CheckOptions = optionRules<RepositoryOptions>(repositoryKinds);
+export const checkGet: CheckOptions = optionRules<GetOptions>(read);
+export const checkGetMany: CheckOptions = optionRules<GetOptions & BatchOptions>({ ...read, ...batch });
+export const checkBatch: CheckOptions = optionRules<BatchOptions>(batch);
+export const checkQuery: CheckOptions = optionRules<QueryOptions<object>>(query);
+export const checkScan: CheckOptions = optionRules<Omit<ScanOptions<object>, 'descending'>>({
+  ...scan,
+  segments: anything,
+  concurrency: anything,
+});
+export const checkEnlistedGet: CheckOptions = optionRules<Pick<GetOptions, 'select' | 'includeExpired'>>({
+  select: anything,
+  includeExpired: flag,
+});

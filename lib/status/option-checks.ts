@@ -1,0 +1,109 @@
+import {
+  amount,
+  anything,
+  type CheckOptions,
+  callback,
+  countFrom0,
+  flag,
+  isOptions,
+  kind,
+  optionRules,
+  typeText,
+  wholeNumber,
+} from '../errors/option-rules.ts';
+import { ValidationError } from '../errors/validation-error.ts';
+import type { CallOptions } from '../execution/executor.ts';
+import { callKinds, repositoryKinds } from '../repository/option-checks.ts';
+import type { LeaseOptions } from './lease.ts';
+import type { FindStaleOptions, ListByStatusOptions } from './listing.ts';
+import type { StartSettings } from './start.ts';
+import type { ResultStore, StatusContext } from './status-context.ts';
+import type { StatusRecord } from './status-record.ts';
+import type {
+  AdvanceOptions,
+  CancelOptions,
+  FailOptions,
+  ListByUserOptions,
+  RedriveOptions,
+  StatusTrackerOptions,
+  SucceedOptions,
+} from './tracker-options.ts';
+import type { PollOptions, WaitOptions } from './waiting.ts';
+
+const plainObject = kind('must be an object', isOptions);
+const store = kind('must be a linker, or another store with putJson() and getJson()', (value) => {
+  const { putJson, getJson } = (value ?? {}) as Partial<ResultStore>;
+  return typeof putJson === 'function' && typeof getJson === 'function';
+});
+
+export const checkTracker: CheckOptions = optionRules<StatusTrackerOptions>({
+  ...repositoryKinds,
+  retention: kind(
+    'must be a number of seconds, or an object of them by status',
+    (value) => typeof value === 'number' || isOptions(value),
+  ),
+  shards: wholeNumber,
+  maxHistory: wholeNumber,
+  maxResultBytes: countFrom0,
+  maxErrorBytes: wholeNumber,
+  maxAttempts: wholeNumber,
+  results: store,
+});
+
+// What becomes a value of the record is checked with it.
+const step = { ...callKinds, owner: anything, version: anything };
+const advance = { ...step, progress: anything, message: anything };
+const poll = { ...callKinds, minPollMs: amount, maxPollMs: amount };
+
+/** The checks of the options that a tracker's own methods take. */
+export const trackerChecks = {
+  start: optionRules<StartSettings>({
+    ...callKinds,
+    payload: anything,
+    userId: anything,
+    parentId: anything,
+    message: anything,
+    metadata: anything,
+    attributes: plainObject,
+  }),
+  advance: optionRules<AdvanceOptions>(advance),
+  progress: optionRules<Omit<AdvanceOptions, 'progress'>>({ ...step, message: anything }),
+  succeed: optionRules<SucceedOptions>({ ...advance, result: anything }),
+  fail: optionRules<FailOptions>({ ...advance, error: anything }),
+  cancel: optionRules<CancelOptions>({ ...step, reason: anything }),
+  confirmCancel: optionRules<AdvanceOptions>(advance),
+  redrive: optionRules<RedriveOptions>({ ...advance, redrives: countFrom0 }),
+  claim: optionRules<LeaseOptions>({ ...callKinds, owner: anything, leaseMs: anything }),
+  heartbeat: optionRules<LeaseOptions>({ ...callKinds, owner: anything, leaseMs: anything }),
+  waitFor: optionRules<WaitOptions<StatusRecord>>({ ...poll, timeoutMs: amount, until: callback }),
+  watch: optionRules<PollOptions>(poll),
+  history: optionRules<CallOptions>(callKinds),
+  findStale: optionRules<FindStaleOptions>({ ...callKinds, idleMs: amount, limit: anything }),
+  listByStatus: optionRules<ListByStatusOptions>({ ...callKinds, limit: anything, cursor: anything, recheck: flag }),
+  listByUser: optionRules<ListByUserOptions<string>>({
+    ...callKinds,
+    limit: anything,
+    pageSize: anything,
+    descending: flag,
+    status: anything,
+  }),
+  counts: optionRules<CallOptions>(callKinds),
+} satisfies Readonly<Record<string, CheckOptions>>;
+
+/**
+ * Checks what a method of the tracker is called with, before anything is made of it.
+ *
+ * @throws ValidationError `item.invalid` where the id is no string
+ * @throws ConfigurationError where an option is unknown or wrong
+ */
+export function checkStepCall(
+  { records }: StatusContext,
+  method: keyof typeof trackerChecks,
+  id: unknown,
+  options: unknown,
+): void {
+  const table = records.table.name;
+  if (typeof id !== 'string')
+    throw new ValidationError({ table }, [{ path: 'requestId', message: `must be a string, not ${typeText(id)}` }]);
+  trackerChecks[method](options, table, method);
+}
