@@ -1,5 +1,8 @@
+import { getEventListeners } from 'node:events';
 import { CallTimeoutError, ConfigurationError } from 'annotable';
-import { type Ending, UnderWay, untilAborted, withDeadline } from '../../lib/execution/deadline.ts';
+import type { Ending } from '../../lib/execution/abort-listeners.ts';
+import { wait } from '../../lib/execution/backoff.ts';
+import { UnderWay, untilAborted, withDeadline } from '../../lib/execution/deadline.ts';
 
 const settings = { table: 'users' };
 const forever = (): Promise<never> => new Promise(() => undefined);
@@ -18,17 +21,46 @@ describe('withDeadline', () => {
 
   test('ends with its caller, with the caller’s reason, and leaves no listener on its signal', async () => {
     const controller = new AbortController();
-    const removed = jest.spyOn(controller.signal, 'removeEventListener');
     const done = withDeadline({ signal: controller.signal }, settings, (call) => untilAborted(forever(), call));
     controller.abort('enough');
     await expect(done).rejects.toBe('enough');
-    expect(removed).toHaveBeenCalledTimes(1);
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
   });
 
   test('refuses a time that is none, and what is aborted already', async () => {
     await expect(withDeadline({ timeoutMs: 0 }, settings, forever)).rejects.toBeInstanceOf(ConfigurationError);
     await expect(withDeadline({ signal: AbortSignal.abort('late') }, settings, forever)).rejects.toBe('late');
   });
+});
+
+test('many operations and waits have one listener on a signal that they share, and none at their end', async () => {
+  const { signal } = new AbortController();
+  const ends: (() => void)[] = [];
+  const operations = Array.from({ length: 20 }, () =>
+    withDeadline({ signal }, settings, () => new Promise<void>((resolve) => ends.push(resolve))),
+  );
+  const waits = Array.from({ length: 20 }, () => wait(5, signal));
+  const sent = Array.from({ length: 20 }, () =>
+    untilAborted(new Promise<void>((resolve) => ends.push(resolve)), signal),
+  );
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+  await Promise.all(waits);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+  for (const end of ends) end();
+  await Promise.all([...operations, ...sent]);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+});
+
+test('a shared signal ends all that listen to it, and what begins afterwards', async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const operations = Array.from({ length: 3 }, () =>
+    withDeadline({ signal }, settings, (call) => untilAborted(forever(), call)),
+  );
+  const all = [...operations, wait(60_000, signal), untilAborted(forever(), signal)];
+  controller.abort('enough');
+  for (const each of [...all, wait(60_000, signal)]) await expect(each).rejects.toBe('enough');
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 
 describe('UnderWay', () => {
@@ -71,9 +103,10 @@ describe.each<[string, () => [Ending, (reason: unknown) => void]]>([
 ])('untilAborted, of %s', (_name, make) => {
   test('gives what the promise comes to, and listens no more', async () => {
     const [ending] = make();
-    const removed = jest.spyOn(ending, 'removeEventListener');
+    const [added, removed] = [jest.spyOn(ending, 'addEventListener'), jest.spyOn(ending, 'removeEventListener')];
     await expect(untilAborted(Promise.resolve(1), ending)).resolves.toBe(1);
     await expect(untilAborted(Promise.reject(new Error('no')), ending)).rejects.toThrow('no');
+    expect(added).toHaveBeenCalledTimes(2);
     expect(removed).toHaveBeenCalledTimes(2);
   });
 

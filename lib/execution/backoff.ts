@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { addAbortListener, removeAbortListener } from './abort-listeners.ts';
 
 /** How long retries wait. */
 export interface Backoff {
@@ -23,12 +23,17 @@ export function backoffMs(
 }
 
 /** Waits, and rejects with the signal's reason as soon as it is aborted. */
-export async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted();
-  try {
-    await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  }
+export function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      if (signal !== undefined) removeAbortListener(signal, abort);
+      resolve();
+    }, milliseconds);
+    if (signal?.aborted === true) abort();
+    else if (signal !== undefined) addAbortListener(signal, abort);
+  });
 }

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
+import { addAbortListener, type Ending, removeAbortListener, sharedController } from './abort-listeners.ts';
 import { withCallers, withOwnStack } from './callers.ts';
 
 /** Milliseconds that an operation may take, where nothing else is said. */
@@ -7,9 +8,6 @@ const defaultTimeoutMs = 30_000;
 
 /** Milliseconds of the longest timer that there is, almost 25 days: what is to last longer doesn't end. */
 const maxTimerMs = 2 ** 31 - 1;
-
-/** The options of a listener, made once. */
-const once = { once: true } as const;
 
 /** What a caller says of an operation's time. */
 interface CallTimes {
@@ -22,14 +20,6 @@ export interface DeadlineSettings {
   readonly table: string;
   /** Milliseconds, where the call says nothing. */
   readonly timeoutMs?: number | undefined;
-}
-
-/** What ends early, and tells so: a signal, or an operation under way. */
-export interface Ending {
-  readonly aborted: boolean;
-  readonly reason: unknown;
-  addEventListener(type: 'abort', listener: () => void, options?: { readonly once: true }): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /**
@@ -50,7 +40,7 @@ export class UnderWay implements Ending {
   /** A signal that is aborted when the operation ends early. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
-      this.#controller = new AbortController();
+      this.#controller = sharedController();
       if (this.#ended !== undefined) this.#controller.abort(this.#ended.reason);
     }
     return this.#controller.signal;
@@ -107,14 +97,14 @@ export async function withDeadline<Result>(
   const abort = (): void => call.end(withOwnStack(signal?.reason));
   const end = (): void => call.end(new CallTimeoutError(table, timeoutMs));
   const timer = timeoutMs > maxTimerMs ? undefined : setTimeout(end, timeoutMs);
-  signal?.addEventListener('abort', abort, once);
+  if (signal !== undefined) addAbortListener(signal, abort);
   try {
     return await work(call);
   } catch (error) {
     throw withCallers(error, withDeadline);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
+    if (signal !== undefined) removeAbortListener(signal, abort);
   }
 }
 
@@ -140,15 +130,22 @@ export function untilAborted<Result>(
     // Both outcomes are taken, so that what nobody waits for any more may fail without an unhandled rejection.
     promise.then(
       (result) => {
-        ending?.removeEventListener('abort', abort);
+        if (ending !== undefined) unlisten(ending, abort);
         resolve(result);
       },
       (error) => {
-        ending?.removeEventListener('abort', abort);
+        if (ending !== undefined) unlisten(ending, abort);
         fail(error);
       },
     );
     if (ending?.aborted === true) abort();
-    else ending?.addEventListener('abort', abort, once);
+    else if (ending !== undefined) listen(ending, abort);
   });
 }
+
+/** An operation has listeners of its own, which cost less than those that share a signal. */
+const listen = (ending: Ending, listener: () => void): void =>
+  ending instanceof UnderWay ? ending.addEventListener('abort', listener) : addAbortListener(ending, listener);
+
+const unlisten = (ending: Ending, listener: () => void): void =>
+  ending instanceof UnderWay ? ending.removeEventListener('abort', listener) : removeAbortListener(ending, listener);

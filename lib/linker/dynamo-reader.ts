@@ -70,7 +70,7 @@ export class DynamoReader {
       if (missed === link.revision) throw this.#torn(link);
       if (performance.now() > deadline) throw new CallTimeoutError(this.#table.links.table.name, timeoutMs);
       missed = link.revision;
-      await delay(Math.random() * pauseMs, undefined, signal && { signal });
+      await delay(Math.random() * pauseMs, undefined, signal && { signal: AbortSignal.any([signal]) });
       link = await this.#table.links.get(link.id, { ...settings, consistent: true });
     }
     return undefined;

@@ -68,8 +68,10 @@ async function untilAborted(opened: Promise<void>, signal: AbortSignal): Promise
   const aborted = new Promise<never>((_, reject) => {
     abort = () => reject(signal.reason);
   });
-  signal.addEventListener('abort', abort, { once: true });
-  await Promise.race([opened, aborted]).finally(() => signal.removeEventListener('abort', abort));
+  // One of its own: listeners of many that share the caller's would be taken for a leak.
+  const own = AbortSignal.any([signal]);
+  own.addEventListener('abort', abort, { once: true });
+  await Promise.race([opened, aborted]).finally(() => own.removeEventListener('abort', abort));
 }
 
 /** An error that names ids as they are kept, with the ids that the caller gave. */

@@ -118,7 +118,7 @@ export class StoreLinker implements Linker {
     for (let attempt = 0; performance.now() < deadline; attempt++) {
       if (attempt > 0) {
         const pauseMs = Math.random() * Math.min(maxPauseMs, minPauseMs * 2 ** attempt);
-        await delay(pauseMs, undefined, signal && { signal });
+        await delay(pauseMs, undefined, signal && { signal: AbortSignal.any([signal]) });
       }
       const stored = await this.#one(id, options);
       const next = await change(stored && JSON.parse(stored.text));

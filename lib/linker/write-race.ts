@@ -52,7 +52,7 @@ export async function raceToWrite(
     if (typeof outcome === 'boolean') return outcome;
     if (attempt === maxAttempts) throw outcome.overtaken;
     const pauseMs = Math.random() * Math.min(maxPauseMs, minPauseMs * 2 ** attempt);
-    await delay(pauseMs, undefined, options.signal && { signal: options.signal });
+    await delay(pauseMs, undefined, options.signal && { signal: AbortSignal.any([options.signal]) });
   }
 }
 

@@ -47,7 +47,8 @@ class Pauses {
       throw new ConfigurationError('minPollMs must be above 0, and maxPollMs not below it');
     this.#min = minPollMs;
     this.#max = maxPollMs;
-    this.#signal = signal;
+    // One of its own: listeners of many that share the caller's would be taken for a leak.
+    this.#signal = signal && AbortSignal.any([signal]);
     this.#next = minPollMs;
   }
 
