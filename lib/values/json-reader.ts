@@ -51,7 +51,7 @@ const longEnough = 4096;
 const slowParse = 128;
 
 /** The bytes of a text that is looked for. */
-export const literal = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const literal = (text: string): Uint8Array => Buffer.from(text);
 
 /**
  * Reads the JSON of stored items byte by byte, for those who know what comes: no object is made that nobody keeps, and a

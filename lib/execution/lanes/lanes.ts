@@ -1,8 +1,8 @@
-import { type CommandWithStack, watchAttempts } from '../attempts.ts';
 import type { ClientConfig, CommandClass, SdkClient } from './client-parts.ts';
 import { ExpressLane } from './express.ts';
 import { Genuine, type Sdk } from './genuine.ts';
 import { KnownClient } from './known-client.ts';
+import { sendOrdinary } from './ordinary.ts';
 import { type Call, Plan } from './plan.ts';
 import { isStoreHidden } from './trace.ts';
 import { WireCodec } from './wire-codec.ts';
@@ -35,8 +35,10 @@ const clients = new WeakMap<SdkClient, ClientLanes>();
 
 /** Makes a call in the shortest way that does the same as `client.send`. */
 export function sendCall(sdk: Sdk, client: SdkClient, name: string, call: Call, lane: Lane): Promise<unknown> {
-  const genuine = lane === 'auto' && inLanes.has(name) ? Genuine.of(sdk) : undefined;
-  if (genuine?.isClient(client) !== true) return sendOrdinary(sdk, client, name, call);
+  const genuine = Genuine.of(sdk);
+  const isReplaced = genuine?.isClient(client) !== true;
+  if (isReplaced || lane !== 'auto' || !inLanes.has(name))
+    return sendOrdinary(commandOf(sdk, name), client, call, { name, isReplaced });
   const lanes = lanesOf(client, genuine);
   const ways = lanes.current(name);
   return ways === undefined ? beginCall(lanes, sdk, client, name, call) : sendIn(ways, call);
@@ -46,13 +48,8 @@ const sendIn = ({ express, plan }: Ways, call: Call): Promise<unknown> => expres
 
 async function beginCall(lanes: ClientLanes, sdk: Sdk, client: SdkClient, name: string, call: Call): Promise<unknown> {
   const ways = await lanes.begin(name, commandOf(sdk, name), partOf(sdk, `${name}$`));
-  return ways === undefined ? sendOrdinary(sdk, client, name, call) : sendIn(ways, call);
-}
-
-async function sendOrdinary(sdk: Sdk, client: SdkClient, name: string, call: Call): Promise<unknown> {
-  const command = new (commandOf(sdk, name))(call.input);
-  if (call.attempts !== undefined) watchAttempts(command as CommandWithStack, call.attempts);
-  return client.send(command, call.options);
+  if (ways !== undefined) return sendIn(ways, call);
+  return sendOrdinary(commandOf(sdk, name), client, call, { name, isReplaced: false });
 }
 
 const partOf = (sdk: Sdk, name: string): unknown => (sdk as unknown as Readonly<Record<string, unknown>>)[name];
