@@ -66,7 +66,7 @@ export class DynamoStore implements LinkStore {
       const left = new Set(error.unprocessed);
       await this.#table.discard([...heads.values()].filter(({ id }) => !left.has(id)));
       const leftIds = ids.filter((id) => left.has(keys.document(id)));
-      throw unfinished(this.name, leftIds, ids.length, error);
+      throw unfinished(this.name, leftIds, ids.length, error, error.maybe);
     }
     await this.#table.discard(heads.values());
   }

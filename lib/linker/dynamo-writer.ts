@@ -9,7 +9,7 @@ import { documentForm, isSmall } from './document-forms.ts';
 import type { Link } from './link.ts';
 import type { Expected, NewDocument } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
-import { unfinished } from './unfinished.ts';
+import { isUnconfirmed, unfinished } from './unfinished.ts';
 import { type LastStep, raceToWrite } from './write-race.ts';
 
 type Documents = ReadonlyMap<string, NewDocument>;
@@ -62,11 +62,13 @@ export class DynamoWriter {
     const large = [...documents].filter(([, { text }]) => !isSmall(text));
     const left: string[] = [];
     let cause: unknown;
+    let maybe: 'written' | undefined;
     const attempt = async (ids: readonly string[], write: () => Promise<unknown>): Promise<void> => {
       try {
         await write();
       } catch (error) {
         cause ??= error;
+        if (isUnconfirmed(error, options)) maybe = 'written';
         // Only the batch of small documents tells which of them are left.
         const isPart = error instanceof UnprocessedItemsError && ids.length > 1;
         left.push(...(isPart ? this.#idsOf(error.unprocessed) : ids));
@@ -75,7 +77,7 @@ export class DynamoWriter {
     const smallIds = small.map(([id]) => id);
     await attempt(smallIds, () => this.#small(small, options));
     for (const [id, document] of large) await attempt([id], () => this.replace(id, document, undefined, options));
-    if (left.length > 0) throw unfinished(this.#table.links.table.name, left, documents.size, cause);
+    if (left.length > 0) throw unfinished(this.#table.links.table.name, left, documents.size, cause, maybe);
   }
 
   async #formed(id: string, { text, expiresAt }: NewDocument): Promise<FormedDocument> {

@@ -79,5 +79,6 @@ function asGiven(error: unknown, ids: readonly string[]): unknown {
   if (!(error instanceof UnprocessedItemsError) || ids.length === 0) return error;
   const left = new Set(error.unprocessed);
   const given = ids.filter((id) => left.has(normalId(id)));
-  return new UnprocessedItemsError(error.table, [...new Set(given)], ids.length, error.cause);
+  const { table, cause, maybe } = error;
+  return new UnprocessedItemsError(table, [...new Set(given)], ids.length, cause, maybe);
 }

@@ -1,5 +1,6 @@
-import { CallTimeoutError, ReadInterruptedError } from '../errors/outcome-errors.ts';
+import { CallTimeoutError, OutcomeUnknownError, ReadInterruptedError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
+import type { CallOptions } from '../execution/executor.ts';
 
 /**
  * Why a batch or a scan could not do all, where what is left says nothing to anybody: its keys are no ids of the caller's,
@@ -17,10 +18,23 @@ export function wholeFailure(error: unknown, timeoutMs = 60_000): unknown {
  * The error of an operation on many ids of which some are left, told by ids; where nothing at all was done, what failed.
  *
  * @param table - what messages call the store
+ * @param maybe - what may have been done to some of what is left
  */
-export function unfinished(table: string, left: readonly string[], total: number, error: unknown): unknown {
+export function unfinished(
+  table: string,
+  left: readonly string[],
+  total: number,
+  error: unknown,
+  maybe?: 'written' | 'deleted',
+): unknown {
   const cause = wholeFailure(error);
-  return left.length >= total ? cause : new UnprocessedItemsError(table, left, total, cause);
+  return left.length >= total ? cause : new UnprocessedItemsError(table, left, total, cause, maybe);
+}
+
+/** True if a write that failed may have been done all the same. */
+export function isUnconfirmed(error: unknown, { signal }: CallOptions): boolean {
+  if (error instanceof UnprocessedItemsError) return error.maybe !== undefined;
+  return error instanceof OutcomeUnknownError || signal?.aborted === true;
 }
 
 /** The same pages; a failure of theirs as a whole. */

@@ -11,6 +11,8 @@ export interface BatchEntry {
   given: unknown;
   /** The item that was read. */
   found: GivenItem | undefined;
+  /** What an attempt without a response may have done to it. */
+  maybe: 'written' | 'deleted' | undefined;
 }
 
 /** What a batch is about: one entry a key, in the order in which they were given first. */
@@ -35,7 +37,7 @@ export class BatchEntries {
   #add(stored: StoredItem, given: unknown): BatchEntry {
     const known = this.of(stored);
     if (known !== undefined) return Object.assign(known, { stored, given });
-    const entry = { stored, given, found: undefined };
+    const entry: BatchEntry = { stored, given, found: undefined, maybe: undefined };
     this.list.push(entry);
     this.#byKey.set(this.#schema, stored, entry);
     return entry;

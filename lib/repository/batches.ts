@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
-import { mayBeDone } from '../execution/attempts.ts';
+import { type Attempts, mayBeDone } from '../execution/attempts.ts';
 import { type BatchOutcome, runBatch } from '../execution/batch.ts';
 import { withCallers } from '../execution/callers.ts';
 import type { UnderWay } from '../execution/deadline.ts';
@@ -10,7 +10,7 @@ import { FoundItem, type GivenItem } from '../execution/found-item.ts';
 import { maxBatchGetKeys, maxBatchWriteRequests } from '../limits.ts';
 import type { WriteAction } from '../operations/action.ts';
 import { batchGetRequest, batchGetResult } from '../operations/batch-get-item.ts';
-import { type BatchWrite, batchWriteRequest, batchWriteResult } from '../operations/batch-write-item.ts';
+import { batchWriteRequest, batchWriteResult } from '../operations/batch-write-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import { kindOf } from '../values/issues.ts';
@@ -70,7 +70,7 @@ export async function putBatch(
   const moment = nowMs(context);
   const encode = (item: unknown): StoredItem =>
     unconditional(prepareWrite(context, 'put', { item }, moment)).item ?? {};
-  await writeBatch(context, items, encode, (stored) => ({ put: stored }), options);
+  await writeBatch(context, items, encode, 'written', options);
 }
 
 /** Deletes the items of any number of keys. */
@@ -83,7 +83,7 @@ export async function deleteBatch(
   refuseUnkept(context.schema);
   const moment = nowMs(context);
   const encode = (key: unknown): StoredItem => unconditional(prepareWrite(context, 'delete', { key }, moment)).key;
-  await writeBatch(context, keys, encode, (stored) => ({ delete: stored }), options);
+  await writeBatch(context, keys, encode, 'deleted', options);
 }
 
 /** A batch has no conditions: what a class needs them for would be broken by it. */
@@ -107,18 +107,22 @@ async function writeBatch(
   context: RepositoryContext,
   given: readonly unknown[],
   encode: (value: unknown) => StoredItem,
-  write: (stored: StoredItem) => BatchWrite,
+  effect: 'written' | 'deleted',
   options: BatchOptions,
 ): Promise<void> {
   const { schema, executor } = context;
   const encoded = encodeAll(schema, given, encode);
   const entries = new BatchEntries(schema, given, encoded);
   const outcome = await run(context, entries, options, maxBatchWriteRequests, async (chunk, call) => {
-    const request = batchWriteRequest(
-      schema,
-      chunk.map(({ stored }) => write(stored)),
-    );
-    return batchWriteResult(await executor.send('BatchWriteItem', request, schema.table.name, call));
+    const writes = chunk.map(({ stored }) => (effect === 'written' ? { put: stored } : { delete: stored }));
+    const request = batchWriteRequest(schema, writes);
+    // Items that are written twice are the same.
+    const attempts: Attempts = { isRepeatable: true };
+    try {
+      return batchWriteResult(await executor.send('BatchWriteItem', request, schema.table.name, call, attempts));
+    } finally {
+      if (attempts.unknown !== undefined) for (const entry of chunk) entry.maybe = effect;
+    }
   });
   throwUnlessDone(schema, entries, outcome, (error) => isTimeOut(error) || mayBeDone(error));
 }
@@ -194,9 +198,11 @@ function throwUnlessDone(
 ): void {
   const { left, failure } = outcome;
   if (left.length === 0 && failure === undefined) return;
-  const isNothingDone = left.length === list.length && failure !== undefined && !leavesOpen(failure.error);
-  if (isNothingDone) throw withCallers(failure.error, throwUnlessDone);
+  const maybe = left.find((entry) => entry.maybe !== undefined)?.maybe;
+  const isNothingDone = left.length === list.length && maybe === undefined;
+  if (isNothingDone && failure !== undefined && !leavesOpen(failure.error))
+    throw withCallers(failure.error, throwUnlessDone);
   const isLeft = new Set(left);
   const given = list.filter((entry) => isLeft.has(entry)).map((entry) => entry.given);
-  throw new UnprocessedItemsError(schema.table.name, given, list.length, causeOf(outcome));
+  throw new UnprocessedItemsError(schema.table.name, given, list.length, causeOf(outcome), maybe);
 }

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { typeText } from '../errors/option-rules.ts';
+import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import { checkBatch } from '../repository/option-checks.ts';
@@ -40,7 +41,13 @@ export async function deleteOneByOne<Key>(
       const left = [...group.filter((_, index) => isLeft(ends[index])), ...keys.slice(at + group.length)];
       throw left.length === keys.length
         ? failed.reason
-        : new UnprocessedItemsError(table, left, keys.length, failed.reason);
+        : new UnprocessedItemsError(
+            table,
+            left,
+            keys.length,
+            failed.reason,
+            failed.reason instanceof OutcomeUnknownError ? 'deleted' : undefined,
+          );
     }
     onProgress?.(Math.min(keys.length, at + concurrency), keys.length);
   }
