@@ -7,6 +7,9 @@ import type { ItemReading } from './found-item.ts';
 import type { SdkClient, SendOptions } from './lanes/client-parts.ts';
 import type { Sdk } from './lanes/genuine.ts';
 import type { Lane } from './lanes/lanes.ts';
+import { sendOrdinary } from './lanes/ordinary.ts';
+import { commandOf } from './lanes/sdk-commands.ts';
+import { loadSdk } from './load-sdk.ts';
 import { translateError } from './translate-error.ts';
 
 /** A client of the user's: its credentials, region, endpoint, retries and middleware apply to every call. */
@@ -34,20 +37,17 @@ interface AskedCall<Input> {
   readonly reading: ItemReading | undefined;
 }
 
-/** What the first call loads; a program that only declares models never does. */
-interface Loaded {
-  readonly sdk: Sdk;
-  readonly lanes: typeof import('./lanes/lanes.ts');
-}
+type SendCall = typeof import('./lanes/lanes.ts').sendCall;
 
-let loaded: Loaded | undefined;
+/** The SDK, which the first call loads: a program that only declares models never does. */
+let sdk: Sdk | undefined;
+/** The lanes, which the second call loads: to prepare them would delay the first response. */
+let sendInLanes: SendCall | undefined;
 let environmentClient: DynamoDBClient | undefined;
 
-async function load(): Promise<Loaded> {
-  const [sdk, lanes] = await Promise.all([import('@aws-sdk/client-dynamodb'), import('./lanes/lanes.ts')]);
-  loaded ??= { sdk, lanes };
-  return loaded;
-}
+/** Without the lanes nobody knows if the client is a mock. */
+const sendFirst: SendCall = (loaded, client, name, call) =>
+  sendOrdinary(commandOf(loaded, name), client, call, { name, isReplaced: true });
 
 /** Sockets of the client that is made here, so that batches and segments with much concurrency don't wait for one: the SDK's are 50. */
 const pool = { maxSockets: 256 };
@@ -136,24 +136,38 @@ export class Executor {
   }
 
   #begin<Name extends keyof Calls>(name: Name, given: AskedCall<Calls[Name]['input']>): Promise<Calls[Name]['output']> {
-    if (loaded === undefined) return load().then((all) => this.#send(all, name, given));
+    if (sdk === undefined || sendInLanes === undefined) return this.#loadAndSend(name, given);
     try {
-      return this.#send(loaded, name, given);
+      return this.#send(sdk, sendInLanes, name, given);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
+  async #loadAndSend<Name extends keyof Calls>(
+    name: Name,
+    given: AskedCall<Calls[Name]['input']>,
+  ): Promise<Calls[Name]['output']> {
+    const loaded = sdk ?? (await loadSdk());
+    if (sdk === undefined) {
+      sdk = loaded;
+      return this.#send(loaded, sendFirst, name, given);
+    }
+    sendInLanes ??= (await import('./lanes/lanes.ts')).sendCall;
+    return this.#send(loaded, sendInLanes, name, given);
+  }
+
   #send<Name extends keyof Calls>(
-    { sdk, lanes }: Loaded,
+    loaded: Sdk,
+    sendCall: SendCall,
     name: Name,
     { input, table, call, attempts, reading }: AskedCall<Calls[Name]['input']>,
   ): Promise<Calls[Name]['output']> {
-    const client = this.#clientOf(sdk) as unknown as SdkClient;
+    const client = this.#clientOf(loaded) as unknown as SdkClient;
     const ending = call instanceof UnderWay ? call : call.signal;
     if (ending?.aborted === true) throw ending.reason;
     const options = ending === undefined ? {} : new CallSettings(call);
-    const answer = lanes.sendCall(sdk, client, name, { input, options, attempts, reading }, this.#lane);
+    const answer = sendCall(loaded, client, name, { input, options, attempts, reading }, this.#lane);
     // The SDK looks at the signal while it sends, but not while it waits between attempts.
     return untilAborted(answer as Promise<Calls[Name]['output']>, ending, (error) => {
       if (ending?.aborted !== true) return translateError(error instanceof NotRepeated ? error.failure : error, table);
@@ -167,9 +181,9 @@ export class Executor {
     return this.#client === other.#client || [this.#client, other.#client].every(isOfEnvironment);
   }
 
-  #clientOf(sdk: Sdk): Client {
+  #clientOf({ DynamoDBClient }: Sdk): Client {
     if (this.#client === undefined) {
-      environmentClient ??= new sdk.DynamoDBClient({ requestHandler: { httpAgent: pool, httpsAgent: pool } });
+      environmentClient ??= new DynamoDBClient({ requestHandler: { httpAgent: pool, httpsAgent: pool } });
       this.#client = environmentClient;
     }
     return this.#client;

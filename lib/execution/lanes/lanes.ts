@@ -4,6 +4,7 @@ import { Genuine, type Sdk } from './genuine.ts';
 import { KnownClient } from './known-client.ts';
 import { sendOrdinary } from './ordinary.ts';
 import { type Call, Plan } from './plan.ts';
+import { commandOf, schemaOf } from './sdk-commands.ts';
 import { isStoreHidden } from './trace.ts';
 import { WireCodec } from './wire-codec.ts';
 
@@ -47,21 +48,9 @@ export function sendCall(sdk: Sdk, client: SdkClient, name: string, call: Call, 
 const sendIn = ({ express, plan }: Ways, call: Call): Promise<unknown> => express?.send(call, plan) ?? plan.send(call);
 
 async function beginCall(lanes: ClientLanes, sdk: Sdk, client: SdkClient, name: string, call: Call): Promise<unknown> {
-  const ways = await lanes.begin(name, commandOf(sdk, name), partOf(sdk, `${name}$`));
+  const ways = await lanes.begin(name, commandOf(sdk, name), schemaOf(sdk, name));
   if (ways !== undefined) return sendIn(ways, call);
   return sendOrdinary(commandOf(sdk, name), client, call, { name, isReplaced: false });
-}
-
-const partOf = (sdk: Sdk, name: string): unknown => (sdk as unknown as Readonly<Record<string, unknown>>)[name];
-
-/** The names of commands, by operation: a text that is made anew is slow to look up. */
-const commandNames = new Map<string, string>();
-
-function commandOf(sdk: Sdk, name: string): CommandClass {
-  const known = commandNames.get(name);
-  const commandName = known ?? `${name}Command`;
-  if (known === undefined) commandNames.set(name, commandName);
-  return partOf(sdk, commandName) as CommandClass;
 }
 
 function lanesOf(client: SdkClient, genuine: Genuine): ClientLanes {
