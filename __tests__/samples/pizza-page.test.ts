@@ -68,6 +68,7 @@ describe('the page of the pizza sample', () => {
     await browser?.close();
     expect(await shop?.stop()).toBe(0);
     expect(shop.output).toContain('closed');
+    console.log(`screenshots: ${screenshots}`);
   });
 
   beforeEach(async () => {
@@ -255,9 +256,5 @@ describe('the page of the pizza sample', () => {
     await mine.filter({ hasText: 'Diavola for Fay' }).getByText('Delivered').waitFor();
     await look('delivered');
     expect(await page.locator('.pizza').evaluate((pizza) => getComputedStyle(pizza).animationName)).toBe('none');
-  });
-
-  test('leaves its screenshots to be looked at', () => {
-    console.log(`screenshots: ${screenshots}`);
   });
 });

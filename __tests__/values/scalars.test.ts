@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { json, listOf, mapOf, setOf } from '../../lib/values/attribute-type.ts';
 import { decode, encode, inheritedNames, naughtyStrings, roundTrip } from './support.ts';
@@ -7,26 +8,40 @@ const loneSurrogates = fc
   .map(([text, half]) => `${text}${String.fromCharCode(half)}`);
 const halfPair = 'holds half of a surrogate pair, which UTF-8 would replace; store it as Uint8Array';
 
+/** The places in which a text is not kept, each with the text and what becomes of it. */
+function changesOf(text: string): unknown[] {
+  const alone = [
+    [String, text],
+    [json(), [text, { text }]],
+    [setOf(String), new Set([text])],
+  ] as const;
+  const named = Object.fromEntries([[text, 'value']]);
+  const names = text === '' ? [] : ([mapOf(String), json()] as const).map((type) => [type, named] as const);
+  return [...alone, ...names].flatMap(([type, value]) => {
+    const read = attempt(() => roundTrip(type, value));
+    return isDeepStrictEqual(read, value) ? [] : [[text, read]];
+  });
+}
+
+function attempt(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('a String attribute', () => {
   test('keeps the empty string', () => {
     expect(encode(String, '').stored).toEqual({ S: '' });
     expect(decode(String, { S: '' })).toEqual({ value: '', issues: [], precision: false });
   });
 
-  test.each([...naughtyStrings, ...inheritedNames].map((text) => [text]))(
-    'keeps %j, alone and everywhere else',
-    (text) => {
-      expect(roundTrip(String, text)).toBe(text);
-      expect(roundTrip(json(), [text, { text }])).toEqual([text, { text }]);
-      expect(roundTrip(setOf(String), new Set([text]))).toEqual(new Set([text]));
-      if (text === '') return;
-      for (const type of [mapOf(String), json()]) {
-        const read = roundTrip(type, Object.fromEntries([[text, 'value']])) as object;
-        expect(Object.entries(read)).toEqual([[text, 'value']]);
-        expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
-      }
-    },
-  );
+  test('keeps each naughty string and inherited name, alone and everywhere else', () => {
+    const texts = [...naughtyStrings, ...inheritedNames];
+    expect(texts.length).toBeGreaterThan(400);
+    expect(texts.flatMap(changesOf)).toEqual([]);
+  });
 
   test('refuses half of a surrogate pair wherever it is, since UTF-8 would replace it', () => {
     fc.assert(
