@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import type { Copies } from '../../lib/schema/copies.ts';
 import { generatedConversion } from '../../lib/schema/generate-members.ts';
 import { loopedConversion } from '../../lib/schema/loop-members.ts';
 import type { Member, StoredItem } from '../../lib/schema/member.ts';
@@ -85,6 +86,8 @@ function readOrdinarily(members: readonly Member[], text: string): unknown {
   return issues.list.length === 0 ? seen(instance) : unreadable;
 }
 
+const noCopies = { hides: false, keep: () => undefined } as unknown as Copies;
+
 const hasForms = (members: readonly Member[]): boolean =>
   members.every(({ attribute }) => attribute.codec.decoder.form !== undefined);
 
@@ -101,7 +104,7 @@ describe.each([
         fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 4 }),
         ({ members, entity }, others, shuffles) => {
           const { encode, make } = conversionOf(members, Model.prototype);
-          const reader = new MemberReader(members, make);
+          const reader = new MemberReader(members, make, noCopies);
           const stored = onWire(encode(entity, new Issues()));
           for (const [index, [value, isUndeclared]] of others.entries()) {
             const name = isUndeclared ? `undeclared ${index}` : members[index]?.attribute.name;

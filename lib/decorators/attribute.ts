@@ -17,7 +17,7 @@ export interface AttributeOptions<Value = never> {
   readonly name?: string;
   /** Written at create or put, never by an update. */
   readonly readOnly?: boolean;
-  /** Kept out of `JSON.stringify`, spreads and logs of an instance; still there to read. */
+  /** Kept out of `JSON.stringify`, spreads and logs of an instance; still there to read. A put of a copy keeps it. */
   readonly hidden?: boolean;
   /** A synchronous Standard Schema, or a function that says true, false, or what is wrong. */
   readonly validate?: Validator<Value>;

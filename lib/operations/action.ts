@@ -70,9 +70,10 @@ const noEffects: Effects = {
  */
 export function prepareAction(given: GivenAction): WriteAction {
   const { name, schema, options, nowMs } = given;
-  const effects = name === 'check' ? noEffects : askExtensions(given, name);
   const isPut = name === 'create' || name === 'put';
-  const item = isPut ? schema.mapper.toItem(given.item, effects.item) : undefined;
+  const entity = isPut ? schema.mapper.completed(given.item) : undefined;
+  const effects = name === 'check' ? noEffects : askExtensions(given, name, entity);
+  const item = isPut ? schema.mapper.toItem(entity, effects.item) : undefined;
   const key = item === undefined ? schema.mapper.toKey(given.key) : schema.mapper.keyOf(item);
   const isChange = name === 'update' || name === 'upsert';
   return withRequest({
@@ -126,8 +127,9 @@ const withRequest = (action: DecidedAction): WriteAction => ({
 });
 
 function askExtensions(
-  { schema, item, changes, options, nowMs }: GivenAction,
+  { schema, changes, options, nowMs }: GivenAction,
   name: Exclude<ActionName, 'check'>,
+  item: unknown,
 ): Effects {
   if (schema.extensions.length === 0 && options.version === undefined) return noEffects;
   const operation = name === 'deleteIfExists' ? 'delete' : name;

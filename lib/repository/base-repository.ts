@@ -90,7 +90,8 @@ export abstract class BaseRepository<
   }
 
   /**
-   * Writes an item, in the place of any with its key.
+   * Writes an item, in the place of any with its key. An entity that was read, its spreads and `Object.assign` copies keep
+   * what the class does not declare and their hidden attributes; clones and JSON don't.
    *
    * @throws VersionConflictError `condition.versionConflict`, with the current item
    * @throws ConditionFailedError `condition.failed` where `if` doesn't hold

@@ -7,6 +7,7 @@ import { type Issues, kindOf, type PathElement } from '../values/issues.ts';
 import type { JsonForm, JsonReader } from '../values/json-reader.ts';
 import { textWeight } from '../values/scalars.ts';
 import { memberConversion } from './convert-members.ts';
+import { Copies } from './copies.ts';
 import { loopedConversion } from './loop-members.ts';
 import { type Member, type MemberConversion, readProperty, type StoredItem } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
@@ -25,6 +26,7 @@ export class DocumentCodec implements Converter {
   readonly form: JsonForm;
   #made: MemberConversion | undefined;
   #reader: MemberReader | undefined;
+  #knownCopies: Copies | undefined;
   /** No fewer than the bytes of a document besides those of its members' values. */
   #nameWeight = 0;
 
@@ -72,16 +74,26 @@ export class DocumentCodec implements Converter {
   }
 
   /**
-   * The stored form of all members; undeclared properties are issues, since nothing that is given is dropped.
+   * The stored form of all members; undeclared properties are issues, since nothing that is given is dropped. What a
+   * copy of an entity that was read lacks is taken from that entity.
    *
    * @param overlay - properties that count in the place of the entity's own
    */
   encodeMembers(entity: object, issues: Issues, overlay?: object): StoredItem {
-    const stored = this.#conversion().encode(entity, issues, overlay);
+    const origins = this.#copies.originsOf(entity);
+    const whole = origins.length === 0 ? entity : this.#copies.completed(entity, origins);
+    const stored = this.#conversion().encode(whole, issues, overlay);
     issues.weight += this.#nameWeight;
+    if (origins.length > 0) this.#copies.restore(stored, [entity, overlay ?? {}], origins, issues);
     this.reportUndeclared(entity, issues);
     if (overlay !== undefined) this.reportUndeclared(overlay, issues);
     return stored;
+  }
+
+  /** An entity with the hidden properties of the one that it is copied from, if it is a copy. */
+  completed(entity: object): object {
+    const origins = this.#copies.originsOf(entity);
+    return origins.length === 0 ? entity : this.#copies.completed(entity, origins);
   }
 
   /** An instance with all members, or with the selected ones alone. */
@@ -93,7 +105,7 @@ export class DocumentCodec implements Converter {
 
   /** An instance with all members, of their JSON after its first brace. */
   readMembers(json: JsonReader): object {
-    this.#reader ??= new MemberReader([...this.members.values()], this.#conversion().make);
+    this.#reader ??= new MemberReader([...this.members.values()], this.#conversion().make, this.#copies);
     return this.#reader.read(json);
   }
 
@@ -123,11 +135,17 @@ export class DocumentCodec implements Converter {
     return this.model?.prototype ?? Object.prototype;
   }
 
+  get #copies(): Copies {
+    this.#knownCopies ??= new Copies(this, this.model, [...this.members.values()]);
+    return this.#knownCopies;
+  }
+
   /** Made at the first use, when all members are known. */
   #conversion(): MemberConversion {
     if (this.#made === undefined) {
       const members = [...this.members.values()];
-      this.#made = memberConversion(members, this.#prototype);
+      const copies = this.#copies;
+      this.#made = memberConversion(members, this.#prototype, (entity, stored) => copies.keepOf(entity, stored));
       this.#nameWeight = members.reduce((sum, { attribute }) => sum + textWeight(attribute.name) + 1, containerWeight);
     }
     return this.#made;

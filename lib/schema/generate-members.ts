@@ -5,13 +5,18 @@ import {
   encodeAbsent,
   isAssignable,
   isInherited,
+  type KeepEntity,
   type Member,
   type MemberConversion,
 } from './member.ts';
 
 /** The same as the loop, written out: names become constants, and each member's conversion a call of its own. */
-export function generatedConversion(members: readonly Member[], prototype: object): MemberConversion {
-  const tools = { members, prototype, hasOwn: Object.hasOwn, setOwn, define, encodeAbsent, decodeAbsent };
+export function generatedConversion(
+  members: readonly Member[],
+  prototype: object,
+  keep?: KeepEntity,
+): MemberConversion {
+  const tools = { members, prototype, keep, hasOwn: Object.hasOwn, setOwn, define, encodeAbsent, decodeAbsent };
   const constants = members.map(
     (_, i) =>
       `const m${i} = members[${i}], c${i} = m${i}.attribute.codec, e${i} = c${i}.encoder, d${i} = c${i}.decoder;`,
@@ -29,7 +34,9 @@ export function generatedConversion(members: readonly Member[], prototype: objec
       decode(stored, issues) {
         let mark = issues.list.length;
         ${members.map(decodeText).join('\n')}
-        return new Shape(${members.map((_, i) => `v${i}`).join(', ')});
+        const made = new Shape(${members.map((_, i) => `v${i}`).join(', ')});
+        ${keep === undefined ? '' : keepText(members)}
+        return made;
       },
       make(values) {
         return new Shape(${members.map((_, i) => `values[${i}]`).join(', ')});
@@ -85,6 +92,16 @@ function decodeText(member: Member, i: number): string {
       mark = issues.list.length;
       v${i} = undefined;
     }`;
+}
+
+/** Counts what is stored: more than the members is more than the class declares. */
+function keepText(members: readonly Member[]): string {
+  if (members.some(({ attribute }) => attribute.hidden)) return 'keep(made, stored);';
+  return `
+    let more = 0;
+    ${members.map((_, i) => `if (a${i} !== undefined) more--;`).join('\n')}
+    for (const name in stored) more++;
+    if (more > 0) keep(made, stored);`;
 }
 
 function assignText({ attribute }: Member, i: number, prototype: object): string {

@@ -66,6 +66,11 @@ export class ItemMapper<T extends object> {
     return item;
   }
 
+  /** What a put is given, with the hidden properties of the entity that it is copied from, if it is a copy. */
+  completed(entity: unknown): unknown {
+    return typeof entity === 'object' && entity !== null ? this.#codec.completed(entity) : entity;
+  }
+
   /**
    * The stored key of `{ personId: 1 }`, of a whole item, or of a bare `1` where the key is one attribute.
    *
@@ -121,7 +126,7 @@ export class ItemMapper<T extends object> {
   fromItem(item: StoredItem, select?: ReadonlySet<string>, source = 'with select', nested = false): T {
     const issues = new Issues(nested ? source : undefined);
     const instance = this.#codec.decodeMembers(item, issues, select);
-    if (nested || (select !== undefined && select.size < this.#codec.members.size)) markPartial(instance, source);
+    if (nested || select !== undefined) markPartial(instance, source);
     if (issues.list.length === 0) return instance as T;
     throw this.#unreadable(item, issues);
   }

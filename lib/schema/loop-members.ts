@@ -7,6 +7,7 @@ import {
   define,
   encodeAbsent,
   isAssignable,
+  type KeepEntity,
   type Member,
   type MemberConversion,
   readProperty,
@@ -14,7 +15,7 @@ import {
 } from './member.ts';
 
 /** Converts by a loop: where no code may be generated, and for a part of the members. */
-export function loopedConversion(members: readonly Member[], prototype: object): MemberConversion {
+export function loopedConversion(members: readonly Member[], prototype: object, keep?: KeepEntity): MemberConversion {
   return {
     encode(entity, issues, overlay) {
       const stored: StoredItem = {};
@@ -36,6 +37,7 @@ export function loopedConversion(members: readonly Member[], prototype: object):
         if (issues.list.length > mark) issues.within(mark, member.attribute.property);
         else if (value !== undefined) assign(instance, member.attribute, value);
       }
+      keep?.(instance, stored);
       return instance;
     },
     make(values) {

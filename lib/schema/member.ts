@@ -28,6 +28,9 @@ export interface MemberConversion {
   readonly make: (values: readonly unknown[]) => object;
 }
 
+/** Keeps what the copies of an entity that was read would lack, if there is any. */
+export type KeepEntity = (entity: object, stored: StoredItem) => void;
+
 /** True for names that every object inherits, so that to have one says nothing. */
 export const isInherited = (name: string): boolean => name in Object.prototype;
 

@@ -1,6 +1,8 @@
 import { closeBrace } from '../values/ascii.ts';
+import { setOwn } from '../values/collections.ts';
 import { type JsonForm, type JsonReader, literal, unreadable } from '../values/json-reader.ts';
-import { decodeAbsent, type Member, type MemberConversion } from './member.ts';
+import type { Copies } from './copies.ts';
+import { decodeAbsent, type Member, type MemberConversion, type StoredItem } from './member.ts';
 
 /** What a member is until it is read; `undefined` may be what is read. */
 const absent = Symbol('absent');
@@ -32,37 +34,50 @@ export class MemberReader {
   readonly #members: readonly Sought[];
   readonly #byName: ReadonlyMap<string, Sought>;
   readonly #make: MemberConversion['make'];
+  readonly #copies: Copies;
   /** What came first. */
   #first: Sought | undefined;
+  /** The name of what was met last and is no member. */
+  #undeclared = '';
 
-  constructor(members: readonly Member[], make: MemberConversion['make']) {
+  constructor(members: readonly Member[], make: MemberConversion['make'], copies: Copies) {
     this.#members = members.map(soughtOf);
     this.#byName = new Map(this.#members.map((sought) => [sought.member.attribute.name, sought]));
     this.#make = make;
+    this.#copies = copies;
   }
 
   /** An instance with all members, or `unreadable`; what the class forbids is an issue. */
   read(json: JsonReader): object {
     const values: unknown[] = Array(this.#members.length).fill(absent);
     let last: Sought | undefined;
-    for (let more = json.begins(closeBrace); more; more = json.goesOn(closeBrace))
-      last = this.#readOne(json, values, last);
+    let undeclared: StoredItem | undefined;
+    for (let more = json.begins(closeBrace); more; more = json.goesOn(closeBrace)) {
+      const sought = this.#readOne(json, values, last);
+      if (sought === undefined) {
+        undeclared ??= {};
+        setOwn(undeclared, this.#undeclared, json.value());
+      } else last = sought;
+    }
     for (let place = 0; place < values.length; place++)
       if (values[place] === absent) values[place] = decodeAbsent((this.#members[place] as Sought).member, json.issues);
-    return this.#make(values);
+    const entity = this.#make(values);
+    if (undeclared !== undefined || this.#copies.hides) this.#copies.keep(entity, undeclared);
+    return entity;
   }
 
-  /** @returns the last member that was read */
+  /** @returns the member that was read; undefined, with the name read alone, if the class does not declare it */
   #readOne(json: JsonReader, values: unknown[], last: Sought | undefined): Sought | undefined {
     const expected = last === undefined ? this.#first : last.next;
     if (expected?.form !== undefined && json.passesAll(expected.label)) {
       values[expected.place] = expected.form.read(json);
       return expected;
     }
-    const sought = this.#byName.get(json.name());
+    const name = json.name();
+    const sought = this.#byName.get(name);
     if (sought === undefined) {
-      json.value();
-      return last;
+      this.#undeclared = name;
+      return undefined;
     }
     if (last === undefined) this.#first = sought;
     else last.next = sought;

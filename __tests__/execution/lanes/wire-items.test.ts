@@ -2,6 +2,7 @@ import { Attribute, json, listOf, mapOf, PartitionKey, schemaOf, setOf, Table } 
 import fc from 'fast-check';
 import type { FoundItem } from '../../../lib/execution/found-item.ts';
 import { takeItems } from '../../../lib/execution/lanes/wire-items.ts';
+import { unmarked } from '../../support/unmarked.ts';
 
 class Part {
   @Attribute(String) name!: string;
@@ -45,7 +46,7 @@ const page = {
 const taken = (text: string | Uint8Array): { all: unknown; rest: unknown } | undefined => {
   const found = takeItems(typeof text === 'string' ? new TextEncoder().encode(text) : text, reading);
   if (found === undefined) return undefined;
-  const entitiesOf = (items: FoundItem[]): unknown => items.map((item) => [item.stored, item.take()]);
+  const entitiesOf = (items: FoundItem[]): unknown => items.map((item) => [item.stored, unmarked(item.take())]);
   const { Items, Responses } = found.members as { Items: FoundItem[]; Responses: Record<string, FoundItem[]> };
   const tables = Object.entries(Responses ?? {}).map(([table, items]) => [table, entitiesOf(items)]);
   return { all: Items === undefined ? tables : entitiesOf(Items), rest: JSON.parse(found.rest) };
@@ -55,7 +56,10 @@ const taken = (text: string | Uint8Array): { all: unknown; rest: unknown } | und
 function ordinary(text: string): unknown {
   try {
     const parsed = JSON.parse(text) as { Items: never[] };
-    return { all: parsed.Items.map((item) => [item, mapper.fromItem(item)]), rest: { ...parsed, Items: null } };
+    return {
+      all: parsed.Items.map((item) => [item, unmarked(mapper.fromItem(item))]),
+      rest: { ...parsed, Items: null },
+    };
   } catch {
     return undefined;
   }

@@ -1,0 +1,92 @@
+import type { EntityClass } from '../values/attribute-type.ts';
+import { setOwn } from '../values/collections.ts';
+import type { Issues } from '../values/issues.ts';
+import { valueBytes } from '../values/item-size.ts';
+import { textWeight } from '../values/scalars.ts';
+import { markOrigin, type Origin, originsOf, withBytes } from './kept.ts';
+import { type Member, readProperty, type StoredItem } from './member.ts';
+
+/** Keeps for the entities of one class, and for their copies, what these don't hold: see `markOrigin`. */
+export class Copies {
+  readonly #owner: object;
+  readonly #model: EntityClass | undefined;
+  /** The properties of all members, by stored name. */
+  readonly #properties: ReadonlyMap<string, string>;
+  readonly #hidden: readonly string[];
+
+  constructor(owner: object, model: EntityClass | undefined, members: readonly Member[]) {
+    this.#owner = model ?? owner;
+    this.#model = model;
+    this.#properties = new Map(members.map(({ attribute }) => [attribute.name, attribute.property]));
+    this.#hidden = members.flatMap(({ attribute }) => (attribute.hidden ? attribute.property : []));
+  }
+
+  /** True if entities may have hidden values. */
+  get hides(): boolean {
+    return this.#hidden.length > 0;
+  }
+
+  /** Marks an entity that was read if its copies would lack something. */
+  keep(entity: object, undeclared: StoredItem | undefined): void {
+    const isHiding = this.#hidden.some((property) => readProperty(entity, property) !== undefined);
+    if (isHiding || undeclared !== undefined) markOrigin({ entity, owner: this.#owner, undeclared });
+  }
+
+  /** As `keep`, for an entity with everything that is stored of it. */
+  keepOf(entity: object, stored: StoredItem): void {
+    let undeclared: StoredItem | undefined;
+    for (const name of Object.keys(stored)) {
+      if (this.#properties.has(name) || stored[name] === undefined) continue;
+      undeclared ??= {};
+      setOwn(undeclared, name, stored[name]);
+    }
+    this.keep(entity, undeclared);
+  }
+
+  /** The entities that one is copied from; itself, if it was read. */
+  originsOf(entity: object): readonly Origin[] {
+    return originsOf(entity, this.#owner);
+  }
+
+  /** A copy of an entity with the hidden properties that it lacks; the entity itself if it lacks none. */
+  completed(entity: object, origins: readonly Origin[]): object {
+    const lacking: PropertyDescriptorMap = {};
+    for (const property of this.#hidden) {
+      if (this.#isGiven(entity, property, origins)) continue;
+      const values = origins.map((origin) => readProperty(origin.entity, property));
+      const value = values.findLast((each) => each !== undefined);
+      if (value !== undefined) lacking[property] = { value, configurable: true, writable: true };
+    }
+    if (Object.keys(lacking).length === 0) return entity;
+    const given = Object.getOwnPropertyDescriptors(entity);
+    return Object.create(Object.getPrototypeOf(entity), Object.assign(given, lacking));
+  }
+
+  /**
+   * Adds to the stored form of an entity what its class does not declare.
+   *
+   * @param given - the entity, and what counts in its place
+   */
+  restore(stored: StoredItem, given: readonly object[], origins: readonly Origin[], issues: Issues): void {
+    for (const { undeclared } of origins) {
+      for (const name of Object.keys(undeclared ?? {})) {
+        const property = this.#properties.get(name);
+        if (property !== undefined && given.some((each) => Object.hasOwn(each, property))) continue;
+        const value = withBytes((undeclared as StoredItem)[name] as never);
+        issues.weight += textWeight(name) + valueBytes(value);
+        setOwn(stored, name, value);
+      }
+    }
+  }
+
+  /**
+   * An own property is given, undefined too: so a caller says that nothing is to be stored. Only the undefined fields
+   * that a constructor makes say nothing: `Object.assign(new User(), read)`.
+   */
+  #isGiven(entity: object, property: string, origins: readonly Origin[]): boolean {
+    const own = Object.getOwnPropertyDescriptor(entity, property);
+    if (own === undefined || own.value !== undefined || own.get !== undefined) return own !== undefined;
+    const isMade = this.#model !== undefined && entity instanceof this.#model && own.enumerable === true;
+    return !isMade || origins.some((origin) => origin.entity === entity);
+  }
+}
