@@ -54,7 +54,13 @@ export {
   PayloadMismatchError,
   WaitTimeoutError,
 } from './errors/status-errors.ts';
-export { type TableDifference, TableMismatchError, TableNotFoundError } from './errors/table-errors.ts';
+export {
+  type FailedTableStep,
+  type TableDifference,
+  TableIncompleteError,
+  TableMismatchError,
+  TableNotFoundError,
+} from './errors/table-errors.ts';
 export { ThrottledError, type ThrottlingReason } from './errors/throttled-error.ts';
 export { TransactionFailedError, type TransactionReason } from './errors/transaction-failed-error.ts';
 export { UnprocessedItemsError } from './errors/unprocessed-items-error.ts';

@@ -37,6 +37,7 @@ export type {
   ListTagsOfResourceCommandOutput,
   LocalSecondaryIndex,
   Projection,
+  ProvisionedThroughputDescription,
   Put,
   PutItemCommandInput,
   PutItemCommandOutput,

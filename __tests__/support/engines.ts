@@ -16,6 +16,7 @@ export type Capability =
   | 'tableClass'
   | 'itemCollectionMetrics'
   | 'indexChangesOnDemand'
+  | 'indexCapacityChanges'
   | 'multiAttributeIndexKeys'
   // right answers
   | 'itemOnConditionFailure'
@@ -52,6 +53,7 @@ const NO_TIME_TO_LIVE = 'has no time to live';
 export const LACKS: Readonly<Record<LocalEngineName, Readonly<Partial<Record<Capability, string>>>>> = {
   dynoxide: {
     pointInTimeRecovery: 'does not know UpdateContinuousBackups',
+    indexCapacityChanges: 'ignores changes of the capacity of an index',
     multiAttributeIndexKeys: 'refuses or can not query index keys of several attributes',
     appendPastListEnd: 'pads a list with NULLs when SET goes past its end',
     removeSeveralListElements: 'removes wrong elements when two indexes of one list are removed at once',

@@ -13,6 +13,41 @@ export class TableNotFoundError extends AnnotableError {
   }
 }
 
+/** A part of `ensure()` that could not be done. */
+export interface FailedTableStep {
+  /** What it was: `'createIndex byName'`, `'enablePointInTimeRecovery'`. */
+  readonly step: string;
+  readonly error: unknown;
+}
+
+/**
+ * `ensure()` could not do all of its steps. What was done stays; calling it again goes on with the rest.
+ *
+ * Code: `table.incomplete`. `cause` is the error of the first step that failed.
+ */
+export class TableIncompleteError extends AnnotableError {
+  readonly table: string;
+  /** The steps that were done, in order. */
+  readonly done: readonly string[];
+  /** The steps that were not done, each with its error. */
+  readonly failed: readonly FailedTableStep[];
+
+  constructor(table: string, done: readonly string[], failed: readonly FailedTableStep[]) {
+    const list = failed.map(({ step, error }) => `\n  - ${step}: ${reasonOf(error)}`).join('');
+    const before = done.length === 0 ? 'nothing was done' : `done: ${done.join(', ')}`;
+    super('table.incomplete', `${table} is not as its class says (${before}); not done:${list}`, {
+      cause: failed[0]?.error,
+    });
+    this.table = table;
+    this.done = Object.freeze([...done]);
+    this.failed = Object.freeze([...failed]);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
 /** One difference between a table and its class. */
 export interface TableDifference {
   /** What differs: `'key'`, `'index byName'`, `'attribute personId'`. */

@@ -23,6 +23,7 @@ export function compileTable({ table }: SchemaDefinition, problems: string[]): T
   return Object.freeze({
     name: table.name,
     billing: billing === 'onDemand' ? billing : Object.freeze({ ...billing }),
+    declaredBilling: table.billing,
     stream,
     deletionProtection: table.deletionProtection ?? false,
     pointInTimeRecovery: table.pointInTimeRecovery ?? false,

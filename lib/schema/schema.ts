@@ -18,7 +18,10 @@ export interface IndexSchema {
 /** A table's settings, defaults filled in. */
 export interface TableSettings {
   readonly name: string;
+  /** How a new table is paid for. */
   readonly billing: Billing;
+  /** Undefined if the class doesn't say; `billing` is the default then. */
+  readonly declaredBilling: Billing | undefined;
   readonly stream: StreamView | undefined;
   readonly deletionProtection: boolean;
   readonly pointInTimeRecovery: boolean;

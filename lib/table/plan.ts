@@ -1,4 +1,5 @@
 import type { TableDifference } from '../errors/table-errors.ts';
+import { capacityUpdate, isPaidOnDemand } from '../operations/billing.ts';
 import {
   allKeys,
   attributeDefinitions,
@@ -6,6 +7,7 @@ import {
   keySchema,
   tableKeySchema,
 } from '../operations/create-table.ts';
+import type { Billing } from '../schema/definition.ts';
 import type { IndexSchema, Schema } from '../schema/schema.ts';
 import type { KeySchemaElement, Projection, TableDescription } from '../sdk-types.ts';
 
@@ -13,6 +15,7 @@ import type { KeySchemaElement, Projection, TableDescription } from '../sdk-type
 export type TableStep =
   | { readonly action: 'createTable' }
   | { readonly action: 'createIndex'; readonly index: string }
+  | { readonly action: 'setBilling'; readonly billing: Billing }
   | { readonly action: 'enableStream' }
   | { readonly action: 'enableDeletionProtection' }
   | { readonly action: 'enablePointInTimeRecovery' }
@@ -41,6 +44,7 @@ export function planTable(schema: Schema, state: TableState): TablePlan {
   const recovery = [...recoverySteps(schema, state), ...expirySteps(schema, state)];
   if (description === undefined) return { steps: [{ action: 'createTable' }, ...recovery], differences: [] };
   const steps = [
+    ...billingSteps(schema, description),
     ...missingIndexes(schema, description),
     ...settingSteps(schema, description),
     ...recovery,
@@ -62,6 +66,16 @@ function expirySteps({ timeToLive: declared }: Schema, { timeToLive }: TableStat
 function expiryDifferences({ timeToLive: declared }: Schema, { timeToLive }: TableState): TableDifference[] {
   if (declared === undefined || timeToLive === undefined || timeToLive === declared.name) return [];
   return [{ what: 'time to live', declared: declared.name, actual: timeToLive }];
+}
+
+/** A class that declares no billing has no opinion of it. */
+function billingSteps({ table, indexes }: Schema, description: TableDescription): TableStep[] {
+  const { declaredBilling: billing } = table;
+  if (billing === undefined) return [];
+  const isOnDemand = isPaidOnDemand(description);
+  const isRight =
+    billing === 'onDemand' ? isOnDemand : !isOnDemand && capacityUpdate(description, billing, indexes) === undefined;
+  return isRight ? [] : [{ action: 'setBilling', billing }];
 }
 
 function missingIndexes(schema: Schema, description: TableDescription): TableStep[] {

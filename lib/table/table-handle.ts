@@ -1,14 +1,23 @@
+import { AnnotableError } from '../errors/annotable-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { TableMismatchError, TableNotFoundError } from '../errors/table-errors.ts';
-import type { Calls } from '../execution/calls.ts';
-import { withDeadline } from '../execution/deadline.ts';
+import { abortSignal, type CheckOptions, milliseconds, optionRules } from '../errors/option-rules.ts';
+import {
+  type FailedTableStep,
+  TableIncompleteError,
+  TableMismatchError,
+  TableNotFoundError,
+} from '../errors/table-errors.ts';
+import { backoffMs, wait } from '../execution/backoff.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import { poll } from '../execution/poll.ts';
+import { billingRequest } from '../operations/billing.ts';
 import { createTableRequest } from '../operations/create-table.ts';
 import { createIndexRequest, enableRequest } from '../operations/update-table.ts';
 import type { IndexSchema, Schema } from '../schema/schema.ts';
 import type { TableDescription } from '../sdk-types.ts';
 import { planTable, type TablePlan, type TableStep } from './plan.ts';
+import { beginTime, isBusy, isUnknownOperation, TableCalls, type TableTime } from './table-calls.ts';
+import { type OnUnread, readState } from './table-state.ts';
 
 /** What the operations on a table take. */
 export interface TableCallOptions extends CallOptions {
@@ -17,14 +26,17 @@ export interface TableCallOptions extends CallOptions {
 }
 
 const defaultTimeoutMs = 600_000;
-/** Faults that say "not now": somebody else is changing the table, or too many tables are changing. */
-const busyFaults: ReadonlySet<unknown> = new Set(['ResourceInUseException', 'LimitExceededException']);
-const isBusy = (error: unknown): boolean => error instanceof Error && busyFaults.has(error.name);
+/** Milliseconds of an operation that waits for nothing. */
+const quickTimeoutMs = 30_000;
+
+const checkTable: CheckOptions = optionRules<TableCallOptions>({ signal: abortSignal, timeoutMs: milliseconds });
 
 /** What CreateTable can't do. */
 const afterCreation: ReadonlySet<TableStep['action']> = new Set(['enablePointInTimeRecovery', 'enableTimeToLive']);
-const isUnknownOperation = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'UnknownOperationException';
+
+/** `createIndex byName`: a step as messages name it. */
+const stepText = (step: TableStep): string =>
+  step.action === 'createIndex' ? `createIndex ${step.index}` : step.action;
 
 function isActive(description: TableDescription | undefined): boolean {
   const indexes = description?.GlobalSecondaryIndexes ?? [];
@@ -32,14 +44,17 @@ function isActive(description: TableDescription | undefined): boolean {
   return description?.TableStatus === 'ACTIVE' && areFilled;
 }
 
-/** The table of one class. Each operation ends when DynamoDB says ACTIVE. */
+/**
+ * The table of one class. Each operation ends when DynamoDB says ACTIVE. What fails in passing (throttling, lost
+ * connections, faults of the service, another change under way) is tried again until `timeoutMs` is over.
+ */
 export class TableHandle {
   readonly #schema: Schema;
-  readonly #executor: Executor;
+  readonly #calls: TableCalls;
 
   constructor(schema: Schema, executor: Executor) {
     this.#schema = schema;
-    this.#executor = executor;
+    this.#calls = new TableCalls(executor, schema.table.name);
   }
 
   /** The table's name. */
@@ -54,56 +69,57 @@ export class TableHandle {
    * await phones.table.create();   // CreateTable { TableName: 'phonebook', BillingMode: 'PAY_PER_REQUEST', … }
    */
   async create(options: TableCallOptions = {}): Promise<void> {
-    await this.#send('CreateTable', createTableRequest(this.#schema), options);
-    await this.#untilActive(options);
+    const time = this.#begin(options, 'create');
+    await this.#create(time);
+    await this.#untilActive(time);
     const { table, timeToLive } = this.#schema;
-    const { steps } = table.pointInTimeRecovery || timeToLive ? await this.plan(options) : { steps: [] };
-    for (const step of steps.filter(({ action }) => afterCreation.has(action))) await this.#apply(step, options);
+    const { steps } = table.pointInTimeRecovery || timeToLive ? await this.#plan(time) : { steps: [] };
+    for (const step of steps.filter(({ action }) => afterCreation.has(action))) await this.#apply(step, time);
   }
 
   /**
-   * Makes what the class says and the table lacks: the table, its indexes one at a time, stream, protection, recovery,
-   * time to live, tags. Never deletes anything, and never changes a key; several processes may do it at once.
+   * Makes what the class says and the table lacks: the table, its declared billing, its indexes one at a time, stream,
+   * protection, recovery, time to live, tags. Never deletes anything, and never changes a key; several processes may do
+   * it at once. A step that fails doesn't keep the others from being done.
    *
    * @throws TableMismatchError `table.mismatch` where a difference can't be mended
+   * @throws TableIncompleteError `table.incomplete` where some steps failed, with those and with the ones that were done
    */
   async ensure(options: TableCallOptions = {}): Promise<void> {
-    const done = new Set<string>();
-    for (;;) {
-      const { steps, differences } = await this.plan(options);
+    const time = this.#begin(options, 'ensure');
+    const failed = new Map<string, FailedTableStep>();
+    const done: string[] = [];
+    const tried = new Set<string>();
+    const fail = (step: string, error: unknown): void => void failed.set(step, { step, error });
+    for (let busy = 0; ; ) {
+      const { steps, differences } = await this.#plan(time, (part, error) => fail(`reading ${part}`, error));
       if (differences.length > 0) throw new TableMismatchError(this.name, differences);
-      const step = steps.find((next) => !done.has(JSON.stringify(next)));
+      const step = steps.find((next) => !tried.has(JSON.stringify(next)));
       if (step === undefined) break;
-      if (await this.#applyUnlessBusy(step, options)) done.add(JSON.stringify(step));
+      const outcome = await this.#attempt(step, time);
+      // Somebody else is changing the table: once they are done, there may be less to do.
+      if (outcome === 'busy') await this.#whileBusy(busy++, time);
+      else tried.add(JSON.stringify(step));
+      if (outcome === 'done') done.push(stepText(step));
+      else if (outcome !== 'busy') fail(stepText(step), outcome.error);
     }
-    await this.#untilActive(options);
+    await this.#untilActive(time);
+    if (failed.size > 0) throw new TableIncompleteError(this.name, done, [...failed.values()]);
   }
 
   /** What `ensure()` would do, and the differences that it can't mend; changes nothing. */
   async plan(options: CallOptions = {}): Promise<TablePlan> {
-    const description = await this.describe(options);
-    const { tags, pointInTimeRecovery } = this.#schema.table;
-    return planTable(this.#schema, {
-      description,
-      tags: description && Object.keys(tags).length > 0 ? await this.#tags(description, options) : {},
-      pointInTimeRecovery: description !== undefined && pointInTimeRecovery && (await this.#hasRecovery(options)),
-      timeToLive: description && this.#schema.timeToLive && (await this.#expiry(options)),
-    });
+    return this.#plan(this.#begin(options, 'plan', quickTimeoutMs));
   }
 
   /** What DynamoDB says of the table; undefined where there is none. */
   async describe(options: CallOptions = {}): Promise<TableDescription | undefined> {
-    try {
-      return (await this.#send('DescribeTable', { TableName: this.name }, options)).Table;
-    } catch (error) {
-      if (error instanceof TableNotFoundError) return undefined;
-      throw error;
-    }
+    return this.#describe(this.#begin(options, 'describe', quickTimeoutMs));
   }
 
   /** True where the table is there; one that is being deleted is not. */
   async exists(options: CallOptions = {}): Promise<boolean> {
-    const description = await this.describe(options);
+    const description = await this.#describe(this.#begin(options, 'exists', quickTimeoutMs));
     return description !== undefined && description.TableStatus !== 'DELETING';
   }
 
@@ -114,17 +130,16 @@ export class TableHandle {
    */
   async createIndex(name: string, options: TableCallOptions = {}): Promise<void> {
     const index = this.#globalIndex(name);
-    const description = await this.#untilActive(options);
-    await this.#send('UpdateTable', createIndexRequest(this.#schema, index, description), options);
-    await this.#untilActive(options);
+    await this.#createIndex(index, this.#begin(options, 'createIndex'));
   }
 
   /** Deletes a global index, declared or not, and waits until it is gone. */
   async deleteIndex(name: string, options: TableCallOptions = {}): Promise<void> {
-    await this.#untilActive(options);
+    const time = this.#begin(options, 'deleteIndex');
+    await this.#untilActive(time);
     const input = { TableName: this.name, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: name } }] };
-    await this.#send('UpdateTable', input, options);
-    await this.#untilActive(options);
+    await this.#calls.change('UpdateTable', input, time, { isDone: async () => !(await this.#hasIndex(name, time)) });
+    await this.#untilActive(time);
   }
 
   /**
@@ -133,61 +148,110 @@ export class TableHandle {
    * @throws TableNotFoundError `table.notFound`
    */
   async drop(options: TableCallOptions = {}): Promise<void> {
-    await this.#send('DeleteTable', { TableName: this.name }, options);
-    const isGone = async (): Promise<boolean> => (await this.describe(options)) === undefined;
-    await poll(`deleting ${this.name}`, isGone, this.#polling(options));
+    const time = this.#begin(options, 'drop');
+    const isDone = async (): Promise<boolean> => {
+      const description = await this.#describe(time);
+      return description === undefined || description.TableStatus === 'DELETING';
+    };
+    await this.#calls.change('DeleteTable', { TableName: this.name }, time, { isDone });
+    await poll(`deleting ${this.name}`, async () => (await this.#describe(time)) === undefined, leftOf(time));
   }
 
-  /** Does one step of a plan; false where somebody else is changing the table, once they are done. */
-  async #applyUnlessBusy(step: TableStep, options: TableCallOptions): Promise<boolean> {
+  #begin(options: TableCallOptions, method: string, usualMs = defaultTimeoutMs): TableTime {
+    checkTable(options, this.name, method);
+    return beginTime(options, usualMs);
+  }
+
+  async #plan(time: TableTime, onUnread: OnUnread = throwUnread): Promise<TablePlan> {
+    const description = await this.#describe(time);
+    return planTable(this.#schema, await readState(this.#calls, this.#schema, description, time, onUnread));
+  }
+
+  async #describe(time: TableTime): Promise<TableDescription | undefined> {
     try {
-      if (step.action !== 'createTable') await this.#untilActive(options);
-      await this.#apply(step, options);
-      await this.#untilActive(options);
-      return true;
+      return (await this.#calls.send('DescribeTable', { TableName: this.name }, time)).Table;
     } catch (error) {
-      if (isBusy(error)) await this.#untilSettled(options);
-      else if (await this.#isPlanned(step, options)) throw error;
-      return false;
+      if (error instanceof TableNotFoundError) return undefined;
+      throw error;
     }
   }
 
-  /** False where somebody else has done the step meanwhile. */
-  async #isPlanned(step: TableStep, options: TableCallOptions): Promise<boolean> {
-    const { steps } = await this.plan(options);
+  /** Does one step of a plan. Without its table no other step can be done, nor after an abort: these errors are thrown. */
+  async #attempt(step: TableStep, time: TableTime): Promise<'done' | 'busy' | { readonly error: unknown }> {
+    try {
+      if (step.action !== 'createTable') await this.#untilActive(time);
+      await this.#apply(step, time);
+      await this.#untilActive(time);
+      return 'done';
+    } catch (error) {
+      if (time.signal?.aborted === true) throw error;
+      if (isBusy(error) && Date.now() < time.endMs) return 'busy';
+      // Somebody else may have done the step meanwhile.
+      if (!(await this.#isPlanned(step, time))) return 'done';
+      if (step.action === 'createTable' || error instanceof AnnotableError) throw error;
+      return { error };
+    }
+  }
+
+  async #isPlanned(step: TableStep, time: TableTime): Promise<boolean> {
+    const { steps } = await this.#plan(time, () => undefined);
     return steps.some((other) => JSON.stringify(other) === JSON.stringify(step));
   }
 
-  async #apply(step: TableStep, options: TableCallOptions): Promise<void> {
+  async #apply(step: TableStep, time: TableTime): Promise<void> {
     const TableName = this.name;
-    if (step.action === 'createTable') await this.#send('CreateTable', createTableRequest(this.#schema), options);
-    else if (step.action === 'createIndex') await this.createIndex(step.index, options);
-    else if (step.action === 'setTags') await this.#setTags(step.tags, options);
-    else if (step.action === 'enablePointInTimeRecovery') {
+    const { action } = step;
+    if (action === 'createTable') await this.#calls.send('CreateTable', createTableRequest(this.#schema), time);
+    else if (action === 'createIndex') await this.#createIndex(this.#globalIndex(step.index), time);
+    else if (action === 'setTags') await this.#setTags(step.tags, time);
+    else if (action === 'enablePointInTimeRecovery') {
       const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
-      await this.#send('UpdateContinuousBackups', { TableName, PointInTimeRecoverySpecification }, options);
-    } else if (step.action === 'enableTimeToLive') await this.#enableExpiry(step.attribute, options);
-    else await this.#send('UpdateTable', enableRequest(this.#schema, step.action), options);
+      await this.#calls.send('UpdateContinuousBackups', { TableName, PointInTimeRecoverySpecification }, time);
+    } else if (action === 'enableTimeToLive') await this.#enableExpiry(step.attribute, time);
+    else if (action === 'setBilling') {
+      const request = billingRequest(this.#schema, await this.#untilActive(time));
+      await this.#calls.send('UpdateTable', request, time);
+    } else await this.#calls.send('UpdateTable', enableRequest(this.#schema, action), time);
+  }
+
+  /** A table that its own lost attempt has made is done; another's is the SDK's `ResourceInUseException`. */
+  async #create(time: TableTime): Promise<void> {
+    const isDone = async (): Promise<boolean> => (await this.#describe(time)) !== undefined;
+    const comesRight = (error: unknown): boolean => isBusy(error) && (error as Error).name !== 'ResourceInUseException';
+    await this.#calls.change('CreateTable', createTableRequest(this.#schema), time, { isDone, comesRight });
+  }
+
+  async #createIndex(index: IndexSchema, time: TableTime): Promise<void> {
+    const description = await this.#untilActive(time);
+    const request = createIndexRequest(this.#schema, index, description);
+    await this.#calls.change('UpdateTable', request, time, { isDone: () => this.#hasIndex(index.name, time) });
+    await this.#untilActive(time);
+  }
+
+  async #hasIndex(name: string, time: TableTime): Promise<boolean> {
+    const { GlobalSecondaryIndexes: indexes = [] } = (await this.#describe(time)) ?? {};
+    return indexes.some(({ IndexName, IndexStatus }) => IndexName === name && IndexStatus !== 'DELETING');
   }
 
   /** Waits until the table and all of its indexes are ACTIVE, and filled. */
-  async #untilActive(options: TableCallOptions): Promise<TableDescription> {
+  async #untilActive(time: TableTime): Promise<TableDescription> {
     let description: TableDescription | undefined;
     const isDone = async (): Promise<boolean> => {
-      description = await this.describe(options);
+      description = await this.#describe(time);
       return isActive(description);
     };
-    await poll(`${this.name} becoming ACTIVE`, isDone, this.#polling(options));
+    await poll(`${this.name} becoming ACTIVE`, isDone, leftOf(time));
     return description ?? {};
   }
 
-  /** Waits until nobody is changing the table any more; it may be gone then. */
-  async #untilSettled(options: TableCallOptions): Promise<void> {
+  /** Waits until nobody is changing the table any more, and a little longer each time; it may be gone then. */
+  async #whileBusy(times: number, time: TableTime): Promise<void> {
+    await wait(backoffMs(times), time.signal);
     const isDone = async (): Promise<boolean> => {
-      const description = await this.describe(options);
+      const description = await this.#describe(time);
       return description === undefined || isActive(description);
     };
-    await poll(`another change of ${this.name}`, isDone, this.#polling(options));
+    await poll(`another change of ${this.name}`, isDone, leftOf(time));
   }
 
   #globalIndex(name: string): IndexSchema {
@@ -198,61 +262,30 @@ export class TableHandle {
     );
   }
 
-  async #tags({ TableArn }: TableDescription, options: CallOptions): Promise<Record<string, string>> {
-    const tags: Record<string, string> = {};
-    for (let NextToken: string | undefined, more = true; more; more = NextToken !== undefined) {
-      const page: Calls['ListTagsOfResource']['output'] = await this.#send(
-        'ListTagsOfResource',
-        { ResourceArn: TableArn, NextToken },
-        options,
-      );
-      for (const { Key = '', Value = '' } of page.Tags ?? []) tags[Key] = Value;
-      NextToken = page.NextToken;
-    }
-    return tags;
-  }
-
-  async #setTags(tags: Readonly<Record<string, string>>, options: CallOptions): Promise<void> {
-    const ResourceArn = (await this.describe(options))?.TableArn;
+  async #setTags(tags: Readonly<Record<string, string>>, time: TableTime): Promise<void> {
+    const ResourceArn = (await this.#describe(time))?.TableArn;
     const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-    await this.#send('TagResource', { ResourceArn, Tags }, options);
-  }
-
-  async #hasRecovery(options: CallOptions): Promise<boolean> {
-    const output = await this.#send('DescribeContinuousBackups', { TableName: this.name }, options);
-    const recovery = output.ContinuousBackupsDescription?.PointInTimeRecoveryDescription;
-    return recovery?.PointInTimeRecoveryStatus === 'ENABLED';
-  }
-
-  /** The stored name of the attribute that items are deleted by. */
-  async #expiry(options: CallOptions): Promise<string | undefined> {
-    const answer = await this.#send('DescribeTimeToLive', { TableName: this.name }, options);
-    const { TimeToLiveStatus: status, AttributeName } = answer.TimeToLiveDescription ?? {};
-    return status === 'ENABLED' || status === 'ENABLING' ? AttributeName : undefined;
+    await this.#calls.send('TagResource', { ResourceArn, Tags }, time);
   }
 
   /** An engine that doesn't know the call, as dynalite, deletes nothing: what is past its time is left out all the same. */
-  async #enableExpiry(attribute: string, options: CallOptions): Promise<void> {
+  async #enableExpiry(attribute: string, time: TableTime): Promise<void> {
     const TimeToLiveSpecification = { AttributeName: attribute, Enabled: true };
     try {
-      await this.#send('UpdateTimeToLive', { TableName: this.name, TimeToLiveSpecification }, options);
+      await this.#calls.send('UpdateTimeToLive', { TableName: this.name, TimeToLiveSpecification }, time);
     } catch (error) {
       if (!isUnknownOperation(error)) throw error;
     }
   }
-
-  #polling({ timeoutMs = defaultTimeoutMs, signal }: TableCallOptions): {
-    timeoutMs: number;
-    signal?: AbortSignal | undefined;
-  } {
-    return { timeoutMs, signal };
-  }
-
-  #send<Name extends keyof Calls>(
-    name: Name,
-    input: Calls[Name]['input'],
-    { signal }: CallOptions,
-  ): Promise<Calls[Name]['output']> {
-    return withDeadline({ signal }, { table: this.name }, (call) => this.#executor.send(name, input, this.name, call));
-  }
 }
+
+const throwUnread: OnUnread = (_part, error) => {
+  throw error;
+};
+
+/** What is left of an operation's time. */
+const leftOf = ({ signal, timeoutMs, endMs }: TableTime): Parameters<typeof poll>[2] => ({
+  signal,
+  timeoutMs,
+  deadline: endMs,
+});

@@ -1,0 +1,172 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  Attribute,
+  BaseRepository,
+  Index,
+  PartitionKey,
+  Repository,
+  Table,
+  TableIncompleteError,
+  type TableOptions,
+  ThrottledError,
+} from 'annotable';
+import { onEveryEngine } from '../support/engines.ts';
+import type { FaultProxy } from '../support/faults.ts';
+import { faultyClient } from '../traps/models.ts';
+
+/** A repository of a table with an index, and one of the same table without it. */
+function models(table: string, options: TableOptions = {}) {
+  @Table(table, options)
+  @PartitionKey('id')
+  class Plain {
+    @Attribute(String) id!: string;
+    @Attribute(Number) rank!: number;
+  }
+  @Index('byRank', { partitionKey: 'rank' })
+  class Indexed extends Plain {}
+  @Repository(Plain)
+  class Plains extends BaseRepository<Plain, 'id'> {}
+  @Repository(Indexed)
+  class Indexeds extends BaseRepository<Indexed, 'id'> {}
+  return { Plains, Indexeds };
+}
+
+const provisioned = { billing: { read: 2, write: 3 } } as const;
+
+onEveryEngine('a table under faults', (engine) => {
+  let faults: FaultProxy;
+  let faulty: DynamoDBClient;
+
+  beforeAll(async () => {
+    ({ faults, client: faulty } = await faultyClient(engine));
+  });
+  afterAll(async () => {
+    faulty.destroy();
+    await faults.close();
+  });
+
+  for (const fault of ['throttling', 'reset', 'internal', 'unavailable'])
+    engine.testWith('indexChangesOnDemand', `is made in spite of ${fault} of each first request`, async () => {
+      const tagged = { ...provisioned, tags: { team: 'a' } };
+      const { Plains, Indexeds } = models(engine.uniqueTable('faults'), tagged);
+      await new Plains(engine.client).table.create();
+      const ops = ['DescribeTable', 'ListTagsOfResource', 'TagResource', 'UpdateTable', 'DeleteTable'];
+      await faults.setPlan(ops.map((op) => ({ op, fault, when: { first: 2 } })));
+      const { table } = new Indexeds(faulty);
+      await table.ensure();
+      expect((await table.plan()).steps).toEqual([]);
+      await table.deleteIndex('byRank');
+      await table.drop();
+      const { byFault } = await faults.counters();
+      expect(Object.values(byFault).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(8);
+      expect(await table.exists()).toBe(false);
+    });
+
+  engine.testWith('indexChangesOnDemand', 'is made once where the answers to its changes are lost', async () => {
+    const { Indexeds } = models(engine.uniqueTable('faults'), provisioned);
+    const { table } = new Indexeds(faulty);
+    const lost = ['CreateTable', 'UpdateTable', 'DeleteTable'].map((op) => ({
+      op,
+      fault: 'resetAfter',
+      when: { nth: 1 },
+    }));
+    await faults.setPlan(lost);
+    await table.create();
+    await table.deleteIndex('byRank');
+    await faults.setPlan(lost);
+    await table.createIndex('byRank');
+    expect((await table.describe())?.GlobalSecondaryIndexes).toHaveLength(1);
+    await table.drop();
+    expect(await table.exists()).toBe(false);
+  });
+
+  engine.testWith('indexChangesOnDemand', 'waits for another change to end', async () => {
+    const { Indexeds } = models(engine.uniqueTable('faults'), provisioned);
+    const { table } = new Indexeds(faulty);
+    const busy = (type: string, op: string) => ({
+      op,
+      fault: 'error',
+      status: 400,
+      type,
+      message: 'm',
+      when: { first: 2 },
+    });
+    await faults.setPlan([
+      busy('LimitExceededException', 'CreateTable'),
+      busy('ResourceInUseException', 'UpdateTable'),
+      busy('ResourceInUseException', 'DeleteTable'),
+    ]);
+    await table.create();
+    await table.deleteIndex('byRank');
+    await faults.setPlan([
+      busy('LimitExceededException', 'UpdateTable'),
+      busy('ResourceInUseException', 'DeleteTable'),
+    ]);
+    await table.ensure();
+    expect((await table.describe())?.GlobalSecondaryIndexes).toHaveLength(1);
+    await table.drop();
+  });
+
+  engine.test('is given up when the time is over, with what failed', async () => {
+    const { Plains } = models(engine.uniqueTable('faults'));
+    await faults.setPlan([{ op: 'DescribeTable', fault: 'throttling' }]);
+    await expect(new Plains(faulty).table.ensure({ timeoutMs: 200 })).rejects.toThrow(ThrottledError);
+    await faults.setPlan([{ op: 'CreateTable', fault: 'accessDenied' }]);
+    await expect(new Plains(faulty).table.ensure()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await faults.setPlan([]);
+  });
+
+  engine.testWith(
+    'indexChangesOnDemand',
+    'gets what can be done where a step fails, and the error names both',
+    async () => {
+      const options = { ...provisioned, pointInTimeRecovery: true, tags: { team: 'a' } };
+      const name = engine.uniqueTable('faults');
+      await new (models(name, provisioned).Plains)(engine.client).table.create();
+      const { table } = new (models(name, options).Indexeds)(faulty);
+      await faults.setPlan([{ op: 'UpdateContinuousBackups', fault: 'accessDenied' }]);
+      const error = await table.ensure().catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(TableIncompleteError);
+      const { done, failed, message, code } = error as TableIncompleteError;
+      expect(code).toBe('table.incomplete');
+      expect(done).toEqual(['createIndex byRank', 'setTags']);
+      expect(failed).toEqual([{ step: 'enablePointInTimeRecovery', error: expect.anything() }]);
+      expect(message).toMatch(
+        /done: createIndex byRank, setTags\); not done:\n {2}- enablePointInTimeRecovery: AccessDenied/,
+      );
+      expect((error as Error).cause).toBe(failed[0]?.error);
+      await faults.setPlan([{ op: 'ListTagsOfResource', fault: 'accessDenied' }]);
+      expect(await table.ensure().catch((caught) => caught.failed[0])).toMatchObject({
+        step: expect.stringMatching(/tags|Recovery/),
+      });
+      await faults.setPlan([]);
+      await table.drop();
+    },
+  );
+
+  const paidTests = (kind: 'Plains' | 'Indexeds') => async (): Promise<void> => {
+    const name = engine.uniqueTable('faults');
+    const paidBy = async (options: TableOptions): Promise<unknown> => {
+      const { table } = new (models(name, options)[kind])(engine.client);
+      await table.ensure();
+      expect((await table.plan()).steps).toEqual([]);
+      const { BillingModeSummary, ProvisionedThroughput, GlobalSecondaryIndexes = [] } = (await table.describe()) ?? {};
+      if (BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST') return 'onDemand';
+      const all = [ProvisionedThroughput, ...GlobalSecondaryIndexes.map((index) => index.ProvisionedThroughput)];
+      return all.map((each) => `${each?.ReadCapacityUnits}/${each?.WriteCapacityUnits}`);
+    };
+    const units = (text: string): string[] => (kind === 'Plains' ? [text] : [text, text]);
+    expect(await paidBy(provisioned)).toEqual(units('2/3'));
+    expect(await paidBy({})).toEqual(units('2/3'));
+    const { table } = new (models(name, { billing: { read: 4, write: 3 } })[kind])(engine.client);
+    expect((await table.plan()).steps).toEqual([{ action: 'setBilling', billing: { read: 4, write: 3 } }]);
+    expect(await paidBy({ billing: { read: 4, write: 3 } })).toEqual(units('4/3'));
+    expect(await paidBy({ billing: 'onDemand' })).toBe('onDemand');
+    expect(await paidBy({})).toBe('onDemand');
+    expect(await paidBy(provisioned)).toEqual(units('2/3'));
+    await table.drop();
+  };
+
+  engine.test('is paid for as its class declares', paidTests('Plains'));
+  engine.testWith('indexCapacityChanges', 'is paid for as its class declares, with its indexes', paidTests('Indexeds'));
+});
