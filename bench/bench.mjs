@@ -2,6 +2,7 @@
 import { measureColdStart } from './harness/cold-start.mjs';
 import { CONTENDERS } from './harness/contenders.mjs';
 import { measureEngine } from './harness/engine.mjs';
+import { measureFirstAnswer } from './harness/first-answer.mjs';
 import { interleave } from './harness/interleave.mjs';
 import { summarise } from './harness/statistics.mjs';
 import { writeReport } from './report/write-report.mjs';
@@ -16,5 +17,6 @@ writeReport({ bytes: summarise(await interleave(CONTENDERS, heap), 'bytes') });
 const stubbed = { ...once, task: 'micro', start: { mode: { stubbed: true } } };
 writeReport({ own: summarise(await interleave(CONTENDERS, stubbed), 'micro') });
 writeReport({ coldStart: measureColdStart({ rounds: quick ? 1 : 15 }) });
+writeReport({ firstAnswer: await measureFirstAnswer({ pairs: quick ? 2 : 60 }) });
 writeReport({ engine: await measureEngine({ ...once, ms: quick ? 50 : 500 }) });
 process.exit(0);

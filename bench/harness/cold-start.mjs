@@ -27,7 +27,7 @@ const forms = {
 /** Undefined where the program fails. */
 function startMs(args) {
   const begin = process.hrtime.bigint();
-  const { status } = spawnSync('node', args, { cwd: bench });
+  const { status } = spawnSync(process.execPath, args, { cwd: bench });
   return status === 0 ? Number(process.hrtime.bigint() - begin) / 1e6 : undefined;
 }
 

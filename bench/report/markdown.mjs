@@ -23,6 +23,16 @@ export function coldStartTable(added) {
   return table(['loaded', 'as ESM, ms', 'as CommonJS, ms'], rows);
 }
 
+/** Milliseconds to the first response by form, and the ratio. */
+export function firstAnswerTable(measured) {
+  const rows = Object.entries(measured).map(([form, { ms, ratio }]) => [
+    form,
+    ...ms.map((each) => each.toFixed(1)),
+    ratio.toFixed(2),
+  ]);
+  return table(['form', 'annotable, ms', 'lib-dynamodb, ms', 'ratio'], rows);
+}
+
 /** Replaces what is between a text's markers. */
 export function between(text, marker, content) {
   const [begin, end] = [`<!-- ${marker} -->`, `<!-- end of ${marker} -->`];

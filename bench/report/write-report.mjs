@@ -3,7 +3,7 @@ import { CONTENDERS } from '../harness/contenders.mjs';
 import { ITEMS, OPERATIONS } from '../model/users.mjs';
 import { chart } from './chart.mjs';
 import { measuredOn } from './machine.mjs';
-import { between, coldStartTable, summaryTable } from './markdown.mjs';
+import { between, coldStartTable, firstAnswerTable, summaryTable } from './markdown.mjs';
 
 const docs = new URL('../../docs/', import.meta.url);
 
@@ -15,6 +15,7 @@ const tables = {
   allocations: ({ bytes }) => bytes && summary(bytes),
   'own work': ({ own }) => own && summary(own),
   'cold start': ({ coldStart }) => coldStart && coldStartTable(coldStart),
+  'first answer': ({ firstAnswer }) => firstAnswer && firstAnswerTable(firstAnswer),
   engine: ({ engine }) =>
     engine &&
     [
