@@ -14,6 +14,7 @@ describe('parseCommand', () => {
     [['local', '--port', '8000'], { port: 8000 }],
     [['local', '--path=data', '--engine', 'dynalite'], { path: 'data', engine: 'dynalite' }],
     [['--port', '1', 'local'], { port: 1 }],
+    [['local', '--cors'], { cors: true }],
   ])('%j runs a local engine', (args, options) => {
     expect(parseCommand(args)).toEqual({ kind: 'local', options });
   });

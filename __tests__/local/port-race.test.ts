@@ -14,9 +14,9 @@ afterEach(() => freePort.mockClear());
 
 describe('a free port that another program takes first', () => {
   test('is given up for another one, when the program is a DynamoDB too', async () => {
-    const stranger = await startLocal({ engine: 'dynoxide' });
+    const stranger = await startLocal({ engine: 'dynoxide', cors: true });
     freePort.mockResolvedValueOnce(Number(new URL(stranger.endpoint).port));
-    const local = await startLocal({ engine: 'dynoxide' });
+    const local = await startLocal({ engine: 'dynoxide', cors: true });
     expect(local.endpoint).not.toBe(stranger.endpoint);
     expect(freePort).toHaveBeenCalledTimes(3);
     await Promise.all([local.stop(), stranger.stop()]);
@@ -26,7 +26,7 @@ describe('a free port that another program takes first', () => {
     const silent = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     freePort.mockResolvedValueOnce((silent.address() as AddressInfo).port);
-    const local = await startLocal({ engine: 'dynoxide' });
+    const local = await startLocal({ engine: 'dynoxide', cors: true });
     expect(freePort).toHaveBeenCalledTimes(2);
     await local.stop();
     silent.close();

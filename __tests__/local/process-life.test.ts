@@ -3,11 +3,11 @@ import { answers } from '../../lib/local/probe.ts';
 import { endChildScripts, runSource } from '../support/child-script.ts';
 
 /** A script that starts engines, sends each a request, and says where it is. */
-const start = (...engines: string[]): string => `
+const start = (cors: boolean, ...engines: string[]): string => `
   import { startLocal } from './lib/local/index.ts';
   import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
   for (const engine of ${JSON.stringify(engines)}) {
-    const local = await startLocal({ engine });
+    const local = await startLocal({ engine, cors: ${cors} });
     await local.client.send(new ListTablesCommand());
     console.log(engine + ' on ' + new URL(local.endpoint).port);
   }`;
@@ -25,7 +25,8 @@ afterEach(endChildScripts);
 
 describe('the life of an engine', () => {
   test('dynoxide ends with a parent that is killed', async () => {
-    const script = runSource(`${start('dynoxide')} setInterval(() => {}, 1000);`);
+    // With cors its own port is the one that is printed.
+    const script = runSource(`${start(true, 'dynoxide')} setInterval(() => {}, 1000);`);
     const port = Number((await script.printed(/dynoxide on (\d+)/))[1]);
     expect(await answers(port)).toBe(true);
     script.child.kill('SIGKILL');
@@ -33,10 +34,13 @@ describe('the life of an engine', () => {
     expect(await closes(port)).toBe(true);
   });
 
-  test('a script that forgets to stop its engines ends by itself, and they with it', async () => {
-    const script = runSource(start('dynoxide', 'dynalite'));
-    const [, one, two] = await script.printed(/dynoxide on (\d+)\s+dynalite on (\d+)/);
-    expect(await script.ended()).toMatchObject({ code: 0, signal: null, stderr: '' });
-    expect([await closes(Number(one)), await closes(Number(two))]).toEqual([true, true]);
-  });
+  test.each([false, true])(
+    'a script that forgets to stop its engines ends by itself, and they with it (cors: %p)',
+    async (cors) => {
+      const script = runSource(start(cors, 'dynoxide', 'dynalite'));
+      const [, one, two] = await script.printed(/dynoxide on (\d+)\s+dynalite on (\d+)/);
+      expect(await script.ended()).toMatchObject({ code: 0, signal: null, stderr: '' });
+      expect([await closes(Number(one)), await closes(Number(two))]).toEqual([true, true]);
+    },
+  );
 });

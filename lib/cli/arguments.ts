@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import type { LocalEngineName, LocalOptions } from '../local/local-engine.ts';
 
 /** What the `annotable` command explains about itself. */
-export const USAGE = `Usage: annotable local [--port N] [--path DIR] [--engine NAME]
+export const USAGE = `Usage: annotable local [--port N] [--path DIR] [--engine NAME] [--cors]
 
 Runs a local DynamoDB on 127.0.0.1 until it is interrupted.
 
   --port N       TCP port, 1 to 65535; default: a free one
   --path DIR     folder that keeps the data, made if it is missing; default: in memory
   --engine NAME  dynoxide or dynalite; default: dynoxide where it is installed
+  --cors         answer web pages too: any page can then read and change the tables
   -h, --help     this text
 `;
 
@@ -35,6 +36,7 @@ export function parseCommand(args: readonly string[]): Command {
         port: { type: 'string' },
         path: { type: 'string' },
         engine: { type: 'string' },
+        cors: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -43,14 +45,22 @@ export function parseCommand(args: readonly string[]): Command {
     if (command === undefined) return wrong('a command is missing');
     if (command !== 'local') return wrong(`there is no command '${command}'`);
     if (rest.length > 0) return wrong(`'local' takes no '${rest.join(' ')}'`);
-    return localCommand(values.port, values.path, values.engine);
+    return localCommand(values);
   } catch (error) {
     return wrong(error instanceof Error ? error.message : String(error));
   }
 }
 
+/** The options of `annotable local` as they are written. */
+interface LocalFlags {
+  readonly port?: string | undefined;
+  readonly path?: string | undefined;
+  readonly engine?: string | undefined;
+  readonly cors?: boolean | undefined;
+}
+
 /** Turns the options of `annotable local` into those of `startLocal`. */
-function localCommand(port: string | undefined, path: string | undefined, engine: string | undefined): Command {
+function localCommand({ port, path, engine, cors }: LocalFlags): Command {
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
     return wrong(`--port '${port}' is not a whole number from 1 to 65535`);
   }
@@ -64,6 +74,7 @@ function localCommand(port: string | undefined, path: string | undefined, engine
       ...(port !== undefined && { port: Number(port) }),
       ...(path !== undefined && { path }),
       ...(engine !== undefined && { engine }),
+      ...(cors !== undefined && { cors }),
     },
   };
 }

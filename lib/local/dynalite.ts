@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { findPackage } from './find-package.ts';
+import { isForeign, refuse } from './foreign-request.ts';
 import type { EnginePlace, RunningEngine } from './local-engine.ts';
-import { LOOPBACK, portInUse } from './port.ts';
+import { listen } from './port.ts';
 import { answers } from './probe.ts';
 
 /** How long requests may take to finish when the engine is stopped, in milliseconds. */
@@ -52,11 +53,12 @@ function isMissing(error: unknown, specifier: string): boolean {
  *
  * @throws ConfigurationError if it can't open its store, or if the fixed port is in use
  */
-export async function startDynalite(dynalite: Dynalite, { folder, port }: EnginePlace): Promise<RunningEngine> {
+export async function startDynalite(dynalite: Dynalite, { folder, port, cors }: EnginePlace): Promise<RunningEngine> {
   const path = folder === undefined ? undefined : join(folder, 'dynalite');
   if (path !== undefined) await tryStore(path);
   const times = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
   const server = dynalite(path === undefined ? times : { ...times, path });
+  if (!cors) guard(server);
   const idle = trackRequests(server);
   server.on('connection', (socket) => socket.unref());
   const bound = await listen(server, port);
@@ -65,6 +67,15 @@ export async function startDynalite(dynalite: Dynalite, { folder, port }: Engine
   if (await answers(bound)) return { port: bound, stop };
   await stop().catch(() => undefined);
   throw new ConfigurationError(`the local engine dynalite does not answer on port ${bound}`);
+}
+
+/** Puts a check before what dynalite does with a request. */
+function guard(server: Server): void {
+  const handlers = server.listeners('request');
+  server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (isForeign(request)) refuse(response);
+    else for (const handle of handlers) handle.call(server, request, response);
+  });
 }
 
 /** What is used of the package `level`, on which dynalite stands. */
@@ -112,17 +123,6 @@ function trackRequests(server: Server): () => boolean {
     request.removeAllListeners('error').on('error', () => undefined);
   });
   return idle;
-}
-
-/** Listens on the loopback address and gives the port. */
-function listen(server: Server, port = 0): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(portInUse(port, cause)));
-    server.listen(port, LOOPBACK, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
 }
 
 /**

@@ -15,6 +15,11 @@ export interface LocalOptions {
   readonly path?: string | undefined;
   /** TCP port on 127.0.0.1, 1 to 65535. Default: a free one (0 says the same). */
   readonly port?: number | undefined;
+  /**
+   * True to answer web pages too: requests with an `Origin`, or with a `Host` other than `localhost`, `127.0.0.1` and
+   * `[::1]`. Any page in a browser of this machine can then read and change the tables. Default: false.
+   */
+  readonly cors?: boolean | undefined;
   /** Which engine to run. Default: `dynoxide` where its package is installed, else `dynalite`. */
   readonly engine?: LocalEngineName | undefined;
 }
@@ -40,6 +45,8 @@ export interface EnginePlace {
   readonly folder: string | undefined;
   /** Fixed TCP port, found free a moment ago; absent for any free one. */
   readonly port: number | undefined;
+  /** True to answer web pages. */
+  readonly cors: boolean;
 }
 
 /** An engine that runs and answers: what each engine's own starter gives back. */

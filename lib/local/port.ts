@@ -1,24 +1,25 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 
-/** The only address that a local engine listens on: nobody else on the network can reach it. */
+/** The address that a local engine is reached at: nobody else on the network can reach it. */
 export const LOOPBACK = '127.0.0.1';
 
 /**
- * Binds a port of the loopback address for a moment, which tells whether it is free.
+ * Binds a port for a moment, which tells whether it is free.
  *
  * @param port - 1 to 65535, or 0 for one that the system chooses
+ * @param host - default: the loopback address
  * @returns the port that was bound, or `undefined` if it is in use
  * @throws ConfigurationError if the port can't be bound for another reason, such as missing rights
  */
-export function tryPort(port: number): Promise<number | undefined> {
+export function tryPort(port: number, host: string = LOOPBACK): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (cause: NodeJS.ErrnoException) => {
       if (cause.code === 'EADDRINUSE') resolve(undefined);
-      else reject(new ConfigurationError(`port ${port} can't be used on ${LOOPBACK}: ${cause.message}`, { cause }));
+      else reject(new ConfigurationError(`port ${port} can't be used on ${host}: ${cause.message}`, { cause }));
     });
-    server.listen(port, LOOPBACK, () => {
+    server.listen(port, host, () => {
       const address = server.address();
       const bound = typeof address === 'object' && address !== null ? address.port : port;
       server.close(() => resolve(bound));
@@ -31,10 +32,21 @@ export function tryPort(port: number): Promise<number | undefined> {
  *
  * @throws ConfigurationError if the system has none
  */
-export async function freePort(): Promise<number> {
-  const port = await tryPort(0);
-  if (port === undefined) throw new ConfigurationError(`no free port on ${LOOPBACK}`);
+export async function freePort(host?: string): Promise<number> {
+  const port = await tryPort(0, host);
+  if (port === undefined) throw new ConfigurationError(`no free port on ${host ?? LOOPBACK}`);
   return port;
+}
+
+/** Listens on the loopback address and returns the port. */
+export function listen(server: Server, port = 0): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => reject(portInUse(port, cause)));
+    server.listen(port, LOOPBACK, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
 }
 
 /** Makes the error for a port that somebody else listens on. */

@@ -19,12 +19,12 @@ const DESCRIBE_TABLE = {
 /**
  * Tells whether a DynamoDB on this port answers: it is asked for a table that nobody has. It never throws.
  *
- * @param port - TCP port on the loopback address
+ * @param host - default: the loopback address
  */
-export function answers(port: number): Promise<boolean> {
+export function answers(port: number, host: string = LOOPBACK): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = request(
-      { host: LOOPBACK, port, method: 'POST', headers: DESCRIBE_TABLE, agent: false, timeout: PROBE_MS },
+      { host, port, method: 'POST', headers: DESCRIBE_TABLE, agent: false, timeout: PROBE_MS },
       (response) => {
         let body = '';
         response.setEncoding('utf8').on('data', (text: string) => {

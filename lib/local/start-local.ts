@@ -21,6 +21,7 @@ interface Installed {
  *
  * @param options.path - folder that keeps the data; default: in memory
  * @param options.port - 1 to 65535; default: a free one
+ * @param options.cors - true to answer web pages too; default: false, they get status 403
  * @param options.engine - default: `dynoxide` where its package is installed, else `dynalite`
  * @throws ConfigurationError if the engine is unknown, not installed or does not start, the folder can't be made, or
  * the port is invalid or in use
@@ -33,7 +34,11 @@ interface Installed {
 export async function startLocal(options: LocalOptions = {}): Promise<LocalEngine> {
   const installed = await findEngine(options.engine);
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
-  const place = { folder: await makeFolder(options.path), port: await checkPort(options.port) };
+  const place = {
+    folder: await makeFolder(options.path),
+    port: await checkPort(options.port),
+    cors: checkCors(options.cors),
+  };
   const running = await installed.start(place);
   const endpoint = `http://${LOOPBACK}:${running.port}`;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -85,6 +90,12 @@ async function makeFolder(path: string | undefined): Promise<string | undefined>
     throw new ConfigurationError(`the data folder ${folder} can't be made: ${String(cause)}`, { cause });
   }
   return folder;
+}
+
+/** Checks that web pages are not let in by mistake: `'false'` is a true value. */
+function checkCors(cors: boolean | undefined): boolean {
+  if (cors === undefined || typeof cors === 'boolean') return cors ?? false;
+  throw new ConfigurationError('startLocal: cors is true or false');
 }
 
 /** Checks that a fixed port is valid and free. */
