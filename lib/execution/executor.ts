@@ -77,8 +77,6 @@ const signalOfCall: PropertyDescriptor & ThisType<CallSettings> = {
   configurable: true,
 };
 
-const isOfEnvironment = (client: Client | undefined): boolean => client === undefined || client === environmentClient;
-
 /** A configuration in the place of a client is a likely mistake: `new Phones({ region })`. */
 function checkClient(client: unknown): void {
   if (typeof (client as { readonly send?: unknown } | null)?.send === 'function') return;
@@ -90,7 +88,8 @@ function checkClient(client: unknown): void {
 
 /** Sends requests through one client. */
 export class Executor {
-  #client: Client | undefined;
+  /** Undefined for the client of the environment. */
+  readonly client: Client | undefined;
   readonly #lane: Lane;
 
   /**
@@ -99,7 +98,7 @@ export class Executor {
    */
   constructor(client?: Client, { lane = 'auto' }: ExecutorOptions = {}) {
     if (client !== undefined) checkClient(client);
-    this.#client = client;
+    this.client = client;
     this.#lane = lane;
   }
 
@@ -178,14 +177,12 @@ export class Executor {
 
   /** True where both send through one client. */
   sharesClientWith(other: Executor): boolean {
-    return this.#client === other.#client || [this.#client, other.#client].every(isOfEnvironment);
+    return this.client === other.client;
   }
 
   #clientOf({ DynamoDBClient }: Sdk): Client {
-    if (this.#client === undefined) {
-      environmentClient ??= new DynamoDBClient({ requestHandler: { httpAgent: pool, httpsAgent: pool } });
-      this.#client = environmentClient;
-    }
-    return this.#client;
+    if (this.client !== undefined) return this.client;
+    environmentClient ??= new DynamoDBClient({ requestHandler: { httpAgent: pool, httpsAgent: pool } });
+    return environmentClient;
   }
 }

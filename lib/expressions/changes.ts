@@ -50,7 +50,7 @@ export function changeText(context: ChangeContext, value: unknown): ChangeText |
 /** The stored form of a new value; undefined, without an issue, for an empty set that is an attribute of its own. */
 export function newValue({ codec }: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
   // An attribute alone can be absent: to remove an element of a list would move all others.
-  return codec instanceof AttributeCodec ? codec.encode(value, issues) : encodePresent(codec, value, issues);
+  return AttributeCodec.is(codec) ? codec.encode(value, issues) : encodePresent(codec, value, issues);
 }
 
 function setText(context: ChangeContext, value: unknown): ChangeText | undefined {
@@ -100,7 +100,7 @@ function addedTo({ codec }: ResolvedPath, by: unknown, issues: Issues): Attribut
 function isCounted({ codec }: ResolvedPath, issues: Issues): boolean {
   const { kind } = codec;
   const isNumber = kind === 'N' || kind === 'JSON';
-  const hasEnum = codec instanceof AttributeCodec && codec.hasEnum;
+  const hasEnum = AttributeCodec.is(codec) && codec.hasEnum;
   if (isNumber && !hasEnum) return true;
   issues.report(
     isNumber

@@ -1,12 +1,15 @@
 /** Given to the constructor by our functions alone. */
 const ours: unique symbol = Symbol('annotable.group');
 
+/** In the global registry, so that the ESM and the CommonJS copy of the package recognize each other's groups. */
+const brand: unique symbol = Symbol.for('annotable.group') as never;
+
 /** How the conditions of a group are joined. */
 export type GroupKind = 'and' | 'or' | 'not';
 
 /** Conditions that are joined by `and`, `or` or `not`. `T` is the class that they are of. */
 export class ConditionGroup<T = never> {
-  readonly #made = true;
+  declare protected readonly '~made': true;
   readonly kind: GroupKind;
   readonly conditions: readonly unknown[];
   /** For the compiler alone: a group of one class is none of another. */
@@ -19,8 +22,12 @@ export class ConditionGroup<T = never> {
     Object.freeze(this);
   }
 
+  static {
+    Object.defineProperty(ConditionGroup.prototype, brand, { value: true });
+  }
+
   static is(value: unknown): value is ConditionGroup {
-    return typeof value === 'object' && value !== null && #made in value && value.#made;
+    return typeof value === 'object' && value !== null && brand in value;
   }
 }
 

@@ -1,6 +1,10 @@
 /** Given to constructors by our functions alone, so that nobody else makes an operator. */
 const ours: unique symbol = Symbol('annotable.operator');
 
+/** In the global registry, so that the ESM and the CommonJS copy of the package recognize each other's operators. */
+const operatorBrand: unique symbol = Symbol.for('annotable.operator') as never;
+const refBrand: unique symbol = Symbol.for('annotable.ref') as never;
+
 /** What an operator does. */
 export type OperatorKind =
   | 'eq'
@@ -32,7 +36,8 @@ export type OperatorKind =
  * stored, or comes as JSON, is data.
  */
 export class Operator {
-  readonly #made = true;
+  /** For the compiler alone: an object that looks like an operator is none. */
+  declare protected readonly '~made': true;
   readonly kind: OperatorKind;
   readonly operands: readonly unknown[];
 
@@ -43,9 +48,14 @@ export class Operator {
     Object.freeze(this);
   }
 
+  static {
+    // On the prototype, so that a spread of an operator is data.
+    Object.defineProperty(Operator.prototype, operatorBrand, { value: true });
+  }
+
   /** True for what our functions made, and for nothing that looks like it. */
   static is(value: unknown): value is Operator {
-    return typeof value === 'object' && value !== null && #made in value && value.#made;
+    return typeof value === 'object' && value !== null && operatorBrand in value;
   }
 }
 
@@ -56,7 +66,7 @@ export interface OperatorTaking<Operands> extends Operator {
 
 /** The value of another attribute, in a value's place. */
 export class Ref<Path extends string = string> {
-  readonly #made = true;
+  declare protected readonly '~made': true;
   readonly path: Path;
 
   constructor(key: typeof ours, path: Path) {
@@ -65,8 +75,12 @@ export class Ref<Path extends string = string> {
     Object.freeze(this);
   }
 
+  static {
+    Object.defineProperty(Ref.prototype, refBrand, { value: true });
+  }
+
   static is(value: unknown): value is Ref {
-    return typeof value === 'object' && value !== null && #made in value && value.#made;
+    return typeof value === 'object' && value !== null && refBrand in value;
   }
 }
 

@@ -13,7 +13,8 @@ export interface RepositoryContext<T extends object = object> {
   readonly options: RepositoryOptions;
 }
 
-const contexts = new WeakMap<object, RepositoryContext>();
+/** In the global registry, so that a transaction takes repositories of the ESM and the CommonJS copy of the package. */
+const contextKey: unique symbol = Symbol.for('annotable.context') as never;
 
 /**
  * Makes what a new repository works with, and lets transactions find it, without making it public.
@@ -29,7 +30,7 @@ export function newContext<T extends object>(
   checkRepository(options, repository.constructor.name, 'constructor');
   const schema = options.tableName === undefined ? bound : withTableName(bound, options.tableName);
   const context = { schema, executor: new Executor(client, options), options };
-  contexts.set(repository, context);
+  Object.defineProperty(repository, contextKey, { value: context });
   return context;
 }
 
@@ -39,7 +40,7 @@ export function newContext<T extends object>(
  * @throws ConfigurationError where it is no repository
  */
 export function contextOf(repository: object): RepositoryContext {
-  const context = contexts.get(repository);
+  const context = (repository as { readonly [contextKey]?: RepositoryContext })[contextKey];
   if (context !== undefined) return context;
   throw new ConfigurationError('a transaction takes repositories: classes that extend BaseRepository');
 }

@@ -62,6 +62,11 @@ export class AttributeCodec implements Codec {
     this.form = converter.kind === 'JSON' && convert !== undefined ? undefined : this.#formOf(converter);
   }
 
+  /** Recognizes a codec of another copy of the package too. */
+  static is(codec: Codec): codec is AttributeCodec {
+    return 'hasEnum' in codec;
+  }
+
   /** True if stored values outside a list of values are refused on read. */
   get hasEnum(): boolean {
     return this.#allowed !== undefined;

@@ -20,7 +20,8 @@ export type TransitionsDecorator<Status extends string> = <Class>(
   context?: unknown,
 ) => void;
 
-const machines = new WeakMap<object, StateMachine>();
+/** In the global registry, so that a tracker of the ESM copy of the package finds what the CommonJS copy declared. */
+const machineKey: unique symbol = Symbol.for('annotable.transitions') as never;
 
 /**
  * Says which status can follow which.
@@ -36,7 +37,8 @@ export function Transitions<const Map extends { readonly [From in keyof Map]: re
 ): TransitionsDecorator<keyof Map & string> {
   return (target) => {
     const { name } = target as unknown as EntityClass;
-    machines.set(target as object, new StateMachine(name, map as TransitionMap, options));
+    const machine = new StateMachine(name, map as TransitionMap, options);
+    Object.defineProperty(target, machineKey, { value: machine, configurable: true });
   };
 }
 
@@ -47,9 +49,8 @@ export function Transitions<const Map extends { readonly [From in keyof Map]: re
  * @throws ModelDefinitionError where its statuses are not those of `@Enum`
  */
 export function machineOf(schema: Schema): StateMachine {
-  for (let model: object | null = schema.model ?? null; model !== null; model = Object.getPrototypeOf(model)) {
-    const machine = machines.get(model);
-    if (machine === undefined) continue;
+  const machine = (schema.model as { readonly [machineKey]?: StateMachine } | undefined)?.[machineKey];
+  if (machine !== undefined) {
     checkStatuses(schema, machine);
     return machine;
   }
