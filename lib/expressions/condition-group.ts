@@ -27,7 +27,7 @@ export class ConditionGroup<T = never> {
   }
 
   static is(value: unknown): value is ConditionGroup {
-    return typeof value === 'object' && value !== null && brand in value;
+    return typeof value === 'object' && value !== null && brand in value && Object.hasOwn(value, 'kind');
   }
 }
 

@@ -55,7 +55,7 @@ export class Operator {
 
   /** True for what our functions made, and for nothing that looks like it. */
   static is(value: unknown): value is Operator {
-    return typeof value === 'object' && value !== null && operatorBrand in value;
+    return typeof value === 'object' && value !== null && operatorBrand in value && Object.hasOwn(value, 'kind');
   }
 }
 
@@ -80,7 +80,7 @@ export class Ref<Path extends string = string> {
   }
 
   static is(value: unknown): value is Ref {
-    return typeof value === 'object' && value !== null && refBrand in value;
+    return typeof value === 'object' && value !== null && refBrand in value && Object.hasOwn(value, 'path');
   }
 }
 
