@@ -29,7 +29,7 @@ export function issuesText(issues: readonly ValidationIssue[]): string {
 /**
  * What was given doesn't fit the class; thrown before anything is sent, with all issues, never the first alone.
  *
- * Code: `item.invalid`. The message names table, key, attribute and cure, and no value but keys.
+ * Code: `item.invalid`. If a validator, a converter, a default or a getter threw, `cause` is what it threw. The message names table, key, attribute and cure, and no value but keys.
  */
 export class ValidationError extends AnnotableError {
   static override readonly errorName: string = 'ValidationError';
@@ -37,8 +37,10 @@ export class ValidationError extends AnnotableError {
   readonly key: string | undefined;
   readonly issues: readonly ValidationIssue[];
 
-  constructor(place: ErrorPlace, issues: readonly ValidationIssue[]) {
-    super('item.invalid', `${placeText(place)}:${issuesText(issues)}`);
+  /** @param options - with the error that a function of the class threw, such as a validator */
+  constructor(place: ErrorPlace, issues: readonly ValidationIssue[], options: { readonly cause?: unknown } = {}) {
+    const { cause } = options;
+    super('item.invalid', `${placeText(place)}:${issuesText(issues)}`, cause === undefined ? undefined : { cause });
     this.table = place.table;
     this.key = place.key;
     this.issues = Object.freeze([...issues]);

@@ -131,11 +131,13 @@ async function writeBatch(
 function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: unknown) => StoredItem): StoredItem[] {
   if (!Array.isArray(values)) throw new ValidationError({ table: schema.table.name }, [noArray(values)]);
   const issues: ValidationIssue[] = [];
+  let cause: unknown;
   const encoded = values.map((value: unknown, index) => {
     try {
       return encode(value);
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
+      cause ??= error.cause;
       const where = `[${index}]${error.key === undefined ? '' : ` (${error.key})`}`;
       issues.push(
         ...error.issues.map(({ path, message }) => ({ path: path === '' ? where : `${where}.${path}`, message })),
@@ -143,7 +145,7 @@ function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: u
       return {};
     }
   });
-  if (issues.length > 0) throw new ValidationError({ table: schema.table.name }, issues);
+  if (issues.length > 0) throw new ValidationError({ table: schema.table.name }, issues, { cause });
   return encoded;
 }
 

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { maxSortKeyBytes } from '../limits.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import type { AttributeKind, Codec, Converter, Part } from '../values/converter.ts';
@@ -5,7 +6,6 @@ import { decimalProblem, parseDecimal } from '../values/decimal-text.ts';
 import { foreignKey, type Issues, kindOf, type PathElement } from '../values/issues.ts';
 import { valueBytes } from '../values/item-size.ts';
 import type { JsonForm } from '../values/json-reader.ts';
-import { isDate } from '../values/kinds.ts';
 import { textWeight } from '../values/scalars.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import { type Validator, validateValue } from './validate-value.ts';
@@ -44,6 +44,8 @@ export class AttributeCodec implements Codec {
   readonly #converter: Converter;
   readonly #rules: AttributeRules;
   readonly #allowed: ReadonlySet<unknown> | undefined;
+  /** True of a Date that is stored as text. */
+  readonly #isIso: boolean;
   /** True where null is stored as it is, past any conversion. */
   readonly #takesNull: boolean;
 
@@ -51,6 +53,7 @@ export class AttributeCodec implements Codec {
     this.kind = converter.kind;
     this.refusesFraction = converter.refusesFraction;
     this.#converter = converter;
+    this.#isIso = converter.kind === 'S' && converter.expected === 'a Date';
     this.#rules = rules;
     this.#allowed = rules.enum && new Set(rules.enum);
     const { validate, convert, keyBytes } = rules;
@@ -84,9 +87,8 @@ export class AttributeCodec implements Codec {
     }
     if (this.#allowed !== undefined && !this.#isAllowed(value, issues)) return undefined;
     if (validate !== undefined && !validateValue(validate, value, issues)) return undefined;
-    const stored = convert === undefined ? value : convert.to(value as never);
-    const encoded = this.#converter.encode(stored, issues);
-    if (encoded !== undefined && keyBytes !== undefined) checkKey(encoded, stored, keyBytes, issues);
+    const encoded = convert === undefined ? this.#encode(value, issues) : this.#encodeConverted(value, issues);
+    if (encoded !== undefined && keyBytes !== undefined) checkKey(encoded, this.#isIso, keyBytes, issues);
     return encoded;
   }
 
@@ -100,8 +102,7 @@ export class AttributeCodec implements Codec {
       issues.report('is never null; ask with notExists() whether it is absent');
       return undefined;
     }
-    const { convert } = this.#rules;
-    return this.#converter.encode(convert === undefined ? value : convert.to(value as never), issues);
+    return this.#rules.convert === undefined ? this.#encode(value, issues) : this.#encodeConverted(value, issues);
   }
 
   decode(stored: AttributeValue, issues: Issues): unknown {
@@ -126,11 +127,46 @@ export class AttributeCodec implements Codec {
   #given(mark: number, decoded: unknown, issues: Issues): unknown {
     if (issues.list.length > mark) return undefined;
     const { convert } = this.#rules;
-    const value = convert === undefined ? decoded : convert.from(decoded as never);
+    const value = convert === undefined ? decoded : this.#convertedFrom(decoded, issues);
+    if (issues.list.length > mark) return undefined;
     if (convert !== undefined && this.#rules.isTableKey) this.#checkFound(decoded, value, issues);
     if (this.#allowed === undefined || this.#allowed.has(value)) return value;
     issues.report('is stored with a value outside its enum');
     return undefined;
+  }
+
+  /** The stored form of a value of the attribute's type. Values may have getters, and a getter may throw. */
+  #encode(value: unknown, issues: Issues): AttributeValue | undefined {
+    const mark = issues.list.length;
+    const { depth } = issues;
+    try {
+      return this.#converter.encode(value, issues);
+    } catch (error) {
+      if (error instanceof ConfigurationError) throw error;
+      issues.rewind(mark, depth);
+      issues.reportThrown('a getter', error);
+      return undefined;
+    }
+  }
+
+  #encodeConverted(value: unknown, issues: Issues): AttributeValue | undefined {
+    let stored: unknown;
+    try {
+      stored = this.#rules.convert?.to(value as never);
+    } catch (error) {
+      issues.reportThrown('its convert.to', error);
+      return undefined;
+    }
+    return this.#encode(stored, issues);
+  }
+
+  #convertedFrom(decoded: unknown, issues: Issues): unknown {
+    try {
+      return this.#rules.convert?.from(decoded as never);
+    } catch (error) {
+      issues.reportThrown('its convert.from', error);
+      return undefined;
+    }
   }
 
   /** Reports a converted key that would be written as another one. */
@@ -165,13 +201,13 @@ export class AttributeCodec implements Codec {
   }
 }
 
-function checkKey(encoded: AttributeValue, value: unknown, maxBytes: number, issues: Issues): void {
+function checkKey(encoded: AttributeValue, isIso: boolean, maxBytes: number, issues: Issues): void {
   const isUsual = encoded.S !== undefined && encoded.S !== '' && textWeight(encoded.S) <= maxBytes;
-  if (isUsual && typeof value === 'string') return;
+  if (isUsual && !isIso) return;
   const bytes = valueBytes(encoded);
   if (bytes === 0) issues.report("is part of a key of the table or an index, so it can't be empty");
   if (bytes > maxBytes) issues.report(`has ${bytes} bytes; as a key it can have ${maxBytes}`);
-  if (isDate(value) && encoded.S !== undefined && !plainYears.test(encoded.S)) {
+  if (isIso && encoded.S !== undefined && !plainYears.test(encoded.S)) {
     issues.report('is a key outside the years 0 to 9999, which would not sort by time; declare it as epochMillis()');
   }
 }

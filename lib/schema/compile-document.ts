@@ -38,6 +38,20 @@ function typeText(type: unknown): string {
   return type.of === undefined ? missing : `a ${type.type} of ${typeText(type.of)}`;
 }
 
+/** The stored form of a default that a function makes. */
+const madeBy =
+  (make: () => unknown, codec: AttributeCodec): Member['fallback'] =>
+  (issues) => {
+    let value: unknown;
+    try {
+      value = make();
+    } catch (error) {
+      issues.reportThrown('its default', error);
+      return undefined;
+    }
+    return codec.encode(value, issues);
+  };
+
 /** Compiles documents, each definition once, also where documents contain themselves; collects all problems. */
 export class DocumentCompiler {
   readonly problems: string[] = [];
@@ -117,7 +131,7 @@ export class DocumentCompiler {
 
   #fallback(where: string, value: unknown, codec: AttributeCodec): Member['fallback'] {
     if (value === undefined) return undefined;
-    if (typeof value === 'function') return (issues) => codec.encode((value as () => unknown)(), issues);
+    if (typeof value === 'function') return madeBy(value as () => unknown, codec);
     let stored: AttributeValue | undefined;
     this.#checks.push(() => {
       stored = this.#checkDefault(where, value, codec);

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { closeBrace } from '../values/ascii.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
@@ -82,12 +83,25 @@ export class DocumentCodec implements Converter {
   encodeMembers(entity: object, issues: Issues, overlay?: object): StoredItem {
     const origins = this.#copies.originsOf(entity);
     const whole = origins.length === 0 ? entity : this.#copies.completed(entity, origins);
-    const stored = this.#conversion().encode(whole, issues, overlay);
+    const stored = this.#encodeAll(whole, issues, overlay);
     issues.weight += this.#nameWeight;
     if (origins.length > 0) this.#copies.restore(stored, [entity, overlay ?? {}], origins, issues);
     this.reportUndeclared(entity, issues);
     if (overlay !== undefined) this.reportUndeclared(overlay, issues);
     return stored;
+  }
+
+  /** Where a getter throws, once more and with a look at each member: so that members need no look of their own. */
+  #encodeAll(entity: object, issues: Issues, overlay: object | undefined): StoredItem {
+    const mark = issues.list.length;
+    const { depth } = issues;
+    try {
+      return this.#conversion().encode(entity, issues, overlay);
+    } catch (error) {
+      if (error instanceof ConfigurationError) throw error;
+      issues.rewind(mark, depth);
+      return loopedConversion([...this.members.values()], this.#prototype).encode(entity, issues, overlay);
+    }
   }
 
   /** An entity with the hidden properties of the one that it is copied from, if it is a copy. */
@@ -119,7 +133,7 @@ export class DocumentCodec implements Converter {
   reportUndeclared(entity: object, issues: Issues): void {
     for (const property in entity) {
       if (this.members.has(property) || !Object.hasOwn(entity, property)) continue;
-      const value = readProperty(entity, property);
+      const value = shownValue(entity, property);
       if (value === undefined || (typeof value === 'function' && !isPlainObject(entity))) continue;
       const mark = issues.list.length;
       issues.report(`is no attribute of ${this.name}; declare it with @Attribute, or leave it out`);
@@ -149,5 +163,14 @@ export class DocumentCodec implements Converter {
       this.#nameWeight = members.reduce((sum, { attribute }) => sum + textWeight(attribute.name) + 1, containerWeight);
     }
     return this.#made;
+  }
+}
+
+/** A property's value; one whose getter throws is there all the same. */
+function shownValue(entity: object, property: string): unknown {
+  try {
+    return readProperty(entity, property);
+  } catch {
+    return null;
   }
 }

@@ -4,7 +4,7 @@ import { maxItemBytes } from '../limits.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { isPlainObject, setOwn } from '../values/collections.ts';
 import { tagOf } from '../values/converter.ts';
-import { type Issue, Issues, kindOf, pathText } from '../values/issues.ts';
+import { causeOf, type Issue, Issues, kindOf, pathText } from '../values/issues.ts';
 import { itemBytes, valueBytes } from '../values/item-size.ts';
 import { isBytes } from '../values/kinds.ts';
 import { storedBytes } from '../values/scalars.ts';
@@ -180,7 +180,7 @@ export class ItemMapper<T extends object> {
   #unreadable(item: StoredItem, issues: Issues): InvalidItemError {
     const place = { table: this.#table, key: this.keyText(item) };
     const InvalidItem = issues.list.every(({ precision }) => precision) ? PrecisionError : InvalidItemError;
-    return new InvalidItem(place, publicIssues(issues.list));
+    return new InvalidItem(place, publicIssues(issues.list), { cause: causeOf(issues.list) });
   }
 
   #isKey(attribute: AttributeSchema): boolean {
@@ -196,7 +196,7 @@ export class ItemMapper<T extends object> {
 
   /** The error for what was given wrongly. */
   refusal(issues: Issues, key?: string): ValidationError {
-    return new ValidationError({ table: this.#table, key }, publicIssues(issues.list));
+    return new ValidationError({ table: this.#table, key }, publicIssues(issues.list), { cause: causeOf(issues.list) });
   }
 
   #keyObject(key: unknown, issues: Issues): object | undefined {
@@ -211,7 +211,13 @@ export class ItemMapper<T extends object> {
 }
 
 function encodeKey(attribute: KeyAttribute, given: object | undefined, issues: Issues): AttributeValue | undefined {
-  const value = given && readProperty(given, attribute.property);
+  let value: unknown;
+  try {
+    value = given && readProperty(given, attribute.property);
+  } catch (error) {
+    issues.reportThrown('its getter', error);
+    return undefined;
+  }
   if (value !== undefined) return attribute.codec.encode(value, issues);
   issues.report('is part of the key, and is required');
   return undefined;

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { setOwn } from '../values/collections.ts';
 import type { Issues } from '../values/issues.ts';
@@ -23,7 +24,7 @@ export function loopedConversion(members: readonly Member[], prototype: object, 
         const { property, name } = member.attribute;
         const mark = issues.list.length;
         const given = overlay !== undefined && Object.hasOwn(overlay, property) ? overlay : entity;
-        const encoded = encodeMember(member, readProperty(given, property), issues);
+        const encoded = encodeMember(member, given, issues);
         if (encoded !== undefined) setOwn(stored, name, encoded);
         if (issues.list.length > mark) issues.within(mark, property);
       }
@@ -49,8 +50,21 @@ export function loopedConversion(members: readonly Member[], prototype: object, 
   };
 }
 
-const encodeMember = (member: Member, value: unknown, issues: Issues): AttributeValue | undefined =>
-  value === undefined ? encodeAbsent(member, issues) : member.attribute.codec.encode(value, issues);
+/** A getter of the entity may throw, or one within its value. */
+function encodeMember(member: Member, given: object, issues: Issues): AttributeValue | undefined {
+  const mark = issues.list.length;
+  const { depth } = issues;
+  const { property, codec } = member.attribute;
+  try {
+    const value = readProperty(given, property);
+    return value === undefined ? encodeAbsent(member, issues) : codec.encode(value, issues);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    issues.rewind(mark, depth);
+    issues.reportThrown('a getter', error);
+    return undefined;
+  }
+}
 
 const decodeMember = (member: Member, stored: AttributeValue | undefined, issues: Issues): unknown =>
   stored === undefined ? decodeAbsent(member, issues) : member.attribute.codec.decode(stored, issues);

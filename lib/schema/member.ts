@@ -50,9 +50,10 @@ export function encodeAbsent({ attribute, fallback }: Member, issues: Issues): A
 /** What is read of a member that isn't stored. */
 export function decodeAbsent({ attribute, fallback, empty }: Member, issues: Issues): unknown {
   // A set that was emptied is stored as absent, so an absent one reads as empty, and never as its default.
+  const mark = issues.list.length;
   const stored = empty === undefined ? fallback?.(issues) : undefined;
   if (stored !== undefined) return attribute.codec.decode(stored, issues);
-  if (attribute.optional) return undefined;
+  if (attribute.optional || issues.list.length > mark) return undefined;
   if (empty !== undefined) return empty();
   issues.report('is required, and the stored item lacks it');
   return undefined;

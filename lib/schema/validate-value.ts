@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Issues, PathElement } from '../values/issues.ts';
 import { isDate } from '../values/kinds.ts';
-import type { StandardIssue, StandardSchemaV1 } from './standard-schema.ts';
+import type { StandardIssue, StandardResult, StandardSchemaV1 } from './standard-schema.ts';
 
 /** Checks a value: a Standard Schema (zod, valibot, arktype, …), or a function that says true, false or what is wrong. */
 export type Validator<V = never> = StandardSchemaV1 | ((value: V) => boolean | string | undefined);
@@ -17,8 +17,21 @@ export function isStandard(validator: unknown): validator is StandardSchemaV1 {
   return isObject && validator !== null && '~standard' in validator;
 }
 
+const thrown = Symbol('thrown');
+
+/** What a validator says; `thrown`, with an issue, if it throws. */
+function called(validate: () => unknown, issues: Issues): unknown {
+  try {
+    return validate();
+  } catch (error) {
+    issues.reportThrown('its validator', error);
+    return thrown;
+  }
+}
+
 function passesFunction(validator: (value: never) => unknown, value: unknown, issues: Issues): boolean {
-  const verdict = validator(value as never);
+  const verdict = called(() => validator(value as never), issues);
+  if (verdict === thrown) return false;
   if (verdict === true || verdict === undefined) return true;
   refusePromise(verdict);
   issues.report(typeof verdict === 'string' ? verdict : 'does not pass its validation');
@@ -26,9 +39,10 @@ function passesFunction(validator: (value: never) => unknown, value: unknown, is
 }
 
 function passesSchema(validator: StandardSchemaV1, value: unknown, issues: Issues): boolean {
-  const result = validator['~standard'].validate(value);
+  const result = called(() => validator['~standard'].validate(value), issues);
+  if (result === thrown) return false;
   refusePromise(result);
-  const found = (result as Awaited<typeof result>).issues ?? [];
+  const found = (result as StandardResult | undefined)?.issues ?? [];
   for (const issue of found) reportStandard(issue, value, issues);
   return found.length === 0;
 }

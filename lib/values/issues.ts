@@ -1,4 +1,5 @@
 import { maxNestingDepth } from '../limits.ts';
+import { isError } from './kinds.ts';
 
 /** What is wrong with a stored key that its class would write as another one. */
 export const foreignKey =
@@ -13,7 +14,12 @@ export interface Issue {
   readonly message: string;
   /** True where a stored number can't be held exactly. */
   readonly precision: boolean;
+  /** What a function of the class threw; undefined if none did. */
+  readonly cause: unknown;
 }
+
+/** What threw the first issue that was thrown; undefined if none was. */
+export const causeOf = (issues: readonly Issue[]): unknown => issues.find(({ cause }) => cause !== undefined)?.cause;
 
 /**
  * Collects everything that is wrong with one value while it is converted.
@@ -34,11 +40,33 @@ export class Issues {
   }
 
   report(message: string): void {
-    this.list.push({ elements: [], message, precision: false });
+    this.list.push({ elements: [], message, precision: false, cause: undefined });
   }
 
   reportPrecision(message: string): void {
-    this.list.push({ elements: [], message, precision: true });
+    this.list.push({ elements: [], message, precision: true, cause: undefined });
+  }
+
+  /**
+   * Reports what a function of the class threw: its message is left out, since it may hold a value.
+   *
+   * @param what - the function, as messages call it: `its validator`
+   */
+  reportThrown(what: string, cause: unknown): void {
+    const name = isError(cause) ? cause.name : kindOf(cause);
+    this.list.push({ elements: [], message: `${what} threw ${name}: see error.cause`, precision: false, cause });
+  }
+
+  /** The documents and lists that are entered. */
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /** Forgets what was reported and entered since: where a function of the class threw. */
+  rewind(mark: number, depth: number): void {
+    this.list.length = mark;
+    this.#depth = depth;
+    this.#tooDeep &&= depth > 0;
   }
 
   /** Puts `element` before the paths of all issues from `mark` on. */

@@ -12,3 +12,5 @@ export const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> =>
 /** A Buffer too. */
 export const isBytes = (value: unknown): value is Uint8Array =>
   value instanceof Uint8Array || types.isUint8Array(value);
+
+export const isError = (value: unknown): value is Error => value instanceof Error || types.isNativeError(value);

@@ -1,0 +1,178 @@
+import {
+  Attribute,
+  BaseRepository,
+  ConfigurationError,
+  InvalidItemError,
+  json,
+  listOf,
+  PartitionKey,
+  Repository,
+  schemaOf,
+  Table,
+  TimeToLive,
+  ValidationError,
+  writeTransaction,
+} from 'annotable';
+import { onEveryEngine } from '../support/engines.ts';
+import { caught, definition, schemaWith } from './support.ts';
+
+const fault = new RangeError('s3cret');
+const fail = (): never => {
+  throw fault;
+};
+const failing = Object.defineProperty({}, 'x', { get: fail, enumerable: true });
+
+class Part {
+  @Attribute(String, {
+    convert: { to: (v: string) => (v === 'bad' ? fail() : v), from: (v: string) => (v === 'bad' ? fail() : v) },
+  })
+  word!: string;
+}
+
+@Table('rows')
+class Row {
+  @PartitionKey() @Attribute(String) id!: string;
+  @Attribute(listOf(Part), { optional: true }) parts?: Part[];
+  @Attribute(String, { optional: true, validate: (v: string) => (v === 'bad' ? fail() : true) }) checked?: string;
+  @Attribute(Number, { optional: true, default: () => fail() }) made?: number;
+  @Attribute(json(), { optional: true }) meta?: unknown;
+  @TimeToLive() endsAt?: Date;
+}
+
+const { mapper } = schemaOf(Row);
+const told = (what: string): string => `${what} threw RangeError: see error.cause`;
+
+describe('what a function of the class throws on a write', () => {
+  test.each([
+    ['a converter', { parts: [{ word: 'ok' }, { word: 'bad' }], made: 1 }, 'parts[1].word', 'its convert.to'],
+    ['a validator', { checked: 'bad', made: 1 }, 'checked', 'its validator'],
+    ['a default', {}, 'made', 'its default'],
+    ['a getter', Object.defineProperty({ made: 1 }, 'checked', { get: fail, enumerable: true }), 'checked', 'a getter'],
+    ['a getter in JSON', { meta: [failing], made: 1 }, 'meta', 'a getter'],
+    [
+      'a getter in a document',
+      { parts: [Object.defineProperty({}, 'word', { get: fail, enumerable: true })], made: 1 },
+      'parts[0].word',
+      'a getter',
+    ],
+  ])('is a ValidationError: %s', (_of, given, path, what) => {
+    const item = Object.defineProperties({ id: '1' }, Object.getOwnPropertyDescriptors(given));
+    const error = caught(() => mapper.toItem(item)) as ValidationError;
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error).toMatchObject({ table: 'rows', key: 'id="1"', issues: [{ path, message: told(what) }] });
+    expect(error.cause).toBe(fault);
+    expect(Object.keys(error)).not.toContain('cause');
+    expect(error.message).not.toContain('s3cret');
+    // The next item is not affected.
+    expect(mapper.toItem({ id: '2', made: 1, parts: [{ word: 'ok' }] })).toMatchObject({ made: { N: '1' } });
+  });
+
+  test('is told beside all else that is wrong', () => {
+    const item = Object.defineProperty({ id: 1, made: 'x' }, 'checked', { get: fail, enumerable: true });
+    expect((caught(() => mapper.toItem(item)) as ValidationError).issues).toEqual([
+      { path: 'id', message: 'must be a string, not a number' },
+      { path: 'checked', message: told('a getter') },
+      { path: 'made', message: 'must be a number, not a string' },
+    ]);
+  });
+
+  test('is one in keys, and of Standard Schemas', () => {
+    const convert = { to: fail, from: (value: string) => value };
+    const byKey = schemaWith({}).mapper;
+    const key = Object.defineProperty({}, 'id', { get: fail, enumerable: true });
+    expect(caught(() => byKey.toKey(key))).toMatchObject({ cause: fault, issues: [{ path: 'id' }] });
+    const converted = schemaWith({ name: { type: String, convert } }).mapper;
+    expect(caught(() => converted.toItem({ id: '1', name: 'x' }))).toMatchObject({ cause: fault });
+    const standard = { '~standard': { version: 1 as const, vendor: 'x', validate: fail } };
+    const validated = schemaWith({ name: { type: String, validate: standard } }).mapper;
+    expect(caught(() => validated.toItem({ id: '1', name: 'x' }))).toMatchObject({
+      cause: fault,
+      issues: [{ path: 'name', message: told('its validator') }],
+    });
+    expect(definition().name).toBe('User');
+  });
+
+  test('leaves the refusal of asynchronous validators as it is', () => {
+    const later = schemaWith({ name: { type: String, validate: (async () => true) as never } }).mapper;
+    const both = Object.defineProperty({ id: '1', name: 'x' }, 'zz', { get: fail, enumerable: true });
+    expect(caught(() => later.toItem(both))).toBeInstanceOf(ConfigurationError);
+  });
+
+  test.each([['2030-01-01'], [5], [{}], [[]]])('a time to live that is %p is refused in words', (endsAt) => {
+    expect((caught(() => mapper.toItem({ id: '1', made: 1, endsAt })) as ValidationError).issues).toEqual([
+      { path: 'endsAt', message: expect.stringMatching(/^must be a Date/) },
+    ]);
+  });
+});
+
+describe('what a function of the class throws on a read', () => {
+  test.each([
+    [
+      'a converter',
+      { parts: { L: [{ M: { word: { S: 'bad' } } }] }, made: { N: '1' } },
+      'parts[0].word',
+      'its convert.from',
+    ],
+    ['a default', {}, 'made', 'its default'],
+  ])('is an InvalidItemError: %s', (_of, stored, path, what) => {
+    const error = caught(() => mapper.fromItem({ id: { S: '1' }, ...stored } as never)) as InvalidItemError;
+    expect(error).toBeInstanceOf(InvalidItemError);
+    expect(error).toMatchObject({ table: 'rows', key: 'id="1"', issues: [{ path, message: told(what) }] });
+    expect(error.cause).toBe(fault);
+  });
+});
+
+onEveryEngine('a repository whose class has functions that throw', (engine) => {
+  const bad = { to: (value: string) => (value === 'bad' ? fail() : value) };
+  @Table(engine.uniqueTable('faulty'))
+  class Faulty {
+    @PartitionKey() @Attribute(String) id!: string;
+    @Attribute(String, { convert: { ...bad, from: (value: string) => (value.startsWith('torn') ? fail() : value) } })
+    word!: string;
+  }
+  @Repository(Faulty)
+  class Faults extends BaseRepository<Faulty, 'id'> {}
+  const faults = new Faults(engine.client);
+  beforeAll(() => faults.table.create());
+  afterAll(() => faults.table.drop());
+
+  engine.test('names the index in a batch, and every write before it is sent', async () => {
+    const items = ['a', 'bad', 'b'].map((word, id) => ({ id: `${id}`, word }));
+    await expect(faults.putMany(items)).rejects.toMatchObject({
+      cause: fault,
+      issues: [{ path: '[1] (id="1").word', message: told('its convert.to') }],
+    });
+    const writes = [
+      () => faults.put({ id: '1', word: 'bad' }),
+      () => faults.create({ id: '1', word: 'bad' }),
+      () => faults.update('1', { word: 'bad' }),
+      () => faults.upsert('1', { word: 'bad' }),
+      () => faults.delete('1', { if: { word: 'bad' } }),
+      () => faults.scan({ filter: { word: 'bad' } }).all(),
+      async () => writeTransaction(engine.client).put(faults, { id: '1', word: 'bad' }).commit(),
+    ];
+    for (const write of writes)
+      await expect(write()).rejects.toMatchObject({ code: 'item.invalid', cause: fault, issues: [{ path: 'word' }] });
+    expect(await faults.scan().all()).toEqual([]);
+  });
+
+  engine.test('hands what can not be read to onInvalidItem, and reads on behind it', async () => {
+    await faults.put({ id: '1', word: 'ok' });
+    await faults.put({ id: '2', word: 'torn' }).catch(() => undefined);
+    await faults.put({ id: '3', word: 'ok' });
+    for (const lane of [undefined, 'sdk'] as const) {
+      await expect(new Faults(engine.client, { lane }).get('2')).rejects.toBeInstanceOf(InvalidItemError);
+      const found: unknown[] = [];
+      const reader = new Faults(engine.client, { lane, onInvalidItem: ({ cause }) => found.push(cause) });
+      const ids: string[] = [];
+      for await (const { id } of reader.scan({ pageSize: 1 })) ids.push(id);
+      expect(ids.sort()).toEqual(['1', '3']);
+      expect(await reader.getMany(['1', '2', '3'])).toEqual([
+        { id: '1', word: 'ok' },
+        undefined,
+        { id: '3', word: 'ok' },
+      ]);
+      expect(found).toEqual([fault, fault]);
+    }
+  });
+});
