@@ -4,12 +4,12 @@ import { extendProperty, type TypedPropertyDecorator } from './extend.ts';
 /**
  * Keeps a version for optimistic locking: create writes 1, and every write adds 1.
  *
- * `put(item)` checks the item's version; `update` and `delete` check the one in their options. A write of another
- * version is a `VersionConflictError`, which carries the current item.
+ * `put(item)` checks the item's version. `update`, `upsert` and `delete` check the one in their options, or else the one of
+ * the entity that is their key. A write of another version is a `VersionConflictError`, which carries the current item.
  *
  * @example
  * @Version() version!: number;
- * // await orders.update(1, { state: 'PAID' }, { version: order.version });
+ * // await orders.update(order, { state: 'PAID' }), or update(1, { state: 'PAID' }, { version: order.version })
  * // UpdateItem { UpdateExpression: 'SET #0 = :1, #2 = if_not_exists(#2, :3) + :4', ConditionExpression: 'attribute_exists(#5) AND #2 = :4' }
  */
 export function Version(): TypedPropertyDecorator<number, 'Version'> {

@@ -10,13 +10,14 @@ export class VersionConflictError<T = unknown> extends ConditionFailedError<T> {
   /** The version that was expected; undefined where none was given and there should have been no item. */
   readonly expected: number | undefined;
 
-  constructor(refused: RefusedWrite<T>, expected: number | undefined) {
-    const cure = 'read it again, and do the change on what is there now';
+  /** @param lost - the first words of the message; by default what `expected` says */
+  constructor(refused: RefusedWrite<T>, expected: number | undefined, lost?: string) {
+    const changed = lost ?? `the item is no longer of version ${expected}`;
     super(
       refused,
-      expected === undefined
+      expected === undefined && lost === undefined
         ? 'there is an item with this key, and none was expected: give the version that was read, or use create()'
-        : `the item is no longer of version ${expected}; ${cure}`,
+        : `${changed}; read it again, and do the change on what is there now`,
       'condition.versionConflict',
     );
     this.expected = expected;

@@ -1,32 +1,53 @@
 import { VersionConflictError } from '../errors/version-conflict-error.ts';
 import { increment } from '../expressions/change-operators.ts';
-import { notExists } from '../expressions/test-operators.ts';
+import { exists, notExists } from '../expressions/test-operators.ts';
 import type { Extension, ExtensionEffect, ExtensionWrite } from '../schema/extension.ts';
+
+/**
+ * Marks an entity that was read without a version. As the marks of partial items, spreads and `Object.assign` copy it, and
+ * both copies of the package (ESM, CJS) see it.
+ */
+const unversioned = Symbol.for('annotable.unversioned');
 
 /**
  * Optimistic locking: create writes 1, every write adds 1, and a write that names the version it expects is refused
  * where another one is stored.
  *
- * A put takes the version from the item; one without a version expects no item to be there, for it can't know which it
- * replaces. An update or delete takes it from its options, and is unchecked without.
+ * A put takes the version from the item. An update or delete takes it from its options, or else from the entity that is its
+ * key, and is unchecked without. An entity that was read without a version expects an item without one. A new object
+ * without a version expects no item, for it can't know which it replaces.
  */
 export function version(property: string): Extension {
   return {
     name: 'version',
     manages: [property],
+    checksVersion: true,
     refusesBatches: `batches can't check versions, so items with @Version are written by put(), delete() or writeTransaction()`,
     beforeWrite(write: ExtensionWrite): ExtensionEffect | undefined {
       if (write.operation === 'create') return { item: { [property]: 1 } };
       if (write.operation === 'put') return putEffect(property, write);
-      const expected = write.options.version;
+      const expected = write.options.version ?? write.key?.[property];
+      const expects = expected !== undefined || isUnversioned(write.key);
       const changes = write.operation === 'delete' ? undefined : { [property]: increment(1) };
-      return { changes, ...(expected !== undefined && expectation(property, expected)) };
+      // To raise a version twice does no harm.
+      return { changes, repeatable: true, ...(expects && expectation(property, expected)) };
+    },
+    afterRead(entity) {
+      if ((entity as Readonly<Record<string, unknown>>)[property] !== undefined) return;
+      Object.defineProperty(entity, unversioned, { enumerable: true, configurable: true, writable: true });
     },
   };
 }
 
+const isUnversioned = (given: object | undefined): boolean => given !== undefined && unversioned in given;
+
 function putEffect(property: string, { item, keys, options }: ExtensionWrite): ExtensionEffect {
   const given = item?.[property];
+  const isThere = Object.fromEntries(keys.slice(0, 1).map((key) => [key, exists()]));
+  if (given === undefined && isUnversioned(item)) {
+    const { condition, explain } = expectation(property, undefined);
+    return { item: { [property]: 1 }, condition: { ...isThere, ...condition }, explain };
+  }
   if (given === undefined) {
     return {
       item: { [property]: 1 },
@@ -43,12 +64,19 @@ function putEffect(property: string, { item, keys, options }: ExtensionWrite): E
   return { item: { [property]: next }, ...expectation(property, given) };
 }
 
+/** @param expected - undefined for an item without a version */
 function expectation(property: string, expected: unknown): ExtensionEffect {
   return {
-    condition: { [property]: expected },
+    condition: { [property]: expected ?? notExists() },
+    guardsRepetition: true,
     explain: (refused) => {
-      const stored = (refused.item as Readonly<Record<string, unknown>> | undefined)?.[property];
-      return stored === expected ? undefined : new VersionConflictError(refused, expected as number);
+      const { item } = refused;
+      const stored = (item as Readonly<Record<string, unknown>> | undefined)?.[property];
+      if (stored === expected && (expected !== undefined || item !== undefined)) return undefined;
+      const isUnread = expected === undefined;
+      return new VersionConflictError(refused, expected as number | undefined, isUnread ? gainedVersion : undefined);
     },
   };
 }
+
+const gainedVersion = 'the item has a version by now, or is gone';

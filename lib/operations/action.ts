@@ -39,10 +39,12 @@ export interface WriteAction {
   readonly guard: WriteGuard;
   readonly explain: Effects['explain'];
   readonly recognise: Effects['recognise'];
-  /** True where it can't be done a second time, and `recognise` knows it again. */
+  /** True if its condition keeps it from being done a second time. */
   readonly isGuarded: boolean;
-  /** True where the version that must be there is part of the condition. */
-  readonly expectsVersion: boolean;
+  /** True if `recognise` knows it again then. */
+  readonly isKnown: boolean;
+  /** True if what extensions change does no more when it is done twice. */
+  readonly hasRepeatableEffects: boolean;
   readonly nowMs: number;
   /** As a transaction takes it; a single call takes what is in it. */
   readonly request: TransactWriteItem;
@@ -61,6 +63,8 @@ const noEffects: Effects = {
   explain: () => undefined,
   recognise: () => false,
   isGuarded: false,
+  isKnown: false,
+  isRepeatable: true,
 };
 
 /**
@@ -92,7 +96,8 @@ export function prepareAction(given: GivenAction): WriteAction {
     explain: effects.explain,
     recognise: effects.recognise,
     isGuarded: effects.isGuarded,
-    expectsVersion: options.version !== undefined,
+    isKnown: effects.isKnown,
+    hasRepeatableEffects: effects.isRepeatable,
     nowMs,
   });
 }
@@ -121,21 +126,24 @@ const withRequest = (action: DecidedAction): WriteAction => ({
   explain: action.explain,
   recognise: action.recognise,
   isGuarded: action.isGuarded,
-  expectsVersion: action.expectsVersion,
+  isKnown: action.isKnown,
+  hasRepeatableEffects: action.hasRepeatableEffects,
   nowMs: action.nowMs,
   request: requestOf(action),
 });
 
 function askExtensions(
-  { schema, changes, options, nowMs }: GivenAction,
+  { schema, key, changes, options, nowMs }: GivenAction,
   name: Exclude<ActionName, 'check'>,
   item: unknown,
 ): Effects {
   if (schema.extensions.length === 0 && options.version === undefined) return noEffects;
   const operation = name === 'deleteIfExists' ? 'delete' : name;
-  const entity = typeof item === 'object' && item !== null ? item : undefined;
-  return effectsOf({ schema, operation, item: entity, changes, options, nowMs });
+  return effectsOf({ schema, operation, item: objectOf(item), key: objectOf(key), changes, options, nowMs });
 }
+
+const objectOf = (given: unknown): object | undefined =>
+  typeof given === 'object' && given !== null ? given : undefined;
 
 /** What an extension changes counts in the place of what was given. */
 function without(

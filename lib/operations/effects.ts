@@ -1,5 +1,6 @@
 import type { RefusedWrite } from '../errors/condition-failed-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { Operator, type OperatorKind } from '../expressions/operator.ts';
 import { headOf } from '../expressions/path.ts';
 import type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from '../schema/extension.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
@@ -14,8 +15,12 @@ export interface Effects {
   readonly conditions: readonly object[];
   readonly explain: (refused: RefusedWrite<object>) => Error | undefined;
   readonly recognise: (met: object) => boolean;
-  /** True where an extension keeps the write from being done a second time. */
+  /** True if the condition of an extension keeps the write from being done a second time. */
   readonly isGuarded: boolean;
+  /** True if that extension also recognises the write. */
+  readonly isKnown: boolean;
+  /** True if the additions do no more when they are done twice. */
+  readonly isRepeatable: boolean;
 }
 
 /** The options of a write that extensions may look at. */
@@ -25,6 +30,7 @@ export type WriteOptions = ExtensionWrite['options'];
 export interface GivenWrite {
   readonly schema: Schema;
   readonly operation: WriteOperation;
+  readonly key?: object | undefined;
   readonly item?: object | undefined;
   readonly changes?: unknown;
   readonly options: WriteOptions;
@@ -46,6 +52,7 @@ export function effectsOf(given: GivenWrite): Effects {
     table: schema.table.name,
     keys: keyAttributes(schema).map(({ property }) => property),
     now: new Date(given.nowMs),
+    key: given.key as ExtensionWrite['key'],
     item: given.item as ExtensionWrite['item'],
     changes,
     options,
@@ -64,7 +71,21 @@ export function effectsOf(given: GivenWrite): Effects {
     },
     recognise: (met) => effects.some(({ recognise }) => recognise?.(met) === true),
     isGuarded: effects.some(({ guardsRepetition }) => guardsRepetition === true),
+    isKnown: effects.some(({ guardsRepetition, recognise }) => guardsRepetition === true && recognise !== undefined),
+    isRepeatable: effects.every((effect) => effect.repeatable === true || areRepeatable(effect.changes)),
   };
+}
+
+/** Operators that do more when they are done twice. */
+const cumulative: ReadonlySet<OperatorKind> = new Set(['increment', 'decrement', 'append', 'prepend']);
+
+/** True if no change does more when it is done twice. */
+export function areRepeatable(changes: Readonly<Record<string, unknown>> = {}): boolean {
+  for (const path in changes) {
+    const change = changes[path];
+    if (Operator.is(change) && cumulative.has(change.kind)) return false;
+  }
+  return true;
 }
 
 /** @throws ConfigurationError where it gives what the write has no place for, which would be lost */
@@ -88,7 +109,7 @@ function refuseManaged(schema: Schema, changes: Readonly<Record<string, unknown>
     issues.report(`is kept by '${keeper.name}', and can't be changed otherwise`);
     issues.within(issues.list.length - 1, path);
   }
-  if (options.version !== undefined && !schema.extensions.some(({ name }) => name === 'version'))
+  if (options.version !== undefined && !schema.extensions.some(({ checksVersion }) => checksVersion))
     issues.report(`${schema.name} has no version to check; add @Version() to a property of it`);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues);
 }

@@ -39,12 +39,12 @@ export type OwnWork = { readonly item: StoredItem | undefined } | { readonly err
  * @returns the item where it was; an error where nobody can tell; undefined where it surely was somebody else's
  */
 export function ownWork(action: WriteAction, stored: StoredItem | undefined, cause: unknown): OwnWork {
-  const { name, schema, item, guard, isGuarded, recognise } = action;
+  const { name, schema, item, guard, isKnown, recognise } = action;
   const entity = itemInTheWay(schema, stored);
   if (entity !== undefined && recognise(entity)) return { item: item ?? stored };
   // A put says what the item is to be, and it is. Under a condition that is not enough: another may have saved the same.
   if (name === 'put' && !isConditional(guard) && isDeepStrictEqual(stored, item)) return { item };
-  if (isGuarded && stored !== undefined) return undefined;
+  if (isKnown && stored !== undefined) return undefined;
   if (name === 'update' && stored === undefined) return undefined;
   return { error: unknownOutcome(action, cause, met, stored) };
 }

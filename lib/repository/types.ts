@@ -45,7 +45,7 @@ export interface WriteOptions<T> extends CallOptions {
 
 /** What an update, upsert or delete takes. */
 export interface ChangeOptions<T> extends WriteOptions<T> {
-  /** The version that the item must have; of a class with `@Version`. */
+  /** The version that the item must have; of a class with `@Version`. By default that of an entity that is the key. */
   readonly version?: number | undefined;
 }
 

@@ -13,6 +13,11 @@ export interface ExtensionWrite {
   readonly keys: readonly string[];
   /** The time of the write; the same for all extensions and all actions of a call. */
   readonly now: Date;
+  /**
+   * The object that `update`, `upsert` and `delete` were given as the key: the key's properties, or a whole entity.
+   * Undefined for a bare value.
+   */
+  readonly key?: Readonly<Record<string, unknown>> | undefined;
   /** What `create` and `put` were given. */
   readonly item?: Readonly<Record<string, unknown>> | undefined;
   /** What `update` and `upsert` were given: paths, and values or operators. */
@@ -41,8 +46,13 @@ export interface ExtensionEffect {
    */
   readonly recognise?: ((met: object) => boolean) | undefined;
   /**
-   * True where `condition` keeps the write from being done a second time, whatever others have written in between, and
-   * `recognise` knows it again then.
+   * True if doing `changes` twice does no harm, although they count or append: a version may be raised twice. Without it a
+   * lost response of such changes ends in `OutcomeUnknownError`. The caller's own changes are not affected.
+   */
+  readonly repeatable?: boolean | undefined;
+  /**
+   * True if `condition` keeps the whole write from being done a second time, whatever others have written in between. Then
+   * the write is sent again after a lost response. With `recognise`, an item that it doesn't know is another writer's.
    */
   readonly guardsRepetition?: boolean | undefined;
 }
@@ -63,6 +73,8 @@ export interface Extension {
   readonly name: string;
   /** Properties that it alone writes: to change them otherwise is refused. */
   readonly manages?: readonly string[] | undefined;
+  /** True if it checks the option `version` of writes. Classes without such an extension refuse the option. */
+  readonly checksVersion?: boolean | undefined;
   /** Where its writes need a condition, which batches can't have: what to use in a batch's place. */
   readonly refusesBatches?: string | undefined;
   /** Gives what the write needs besides; called once a write, before it is checked. Must not change what it is given. */
