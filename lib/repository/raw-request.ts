@@ -1,6 +1,8 @@
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import type { Schema } from '../schema/schema.ts';
 import { Issues } from '../values/issues.ts';
+import { isBytes } from '../values/kinds.ts';
+import { plainBytes } from '../values/scalars.ts';
 
 /** The fields of one request, or of one action within it, that expressions and answers are about. */
 export interface RawFields {
@@ -21,6 +23,14 @@ export interface RawRequest extends RawFields {
   readonly RequestItems?: Readonly<Record<string, RawFields | readonly unknown[]>> | undefined;
   readonly Statements?: readonly RawFields[] | undefined;
   readonly TransactStatements?: readonly RawFields[] | undefined;
+}
+
+/** A copy of a request, to its bytes: what its caller does to it afterwards changes nothing that is sent, or sent again. */
+export function copyOf<Value>(value: Value): Value {
+  if (isBytes(value)) return plainBytes(value) as Value;
+  if (Array.isArray(value)) return value.map(copyOf) as Value;
+  if (Object.prototype.toString.call(value) !== '[object Object]') return value;
+  return Object.fromEntries(Object.entries(value as object).map(([name, each]) => [name, copyOf(each)])) as Value;
 }
 
 /** The request with the table's name and the placeholders in each place that has an expression. */

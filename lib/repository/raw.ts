@@ -8,7 +8,7 @@ import { Issues } from '../values/issues.ts';
 import { inTime, type RepositoryContext } from './context.ts';
 import { checkCall } from './option-checks.ts';
 import { hydrated } from './raw-output.ts';
-import { filledIn, type RawRequest } from './raw-request.ts';
+import { copyOf, filledIn, type RawRequest } from './raw-request.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
 
 /** They name the table themselves, and have parameters in the place of placeholders. */
@@ -35,7 +35,7 @@ export async function sendRaw<Name extends RawOperation, T extends object>(
   const placeholders = new Placeholders();
   const isStatement = statements.has(operation);
   const parameter = (path: string, value: unknown): AttributeValue => stored(context, path, value);
-  const input = build({
+  const given = build({
     table: isStatement ? `"${schema.table.name}"` : schema.table.name,
     name: (path) => placeholders.path(target(context, path).elements),
     value: (path, value) => placeholders.value(parameter(path, value)),
@@ -43,6 +43,7 @@ export async function sendRaw<Name extends RawOperation, T extends object>(
     key: (key) => schema.mapper.toKey(key),
     item: (item) => schema.mapper.toItem(item),
   });
+  const input = copyOf(given);
   const request = isStatement ? input : filledIn(schema, input as RawRequest, placeholders);
   const output = await inTime(context, options, (call) =>
     executor.send(operation, request as Calls[Name]['input'], schema.table.name, call),

@@ -167,6 +167,24 @@ describe.each(sdks)('%s', (_title, sdk) => {
       });
     });
 
+    test('where the input changes after the first attempt: what is repeated is what was sent', async () => {
+      const of = async (way: WayName): Promise<unknown> => {
+        const { each } = await quickBench(sdk);
+        const send = wayOf(sdk, each, way);
+        await send('PutItem', put);
+        const input = { TableName: 't', Item: { id: { S: 'first' }, data: { B: Buffer.from([1, 2, 3]) } } };
+        const change: Reply = async () => {
+          input.Item.id.S = 'changed, and longer';
+          input.Item.data.B.fill(0);
+          throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+        };
+        each.handler.replies = [change, fault('InternalServerError', 500)];
+        await send('PutItem', input);
+        return each.handler.sent.map(({ body, headers }) => [body, new Map(headers).get('content-length')]);
+      };
+      expect(await of(lane)).toStrictEqual(await of('client.send'));
+    });
+
     test.each(['before', 'during', 'between the attempts of'])('where it is aborted %s a call', async (when) => {
       const of = async (way: WayName): Promise<unknown> => {
         const { each, strategy } = await quickBench(sdk);
