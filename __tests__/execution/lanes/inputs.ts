@@ -185,3 +185,22 @@ export function answerText(answer: unknown): string {
   };
   return JSON.stringify(base64(answer));
 }
+
+const spaces = ['', ' ', '\n', '\t', '\r\n  '];
+
+/**
+ * A JSON text in another form: with white space wherever JSON allows it, and escapes in strings.
+ *
+ * @param random - gives numbers from 0 to 9
+ */
+export function looseText(text: string, random: () => number): string {
+  const space = (): string => spaces[random()] ?? '';
+  const escaped = (unit: string): string =>
+    random() < 2 ? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}` : unit;
+  const loose = text.replaceAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]/g, (token) =>
+    token.length > 1
+      ? token.replaceAll(/\\u[0-9a-f]{4}|\\.|[^"\\]/g, (unit) => (unit.length > 1 ? unit : escaped(unit)))
+      : `${space()}${token}${space()}`,
+  );
+  return `${space()}${loose}${space()}`;
+}

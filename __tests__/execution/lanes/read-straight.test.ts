@@ -18,6 +18,7 @@ import {
 } from 'annotable';
 import { ItemReader } from '../../../lib/schema/item-reader.ts';
 import { unmarked } from '../../support/unmarked.ts';
+import { looseText } from './inputs.ts';
 import { type Bench, bench, ok, startClock, stopClock } from './support.ts';
 
 beforeEach(stopClock);
@@ -264,5 +265,17 @@ describe('items that are read straight from an answer are the same', () => {
     const { ordinary, straight, items } = await bothWays(Conversions, answers, read);
     expect(straight).toStrictEqual(ordinary);
     expect(items).toBe(2);
+  });
+
+  // The last test: a class whose answers can't be read straight is not tried again.
+  test.each(reads)('%s, in answers with white space and escapes', async (_of, answers, read) => {
+    let digit = 0;
+    const random = (): number => {
+      digit = (digit * 7 + 3) % 1_009;
+      return digit % 10;
+    };
+    const loose = answers.map((answer) => looseText(JSON.stringify(answer), random));
+    const { ordinary, straight } = await bothWays(People, loose as never, read);
+    expect(straight).toStrictEqual(ordinary);
   });
 });

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { answers, answerText, inputs } from './inputs.ts';
+import { answers, answerText, inputs, looseText } from './inputs.ts';
 import {
   type Bench,
   bench,
@@ -55,6 +55,80 @@ describe.each(sdks)('%s', (_title, sdk) => {
         expect(other.written()).toBeLessThan(5);
       },
     );
+
+    test.each(Object.keys(answers))(
+      '%s: an answer with white space and escapes is read as the SDK reads it',
+      async (name) => {
+        const [usual, other] = [bench(sdk), bench(sdk)];
+        const send = wayOf(sdk, usual, 'client.send');
+        const sendInLane = wayOf(sdk, other, lane);
+        const given = { TableName: 't', TransactItems: [], ClientRequestToken: 'T', RequestItems: {} };
+        await sendInLane(name, given);
+        const digits = fc.infiniteStream(fc.nat({ max: 9 }));
+        await fc.assert(
+          fc.asyncProperty(answers[name] as fc.Arbitrary<object>, digits, async (answered, random) => {
+            const text = answerText(answered);
+            fc.pre(!text.includes('"__proto__":'));
+            const loose = looseText(text, () => random.next().value as number);
+            for (const { handler } of [usual, other]) handler.replies = [ok(loose)];
+            expect(await sendInLane(name, given)).toStrictEqual(await send(name, given));
+          }),
+          { numRuns: 50 },
+        );
+      },
+    );
+
+    test.each([
+      ['a space before the colon', '{"B" : "AQID"}', '{"BS" : ["AQID"]}'],
+      ['lines', '{\n  "B":\n  "AQID"\n}', '{\n"BS"\n:\n["AQID"\n]}'],
+      ['tabs', '{\t"B"\t:\t"AQID"}', '{"BS"\t:["AQID"]}'],
+      ['an escaped name', '{"\\u0042":"AQID"}', '{"\\u0042\\u0053":["AQID"]}'],
+      ['a name that is escaped in part', '{"\\u0042" :"AQID"}', '{"B\\u0053":["AQID"]}'],
+      ['escaped base64', '{"B":"\\u0041QID"}', '{"BS":["AQI\\u0044"]}'],
+    ])('bytes with %s around them are read in every answer', async (_of, one, set) => {
+      const each = bench(sdk);
+      const send = wayOf(sdk, each, lane);
+      const item = `{"a":${one},"l":{"L":[{"M":{"deep":${set}}}]}}`;
+      const bytes = new Uint8Array([1, 2, 3]);
+      const read = { a: { B: bytes }, l: { L: [{ M: { deep: { BS: [bytes] } } }] } };
+      const given = { TableName: 't', Key: {}, Item: {}, TransactItems: [], ClientRequestToken: 'T', RequestItems: {} };
+      const all = [
+        ['GetItem', `{"Item":${item}}`, { Item: read }],
+        ['PutItem', `{"Attributes":${item}}`, { Attributes: read }],
+        ['UpdateItem', `{"Attributes":${item}}`, { Attributes: read }],
+        ['DeleteItem', `{"Attributes":${item}}`, { Attributes: read }],
+        ['Query', `{"Items":[${item}],"LastEvaluatedKey":${item}}`, { Items: [read], LastEvaluatedKey: read }],
+        ['Scan', `{"Items":[${item}],"LastEvaluatedKey":${item}}`, { Items: [read], LastEvaluatedKey: read }],
+        ['TransactGetItems', `{"Responses":[{"Item":${item}}]}`, { Responses: [{ Item: read }] }],
+        [
+          'BatchGetItem',
+          `{"Responses":{"t":[${item}]},"UnprocessedKeys":{"t":{"Keys":[${item}]}}}`,
+          { Responses: { t: [read] }, UnprocessedKeys: { t: { Keys: [read] } } },
+        ],
+        [
+          'BatchWriteItem',
+          `{"UnprocessedItems":{"t":[{"PutRequest":{"Item":${item}}}]}}`,
+          { UnprocessedItems: { t: [{ PutRequest: { Item: read } }] } },
+        ],
+      ] as const;
+      for (const [name, text, expected] of all) {
+        for (let call = 0; call < 3; call++) {
+          each.handler.replies = [ok(text)];
+          expect(await send(name, given)).toMatchObject(expected);
+        }
+        const refusals = [
+          [`{"__type":"x#ConditionalCheckFailedException","Item":${item}}`, { Item: read }],
+          [
+            `{"__type":"x#TransactionCanceledException","CancellationReasons":[{"Code":"None","Item":${item}}]}`,
+            { CancellationReasons: [{ Item: read }] },
+          ],
+        ] as const;
+        for (const [body, error] of refusals) {
+          each.handler.replies = [{ status: 400, body }];
+          await expect(send(name, given)).rejects.toMatchObject(error);
+        }
+      }
+    });
 
     test('an attribute by the name of __proto__ is not lost', async () => {
       const each = bench(sdk);

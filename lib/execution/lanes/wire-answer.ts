@@ -8,20 +8,26 @@ export type Base64Decoder = (text: string) => Uint8Array;
 /** Undefined where the value stays as it was parsed. */
 type MayRead = Read | undefined;
 
-/** What bytes are under. */
-const bytesTag = /"BS?":/;
+/** A name or a text that begins as those that bytes are under, in one of their forms. */
+const bytesTag = /"B(?:S?"|\\)/;
+
+/** A B as JSON may write it too. */
+const escapedB = String.raw`\u0042`;
 
 /** For so many characters of a text one B is looked at by itself, and no more. */
 const charactersPerLook = 32;
 
 /**
- * True where there may be bytes in a text; a name that looks so costs no more than a look. The expression stops at each
- * quote, and of quotes there are many: as long as they are the fewer, it is quicker to go from one B to the next.
+ * True where there may be bytes in a text, whatever spaces and escapes it has; a text that looks so costs no more than a
+ * look. The expression stops at each quote, and of quotes there are many: as long as they are the fewer, it is quicker to
+ * go from one B to the next.
  */
 function mayHaveBytes(text: string): boolean {
+  if (text.includes(escapedB)) return true;
   let at = text.indexOf('B');
   for (let looks = text.length / charactersPerLook; at !== -1 && looks > 0; looks--) {
-    if (text[at - 1] === '"' && (text.startsWith('":', at + 1) || text.startsWith('S":', at + 1))) return true;
+    if (text[at - 1] === '"' && (text[at + 1] === '"' || text[at + 1] === '\\' || text.startsWith('S"', at + 1)))
+      return true;
     at = text.indexOf('B', at + 1);
   }
   return at !== -1 && bytesTag.test(text);
