@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { describePage } from '../support/browser.ts';
 
 // What the browser has, for the functions that run in it.
 declare const document: { activeElement: unknown; documentElement: { scrollWidth: number } };
 declare const getComputedStyle: (of: unknown) => { outlineStyle: string; outlineWidth: string; animationName: string };
 
 const root = path.join(__dirname, '..', '..');
-const executablePath = '/usr/bin/chromium';
 const screenshots = mkdtempSync(path.join(tmpdir(), 'annotable-pizza-'));
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -48,7 +48,7 @@ class Shop {
   }
 }
 
-describe('the page of the pizza sample', () => {
+describePage('the page of the pizza sample', (executablePath) => {
   let shop: Shop;
   let url: string;
   let browser: Browser;
@@ -57,8 +57,6 @@ describe('the page of the pizza sample', () => {
   let complaints: string[];
 
   beforeAll(async () => {
-    if (!existsSync(executablePath))
-      throw new Error(`there is no ${executablePath}: apt-get install chromium (.ci/run does)`);
     shop = new Shop();
     url = await shop.url();
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
