@@ -175,7 +175,7 @@ describe('conditionTerm', () => {
     expect(issuesOf(terms(150))).toEqual([]);
     expect(issuesOf(terms(151))).toEqual([expect.stringContaining('has 301 operators of at most 300')]);
     const sizes = (count: number): unknown =>
-      and(...Array.from({ length: count }, (_, index) => ({ tags: size(index) })));
+      and(...Array.from({ length: count }, (_, index) => ({ tags: size(index + 1) })));
     expect(issuesOf(sizes(100))).toEqual([]);
     expect(issuesOf(sizes(101))).toEqual([expect.stringContaining('has 302 operators of at most 300')]);
     const long = and(

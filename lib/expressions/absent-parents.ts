@@ -2,9 +2,11 @@ import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { setOwn } from '../values/collections.ts';
-import { tagOf } from '../values/converter.ts';
+import { type Codec, tagOf } from '../values/converter.ts';
 import { type Issues, type PathElement, pathText } from '../values/issues.ts';
-import { countedFromZero } from './changes.ts';
+import { countedFrom } from './changes.ts';
+import { finished, type MadeDocument, type MadePlace, partOf, removePart, setPart, takes } from './made-document.ts';
+import { encodeTested } from './operand.ts';
 import { Operator, Ref } from './operator.ts';
 import { parsePath, type ResolvedPath, resolvePath } from './path.ts';
 import type { CreatedDocument } from './update.ts';
@@ -37,13 +39,13 @@ export function fillParents(
   stored: StoredItem | undefined,
   issues: Issues,
 ): FilledChanges {
-  const made = new Map<string, object>();
+  const made = new Map<string, MadeDocument>();
   const gathered = (changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
     const rest: Record<string, unknown> = {};
     for (const [path, value] of Object.entries(changes)) {
       const depth = value === undefined ? undefined : absentDepth(schema, path, stored, issues);
       if (depth === undefined) setOwn(rest, path, value);
-      else gather(schema, made, path, depth, value, issues);
+      else gather({ schema, made, issues }, path, depth, value);
     }
     return rest;
   };
@@ -80,59 +82,101 @@ function refuseOther(path: string, value: AttributeValue, next: PathElement | un
 const ownMember = (map: Record<string, AttributeValue> | undefined, name: string): AttributeValue | undefined =>
   map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
 
-/** Puts one change into the document that is to be made. */
-function gather(
-  schema: Schema,
-  made: Map<string, object>,
-  changed: string,
-  depth: number,
-  value: unknown,
-  issues: Issues,
-): void {
+/** Puts one change into the document that is to be made, which begins as its default where it has one. */
+function gather({ schema, made, issues }: Gathering, changed: string, depth: number, change: unknown): void {
   const mark = issues.list.length;
   const target = resolvePath(schema, changed, issues);
-  const given = target && valueIn(target, value, issues);
   const steps = parsePath(changed) ?? [];
-  const inside = steps.slice(depth);
-  if (
-    steps.slice(0, depth).some((step) => typeof step === 'number') ||
-    inside.some((step) => typeof step === 'number')
-  ) {
-    issues.report('lies in a list that has no such element; append() it, or set the list whole');
-  }
-  issues.withinPath(mark, steps);
-  if (issues.list.length > mark || given === undefined) return;
   const path = pathText(steps.slice(0, depth));
-  let document = made.get(path) ?? {};
+  const isRemoval = Operator.is(change) && change.kind === 'remove';
+  const place = target && placeOf(made, { path, target, steps, depth }, isRemoval, issues);
+  if (place !== undefined) changeAt(place, target as ResolvedPath, change, issues);
+  issues.withinPath(mark, steps);
+}
+
+/** What changes are gathered with. */
+interface Gathering {
+  readonly schema: Schema;
+  readonly made: Map<string, MadeDocument>;
+  readonly issues: Issues;
+}
+
+/** Where a change lies, and how many elements lead to the document that is to be made. */
+interface Gathered {
+  readonly path: string;
+  readonly target: ResolvedPath;
+  readonly steps: readonly PathElement[];
+  readonly depth: number;
+}
+
+/** The place of a change in the document that is to be made; undefined, with an issue, where it can't have one. */
+function placeOf(
+  made: Map<string, MadeDocument>,
+  { path, target, steps, depth }: Gathered,
+  isRemoval: boolean,
+  issues: Issues,
+): MadePlace | undefined {
+  const { codecs = [] } = target;
+  const begun = made.get(path)?.value ?? startOf(codecs[depth - 1], issues);
+  // Of a document that begins as nothing there is nothing to remove.
+  if (begun === undefined && isRemoval) return undefined;
+  const document = made.get(path) ?? { value: begun ?? {}, removed: [] };
+  let inside = document.value;
+  for (let index = depth; index < steps.length - 1; index++) {
+    const next = partOf(inside, steps[index] as PathElement) ?? startOf(codecs[index], issues) ?? {};
+    if (!takes(inside, steps[index] as PathElement)) return refuseElement(issues);
+    setPart(inside, steps[index] as PathElement, next);
+    inside = next;
+  }
+  const last = steps.at(-1) as PathElement;
+  const isElement = steps.slice(0, depth).some((step) => typeof step === 'number');
+  if (isElement || !takes(inside, last)) return refuseElement(issues);
   made.set(path, document);
-  for (const step of inside.slice(0, -1)) document = childOf(document, String(step));
-  setOwn(document, String(inside.at(-1)), given);
+  return { document, inside, last };
 }
 
-function childOf(document: object, name: string): object {
-  if (!Object.hasOwn(document, name)) setOwn(document, name, {});
-  return (document as Record<string, object>)[name] as object;
+function refuseElement(issues: Issues): undefined {
+  issues.report('lies in a list that has no such element; append() it, or set the list whole');
 }
 
-/** What a change makes of an absent value; undefined where it leaves it absent. */
-function valueIn(target: ResolvedPath, change: unknown, issues: Issues): unknown {
-  if (Ref.is(change)) return refuseRef(issues);
-  if (!Operator.is(change)) return change;
+/** The default of a document or list, as the class has it; undefined where it has none. */
+function startOf(codec: Codec | undefined, issues: Issues): object | undefined {
+  const shown = codec?.shown?.(issues);
+  if (shown?.M === undefined && shown?.L === undefined) return undefined;
+  return codec?.decode(shown, issues) as object;
+}
+
+/** What a change makes of an absent value, put in its place. */
+function changeAt({ document, inside, last }: MadePlace, target: ResolvedPath, change: unknown, issues: Issues): void {
+  if (Ref.is(change) || (Operator.is(change) && change.operands.some(Ref.is))) {
+    issues.report("is set to another attribute's value, and its document is absent; create the document first");
+    return;
+  }
+  if (!Operator.is(change)) setPart(inside, last, change);
+  else if (change.kind === 'remove') removePart(document, inside, last);
+  else setPart(inside, last, changedPart(partOf(inside, last), target, change, issues));
+}
+
+/** What an operator makes of a member that its document, which is to be made, has or lacks. */
+function changedPart(begun: unknown, target: ResolvedPath, change: Operator, issues: Issues): unknown {
   const [operand] = change.operands;
-  if (Ref.is(operand)) return refuseRef(issues);
-  if (change.kind === 'remove') return undefined;
-  if (change.kind === 'increment') return countedFromZero(target, '+', operand, issues);
-  return change.kind === 'decrement' ? countedFromZero(target, '-', operand, issues) : operand;
+  const shown = begun === undefined ? target.codec.shown?.(issues) : encodeTested(target, begun, issues);
+  if (change.kind === 'increment' || change.kind === 'decrement') return countedFrom(target, shown, change, issues);
+  if (change.kind !== 'append' && change.kind !== 'prepend') return operand;
+  const list = shown?.L === undefined ? [] : (target.codec.decode(shown, issues) as unknown[]);
+  const added = Array.isArray(operand) ? operand : [];
+  return change.kind === 'append' ? [...list, ...added] : [...added, ...list];
 }
 
-function refuseRef(issues: Issues): undefined {
-  issues.report("is set to another attribute's value, and its document is absent; create the document first");
-}
-
-function encodeDocument(schema: Schema, path: string, document: object, issues: Issues): CreatedDocument | undefined {
+function encodeDocument(
+  schema: Schema,
+  path: string,
+  document: MadeDocument,
+  issues: Issues,
+): CreatedDocument | undefined {
   const mark = issues.list.length;
   const target = resolvePath(schema, path, issues);
-  const value = target?.codec.encode(document, issues);
+  const value = target?.codec.encode(finished(document), issues);
   issues.withinPath(mark, parsePath(path) ?? [path]);
   return target === undefined || value === undefined ? undefined : { path, elements: target.elements, value };
 }

@@ -1,11 +1,15 @@
 import { AttributeCodec } from '../schema/attribute-codec.ts';
+import { refusesCopy, refusesSum } from '../schema/copied-values.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { encodePresent } from '../values/collections.ts';
-import { isSetKind } from '../values/converter.ts';
+import { isSetKind, tagOf } from '../values/converter.ts';
+import { addDecimals } from '../values/decimal-text.ts';
 import { type Issues, kindOf } from '../values/issues.ts';
 import { bigintText, doubleText, exactText } from '../values/numbers.ts';
-import { type ExpressionContext, encodeTested, operandText } from './operand.ts';
-import { Operator, type OperatorKind } from './operator.ts';
+import { hasDefault, shownAt } from './absent-states.ts';
+import { copiedOperand } from './copied-operand.ts';
+import { type ExpressionContext, encodeTested } from './operand.ts';
+import { Operator, type OperatorKind, Ref } from './operator.ts';
 import type { ResolvedPath } from './path.ts';
 
 /** The clauses of an update expression. */
@@ -53,14 +57,29 @@ export function newValue({ codec }: ResolvedPath, value: unknown, issues: Issues
   return AttributeCodec.is(codec) ? codec.encode(value, issues) : encodePresent(codec, value, issues);
 }
 
+/** The text of a value that a change takes, or of another attribute. */
+function changedOperand(
+  context: ChangeContext,
+  value: unknown,
+  encode: (value: unknown) => AttributeValue | undefined,
+  refuses = refusesCopy,
+): string | undefined {
+  if (Ref.is(value)) return copiedOperand(context, context.target, value, refuses);
+  const encoded = encode(value);
+  return encoded && context.placeholders.value(encoded);
+}
+
+/** The functions of an operand: none, or that of another attribute's default. */
+const functionsIn = (operand: string): number => Number(operand.endsWith(')'));
+
 function setText(context: ChangeContext, value: unknown): ChangeText | undefined {
   const { issues, placeholders, target } = context;
   const mark = issues.list.length;
   const path = placeholders.path(target.elements);
-  const operand = operandText(context, target, value, (given) => newValue(target, given, issues));
+  const operand = changedOperand(context, value, (given) => newValue(target, given, issues));
   if (issues.list.length > mark) return undefined;
   if (operand === undefined) return { section: 'REMOVE', text: path, operators: 1 };
-  return { section: 'SET', text: `${path} = ${operand}`, operators: 1 };
+  return { section: 'SET', text: `${path} = ${operand}`, operators: 1 + functionsIn(operand) };
 }
 
 function removal({ issues, placeholders, target }: ChangeContext): ChangeText | undefined {
@@ -73,10 +92,10 @@ function ifNotExistsText(context: ChangeContext, value: unknown): ChangeText | u
   const { issues, placeholders, target } = context;
   const mark = issues.list.length;
   const path = placeholders.path(target.elements);
-  const operand = operandText(context, target, value, (given) => newValue(target, given, issues));
+  const operand = changedOperand(context, value, (given) => newValue(target, given, issues));
   if (operand === undefined && issues.list.length === mark) issues.report('is absent already where its set is empty');
   if (operand === undefined) return undefined;
-  return { section: 'SET', text: `${path} = if_not_exists(${path}, ${operand})`, operators: 2 };
+  return { section: 'SET', text: `${path} = if_not_exists(${path}, ${operand})`, operators: 2 + functionsIn(operand) };
 }
 
 /** The stored form of a number that is added: whichever JavaScript type holds it exactly. */
@@ -110,22 +129,46 @@ function isCounted({ codec }: ResolvedPath, issues: Issues): boolean {
   return false;
 }
 
-/** What an increment or decrement makes of an absent number, as the class has it: 0 and the number that is added. */
-export function countedFromZero(target: ResolvedPath, sign: '+' | '-', by: unknown, issues: Issues): unknown {
-  const added = isCounted(target, issues) ? addedNumber(by, issues) : undefined;
-  if (added?.N === undefined) return undefined;
-  const negated = added.N.startsWith('-') ? added.N.slice(1) : `-${added.N}`;
-  return target.codec.decode(sign === '+' || added.N === '0' ? added : { N: negated }, issues);
+/**
+ * What an increment or decrement makes of an absent number, as the class has it: the sum with its default, or with 0.
+ *
+ * @param start - the default in stored form
+ */
+export function countedFrom(
+  target: ResolvedPath,
+  start: AttributeValue | undefined,
+  { kind, operands: [by] }: Operator,
+  issues: Issues,
+): unknown {
+  const added = isCounted(target, issues) ? addedTo(target, by, issues) : undefined;
+  const sum = added?.N === undefined ? undefined : addDecimals(start?.N ?? '0', added.N, kind === 'decrement');
+  return sum === undefined ? undefined : target.codec.decode({ N: sum }, issues);
+}
+
+/** What a change of an absent number or list starts from: its default, else nothing. Undefined, with an issue, if it can't. */
+function startValue(context: ChangeContext, nothing: AttributeValue): AttributeValue | undefined {
+  const { target, issues } = context;
+  const shown = hasDefault(context, target) ? shownAt(context, target, target.elements.length - 1) : undefined;
+  if (shown === undefined || shown.NULL !== undefined) return nothing;
+  if (tagOf(shown) === tagOf(nothing)) return shown;
+  issues.report(`has a default that is stored as ${tagOf(shown)}, so an absent one can't be changed; set it`);
+  return undefined;
 }
 
 function arithmetic(context: ChangeContext, sign: '+' | '-', by: unknown): ChangeText | undefined {
   const { issues, placeholders, target } = context;
   if (!isCounted(target, issues)) return undefined;
   const path = placeholders.path(target.elements);
-  const zero = placeholders.value({ N: '0' });
-  const operand = operandText(context, target, by, (given, inside) => addedTo(target, given, inside));
+  const start = startValue(context, { N: '0' });
+  if (start === undefined) return undefined;
+  const zero = placeholders.value(start);
+  const operand = changedOperand(context, by, (given) => addedTo(target, given, issues), refusesSum);
   if (operand === undefined) return undefined;
-  return { section: 'SET', text: `${path} = if_not_exists(${path}, ${zero}) ${sign} ${operand}`, operators: 3 };
+  return {
+    section: 'SET',
+    text: `${path} = if_not_exists(${path}, ${zero}) ${sign} ${operand}`,
+    operators: 3 + functionsIn(operand),
+  };
 }
 
 function listText(context: ChangeContext, kind: 'append' | 'prepend', elements: unknown): ChangeText | undefined {
@@ -140,8 +183,10 @@ function listText(context: ChangeContext, kind: 'append' | 'prepend', elements: 
   }
   const encoded = encodeTested(target, elements, issues);
   if (encoded === undefined) return undefined;
+  const start = startValue(context, { L: [] });
+  if (start === undefined) return undefined;
   const path = placeholders.path(target.elements);
-  const present = `if_not_exists(${path}, ${placeholders.value({ L: [] })})`;
+  const present = `if_not_exists(${path}, ${placeholders.value(start)})`;
   const added = placeholders.value(encoded);
   const lists = kind === 'append' ? `${present}, ${added}` : `${added}, ${present}`;
   return { section: 'SET', text: `${path} = list_append(${lists})`, operators: 3 };

@@ -5,30 +5,9 @@ import { ConditionGroup } from './condition-group.ts';
 import type { ExpressionContext } from './operand.ts';
 import { Operator } from './operator.ts';
 import { placeIssues, resolvePath } from './path.ts';
+import { joinTerms, type Term } from './term.ts';
 import { eq } from './test-operators.ts';
-import { testText } from './tests.ts';
-
-/** A part of a condition, and what joins its parts where it has several. */
-export interface Term {
-  readonly text: string;
-  readonly joined?: 'AND' | 'OR' | undefined;
-  /** Comparisons, functions, AND, OR and NOT in it. */
-  readonly operators: number;
-}
-
-/** Joins terms; those that are joined otherwise inside are put in parentheses. Undefined where there is none. */
-export function joinTerms(joined: 'AND' | 'OR', terms: readonly (Term | undefined)[]): Term | undefined {
-  const given = terms.filter((term) => term !== undefined);
-  if (given.length <= 1) return given[0];
-  const text = given
-    .map((term) => (term.joined === undefined || term.joined === joined ? term.text : `(${term.text})`))
-    .join(` ${joined} `);
-  const operators = given.reduce((sum, term) => sum + term.operators, given.length - 1);
-  return { text, joined, operators };
-}
-
-/** A term of one function or comparison; of two for the size of an attribute, which is both. */
-export const atom = (text: string, operators = 1): Term => ({ text, operators });
+import { testTerm } from './test-term.ts';
 
 /**
  * Writes a condition: `{ visits: gte(3), name: 'Ann' }` → `#0 >= :1 AND #2 = :3`.
@@ -144,11 +123,11 @@ function pathTerm(
   const refusal = target && refuse?.(target.attribute.property);
   if (refusal !== undefined) issues.report(refusal);
   const isTested = target !== undefined && refusal === undefined;
-  const text = isTested
-    ? testText({ schema, placeholders, issues, target }, Operator.is(test) ? test : eq(test))
+  const term = isTested
+    ? testTerm({ schema, placeholders, issues, target }, Operator.is(test) ? test : eq(test))
     : undefined;
   placeIssues(issues, mark, path);
-  return text === undefined ? undefined : atom(text, Operator.is(test) && test.kind === 'size' ? 2 : 1);
+  return issues.list.length > mark ? undefined : term;
 }
 
 /** Reports an expression that DynamoDB would refuse for its length. */

@@ -1,7 +1,7 @@
 import { epochSecondsAt } from '../schema/expiry.ts';
 import type { Schema } from '../schema/schema.ts';
-import { atom, joinTerms, type Term } from './condition.ts';
 import type { Placeholders } from './placeholders.ts';
+import { atom, joinTerms, type Term } from './term.ts';
 
 /** What is known of the time: undefined where items past their time to live are asked for too. */
 export interface Moment {

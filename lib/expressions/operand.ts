@@ -30,7 +30,7 @@ export function encodeTested({ codec }: ResolvedPath, value: unknown, issues: Is
 }
 
 /** Another attribute in a value's place; of another type it could never be equal, which can only be a mistake. */
-function refText(
+export function refText(
   { schema, placeholders, issues }: ExpressionContext,
   target: ResolvedPath,
   { path }: Ref,

@@ -10,6 +10,8 @@ export interface ResolvedPath {
   readonly elements: readonly PathElement[];
   /** Converts the value that the path leads to. */
   readonly codec: Codec;
+  /** The codec at each element; undefined for an attribute alone. */
+  readonly codecs?: readonly Codec[] | undefined;
   /** The attribute that the path begins with. */
   readonly attribute: AttributeSchema;
   /** True where it may be absent. */
@@ -64,6 +66,7 @@ function followSteps(
   issues: Issues,
 ): ResolvedPath | undefined {
   const elements: PathElement[] = [attribute.name];
+  const codecs: Codec[] = [attribute.codec];
   let codec: Codec = attribute.codec;
   let removable = mayBeAbsent(attribute);
   for (const [index, step] of rest.entries()) {
@@ -74,10 +77,11 @@ function followSteps(
     }
     if (typeof part.element === 'string' && !isStorableName(part.element, issues)) return undefined;
     elements.push(part.element);
+    codecs.push(part.codec);
     codec = part.codec;
     removable = part.optional;
   }
-  return { elements, codec, attribute, removable };
+  return { elements, codec, codecs, attribute, removable };
 }
 
 /** The property that a path begins with, however the path is written: `["address"].city` → `address`. */

@@ -32,6 +32,8 @@ export class Placeholders {
   readonly #values: Placed[] = [];
   /** The placeholders of all others, by type and value. */
   readonly #later = new Map<string, string>();
+  /** What is made once for a request, by what it is made of. */
+  #made: Map<object, unknown> | undefined;
   #count = 0;
 
   /** `name` → `#0`. */
@@ -66,6 +68,13 @@ export class Placeholders {
       if (typeof element === 'number') return `${text}[${element}]`;
       return text === '' ? this.name(element) : `${text}.${this.name(element)}`;
     }, '');
+  }
+
+  /** What is made once for the request, however often it is asked for: a default that is a function gives one value. */
+  once<Made>(of: object, make: () => Made): Made {
+    this.#made ??= new Map();
+    if (!this.#made.has(of)) this.#made.set(of, make());
+    return this.#made.get(of) as Made;
   }
 
   /** The parts of a finished expression. */

@@ -12,7 +12,8 @@ export interface TestContext extends ExpressionContext {
   readonly target: ResolvedPath;
 }
 
-const comparators: ReadonlyMap<OperatorKind, string> = new Map([
+/** How comparisons are written. */
+export const comparators: ReadonlyMap<OperatorKind, string> = new Map([
   ['eq', '='],
   ['ne', '<>'],
   ['lt', '<'],
@@ -144,7 +145,7 @@ function prefixText({ target, placeholders, issues }: TestContext, prefix: unkno
 }
 
 /** A prefix or a part of a string or binary: it is compared as it is, past any conversion. */
-function rawValue(kind: string, value: unknown): AttributeValue | undefined {
+export function rawValue(kind: string, value: unknown): AttributeValue | undefined {
   if (kind !== 'B' && kind !== 'N' && typeof value === 'string')
     return kind === 'S' || kind === 'JSON' ? { S: value } : undefined;
   return kind === 'B' && isBytes(value) ? { B: plainBytes(value) } : undefined;
@@ -161,7 +162,7 @@ function containsText(context: TestContext, value: unknown): string | undefined 
 }
 
 /** The stored form of a set's or list's element, or of a part of a string. */
-function elementValue(target: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
+export function elementValue(target: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
   const { codec } = target;
   if (codec.kind === 'S' || codec.kind === 'B') return rawValue(codec.kind, value);
   if (codec.kind === 'JSON') return encodeTested(target, value, issues);

@@ -1,6 +1,6 @@
-import { atom, joinTerms, type Term } from '../expressions/condition.ts';
 import { itemExists, itemNotExists, notExpired } from '../expressions/existence.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
+import { atom, joinTerms, type Term } from '../expressions/term.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { epochSecondsAt } from '../schema/expiry.ts';
 import type { Schema } from '../schema/schema.ts';

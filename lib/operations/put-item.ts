@@ -1,6 +1,6 @@
-import { joinTerms } from '../expressions/condition.ts';
 import { itemNotExists, notExpired } from '../expressions/existence.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
+import { joinTerms } from '../expressions/term.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { PutItemCommandInput } from '../sdk-types.ts';

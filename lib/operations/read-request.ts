@@ -1,8 +1,9 @@
-import { atom, conditionTerm, conditionText, joinTerms } from '../expressions/condition.ts';
+import { conditionTerm, conditionText } from '../expressions/condition.ts';
 import { notExpired } from '../expressions/existence.ts';
 import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
+import { atom, joinTerms } from '../expressions/term.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { meetsGuards } from '../schema/guarded-reads.ts';
 import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { atom, joinTerms, type Term } from '../expressions/condition.ts';
 import { Operator, type OperatorKind, Ref } from '../expressions/operator.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
+import { atom, joinTerms, type Term } from '../expressions/term.ts';
 import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { epochSecondsAt } from '../schema/expiry.ts';

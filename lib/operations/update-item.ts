@@ -1,7 +1,7 @@
-import { joinTerms, type Term } from '../expressions/condition.ts';
 import { itemExists, notExpired } from '../expressions/existence.ts';
 import { headOf } from '../expressions/path.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
+import { joinTerms, type Term } from '../expressions/term.ts';
 import { type UpdateSettings, updateExpression } from '../expressions/update.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';

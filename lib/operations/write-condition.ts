@@ -1,6 +1,7 @@
-import { atom, conditionText, demandTerm, joinTerms, type Term } from '../expressions/condition.ts';
+import { conditionText, demandTerm } from '../expressions/condition.ts';
 import type { Moment } from '../expressions/existence.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
+import { atom, joinTerms, type Term } from '../expressions/term.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';

@@ -41,6 +41,8 @@ export class AttributeCodec implements Codec {
   readonly decoder: Codec;
   readonly form: JsonForm | undefined;
   readonly refusesFraction: string | undefined;
+  /** What a read shows of the attribute where it isn't stored; set when the class is compiled. */
+  shown: Codec['shown'];
   readonly #converter: Converter;
   readonly #rules: AttributeRules;
   readonly #allowed: ReadonlySet<unknown> | undefined;
@@ -68,6 +70,14 @@ export class AttributeCodec implements Codec {
   /** Recognizes a codec of another copy of the package too. */
   static is(codec: Codec): codec is AttributeCodec {
     return 'hasEnum' in codec;
+  }
+
+  get converter(): Converter {
+    return this.#converter;
+  }
+
+  get rules(): AttributeRules {
+    return this.#rules;
   }
 
   /** True if stored values outside a list of values are refused on read. */

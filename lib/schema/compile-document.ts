@@ -8,7 +8,7 @@ import { valueBytes } from '../values/item-size.ts';
 import { AttributeCodec } from './attribute-codec.ts';
 import type { AttributeSettings, DocumentDefinition } from './definition.ts';
 import { DocumentCodec } from './document-codec.ts';
-import type { Member } from './member.ts';
+import { type Member, shownOf } from './member.ts';
 
 /** The role that bounds an attribute's size: a key of the table or of an index. */
 export type KeyRole = 'partition' | 'sort';
@@ -116,7 +116,10 @@ export class DocumentCompiler {
       enum: settings.enum && Object.freeze([...settings.enum]),
       codec,
     });
-    return { attribute, fallback: this.#fallback(where, settings.default, codec), empty: converter.empty };
+    const fallback = this.#fallback(where, settings.default, codec);
+    const member = { attribute, fallback, empty: converter.empty };
+    codec.shown = shownOf(member);
+    return member;
   }
 
   /** A key of the table, and what is exact, is read only if it would be written as it is stored. */

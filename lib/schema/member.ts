@@ -14,6 +14,14 @@ export interface Member {
   readonly empty: (() => unknown) | undefined;
 }
 
+/** What a read shows of a member that isn't stored, in stored form; undefined if it shows nothing. */
+export function shownOf({ attribute, fallback, empty }: Member): Member['fallback'] {
+  if (empty === undefined) return fallback;
+  if (attribute.optional) return undefined;
+  const none = { [attribute.kind]: [] } as unknown as AttributeValue;
+  return () => none;
+}
+
 /** Converts the members of one class. The two ways to make it, by a loop and by generated code, give the same. */
 export interface MemberConversion {
   /**

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { closeBrace, closeBracket } from './ascii.ts';
-import { type Codec, type Converter, type Part, reportTag } from './converter.ts';
+import { type Codec, type Converter, type Part, readsAll, reportTag } from './converter.ts';
 import { type Issues, kindOf, type PathElement } from './issues.ts';
 import { type JsonForm, literal } from './json-reader.ts';
 import { isStorableText, textWeight } from './scalars.ts';
@@ -93,6 +93,8 @@ export function listConverter(element: Converter): Converter {
   return {
     kind: 'L',
     expected: 'an array',
+    element,
+    holds: (source) => source.kind === 'L' && source.element !== undefined && readsAll(element, source.element),
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
       if (!Array.isArray(value)) {
         issues.report(`must be an array, not ${kindOf(value)}`);
@@ -132,6 +134,8 @@ export function mapConverter(element: Converter): Converter {
   return {
     kind: 'M',
     expected: 'a plain object',
+    element,
+    holds: (source) => source.kind === 'M' && source.element !== undefined && readsAll(element, source.element),
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
       if (!isPlainObject(value)) {
         issues.report(`must be a plain object, not ${kindOf(value)}`);

@@ -26,6 +26,11 @@ export interface Codec {
   readonly refusesFraction?: string | undefined;
   /** How the JSON of what `decode` takes is read, into the same; left out where there is no such way. */
   readonly form?: JsonForm | undefined;
+  /**
+   * What a read shows of an attribute that isn't stored, in stored form: its default, or a set without elements. Left out
+   * where it shows nothing.
+   */
+  readonly shown?: ((issues: Issues) => AttributeValue | undefined) | undefined;
   /** The part that a path step leads to; undefined where there is none. */
   part?(element: PathElement): Part | undefined;
 }
@@ -42,7 +47,15 @@ export interface Converter extends Codec {
   readonly empty?: () => unknown;
   /** The converter for keys: it reads no value that it would write otherwise. Undefined if this one doesn't either. */
   readonly strict?: Converter | undefined;
+  /** The converter of the elements of a list, or of the values of a map. */
+  readonly element?: Converter | undefined;
+  /** True if it reads every stored value that another converter reads; left out where that is itself alone. */
+  readonly holds?: (source: Converter) => boolean;
 }
+
+/** True if one converter reads every stored value that another one reads. */
+export const readsAll = (target: Converter, source: Converter): boolean =>
+  target === source || target.strict === source || target.holds?.(source) === true;
 
 /** True for the kinds of sets. */
 export const isSetKind = (kind: AttributeKind): boolean => kind === 'SS' || kind === 'NS' || kind === 'BS';

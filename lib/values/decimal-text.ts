@@ -51,3 +51,20 @@ export function sameDecimal(a: string, b: string): boolean {
   if (left === undefined || right === undefined) return false;
   return left.negative === right.negative && left.digits === right.digits && left.exponent === right.exponent;
 }
+
+/**
+ * Adds two decimal numbers exactly, as DynamoDB does: `0.1` and `0.2` → `0.3`.
+ *
+ * @param subtracts - true to subtract the second number
+ * @returns undefined where a text is no decimal number
+ */
+export function addDecimals(a: string, b: string, subtracts = false): string | undefined {
+  const [left, right] = [parseDecimal(a), parseDecimal(b)];
+  if (left === undefined || right === undefined) return undefined;
+  const exponent = Math.min(left.exponent, right.exponent);
+  const whole = ({ negative, digits, exponent: power }: Decimal): bigint =>
+    BigInt(digits === '' ? 0 : digits) * 10n ** BigInt(power - exponent) * (negative ? -1n : 1n);
+  const sum = subtracts ? whole(left) - whole(right) : whole(left) + whole(right);
+  const decimal = parseDecimal(`${sum}e${exponent}`);
+  return decimal && decimalText(decimal);
+}

@@ -42,6 +42,13 @@ function readJson(json: JsonReader): unknown {
   return decodeJson(stored, json.issues);
 }
 
+/** True for the types whose stored values are JSON: of numbers those that are read as doubles, which have a strict form. */
+function isJson(source: Converter): boolean {
+  if (source.kind === 'S' || source.kind === 'BOOL' || source.kind === 'JSON') return true;
+  if (source.kind === 'N') return source.strict !== undefined;
+  return source.element !== undefined && isJson(source.element);
+}
+
 /** `json()`: whichever of S, N, BOOL, NULL, L and M the value is. */
 export const jsonConverter: Converter = {
   kind: 'JSON',
@@ -50,6 +57,7 @@ export const jsonConverter: Converter = {
   decode: decodeJson,
   form: { opening: '', read: readJson },
   part: (element: PathElement): Part => ({ element, codec: jsonConverter, optional: true }),
+  holds: isJson,
 };
 
 const jsonList: Converter = listConverter(jsonConverter);

@@ -185,6 +185,8 @@ export function numberConverter(text: NumberText, strict?: Converter): Converter
     expected: text.expected,
     refusesFraction: text.refusesFraction,
     strict,
+    // A decimal is any number; a double or a bigint is not.
+    holds: (source) => text === exactText && source.kind === 'N',
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
       issues.weight += numberWeight;
       const encoded = text.toText(value, issues);

@@ -1,0 +1,125 @@
+import type { AttributeValue } from '../sdk-types.ts';
+import { isSetKind, tagOf } from '../values/converter.ts';
+import { Issues } from '../values/issues.ts';
+import { type AbsentState, absentStates, hasDefault, isAbsent, isNotAbsent } from './absent-states.ts';
+import { encodeTested } from './operand.ts';
+import { type Operator, type OperatorKind, operator, Ref } from './operator.ts';
+import { type ResolvedPath, resolvePath } from './path.ts';
+import { compares, passes } from './shown-value.ts';
+import { atom, joinTerms, type Term } from './term.ts';
+import { comparators, type TestContext, testText } from './tests.ts';
+
+/** Tests of what is stored, whatever a read shows. */
+const storedTests: ReadonlySet<OperatorKind> = new Set(['exists', 'notExists']);
+
+/**
+ * The term of one test: `gte(3)` → `#0 >= :1`. An absent attribute counts as its default, which a read shows too:
+ * `#0 >= :1 OR attribute_not_exists(#0)`. `exists()` and `notExists()` alone test what is stored.
+ */
+export function testTerm(context: TestContext, test: Operator): Term | undefined {
+  const { target } = context;
+  if (storedTests.has(test.kind)) return storedTerm(context, test);
+  const refs = operandsOf(test).filter(Ref.is);
+  if (refs.length > 0) return refsTerm(context, test, refs);
+  const term = storedTerm(context, test);
+  return term === undefined || !hasDefault(context, target) ? term : withDefault(context, test, term);
+}
+
+/** The term of a test of what is stored. */
+function storedTerm(context: TestContext, test: Operator): Term | undefined {
+  const text = testText(context, test);
+  return text === undefined ? undefined : atom(text, test.kind === 'size' ? 2 : 1);
+}
+
+const operandsOf = ({ kind, operands }: Operator): readonly unknown[] => {
+  const given = kind === 'oneOf' ? operands[0] : operands;
+  return Array.isArray(given) ? given : [];
+};
+
+/** The term that is right for what is stored, and for an absent path too. */
+function withDefault(context: TestContext, test: Operator, term: Term): Term | undefined {
+  const { target } = context;
+  // An empty set is asked for by its absence already.
+  if (isEmptySet(target, test)) return term;
+  // DynamoDB finds what is absent unequal to everything, and fails all other tests of it.
+  const ofAbsent = test.kind === 'ne';
+  const missed = absentStates(context, target).filter(
+    ({ value }) => value !== undefined && passes(target, test, value) !== ofAbsent,
+  );
+  if (ofAbsent) return joinTerms('AND', [term, ...missed.map((state) => isNotAbsent(context, target, state))]);
+  return joinTerms('OR', [term, ...missed.map((state) => isAbsent(context, target, state))]);
+}
+
+const isEmptySet = (target: ResolvedPath, { kind, operands }: Operator): boolean =>
+  (kind === 'eq' || kind === 'ne') &&
+  isSetKind(target.codec.kind) &&
+  encodeTested(target, operands[0], new Issues()) === undefined;
+
+/** The term of a test with references: comparisons, one by one, where a default may count. */
+function refsTerm(context: TestContext, test: Operator, refs: readonly Ref[]): Term | undefined {
+  const { schema, target } = context;
+  const others = refs.map(({ path }) => resolvePath(schema, path, new Issues()));
+  const mayBeDefault = [target, ...others].some((path) => path !== undefined && hasDefault(context, path));
+  if (!mayBeDefault || others.includes(undefined)) return storedTerm(context, test);
+  const { kind } = test;
+  const compared = (comparison: OperatorKind, operand: unknown): Term | undefined =>
+    Ref.is(operand) ? refTerm(context, comparison, operand) : testTerm(context, operator(comparison, operand));
+  const operands = operandsOf(test);
+  if (kind === 'between') return joinTerms('AND', [compared('gte', operands[0]), compared('lte', operands[1])]);
+  if (kind === 'oneOf') {
+    return joinTerms(
+      'OR',
+      operands.map((operand) => compared('eq', operand)),
+    );
+  }
+  return compared(kind, operands[0]);
+}
+
+const turned: Readonly<Partial<Record<OperatorKind, OperatorKind>>> = { lt: 'gt', lte: 'gte', gt: 'lt', gte: 'lte' };
+
+/** A comparison of two paths: of both as they are stored, of each with the other's default, and of both defaults. */
+function refTerm(context: TestContext, kind: OperatorKind, other: Ref): Term | undefined {
+  if (kind === 'ne') {
+    const equal = refTerm(context, 'eq', other);
+    return equal && { text: `NOT (${equal.text})`, operators: equal.operators + 1 };
+  }
+  const { schema, target } = context;
+  const stored = storedTerm(context, operator(kind, other));
+  const source = resolvePath(schema, other.path, new Issues());
+  if (stored === undefined || source === undefined) return undefined;
+  const [own, others] = [absentStates(context, target), absentStates(context, source)];
+  const withValue = (path: ResolvedPath, state: AbsentState, compared: ResolvedPath, how: OperatorKind) => {
+    const test = valueTerm(context, compared, how, state.value);
+    return test && joinTerms('AND', [isAbsent(context, path, state), test]);
+  };
+  // To DynamoDB two absent paths are not equal; not every engine knows that.
+  const both =
+    kind !== 'lt' && kind !== 'gt' && atom(`attribute_exists(${context.placeholders.path(target.elements)})`);
+  return joinTerms('OR', [
+    both ? joinTerms('AND', [stored, both]) : stored,
+    ...own.map((state) => withValue(target, state, source, turned[kind] ?? kind)),
+    ...others.map((state) => withValue(source, state, target, kind)),
+    ...own.flatMap((state) =>
+      others.flatMap((each) => {
+        const isTrue = state.value && each.value && compares(kind, state.value, each.value);
+        if (isTrue !== true) return [];
+        return joinTerms('AND', [isAbsent(context, target, state), isAbsent(context, source, each)]);
+      }),
+    ),
+  ]);
+}
+
+const orderedTags: ReadonlySet<string> = new Set(['S', 'N', 'B']);
+
+/** A comparison of a stored path with a default; undefined if none can be true of it. */
+function valueTerm(
+  { placeholders }: TestContext,
+  { elements }: ResolvedPath,
+  kind: OperatorKind,
+  value: AttributeValue | undefined,
+): Term | undefined {
+  if (value === undefined || (kind !== 'eq' && !orderedTags.has(tagOf(value)))) return undefined;
+  // A stored set has elements.
+  if ([value.SS, value.NS, value.BS].some((set) => set?.length === 0)) return undefined;
+  return atom(`${placeholders.path(elements)} ${comparators.get(kind)} ${placeholders.value(value)}`);
+}

@@ -1,0 +1,29 @@
+import { type Codec, type Converter, readsAll } from '../values/converter.ts';
+import { AttributeCodec, type AttributeRules } from './attribute-codec.ts';
+
+const noRules: Partial<AttributeRules> = {};
+
+/** Why a value that DynamoDB copies from one path may be none of another path's; undefined if each can be read there. */
+export function refusesCopy(target: Codec, source: Codec): string | undefined {
+  const [own, other] = [rulesOf(target), rulesOf(source)];
+  const [converter, copied] = [converterOf(target), converterOf(source)];
+  if (own.convert !== other.convert) return 'which is converted in another way';
+  if (!readsAll(converter, copied)) return 'of another type, some of whose values could not be read here';
+  if (other.nullable === true && own.nullable !== true && converter.kind !== 'JSON') return 'which may be null';
+  const { enum: allowed } = own;
+  const isWithin = allowed === undefined || other.enum?.every((value) => allowed.includes(value)) === true;
+  if (!isWithin) return 'which may have a value outside the enum';
+  if (own.validate !== undefined && own.validate !== other.validate) return 'which is not validated in the same way';
+  return undefined;
+}
+
+/** Why the sum of a number and another path's may be unreadable; undefined if a whole number beyond 2^53 alone is. */
+export function refusesSum(target: Codec, source: Codec): string | undefined {
+  const [converter, added] = [converterOf(target), converterOf(source)];
+  const takesAll = converter.kind === 'JSON' || converter.strict !== undefined;
+  return takesAll || readsAll(converter, added) ? undefined : 'a sum with some of whose values could not be read here';
+}
+
+const rulesOf = (codec: Codec): Partial<AttributeRules> => (AttributeCodec.is(codec) ? codec.rules : noRules);
+
+const converterOf = (codec: Codec): Converter => (AttributeCodec.is(codec) ? codec.converter : (codec as Converter));
