@@ -1,3 +1,5 @@
+import { hideItems } from './hidden-items.ts';
+
 const brand: unique symbol = Symbol.for('annotable.error') as never;
 
 /**
@@ -18,6 +20,7 @@ export class AnnotableError extends Error {
   constructor(code: string, message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.code = code;
+    hideItems(options?.cause);
     const value = Object.hasOwn(new.target, 'errorName') ? new.target.errorName : new.target.name;
     Object.defineProperty(this, 'name', { value, configurable: true, writable: true });
     Object.defineProperty(this, brand, { value: true });

@@ -1,0 +1,23 @@
+/** Members of the SDK's errors that hold items. */
+interface RefusedBySdk {
+  readonly Item?: unknown;
+  readonly CancellationReasons?: unknown;
+}
+
+/**
+ * Hides the items in an error of the SDK that becomes a `cause`, so that a logged error prints none of their values. The
+ * members stay readable: they are no longer enumerable.
+ */
+export function hideItems(cause: unknown): void {
+  if (typeof cause !== 'object' || cause === null) return;
+  const { CancellationReasons: reasons } = cause as RefusedBySdk;
+  hide(cause);
+  if (Array.isArray(reasons)) for (const reason of reasons) hide(reason);
+}
+
+function hide(holder: unknown): void {
+  if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, 'Item')) return;
+  const { Item: value } = holder as RefusedBySdk;
+  // Of a frozen error, which nobody can change, it is left as it is.
+  Reflect.defineProperty(holder, 'Item', { value, enumerable: false, configurable: true, writable: true });
+}
