@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import {
   BaseRepository,
   ConfigurationError,
@@ -167,6 +168,50 @@ describe('a process', () => {
     writeFileSync(file, '{"format":"annotable-links/1","documents":[["","a",{"revision":"r"},{"b":1}]]}');
     expect(await linker.connectionCheck()).toBe(true);
     expect(await linker.getJson('a')).toEqual({ b: 1 });
+  });
+
+  test('is told that its file is damaged, without what is in it', async () => {
+    writeFileSync(file, '{"format":"annotable-links/1","documents":[secret');
+    const linker = holding(new JsonLinker(file));
+    const error = await linker.getJson('a').catch((caught) => caught);
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error.message).toContain('holds no documents of a linker: it is no JSON');
+    expect(inspect(error, { depth: 10 })).not.toContain('[secret');
+    expect(`${error.cause?.message} ${error.cause?.cause?.message}`).not.toContain('secret');
+  });
+
+  test('takes no unknown or wrong options', async () => {
+    const make = (options: object) => [
+      () => new MemoryLinker(options),
+      () => new JsonLinker(file, options),
+      () => new DynamoLinker(undefined, { tableName: 'links', ...options }),
+    ];
+    for (const wrong of [{ namspace: 'a' }, { strict: 'yes' }, { onWarning: 5 }, { allowMultipleInstances: 1 }])
+      for (const each of make(wrong)) expect(each).toThrow(ConfigurationError);
+    for (const wrong of [5, '', undefined]) expect(() => new JsonLinker(wrong as never)).toThrow(ConfigurationError);
+    const linker = holding(new MemoryLinker());
+    const calls: ((options: never) => unknown)[] = [
+      (options) => linker.connectionCheck(options),
+      (options) => linker.putJson('a', 1, options),
+      (options) => linker.putIfAbsent('a', 1, options),
+      (options) => linker.replaceIf('a', 1, 'r', options),
+      (options) => linker.update('a', () => 1, options),
+      (options) => linker.getJson('a', options),
+      (options) => linker.getMap(['a'], options),
+      (options) => linker.getEntry('a', options),
+      (options) => linker.has('a', options),
+      (options) => linker.deleteJson('a', options),
+      (options) => linker.keys(options).next(),
+      (options) => linker.entries(options).next(),
+      (options) => linker.flushDb(options),
+      (options) => linker.sweep(options),
+      (options) => linker.dropTable(options),
+    ];
+    for (const call of calls)
+      for (const wrong of [{ tiemoutMs: 5 }, { timeoutMs: '5s' }, { signal: {} }, null])
+        await expect((async () => call(wrong as never))()).rejects.toThrow(ConfigurationError);
+    await expect(linker.update('a', 5 as never)).rejects.toThrow(/update\(\) takes a function/);
+    await expect(linker.getMap('a' as never)).rejects.toThrow(/ids must be an array/);
   });
 
   test('is told why its table cannot be used', async () => {

@@ -26,6 +26,7 @@ export interface FailedTableStep {
  * Code: `table.incomplete`. `cause` is the error of the first step that failed.
  */
 export class TableIncompleteError extends AnnotableError {
+  static override readonly errorName: string = 'TableIncompleteError';
   readonly table: string;
   /** The steps that were done, in order. */
   readonly done: readonly string[];

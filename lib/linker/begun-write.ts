@@ -5,7 +5,7 @@ import type { DocumentForm } from './document-forms.ts';
 import type { Link } from './link.ts';
 import type { LinkHead, LinkTable } from './link-table.ts';
 import { pendingText } from './pending-write.ts';
-import { wholeFailure } from './unfinished.ts';
+import { undefinedIfDamaged, wholeFailure } from './unfinished.ts';
 
 /** A document in the form that it is stored in, under its key. */
 export interface FormedDocument {
@@ -39,7 +39,11 @@ export async function beginWrite(table: LinkTable, document: FormedDocument, cal
   const { revision = '' } = link;
   if (form.parts.length === 0) return { link, announced: undefined };
   const pending = pendingText({ revision, parts: form.parts.length, beganMs: settings.clock() });
-  const before = await links.upsert(key, { pending: addTo([pending]) }, call);
+  const before = await links.upsert(key, { pending: addTo([pending]) }, call).catch(async (error) => {
+    // Announced, over a document that can't be read: what it is known by can.
+    undefinedIfDamaged(error);
+    return (await table.heads([key], call)).get(key) ?? { id: key, pending: new Set<string>() };
+  });
   const parts = form.parts.map((bytes, index): Link => {
     return { id: keys.part(revision, index), bytes, of: key, pending: new Set(), ...(expiresAt && { expiresAt }) };
   });

@@ -11,7 +11,7 @@ const format = 'annotable-links/1';
  */
 export function parseDocuments(file: string, content: string): Namespaces {
   try {
-    const { format: found, documents } = (JSON.parse(content) ?? {}) as { format?: unknown; documents?: unknown };
+    const { format: found, documents } = (parsed(content) ?? {}) as { format?: unknown; documents?: unknown };
     if (found !== format) throw new Error(`its format is not '${format}'`);
     if (!Array.isArray(documents)) throw new Error('documents is no array');
     const namespaces: Namespaces = new Map();
@@ -19,6 +19,15 @@ export function parseDocuments(file: string, content: string): Namespaces {
     return namespaces;
   } catch (cause) {
     throw new ConfigurationError(`${file} holds no documents of a linker: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Node's own error quotes the text, which is no message's business. */
+function parsed(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    throw new Error('it is no JSON');
   }
 }
 

@@ -1,15 +1,14 @@
 import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
+import { deflate, inflate, type ZlibOptions } from 'node:zlib';
 import { schemaOf } from '../decorators/schema-of.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
+import { DamagedLink } from './damaged-link.ts';
+import { maxDocumentBytes, maxFormBytes } from './document-bounds.ts';
 import { Link } from './link.ts';
 
 const compress = promisify<Uint8Array, Uint8Array>(deflate);
-const expand = promisify<Uint8Array, Uint8Array>(inflate);
-
-/** Bytes of a document, or of a part of one, in an item; what an item has besides is below the 50 KB that are left. */
-const maxFormBytes = 358_400;
+const expand = promisify<Uint8Array, ZlibOptions, Uint8Array>(inflate);
 
 /** True where a text has room in one item as it is. */
 export const isSmall = (text: string): boolean => Buffer.byteLength(text) <= maxFormBytes;
@@ -47,11 +46,34 @@ function nativeFields(text: string): Pick<Link, 'document'> | undefined {
   }
 }
 
-/** The text of a form; undefined where a link has no document yet. Its parts, where it has any, are given. */
-export async function textOf(link: Link, parts: readonly Uint8Array[]): Promise<string | undefined> {
+/**
+ * The document of a link; undefined where it has none yet. Its parts, where it has any, are given.
+ *
+ * @throws DamagedLink where what is stored is no document, or one of more than 128 MiB
+ */
+export async function documentOf(link: Link, parts: readonly Uint8Array[]): Promise<JsonValue | undefined> {
   if (link.revision === undefined) return undefined;
-  if (link.data !== undefined) return link.data;
-  if (link.document !== undefined) return JSON.stringify(link.document);
-  const bytes = link.bytes ?? Buffer.concat(parts);
-  return Buffer.from(await expand(bytes)).toString('utf8');
+  if (link.data !== undefined) return parsed('data', link.data);
+  if (link.document !== undefined) return link.document;
+  const path = link.bytes === undefined ? 'parts' : 'bytes';
+  return parsed(path, await expanded(path, link.bytes ?? Buffer.concat(parts)));
+}
+
+function parsed(path: string, text: string): JsonValue {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new DamagedLink(path, 'holds a text that is no JSON');
+  }
+}
+
+async function expanded(path: string, bytes: Uint8Array): Promise<string> {
+  try {
+    const text = await expand(bytes, { maxOutputLength: maxDocumentBytes });
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(text);
+  } catch (error) {
+    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    const problem = isTooLarge ? `inflate to more than ${maxDocumentBytes} bytes` : 'do not inflate to a text';
+    throw new DamagedLink(path, problem);
+  }
 }

@@ -1,8 +1,10 @@
 import { Repository } from '../decorators/repository.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { type CheckOptions, flag, optionRules } from '../errors/option-rules.ts';
 import type { CallOptions, Client } from '../execution/executor.ts';
 import type { Changes } from '../expressions/change-types.ts';
 import { BaseRepository } from '../repository/base-repository.ts';
+import { repositoryKinds } from '../repository/option-checks.ts';
 import type { ChangeOptions, Key, RepositoryOptions } from '../repository/types.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import { DynamoStore } from './dynamo-store.ts';
@@ -24,9 +26,20 @@ import type {
 } from './linker.ts';
 import type { LinkerOptions } from './linker-options.ts';
 import { heldLinker, holdLinker, refuseSecond, releaseLinker } from './one-linker.ts';
+import { linkerKinds } from './option-checks.ts';
 import { StoreLinker } from './store-linker.ts';
 
 const kind = 'DynamoLinker';
+
+const checkDynamoLinker: CheckOptions = optionRules<DynamoLinkerOptions>({
+  ...repositoryKinds,
+  ...linkerKinds,
+  native: flag,
+});
+
+/** The items of the table, for the linker's own reads. */
+@Repository(Link)
+class Links extends BaseRepository<Link, 'id'> {}
 
 /** How a `DynamoLinker` behaves. */
 export interface DynamoLinkerOptions extends RepositoryOptions, Omit<LinkerOptions, 'clock'> {
@@ -60,10 +73,16 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
    */
   constructor(client?: Client, options: DynamoLinkerOptions = {}) {
     refuseSecond(new.target, options);
-    super(client, { ...options, tableName: options.tableName ?? tableOfEnvironment() });
-    const { native = false, clock = Date.now } = options;
+    checkDynamoLinker(options, new.target.name, 'constructor');
+    const { native: _, onWarning, strict, namespace, allowMultipleInstances, ...own } = options;
+    const repositoryOptions = { ...own, tableName: options.tableName ?? tableOfEnvironment() };
+    super(client, repositoryOptions);
+    const { native = false, clock = Date.now, onInvalidItem } = options;
+    const linksWith = (handler: RepositoryOptions['onInvalidItem']): Links =>
+      new Links(client, { ...repositoryOptions, onInvalidItem: handler });
+    const settings = { native, clock, onInvalidItem, linksWith };
     this.#linker = new StoreLinker(
-      (namespace) => new DynamoStore(new LinkTable(this, { namespace, native, clock })),
+      (namespace) => new DynamoStore(new LinkTable(this, { ...settings, namespace })),
       options,
     );
     holdLinker({ linker: this, kind, options });

@@ -4,10 +4,10 @@ import type { CallOptions } from '../execution/executor.ts';
 import { DynamoReader } from './dynamo-reader.ts';
 import { DynamoUpkeep } from './dynamo-upkeep.ts';
 import { DynamoWriter } from './dynamo-writer.ts';
-import type { Expected, LinkStore, NewDocument, StoredDocument, WriteSettings } from './link-store.ts';
+import type { Expected, LinkStore, NewDocument, ReadDocument, WriteSettings } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
-import { unfinished } from './unfinished.ts';
+import { undefinedIfDamaged, unfinished } from './unfinished.ts';
 
 /** A linker's documents in a DynamoDB table, which is made, or found, at the first use. */
 export class DynamoStore implements LinkStore {
@@ -32,7 +32,7 @@ export class DynamoStore implements LinkStore {
   read(
     ids: readonly string[],
     options: CallOptions & { readonly consistent: boolean },
-  ): Promise<Map<string, StoredDocument>> {
+  ): Promise<Map<string, ReadDocument>> {
     return this.#reader.read(ids, options);
   }
 
@@ -57,7 +57,8 @@ export class DynamoStore implements LinkStore {
     const { keys, links } = this.#table;
     const [first, ...more] = ids.map((id) => keys.document(id));
     if (first === undefined) return;
-    if (more.length === 0) return this.#table.discard([await links.deleteIfExists(first, options)]);
+    if (more.length === 0)
+      return this.#table.discard([await links.deleteIfExists(first, options).catch(undefinedIfDamaged)]);
     const heads = await this.#table.heads([first, ...more], options);
     try {
       await links.deleteMany([first, ...more], options);
@@ -71,10 +72,7 @@ export class DynamoStore implements LinkStore {
     await this.#table.discard(heads.values());
   }
 
-  each(
-    ids: readonly string[],
-    options: CallOptions,
-  ): AsyncIterable<[id: string, document: StoredDocument | undefined]> {
+  each(ids: readonly string[], options: CallOptions): AsyncIterable<[id: string, document: ReadDocument | undefined]> {
     return this.#reader.each(ids, { ...options, consistent: true });
   }
 

@@ -2,6 +2,7 @@ import { ConditionFailedError } from '../errors/condition-failed-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { deleteFrom } from '../expressions/change-operators.ts';
 import { exists, notExists } from '../expressions/test-operators.ts';
+import { keyOfError } from './damaged-link.ts';
 import type { Link } from './link.ts';
 import { headAttributes, type LinkHead, type LinkTable } from './link-table.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
@@ -13,9 +14,12 @@ const defaultOlderThanSeconds = 3_600;
 /** Goes through a linker's whole table: to list it, to empty it, to clear it of garbage. */
 export class DynamoUpkeep {
   readonly #table: LinkTable;
+  /** Passes over what is damaged. */
+  readonly #quiet: LinkTable['links'];
 
   constructor(table: LinkTable) {
     this.#table = table;
+    this.#quiet = table.settings.linksWith(() => undefined);
   }
 
   /** The ids that begin with a prefix, page after page. */
@@ -34,7 +38,7 @@ export class DynamoUpkeep {
    * documents.
    */
   async clear({ allNamespaces = false, ...call }: FlushOptions): Promise<number> {
-    const { keys, links, settings } = this.#table;
+    const { keys, settings } = this.#table;
     const isOurs = ({ id, of }: Pick<Link, 'id' | 'of'>): boolean =>
       of === undefined && (allNamespaces || keys.idOf(id) !== undefined);
     const isSeen = ({ revision, expiresAt }: Pick<Link, 'revision' | 'expiresAt'>): boolean =>
@@ -45,15 +49,15 @@ export class DynamoUpkeep {
       consistent: true,
       includeExpired: true,
     } as const;
+    const damaged: string[] = [];
+    const quiet = settings.linksWith((error) => void damaged.push(keyOfError(error) ?? ''));
     let count = 0;
-    for await (const { items } of pagesAsWhole(links.scan(read).pages())) {
+    for await (const { items } of pagesAsWhole(quiet.scan(read).pages())) {
       const ours = items.filter(isOurs);
-      await this.#delete(
-        ours.map(({ id }) => id),
-        call,
-      );
+      const unread = damaged.splice(0).filter((id) => allNamespaces || keys.idOf(id) !== undefined);
+      await this.#delete([...ours.map(({ id }) => id), ...unread], call);
       await this.#table.discard(ours);
-      count += ours.filter(isSeen).length;
+      count += ours.filter(isSeen).length + unread.length;
     }
     await this.#clearOrphans(allNamespaces, call);
     return count;
@@ -61,9 +65,14 @@ export class DynamoUpkeep {
 
   /** Deletes the parts that belong to nothing, and what writers that died have announced; gives how many items. */
   async sweep({ olderThanSeconds = defaultOlderThanSeconds, ...call }: SweepOptions): Promise<number> {
-    const { keys, links, settings } = this.#table;
+    const { keys, settings } = this.#table;
     const endMs = settings.clock() - olderThanSeconds * 1_000;
-    const begun = links.scan({ ...call, filter: { pending: exists() }, select: headAttributes, consistent: true });
+    const begun = this.#quiet.scan({
+      ...call,
+      filter: { pending: exists() },
+      select: headAttributes,
+      consistent: true,
+    });
     let count = 0;
     for await (const link of pagesAsWhole(begun)) {
       if (keys.idOf(link.id) !== undefined) count += await this.#forget(link, endMs, call);
@@ -73,7 +82,7 @@ export class DynamoUpkeep {
 
   /** Takes the announcements of writers that died from a document; their parts belong to nothing then. */
   async #forget({ id, pending, revision }: LinkHead, endMs: number, call: CallOptions): Promise<number> {
-    const dead = [...pending].filter((write) => pendingOf(write).beganMs <= endMs);
+    const dead = [...pending].filter((write) => !(pendingOf(write).beganMs > endMs));
     if (dead.length === 0) return 0;
     try {
       await this.#table.links.update(id, { pending: deleteFrom(dead) }, call);
@@ -96,7 +105,7 @@ export class DynamoUpkeep {
       includeExpired: true,
     } as const;
     let count = 0;
-    for await (const { items } of pagesAsWhole(this.#table.links.scan(read).pages()))
+    for await (const { items } of pagesAsWhole(this.#quiet.scan(read).pages()))
       count += await this.#deleteOrphans(items, allNamespaces, call);
     return count;
   }

@@ -1,9 +1,11 @@
 import path from 'node:path';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { environmentValues } from './environment.ts';
 import { FileKeeper } from './file-keeper.ts';
 import type { LinkerOptions } from './linker-options.ts';
 import { MapStore } from './map-store.ts';
 import { heldLinker, holdLinker } from './one-linker.ts';
+import { checkLinker } from './option-checks.ts';
 import { StoreLinker } from './store-linker.ts';
 
 const kind = 'JsonLinker';
@@ -25,6 +27,9 @@ export class JsonLinker extends StoreLinker {
    * @throws SingletonError `linker.singleton` where the process holds a linker
    */
   constructor(file: string, options: LinkerOptions = {}) {
+    checkLinker(options, new.target.name, 'constructor');
+    if (typeof file !== 'string' || file.trim() === '')
+      throw new ConfigurationError('a JsonLinker needs the path of its file, as a string');
     const keeper = new FileKeeper(path.resolve(file));
     super((namespace) => new MapStore(keeper, namespace, options.clock ?? Date.now), options);
     holdLinker({ linker: this, kind, options });

@@ -27,6 +27,7 @@ function problemOf(id: unknown, keys: LinkKeys): string | undefined {
  * @throws ValidationError `item.invalid`, with all issues
  */
 export function checkedIds({ name, keys }: IdSpace, ids: readonly unknown[]): string[] {
+  if (!Array.isArray(ids)) throw new ValidationError({ table: name }, [{ path: 'ids', message: 'must be an array' }]);
   const issues: ValidationIssue[] = ids.flatMap((id, index) => {
     const message = problemOf(id, keys);
     return message === undefined ? [] : { path: ids.length === 1 ? 'the id' : `ids[${index}]`, message };

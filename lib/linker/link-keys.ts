@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { maxPartitionKeyBytes } from '../limits.ts';
+import { isPartCount } from './document-bounds.ts';
 
 /** What begins the keys that are no plain ids; an id that begins so is kept apart. */
 const reserved = 'annotable#';
@@ -66,8 +67,9 @@ export class LinkKeys {
     return `${this.#parts}${revision}#${index}`;
   }
 
-  /** The keys of all parts that were written under one revision. */
+  /** The keys of all parts that were written under one revision; none where a damaged item says a number that can't be. */
   parts(revision: string, count: number): string[] {
+    if (!isPartCount(count)) return [];
     return Array.from({ length: count }, (_, index) => this.part(revision, index));
   }
 

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../execution/executor.ts';
+import type { JsonValue } from '../values/attribute-type.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 
 /** A document that is to be stored. */
@@ -11,6 +12,13 @@ export interface NewDocument {
 /** A document that is stored. */
 export interface StoredDocument extends NewDocument {
   readonly revision: string;
+}
+
+/** A document that was read. */
+export interface ReadDocument {
+  readonly document: JsonValue;
+  readonly revision: string;
+  readonly expiresAt: Date | undefined;
 }
 
 /** What a document must still be to be replaced: a revision, or undefined where there must be none. */
@@ -33,9 +41,9 @@ export interface LinkStore {
   read(
     ids: readonly string[],
     options: CallOptions & { readonly consistent: boolean },
-  ): Promise<Map<string, StoredDocument>>;
+  ): Promise<Map<string, ReadDocument>>;
   /** The documents one by one, in the order of the ids, so that not all are held at once. */
-  each(ids: readonly string[], options: CallOptions): AsyncIterable<[id: string, document: StoredDocument | undefined]>;
+  each(ids: readonly string[], options: CallOptions): AsyncIterable<[id: string, document: ReadDocument | undefined]>;
   /** The ids that have a document. */
   present(ids: readonly string[], options: CallOptions): Promise<Set<string>>;
   write(documents: ReadonlyMap<string, NewDocument>, settings: WriteSettings): Promise<void>;

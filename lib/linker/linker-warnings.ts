@@ -28,5 +28,22 @@ export class NoDataWarning extends Error {
   }
 }
 
+/** A kind of warning, of some ids of a store. */
+type WarningClass = new (store: string, ids: readonly string[]) => LinkerWarning;
+
+/** Warns of the ids that are meant, if there are any, by `process.emitWarning` and by the linker's `onWarning`. */
+export function warnOf(
+  Warning: WarningClass,
+  store: string,
+  ids: readonly string[],
+  onWarning: ((warning: LinkerWarning) => void) | undefined,
+): void {
+  if (ids.length === 0) return;
+  const warning = new Warning(store, [...new Set(ids)]);
+  // As text, since a test runner's errors are no errors of Node's own.
+  process.emitWarning(warning.message, warning.name);
+  onWarning?.(warning);
+}
+
 /** What a linker warns of, once a call: each kind with all its ids. */
 export type LinkerWarning = NoIdWarning | NoDataWarning;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallOptions } from '../execution/executor.ts';
-import type { Expected, LinkStore, NewDocument, StoredDocument, WriteSettings } from './link-store.ts';
+import type { Expected, LinkStore, NewDocument, ReadDocument, StoredDocument, WriteSettings } from './link-store.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 
 /** Documents by id, of each namespace. */
@@ -49,23 +49,28 @@ export class MapStore implements LinkStore {
     return this.#keeper.open();
   }
 
-  async read(ids: readonly string[], { signal }: CallOptions): Promise<Map<string, StoredDocument>> {
+  async read(ids: readonly string[], options: CallOptions): Promise<Map<string, ReadDocument>> {
+    const found = await this.#alive(ids, options);
+    return new Map(found.map(([id, { text, ...rest }]) => [id, { document: JSON.parse(text), ...rest }]));
+  }
+
+  async #alive(ids: readonly string[], { signal }: CallOptions): Promise<[string, StoredDocument][]> {
     signal?.throwIfAborted();
     const documents = (await this.#keeper.read()).get(this.#namespace);
     const found = ids.map((id) => [id, documents?.get(id)] as const);
-    return new Map(found.filter((pair): pair is [string, StoredDocument] => this.#isAlive(pair[1])));
+    return found.filter((pair): pair is [string, StoredDocument] => this.#isAlive(pair[1]));
   }
 
   async *each(
     ids: readonly string[],
     options: CallOptions,
-  ): AsyncGenerator<[id: string, document: StoredDocument | undefined], void, undefined> {
+  ): AsyncGenerator<[id: string, document: ReadDocument | undefined], void, undefined> {
     const documents = await this.read(ids, options);
     for (const id of ids) yield [id, documents.get(id)];
   }
 
   async present(ids: readonly string[], options: CallOptions): Promise<Set<string>> {
-    return new Set((await this.read(ids, options)).keys());
+    return new Set((await this.#alive(ids, options)).map(([id]) => id));
   }
 
   async write(documents: ReadonlyMap<string, NewDocument>, { signal }: WriteSettings): Promise<void> {

@@ -1,6 +1,7 @@
 import type { LinkerOptions } from './linker-options.ts';
 import { type Change, type MapKeeper, MapStore, type Namespaces } from './map-store.ts';
 import { heldLinker, holdLinker } from './one-linker.ts';
+import { checkLinker } from './option-checks.ts';
 import { StoreLinker } from './store-linker.ts';
 
 const kind = 'MemoryLinker';
@@ -40,6 +41,7 @@ class MemoryKeeper implements MapKeeper {
 export class MemoryLinker extends StoreLinker {
   /** @throws SingletonError `linker.singleton` where the process holds a linker */
   constructor(options: LinkerOptions = {}) {
+    checkLinker(options, new.target.name, 'constructor');
     const keeper = new MemoryKeeper();
     super((namespace) => new MapStore(keeper, namespace, options.clock ?? Date.now), options);
     holdLinker({ linker: this, kind, options });

@@ -1,5 +1,6 @@
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import { isDate } from '../values/kinds.ts';
+import { maxDocumentBytes } from './document-bounds.ts';
 import { jsonText } from './json-text.ts';
 import { checkedIds, type IdSpace } from './link-id.ts';
 import type { NewDocument } from './link-store.ts';
@@ -36,7 +37,7 @@ export function newDocuments(
   const checked = checkedIds(space, allIds);
   const expiresAt = endOf(ends, issues);
   const pairs = checked.map((id, index): [string, NewDocument] => {
-    const text = jsonText(all[index]);
+    const text = sizedText(all[index]);
     if (typeof text === 'string') return [id, { text, expiresAt }];
     issues.push({
       path: pathText(isMany ? `documents[${index}]` : 'document', text.path),
@@ -46,6 +47,15 @@ export function newDocuments(
   });
   if (issues.length > 0) throw new ValidationError(where, issues);
   return new Map(pairs);
+}
+
+function sizedText(document: unknown): ReturnType<typeof jsonText> {
+  const text = jsonText(document);
+  // No character has more than three bytes.
+  if (typeof text !== 'string' || text.length <= maxDocumentBytes / 3) return text;
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= maxDocumentBytes) return text;
+  return { path: [], message: `has ${bytes} bytes as JSON, of at most ${maxDocumentBytes}` };
 }
 
 /** Names that need no brackets. */

@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConditionFailedError, ItemNotFoundError } from '../errors/condition-failed-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import type { CheckOptions } from '../errors/option-rules.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { maxTransactionActions } from '../limits.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
+import { keyText } from './damaged-link.ts';
 import { checkedIds, type IdSpace } from './link-id.ts';
 import { checkNamespace, LinkKeys } from './link-keys.ts';
-import type { LinkStore, NewDocument, StoredDocument } from './link-store.ts';
+import type { LinkStore, NewDocument, ReadDocument } from './link-store.ts';
 import type {
   ChangeJson,
   FlushOptions,
@@ -22,10 +24,11 @@ import type {
   SweepOptions,
 } from './linker.ts';
 import type { LinkerOptions } from './linker-options.ts';
-import { type LinkerWarning, NoDataWarning, NoIdWarning } from './linker-warnings.ts';
+import { NoDataWarning, NoIdWarning, warnOf } from './linker-warnings.ts';
 import { newDocuments } from './new-documents.ts';
 import { releaseLinker } from './one-linker.ts';
 import { OpenedStore, type Opening } from './opened-store.ts';
+import { callOf, checkCall, checkFlush, checkGet, checkList, checkPut, checkSweep } from './option-checks.ts';
 
 /** Milliseconds that `update` begins again and again, because others were faster. */
 const updateTimeoutMs = 30_000;
@@ -63,6 +66,7 @@ export class StoreLinker implements Linker {
   }
 
   async connectionCheck(options: CallOptions = {}): Promise<true> {
+    this.#check(checkCall, options, 'connectionCheck');
     this.#opened.forget();
     try {
       await this.#opened.open(options);
@@ -81,11 +85,9 @@ export class StoreLinker implements Linker {
     documents: JsonInputOf<Ids>,
     options?: PutOneOptions,
   ): Promise<void>;
-  async putJson(
-    ids: string | readonly string[],
-    documents: unknown,
-    { atomic, ttlSeconds, expiresAt, ...call }: PutJsonOptions = {},
-  ): Promise<void> {
+  async putJson(ids: string | readonly string[], documents: unknown, options: PutJsonOptions = {}): Promise<void> {
+    this.#check(checkPut, options, 'putJson');
+    const { atomic, ttlSeconds, expiresAt, ...call } = options;
     const pairs = this.#newDocuments(ids, documents, { ttlSeconds, expiresAt });
     if (pairs.size === 0) return;
     if (atomic === true && pairs.size > maxTransactionActions) {
@@ -96,10 +98,12 @@ export class StoreLinker implements Linker {
   }
 
   async putIfAbsent(id: string, document: JsonInput, options: PutOneOptions = {}): Promise<boolean> {
+    this.#check(checkPut, options, 'putIfAbsent');
     return this.#replace(id, document, { revision: undefined }, options);
   }
 
   async replaceIf(id: string, document: JsonInput, revision: string, options: PutOneOptions = {}): Promise<boolean> {
+    this.#check(checkPut, options, 'replaceIf');
     if (typeof revision !== 'string') {
       // Without one it would be putIfAbsent.
       const message = 'must be a string, as getEntry gives it';
@@ -113,6 +117,9 @@ export class StoreLinker implements Linker {
     change: ChangeJson<Document>,
     options: PutOneOptions = {},
   ): Promise<Document> {
+    this.#check(checkPut, options, 'update');
+    if (typeof change !== 'function')
+      throw new ConfigurationError(`${this.#store.name}: update() takes a function that gives the new document`);
     const { timeoutMs = updateTimeoutMs, signal } = options;
     const deadline = performance.now() + timeoutMs;
     for (let attempt = 0; performance.now() < deadline; attempt++) {
@@ -121,12 +128,14 @@ export class StoreLinker implements Linker {
         await delay(pauseMs, undefined, signal && { signal: AbortSignal.any([signal]) });
       }
       const stored = await this.#one(id, options);
-      const next = await change(stored && JSON.parse(stored.text));
+      const next = await change(stored?.document as Document | undefined);
       const kept = stored?.expiresAt && { expiresAt: stored.expiresAt };
       const [pair] = this.#newDocuments(id, next, { ...kept, ...ending(options) });
       if (pair === undefined) break;
       const expected = { revision: stored?.revision };
-      const isDone = await this.#opened.use(options, (store) => store.replace(pair[0], pair[1], expected, options));
+      const isDone = await this.#opened.use(options, (store) =>
+        store.replace(pair[0], pair[1], expected, callOf(options)),
+      );
       if (isDone) return JSON.parse(pair[1].text);
     }
     const message = `others have changed the document each time that it was read, for ${timeoutMs} ms; try again`;
@@ -140,10 +149,12 @@ export class StoreLinker implements Linker {
     options?: GetJsonOptions,
   ): Promise<Document | null | (Document | null)[]>;
   async getJson(ids: string | readonly string[], options: GetJsonOptions = {}): Promise<unknown> {
+    this.#check(checkGet, options, 'getJson');
     const all = [ids].flat();
     const documents = await this.#documents(all, options);
-    this.#warn(NoIdWarning, all, documents, (document) => document === undefined);
-    this.#warn(NoDataWarning, all, documents, (document) => document === null);
+    const idsOf = (value: undefined | null): string[] => all.filter((_, index) => documents[index] === value);
+    warnOf(NoIdWarning, this.#store.name, idsOf(undefined), this.#options.onWarning);
+    warnOf(NoDataWarning, this.#store.name, idsOf(null), this.#options.onWarning);
     const found = documents.map((document) => document ?? null);
     return Array.isArray(ids) ? found : found[0];
   }
@@ -152,6 +163,7 @@ export class StoreLinker implements Linker {
     ids: readonly string[],
     options: GetJsonOptions = {},
   ): Promise<Map<string, Document>> {
+    this.#check(checkGet, options, 'getMap');
     const documents = await this.#documents(ids, options);
     const pairs = ids.flatMap((id, index): [string, Document][] =>
       documents[index] === undefined ? [] : [[id, documents[index] as Document]],
@@ -163,15 +175,17 @@ export class StoreLinker implements Linker {
     id: string,
     options: GetJsonOptions = {},
   ): Promise<LinkEntry<Document> | undefined> {
+    this.#check(checkGet, options, 'getEntry');
     const stored = await this.#one(id, options);
     if (stored === undefined) return undefined;
-    return { document: JSON.parse(stored.text), revision: stored.revision, expiresAt: stored.expiresAt };
+    return stored as LinkEntry<Document>;
   }
 
   async has(id: string, options?: CallOptions): Promise<boolean>;
   async has(ids: readonly string[], options?: CallOptions): Promise<boolean[]>;
   async has(ids: string | readonly string[], options?: CallOptions): Promise<boolean | boolean[]>;
   async has(ids: string | readonly string[], options: CallOptions = {}): Promise<unknown> {
+    this.#check(checkCall, options, 'has');
     const checked = checkedIds(this.#ids, [ids].flat());
     const isNone = checked.length === 0;
     const present = isNone
@@ -182,39 +196,44 @@ export class StoreLinker implements Linker {
   }
 
   async deleteJson(ids: string | readonly string[], options: CallOptions = {}): Promise<void> {
+    this.#check(checkCall, options, 'deleteJson');
     const checked = checkedIds(this.#ids, [ids].flat());
     if (checked.length === 0) return;
     await this.#opened.use(options, (store) => store.remove([...new Set(checked)], options), [ids].flat());
   }
 
-  async *keys({ prefix = '', ...call }: ListOptions = {}): AsyncGenerator<string, void, undefined> {
+  async *keys(options: ListOptions = {}): AsyncGenerator<string, void, undefined> {
+    this.#check(checkList, options, 'keys');
+    const { prefix = '', ...call } = options;
     const store = await this.#opened.open(call);
     for await (const ids of store.ids(prefix, call)) yield* ids;
   }
 
-  async *entries<Document = JsonValue>({
-    prefix = '',
-    ...call
-  }: ListOptions = {}): AsyncGenerator<[string, Document], void, undefined> {
+  async *entries<Document = JsonValue>(options: ListOptions = {}): AsyncGenerator<[string, Document], void, undefined> {
+    this.#check(checkList, options, 'entries');
+    const { prefix = '', ...call } = options;
     const store = await this.#opened.open(call);
     for await (const ids of store.ids(prefix, call)) {
       for (let at = 0; at < ids.length; at += pageLength) {
         const page = ids.slice(at, at + pageLength);
         for await (const [id, document] of store.each(page, call))
-          if (document !== undefined) yield [id, JSON.parse(document.text)];
+          if (document !== undefined) yield [id, document.document as Document];
       }
     }
   }
 
   async flushDb(options: FlushOptions = {}): Promise<number> {
+    this.#check(checkFlush, options, 'flushDb');
     return this.#opened.use(options, (store) => store.clear(options));
   }
 
   async sweep(options: SweepOptions = {}): Promise<number> {
+    this.#check(checkSweep, options, 'sweep');
     return this.#opened.use(options, (store) => store.sweep(options));
   }
 
   async dropTable(options: CallOptions = {}): Promise<void> {
+    this.#check(checkCall, options, 'dropTable');
     this.#opened.forget();
     await this.#store.drop(options);
   }
@@ -245,12 +264,12 @@ export class StoreLinker implements Linker {
   ): Promise<boolean> {
     const [pair] = this.#newDocuments(id, document, options);
     if (pair === undefined) return false;
-    return this.#opened.use(options, (store) => store.replace(pair[0], pair[1], expected, options));
+    return this.#opened.use(options, (store) => store.replace(pair[0], pair[1], expected, callOf(options)));
   }
 
-  async #one(id: string, options: GetJsonOptions): Promise<StoredDocument | undefined> {
+  async #one(id: string, options: GetJsonOptions): Promise<ReadDocument | undefined> {
     const [checked = ''] = checkedIds(this.#ids, [id]);
-    const settings = { ...options, consistent: options.consistent ?? true };
+    const settings = { ...callOf(options), consistent: options.consistent ?? true };
     return (await this.#opened.use(options, (store) => store.read([checked], settings))).get(checked);
   }
 
@@ -266,28 +285,13 @@ export class StoreLinker implements Linker {
     const missing = ids.find((_, index) => !stored.has(checked[index] as string));
     if (strict === true && missing !== undefined)
       throw new ItemNotFoundError({ table: this.#store.name, key: keyText(missing) });
-    return checked.map((id) => {
-      const document = stored.get(id);
-      return document && JSON.parse(document.text);
-    });
+    return checked.map((id) => stored.get(id)?.document);
   }
 
-  #warn(
-    Warning: new (store: string, ids: readonly string[]) => LinkerWarning,
-    ids: readonly string[],
-    documents: readonly (JsonValue | undefined)[],
-    isMeant: (document: JsonValue | undefined) => boolean,
-  ): void {
-    const meant = ids.filter((_, index) => isMeant(documents[index]));
-    if (meant.length === 0) return;
-    const warning = new Warning(this.#store.name, [...new Set(meant)]);
-    // As text, since a test runner's errors are no errors of Node's own.
-    process.emitWarning(warning.message, warning.name);
-    this.#options.onWarning?.(warning);
+  #check(check: CheckOptions, options: unknown, method: string): void {
+    check(options, this.#store.name, method);
   }
 }
-
-const keyText = (id: string): string => `id=${JSON.stringify(id)}`;
 
 /** The end that options name, where they do. */
 function ending({ ttlSeconds, expiresAt }: PutOneOptions): PutOneOptions {

@@ -1,3 +1,4 @@
+import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { CallTimeoutError, OutcomeUnknownError, ReadInterruptedError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
@@ -35,6 +36,11 @@ export function unfinished(
 export function isUnconfirmed(error: unknown, { signal }: CallOptions): boolean {
   if (error instanceof UnprocessedItemsError) return error.maybe !== undefined;
   return error instanceof OutcomeUnknownError || signal?.aborted === true;
+}
+
+/** For a write that was done, and gives the item that was there before: nothing, where that can't be read. */
+export function undefinedIfDamaged(error: unknown): undefined {
+  if (!(error instanceof InvalidItemError && error.written)) throw error;
 }
 
 /** The same pages; a failure of theirs as a whole. */

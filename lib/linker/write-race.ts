@@ -9,7 +9,7 @@ import { contains, notExists } from '../expressions/test-operators.ts';
 import { type BegunWrite, beginWrite, type FormedDocument } from './begun-write.ts';
 import type { Link } from './link.ts';
 import type { Expected } from './link-store.ts';
-import type { LinkHead, LinkTable } from './link-table.ts';
+import { isDamaged, type LinkHead, type LinkTable } from './link-table.ts';
 
 /** How often a write begins again because others wrote the same document meanwhile. */
 const maxAttempts = 20;
@@ -65,6 +65,9 @@ async function runOnce(
   const keys = writes.map(({ key }) => key);
   const before = await table.heads(keys, options);
   if (!areExpected(writes, before)) return false;
+  // What can't be read can't be announced in, either.
+  const damaged = keys.filter((key) => isDamaged(before.get(key) ?? { pending: new Set(), id: key }));
+  if (damaged.length > 0) await table.links.deleteMany(damaged, options);
   const begun = await beginAll(table, writes, options);
   try {
     await finish(begun.map((write, index) => lastStep(write, writes[index]?.expected)));

@@ -1,0 +1,30 @@
+import { amount, anything, type CheckOptions, callback, flag, optionRules, text } from '../errors/option-rules.ts';
+import type { CallOptions } from '../execution/executor.ts';
+import { callKinds } from '../repository/option-checks.ts';
+import type { FlushOptions, GetJsonOptions, ListOptions, PutJsonOptions, SweepOptions } from './linker.ts';
+import type { LinkerOptions } from './linker-options.ts';
+
+// A namespace, a revision and an end are checked where they are used.
+export const linkerKinds = {
+  onWarning: callback,
+  strict: flag,
+  namespace: anything,
+  allowMultipleInstances: flag,
+  clock: callback,
+};
+
+export const checkLinker: CheckOptions = optionRules<LinkerOptions>(linkerKinds);
+export const checkCall: CheckOptions = optionRules<CallOptions>(callKinds);
+export const checkPut: CheckOptions = optionRules<PutJsonOptions>({
+  ...callKinds,
+  ttlSeconds: anything,
+  expiresAt: anything,
+  atomic: flag,
+});
+export const checkGet: CheckOptions = optionRules<GetJsonOptions>({ ...callKinds, consistent: flag, strict: flag });
+export const checkList: CheckOptions = optionRules<ListOptions>({ ...callKinds, prefix: text });
+export const checkFlush: CheckOptions = optionRules<FlushOptions>({ ...callKinds, allNamespaces: flag });
+export const checkSweep: CheckOptions = optionRules<SweepOptions>({ ...callKinds, olderThanSeconds: amount });
+
+/** The options of the call itself, without those of its method. */
+export const callOf = ({ signal, timeoutMs }: CallOptions): CallOptions => ({ signal, timeoutMs });
