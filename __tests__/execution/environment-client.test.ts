@@ -1,11 +1,13 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { makeEnvironmentClient } from '../../lib/execution/environment-client.ts';
 import { Executor } from '../../lib/execution/executor.ts';
+import { sdks } from './lanes/support.ts';
 
 describe('the client that is made from the environment', () => {
   const saved = { ...process.env };
   afterEach(() => {
-    process.env = saved;
+    process.env = { ...saved };
   });
 
   test('has sockets for more calls at once than the SDK’s fifty', async () => {
@@ -30,5 +32,21 @@ describe('the client that is made from the environment', () => {
     for (const output of await Promise.all(all)) expect(output.$metadata.httpStatusCode).toBe(200);
     server.closeAllConnections();
     server.close();
+  });
+
+  test.each(sdks)('of %s waits for a connection as long as AWS_DEFAULTS_MODE says', async (_title, sdk) => {
+    interface Handler {
+      readonly configProvider: Promise<{ connectionTimeout?: number; httpsAgent: { maxSockets: number } }>;
+    }
+    const configOf = ({ config }: { config: object }) =>
+      (config as { requestHandler: Handler }).requestHandler.configProvider;
+    Object.assign(process.env, { AWS_REGION: 'eu-central-1', AWS_EXECUTION_ENV: 'a test' });
+    for (const mode of [undefined, 'legacy', 'standard', 'in-region', 'cross-region', 'mobile', 'auto']) {
+      delete process.env['AWS_DEFAULTS_MODE'];
+      if (mode !== undefined) process.env['AWS_DEFAULTS_MODE'] = mode;
+      const [own, ours] = [new sdk.DynamoDBClient({}), makeEnvironmentClient(sdk)];
+      expect([mode, (await configOf(ours)).connectionTimeout]).toEqual([mode, (await configOf(own)).connectionTimeout]);
+      expect((await configOf(ours)).httpsAgent.maxSockets).toBe(256);
+    }
   });
 });

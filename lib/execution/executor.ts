@@ -3,6 +3,7 @@ import type { DynamoDBClient, DynamoDBDocumentClient } from '../sdk-types.ts';
 import { type Attempts, NotRepeated } from './attempts.ts';
 import type { Calls, Reads } from './calls.ts';
 import { UnderWay, untilAborted } from './deadline.ts';
+import { makeEnvironmentClient } from './environment-client.ts';
 import type { ItemReading } from './found-item.ts';
 import type { SdkClient, SendOptions } from './lanes/client-parts.ts';
 import type { Sdk } from './lanes/genuine.ts';
@@ -48,9 +49,6 @@ let environmentClient: DynamoDBClient | undefined;
 /** Without the lanes nobody knows if the client is a mock. */
 const sendFirst: SendCall = (loaded, client, name, call) =>
   sendOrdinary(commandOf(loaded, name), client, call, { name, isReplaced: true });
-
-/** Sockets of the client that is made here, so that batches and segments with much concurrency don't wait for one: the SDK's are 50. */
-const pool = { maxSockets: 256 };
 
 const callOf: unique symbol = Symbol('annotable.call');
 
@@ -180,9 +178,9 @@ export class Executor {
     return this.client === other.client;
   }
 
-  #clientOf({ DynamoDBClient }: Sdk): Client {
+  #clientOf(loaded: Sdk): Client {
     if (this.client !== undefined) return this.client;
-    environmentClient ??= new DynamoDBClient({ requestHandler: { httpAgent: pool, httpsAgent: pool } });
+    environmentClient ??= makeEnvironmentClient(loaded);
     return environmentClient;
   }
 }
