@@ -76,6 +76,7 @@ export {
   deleteFrom,
   ifNotExists,
   increment,
+  merge,
   prepend,
   remove,
   set,

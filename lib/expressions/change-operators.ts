@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { type OperatorTaking, operator } from './operator.ts';
 
 /** What a change needs of an attribute's type; a `fraction` is a number that a bigint can't take. */
-export type ChangeFacet = 'number' | 'fraction' | 'list' | 'set' | 'remove' | 'value';
+export type ChangeFacet = 'number' | 'fraction' | 'list' | 'set' | 'remove' | 'merge' | 'value';
 
 /** A change of an attribute; `Facet` and `Value` exist for the compiler alone. */
 export type Change<Facet extends ChangeFacet, Value = [Facet] extends ['remove'] ? true : never> = OperatorTaking<{
@@ -73,3 +73,14 @@ export const deleteFrom = <const Value>(elements: Elements<Value>): Change<'set'
 
 /** Sets a value, or another attribute's: `set(ref('limit'))` → `SET #0 = #1`. A bare value says the same. */
 export const set = <const Value>(value: Value): Change<'value', Value> => operator('set', value);
+
+/**
+ * Changes members of a document, map or `json()` value, and keeps its others. Objects in the patch are merged at any depth,
+ * and operators in it change what they stand for. `undefined` leaves a member alone. Lists and sets are replaced; so is
+ * an object in `set(…)`. A document that is absent is made whole, as by paths.
+ *
+ * @example
+ * await users.update('u1', { meta: merge({ source: 'web', visits: increment(1), geo: { city: 'Paris' } }) });
+ * // UpdateItem { UpdateExpression: 'SET #0.#1 = :2, #0.#3 = if_not_exists(#0.#3, :4) + :5, #0.#6.#7 = :8', … }
+ */
+export const merge = <const Patch extends object>(patch: Patch): Change<'merge', Patch> => operator('merge', patch);

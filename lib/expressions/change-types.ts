@@ -1,7 +1,7 @@
 import type { AttributeOf } from '../values/attribute-type.ts';
 import type { RefTo } from './condition-types.ts';
 import type { OperatorTaking } from './operator.ts';
-import type { Given, PlaceOf, Present } from './path-types.ts';
+import type { Given, Leaf, PlaceOf, Present } from './path-types.ts';
 
 /** What a number can be changed by; a decimal is a number that is held as text. */
 type NumberChange<T, V> = [V] extends [number]
@@ -29,7 +29,15 @@ interface OperandsWithin<T, V> {
   readonly fraction?: [Present<V>] extends [number] ? NumberChange<T, Present<V>> : never;
   readonly list?: ListChange<Present<V>>;
   readonly remove?: Removal<V>;
+  readonly merge?: MergePatch<T, Present<V>>;
 }
+
+/** What `merge` takes for a document or map of type V: some of its members, at any depth. */
+type MergePatch<T, V> = V extends Leaf | readonly unknown[]
+  ? never
+  : { readonly [P in keyof V]?: Merged<T, string extends keyof V ? V[P] | undefined : V[P]> | undefined };
+
+type Merged<T, V> = ChangedWithin<T, V> | MergePatch<T, Present<V>>;
 
 /** What each operator takes for an attribute. */
 interface ChangeOperands<T, V> extends OperandsWithin<T, V> {

@@ -1,7 +1,7 @@
 import { maxExpressionBytes, maxOperators } from '../limits.ts';
-import { isPlainObject } from '../values/collections.ts';
 import { type Issues, kindOf } from '../values/issues.ts';
 import { ConditionGroup } from './condition-group.ts';
+import { isFields } from './fields.ts';
 import type { ExpressionContext } from './operand.ts';
 import { Operator } from './operator.ts';
 import { placeIssues, resolvePath } from './path.ts';
@@ -23,7 +23,7 @@ export function conditionTerm(
 ): Term | undefined {
   if (condition === undefined) return undefined;
   if (ConditionGroup.is(condition)) return groupTerm(context, condition, refuse, depth + 1);
-  if (!isPlainObject(condition)) {
+  if (!isFields(condition)) {
     context.issues.report(
       `a condition is an object of paths and values, or and(), or(), not(); not ${kindOf(condition)}`,
     );

@@ -29,6 +29,7 @@ export type OperatorKind =
   | 'ifNotExists'
   | 'addTo'
   | 'deleteFrom'
+  | 'merge'
   | 'set';
 
 /**

@@ -1,6 +1,7 @@
 import type { AttributeOf, MayBeMethod, Method } from '../values/attribute-type.ts';
 
-type Leaf =
+/** A value that has no places within. */
+export type Leaf =
   | string
   | number
   | bigint

@@ -1,11 +1,11 @@
 import { maxOperators } from '../limits.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
-import { isPlainObject } from '../values/collections.ts';
 import type { Issues, PathElement } from '../values/issues.ts';
 import { ifNotExists } from './change-operators.ts';
 import { type ChangeText, changeText, type Section } from './changes.ts';
 import { checkLength } from './condition.ts';
+import { isFields } from './fields.ts';
 import type { ExpressionContext } from './operand.ts';
 import { Operator } from './operator.ts';
 import { checkOverlaps } from './overlaps.ts';
@@ -54,7 +54,7 @@ export function updateExpression(
   placeholders: Placeholders = new Placeholders(),
   settings: UpdateSettings = {},
 ): ExpressionParts | undefined {
-  if (!isPlainObject(changes)) {
+  if (!isFields(changes)) {
     issues.report('the changes must be an object of paths and values');
     return undefined;
   }

@@ -1,9 +1,10 @@
+import { isFields } from '../expressions/fields.ts';
+import { spreadMerges } from '../expressions/merged-changes.ts';
 import { headOf, parsePath } from '../expressions/path.ts';
 import type { UpdateSettings } from '../expressions/update.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue, TransactWriteItem } from '../sdk-types.ts';
-import { isPlainObject } from '../values/collections.ts';
 import { Issues } from '../values/issues.ts';
 import { checkRequest, deleteIfExistsRequest, deleteRequest } from './delete-item.ts';
 import { type Effects, effectsOf, type WriteOptions } from './effects.ts';
@@ -156,10 +157,22 @@ function without(
 }
 
 function changesOf({ schema, changes }: GivenAction, key: StoredItem): Readonly<Record<string, unknown>> {
-  if (isPlainObject(changes)) return canonical(schema, changes);
   const issues = new Issues();
+  if (isFields(changes)) return spread(schema, canonical(schema, changes), key);
   issues.report('the changes must be an object of paths and values');
   throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
+}
+
+/** Changes with the paths that each merge() stands for. */
+function spread(
+  schema: Schema,
+  changes: Readonly<Record<string, unknown>>,
+  key: StoredItem,
+): Readonly<Record<string, unknown>> {
+  const issues = new Issues();
+  const all = spreadMerges(schema, changes, issues);
+  if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
+  return all;
 }
 
 /** Changes of which a whole attribute is named by its property, however it was written: `'["email"]'` → `email`. */

@@ -1,10 +1,10 @@
 import type { RefusedWrite } from '../errors/condition-failed-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { isFields } from '../expressions/fields.ts';
 import { Operator, type OperatorKind } from '../expressions/operator.ts';
 import { headOf } from '../expressions/path.ts';
 import type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from '../schema/extension.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
-import { isPlainObject } from '../values/collections.ts';
 import { Issues } from '../values/issues.ts';
 
 /** What all extensions of a class add to one write. */
@@ -44,7 +44,7 @@ export interface GivenWrite {
  */
 export function effectsOf(given: GivenWrite): Effects {
   const { schema, operation, options } = given;
-  const changes = isPlainObject(given.changes) ? given.changes : undefined;
+  const changes = isFields(given.changes) ? given.changes : undefined;
   refuseManaged(schema, changes ?? {}, options);
   const write: ExtensionWrite = {
     operation,

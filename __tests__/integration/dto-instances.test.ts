@@ -1,0 +1,74 @@
+import { type Condition, gte, increment, or, ref, ValidationError, writeTransaction } from 'annotable';
+import { onEveryEngine } from '../support/engines.ts';
+import { accountModel } from './order-models.ts';
+
+/** What a controller takes. */
+class AccountPatch {
+  name = 'Anna';
+  visits = increment(2);
+  limit?: number;
+
+  get secret(): string {
+    return 'on the prototype';
+  }
+}
+
+class AccountTest {
+  name?: string;
+  visits = gte(0);
+  declare readonly of: undefined;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+onEveryEngine('an instance of a class', (engine) => {
+  const { Account, accounts } = accountModel(engine.uniqueTable('dto'));
+  const repository = () => accounts(engine.client);
+
+  beforeAll(() => repository().table.create());
+  afterAll(() => repository().table.drop());
+  beforeEach(() => repository().put({ id: 'a', name: 'Ann', tags: new Set() }));
+
+  const asked = (name: string): Condition<InstanceType<typeof Account>> => new AccountTest(name) as never;
+
+  engine.test('is taken as changes by its own enumerable properties', async () => {
+    const changes = new AccountPatch() as never;
+    expect(await repository().update('a', changes)).toMatchObject({ name: 'Anna', visits: 2 });
+    const both = Object.assign(new AccountPatch(), { tags: new Set() }) as never;
+    expect(await repository().upsert('b', both)).toMatchObject({ name: 'Anna', visits: 2 });
+  });
+
+  engine.test('is taken as a condition and as a filter, also in groups', async () => {
+    await expect(repository().update('a', { name: 'x' }, { if: asked('Bob') })).rejects.toThrow();
+    expect(
+      await repository()
+        .scan({ filter: or(asked('Ann'), asked('Bob')) })
+        .count(),
+    ).toBe(1);
+    expect(await repository().delete('a', { if: asked('Ann') })).toMatchObject({ id: 'a' });
+  });
+
+  engine.testWith('transactions', 'is taken in a transaction', async () => {
+    await writeTransaction(engine.client)
+      .update(repository(), 'a', new AccountPatch() as never, { if: asked('Ann') })
+      .commit();
+    expect(await repository().get('a')).toMatchObject({ name: 'Anna' });
+  });
+
+  engine.test('is refused by every property that fits no attribute', async () => {
+    const changes = Object.assign(new AccountPatch(), { role: 'admin' }) as never;
+    await expect(repository().update('a', changes)).rejects.toThrow(/role is no attribute of Account/);
+  });
+
+  engine.test('is refused where it is no object of properties', async () => {
+    const others = [new Date(), new Map(), new Set(), [1], Buffer.from('a'), increment(1), ref('name'), 'x', null, 1];
+    for (const other of others) {
+      await expect(repository().update('a', other as never)).rejects.toThrow(ValidationError);
+      await expect(repository().delete('a', { if: other as never })).rejects.toThrow(ValidationError);
+    }
+    await expect(repository().update('a', or({ name: 'x' }) as never)).rejects.toThrow(ValidationError);
+    expect(await repository().get('a')).toMatchObject({ name: 'Ann' });
+  });
+});
