@@ -20,7 +20,10 @@ export interface AttributeSettings {
   readonly exact?: boolean | undefined;
   /** Kept out of `JSON.stringify`, spreads and logs of an instance; still there to read. */
   readonly hidden?: boolean | undefined;
-  /** Checked at every write; its output is not used. */
+  /**
+   * Run before a write is sent, on each value that the write sets whole; its output is not used. It is not run on what
+   * DynamoDB computes: the result of `increment` or `append`, and a document of which a path changes a part.
+   */
   readonly validate?: Validator | undefined;
   /** Converts between the property's own type and the attribute type's. */
   readonly convert?: Conversion | undefined;
