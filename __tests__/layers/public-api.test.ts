@@ -32,8 +32,8 @@ function privateImports(folder: string): string[] {
   });
 }
 
-// No part of the API: DynamoDB's limits, the checks of options, and the one codec of cursors.
-const shared = /: (limits|errors\/option-rules|repository\/option-checks|repository\/cursor-seal)\.ts /;
+// No part of the API: DynamoDB's limits, checks of options, kinds of values, and the one codec of cursors.
+const shared = /: (limits|errors\/option-rules|repository\/option-checks|repository\/cursor-seal|values\/kinds)\.ts /;
 
 test.each(['linker', 'status', 'keyv', 'langchain'])('%s/ is written against the public API alone', (folder) => {
   expect(privateImports(folder).filter((each) => !shared.test(each))).toEqual([]);
