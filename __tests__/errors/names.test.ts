@@ -19,6 +19,7 @@ const given = new Map<string, readonly unknown[]>([
   ['OutcomeUnknownError', [place, 'is unknown']],
   ['ReadInterruptedError', ['t', 'cursor', undefined]],
   ['SingletonError', ['A', 'B']],
+  ['TableIncompleteError', ['t', [], []]],
   ['TableNotFoundError', ['t']],
   ['ThrottledError', ['t', [], undefined]],
   ['TransactionFailedError', [[], undefined]],

@@ -53,7 +53,8 @@ async function startChild(program: string, { folder, port }: EnginePlace, host: 
     if (await becomesReady(child, chosen, host)) return { port: chosen, stop: child.stop };
     const ended = child.hasEnded();
     await child.stop();
-    const taken = (await tryPort(chosen, host)) === undefined;
+    // dynoxide also refuses a port that another program has on another address of this machine.
+    const taken = /already in use/.test(child.output()) || (await tryPort(chosen, host)) === undefined;
     if (taken && port === undefined && attempt < ATTEMPTS) continue;
     const output = child.output() || 'it wrote nothing';
     throw taken ? portInUse(chosen, new Error(output)) : startFailure(program, ended, output);
