@@ -1,5 +1,5 @@
-import { Attribute, Enum, json, listOf, PartitionKey, SortKey, schemaOf, setOf, Table } from 'annotable';
-import { issuesOf, schemaWith } from './support.ts';
+import { Attribute, Enum, enumsOf, json, listOf, PartitionKey, SortKey, schemaOf, setOf, Table } from 'annotable';
+import { issuesOf, problemsOf, schemaWith, unchecked } from './support.ts';
 
 describe('hidden attributes', () => {
   test('are kept out of JSON, spreads and keys, are still there, and are written', () => {
@@ -113,5 +113,93 @@ describe('@Enum', () => {
       { path: 'level', message: 'is stored with a value outside its enum' },
     ]);
     expect(mapper.fromItem(mapper.toItem({ id: '1', level: 2 }))).toEqual({ id: '1', level: 2 });
+  });
+
+  enum Color {
+    Red = 'RED',
+    Blue = 'BLUE',
+  }
+  enum Level {
+    Low = -1,
+    None,
+    High = 7,
+    Top = 7,
+  }
+  enum Mixed {
+    Text = 'Num',
+    Num = 1,
+  }
+  const sizes = ['S', 'M'] as const;
+
+  @Table('goods')
+  @PartitionKey('id')
+  @Enum({ color: Color, level: Level, size: sizes, text: ['a', 'b'] })
+  class Goods {
+    @Attribute(String) id!: string;
+    @Attribute(String) color!: Color;
+    @Attribute(Number) level!: Level;
+    @Attribute(String) size!: 'S' | 'M';
+    @Attribute(String) text!: string;
+    @Enum(Color) @Attribute(String, { optional: true, nullable: true }) other?: Color | null;
+    @Enum(Level) rank!: Level;
+    @Enum({ Round: 'round' } as const) shape!: 'round';
+    @Enum(['x']) @Attribute(String, { optional: true }) free?: string;
+  }
+
+  test('takes the values of an enum of TypeScript, of readonly lists and of strings, and never the names', () => {
+    const { attributes, mapper } = schemaOf(Goods);
+    const listed = Object.values(attributes).map(({ property, kind, enum: values }) => [property, kind, values]);
+    expect(listed.slice(1)).toEqual([
+      ['color', 'S', ['RED', 'BLUE']],
+      ['level', 'N', [-1, 0, 7]],
+      ['size', 'S', ['S', 'M']],
+      ['text', 'S', ['a', 'b']],
+      ['other', 'S', ['RED', 'BLUE']],
+      ['rank', 'N', [-1, 0, 7]],
+      ['shape', 'S', ['round']],
+      ['free', 'S', ['x']],
+    ]);
+    const goods = {
+      id: '1',
+      color: Color.Red,
+      level: Level.Low,
+      size: 'S',
+      text: 'a',
+      other: null,
+      rank: Level.Top,
+      shape: 'round',
+    };
+    expect(mapper.fromItem(mapper.toItem(goods))).toEqual(goods);
+    const bad = { ...goods, color: 'Red', level: 'Low', text: 'c', other: 'Blue', free: 'y', rank: 1 };
+    expect(issuesOf(() => mapper.toItem(bad)).map(({ path, message }) => `${path} ${message}`)).toEqual([
+      "color must be one of 'RED', 'BLUE'",
+      'level must be one of -1, 0, 7',
+      "text must be one of 'a', 'b'",
+      "other must be one of 'RED', 'BLUE'",
+      'rank must be one of -1, 0, 7, not a number',
+      "free must be one of 'x'",
+    ]);
+    expect(issuesOf(() => mapper.fromItem({ ...mapper.toItem(goods), text: { S: 'c' } }))).toEqual([
+      { path: 'text', message: 'is stored with a value outside its enum' },
+    ]);
+    expect(enumsOf(Goods)).toMatchObject({
+      Color: { RED: 'RED', BLUE: 'BLUE' },
+      Level: { '-1': -1, 0: 0, 7: 7 },
+      Text: { a: 'a', b: 'b' },
+      Rank: { 7: 7 },
+    });
+  });
+
+  test('refuses an enum of two kinds, and one of another kind than its attribute', () => {
+    @Table('mixed')
+    class Wrong {
+      @PartitionKey() @Attribute(String) id!: string;
+      @Enum(Mixed as never) mixed!: never;
+      @(unchecked(Enum)(Level)) @Attribute(String) level!: string;
+    }
+    expect(problemsOf(() => schemaOf(Wrong))).toEqual([
+      'Wrong.mixed: its enum must hold strings only, as its type says',
+      'Wrong.level: its enum must hold strings only, as its type says',
+    ]);
   });
 });

@@ -37,6 +37,43 @@ export class ListOfConstants {
   @Attribute(String) state!: StateOfList;
 }
 
+enum Color {
+  Red = 'RED',
+  Blue = 'BLUE',
+}
+enum Level {
+  Low = 1,
+  High = 2,
+}
+const shapes = { Round: 'round', Square: 'square' } as const;
+declare const anyStrings: readonly string[];
+
+@Enum({ color: Color, level: Level, shape: shapes, text: ['a', 'b'], maybe: Color })
+export class EnumObjects {
+  @Attribute(String) color!: Color;
+  @Attribute(Number) level!: Level;
+  @Attribute(String) shape!: 'round' | 'square';
+  @Attribute(String) text!: string;
+  @Attribute(String, { optional: true, nullable: true }) maybe?: Color | null;
+}
+
+export class EnumObjectsOnProperties {
+  @Enum(Color) @Attribute(String) color!: Color;
+  @Enum(Level) @Attribute(Number) level!: Level;
+  @Enum(Color) @Attribute(String, { optional: true }) maybe?: Color;
+  @Enum(Level) @Attribute(Number, { nullable: true }) orNull!: Level | null;
+  @Enum(shapes) shape!: 'round' | 'square';
+  @Enum(Color) literals!: 'RED' | 'BLUE';
+  @Enum(['RED', 'BLUE']) ofLiterals!: Color;
+  @Enum([Color.Red]) one!: Color.Red;
+  @Enum(Level) numbers!: 1 | 2;
+  @Enum(Color) text!: string;
+  @Enum(['open', 'paid']) anyString!: string;
+  @Enum(['open']) optionalString?: string;
+  @Enum(anyStrings) anyList!: string;
+  @Enum(states) constants!: string;
+}
+
 class Parent {
   @Attribute(String) state!: State;
 }
@@ -90,8 +127,8 @@ export class StringsForNumbers {
 // Refused on the class: a property that is no union, or that is not there.
 
 // @ts-expect-error
-@Enum({ state: ['open', 'paid'] })
-export class AnyString {
+@Enum({ state: [1, 2] })
+export class NumbersForAnyString {
   state!: string;
 }
 
@@ -143,7 +180,19 @@ export class RefusedProperties {
   // @ts-expect-error
   @Enum(['open', 'paid', 'sent', 'lost']) tooMany!: State;
   // @ts-expect-error
-  @Enum(['open', 'paid']) anyString!: string;
+  @Enum([1, 2]) numbersForAnyString!: string;
+  // @ts-expect-error
+  @Enum(Level) numbersForStrings!: string;
+  // @ts-expect-error
+  @Enum(Color) missingColor!: 'RED';
+  // @ts-expect-error
+  @Enum(Color) otherColor!: 'RED' | 'BLUE' | 'GREEN';
+  // @ts-expect-error
+  @Enum(Level) otherLevel!: 1 | 2 | 3;
+  // @ts-expect-error
+  @Enum(Color) level!: Level;
+  // @ts-expect-error
+  @Enum(anyStrings) notConst!: State;
   // @ts-expect-error
   @Enum([1, 2]) anyNumber!: number;
   // @ts-expect-error
@@ -182,6 +231,8 @@ class Phone {
   @Attribute(String) relationship!: 'FRIEND' | 'PARENT';
   @Attribute(Number, { optional: true }) level?: 1 | 2;
   @Attribute(String, { nullable: true }) mood!: 'good' | 'bad' | null;
+  @Enum(Color) @Attribute(String) color!: Color;
+  @Enum(Level) @Attribute(Number, { optional: true }) rank?: Level;
   @Attribute(Boolean) listed!: boolean;
   @Attribute(Date) timestamp!: Date;
   call(): void {}
@@ -191,7 +242,7 @@ const enums = enumsOf(Phone);
 type Flat<T> = { [P in keyof T]: T[P] };
 
 export type EnumsAreExact = [
-  Expect<Equal<keyof typeof enums, 'Attribute' | 'Relationship' | 'Level' | 'Mood'>>,
+  Expect<Equal<keyof typeof enums, 'Attribute' | 'Relationship' | 'Level' | 'Mood' | 'Color' | 'Rank'>>,
   Expect<
     Equal<
       Flat<typeof enums.Attribute>,
@@ -200,6 +251,8 @@ export type EnumsAreExact = [
         readonly relationship: 'relationship';
         readonly level: 'level';
         readonly mood: 'mood';
+        readonly color: 'color';
+        readonly rank: 'rank';
         readonly listed: 'listed';
         readonly timestamp: 'timestamp';
       }
@@ -207,6 +260,8 @@ export type EnumsAreExact = [
   >,
   Expect<Equal<typeof enums.Relationship, { readonly FRIEND: 'FRIEND'; readonly PARENT: 'PARENT' }>>,
   Expect<Equal<typeof enums.Level, { readonly 1: 1; readonly 2: 2 }>>,
+  Expect<Equal<typeof enums.Color, { readonly RED: Color.Red; readonly BLUE: Color.Blue }>>,
+  Expect<Equal<typeof enums.Rank, { readonly 1: Level.Low; readonly 2: Level.High }>>,
   Expect<Equal<typeof enums.Mood, { readonly good: 'good'; readonly bad: 'bad' }>>,
 ];
 

@@ -204,24 +204,49 @@ type TypelessProblem<Place, At> =
 
 type EnumValue = string | number;
 
+/** What gives the values of an enum: a list, an `enum` of TypeScript, or an object like one. */
+export type EnumSource = readonly EnumValue[] | Readonly<Record<string, EnumValue>>;
+
+type ValueIn<Source> = Source extends readonly (infer V)[] ? V : Source[keyof Source];
+
 /** What makes enums and their properties' unions differ; never where nothing does. */
 type EnumProblem<T, Enums> = {
   [P in keyof Enums & string]: P extends keyof T
-    ? UnionProblem<P, Exclude<T[P], undefined | null>, Enums[P] extends readonly (infer V)[] ? V : never>
+    ? UnionProblem<P, Exclude<T[P], undefined | null>, ValueIn<Enums[P]>>
     : MissingProperty<P>;
 }[keyof Enums & string];
 
 type UnionProblem<Name extends string, Union, Listed> = [Union] extends [EnumValue]
   ? string extends Union
-    ? `'${Name}' is any string: its type must be the union of its enum's values`
-    : number extends Union
+    ? [Listed] extends [string]
+      ? never
+      : `'${Name}' is a string, and its enum lists '${Exclude<Listed, string> & number}', which is none`
+    : IsAnyNumber<Union> extends true
       ? `'${Name}' is any number: its type must be the union of its enum's values`
-      : [Exclude<Union, Listed>] extends [never]
-        ? [Exclude<Listed, Union>] extends [never]
-          ? never
-          : `the enum of '${Name}' lists '${Exclude<Listed, Union> & EnumValue}', which the property's type lacks`
-        : `the enum of '${Name}' lacks '${Exclude<Union, Listed> & EnumValue}', which the property's type has`
+      : [Exclude<Union, Listed> | Exclude<Listed, Union>] extends [never]
+        ? never
+        : LiteralProblem<Name, Plain<Union>, Plain<Listed>>
   : `'${Name}' can't have an enum: its type must be a union of strings or numbers`;
+
+/** A numeric `enum` takes any number, and still has its values alone as properties of what is mapped by it. */
+type IsAnyNumber<Union> = number extends Union ? ({} extends Record<Union & EnumValue, 1> ? true : false) : false;
+
+/** Values of an `enum` as the literals that they are, so that both may say the same. */
+type Plain<Value> = Value extends string
+  ? `${Value}`
+  : Value extends number
+    ? `${Value}` extends `${infer Literal extends number}`
+      ? Literal
+      : Value
+    : never;
+
+type LiteralProblem<Name extends string, Union, Listed> = string extends Listed
+  ? `the enum of '${Name}' is a list of any strings: write the list with 'as const'`
+  : [Exclude<Union, Listed>] extends [never]
+    ? [Exclude<Listed, Union>] extends [never]
+      ? never
+      : `the enum of '${Name}' lists '${Exclude<Listed, Union> & EnumValue}', which the property's type lacks`
+    : `the enum of '${Name}' lacks '${Exclude<Union, Listed> & EnumValue}', which the property's type has`;
 
 /** A property decorator that makes its property's values unique: S, N or B, and may be absent or null. */
 export type UniqueFieldDecorator = <Owner, Place = Nowhere>(

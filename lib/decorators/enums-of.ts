@@ -2,7 +2,15 @@ import type { AttributeOf, EntityClass } from '../values/attribute-type.ts';
 import { schemaOf } from './schema-of.ts';
 
 type EnumValue<V> = Extract<Exclude<V, undefined | null>, string | number>;
-type IsUnion<V> = [EnumValue<V>] extends [never] ? false : string extends V ? false : number extends V ? false : true;
+type IsUnion<V> = [EnumValue<V>] extends [never]
+  ? false
+  : string extends V
+    ? false
+    : number extends V
+      ? IsNumericEnum<V & number>
+      : true;
+/** A numeric `enum` takes any number; mapped by it there are its values alone. */
+type IsNumericEnum<V extends number> = {} extends Record<V, 1> ? false : true;
 
 /** What `enumsOf` gives: the attribute names, and the values of each attribute that is a union. */
 export type Enums<T> = { readonly Attribute: { readonly [P in AttributeOf<T>]: P } } & {

@@ -1,5 +1,10 @@
 import { Attribute, Enum } from 'annotable';
 
+enum Color {
+  Red = 'RED',
+}
+declare const anyStrings: readonly string[];
+
 // says: the enum of 'state' lacks 'sent', which the property's type has
 @Enum({ state: ['open', 'paid'] })
 export class Missing {
@@ -12,8 +17,8 @@ export class TooMany {
   @Attribute(String) state!: 'open';
 }
 
-// says: 'state' is any string: its type must be the union of its enum's values
-@Enum({ state: ['open'] })
+// says: 'state' is a string, and its enum lists '1', which is none
+@Enum({ state: [1] })
 export class AnyString {
   @Attribute(String) state!: string;
 }
@@ -41,8 +46,12 @@ export class Properties {
   @Enum(['open']) missing!: 'open' | 'paid';
   // says: the enum of 'tooMany' lists 'lost', which the property's type lacks
   @Enum(['open', 'lost']) tooMany!: 'open';
-  // says: 'anyString' is any string: its type must be the union of its enum's values
-  @Enum(['open']) anyString!: string;
+  // says: 'anyString' is a string, and its enum lists '1', which is none
+  @Enum([1]) anyString!: string;
+  // says: the enum of 'color' lacks 'GREEN', which the property's type has
+  @Enum(Color) color!: 'RED' | 'GREEN';
+  // says: the enum of 'notConst' is a list of any strings: write the list with 'as const'
+  @Enum(anyStrings) notConst!: 'open';
   // says: this form stands on a class; on a property, write the form without the property's name where there is one
   @Enum({ classForm: ['open'] }) classForm!: 'open';
 }
