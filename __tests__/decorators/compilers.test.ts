@@ -191,6 +191,7 @@ describe('the same models', () => {
       attributes: [
         { property: 'at', kind: 'S', optional: false },
         { property: 'name', kind: 'S', optional: false },
+        { property: 'note', kind: 'S', optional: true },
       ],
     });
   });
@@ -201,7 +202,11 @@ describe('the same models', () => {
       const problem = 'it has no type, and the compiler emitted none; write it: @Attribute(String)';
       expect(printed[name]?.typeless).toMatchObject({
         code: 'model.invalid',
-        problems: expect.arrayContaining([`Typeless.name: ${problem}`, `Typeless.at: ${problem}`]),
+        problems: expect.arrayContaining([
+          `Typeless.name: ${problem}`,
+          `Typeless.at: ${problem}`,
+          `Typeless.note: ${problem}`,
+        ]),
       });
     },
   );

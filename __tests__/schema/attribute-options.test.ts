@@ -123,7 +123,7 @@ describe('@Enum', () => {
     Low = -1,
     None,
     High = 7,
-    Top = 7,
+    Top = High,
   }
   enum Mixed {
     Text = 'Num',
@@ -191,11 +191,12 @@ describe('@Enum', () => {
   });
 
   test('refuses an enum of two kinds, and one of another kind than its attribute', () => {
+    const [MixedKinds, WrongKind] = [unchecked(Enum)(Mixed), unchecked(Enum)(Level)];
     @Table('mixed')
     class Wrong {
       @PartitionKey() @Attribute(String) id!: string;
-      @Enum(Mixed as never) mixed!: never;
-      @(unchecked(Enum)(Level)) @Attribute(String) level!: string;
+      @MixedKinds mixed!: string;
+      @WrongKind @Attribute(String) level!: string;
     }
     expect(problemsOf(() => schemaOf(Wrong))).toEqual([
       'Wrong.mixed: its enum must hold strings only, as its type says',

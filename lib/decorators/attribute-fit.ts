@@ -10,6 +10,7 @@ import type {
   Nowhere,
   Target,
   TypelessDecorator,
+  TypelessProblem,
 } from './decorator-types.ts';
 
 /** What an `@Attribute` says about its property's type. */
@@ -94,6 +95,18 @@ interface Decorators<Type, Property, Optional extends boolean, Nullable extends 
   >;
   readonly checked: AttributeDecorator<AttributeRule<GivenBy<Type>, Optional, Nullable>>;
 }
+
+/** The decorator that `@Attribute(options)` gives: the legacy dialect tells the type, and `?` and `| null` are checked. */
+export type OptionsDecorator<Optional extends boolean, Nullable extends boolean> = <Owner, Place = Nowhere>(
+  target: Target<Owner, Place>,
+  place?: Accept<Place, OptionsProblem<AttributeRule<unknown, Optional, Nullable>, Place, FieldAt<Owner, Place>>>,
+) => void;
+
+type OptionsProblem<Rule extends AttributeRule, Place, At> = Place extends string
+  ? At extends Field<infer Name, infer V>
+    ? AbsenceProblem<Rule, Name, V>
+    : At
+  : TypelessProblem<Place, At>;
 
 type FormOf<Type, Property, Optional, Nullable> = [AnyAttributeType] extends [Type]
   ? 'unchecked'

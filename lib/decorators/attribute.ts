@@ -2,7 +2,7 @@ import { isStandard, type Validator } from '../schema/validate-value.ts';
 import type { TypeRefusal } from '../type-refusal.ts';
 import type { AnyAttributeType, AnyJson, GivenBy, TakenBy } from '../values/attribute-type.ts';
 import { isDescribedType } from '../values/converter-of.ts';
-import type { DecoratorOf, Unconverted } from './attribute-fit.ts';
+import type { DecoratorOf, OptionsDecorator, Unconverted } from './attribute-fit.ts';
 import { type AttributeDeclaration, propertyDecorator } from './draft.ts';
 
 /** What `@Attribute` can say besides the type; every switch is off by default. */
@@ -50,11 +50,20 @@ export interface ConvertOption<Property, Type> {
   };
 }
 
+/** The options where the compiler emits the type: what they say of a value is not checked. */
+// biome-ignore lint/suspicious/noExplicitAny: the type that the compiler emits is not known here
+interface TypelessOptions<Optional, Nullable> extends Omit<AttributeOptions<any>, 'optional' | 'nullable'> {
+  readonly optional?: Optional;
+  readonly nullable?: Nullable;
+  readonly exact?: boolean;
+}
+
 /**
  * Declares a property as a stored attribute.
  *
  * The compiler checks that the property's type is what the attribute type gives, and that `?` and `| null` agree with
- * the options. The type may be left out where the legacy dialect's `emitDecoratorMetadata` emits it exactly.
+ * the options. The type may be left out where the legacy dialect's `emitDecoratorMetadata` emits it exactly:
+ * `@Attribute()`, or `@Attribute({ optional: true })`. Elsewhere the first use of the class says that it has no type.
  *
  * @param type - `String`, `Number`, `Boolean`, `BigInt`, `Date`, `Uint8Array`, a model class or a function that gives
  * it, `setOf`, `listOf`, `mapOf`, `decimal`, `epochSeconds`, `epochMillis` or `json`
@@ -68,6 +77,9 @@ export interface ConvertOption<Property, Type> {
 export function Attribute<const Type extends AnyAttributeType | undefined = undefined>(
   type?: Type,
 ): DecoratorOf<Type, Unconverted, false, false>;
+export function Attribute<Optional extends boolean = false, Nullable extends boolean = false>(
+  options: TypelessOptions<Optional, Nullable>,
+): OptionsDecorator<Optional, Nullable>;
 // One form for all options: of several the compiler would explain a mistake by the last alone.
 export function Attribute<
   const Type extends AnyAttributeType | undefined,

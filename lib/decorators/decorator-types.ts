@@ -193,7 +193,8 @@ export type TypelessDecorator = <Owner, Place = Nowhere>(
   place?: Accept<Place, TypelessProblem<Place, FieldAt<Owner, Place>>>,
 ) => void;
 
-type TypelessProblem<Place, At> =
+/** Standard decorators can't tell a property's type. */
+export type TypelessProblem<Place, At> =
   At extends Field<infer Name, unknown>
     ? Place extends string
       ? never
@@ -229,7 +230,11 @@ type UnionProblem<Name extends string, Union, Listed> = [Union] extends [EnumVal
   : `'${Name}' can't have an enum: its type must be a union of strings or numbers`;
 
 /** A numeric `enum` takes any number, and still has its values alone as properties of what is mapped by it. */
-type IsAnyNumber<Union> = number extends Union ? ({} extends Record<Union & EnumValue, 1> ? true : false) : false;
+type IsAnyNumber<Union> = number extends Union
+  ? Record<never, 1> extends Record<Union & EnumValue, 1>
+    ? true
+    : false
+  : false;
 
 /** Values of an `enum` as the literals that they are, so that both may say the same. */
 type Plain<Value> = Value extends string

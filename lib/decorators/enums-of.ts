@@ -10,7 +10,7 @@ type IsUnion<V> = [EnumValue<V>] extends [never]
       ? IsNumericEnum<V & number>
       : true;
 /** A numeric `enum` takes any number; mapped by it there are its values alone. */
-type IsNumericEnum<V extends number> = {} extends Record<V, 1> ? false : true;
+type IsNumericEnum<V extends number> = Record<never, 1> extends Record<V, 1> ? false : true;
 
 /** What `enumsOf` gives: the attribute names, and the values of each attribute that is a union. */
 export type Enums<T> = { readonly Attribute: { readonly [P in AttributeOf<T>]: P } } & {

@@ -1,11 +1,12 @@
 /** A model that leaves its types to the compiler; under the standard decorators the compiler refuses that. */
 import { Attribute, PartitionKey, Table } from 'annotable';
 
-const Typed = Attribute as unknown as () => (target: unknown, place: unknown) => void;
+const Typed = Attribute as unknown as (options?: object) => (target: unknown, place: unknown) => void;
 
 @Table('typeless')
 @PartitionKey('name')
 export class Typeless {
   @Typed() name!: string;
   @Typed() at!: Date;
+  @Typed({ optional: true, name: 'n' }) note?: string;
 }
