@@ -1,11 +1,20 @@
-import { amount, anything, type CheckOptions, callback, flag, optionRules, text } from '../errors/option-rules.ts';
+import {
+  amount,
+  anything,
+  type CheckOptions,
+  callback,
+  flag,
+  type OptionKind,
+  optionRules,
+  text,
+} from '../errors/option-rules.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { callKinds } from '../repository/option-checks.ts';
 import type { FlushOptions, GetJsonOptions, ListOptions, PutJsonOptions, SweepOptions } from './linker.ts';
 import type { LinkerOptions } from './linker-options.ts';
 
 // A namespace, a revision and an end are checked where they are used.
-export const linkerKinds = {
+export const linkerKinds: Readonly<Record<keyof LinkerOptions, OptionKind>> = {
   onWarning: callback,
   strict: flag,
   namespace: anything,

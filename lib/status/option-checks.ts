@@ -55,8 +55,28 @@ const step = { ...callKinds, owner: anything, version: anything };
 const advance = { ...step, progress: anything, message: anything };
 const poll = { ...callKinds, minPollMs: amount, maxPollMs: amount };
 
+/** The methods of a tracker whose options are checked. */
+type TrackerMethod =
+  | 'start'
+  | 'advance'
+  | 'progress'
+  | 'succeed'
+  | 'fail'
+  | 'cancel'
+  | 'confirmCancel'
+  | 'redrive'
+  | 'claim'
+  | 'heartbeat'
+  | 'waitFor'
+  | 'watch'
+  | 'history'
+  | 'findStale'
+  | 'listByStatus'
+  | 'listByUser'
+  | 'counts';
+
 /** The checks of the options that a tracker's own methods take. */
-export const trackerChecks = {
+export const trackerChecks: Readonly<Record<TrackerMethod, CheckOptions>> = {
   start: optionRules<StartSettings>({
     ...callKinds,
     payload: anything,
@@ -88,7 +108,7 @@ export const trackerChecks = {
     status: anything,
   }),
   counts: optionRules<CallOptions>(callKinds),
-} satisfies Readonly<Record<string, CheckOptions>>;
+};
 
 /**
  * Checks what a method of the tracker is called with, before anything is made of it.
@@ -96,12 +116,7 @@ export const trackerChecks = {
  * @throws ValidationError `item.invalid` where the id is no string
  * @throws ConfigurationError where an option is unknown or wrong
  */
-export function checkStepCall(
-  { records }: StatusContext,
-  method: keyof typeof trackerChecks,
-  id: unknown,
-  options: unknown,
-): void {
+export function checkStepCall({ records }: StatusContext, method: TrackerMethod, id: unknown, options: unknown): void {
   const table = records.table.name;
   if (typeof id !== 'string')
     throw new ValidationError({ table }, [{ path: 'requestId', message: `must be a string, not ${typeText(id)}` }]);
