@@ -40,20 +40,30 @@ class Row {
 }
 
 const { mapper } = schemaOf(Row);
-const told = (what: string): string => `${what} threw RangeError: see error.cause`;
+const told = (what: string): string => `${what} threw RangeError; see error.cause`;
 
 describe('what a function of the class throws on a write', () => {
   test.each([
-    ['a converter', { parts: [{ word: 'ok' }, { word: 'bad' }], made: 1 }, 'parts[1].word', 'its convert.to'],
-    ['a validator', { checked: 'bad', made: 1 }, 'checked', 'its validator'],
-    ['a default', {}, 'made', 'its default'],
-    ['a getter', Object.defineProperty({ made: 1 }, 'checked', { get: fail, enumerable: true }), 'checked', 'a getter'],
-    ['a getter in JSON', { meta: [failing], made: 1 }, 'meta', 'a getter'],
+    [
+      'a converter',
+      { parts: [{ word: 'ok' }, { word: 'bad' }], made: 1 },
+      'parts[1].word',
+      "can't be converted: its convert.to",
+    ],
+    ['a validator', { checked: 'bad', made: 1 }, 'checked', "can't be checked: its validator"],
+    ['a default', {}, 'made', "can't be filled: its default"],
+    [
+      'a getter',
+      Object.defineProperty({ made: 1 }, 'checked', { get: fail, enumerable: true }),
+      'checked',
+      "can't be read: a getter",
+    ],
+    ['a getter in JSON', { meta: [failing], made: 1 }, 'meta', "can't be read: a getter"],
     [
       'a getter in a document',
       { parts: [Object.defineProperty({}, 'word', { get: fail, enumerable: true })], made: 1 },
       'parts[0].word',
-      'a getter',
+      "can't be read: a getter",
     ],
   ])('is a ValidationError: %s', (_of, given, path, what) => {
     const item = Object.defineProperties({ id: '1' }, Object.getOwnPropertyDescriptors(given));
@@ -71,7 +81,7 @@ describe('what a function of the class throws on a write', () => {
     const item = Object.defineProperty({ id: 1, made: 'x' }, 'checked', { get: fail, enumerable: true });
     expect((caught(() => mapper.toItem(item)) as ValidationError).issues).toEqual([
       { path: 'id', message: 'must be a string, not a number' },
-      { path: 'checked', message: told('a getter') },
+      { path: 'checked', message: told("can't be read: a getter") },
       { path: 'made', message: 'must be a number, not a string' },
     ]);
   });
@@ -87,7 +97,7 @@ describe('what a function of the class throws on a write', () => {
     const validated = schemaWith({ name: { type: String, validate: standard } }).mapper;
     expect(caught(() => validated.toItem({ id: '1', name: 'x' }))).toMatchObject({
       cause: fault,
-      issues: [{ path: 'name', message: told('its validator') }],
+      issues: [{ path: 'name', message: told("can't be checked: its validator") }],
     });
     expect(definition().name).toBe('User');
   });
@@ -111,9 +121,9 @@ describe('what a function of the class throws on a read', () => {
       'a converter',
       { parts: { L: [{ M: { word: { S: 'bad' } } }] }, made: { N: '1' } },
       'parts[0].word',
-      'its convert.from',
+      "can't be converted: its convert.from",
     ],
-    ['a default', {}, 'made', 'its default'],
+    ['a default', {}, 'made', "can't be filled: its default"],
   ])('is an InvalidItemError: %s', (_of, stored, path, what) => {
     const error = caught(() => mapper.fromItem({ id: { S: '1' }, ...stored } as never)) as InvalidItemError;
     expect(error).toBeInstanceOf(InvalidItemError);
@@ -140,7 +150,7 @@ onEveryEngine('a repository whose class has functions that throw', (engine) => {
     const items = ['a', 'bad', 'b'].map((word, id) => ({ id: `${id}`, word }));
     await expect(faults.putMany(items)).rejects.toMatchObject({
       cause: fault,
-      issues: [{ path: '[1] (id="1").word', message: told('its convert.to') }],
+      issues: [{ path: '[1] (id="1").word', message: told("can't be converted: its convert.to") }],
     });
     const writes = [
       () => faults.put({ id: '1', word: 'bad' }),

@@ -70,7 +70,7 @@ export function readCommitted({ context, action: { name, item } }: Enlisted, ind
 function unread(schema: Schema, item: StoredItem, error: unknown, done: DoneWrite): InvalidItemError {
   if (!(error instanceof InvalidItemError)) {
     const place = { table: schema.table.name, key: schema.mapper.keyText(item) };
-    const message = 'a function of the class, such as afterRead or a converter, threw error.cause';
+    const message = 'a function of the class, such as afterRead or a converter, threw; see error.cause';
     return new InvalidItemError(place, [{ path: '', message }], { cause: error, done });
   }
   const Unread = error instanceof PrecisionError ? PrecisionError : InvalidItemError;

@@ -154,7 +154,7 @@ export class AttributeCodec implements Codec {
     } catch (error) {
       if (error instanceof ConfigurationError) throw error;
       issues.rewind(mark, depth);
-      issues.reportThrown('a getter', error);
+      issues.reportThrown("can't be read: a getter", error);
       return undefined;
     }
   }
@@ -164,7 +164,7 @@ export class AttributeCodec implements Codec {
     try {
       stored = this.#rules.convert?.to(value as never);
     } catch (error) {
-      issues.reportThrown('its convert.to', error);
+      issues.reportThrown("can't be converted: its convert.to", error);
       return undefined;
     }
     return this.#encode(stored, issues);
@@ -174,7 +174,7 @@ export class AttributeCodec implements Codec {
     try {
       return this.#rules.convert?.from(decoded as never);
     } catch (error) {
-      issues.reportThrown('its convert.from', error);
+      issues.reportThrown("can't be converted: its convert.from", error);
       return undefined;
     }
   }

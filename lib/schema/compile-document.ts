@@ -46,7 +46,7 @@ const madeBy =
     try {
       value = make();
     } catch (error) {
-      issues.reportThrown('its default', error);
+      issues.reportThrown("can't be filled: its default", error);
       return undefined;
     }
     return codec.encode(value, issues);

@@ -215,7 +215,7 @@ function encodeKey(attribute: KeyAttribute, given: object | undefined, issues: I
   try {
     value = given && readProperty(given, attribute.property);
   } catch (error) {
-    issues.reportThrown('its getter', error);
+    issues.reportThrown("can't be read: its getter", error);
     return undefined;
   }
   if (value !== undefined) return attribute.codec.encode(value, issues);

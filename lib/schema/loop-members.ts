@@ -61,7 +61,7 @@ function encodeMember(member: Member, given: object, issues: Issues): AttributeV
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     issues.rewind(mark, depth);
-    issues.reportThrown('a getter', error);
+    issues.reportThrown("can't be read: a getter", error);
     return undefined;
   }
 }

@@ -24,7 +24,7 @@ function called(validate: () => unknown, issues: Issues): unknown {
   try {
     return validate();
   } catch (error) {
-    issues.reportThrown('its validator', error);
+    issues.reportThrown("can't be checked: its validator", error);
     return thrown;
   }
 }

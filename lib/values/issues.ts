@@ -50,11 +50,11 @@ export class Issues {
   /**
    * Reports what a function of the class threw: its message is left out, since it may hold a value.
    *
-   * @param what - the function, as messages call it: `its validator`
+   * @param refused - a sentence after the path: `can't be checked: its validator`
    */
-  reportThrown(what: string, cause: unknown): void {
+  reportThrown(refused: string, cause: unknown): void {
     const name = isError(cause) ? cause.name : kindOf(cause);
-    this.list.push({ elements: [], message: `${what} threw ${name}: see error.cause`, precision: false, cause });
+    this.list.push({ elements: [], message: `${refused} threw ${name}; see error.cause`, precision: false, cause });
   }
 
   /** The documents and lists that are entered. */
