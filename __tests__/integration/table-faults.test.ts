@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   Attribute,
   BaseRepository,
+  CallTimeoutError,
   Index,
   PartitionKey,
   Repository,
@@ -143,6 +144,73 @@ onEveryEngine('a table under faults', (engine) => {
       await table.drop();
     },
   );
+
+  const incomplete = async (call: Promise<void>): Promise<TableIncompleteError> => {
+    const error = await call.catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(TableIncompleteError);
+    return error as TableIncompleteError;
+  };
+  const stepsOf = ({ failed }: TableIncompleteError): string[] => failed.map(({ step }) => step);
+
+  for (const method of ['create', 'ensure'] as const)
+    engine.test(`names the table that ${method}() made and the step that had no time left`, async () => {
+      const { Plains } = models(engine.uniqueTable('faults'), { pointInTimeRecovery: true });
+      const { table } = new Plains(faulty);
+      await faults.setPlan([{ op: 'UpdateContinuousBackups', fault: 'throttling' }]);
+      const error = await incomplete(table[method]({ timeoutMs: 1_500 }));
+      await faults.setPlan([]);
+      expect(error.done).toEqual(['createTable']);
+      expect(stepsOf(error)).toEqual(['enablePointInTimeRecovery']);
+      expect(error.cause).toBeInstanceOf(ThrottledError);
+      expect(error.message).toMatch(/done: createTable\); not done:\n {2}- enablePointInTimeRecovery: ThrottledError/);
+      expect(await table.exists()).toBe(true);
+    });
+
+  engine.test('names the table that was made and does not become ACTIVE in time', async () => {
+    const { Plains } = models(engine.uniqueTable('faults'), { pointInTimeRecovery: true });
+    for (const method of ['create', 'ensure'] as const) {
+      const { table } = new Plains(faulty, { tableName: engine.uniqueTable('faults') });
+      const before = method === 'create' ? 0 : 1;
+      await faults.setPlan([{ op: 'DescribeTable', fault: 'throttling', when: { after: before } }]);
+      const error = await incomplete(table[method]({ timeoutMs: 500 }));
+      await faults.setPlan([]);
+      expect(error.done).toEqual(['createTable']);
+      expect(stepsOf(error)).toEqual(['enablePointInTimeRecovery']);
+      expect(error.cause).toBeInstanceOf(ThrottledError);
+    }
+    const { table } = new (models(engine.uniqueTable('faults')).Plains)(faulty);
+    await faults.setPlan([{ op: 'DescribeTable', fault: 'throttling', when: { after: 1 } }]);
+    const error = await incomplete(table.ensure({ timeoutMs: 500 }));
+    await faults.setPlan([]);
+    expect(error.done).toEqual(['createTable']);
+    expect(stepsOf(error)).toEqual(['becoming ACTIVE']);
+  });
+
+  engine.test('names the steps that were not begun when the time was over', async () => {
+    const name = engine.uniqueTable('faults');
+    await new (models(name, { billing: 'onDemand' }).Plains)(engine.client).table.create();
+    const { table } = new (models(name, { ...provisioned, pointInTimeRecovery: true, tags: { team: 'a' } }).Plains)(
+      faulty,
+    );
+    await faults.setPlan([{ op: 'UpdateTable', fault: 'hang' }]);
+    const error = await incomplete(table.ensure({ timeoutMs: 500 }));
+    await faults.setPlan([]);
+    expect(error.done).toEqual([]);
+    expect(stepsOf(error)).toEqual(['setBilling', 'enablePointInTimeRecovery', 'setTags']);
+    expect(error.cause).toBeInstanceOf(CallTimeoutError);
+    expect(error.message).toContain('(nothing was done)');
+    expect(await table.exists()).toBe(true);
+  });
+
+  engine.test("rejects with the caller's reason after an abort between two steps", async () => {
+    const { Plains } = models(engine.uniqueTable('faults'), { pointInTimeRecovery: true });
+    const { table } = new Plains(faulty);
+    await faults.setPlan([{ op: 'UpdateContinuousBackups', fault: 'throttling' }]);
+    const signal = AbortSignal.timeout(700);
+    const error = await table.ensure({ signal }).catch((caught: unknown) => caught);
+    expect(error).toBe(signal.reason);
+    await faults.setPlan([]);
+  });
 
   const paidTests = (kind: 'Plains' | 'Indexeds') => async (): Promise<void> => {
     const name = engine.uniqueTable('faults');

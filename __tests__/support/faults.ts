@@ -14,6 +14,7 @@ export interface FaultRule {
   readonly when?: {
     readonly nth?: number | number[];
     readonly first?: number;
+    readonly after?: number;
     readonly every?: number;
     readonly p?: number;
   };

@@ -1,12 +1,6 @@
-import { AnnotableError } from '../errors/annotable-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { abortSignal, type CheckOptions, milliseconds, optionRules } from '../errors/option-rules.ts';
-import {
-  type FailedTableStep,
-  TableIncompleteError,
-  TableMismatchError,
-  TableNotFoundError,
-} from '../errors/table-errors.ts';
+import { TableMismatchError, TableNotFoundError } from '../errors/table-errors.ts';
 import { backoffMs, wait } from '../execution/backoff.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import { poll } from '../execution/poll.ts';
@@ -15,7 +9,8 @@ import { createTableRequest } from '../operations/create-table.ts';
 import { createIndexRequest, enableRequest } from '../operations/update-table.ts';
 import type { IndexSchema, Schema } from '../schema/schema.ts';
 import type { TableDescription } from '../sdk-types.ts';
-import { planTable, type TablePlan, type TableStep } from './plan.ts';
+import { planTable, type TablePlan, type TableState, type TableStep } from './plan.ts';
+import { StepReport } from './step-report.ts';
 import { beginTime, isBusy, isUnknownOperation, TableCalls, type TableTime } from './table-calls.ts';
 import { type OnUnread, readState } from './table-state.ts';
 
@@ -33,10 +28,6 @@ const checkTable: CheckOptions = optionRules<TableCallOptions>({ signal: abortSi
 
 /** What CreateTable can't do. */
 const afterCreation: ReadonlySet<TableStep['action']> = new Set(['enablePointInTimeRecovery', 'enableTimeToLive']);
-
-/** `createIndex byName`: a step as messages name it. */
-const stepText = (step: TableStep): string =>
-  step.action === 'createIndex' ? `createIndex ${step.index}` : step.action;
 
 function isActive(description: TableDescription | undefined): boolean {
   const indexes = description?.GlobalSecondaryIndexes ?? [];
@@ -65,16 +56,21 @@ export class TableHandle {
   /**
    * Creates the table with its indexes, settings and time to live; one that exists is the SDK's `ResourceInUseException`.
    *
+   * @throws TableIncompleteError `table.incomplete` if the table was created, and a step after its creation failed
    * @example
    * await phones.table.create();   // CreateTable { TableName: 'phonebook', BillingMode: 'PAY_PER_REQUEST', … }
    */
   async create(options: TableCallOptions = {}): Promise<void> {
     const time = this.#begin(options, 'create');
-    await this.#create(time);
-    await this.#untilActive(time);
-    const { table, timeToLive } = this.#schema;
-    const { steps } = table.pointInTimeRecovery || timeToLive ? await this.#plan(time) : { steps: [] };
-    for (const step of steps.filter(({ action }) => afterCreation.has(action))) await this.#apply(step, time);
+    const report = new StepReport();
+    await report.whole(this.name, time.signal, async () => {
+      const { steps } = planTable(this.#schema, noTable);
+      report.next(steps);
+      await this.#create(time);
+      report.did({ action: 'createTable' });
+      await this.#untilActive(time);
+      if (steps.length > 1) await this.#doSteps(report, time, ({ action }) => afterCreation.has(action));
+    });
   }
 
   /**
@@ -83,28 +79,12 @@ export class TableHandle {
    * it at once. A step that fails doesn't keep the others from being done.
    *
    * @throws TableMismatchError `table.mismatch` where a difference can't be mended
-   * @throws TableIncompleteError `table.incomplete` where some steps failed, with those and with the ones that were done
+   * @throws TableIncompleteError `table.incomplete` if a step failed, or the time ended after the first step began
    */
   async ensure(options: TableCallOptions = {}): Promise<void> {
     const time = this.#begin(options, 'ensure');
-    const failed = new Map<string, FailedTableStep>();
-    const done: string[] = [];
-    const tried = new Set<string>();
-    const fail = (step: string, error: unknown): void => void failed.set(step, { step, error });
-    for (let busy = 0; ; ) {
-      const { steps, differences } = await this.#plan(time, (part, error) => fail(`reading ${part}`, error));
-      if (differences.length > 0) throw new TableMismatchError(this.name, differences);
-      const step = steps.find((next) => !tried.has(JSON.stringify(next)));
-      if (step === undefined) break;
-      const outcome = await this.#attempt(step, time);
-      // Somebody else is changing the table: once they are done, there may be less to do.
-      if (outcome === 'busy') await this.#whileBusy(busy++, time);
-      else tried.add(JSON.stringify(step));
-      if (outcome === 'done') done.push(stepText(step));
-      else if (outcome !== 'busy') fail(stepText(step), outcome.error);
-    }
-    await this.#untilActive(time);
-    if (failed.size > 0) throw new TableIncompleteError(this.name, done, [...failed.values()]);
+    const report = new StepReport();
+    await report.whole(this.name, time.signal, () => this.#doSteps(report, time));
   }
 
   /** What `ensure()` would do, and the differences that it can't mend; changes nothing. */
@@ -176,19 +156,41 @@ export class TableHandle {
     }
   }
 
+  /** Does the steps of the plan that are wanted, and plans again after each. */
+  async #doSteps(
+    report: StepReport,
+    time: TableTime,
+    isWanted: (step: TableStep) => boolean = () => true,
+  ): Promise<void> {
+    for (let busy = 0; ; ) {
+      const plan = await this.#plan(time, (part, error) => report.fail(`reading ${part}`, error));
+      if (plan.differences.length > 0) throw new TableMismatchError(this.name, plan.differences);
+      const step = report.next(plan.steps.filter(isWanted));
+      if (step === undefined) break;
+      const outcome = await this.#attempt(step, time);
+      // Somebody else is changing the table: once they are done, there may be less to do.
+      if (outcome === 'busy') await this.#whileBusy(busy++, time);
+      else if (outcome !== 'done') report.failedAt(step, outcome.error);
+      else {
+        report.did(step);
+        await this.#untilActive(time);
+      }
+    }
+    await this.#untilActive(time);
+  }
+
   /** Does one step of a plan. Without its table no other step can be done, nor after an abort: these errors are thrown. */
   async #attempt(step: TableStep, time: TableTime): Promise<'done' | 'busy' | { readonly error: unknown }> {
     try {
       if (step.action !== 'createTable') await this.#untilActive(time);
       await this.#apply(step, time);
-      await this.#untilActive(time);
       return 'done';
     } catch (error) {
       if (time.signal?.aborted === true) throw error;
       if (isBusy(error) && Date.now() < time.endMs) return 'busy';
-      // Somebody else may have done the step meanwhile.
-      if (!(await this.#isPlanned(step, time))) return 'done';
-      if (step.action === 'createTable' || error instanceof AnnotableError) throw error;
+      // Somebody else may have done the step meanwhile. If that can't be read any more, the first error counts.
+      if (!(await this.#isPlanned(step, time).catch(() => true))) return 'done';
+      if (step.action === 'createTable') throw error;
       return { error };
     }
   }
@@ -278,6 +280,9 @@ export class TableHandle {
     }
   }
 }
+
+/** A table that does not exist yet. */
+const noTable: TableState = { description: undefined, tags: {}, pointInTimeRecovery: false, timeToLive: undefined };
 
 const throwUnread: OnUnread = (_part, error) => {
   throw error;
