@@ -33,7 +33,7 @@ const calls: Readonly<Record<string, (notes: Notes) => Promise<unknown>>> = {
   'a batch': async (notes) => await notes.getMany(['1', '2'], { timeoutMs: 50 }),
   'a transaction': async (notes) =>
     await writeTransaction().put(notes, { id: '1', text: 'a' }).commit({ timeoutMs: 50 }),
-  'a table': async (notes) => await notes.table.drop(),
+  'a table': async (notes) => await notes.table.drop({ timeoutMs: 50 }),
   'a query': async (notes) => {
     for await (const note of notes.query({ id: '1' })) return note;
     return undefined;

@@ -203,13 +203,15 @@ test('a client with nothing but the SDK’s middleware takes the express lane ag
   const executor = new Executor(each.client as DynamoDBClient);
   const put = (): Promise<unknown> => executor.send('PutItem', puts[0] as never, 't');
   const stack = each.client.middlewareStack as unknown as Stack;
+  // The first call goes through client.send, and the second lets the SDK send once more to learn its requests.
   await put();
   await put();
-  expect(each.written()).toBe(1);
+  await put();
+  expect(each.written()).toBe(2);
   add(stack, (next) => (args) => next(args), { name: 'mine' });
   await put();
   remove(stack, 'mine');
   await put();
   await put();
-  expect(each.written()).toBe(3);
+  expect(each.written()).toBe(4);
 });
