@@ -123,7 +123,7 @@ describe('the options of a call', () => {
   );
 
   test.each([
-    ['consistent of get() must be true or false, and is a string', () => things.get(1, { consistent: 'yes' as never })],
+    ['consistent of get() must be true or false, not a string', () => things.get(1, { consistent: 'yes' as never })],
     ['includeExpired of get() must be', () => readTransaction(client).get(things, 1, { includeExpired: 1 as never })],
     ['get() has no option', () => readTransaction(client).get(things, 1, { consistent: true } as never)],
     ['put() has no option', () => writeTransaction(client).put(things, item, { iff: {} } as never)],

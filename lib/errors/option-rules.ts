@@ -32,7 +32,7 @@ export const wholeNumber: OptionKind = kind('must be a whole number of 1 or more
 export const countFrom0: OptionKind = kind('must be a whole number of 0 or more', (value) => isWhole(value, 0));
 /** A duration, in the unit of its name; Infinity is one. */
 export const milliseconds: OptionKind = kind(
-  'must be a number of milliseconds above 0; Infinity for no end',
+  'must be a number of milliseconds above 0 (Infinity for no end)',
   (value) => typeof value === 'number' && value > 0,
 );
 export const amount: OptionKind = kind(
@@ -77,7 +77,7 @@ export function optionRules<Options>(kinds: { readonly [Name in keyof Options]-?
       const expected = known.get(name);
       if (value === undefined || expected?.isValid(value) === true) continue;
       if (expected === undefined) throw unknownOption(place, method, name, [...known.keys()]);
-      throw new ConfigurationError(`${place}: ${name}${ofCall(method)} ${expected.rule}, and is ${typeText(value)}`);
+      throw new ConfigurationError(`${place}: ${name}${ofCall(method)} ${expected.rule}, not ${typeText(value)}`);
     }
   };
 }
@@ -103,5 +103,13 @@ export function typeText(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   const type = typeof value;
+  if (type === 'number') return numberText(value as number);
   return type === 'object' ? 'an object' : `a ${type}`;
+}
+
+/** A number that a rule refuses: what it is that is wrong with it. */
+function numberText(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return String(value);
+  if (value < 0) return 'a negative number';
+  return Number.isInteger(value) ? 'a number' : 'a fraction';
 }
