@@ -1,6 +1,6 @@
 import { Document } from '@langchain/core/documents';
 import { type BaseStore, InMemoryStore } from '@langchain/core/stores';
-import { DynamoLinker, type Linker, MemoryLinker, ValidationError } from 'annotable';
+import { ConfigurationError, DynamoLinker, type Linker, MemoryLinker, ValidationError } from 'annotable';
 import { LinkerByteStore, LinkerStore } from 'annotable/langchain';
 import { onEveryEngine } from '../support/engines.ts';
 
@@ -115,4 +115,20 @@ onEveryEngine('LinkerStore over a DynamoLinker', (engine) => {
     linkers.push(linker);
     return linker;
   });
+});
+
+test('options that a store does not have are refused', () => {
+  const linker = new MemoryLinker(apart);
+  const encode = (): string => '';
+  for (const [options, message] of [
+    [{ encode, decode: encode, encod: encode }, "LinkerStore has no option 'encod'; its options are decode, encode"],
+    [{ encode: 'x', decode: encode }, 'LinkerStore: encode must be a function, not a string'],
+    [{ encode }, 'LinkerStore takes encode and decode together'],
+    [null, 'LinkerStore: the options must be an object, not null'],
+  ] as const) {
+    expect(() => new LinkerStore(linker, options as never)).toThrow(ConfigurationError);
+    expect(() => new LinkerStore(linker, options as never)).toThrow(message);
+  }
+  const make = (): unknown => new LinkerByteStore(linker, { encode } as never);
+  expect(make).toThrow("LinkerByteStore has no option 'encode'; it has none");
 });

@@ -195,3 +195,10 @@ describe('startLocal', () => {
     await expect(start({ engine: 'dynalite', path: folder })).rejects.toThrow(/can't open its store: .*lock/i);
   });
 });
+
+test('an option that startLocal does not have is refused', async () => {
+  const call = startLocal({ prot: 8_000 } as never);
+  await expect(call).rejects.toThrow(ConfigurationError);
+  await expect(call).rejects.toThrow("startLocal() has no option 'prot'; its options are cors, engine, path, port");
+  await expect(startLocal(null as never)).rejects.toThrow('the options of startLocal() must be an object, not null');
+});

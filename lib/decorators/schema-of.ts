@@ -1,6 +1,7 @@
 import { defineSchema } from '../schema/define-schema.ts';
 import type { AttributeSettings, DocumentDefinition, SchemaDefinition } from '../schema/definition.ts';
 import type { Extension } from '../schema/extension.ts';
+import { attributeOptions, knownOptions, tableOptions } from '../schema/known-options.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import { type AttributeDeclaration, type ClassDraft, draftsOf, type PropertyDraft } from './draft.ts';
@@ -114,12 +115,13 @@ function settingsOf(
   const implied = values === undefined ? undefined : typeof values[0] === 'number' ? Number : String;
   const given = 'type' in declaration ? { type: declaration.type } : { designType: designType ?? implied };
   const type = resolveType(where, given, documentOfClass, problems);
-  return type && { ...declaration.options, ...convertOf(declaration, stand), type, enum: values, unique };
+  const options = knownOptions(where, declaration.options, attributeOptions, problems);
+  return type && { ...options, ...convertOf(options, stand), type, enum: values, unique };
 }
 
 /** A conversion that a decorator implies holds beside an `@Attribute` too, unless that has one of its own. */
 function convertOf(
-  { options }: AttributeDeclaration,
+  options: AttributeDeclaration['options'],
   stand: AttributeDeclaration | undefined,
 ): Pick<AttributeSettings, 'convert'> {
   const convert = options.convert ?? stand?.options.convert;
@@ -144,7 +146,9 @@ function lastTable(drafts: readonly ClassDraft[], problems: string[]): SchemaDef
   const tables = drafts.findLast((draft) => draft.tables.length > 0)?.tables ?? [];
   if (tables.length > 1) problems.push(`it has ${tables.length} @Table; keep one`);
   const [table] = tables;
-  return table && { ...table.options, name: table.name };
+  if (table === undefined) return undefined;
+  const { name, options } = table;
+  return { ...knownOptions(`table '${name}'`, options, tableOptions, problems), name };
 }
 
 function lastKey(

@@ -12,9 +12,10 @@ export interface OptionKind {
  *
  * @param place - what the message begins with: a table, or a class
  * @param method - the function that takes the options; `constructor` of the class that is the place
+ * @param others - further names that are known, whose values are not checked
  * @throws ConfigurationError where a name is unknown or a value is of another kind
  */
-export type CheckOptions = (options: unknown, place: string, method: string) => void;
+export type CheckOptions = (options: unknown, place: string, method: string, others?: ReadonlySet<string>) => void;
 
 /** A kind of one's own. */
 export const kind = (rule: string, isValid: (value: unknown) => boolean): OptionKind => ({ rule, isValid });
@@ -67,23 +68,40 @@ export function optionsWith(kinds: Readonly<Record<string, OptionKind>>): Option
 /** Compiles the check of an options type: the compiler sees that each of its options has a kind. */
 export function optionRules<Options>(kinds: { readonly [Name in keyof Options]-?: OptionKind }): CheckOptions {
   const known = new Map<string, OptionKind>(Object.entries(kinds));
-  return (options, place, method) => {
-    if (!isOptions(options))
-      throw new ConfigurationError(
-        `${place}: the options${ofCall(method)} must be an object, not ${typeText(options)}`,
-      );
+  return (options, place, method, others) => {
+    checkObject(options, place, method);
     for (const name in options) {
       const value = (options as Record<string, unknown>)[name];
       const expected = known.get(name);
       if (value === undefined || expected?.isValid(value) === true) continue;
-      if (expected === undefined) throw unknownOption(place, method, name, [...known.keys()]);
-      throw new ConfigurationError(`${place}: ${name}${ofCall(method)} ${expected.rule}, not ${typeText(value)}`);
+      if (expected !== undefined) throw wrongOption(place, method, name, expected, value);
+      if (others?.has(name) !== true) throw unknownOption(place, method, name, [...known.keys()], others);
     }
   };
 }
 
-function unknownOption(place: string, method: string, name: string, known: readonly string[]): ConfigurationError {
-  const list = known.length === 0 ? 'it has none' : `its options are ${[...known].sort().join(', ')}`;
+function checkObject(options: unknown, place: string, method: string): asserts options is object {
+  if (!isOptions(options))
+    throw new ConfigurationError(`${place}: the options${ofCall(method)} must be an object, not ${typeText(options)}`);
+}
+
+const wrongOption = (
+  place: string,
+  method: string,
+  name: string,
+  { rule }: OptionKind,
+  value: unknown,
+): ConfigurationError => new ConfigurationError(`${place}: ${name}${ofCall(method)} ${rule}, not ${typeText(value)}`);
+
+function unknownOption(
+  place: string,
+  method: string,
+  name: string,
+  own: readonly string[],
+  others: ReadonlySet<string> = new Set(),
+): ConfigurationError {
+  const known = [...own, ...others].sort();
+  const list = known.length === 0 ? 'it has none' : `its options are ${known.join(', ')}`;
   const taker = method === 'constructor' ? place : `${place}: ${method}()`;
   return new ConfigurationError(`${taker} has no option '${name}'; ${list}`);
 }
@@ -100,7 +118,7 @@ export function isOptions(value: unknown): value is object {
 
 /** What a value is, in a message's words: never the value itself. */
 export function typeText(value: unknown): string {
-  if (value === null) return 'null';
+  if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'an array';
   const type = typeof value;
   if (type === 'number') return numberText(value as number);

@@ -1,6 +1,9 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { type CheckOptions, optionRules } from '../errors/option-rules.ts';
 import type { Linker } from '../linker/linker.ts';
 import { LinkerStore } from './linker-store.ts';
+
+const checkNone: CheckOptions = optionRules<Record<never, never>>({});
 
 /**
  * A LangChain store of bytes, for what takes a `ByteStore`: caches of embeddings, retrievers of parent documents.
@@ -13,7 +16,9 @@ import { LinkerStore } from './linker-store.ts';
  * // PutItem { TableName: 'documents', Item: { id: { S: 'a' }, data: { S: '"AQI="' }, revision: … } }
  */
 export class LinkerByteStore extends LinkerStore<Uint8Array> {
-  constructor(linker: Linker) {
+  /** @throws ConfigurationError if there are options: it takes none */
+  constructor(linker: Linker, ...more: readonly never[]) {
+    if (more[0] !== undefined) checkNone(more[0], new.target.name, 'constructor');
     super(linker, {
       encode: (bytes) => Buffer.from(bytes).toString('base64'),
       decode: (text) => {

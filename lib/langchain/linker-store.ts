@@ -1,4 +1,6 @@
 import { BaseStore } from '@langchain/core/stores';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { type CheckOptions, callback, optionRules } from '../errors/option-rules.ts';
 import type { JsonInput, Linker } from '../linker/linker.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 
@@ -9,6 +11,8 @@ export interface LinkerStoreOptions<Value> {
   /** Gives the value of a document, as JSON holds it. */
   readonly decode: (document: JsonValue) => Value;
 }
+
+const checkStore: CheckOptions = optionRules<LinkerStoreOptions<unknown>>({ encode: callback, decode: callback });
 
 /**
  * A LangChain store whose values are the documents of a linker, under its keys: for the documents of retrievers, for
@@ -28,8 +32,15 @@ export class LinkerStore<Value = JsonValue> extends BaseStore<string, Value> {
   readonly #linker: Linker;
   readonly #options: LinkerStoreOptions<Value> | undefined;
 
+  /** @throws ConfigurationError if an option is unknown or no function, or one of the two is missing */
   constructor(linker: Linker, options?: LinkerStoreOptions<Value>) {
     super();
+    const { name } = new.target;
+    if (options !== undefined) {
+      checkStore(options, name, 'constructor');
+      if (options.encode === undefined || options.decode === undefined)
+        throw new ConfigurationError(`${name} takes encode and decode together; add the other, or leave both out`);
+    }
     this.#linker = linker;
     this.#options = options;
   }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { anything, type CheckOptions, optionRules, text } from '../errors/option-rules.ts';
 import { loadDynalite, startDynalite } from './dynalite.ts';
 import { startDynoxide } from './dynoxide.ts';
 import { dynoxidePackage, findDynoxide } from './find-package.ts';
@@ -13,6 +14,13 @@ interface Installed {
   start(place: EnginePlace): Promise<RunningEngine>;
 }
 
+const checkLocal: CheckOptions = optionRules<LocalOptions>({
+  path: text,
+  port: anything,
+  cors: anything,
+  engine: anything,
+});
+
 /**
  * Starts a local DynamoDB on 127.0.0.1 and waits until it answers.
  *
@@ -23,8 +31,8 @@ interface Installed {
  * @param options.port - 1 to 65535; default: a free one
  * @param options.cors - true to answer web pages too; default: false, they get status 403
  * @param options.engine - default: `dynoxide` where its package is installed, else `dynalite`
- * @throws ConfigurationError if the engine is unknown, not installed or does not start, the folder can't be made, or
- * the port is invalid or in use
+ * @throws ConfigurationError if an option or the engine is unknown, the engine is not installed or does not start, the
+ * folder can't be made, or the port is invalid or in use
  * @example
  * const engine = await startLocal();
  * const phones = new PhoneRepository(engine.client);
@@ -32,6 +40,7 @@ interface Installed {
  * await engine.stop();
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalEngine> {
+  checkLocal(options, 'annotable/local', 'startLocal');
   const installed = await findEngine(options.engine);
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const place = {

@@ -11,7 +11,7 @@ import type { AttributeOf } from '../values/attribute-type.ts';
 import { deleteBatch, putBatch, readBatch } from './batches.ts';
 import { inTime, newContext, type RepositoryContext } from './context.ts';
 import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
-import { checkGet } from './option-checks.ts';
+import { checkGet, noOptions } from './option-checks.ts';
 import { sendRaw } from './raw.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
 import { readItem, withKey } from './read-item.ts';
@@ -163,9 +163,9 @@ export abstract class BaseRepository<
    */
   async get<const Selected extends AttributeOf<T> = never>(
     key: Key<T, K>,
-    options: GetOptions<Selected> = {},
+    options: GetOptions<Selected> = noOptions,
   ): Promise<Selection<T, Selected> | undefined> {
-    checkGet(options, this.table.name, 'get');
+    if (options !== noOptions) checkGet(options, this.table.name, 'get');
     const stored = this.schema.mapper.toKey(key);
     const request = getRequest(this.schema, stored, options);
     const { Item } = await inTime(this.#context, options, (call) =>
@@ -183,7 +183,7 @@ export abstract class BaseRepository<
    */
   async getOrThrow<const Selected extends AttributeOf<T> = never>(
     key: Key<T, K>,
-    options: GetOptions<Selected> = {},
+    options: GetOptions<Selected> = noOptions,
   ): Promise<Selection<T, Selected>> {
     const item = await this.get(key, options);
     if (item === undefined) throw missingItem(this.schema, this.schema.mapper.toKey(key));
@@ -206,7 +206,7 @@ export abstract class BaseRepository<
    */
   async getMany<const Selected extends AttributeOf<T> = never>(
     keys: readonly Key<T, K>[],
-    options: GetOptions<Selected> & BatchOptions = {},
+    options: GetOptions<Selected> & BatchOptions = noOptions,
   ): Promise<(Selection<T, Selected> | undefined)[]> {
     const items = await readBatch(this.#context, keys, options);
     const { select, includeExpired } = options;
@@ -251,7 +251,7 @@ export abstract class BaseRepository<
     key: KeyOfQuery<T, K, I, Name>,
     options?: IndexOptions<QueryOptions<T, Selected, Name>, I, Name>,
   ): Results<IndexItem<T, K, I, Name, Selected>> {
-    return queryResults(this.#context, key, options === undefined ? {} : options) as Results<never>;
+    return queryResults(this.#context, key, options === undefined ? noOptions : options) as Results<never>;
   }
 
   /**
@@ -267,7 +267,7 @@ export abstract class BaseRepository<
   scan<const Selected extends AttributeOf<T> = never, const Name extends IndexName<I> = never>(
     options?: IndexOptions<ScanOptions<T, Selected, Name>, I, Name>,
   ): Results<IndexItem<T, K, I, Name, Selected>> {
-    return scanResults(this.#context, options === undefined ? {} : options) as Results<never>;
+    return scanResults(this.#context, options === undefined ? noOptions : options) as Results<never>;
   }
 
   /**

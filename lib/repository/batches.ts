@@ -16,7 +16,7 @@ import type { Schema } from '../schema/schema.ts';
 import { kindOf } from '../values/issues.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
-import { checkBatch, checkGetMany } from './option-checks.ts';
+import { checkBatch, checkGetMany, noOptions } from './option-checks.ts';
 import { readingOf } from './read-item.ts';
 import type { BatchOptions, GetOptions } from './types.ts';
 import { prepareWrite } from './writes.ts';
@@ -31,7 +31,7 @@ export async function readBatch(
   given: GetOptions<string> & BatchOptions,
 ): Promise<(GivenItem | undefined)[]> {
   const { schema, executor } = context;
-  checkGetMany(given, schema.table.name, 'getMany');
+  if (given !== noOptions) checkGetMany(given, schema.table.name, 'getMany');
   const { consistent, select, includeExpired, ...options } = given;
   const reading = readingOf(context, { select }, includeExpired);
   const stored = encodeAll(schema, keys, (key) => schema.mapper.toKey(key));

@@ -25,6 +25,9 @@ import type {
   WriteOptions,
 } from './types.ts';
 
+/** Stands for options that were left out: a call with it needs no check. */
+export const noOptions: Readonly<Record<never, never>> = Object.freeze({});
+
 /** The kinds of an options type, for types that extend it. */
 type Kinds<Options> = { readonly [Name in keyof Options]-?: OptionKind };
 

@@ -4,7 +4,7 @@ import { compileQuery } from '../operations/query.ts';
 import { pageRequest } from '../operations/read-request.ts';
 import { scanRequest } from '../operations/scan.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
-import { checkQuery, checkScan } from './option-checks.ts';
+import { checkQuery, checkScan, noOptions } from './option-checks.ts';
 import { PagedSource } from './paged-source.ts';
 import { Results } from './results.ts';
 import type { QueryOptions, ScanOptions } from './types.ts';
@@ -26,7 +26,7 @@ export function queryResults<T extends object>(
   options: QueryOptions<T, string>,
 ): Results<T> {
   const { schema, executor } = context;
-  checkQuery(options, schema.table.name, 'query');
+  if (options !== noOptions) checkQuery(options, schema.table.name, 'query');
   const source = new PagedSource(context, options, {
     kind: 'query',
     segments: 1,
@@ -51,7 +51,7 @@ export function scanResults<T extends object>(
   options: ScanOptions<T, string>,
 ): Results<T> {
   const { schema, executor } = context;
-  checkScan(options, schema.table.name, 'scan');
+  if (options !== noOptions) checkScan(options, schema.table.name, 'scan');
   const { segments = 1, concurrency = defaultConcurrency } = options;
   if (!Number.isInteger(segments) || segments < 1 || segments > maxSegments)
     throw new ConfigurationError(`segments must be a whole number from 1 to ${maxSegments}`);

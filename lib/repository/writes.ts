@@ -40,7 +40,9 @@ export function prepareWrite(
   { item, key, changes, options: given }: GivenCall,
   moment: number = nowMs(context),
 ): WriteAction {
-  if (given !== undefined) checkAction[name](given, context.schema.table.name, name);
+  const { table, extensionOptions } = context.schema;
+  // An extension is not asked about a check.
+  if (given !== undefined) checkAction[name](given, table.name, name, name === 'check' ? undefined : extensionOptions);
   const options = (given ?? {}) as WriteAction['guard'] & WriteCallOptions & Record<string, unknown>;
   return prepareAction({ name, schema: context.schema, item, key, changes, options, nowMs: moment });
 }

@@ -8,6 +8,7 @@ import { valueBytes } from '../values/item-size.ts';
 import { AttributeCodec } from './attribute-codec.ts';
 import type { AttributeSettings, DocumentDefinition } from './definition.ts';
 import { DocumentCodec } from './document-codec.ts';
+import { attributeSettings, knownOptions } from './known-options.ts';
 import { type Member, shownOf } from './member.ts';
 
 /** The role that bounds an attribute's size: a key of the table or of an index. */
@@ -95,6 +96,7 @@ export class DocumentCompiler {
       );
       return undefined;
     }
+    knownOptions(where, settings, attributeSettings, this.problems);
     this.#checkSettings(where, settings, converter);
     const codec = new AttributeCodec(converter, {
       nullable: settings.nullable ?? false,

@@ -4,7 +4,7 @@ import type { Extension } from './extension.ts';
 import { indexHoldsGuards } from './guarded-reads.ts';
 import type { IndexSchema, Schema } from './schema.ts';
 
-type Features = Pick<Schema, 'timeToLive' | 'uniques' | 'extensions'>;
+type Features = Pick<Schema, 'timeToLive' | 'uniques' | 'extensions' | 'extensionOptions'>;
 type Attributes = Readonly<Record<string, AttributeSchema>>;
 
 const scalarKinds: ReadonlySet<string> = new Set(['S', 'N', 'B']);
@@ -17,19 +17,33 @@ export function compileFeatures(
   problems: string[],
 ): Features {
   const extensions = Object.freeze([...(definition.extensions ?? [])]);
-  for (const extension of extensions) checkManaged(extension, attributes, problems);
+  for (const extension of extensions) {
+    checkManaged(extension, attributes, problems);
+    checkOwnOptions(extension, problems);
+  }
   const uniques = Object.freeze(Object.values(attributes).filter(({ unique }) => unique));
   for (const attribute of uniques) checkUnique(definition, attribute, problems);
   const timeToLive = expiryOf(definition, attributes, problems);
   if (timeToLive !== undefined) checkProjections(timeToLive, indexes, problems);
   if (uniques.length > 0) checkGuards(definition, indexes, problems);
-  return { timeToLive, uniques, extensions };
+  const extensionOptions = new Set(extensions.flatMap(({ options = [] }) => options));
+  return { timeToLive, uniques, extensions, extensionOptions };
 }
 
 function checkManaged({ name, manages = [] }: Extension, attributes: Attributes, problems: string[]): void {
   for (const property of manages) {
     if (attributes[property] === undefined)
       problems.push(`extension '${name}' manages '${property}', which is no attribute; add @Attribute to it`);
+  }
+}
+
+/** The options that every write takes, or could take. */
+const frameworkOptions: ReadonlySet<string> = new Set(['signal', 'timeoutMs', 'if', 'version']);
+
+function checkOwnOptions({ name, options = [] }: Extension, problems: string[]): void {
+  for (const option of options) {
+    if (frameworkOptions.has(option))
+      problems.push(`extension '${name}' declares the option '${option}', which is the framework's; use another name`);
   }
 }
 

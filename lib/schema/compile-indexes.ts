@@ -14,6 +14,7 @@ import type {
   ProjectionSettings,
   SchemaDefinition,
 } from './definition.ts';
+import { indexSettings, knownOptions, localIndexSettings } from './known-options.ts';
 import type { IndexSchema } from './schema.ts';
 
 /** Finds an attribute for a role that its class gives it; pushes a problem where it can't have it. */
@@ -35,10 +36,12 @@ interface Source {
 export function compileIndexes(source: Source): Record<string, IndexSchema> {
   const { definition, problems } = source;
   const indexes: Record<string, IndexSchema> = Object.create(null);
-  for (const [name, settings] of Object.entries(definition.indexes ?? {})) {
+  for (const [name, given] of Object.entries(definition.indexes ?? {})) {
+    const settings = knownOptions(`index '${name}'`, given, indexSettings, problems);
     indexes[name] = compileIndex(source, name, 'global', settings);
   }
-  for (const [name, settings] of Object.entries(definition.localIndexes ?? {})) {
+  for (const [name, given] of Object.entries(definition.localIndexes ?? {})) {
+    const settings = knownOptions(`index '${name}'`, given, localIndexSettings, problems);
     if (name in indexes) problems.push(`index '${name}': a global and a local index can't have one name`);
     indexes[name] = compileLocal(source, name, settings);
   }

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { maxTableArnLength, maxTags, tableNamePattern } from '../limits.ts';
 import type { Billing, SchemaDefinition } from './definition.ts';
+import { knownOptions, tableSettings } from './known-options.ts';
 import type { Schema, TableSettings } from './schema.ts';
 
 const streams: ReadonlySet<unknown> = new Set([undefined, 'KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']);
@@ -14,6 +15,7 @@ export function compileTable({ table }: SchemaDefinition, problems: string[]): T
   if (!isTableName(table.name)) {
     problems.push(`table '${table.name}': ${nameRule}`);
   }
+  knownOptions(`table '${table.name}'`, table, tableSettings, problems);
   const { billing = 'onDemand', stream, tags = {} } = table;
   if (!isBilling(billing))
     problems.push("billing must be 'onDemand' or { read, write } in capacity units of 1 or more");

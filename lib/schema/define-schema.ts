@@ -71,10 +71,11 @@ function keysOf({ partitionKey, sortKey, indexes = {}, localIndexes = {} }: Sche
   add(partitionKey, 'partition');
   add(sortKey, 'sort');
   for (const index of Object.values(indexes)) {
-    add(index.partitionKey, 'partition');
-    add(index.sortKey, 'sort');
+    // What is no object is a problem that the index's own compilation reports.
+    add(index?.partitionKey, 'partition');
+    add(index?.sortKey, 'sort');
   }
-  for (const index of Object.values(localIndexes)) add(index.sortKey, 'sort');
+  for (const index of Object.values(localIndexes)) add(index?.sortKey, 'sort');
   return keys;
 }
 

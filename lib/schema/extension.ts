@@ -22,7 +22,7 @@ export interface ExtensionWrite {
   readonly item?: Readonly<Record<string, unknown>> | undefined;
   /** What `update` and `upsert` were given: paths, and values or operators. */
   readonly changes?: Readonly<Record<string, unknown>> | undefined;
-  /** The options of the call. */
+  /** The options of the call: the framework's own, and those that the extensions of the class declare in `options`. */
   readonly options: { readonly version?: number | undefined; readonly [option: string]: unknown };
 }
 
@@ -75,6 +75,11 @@ export interface Extension {
   readonly manages?: readonly string[] | undefined;
   /** True if it checks the option `version` of writes. Classes without such an extension refuse the option. */
   readonly checksVersion?: boolean | undefined;
+  /**
+   * Names of options of its own, which single writes and writes in transactions then take: `['tenant']`. Batches take none.
+   * TypeScript knows only the framework's options: add the others by a cast, or by a method of your repository.
+   */
+  readonly options?: readonly string[] | undefined;
   /** Where its writes need a condition, which batches can't have: what to use in a batch's place. */
   readonly refusesBatches?: string | undefined;
   /** Gives what the write needs besides; called once a write, before it is checked. Must not change what it is given. */

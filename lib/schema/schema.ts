@@ -46,6 +46,8 @@ export interface Schema<T extends object = object> {
   /** The attributes that no two items share a value of. */
   readonly uniques: readonly AttributeSchema[];
   readonly extensions: readonly Extension[];
+  /** Names of the options that writes take for the extensions. */
+  readonly extensionOptions: ReadonlySet<string>;
   readonly mapper: ItemMapper<T>;
 }
 

@@ -1,0 +1,59 @@
+import { isOptions, typeText } from '../errors/option-rules.ts';
+import type { AttributeSettings, IndexSettings, LocalIndexSettings, TableOptions } from './definition.ts';
+
+type Names<Options> = { readonly [Name in keyof Options]-?: true };
+
+/** The options of `@Attribute`. */
+export const attributeOptions: Names<Omit<AttributeSettings, 'type' | 'enum' | 'unique'>> = {
+  optional: true,
+  nullable: true,
+  default: true,
+  name: true,
+  readOnly: true,
+  exact: true,
+  hidden: true,
+  validate: true,
+  convert: true,
+};
+export const attributeSettings: Names<AttributeSettings> = {
+  ...attributeOptions,
+  type: true,
+  enum: true,
+  unique: true,
+};
+/** The options of `@Table`. */
+export const tableOptions: Names<TableOptions> = {
+  billing: true,
+  stream: true,
+  deletionProtection: true,
+  pointInTimeRecovery: true,
+  tags: true,
+};
+export const tableSettings: Names<TableOptions & { readonly name: string }> = { ...tableOptions, name: true };
+export const localIndexSettings: Names<LocalIndexSettings> = { sortKey: true, projection: true };
+export const indexSettings: Names<IndexSettings> = { ...localIndexSettings, partitionKey: true };
+
+/**
+ * Reports each option whose name is unknown. Undefined counts as left out.
+ *
+ * @param where - the place that begins the message: `Phone.name`
+ * @returns the options that are known
+ */
+export function knownOptions<Options extends object>(
+  where: string,
+  options: Options,
+  known: Readonly<Record<string, true>>,
+  problems: string[],
+): Options {
+  if (!isOptions(options)) {
+    problems.push(`${where}: its options must be an object, not ${typeText(options)}`);
+    return {} as Options;
+  }
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  const unknown = entries.filter(([name]) => !Object.hasOwn(known, name));
+  const list = Object.keys(known).sort().join(', ');
+  for (const [name] of unknown) problems.push(`${where}: there is no option '${name}'; the options are ${list}`);
+  return unknown.length === 0
+    ? options
+    : (Object.fromEntries(entries.filter(([name]) => Object.hasOwn(known, name))) as Options);
+}
