@@ -28,7 +28,7 @@ import { Operator, Ref } from '../../lib/expressions/operator.ts';
 import { type ExpressionParts, Placeholders } from '../../lib/expressions/placeholders.ts';
 import { defineSchema } from '../../lib/schema/define-schema.ts';
 import { documentOf } from '../../lib/schema/definition.ts';
-import { json } from '../../lib/values/attribute-type.ts';
+import { epochMillis, epochSeconds, json } from '../../lib/values/attribute-type.ts';
 import { Issues, pathText } from '../../lib/values/issues.ts';
 
 const place = documentOf({
@@ -55,6 +55,8 @@ const user = defineSchema({
     votes: { type: mapOf(Number) },
     meta: { type: json() },
     since: { type: Date },
+    at: { type: epochMillis() },
+    until: { type: epochSeconds() },
     cents: { type: Number, convert: { to: (euros: number) => euros * 100, from: (cents: number) => cents / 100 } },
   },
 });
@@ -161,6 +163,10 @@ describe('conditionTerm', () => {
     [{ visits: lt(ref('name')) }, "visits: is stored as N, and ref('name') as S"],
     [{ visits: lt(ref('visits')) }, 'visits: is compared with itself'],
     [{ visits: lt(ref('x')) }, "visits: is given ref('x'), which is no attribute of User"],
+    [{ visits: lt(ref(undefined as never)) }, "visits: is given ref('undefined'), which is no path; write it like"],
+    [{ cents: lt(ref('visits')) }, "cents: can't be compared with ref('visits'), which is converted in another way"],
+    [{ visits: ref('cents') }, "visits: can't be compared with ref('cents'), which is converted in another way"],
+    [{ at: gt(ref('until')) }, "at: can't be compared with ref('until'), which is stored in another unit of time"],
     [{ visits: increment(1) }, "visits: can't be tested by increment(…), which is a change"],
     [[], ': a condition is an object of paths and values'],
     ['x = y', ': a condition is an object of paths and values'],

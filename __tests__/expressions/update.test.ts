@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { decrement, increment } from '../../lib/expressions/change-operators.ts';
+import { ref } from '../../lib/expressions/operator.ts';
 import type { ExpressionParts } from '../../lib/expressions/placeholders.ts';
 import { updateExpression } from '../../lib/expressions/update.ts';
 import { defineSchema } from '../../lib/schema/define-schema.ts';
@@ -191,6 +192,17 @@ describe('updateExpression', () => {
       expect(issuesOf({ visits: change })).toEqual([
         'visits: is a number with a fraction, which a bigint would lose; declare it as decimal()',
       ]);
+  });
+
+  test('adds nothing to a number that is converted, since DynamoDB would add in its stored unit', () => {
+    const convert = { to: (euros: number) => euros * 100, from: (cents: number) => cents / 100 };
+    const schema = schemaWith({ price: { type: Number, convert, default: 1 }, n: { type: Number } });
+    const message = 'is converted, and a sum is of what is stored; read the item, and set the value';
+    expect(issuesOf({ price: increment(1) }, schema)).toEqual([`price: ${message}`]);
+    expect(issuesOf({ price: decrement(1) }, schema)).toEqual([`price: ${message}`]);
+    expect(issuesOf({ n: increment(ref('price')) }, schema)).toEqual([
+      "n: can't be given ref('price'), which is converted in another way; read the item, and set the value",
+    ]);
   });
 
   test('adds nothing to a number with an enum, of which a sum may be none', () => {

@@ -6,6 +6,15 @@ onEveryEngine('a condition whose values are undefined', (engine) => {
   const { Account, accounts } = accountModel(engine.uniqueTable('empty-conditions'));
   const repository = () => accounts(engine.client);
   type Asked = Condition<InstanceType<typeof Account>>;
+  /** Its owner is no own property, as in a class whose fields no compiler defines. */
+  class Wanted {
+    declare name?: string;
+  }
+  class Computed {
+    get name(): string {
+      return 'Bob';
+    }
+  }
   const none: Asked | undefined = undefined as Asked | undefined;
 
   const empties: readonly (readonly [text: string, condition: Asked, named: string])[] = [
@@ -18,6 +27,10 @@ onEveryEngine('a condition whose values are undefined', (engine) => {
     ['not({ name: undefined })', not({ name: undefined }), 'name is'],
     ['not({ ...undefined })', not({}), 'its values are'],
     ['not(undefined)', not(none), 'its values are'],
+    ['an instance without values', new Wanted(), 'its values are'],
+    ['an instance with getters alone', new Computed(), 'its values are'],
+    ['an object whose values are inherited', Object.create({ name: 'Bob' }), 'its values are'],
+    ['and(an instance without values)', and(new Wanted() as Asked), 'its values are'],
     ['and(or(not({ limits.daily: undefined })))', and(or(not({ 'limits.daily': undefined }))), 'limits.daily is'],
   ];
 

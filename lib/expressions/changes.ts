@@ -118,15 +118,16 @@ function addedTo({ codec }: ResolvedPath, by: unknown, issues: Issues): Attribut
 /** False, with an issue, where a change can't be a sum. */
 function isCounted({ codec }: ResolvedPath, issues: Issues): boolean {
   const { kind } = codec;
-  const isNumber = kind === 'N' || kind === 'JSON';
-  const hasEnum = AttributeCodec.is(codec) && codec.hasEnum;
-  if (isNumber && !hasEnum) return true;
-  issues.report(
-    isNumber
-      ? 'has an enum, and a sum may be none of its values; set it to one of them'
-      : `is stored as ${kind}; only a number can be incremented or decremented`,
-  );
-  return false;
+  const rules = AttributeCodec.is(codec) ? codec.rules : undefined;
+  let refusal: string | undefined;
+  if (kind !== 'N' && kind !== 'JSON')
+    refusal = `is stored as ${kind}; only a number can be incremented or decremented`;
+  else if (rules?.convert !== undefined)
+    refusal = 'is converted, and a sum is of what is stored; read the item, and set the value';
+  else if (rules?.enum !== undefined)
+    refusal = 'has an enum, and a sum may be none of its values; set it to one of them';
+  if (refusal !== undefined) issues.report(refusal);
+  return refusal === undefined;
 }
 
 /**

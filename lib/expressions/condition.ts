@@ -1,4 +1,5 @@
 import { maxExpressionBytes, maxOperators } from '../limits.ts';
+import { isPlainObject } from '../values/collections.ts';
 import { type Issues, kindOf } from '../values/issues.ts';
 import { ConditionGroup } from './condition-group.ts';
 import { isFields } from './fields.ts';
@@ -80,10 +81,10 @@ export function demandTerm(context: ExpressionContext, condition: unknown): Term
 /** Most undefined members that a message names. */
 const maxNamed = 10;
 
-/** True where a condition asks for nothing as it was written. */
+/** True where a condition asks for nothing as it was written. An instance of a class without own values lacks them. */
 function isBlank(condition: unknown): boolean {
   if (ConditionGroup.is(condition)) return condition.kind !== 'not' && condition.conditions.length === 0;
-  return condition === undefined || Object.keys(condition as object).length === 0;
+  return condition === undefined || (isPlainObject(condition) && Reflect.ownKeys(condition).length === 0);
 }
 
 /** The paths of a condition's members, all of which are undefined. */

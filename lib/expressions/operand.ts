@@ -1,3 +1,4 @@
+import { refusesComparison } from '../schema/copied-values.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
@@ -42,7 +43,12 @@ export function refText(
     return undefined;
   }
   const kinds = [target.codec.kind, other.codec.kind];
-  if (kinds[0] === kinds[1] || kinds.includes('JSON')) return placeholders.path(other.elements);
-  issues.report(`is stored as ${kinds[0]}, and ref('${path}') as ${kinds[1]}`);
+  if (kinds[0] !== kinds[1] && !kinds.includes('JSON')) {
+    issues.report(`is stored as ${kinds[0]}, and ref('${path}') as ${kinds[1]}`);
+    return undefined;
+  }
+  const refusal = refusesComparison(target.codec, other.codec);
+  if (refusal === undefined) return placeholders.path(other.elements);
+  issues.report(`can't be compared with ref('${path}'), ${refusal}; read the items, and compare the values`);
   return undefined;
 }

@@ -3,7 +3,7 @@ import { isSetKind, tagOf } from '../values/converter.ts';
 import { Issues } from '../values/issues.ts';
 import { type AbsentState, absentStates, hasDefault, isAbsent, isNotAbsent } from './absent-states.ts';
 import { encodeTested } from './operand.ts';
-import { type Operator, type OperatorKind, operator, Ref } from './operator.ts';
+import { Operator, type OperatorKind, operator, Ref } from './operator.ts';
 import { type ResolvedPath, resolvePath } from './path.ts';
 import { compares, passes } from './shown-value.ts';
 import { atom, joinTerms, type Term } from './term.ts';
@@ -21,8 +21,20 @@ export function testTerm(context: TestContext, test: Operator): Term | undefined
   if (storedTests.has(test.kind)) return storedTerm(context, test);
   const refs = operandsOf(test).filter(Ref.is);
   if (refs.length > 0) return refsTerm(context, test, refs);
+  if (!hasDefault(context, target)) return storedTerm(context, test);
+  const other = otherSize(test);
+  if (other !== undefined) return negated(testTerm(context, other));
   const term = storedTerm(context, test);
-  return term === undefined || !hasDefault(context, target) ? term : withDefault(context, test, term);
+  return term && withDefault(context, test, term);
+}
+
+const negated = (term: Term | undefined): Term | undefined =>
+  term && { text: `NOT (${term.text})`, operators: term.operators + 1 };
+
+/** The test of the size that `size(ne(2))` excludes: engines differ in what is unequal to the size of what is absent. */
+function otherSize({ kind, operands: [test] }: Operator): Operator | undefined {
+  if (kind !== 'size' || !Operator.is(test) || test.kind !== 'ne') return undefined;
+  return operator('size', operator('eq', ...test.operands));
 }
 
 /** The term of a test of what is stored. */
@@ -79,10 +91,7 @@ const turned: Readonly<Partial<Record<OperatorKind, OperatorKind>>> = { lt: 'gt'
 
 /** A comparison of two paths: of both as they are stored, of each with the other's default, and of both defaults. */
 function refTerm(context: TestContext, kind: OperatorKind, other: Ref): Term | undefined {
-  if (kind === 'ne') {
-    const equal = refTerm(context, 'eq', other);
-    return equal && { text: `NOT (${equal.text})`, operators: equal.operators + 1 };
-  }
+  if (kind === 'ne') return negated(refTerm(context, 'eq', other));
   const { schema, target } = context;
   const stored = storedTerm(context, operator(kind, other));
   const source = resolvePath(schema, other.path, new Issues());

@@ -17,8 +17,16 @@ export function refusesCopy(target: Codec, source: Codec): string | undefined {
   return undefined;
 }
 
+/** Why the stored values of two paths compare otherwise than their values; undefined if they compare alike. */
+export function refusesComparison(target: Codec, source: Codec): string | undefined {
+  if (rulesOf(target).convert !== rulesOf(source).convert) return 'which is converted in another way';
+  const units = [converterOf(target).unitMs, converterOf(source).unitMs];
+  return units.includes(undefined) || units[0] === units[1] ? undefined : 'which is stored in another unit of time';
+}
+
 /** Why the sum of a number and another path's may be unreadable; undefined if a whole number beyond 2^53 alone is. */
 export function refusesSum(target: Codec, source: Codec): string | undefined {
+  if (rulesOf(source).convert !== undefined) return 'which is converted in another way';
   const [converter, added] = [converterOf(target), converterOf(source)];
   const takesAll = converter.kind === 'JSON' || converter.strict !== undefined;
   return takesAll || readsAll(converter, added) ? undefined : 'a sum with some of whose values could not be read here';

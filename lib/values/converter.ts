@@ -43,6 +43,8 @@ export interface Codec {
 export interface Converter extends Codec {
   /** What it takes, in a person's words: `a string`. */
   readonly expected: string;
+  /** Milliseconds of the unit in which a number is a time; left out where it is none. */
+  readonly unitMs?: number;
   /** What an absent attribute of a required property reads as; only sets have it. */
   readonly empty?: () => unknown;
   /** The converter for keys: it reads no value that it would write otherwise. Undefined if this one doesn't either. */

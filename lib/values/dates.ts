@@ -157,6 +157,7 @@ function decodeEpoch(text: string, unitMs: number, issues: Issues): Date | undef
 export function epochConverter(unitMs: number): Converter {
   return {
     kind: 'N',
+    unitMs,
     expected: unitMs === 1 ? 'a Date' : 'a Date of whole seconds',
     refusesFraction: "can't be added a fraction, since it is stored in whole units of time",
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
