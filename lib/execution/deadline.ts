@@ -59,7 +59,9 @@ export class UnderWay implements Ending {
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    if (!this.#listeners.includes(listener)) this.#listeners.push(listener);
+    // A push into an empty list takes room for 17, and most operations have one listener.
+    if (this.#listeners.length === 0) this.#listeners = [listener];
+    else if (!this.#listeners.includes(listener)) this.#listeners.push(listener);
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {

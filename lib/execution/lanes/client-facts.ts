@@ -48,20 +48,23 @@ export class ClientFacts {
    *
    * @param last - is given back where all is as it was
    */
-  async now(last: Facts): Promise<Facts | undefined> {
-    try {
-      const identity = await this.#config.credentials?.();
-      const parts = await this.parts(last.parts);
-      return identity === undefined || parts === undefined ? undefined : factsOf(identity, parts, last);
-    } catch {
-      return undefined;
-    }
+  now(last: Facts): Promise<Facts | undefined> {
+    return this.#ask(true, last.parts, (parts, identity) => identity && factsOf(identity, parts, last));
   }
 
   /** As `now`, without asking for the credentials. */
-  async parts(last: Parts | undefined): Promise<Parts | undefined> {
+  parts(last: Parts | undefined): Promise<Parts | undefined> {
+    return this.#ask(false, last, (parts) => parts);
+  }
+
+  async #ask<Result>(
+    asksIdentity: boolean,
+    last: Parts | undefined,
+    resultOf: (parts: Parts, identity: Credentials | undefined) => Result,
+  ): Promise<Result | undefined> {
     const config = this.#config;
     try {
+      const identity = asksIdentity ? await config.credentials?.() : undefined;
       let values = last?.values ?? unknownParts;
       // Not for…of, which would make its iterator and what that gives anew for each call, since it lives over the awaits.
       for (let index = 0; index < askedParts.length; index++) {
@@ -71,7 +74,7 @@ export class ClientFacts {
       const [useFipsEndpoint, isSkewKept] = values;
       if (useFipsEndpoint !== false || isSkewKept === true) return undefined;
       const endpoint = config.isCustomEndpoint === true ? JSON.stringify(await config.endpoint?.()) : undefined;
-      return last?.values === values && last.endpoint === endpoint ? last : { values, endpoint };
+      return resultOf(last?.values === values && last.endpoint === endpoint ? last : { values, endpoint }, identity);
     } catch {
       return undefined;
     }
