@@ -53,11 +53,11 @@ onEveryEngine('what a batch says of writes that are left', (engine) => {
 
   engine.test('they may have been written where time or the caller ends a request under way', async () => {
     await plan([{ op: 'BatchWriteItem', fault: 'hang', when: { nth: 2 } }]);
-    const late = repository().putMany(items(30), { concurrency: 1, timeoutMs: 300 });
+    const late = repository().putMany(items(30), { concurrency: 1, timeoutMs: 2_000 });
     expect((await leftBy(late)).message).toMatch(open);
     await plan([{ op: 'BatchWriteItem', fault: 'hang', when: { nth: 2 } }]);
     const controller = new AbortController();
-    const onProgress = () => void setTimeout(() => controller.abort(), 100);
+    const onProgress = () => void setTimeout(() => controller.abort(), 1_000);
     const { signal } = controller;
     const aborted = repository().putMany(items(30), { concurrency: 1, signal, onProgress });
     expect((await leftBy(aborted)).message).toMatch(open);
