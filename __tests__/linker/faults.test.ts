@@ -100,6 +100,8 @@ onEveryEngine('a linker under faults', (engine) => {
       await writing;
       expect(acknowledged).toHaveLength(24);
       for await (const [, document] of linker.entries<{ text: string }>()) expect(document.text).toHaveLength(500_000);
+      // A writer may have ended after the last flush.
+      await linker.flushDb();
 
       await linker.putJson(['a', 'b'], [noise(900_000), noise(900_000)]);
       await plan({ op: 'Scan', fault: 'smallPage', limit: 2, when: { first: 2 } } as FaultRule, {
