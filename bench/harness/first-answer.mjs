@@ -22,7 +22,8 @@ export const FORMS = {
 /** The file of a program in a form. */
 async function fileOf(program, [form, options]) {
   const outfile = `${built}${program}-${form.replace(/\W+/g, '-')}.${options.format === 'cjs' ? 'cjs' : 'mjs'}`;
-  const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
+  // Without the paths of this project's tsconfig.json, by which it would take the sources for the package.
+  const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning', tsconfigRaw: '{}' };
   await build({ ...common, entryPoints: [`${folder}${program}.mjs`], outfile, ...options });
   return outfile;
 }
