@@ -55,8 +55,12 @@ const options = {
   chunkNames: 'shared/[hash]',
 };
 
+/** A start reads it all. Names stay as they are, and lines are short enough for a stack trace to tell a place. */
+const compact = { minifySyntax: true, minifyWhitespace: true, lineLimit: 120 };
+
 await build({
   ...options,
+  ...compact,
   entryPoints: [entry('index'), ...otherEntries],
   outdir: `${folder}/node`,
   plugins: [requireReflectMetadata, loadWhenCalled],
@@ -98,8 +102,25 @@ const { outputFiles, metafile } = await build({
   metafile: true,
   plugins: [partsOfIndex, loadWhenCalled],
 });
+
+/**
+ * ESM as CommonJS, where files of the package name each other and what they export by plain objects. The getters that
+ * esbuild writes take Node long to make; they are for names that are assigned to again, which no module exports.
+ */
+const plainNames = (text) =>
+  text
+    .replace(
+      /^import \{([^}]*)\} from ("\.[^"]+");$/gm,
+      (_, names, file) => `const {${names.replaceAll(' as ', ': ')}} = require(${file});`,
+    )
+    .replace(/^import ("\.[^"]+");$/gm, 'require($1);')
+    .replace(/^export \{([^}]*)\};$/m, (_, names) => `module.exports = {${swapped(names)}};${mark}`);
+const swapped = (names) => names.replace(/(\S+) as ([^\s,]+)/g, '$2: $1');
+const mark = "Object.defineProperty(module.exports, '__esModule', { value: true });";
+
 for (const { path, text } of outputFiles) {
-  const { code } = await transform(text, { ...form, format: 'cjs', supported: { 'dynamic-import': false } });
+  const commonJs = { format: 'cjs', supported: { 'dynamic-import': false } };
+  const { code } = await transform(`'use strict';\n${plainNames(text)}`, { ...form, ...compact, ...commonJs });
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, code);
 }
