@@ -21,6 +21,12 @@ const id = Uint8Array.of(1, 2, 3);
 const image = (attributes: object): never => ({ pk: { B: 'AQID' }, name: { S: 'a' }, ...attributes }) as never;
 
 describe('an image of a stream, as a Lambda function receives it', () => {
+  test.each([[undefined], [null], ['text']])('is refused in words if it is %p', (none) => {
+    const error = caught(() => mapper.fromItem(none as never));
+    expect(error).toBeInstanceOf(InvalidItemError);
+    expect((error as Error).message).toMatch(/is no item; the event of a deletion has no NewImage/);
+  });
+
   test('is read with its bytes, wherever they are', () => {
     const attributes = {
       thumb: { B: '/+8=' },

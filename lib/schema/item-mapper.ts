@@ -125,6 +125,10 @@ export class ItemMapper<T extends object> {
    */
   fromItem(item: StoredItem, select?: ReadonlySet<string>, source = 'with select', nested = false): T {
     const issues = new Issues(nested ? source : undefined);
+    if (typeof item !== 'object' || item === null) {
+      issues.report(`${kindOf(item)} is no item; the event of a deletion has no NewImage, but may have an OldImage`);
+      throw this.#unreadable({}, issues);
+    }
     const instance = this.#codec.decodeMembers(item, issues, select);
     if (nested || select !== undefined) markPartial(instance, source);
     if (issues.list.length === 0) return instance as T;
