@@ -156,7 +156,7 @@ onEveryEngine('steps whose answers are lost while others write', (engine) => {
     expect(times).not.toEqual([]);
     // A look has at least half a second.
     expect(Math.max(...times)).toBeLessThanOrEqual(500);
-    await expect(tracker.waitFor(id, { timeoutMs: Number.NaN })).rejects.toThrow(/timeoutMs must be/);
+    await expect(tracker.waitFor(id, { timeoutMs: Number.NaN })).rejects.toThrow(/timeoutMs of waitFor\(\) must be/);
     await clients.faults.setPlan([{ op: 'GetItem', fault: 'throttle', when: { first: 3 } }]);
     await tracker.succeed(id);
     const polling = { minPollMs: 5, maxPollMs: 10 };

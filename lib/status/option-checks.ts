@@ -9,7 +9,6 @@ import {
   kind,
   optionRules,
   typeText,
-  wholeNumber,
 } from '../errors/option-rules.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
@@ -42,11 +41,12 @@ export const checkTracker: CheckOptions = optionRules<StatusTrackerOptions>({
     'must be a number of seconds, or an object of them by status',
     (value) => typeof value === 'number' || isOptions(value),
   ),
-  shards: wholeNumber,
-  maxHistory: wholeNumber,
-  maxResultBytes: countFrom0,
-  maxErrorBytes: wholeNumber,
-  maxAttempts: wholeNumber,
+  // Their ranges are checked where they get their defaults.
+  shards: anything,
+  maxHistory: anything,
+  maxResultBytes: anything,
+  maxErrorBytes: anything,
+  maxAttempts: anything,
   results: store,
 });
 
