@@ -1,3 +1,5 @@
+import { pathFrom } from './path.ts';
+
 /** Given to constructors by our functions alone, so that nobody else makes an operator. */
 const ours: unique symbol = Symbol('annotable.operator');
 
@@ -93,11 +95,12 @@ export function operator<Made extends Operator>(kind: OperatorKind, ...operands:
 /**
  * The value of another attribute of the same item, in a value's place.
  *
- * @param path - a path of the same class: `'limit'`, `'address.city'`, `'calls[0].secs'`
+ * @param path - a path of the same class: `'limit'`, `'address.city'`, `'calls[0].secs'`; anything but a string is
+ * refused where the reference is used
  * @example
  * await accounts.update(1, { spent: increment(5) }, { if: { spent: lt(ref('limit')) } });
  * // ConditionExpression: 'attribute_exists(#4) AND #0 < #5'
  */
 export function ref<const Path extends string>(path: Path): Ref<Path> {
-  return new Ref(ours, path);
+  return new Ref(ours, pathFrom(path) as Path);
 }

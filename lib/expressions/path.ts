@@ -2,7 +2,7 @@ import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { Schema } from '../schema/schema.ts';
 import { isStorableName } from '../values/collections.ts';
 import { type Codec, isSetKind } from '../values/converter.ts';
-import { type Issues, type PathElement, pathText } from '../values/issues.ts';
+import { type Issues, kindOf, type PathElement, pathText } from '../values/issues.ts';
 
 /** A path in a model, found. */
 export interface ResolvedPath {
@@ -31,6 +31,9 @@ export function parsePath(text: string): PathElement[] | undefined {
   const length = matches.reduce((sum, [step]) => sum + step.length, 0);
   return length === text.length && length > 0 && elements.length === matches.length ? elements : undefined;
 }
+
+/** A path as text. A value that is no string becomes a text that is no path, so that it is refused where it is used. */
+export const pathFrom = (path: unknown): string => (typeof path === 'string' ? path : `[${kindOf(path)}]`);
 
 /** Puts a path, as it was written, before the paths of all issues from `mark` on. */
 export function placeIssues(issues: Issues, mark: number, text: string): void {
