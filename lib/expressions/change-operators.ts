@@ -83,4 +83,8 @@ export const set = <const Value>(value: Value): Change<'value', Value> => operat
  * await users.update('u1', { meta: merge({ source: 'web', visits: increment(1), geo: { city: 'Paris' } }) });
  * // UpdateItem { UpdateExpression: 'SET #0.#1 = :2, #0.#3 = if_not_exists(#0.#3, :4) + :5, #0.#6.#7 = :8', … }
  */
-export const merge = <const Patch extends object>(patch: Patch): Change<'merge', Patch> => operator('merge', patch);
+export const merge = <const Patch extends object>(patch: Patch): Change<'merge', Members<Patch>> =>
+  operator('merge', patch);
+
+/** An interface as a type of its members, which a map takes. */
+type Members<Patch> = { [P in keyof Patch]: Patch[P] };

@@ -56,6 +56,12 @@ export type Changed<T, V> = Given<V> | ChangesOf<T, V>;
 /** What an update takes: paths, and values or operators. Keys can't change, and `undefined` leaves an attribute alone. */
 export type Changes<T, K> = AttributeChanges<T, K> & ([PlaceOf<T>] extends [never] ? NoPlaces : PlaceChanges<T>);
 
+/**
+ * What a variable of an interface or a class may hold: it can't be {@link Changes}, since TypeScript finds no index
+ * signature in it, and the paths into lists and maps are such. Never of a class without places, whose changes have none.
+ */
+export type PlainChanges<T, K> = [PlaceOf<T>] extends [never] ? never : AttributeChanges<T, K>;
+
 type AttributeChanges<T, K> = { [P in Exclude<AttributeOf<T>, K>]?: Changed<T, T[P]> | undefined };
 
 declare const none: unique symbol;

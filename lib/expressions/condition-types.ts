@@ -71,6 +71,9 @@ type PlaceTests<T> = { [P in PlaceOf<T> as P['path']]?: Tested<T, P['value']> | 
 /** What a condition takes for attributes, and for the places within them, where there are any. */
 type Tests<T> = [PlaceOf<T>] extends [never] ? AttributeTests<T> : AttributeTests<T> & PlaceTests<T>;
 
+/** What a variable of an interface or a class may hold: as of changes, it is never what has paths into lists and maps. */
+export type PlainTests<T> = [PlaceOf<T>] extends [never] ? never : AttributeTests<T>;
+
 /** A typed object of paths and values, tests or both, of which all must hold; or conditions in a group. */
 export type Condition<T> = ConditionGroup<T> | Tests<T>;
 
@@ -98,8 +101,9 @@ type NoClass = () => TypeRefusal<'name the class of the group: and<Model>(…), 
  * @example
  * and({ visits: lt(3) }, { tags: contains('x') })   // #0 < :1 AND contains(#2, :3)
  */
-export const and = <T = NoClass>(...conditions: readonly (Condition<T> | undefined)[]): ConditionGroup<T> =>
-  group('and', conditions);
+export const and = <T = NoClass>(
+  ...conditions: readonly (Condition<T> | PlainTests<T> | undefined)[]
+): ConditionGroup<T> => group('and', conditions);
 
 /**
  * One of some conditions at least; empty ones are left out. The class is known where the group is used at once;
@@ -108,8 +112,9 @@ export const and = <T = NoClass>(...conditions: readonly (Condition<T> | undefin
  * @example
  * or({ visits: lt(3) }, { name: 'Ann' })   // #0 < :1 OR #2 = :3
  */
-export const or = <T = NoClass>(...conditions: readonly (Condition<T> | undefined)[]): ConditionGroup<T> =>
-  group('or', conditions);
+export const or = <T = NoClass>(
+  ...conditions: readonly (Condition<T> | PlainTests<T> | undefined)[]
+): ConditionGroup<T> => group('or', conditions);
 
 /**
  * The opposite of a condition; an empty one is left out. The class is known where the condition is used at once;
@@ -118,4 +123,5 @@ export const or = <T = NoClass>(...conditions: readonly (Condition<T> | undefine
  * @example
  * not({ visits: lt(3) })   // NOT (#0 < :1)
  */
-export const not = <T = NoClass>(condition: Condition<T> | undefined): ConditionGroup<T> => group('not', [condition]);
+export const not = <T = NoClass>(condition: Condition<T> | PlainTests<T> | undefined): ConditionGroup<T> =>
+  group('not', [condition]);

@@ -1,7 +1,7 @@
 import { boundSchema } from '../decorators/repository.ts';
 import type { CallOptions, Client } from '../execution/executor.ts';
 import type { GivenItem } from '../execution/found-item.ts';
-import type { Changes } from '../expressions/change-types.ts';
+import type { Changes, PlainChanges } from '../expressions/change-types.ts';
 import type { ActionName } from '../operations/action.ts';
 import { getRequest } from '../operations/get-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
@@ -116,7 +116,7 @@ export abstract class BaseRepository<
    * // UpdateItem { UpdateExpression: 'SET #0 = :1, #2 = if_not_exists(#2, :3) + :4',
    * //   ConditionExpression: 'attribute_exists(#5) AND #0 = :6', ReturnValues: 'ALL_NEW', … }
    */
-  async update(key: Key<T, K>, changes: Changes<T, K>, options?: ChangeOptions<T>): Promise<T> {
+  async update(key: Key<T, K>, changes: Changes<T, K> | PlainChanges<T, K>, options?: ChangeOptions<T>): Promise<T> {
     return this.#written('update', await writeItem(this.#context, 'update', { key, changes, options }));
   }
 
@@ -129,7 +129,7 @@ export abstract class BaseRepository<
    * await phones.upsert(1, { name: 'Anna', phoneNumber: '+33 1' });
    * // UpdateItem { UpdateExpression: 'SET #0 = :1, #2 = :3', ReturnValues: 'ALL_NEW', … }
    */
-  async upsert(key: Key<T, K>, changes: Changes<T, K>, options?: ChangeOptions<T>): Promise<T> {
+  async upsert(key: Key<T, K>, changes: Changes<T, K> | PlainChanges<T, K>, options?: ChangeOptions<T>): Promise<T> {
     return this.#written('upsert', await writeItem(this.#context, 'upsert', { key, changes, options }));
   }
 

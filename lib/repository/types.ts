@@ -2,7 +2,7 @@ import type { InvalidItemError } from '../errors/invalid-item-error.ts';
 import type { Backoff } from '../execution/backoff.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { Lane } from '../execution/lanes/lanes.ts';
-import type { Condition } from '../expressions/condition-types.ts';
+import type { Condition, PlainTests } from '../expressions/condition-types.ts';
 import type { Given } from '../expressions/path-types.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 
@@ -40,7 +40,7 @@ export interface WriteCallOptions extends CallOptions {
 /** What a write takes. */
 export interface WriteOptions<T> extends CallOptions {
   /** What must hold of the item that is there. */
-  readonly if?: Condition<T> | undefined;
+  readonly if?: Condition<T> | PlainTests<T> | undefined;
 }
 
 /** What an update, upsert or delete takes. */
@@ -68,7 +68,7 @@ export interface GetOptions<Selected extends string = never> extends ReadOptions
 /** Which items are read in pages. */
 interface PagedOptions<T> {
   /** What items must be to be given. All are read and paid for; keys of what is queried can't be filtered by. */
-  readonly filter?: Condition<T> | undefined;
+  readonly filter?: Condition<T> | PlainTests<T> | undefined;
   /** Most items that are given, 1 or more; all by default. */
   readonly limit?: number | undefined;
   /** DynamoDB's Limit: items that one request looks at, before the filter; 1 MB of them by default. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { type Client, Executor } from '../execution/executor.ts';
-import type { Changes } from '../expressions/change-types.ts';
-import type { Condition } from '../expressions/condition-types.ts';
+import type { Changes, PlainChanges } from '../expressions/change-types.ts';
+import type { Condition, PlainTests } from '../expressions/condition-types.ts';
 import type { ActionName } from '../operations/action.ts';
 import type { Schema } from '../schema/schema.ts';
 import { type CommitMemory, type CommitOptions, checkCommit, commitActions } from './commit.ts';
@@ -82,7 +82,7 @@ export class WriteTransaction {
     this: This,
     repository: Transactable<T, K, Filled>,
     key: Key<T, K>,
-    changes: Changes<T, K>,
+    changes: Changes<T, K> | PlainChanges<T, K>,
     options?: ActionOptions<ChangeOptions<T>>,
   ): Adding<This, undefined> {
     return this.#add(repository, 'update', { key, changes, options });
@@ -93,7 +93,7 @@ export class WriteTransaction {
     this: This,
     repository: Transactable<T, K, Filled>,
     key: Key<T, K>,
-    changes: Changes<T, K>,
+    changes: Changes<T, K> | PlainChanges<T, K>,
     options?: ActionOptions<ChangeOptions<T>>,
   ): Adding<This, undefined> {
     return this.#add(repository, 'upsert', { key, changes, options });
@@ -129,7 +129,7 @@ export class WriteTransaction {
     this: This,
     repository: Transactable<T, K, Filled>,
     key: Key<T, K>,
-    condition: Condition<T>,
+    condition: Condition<T> | PlainTests<T>,
   ): Adding<This, undefined> {
     return this.#add(repository, 'check', { key, options: { if: condition } });
   }

@@ -43,7 +43,7 @@ export async function calls(trips: BaseRepository<Trip, 'id'>): Promise<void> {
   await trips.update(1, { 'votes["a.b"]': 'x' });
   // says: Type 'string' is not assignable to type 'ChangedWithin<Trip, number> | undefined'.
   await trips.update(1, { 'meta.a': 'x' });
-  // says: ''meta.c'' does not exist in type 'Changes<Trip, "id">'.
+  // says: ''meta.c'' does not exist in type 'AttributeChanges<Trip, "id"> | Changes<Trip, "id">'.
   await trips.update(1, { 'meta.c': 'x' });
   // says: Type 'string' is not assignable to type 'number | RefTo<Trip, number>'.
   trips.scan({ filter: { 'places.home.lat': gte('x') } });
