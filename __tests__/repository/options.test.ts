@@ -51,6 +51,7 @@ const repositoryCalls: Record<string, (options: never) => unknown> = {
   delete: (options) => things.delete(1, options),
   deleteIfExists: (options) => things.deleteIfExists(1, options),
   get: (options) => things.get(1, options),
+  exists: (options) => things.exists(1, options),
   getMany: (options) => things.getMany([1], options),
   putMany: (options) => things.putMany([item], options),
   deleteMany: (options) => things.deleteMany([1], options),
@@ -111,6 +112,7 @@ describe('the options of a call', () => {
       for (const wrong of [
         { signal: {} },
         { signal: 'x' },
+        { signal: { aborted: false, addEventListener: () => undefined } },
         { timeoutMs: '5s' },
         { timeoutMs: '5' },
         { timeoutMs: null },
@@ -168,6 +170,43 @@ describe('the options of a call', () => {
     expect(await errorOf(() => things.get(1, new Options()))).toMatchObject({ message: 'was sent' });
     expect(await errorOf(() => things.get(1, { unknown: undefined } as never))).toMatchObject({ message: 'was sent' });
     expect(await errorOf(() => things.put(item, undefined))).toMatchObject({ message: 'was sent' });
+  });
+});
+
+describe('the arguments of a call', () => {
+  test.each<[string, new (...parameters: never) => Error, () => unknown]>([
+    [
+      "things: exists() has no option 'select'",
+      ConfigurationError,
+      () => things.exists(1, { select: ['id'] } as never),
+    ],
+    [
+      'things: raw() takes a function that makes the request, not an object',
+      ConfigurationError,
+      () => things.raw('GetItem', {} as never),
+    ],
+    [
+      'things: raw() takes a function that makes the request, not undefined',
+      ConfigurationError,
+      () => things.raw('GetItem', undefined as never),
+    ],
+    ['things: [1] a key must be an object { id }, not undefined', ValidationError, () => things.getMany(Object.assign(Array(2), [1]) as never)],
+    ['things: [0] a key must be an object { id }, not undefined', ValidationError, () => things.deleteMany(Array(1) as never)],
+    ['things: [0] an item must be a Thing', ValidationError, () => things.putMany(Array(1) as never)],
+    [
+      'select takes the names of attributes, not a symbol',
+      ValidationError,
+      () => things.get(1, { select: [Symbol('id')] as never }),
+    ],
+    [
+      'select takes the names of attributes, not an array',
+      ValidationError,
+      () => things.scan({ select: [['id']] as never }).all(),
+    ],
+  ])('are refused before anything is sent: %s', async (message, Refusal, call) => {
+    const error = await errorOf(call);
+    expect(error).toBeInstanceOf(Refusal);
+    expect((error as Error).message).toContain(message);
   });
 });
 

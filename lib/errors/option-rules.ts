@@ -42,8 +42,10 @@ export const amount: OptionKind = kind(
 );
 /** An AbortSignal, of this realm or of another. */
 export const abortSignal: OptionKind = kind('must be an AbortSignal', (value) => {
-  const { aborted, addEventListener } = (value ?? {}) as { readonly aborted?: unknown; addEventListener?: unknown };
-  return typeof aborted === 'boolean' && typeof addEventListener === 'function';
+  const { aborted, addEventListener, removeEventListener } = (value ?? {}) as Record<string, unknown>;
+  return (
+    typeof aborted === 'boolean' && typeof addEventListener === 'function' && typeof removeEventListener === 'function'
+  );
 });
 
 const isWhole = (value: unknown, least: number): boolean => Number.isInteger(value) && (value as number) >= least;

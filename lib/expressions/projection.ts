@@ -16,7 +16,11 @@ export function selectedAttributes(schema: Schema, select: readonly string[]): A
     throw schema.mapper.refusal(issues);
   }
   if (select.length === 0) issues.report('select is empty; name at least one attribute, or leave it out');
-  const attributes = select.flatMap((property: string) => {
+  const attributes = Array.from(select as readonly unknown[]).flatMap((property) => {
+    if (typeof property !== 'string') {
+      issues.report(`select takes the names of attributes, not ${kindOf(property)}`);
+      return [];
+    }
     const attribute = schema.attributes[property];
     if (attribute === undefined) {
       issues.report(`is no attribute of ${schema.name}, so it can't be selected`);

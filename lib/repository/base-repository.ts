@@ -11,7 +11,7 @@ import type { AttributeOf } from '../values/attribute-type.ts';
 import { deleteBatch, putBatch, readBatch } from './batches.ts';
 import { inTime, newContext, type RepositoryContext } from './context.ts';
 import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
-import { checkGet, noOptions } from './option-checks.ts';
+import { checkExists, checkGet, noOptions } from './option-checks.ts';
 import { sendRaw } from './raw.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
 import { readItem, withKey } from './read-item.ts';
@@ -192,6 +192,7 @@ export abstract class BaseRepository<
 
   /** True where there is an item with this key; reads nothing but the key. */
   async exists(key: Key<T, K>, options: Omit<GetOptions, 'select'> = {}): Promise<boolean> {
+    checkExists(options, this.schema.table.name, 'exists');
     const select = [this.schema.partitionKey.property] as AttributeOf<T>[];
     return (await this.get(key, { ...options, select })) !== undefined;
   }

@@ -132,7 +132,8 @@ function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: u
   if (!Array.isArray(values)) throw new ValidationError({ table: schema.table.name }, [noArray(values)]);
   const issues: ValidationIssue[] = [];
   let cause: unknown;
-  const encoded = values.map((value: unknown, index) => {
+  // Array.from also sees the holes of a sparse array.
+  const encoded = Array.from(values, (value: unknown, index) => {
     try {
       return encode(value);
     } catch (error) {

@@ -80,6 +80,11 @@ export const checkAction: Readonly<Record<ActionName, CheckOptions>> = {
 export const checkCall: CheckOptions = checkAction.create;
 export const checkRepository: CheckOptions = optionRules<RepositoryOptions>(repositoryKinds);
 export const checkGet: CheckOptions = optionRules<GetOptions>(read);
+export const checkExists: CheckOptions = optionRules<Omit<GetOptions, 'select'>>({
+  ...callKinds,
+  consistent: flag,
+  includeExpired: flag,
+});
 export const checkGetMany: CheckOptions = optionRules<GetOptions & BatchOptions>({ ...read, ...batch });
 export const checkBatch: CheckOptions = optionRules<BatchOptions>(batch);
 export const checkQuery: CheckOptions = optionRules<QueryOptions<object>>(query);

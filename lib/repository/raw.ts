@@ -1,15 +1,33 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { isOptions } from '../errors/option-rules.ts';
 import type { Calls } from '../execution/calls.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { encodeTested } from '../expressions/operand.ts';
 import { parsePath, type ResolvedPath, resolvePath } from '../expressions/path.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import type { AttributeValue } from '../sdk-types.ts';
-import { Issues } from '../values/issues.ts';
+import { Issues, kindOf } from '../values/issues.ts';
 import { inTime, type RepositoryContext } from './context.ts';
 import { checkCall } from './option-checks.ts';
 import { hydrated } from './raw-output.ts';
 import { copyOf, filledIn, type RawRequest } from './raw-request.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
+
+const operations: ReadonlySet<RawOperation> = new Set([
+  'GetItem',
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'Query',
+  'Scan',
+  'BatchGetItem',
+  'BatchWriteItem',
+  'TransactGetItems',
+  'TransactWriteItems',
+  'ExecuteStatement',
+  'BatchExecuteStatement',
+  'ExecuteTransaction',
+]);
 
 /** They name the table themselves, and have parameters in the place of placeholders. */
 const statements: ReadonlySet<RawOperation> = new Set([
@@ -32,6 +50,7 @@ export async function sendRaw<Name extends RawOperation, T extends object>(
 ): Promise<RawOutput<Name, T>> {
   const { schema, executor } = context;
   checkCall(options, schema.table.name, 'raw');
+  checkBuild(schema.table.name, operation, build);
   const placeholders = new Placeholders();
   const isStatement = statements.has(operation);
   const parameter = (path: string, value: unknown): AttributeValue => stored(context, path, value);
@@ -43,12 +62,25 @@ export async function sendRaw<Name extends RawOperation, T extends object>(
     key: (key) => schema.mapper.toKey(key),
     item: (item) => schema.mapper.toItem(item),
   });
+  if (!isOptions(given))
+    throw new ConfigurationError(
+      `${schema.table.name}: the function of raw() must return the request, not ${kindOf(given)}`,
+    );
   const input = copyOf(given);
   const request = isStatement ? input : filledIn(schema, input as RawRequest, placeholders);
   const output = await inTime(context, options, (call) =>
     executor.send(operation, request as Calls[Name]['input'], schema.table.name, call),
   );
   return hydrated(context, request as RawRequest, output) as RawOutput<Name, T>;
+}
+
+function checkBuild(table: string, operation: RawOperation, build: unknown): void {
+  if (!operations.has(operation))
+    throw new ConfigurationError(
+      `${table}: raw() has no operation '${String(operation)}'; its operations are ${[...operations].join(', ')}`,
+    );
+  if (typeof build !== 'function')
+    throw new ConfigurationError(`${table}: raw() takes a function that makes the request, not ${kindOf(build)}`);
 }
 
 function target<T extends object>({ schema }: RepositoryContext<T>, path: string): ResolvedPath {
