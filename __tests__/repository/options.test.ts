@@ -190,8 +190,16 @@ describe('the arguments of a call', () => {
       ConfigurationError,
       () => things.raw('GetItem', undefined as never),
     ],
-    ['things: [1] a key must be an object { id }, not undefined', ValidationError, () => things.getMany(Object.assign(Array(2), [1]) as never)],
-    ['things: [0] a key must be an object { id }, not undefined', ValidationError, () => things.deleteMany(Array(1) as never)],
+    [
+      'things: [1] a key must be an object { id }, not undefined',
+      ValidationError,
+      () => things.getMany(Object.assign(Array(2), [1]) as never),
+    ],
+    [
+      'things: [0] a key must be an object { id }, not undefined',
+      ValidationError,
+      () => things.deleteMany(Array(1) as never),
+    ],
     ['things: [0] an item must be a Thing', ValidationError, () => things.putMany(Array(1) as never)],
     [
       'select takes the names of attributes, not a symbol',

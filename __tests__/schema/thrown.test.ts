@@ -1,13 +1,16 @@
 import {
   Attribute,
+  and,
   BaseRepository,
   ConfigurationError,
   InvalidItemError,
   json,
   listOf,
+  merge,
   PartitionKey,
   Repository,
   schemaOf,
+  set,
   Table,
   TimeToLive,
   ValidationError,
@@ -38,6 +41,9 @@ class Row {
   @Attribute(json(), { optional: true }) meta?: unknown;
   @TimeToLive() endsAt?: Date;
 }
+
+@Repository(Row)
+class Rows extends BaseRepository<Row, 'id'> {}
 
 const { mapper } = schemaOf(Row);
 const told = (what: string): string => `${what} threw RangeError; see error.cause`;
@@ -184,5 +190,36 @@ onEveryEngine('a repository whose class has functions that throw', (engine) => {
       ]);
       expect(found).toEqual([fault, fault]);
     }
+  });
+});
+
+describe('what a getter or a proxy throws beside the values of an item', () => {
+  const engineless = { config: {}, middlewareStack: {}, send: () => Promise.reject(new Error('was sent')) } as never;
+  const rows = new Rows(engineless);
+  const within = (property: string): never =>
+    Object.defineProperty({}, property, { get: fail, enumerable: true }) as never;
+  const trap = new Proxy({}, { ownKeys: fail, has: fail, get: fail, getPrototypeOf: fail }) as never;
+  test.each<[string, () => unknown, string]>([
+    ['an item', () => rows.put(trap), ''],
+    ['an item of a batch', () => rows.putMany([trap]), '[0]'],
+    ['an item of a transaction', () => writeTransaction(engineless).create(rows, trap).commit(), ''],
+    ['a key', () => rows.get(trap), ''],
+    ['a key of a query', () => rows.query(within('id')).all(), ''],
+    ['changes', () => rows.update('1', within('checked')), ''],
+    ['changes that are a proxy', () => rows.upsert('1', trap), ''],
+    ['a value of changes', () => rows.update('1', { meta: set(trap) as never }), 'meta'],
+    ['a patch', () => rows.update('1', { meta: merge(within('a')) as never }), 'meta'],
+    ['a patch that is a proxy', () => rows.update('1', { meta: merge({ a: trap }) as never }), 'meta'],
+    ['a condition', () => rows.delete('1', { if: within('checked') }), ''],
+    ['a check', () => writeTransaction(engineless).check(rows, '1', trap).commit(), ''],
+    ['a filter', () => rows.scan({ filter: and(within('checked')) }).all(), ''],
+    ['a value of a filter', () => rows.scan({ filter: { checked: trap } }).all(), 'checked'],
+  ])('is a ValidationError: %s', async (_of, call, path) => {
+    const error = await Promise.resolve()
+      .then(call)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'item.invalid', table: 'rows', cause: fault });
+    expect((error as ValidationError).issues.map((issue) => issue.path.replace(' (id="1")', ''))).toEqual([path]);
+    expect((error as ValidationError).message).not.toContain('s3cret');
   });
 });

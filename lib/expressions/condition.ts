@@ -23,6 +23,21 @@ export function conditionTerm(
   depth = 0,
 ): Term | undefined {
   if (condition === undefined) return undefined;
+  try {
+    return readTerm(context, condition, refuse, depth);
+  } catch (error) {
+    context.issues.reportUnread(error);
+    return undefined;
+  }
+}
+
+/** The term of a condition, whose getters may throw. */
+function readTerm(
+  context: ExpressionContext,
+  condition: unknown,
+  refuse: ((property: string) => string | undefined) | undefined,
+  depth: number,
+): Term | undefined {
   if (ConditionGroup.is(condition)) return groupTerm(context, condition, refuse, depth + 1);
   if (!isFields(condition)) {
     context.issues.report(
@@ -124,9 +139,12 @@ function pathTerm(
   const refusal = target && refuse?.(target.attribute.property);
   if (refusal !== undefined) issues.report(refusal);
   const isTested = target !== undefined && refusal === undefined;
-  const term = isTested
-    ? testTerm({ schema, placeholders, issues, target }, Operator.is(test) ? test : eq(test))
-    : undefined;
+  let term: Term | undefined;
+  try {
+    if (isTested) term = testTerm({ schema, placeholders, issues, target }, Operator.is(test) ? test : eq(test));
+  } catch (error) {
+    issues.reportUnread(error);
+  }
   placeIssues(issues, mark, path);
   return issues.list.length > mark ? undefined : term;
 }

@@ -45,6 +45,23 @@ const hasMembers = (codec: Codec): boolean =>
   (codec.kind === 'M' || codec.kind === 'JSON') && !(AttributeCodec.is(codec) && codec.rules.convert !== undefined);
 
 function mergeAt(spread: Spread, codec: Codec, steps: readonly PathElement[], patch: unknown, issues: Issues): void {
+  try {
+    mergeMembers(spread, codec, steps, patch, issues);
+  } catch (error) {
+    const mark = issues.list.length;
+    issues.reportUnread(error);
+    issues.withinPath(mark, steps.slice(1));
+  }
+}
+
+/** Merges the members of a patch, whose getters may throw. */
+function mergeMembers(
+  spread: Spread,
+  codec: Codec,
+  steps: readonly PathElement[],
+  patch: unknown,
+  issues: Issues,
+): void {
   const refusal = refusalOf(codec, steps, patch);
   if (refusal !== undefined) {
     issues.report(refusal);

@@ -110,9 +110,13 @@ function pushClauses(
     const value = changes[path];
     if (value === undefined) continue;
     const mark = issues.list.length;
-    const clause = clauseOf(context, path, value, source);
+    try {
+      const clause = clauseOf(context, path, value, source);
+      if (clause !== undefined) clauses.push(clause);
+    } catch (error) {
+      issues.reportUnread(error);
+    }
     placeIssues(issues, mark, path);
-    if (clause !== undefined) clauses.push(clause);
   }
 }
 

@@ -158,8 +158,12 @@ function without(
 
 function changesOf({ schema, changes }: GivenAction, key: StoredItem): Readonly<Record<string, unknown>> {
   const issues = new Issues();
-  if (isFields(changes)) return spread(schema, canonical(schema, changes), key);
-  issues.report('the changes must be an object of paths and values');
+  try {
+    if (isFields(changes)) return spread(schema, canonical(schema, changes), key);
+    issues.report('the changes must be an object of paths and values');
+  } catch (error) {
+    issues.reportUnread(error);
+  }
   throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
 }
 

@@ -1,6 +1,7 @@
-import { keyCondition } from '../expressions/key-condition.ts';
+import { type KeyCondition, keyCondition } from '../expressions/key-condition.ts';
+import type { ExpressionContext } from '../expressions/operand.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
-import type { Schema } from '../schema/schema.ts';
+import type { IndexSchema, Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { valueIdentity } from '../values/value-identity.ts';
@@ -41,7 +42,7 @@ export function compileQuery(schema: Schema, key: unknown, settings: QuerySettin
   const index = readIndex(schema, settings.index);
   const placeholders = new Placeholders();
   const issues = new Issues();
-  const condition = keyCondition({ schema, placeholders, issues }, index, key);
+  const condition = readKey({ schema, placeholders, issues }, index, key);
   // The placeholders that come first are those of the key; a cursor tells a query from others by them.
   const [nameCount, valueCount] = [Object.keys(placeholders.names).length, Object.keys(placeholders.values).length];
   const fields = pagedFields({ schema, index, placeholders, issues, settings, isScan: false });
@@ -58,4 +59,14 @@ export function compileQuery(schema: Schema, key: unknown, settings: QuerySettin
     return { partition: condition?.partition ?? {}, identity };
   };
   return { request, queriedBy };
+}
+
+/** The condition of a key, whose getters may throw. */
+function readKey(context: ExpressionContext, index: IndexSchema | undefined, key: unknown): KeyCondition | undefined {
+  try {
+    return keyCondition(context, index, key);
+  } catch (error) {
+    context.issues.reportUnread(error);
+    return undefined;
+  }
 }

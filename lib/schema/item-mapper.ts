@@ -57,18 +57,34 @@ export class ItemMapper<T extends object> {
       issues.report(`an item must be a ${this.#codec.name} or a plain object, not ${kindOf(entity)}`);
       throw this.refusal(issues);
     }
-    const source = partialSource(entity);
-    if (source !== undefined)
-      issues.report(`was read ${source} and holds a part of its item alone; change it with update(), or read it whole`);
-    const item = this.#codec.encodeMembers(entity, issues, overlay);
+    let item: StoredItem = {};
+    try {
+      item = this.#encodeItem(entity, issues, overlay);
+    } catch (error) {
+      issues.reportUnread(error);
+    }
     if (issues.list.length === 0 && issues.weight > maxItemBytes) checkSize(item, issues);
     if (issues.list.length > 0) throw this.refusal(issues, this.keyText(item));
     return item;
   }
 
+  /** The stored form of an item, which may be a proxy that throws. */
+  #encodeItem(entity: object, issues: Issues, overlay: object | undefined): StoredItem {
+    const source = partialSource(entity);
+    if (source !== undefined)
+      issues.report(`was read ${source} and holds a part of its item alone; change it with update(), or read it whole`);
+    return this.#codec.encodeMembers(entity, issues, overlay);
+  }
+
   /** What a put is given, with the hidden properties of the entity that it is copied from, if it is a copy. */
   completed(entity: unknown): unknown {
-    return typeof entity === 'object' && entity !== null ? this.#codec.completed(entity) : entity;
+    if (typeof entity !== 'object' || entity === null) return entity;
+    try {
+      return this.#codec.completed(entity);
+    } catch {
+      // A proxy that throws: `toItem` reports it.
+      return entity;
+    }
   }
 
   /**
@@ -78,8 +94,19 @@ export class ItemMapper<T extends object> {
    */
   toKey(key: unknown): StoredItem {
     const issues = new Issues();
-    const given = this.#keyObject(key, issues);
     const stored: StoredItem = {};
+    try {
+      this.#encodeKeys(key, stored, issues);
+    } catch (error) {
+      issues.reportUnread(error);
+    }
+    if (issues.list.length > 0) throw this.refusal(issues, this.keyText(stored));
+    return stored;
+  }
+
+  /** Adds the stored forms of a key, which may be a proxy that throws. */
+  #encodeKeys(key: unknown, stored: StoredItem, issues: Issues): void {
+    const given = this.#keyObject(key, issues);
     for (const attribute of given === undefined ? [] : this.#keys) {
       const mark = issues.list.length;
       const encoded = encodeKey(attribute, given, issues);
@@ -87,8 +114,6 @@ export class ItemMapper<T extends object> {
       issues.within(mark, attribute.property);
     }
     if (given !== undefined && issues.list.length === 0) this.#codec.reportUndeclared(given, issues);
-    if (issues.list.length > 0) throw this.refusal(issues, this.keyText(stored));
-    return stored;
   }
 
   /** The key attributes of a stored item. */

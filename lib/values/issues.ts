@@ -1,3 +1,4 @@
+import { AnnotableError } from '../errors/annotable-error.ts';
 import { maxNestingDepth } from '../limits.ts';
 import { isError } from './kinds.ts';
 
@@ -55,6 +56,12 @@ export class Issues {
   reportThrown(refused: string, cause: unknown): void {
     const name = isError(cause) ? cause.name : kindOf(cause);
     this.list.push({ elements: [], message: `${refused} threw ${name}; see error.cause`, precision: false, cause });
+  }
+
+  /** Reports what a getter or a proxy threw while a value was read; an error of ours goes on. */
+  reportUnread(error: unknown): void {
+    if (AnnotableError.is(error)) throw error;
+    this.reportThrown('a getter', error);
   }
 
   /** The documents and lists that are entered. */
