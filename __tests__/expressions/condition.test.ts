@@ -163,7 +163,7 @@ describe('conditionTerm', () => {
     [{ visits: lt(ref('name')) }, "visits: is stored as N, and ref('name') as S"],
     [{ visits: lt(ref('visits')) }, 'visits: is compared with itself'],
     [{ visits: lt(ref('x')) }, "visits: is given ref('x'), which is no attribute of User"],
-    [{ visits: lt(ref(undefined as never)) }, "visits: is given ref('undefined'), which is no path; write it like"],
+    [{ visits: lt(ref(undefined as never)) }, "visits: is given ref('[undefined]'), which is no path; write it like"],
     [{ cents: lt(ref('visits')) }, "cents: can't be compared with ref('visits'), which is converted in another way"],
     [{ visits: ref('cents') }, "visits: can't be compared with ref('cents'), which is converted in another way"],
     [{ at: gt(ref('until')) }, "at: can't be compared with ref('until'), which is stored in another unit of time"],

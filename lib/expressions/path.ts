@@ -23,7 +23,6 @@ const stepPattern = /(?:^|(?!^)\.)([^.[\]"]+)|\[(\d{1,9})\]|\[("(?:[^"\\]|\\.)*"
 
 /** `calls[0].secs` → `['calls', 0, 'secs']`; a name with a dot goes in brackets: `votes["a.b"]`. */
 export function parsePath(text: string): PathElement[] | undefined {
-  if (typeof text !== 'string') return undefined;
   const matches = [...text.matchAll(stepPattern)];
   const elements = matches.flatMap(
     ([, name, index, quoted]) => name ?? (quoted === undefined ? Number(index) : jsonText(quoted)) ?? [],
