@@ -152,6 +152,9 @@ onEveryEngine('a table under faults', (engine) => {
   };
   const stepsOf = ({ failed }: TableIncompleteError): string[] => failed.map(({ step }) => step);
 
+  /** What ends a step that is throttled: the last response, or the deadline if it comes during a request. */
+  const outOfTime = ['ThrottledError', 'CallTimeoutError'];
+
   for (const method of ['create', 'ensure'] as const)
     engine.test(`names the table that ${method}() made and the step that had no time left`, async () => {
       const { Plains } = models(engine.uniqueTable('faults'), { pointInTimeRecovery: true });
@@ -161,8 +164,8 @@ onEveryEngine('a table under faults', (engine) => {
       await faults.setPlan([]);
       expect(error.done).toEqual(['createTable']);
       expect(stepsOf(error)).toEqual(['enablePointInTimeRecovery']);
-      expect(error.cause).toBeInstanceOf(ThrottledError);
-      expect(error.message).toMatch(/done: createTable\); not done:\n {2}- enablePointInTimeRecovery: ThrottledError/);
+      expect(outOfTime).toContain((error.cause as Error).name);
+      expect(error.message).toMatch(/done: createTable\); not done:\n {2}- enablePointInTimeRecovery: \w+Error/);
       expect(await table.exists()).toBe(true);
     });
 
@@ -176,7 +179,7 @@ onEveryEngine('a table under faults', (engine) => {
       await faults.setPlan([]);
       expect(error.done).toEqual(['createTable']);
       expect(stepsOf(error)).toEqual(['enablePointInTimeRecovery']);
-      expect(error.cause).toBeInstanceOf(ThrottledError);
+      expect(outOfTime).toContain((error.cause as Error).name);
     }
     const { table } = new (models(engine.uniqueTable('faults')).Plains)(faulty);
     await faults.setPlan([{ op: 'DescribeTable', fault: 'throttling', when: { after: 1 } }]);
