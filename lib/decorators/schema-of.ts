@@ -113,7 +113,10 @@ function settingsOf(
   if (declarations.length > 1) problems.push(`${where}: it has ${declarations.length} @Attribute; keep one`);
   const [declaration = stand ?? { options: {} }] = declarations;
   const implied = values === undefined ? undefined : typeof values[0] === 'number' ? Number : String;
-  const given = 'type' in declaration ? { type: declaration.type } : { designType: designType ?? implied };
+  // For a property of an enum's type, compilers emit Object, or the enum itself.
+  const isEmitted = typeof designType === 'function' && designType !== Object;
+  const emitted = isEmitted ? designType : (implied ?? designType);
+  const given = 'type' in declaration ? { type: declaration.type } : { designType: emitted };
   const type = resolveType(where, given, documentOfClass, problems);
   const options = knownOptions(where, declaration.options, attributeOptions, problems);
   return type && { ...options, ...convertOf(options, stand), type, enum: values, unique };
