@@ -30,7 +30,7 @@ describe('what a program bundles, without the SDK', () => {
   // Today's sizes and a little more. The aims are 40 KB for a repository and 30 KB zipped for everything.
   test('a repository alone takes in no other feature, and does not grow', async () => {
     const { bytes, output } = await bundled(repository);
-    expect(bytes).toBeLessThanOrEqual(209_000);
+    expect(bytes).toBeLessThanOrEqual(210_500);
     const taken = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
     const folders = new Set(taken.map(([file]) => file.split('/').slice(0, 2).join('/')));
     for (const unused of ['linker', 'status', 'keyv', 'langchain', 'local', 'cli', 'extensions']) {

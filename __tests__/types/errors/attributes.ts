@@ -32,7 +32,7 @@ export class Options {
   @Attribute(String, { validate: (pages: number) => pages > 3 }) wrongValidator!: string;
   // says only: Did you mean to write 'optional'?
   @Attribute(String, { option: true }) unknownOption!: string;
-  // says only: Argument of type 'SymbolConstructor' is not assignable to parameter of type 'AnyAttributeType | undefined'.
+  // says only: Type 'SymbolConstructor' has no properties in common with type 'TypelessOptions<false, false>'.
   @Attribute(Symbol) wrongType!: string;
 }
 
