@@ -92,7 +92,7 @@ export class Executor {
 
   /**
    * @param client - by default one that the SDK configures from the environment, shared by the whole process
-   * @throws ConfigurationError where it is no client
+   * @throws ConfigurationError if it is not a client of the SDK
    */
   constructor(client?: Client, { lane = 'auto' }: ExecutorOptions = {}) {
     if (client !== undefined) checkClient(client);

@@ -102,7 +102,7 @@ function isBlank(condition: unknown): boolean {
   return condition === undefined || (isPlainObject(condition) && Reflect.ownKeys(condition).length === 0);
 }
 
-/** The paths of a condition's members, all of which are undefined. */
+/** The paths of a condition's members if all of them are undefined. */
 function undefinedIn(condition: unknown): Set<string> {
   if (!ConditionGroup.is(condition)) return new Set(Object.keys(condition ?? {}));
   return new Set(condition.conditions.flatMap((each) => [...undefinedIn(each)]));

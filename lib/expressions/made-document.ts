@@ -19,7 +19,7 @@ export interface MadePlace {
 export const takes = (inside: object, step: PathElement): boolean =>
   Array.isArray(inside) === (typeof step === 'number');
 
-/** The document or value at a step; undefined where there is none. */
+/** The document or value at a step; undefined if there is none. */
 export function partOf(inside: object, step: PathElement): object | undefined {
   return Object.hasOwn(inside, step) ? (inside as Record<PathElement, object>)[step] : undefined;
 }

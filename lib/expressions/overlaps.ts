@@ -16,7 +16,7 @@ interface PathNode {
 
 const newNode = (): PathNode => ({ below: new Map(), first: undefined, second: undefined });
 
-/** Reports changes of which one lies within the other, which DynamoDB refuses. Takes the time of the paths' total length. */
+/** Reports changes that overlap, which DynamoDB refuses. The time is linear in the total length of the paths. */
 export function checkOverlaps(changes: readonly ChangedPath[], issues: Issues): void {
   const root = newNode();
   const ends = changes.map((change) => addPath(root, change));

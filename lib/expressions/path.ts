@@ -31,7 +31,7 @@ export function parsePath(text: string): PathElement[] | undefined {
   return length === text.length && length > 0 && elements.length === matches.length ? elements : undefined;
 }
 
-/** A path as text. A value that is no string becomes a text that is no path, so that it is refused where it is used. */
+/** A path as text. A value that is no string becomes a text that is no path, so its use is refused. */
 export const pathFrom = (path: unknown): string => (typeof path === 'string' ? path : `[${kindOf(path)}]`);
 
 /** Puts a path, as it was written, before the paths of all issues from `mark` on. */

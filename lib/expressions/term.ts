@@ -6,7 +6,7 @@ export interface Term {
   readonly operators: number;
 }
 
-/** Joins terms; those that are joined otherwise inside are put in parentheses. Undefined where there is none. */
+/** Joins terms. A term that is joined by the other operator is put in parentheses. Undefined if there is no term. */
 export function joinTerms(joined: 'AND' | 'OR', terms: readonly (Term | undefined)[]): Term | undefined {
   const given = terms.filter((term) => term !== undefined);
   if (given.length <= 1) return given[0];

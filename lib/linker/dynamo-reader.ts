@@ -59,7 +59,7 @@ export class DynamoReader {
       yield [ids[index] as string, link && (await this.#readable(link, settings))];
   }
 
-  /** A document; undefined where it is damaged, and the linker has an `onInvalidItem` that takes its error. */
+  /** A document. Undefined if it is damaged and the linker has `onInvalidItem`, which receives the error. */
   async #readable(link: Link, settings: ReadSettings): Promise<ReadDocument | undefined> {
     try {
       return await this.#document(link, settings);

@@ -167,7 +167,7 @@ function changesOf({ schema, changes }: GivenAction, key: StoredItem): Readonly<
   throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
 }
 
-/** Changes with the paths that each merge() stands for. */
+/** Changes in which each `merge()` is replaced by its paths. */
 function spread(
   schema: Schema,
   changes: Readonly<Record<string, unknown>>,

@@ -22,7 +22,7 @@ export interface AttributeSettings {
   readonly hidden?: boolean | undefined;
   /**
    * Run before a write is sent, on each value that the write sets whole; its output is not used. It is not run on what
-   * DynamoDB computes: the result of `increment` or `append`, and a document of which a path changes a part.
+   * DynamoDB computes: the result of `increment` or `append`, and a document that a path changes in part.
    */
   readonly validate?: Validator | undefined;
   /** Converts between the property's own type and the attribute type's. */

@@ -16,7 +16,7 @@ export interface ProgressFields {
 
 const members: ReadonlySet<string> = new Set(['done', 'total', 'message']);
 
-/** @throws ValidationError `item.invalid` where it is neither a number nor an object of what is done */
+/** @throws ValidationError `item.invalid` if the progress is neither a number nor an object such as `{ done, total }` */
 export function checkProgress(progress: unknown, place: { readonly table: string; readonly key: string }): void {
   if (typeof progress === 'number') return;
   const isObject = isOptions(progress) && 'done' in progress && progress.done !== undefined;

@@ -43,7 +43,7 @@ export interface Codec {
 export interface Converter extends Codec {
   /** What it takes, in a person's words: `a string`. */
   readonly expected: string;
-  /** Milliseconds of the unit in which a number is a time; left out where it is none. */
+  /** Unit of a number that is a time, in milliseconds. Undefined if it is no time. */
   readonly unitMs?: number;
   /** What an absent attribute of a required property reads as; only sets have it. */
   readonly empty?: () => unknown;
