@@ -161,10 +161,12 @@ onEveryEngine('a linker under faults', (engine) => {
     const add = (to: Linker, by: number) => to.update('count', (count) => (count as number) + by);
     await plan(
       { op: 'PutItem', fault: 'resetAfter', when: { first: 1 } },
-      { op: 'PutItem', delayMs: 500, when: { nth: 2 } },
+      { op: 'PutItem', delayMs: 2_000, when: { nth: 2 } },
     );
     const lost = failure(add(make(retrying), 1));
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // The second request is on its way, so the first one is written.
+    while (((await faults.counters()).byOp['PutItem'] ?? 0) < 2)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     await add(linker, 10);
     const error = await lost;
     expect(await linker.getJson('count')).toBe(11);
