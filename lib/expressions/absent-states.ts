@@ -23,7 +23,7 @@ export function hasDefault({ schema }: Pick<ExpressionContext, 'schema'>, target
 }
 
 /**
- * What a read shows of a path of which a number of elements is stored, in stored form. Below an absent document it is
+ * The stored form of what a read shows at a path whose first elements are stored. Below an absent document it is
  * what the document's default holds; undefined if there is none.
  */
 export function shownAt(

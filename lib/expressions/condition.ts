@@ -76,8 +76,8 @@ function joinEach<Part>(
 }
 
 /**
- * As `conditionTerm`, for what must hold of a write: a condition of which nothing is left, because its values are
- * undefined, is an issue. `undefined`, `{}`, `and()` and `or()` themselves ask for nothing.
+ * As `conditionTerm`, for a condition of a write. A condition that becomes empty because its values are
+ * undefined is an issue. `undefined`, `{}`, `and()` and `or()` themselves ask for nothing.
  */
 export function demandTerm(context: ExpressionContext, condition: unknown): Term | undefined {
   const { issues } = context;

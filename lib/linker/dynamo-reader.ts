@@ -86,7 +86,7 @@ export class DynamoReader {
       }
       // Parts go after the document that had them: where it still has them, they are lost.
       if (missed === link.revision)
-        throw new DamagedLink('parts', `has ${link.parts} parts, of which some are missing`);
+        throw new DamagedLink('parts', `has ${link.parts} parts, and some of them are missing`);
       if (performance.now() > deadline) throw new CallTimeoutError(this.#table.links.table.name, timeoutMs);
       missed = link.revision;
       await delay(Math.random() * pauseMs, undefined, signal && { signal: AbortSignal.any([signal]) });
