@@ -29,7 +29,6 @@ export const filledText: OptionKind = kind(
   'must be a string of at least one character',
   (value) => typeof value === 'string' && value.trim() !== '',
 );
-export const wholeNumber: OptionKind = kind('must be a whole number of 1 or more', (value) => isWhole(value, 1));
 export const countFrom0: OptionKind = kind('must be a whole number of 0 or more', (value) => isWhole(value, 0));
 /** A duration, in the unit of its name; Infinity is one. */
 export const milliseconds: OptionKind = kind(
