@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { transformFile } from '@swc/core';
 import * as lib from 'annotable';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const root = join(__dirname, '../..');
 
@@ -31,24 +32,31 @@ const names = Object.entries(lib)
   .map(([name]) => name)
   .sort();
 
-/** Reads from a minified bundle what each class calls itself. */
-async function namesInBundle(): Promise<unknown> {
-  const make = names.map((name) => `[${name}, ${JSON.stringify(given.get(name) ?? [place, []])}]`);
+/** Compiles decorators before the bundler sees them, as the published package has them: it then keeps no names of its own. */
+const compiled: Plugin = {
+  name: 'compiled',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const parser = { syntax: 'typescript', decorators: true } as const;
+      const { code } = await transformFile(path, {
+        jsc: { target: 'es2022', parser, transform: { decoratorVersion: '2023-11' } },
+      });
+      return { contents: code };
+    });
+  },
+};
+
+/** Runs a program in a minified bundle, and reads the JSON that it prints. */
+async function inBundle(program: string): Promise<unknown> {
   const { outputFiles } = await build({
-    stdin: {
-      contents: `import { ${names} } from './lib/index.ts';
-        import { inspect } from 'node:util';
-        const errors = [${make}].map(([Class, given]) => new Class(...given));
-        console.log(JSON.stringify(errors.map((error) =>
-          [error.name, String(error).split(':')[0], inspect(error).split(':')[0].includes(error.name)])));`,
-      resolveDir: root,
-    },
+    stdin: { contents: program, resolveDir: root, loader: 'ts' },
     bundle: true,
     minify: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
     packages: 'external',
+    plugins: [compiled],
     write: false,
   });
   const output = execFileSync(process.execPath, ['--input-type=module'], {
@@ -57,6 +65,44 @@ async function namesInBundle(): Promise<unknown> {
     input: outputFiles[0]?.text ?? '',
   });
   return JSON.parse(output);
+}
+
+/** Reads from a minified bundle what each class calls itself. */
+function namesInBundle(): Promise<unknown> {
+  const make = names.map((name) => `[${name}, ${JSON.stringify(given.get(name) ?? [place, []])}]`);
+  return inBundle(`import { ${names} } from './lib/index.ts';
+    import { inspect } from 'node:util';
+    const errors = [${make}].map(([Class, given]) => new Class(...given));
+    console.log(JSON.stringify(errors.map((error) =>
+      [error.name, String(error).split(':')[0], inspect(error).split(':')[0].includes(error.name)])));`);
+}
+
+/** Calls that are refused, each with the class that its message names. */
+const refused: readonly (readonly [string, string])[] = [
+  ['DynamoLinker', "new lib.DynamoLinker(client, { tableName: 'links', x: 1 })"],
+  ['JsonLinker', "new lib.JsonLinker('links.json', { x: 1 })"],
+  ['MemoryLinker', 'new lib.MemoryLinker({ x: 1 })'],
+  ['MemoryLinker', 'lib.MemoryLinker.fromEnvironment({ strict: true })'],
+  ['a MemoryLinker already, so it makes no DynamoLinker', "new lib.DynamoLinker(client, { tableName: 'links' })"],
+  ['a MemoryLinker already, so it makes no JsonLinker', "new lib.JsonLinker('links.json')"],
+  ['RequestStatusRepository', 'new lib.RequestStatusRepository(client, { x: 1 })'],
+  ['RequestStatus', 'new lib.RequestStatusRepository(client).schema.mapper.toItem(1)'],
+  ['StatusStep', 'new lib.RequestStatusRepository(client).schema.mapper.toItem({ history: [1] })'],
+  ['StatusFailure', 'new lib.RequestStatusRepository(client).schema.mapper.toItem({ error: 1 })'],
+  ['Link', "new lib.DynamoLinker(client, { tableName: 'links', ...many }).schema.mapper.toItem(1)"],
+  ['LinkerStore', 'new LinkerStore(new lib.MemoryLinker(many), { x: 1 })'],
+  ['LinkerByteStore', 'new LinkerByteStore(new lib.MemoryLinker(many), { x: 1 })'],
+];
+
+/** Reads from a minified bundle what those calls are refused with. */
+function refusalsInBundle(): Promise<unknown> {
+  return inBundle(`import * as lib from './lib/index.ts';
+    import { LinkerByteStore, LinkerStore } from './lib/langchain/index.ts';
+    const client = { config: {}, middlewareStack: {}, send() {} };
+    const many = { allowMultipleInstances: true };
+    new lib.MemoryLinker();
+    const messageOf = (call) => { try { call(); } catch (error) { return error.message; } };
+    console.log(JSON.stringify([${refused.map(([, call]) => `() => ${call}`)}].map(messageOf)));`);
 }
 
 describe('the name of an error', () => {
@@ -69,5 +115,12 @@ describe('the name of an error', () => {
     class QuotaError extends lib.ConditionFailedError {}
     const error = new QuotaError({ table: 't' });
     expect([error.name, inspect(error).split(':')[0]]).toEqual(['QuotaError', 'QuotaError']);
+  });
+});
+
+describe('a message that names a class of the library', () => {
+  test('names it in a minified bundle', async () => {
+    const named = refused.map(([name]) => expect.stringMatching(new RegExp(`\\b${name}\\b`)));
+    expect(await refusalsInBundle()).toEqual(named);
   });
 });

@@ -238,6 +238,13 @@ describe('the options of a repository', () => {
     }
   });
 
+  test('are refused with the names of table and class', () => {
+    const table = 'x';
+    expect(() => new Things(client, { table } as never)).toThrow(
+      "things: Things has no option 'table'; its options are",
+    );
+  });
+
   test.each<[string, object]>([
     ["has no option 'shard'", { shard: 5 }],
     ['results must be a linker', { results: {} }],

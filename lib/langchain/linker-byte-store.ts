@@ -16,6 +16,9 @@ const checkNone: CheckOptions = optionRules<Record<never, never>>({});
  * // PutItem { TableName: 'documents', Item: { id: { S: 'a' }, data: { S: '"AQI="' }, revision: … } }
  */
 export class LinkerByteStore extends LinkerStore<Uint8Array> {
+  /** A constant, because a minifier renames classes. */
+  static override readonly name: string = 'LinkerByteStore';
+
   /** @throws ConfigurationError if there are options: it takes none */
   constructor(linker: Linker, ...more: readonly never[]) {
     if (more[0] !== undefined) checkNone(more[0], new.target.name, 'constructor');

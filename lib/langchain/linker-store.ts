@@ -28,6 +28,8 @@ const checkStore: CheckOptions = optionRules<LinkerStoreOptions<unknown>>({ enco
  * await store.mget(['a', 'b']);   // [{ page: 1 }, undefined]
  */
 export class LinkerStore<Value = JsonValue> extends BaseStore<string, Value> {
+  /** A constant, because a minifier renames classes. */
+  static override readonly name: string = 'LinkerStore';
   lc_namespace: string[] = ['langchain', 'storage'];
   readonly #linker: Linker;
   readonly #options: LinkerStoreOptions<Value> | undefined;

@@ -63,6 +63,8 @@ export interface DynamoLinkerOptions extends RepositoryOptions, Omit<LinkerOptio
  */
 @Repository(Link)
 export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
+  /** A constant, because a minifier renames classes. */
+  static override readonly name: string = 'DynamoLinker';
   readonly #linker: StoreLinker;
 
   /**

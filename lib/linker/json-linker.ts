@@ -22,6 +22,9 @@ const kind = 'JsonLinker';
  * await linker.putJson('a', { page: 1 });
  */
 export class JsonLinker extends StoreLinker {
+  /** A constant, because a minifier renames classes. */
+  static override readonly name: string = 'JsonLinker';
+
   /**
    * @param file - made at the first use, with its folder; where it is a link, the file that it leads to
    * @throws SingletonError `linker.singleton` where the process holds a linker

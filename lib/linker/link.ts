@@ -11,6 +11,9 @@ import { type JsonValue, json, setOf } from '../values/attribute-type.ts';
 @Table('links')
 @PartitionKey('id')
 export class Link {
+  /** A constant, because a minifier renames classes. */
+  static readonly name: string = 'Link';
+
   /** The document's id; with what tells namespaces, and parts from documents, where there is need. */
   @Attribute(String) id!: string;
   /** The document as JSON text. */

@@ -39,6 +39,9 @@ class MemoryKeeper implements MapKeeper {
  * await linker.getJson('a');   // { page: 1 }
  */
 export class MemoryLinker extends StoreLinker {
+  /** A constant, because a minifier renames classes. */
+  static override readonly name: string = 'MemoryLinker';
+
   /** @throws SingletonError `linker.singleton` where the process holds a linker */
   constructor(options: LinkerOptions = {}) {
     checkLinker(options, new.target.name, 'constructor');

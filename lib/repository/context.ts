@@ -27,7 +27,8 @@ export function newContext<T extends object>(
   client: Client | undefined,
   options: RepositoryOptions,
 ): RepositoryContext<T> {
-  checkRepository(options, repository.constructor.name, 'constructor');
+  // The table as well, because a minifier renames the class of a user.
+  checkRepository(options, `${bound.table.name}: ${repository.constructor.name}`, 'constructor');
   const schema = options.tableName === undefined ? bound : withTableName(bound, options.tableName);
   const context = { schema, executor: new Executor(client, options), options };
   Object.defineProperty(repository, contextKey, { value: context });

@@ -14,7 +14,10 @@ import { Transitions } from './transitions.ts';
   SUCCESS: [],
   FAILED: [],
 })
-export class RequestStatus extends StatusRecord<'STARTED' | 'IN_PROGRESS' | 'SUCCESS' | 'FAILED'> {}
+export class RequestStatus extends StatusRecord<'STARTED' | 'IN_PROGRESS' | 'SUCCESS' | 'FAILED'> {
+  /** A constant, because a minifier renames classes. */
+  static override readonly name: string = 'RequestStatus';
+}
 
 /**
  * Tracks requests of any kind.
@@ -26,4 +29,7 @@ export class RequestStatus extends StatusRecord<'STARTED' | 'IN_PROGRESS' | 'SUC
  * await tracker.succeed('r-1', { result: { accuracy: 0.93 } });
  */
 @Repository(RequestStatus)
-export class RequestStatusRepository extends StatusTracker<RequestStatus> {}
+export class RequestStatusRepository extends StatusTracker<RequestStatus> {
+  /** A constant, because a minifier renames classes. */
+  static override readonly name: string = 'RequestStatusRepository';
+}

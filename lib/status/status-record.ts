@@ -8,6 +8,9 @@ import { RecentWrites } from './recent-writes.ts';
 
 /** Why a request failed. */
 export class StatusFailure {
+  /** A constant, because a minifier renames classes. */
+  static readonly name: string = 'StatusFailure';
+
   /** For programs: `'CANCELLED'`, `'ETIMEDOUT'`, or the error's class. */
   @Attribute(String) code!: string;
   @Attribute(String) message!: string;
@@ -18,6 +21,9 @@ export class StatusFailure {
 
 /** One entry of a request's history. */
 export class StatusStep {
+  /** A constant, because a minifier renames classes. */
+  static readonly name: string = 'StatusStep';
+
   @Attribute(String) status!: string;
   @Attribute(Date) at!: Date;
   @Attribute(Number, { optional: true }) progress?: number;
