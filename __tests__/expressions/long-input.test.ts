@@ -1,5 +1,7 @@
-import { and, json, not, oneOf, or, setOf, size } from 'annotable';
+import { and, append, ifNotExists, json, merge, not, oneOf, or, ref, set, setOf, size } from 'annotable';
+import { fillParents } from '../../lib/expressions/absent-parents.ts';
 import { conditionTerm, conditionText, demandTerm } from '../../lib/expressions/condition.ts';
+import { spreadMerges } from '../../lib/expressions/merged-changes.ts';
 import { Placeholders } from '../../lib/expressions/placeholders.ts';
 import { updateExpression } from '../../lib/expressions/update.ts';
 import { defineSchema } from '../../lib/schema/define-schema.ts';
@@ -102,7 +104,7 @@ describe('long input is refused with no more work than what a request takes', ()
 
   test('paths that hold each other are told apart from neighbours, however many and long they are', () => {
     const { schema } = countingSchema();
-    const deep = `meta${'.a'.repeat(500)}`;
+    const deep = `meta${`.${'a'.repeat(500)}`.repeat(30)}`;
     const changes = { [deep]: 1, [`${deep}.b`]: 2, ...paths(100) };
     expect(issuesOfUpdate(schema, changes)).toContain(`overlaps ${deep}.b; change one of them`);
     expect(issuesOfUpdate(schema, changes).filter((message) => message.startsWith('overlaps'))).toHaveLength(1);
@@ -114,5 +116,62 @@ describe('long input is refused with no more work than what a request takes', ()
     const texts = values.map((value) => placeholders.value(value));
     expect(new Set(texts).size).toBe(300);
     expect(values.map((value) => placeholders.value(structuredClone(value)))).toEqual(texts);
+  });
+});
+
+describe('paths and values beyond the 32 levels of DynamoDB', () => {
+  const { schema } = countingSchema();
+  const path = (levels: number): string => `meta${'.a'.repeat(levels - 1)}`;
+  const lists = (levels: number): unknown => (levels === 1 ? 1 : [lists(levels - 1)]);
+  const tooDeep = expect.stringContaining('leads deeper than 32 levels');
+
+  test.each([33, ...many])('a path of %d levels is refused in one short sentence', (levels) => {
+    for (const given of [
+      path(levels),
+      path(levels).replaceAll('.a', '[0]'),
+      path(levels).replaceAll('.a', '["a b"]'),
+    ]) {
+      const issues = new Issues();
+      updateExpression(schema, { [given]: 1 }, issues);
+      conditionTerm({ schema, placeholders: new Placeholders(), issues }, { [given]: 1 });
+      spreadMerges(schema, { [given]: merge({ a: 1 }) }, issues);
+      updateExpression(schema, { meta: set(ref(given)) }, issues);
+      conditionTerm({ schema, placeholders: new Placeholders(), issues }, { meta: ref(given) });
+      fillParents(schema, { changes: { [given]: 1 }, additions: {} }, undefined, issues);
+      expect(issues.list.map(({ message }) => message)).toEqual(Array(issues.list.length).fill(tooDeep));
+      expect(issues.list.length).toBeGreaterThanOrEqual(6);
+      for (const { elements, message } of issues.list) {
+        expect(elements.length).toBeLessThan(40);
+        expect(message.length).toBeLessThan(400);
+      }
+    }
+  });
+
+  test('a path of 32 levels is sent', () => {
+    expect(issuesOfUpdate(schema, { [path(32)]: 1 })).toEqual([]);
+    expect(issuesOfFilter(schema, { [path(32)]: 1 })).toEqual([]);
+  });
+
+  test.each([
+    ['a value', (levels: number) => lists(levels)],
+    ['set', (levels: number) => set(lists(levels) as never)],
+    ['ifNotExists', (levels: number) => ifNotExists(lists(levels) as never)],
+    ['append', (levels: number) => append([lists(levels - 1)] as never)],
+  ])('the levels of a path count with those of what it is set to: %s', (_of, change) => {
+    expect(issuesOfUpdate(schema, { [path(30)]: change(3), 'meta.b': lists(31) })).toEqual([]);
+    expect(issuesOfUpdate(schema, { [path(30)]: change(4), 'meta.b': lists(31) })).toEqual([
+      expect.stringContaining('is nested deeper than 32 levels'),
+    ]);
+  });
+
+  test('they count in a document that is made for its member too', () => {
+    const made = (levels: number): string[] => {
+      const issues = new Issues();
+      const stored = { meta: { M: { a: { M: {} } } } };
+      fillParents(schema, { changes: { 'meta.a.b.c': lists(levels) }, additions: {} }, stored, issues);
+      return issues.list.map(({ message }) => message);
+    };
+    expect(made(29)).toEqual([]);
+    expect(made(30)).toEqual([expect.stringContaining('is nested deeper than 32 levels')]);
   });
 });

@@ -8,7 +8,7 @@ import { countedFrom } from './changes.ts';
 import { finished, type MadeDocument, type MadePlace, partOf, removePart, setPart, takes } from './made-document.ts';
 import { encodeTested } from './operand.ts';
 import { Operator, Ref } from './operator.ts';
-import { parsePath, type ResolvedPath, resolvePath } from './path.ts';
+import { issuePath, parsePath, type ResolvedPath, resolvePath } from './path.ts';
 import type { CreatedDocument } from './update.ts';
 
 /** Changes of which those below an absent document are gathered into that document. */
@@ -76,7 +76,7 @@ function refuseOther(path: string, value: AttributeValue, next: PathElement | un
   if ((typeof next === 'number' ? value.L : value.M) !== undefined) return;
   const mark = issues.list.length;
   issues.report(`leads through what is stored as ${tagOf(value)}; set that whole`);
-  issues.withinPath(mark, parsePath(path) ?? [path]);
+  issues.withinPath(mark, issuePath(path));
 }
 
 const ownMember = (map: Record<string, AttributeValue> | undefined, name: string): AttributeValue | undefined =>
@@ -176,7 +176,9 @@ function encodeDocument(
 ): CreatedDocument | undefined {
   const mark = issues.list.length;
   const target = resolvePath(schema, path, issues);
+  if (target !== undefined) issues.standAt(target.elements.length - 1);
   const value = target?.codec.encode(finished(document), issues);
-  issues.withinPath(mark, parsePath(path) ?? [path]);
+  issues.standAt(0);
+  issues.withinPath(mark, issuePath(path));
   return target === undefined || value === undefined ? undefined : { path, elements: target.elements, value };
 }

@@ -6,7 +6,7 @@ import type { Codec } from '../values/converter.ts';
 import { type Issues, kindOf, type PathElement, pathText } from '../values/issues.ts';
 import { isFields } from './fields.ts';
 import { Operator } from './operator.ts';
-import { parsePath, placeIssues, resolvePath } from './path.ts';
+import { issuePath, placeIssues, resolvePath } from './path.ts';
 
 type Changes = Readonly<Record<string, unknown>>;
 
@@ -20,7 +20,7 @@ export function spreadMerges(schema: Schema, changes: Changes, issues: Issues): 
     const mark = issues.list.length;
     if (isMerge(change)) {
       const target = resolvePath(schema, path, issues);
-      if (target !== undefined) mergeAt(spread, target.codec, parsePath(path) ?? [path], change.operands[0], issues);
+      if (target !== undefined) mergeAt(spread, target.codec, issuePath(path), change.operands[0], issues);
     } else add(spread, path, change, issues);
     placeIssues(issues, mark, path);
   }

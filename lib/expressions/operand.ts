@@ -3,7 +3,7 @@ import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { Ref } from './operator.ts';
-import { type ResolvedPath, resolvePath } from './path.ts';
+import { type ResolvedPath, resolvePath, shownPath } from './path.ts';
 import type { Placeholders } from './placeholders.ts';
 
 /** What every part of an expression is written with. */
@@ -39,7 +39,7 @@ export function refText(
   const inside = new Issues();
   const other = resolvePath(schema, path, inside);
   if (other === undefined) {
-    for (const { message } of inside.list) issues.report(`is given ref('${path}'), which ${message}`);
+    for (const { message } of inside.list) issues.report(`is given ref('${shownPath(path)}'), which ${message}`);
     return undefined;
   }
   const kinds = [target.codec.kind, other.codec.kind];

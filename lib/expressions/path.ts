@@ -1,3 +1,4 @@
+import { maxNestingDepth } from '../limits.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { Schema } from '../schema/schema.ts';
 import { isStorableName } from '../values/collections.ts';
@@ -21,22 +22,38 @@ export interface ResolvedPath {
 /** A name after a dot, an index, or a name as a JSON string; a path doesn't begin with a dot. */
 const stepPattern = /(?:^|(?!^)\.)([^.[\]"]+)|\[(\d{1,9})\]|\[("(?:[^"\\]|\\.)*")\]/gy;
 
-/** `calls[0].secs` → `['calls', 0, 'secs']`; a name with a dot goes in brackets: `votes["a.b"]`. */
+/**
+ * `calls[0].secs` → `['calls', 0, 'secs']`; a name with a dot goes in brackets: `votes["a.b"]`.
+ *
+ * @returns of a path deeper than DynamoDB's limit the first 33 steps, undefined of what is no path
+ */
 export function parsePath(text: string): PathElement[] | undefined {
-  const matches = [...text.matchAll(stepPattern)];
-  const elements = matches.flatMap(
-    ([, name, index, quoted]) => name ?? (quoted === undefined ? Number(index) : jsonText(quoted)) ?? [],
-  );
-  const length = matches.reduce((sum, [step]) => sum + step.length, 0);
-  return length === text.length && length > 0 && elements.length === matches.length ? elements : undefined;
+  const elements: PathElement[] = [];
+  stepPattern.lastIndex = 0;
+  while (elements.length <= maxNestingDepth) {
+    const [step, name, index, quoted] = stepPattern.exec(text) ?? [];
+    const element = name ?? (quoted === undefined ? index && Number(index) : jsonText(quoted));
+    if (step === undefined || element === undefined) return undefined;
+    elements.push(element);
+    if (stepPattern.lastIndex === text.length) return elements;
+  }
+  return elements;
 }
+
+const maxShown = 100;
+
+/** A path as a message quotes it. */
+export const shownPath = (path: string): string => (path.length > maxShown ? `${path.slice(0, maxShown)}…` : path);
 
 /** A path as text. A value that is no string becomes a text that is no path, so its use is refused. */
 export const pathFrom = (path: unknown): string => (typeof path === 'string' ? path : `[${kindOf(path)}]`);
 
+/** The elements that name a path in an issue; what is no path is one element. */
+export const issuePath = (text: string): readonly PathElement[] => parsePath(text) ?? [shownPath(text)];
+
 /** Puts a path, as it was written, before the paths of all issues from `mark` on. */
 export function placeIssues(issues: Issues, mark: number, text: string): void {
-  if (issues.list.length > mark) issues.withinPath(mark, parsePath(text) ?? [text]);
+  if (issues.list.length > mark) issues.withinPath(mark, issuePath(text));
 }
 
 function jsonText(quoted: string): string | undefined {
@@ -57,6 +74,10 @@ export function resolvePath(schema: Schema, text: string, issues: Issues): Resol
   const attribute = typeof first === 'string' ? schema.attributes[first] : undefined;
   if (attribute === undefined) {
     issues.report(steps === undefined ? 'is no path; write it like address.city or calls[0].secs' : unknown(schema));
+    return undefined;
+  }
+  if (rest.length >= maxNestingDepth) {
+    issues.report(`leads deeper than ${maxNestingDepth} levels, which DynamoDB can't hold; store deep data as text`);
     return undefined;
   }
   return followSteps(attribute, rest, steps ?? [], issues);

@@ -116,6 +116,7 @@ function pushClauses(
     } catch (error) {
       issues.reportUnread(error);
     }
+    issues.standAt(0);
     placeIssues(issues, mark, path);
   }
 }
@@ -133,6 +134,7 @@ function clauseOf(
     issues.report(refusal);
     return undefined;
   }
+  issues.standAt(target.elements.length - 1);
   const context = { schema, placeholders, issues, target };
   const change = creates && target.attribute.readOnly ? once(context, value) : value;
   const made = change === undefined ? undefined : changeText(context, change);

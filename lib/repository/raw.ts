@@ -3,7 +3,7 @@ import { isOptions } from '../errors/option-rules.ts';
 import type { Calls } from '../execution/calls.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { encodeTested } from '../expressions/operand.ts';
-import { parsePath, type ResolvedPath, resolvePath } from '../expressions/path.ts';
+import { issuePath, type ResolvedPath, resolvePath } from '../expressions/path.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { Issues, kindOf } from '../values/issues.ts';
@@ -87,7 +87,7 @@ function target<T extends object>({ schema }: RepositoryContext<T>, path: string
   const issues = new Issues();
   const found = resolvePath(schema, path, issues);
   if (found !== undefined) return found;
-  issues.withinPath(0, parsePath(path) ?? [path]);
+  issues.withinPath(0, issuePath(path));
   throw schema.mapper.refusal(issues);
 }
 
@@ -96,6 +96,6 @@ function stored<T extends object>(context: RepositoryContext<T>, path: string, v
   const encoded = encodeTested(target(context, path), value, issues);
   if (encoded !== undefined) return encoded;
   if (issues.list.length === 0) issues.report('is an empty set, which is stored as absent and so is no value');
-  issues.withinPath(0, parsePath(path) ?? [path]);
+  issues.withinPath(0, issuePath(path));
   throw context.schema.mapper.refusal(issues);
 }

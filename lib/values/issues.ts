@@ -106,6 +106,12 @@ export class Issues {
     return false;
   }
 
+  /** Stands at a place within `depth` documents and lists: 0 at the top of an item. */
+  standAt(depth: number): void {
+    this.#depth = depth;
+    this.#tooDeep = false;
+  }
+
   leave(): void {
     this.#depth--;
     if (this.#depth === 0) this.#tooDeep = false;
