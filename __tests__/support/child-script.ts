@@ -16,14 +16,14 @@ export interface ChildScript {
   ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
 }
 
-/** Runs a file of the project. @param path - from the project's root */
-export function runFile(path: string, args: readonly string[] = []): ChildScript {
-  return run({ entryPoints: [join(ROOT, path)] }, args);
+/** Runs a file of the project. @param path - from the project's root @param env - variables besides those of this process */
+export function runFile(path: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): ChildScript {
+  return run({ entryPoints: [join(ROOT, path)] }, { args, env });
 }
 
 /** Runs source text as an ES module; it imports files of the project by their path from the root, such as `./lib/index.ts`. @param flags - of Node */
 export function runSource(source: string, flags: readonly string[] = []): ChildScript {
-  return run({ stdin: { contents: source, resolveDir: ROOT, loader: 'ts' } }, [], flags);
+  return run({ stdin: { contents: source, resolveDir: ROOT, loader: 'ts' } }, { flags });
 }
 
 /** Ends the child scripts that a failed test left behind; for `afterEach`. */
@@ -33,8 +33,16 @@ export function endChildScripts(): void {
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 
+/** How a script is started. */
+interface Start {
+  readonly args?: readonly string[];
+  /** Flags of Node. */
+  readonly flags?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Bundles the project's own files, which starts faster than a loader that compiles them one by one. */
-function run(entry: BuildOptions, args: readonly string[], flags: readonly string[] = []): ChildScript {
+function run(entry: BuildOptions, { args = [], flags = [], env = {} }: Start): ChildScript {
   // Inside the project, because packages are looked up from there.
   const outfile = join(ROOT, 'node_modules/.cache/annotable', `${randomUUID()}.mjs`);
   buildSync({
@@ -47,7 +55,11 @@ function run(entry: BuildOptions, args: readonly string[], flags: readonly strin
     format: 'esm',
     logLevel: 'error',
   });
-  const child = spawn(process.execPath, ['--no-warnings', ...flags, outfile, ...args], { cwd: ROOT, stdio: 'pipe' });
+  const child = spawn(process.execPath, ['--no-warnings', ...flags, outfile, ...args], {
+    cwd: ROOT,
+    stdio: 'pipe',
+    env: { ...process.env, ...env },
+  });
   running.add(child);
   child.once('close', () => {
     running.delete(child);

@@ -27,6 +27,8 @@ export const legacy: CompilerOptions = { experimentalDecorators: true, emitDecor
 /** A folder, from the project's root, and the options that it is compiled with. */
 export interface Project {
   readonly folder: string;
+  /** Pattern of its files. Default: `*.ts` */
+  readonly files?: string;
   readonly options: CompilerOptions;
 }
 
@@ -56,7 +58,7 @@ function ofProject(project: Project | undefined, output = ''): Complaint[] {
   return parse(output).filter(({ file }) => file === '' || file.startsWith(`${project?.folder}/`));
 }
 
-function writeProject(directory: string, { folder, options }: Project): string {
+function writeProject(directory: string, { folder, files = '*.ts', options }: Project): string {
   const stub = join(root, '__tests__/types/errors/sdk-stub.ts');
   const config = {
     extends: join(root, 'tsconfig.json'),
@@ -67,7 +69,7 @@ function writeProject(directory: string, { folder, options }: Project): string {
       paths: { annotable: [join(root, 'lib/index.ts')], '@aws-sdk/*': [stub] },
       ...options,
     },
-    include: [join(root, folder, '*.ts')],
+    include: [join(root, folder, files)],
     exclude: [],
   };
   mkdirSync(directory);
