@@ -27,12 +27,13 @@ export interface Block {
   readonly code: string;
 }
 
-/** Paths of all pages, from the project's root. */
+/** Paths of all pages, from the project's root; with `DOCS_PAGE=keys`, of those whose path contains `keys`. */
 export function pages(): string[] {
+  const part = process.env['DOCS_PAGE'] ?? '';
   const inDocs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /^(?!api\/)[a-z-]+\/[^.].*\.md$/.test(name))
     .map((name) => `docs/${name}`);
-  return ['README.md', ...inDocs.sort()];
+  return ['README.md', ...inDocs.sort()].filter((page) => page.includes(part));
 }
 
 /** Reads the fenced blocks of a page. @param page - path from the project's root */
