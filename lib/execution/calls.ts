@@ -1,5 +1,5 @@
 import type * as sdk from '../sdk-types.ts';
-import type { GivenItem } from './found-item.ts';
+import type { GivenItem } from './lanes/found-item.ts';
 
 /** The API calls that are made, each with what goes in and what comes out. */
 export interface Calls {

@@ -1,11 +1,11 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { DynamoDBClient, DynamoDBDocumentClient } from '../sdk-types.ts';
-import { type Attempts, NotRepeated } from './attempts.ts';
 import type { Calls, Reads } from './calls.ts';
 import { UnderWay, untilAborted } from './deadline.ts';
 import { makeEnvironmentClient } from './environment-client.ts';
-import type { ItemReading } from './found-item.ts';
+import { type Attempts, NotRepeated } from './lanes/attempts.ts';
 import type { SdkClient, SendOptions } from './lanes/client-parts.ts';
+import type { ItemReading } from './lanes/found-item.ts';
 import type { Sdk } from './lanes/genuine.ts';
 import type { Lane } from './lanes/lanes.ts';
 import { sendOrdinary } from './lanes/ordinary.ts';

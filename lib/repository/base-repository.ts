@@ -1,6 +1,6 @@
 import { boundSchema } from '../decorators/repository.ts';
 import type { CallOptions, Client } from '../execution/executor.ts';
-import type { GivenItem } from '../execution/found-item.ts';
+import type { GivenItem } from '../execution/lanes/found-item.ts';
 import type { Changes, PlainChanges } from '../expressions/change-types.ts';
 import type { ActionName } from '../operations/action.ts';
 import { getRequest } from '../operations/get-item.ts';

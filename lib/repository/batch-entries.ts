@@ -1,4 +1,4 @@
-import type { GivenItem } from '../execution/found-item.ts';
+import type { GivenItem } from '../execution/lanes/found-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { ItemMap } from '../schema/item-map.ts';
 import type { Schema } from '../schema/schema.ts';

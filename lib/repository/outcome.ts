@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CallTimeoutError, OutcomeUnknownError } from '../errors/outcome-errors.ts';
-import type { Attempts } from '../execution/attempts.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import type { Attempts } from '../execution/lanes/attempts.ts';
 import type { WriteAction } from '../operations/action.ts';
 import type { WriteGuard } from '../operations/write-condition.ts';
 import type { StoredItem } from '../schema/document-codec.ts';

@@ -1,5 +1,5 @@
 import { withCallers } from '../execution/callers.ts';
-import type { GivenItem } from '../execution/found-item.ts';
+import type { GivenItem } from '../execution/lanes/found-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 
 /** Where a segment goes on: at its beginning, after a key, or nowhere. */

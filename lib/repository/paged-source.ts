@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import { type GivenItem, type ItemReading, storedOf } from '../execution/found-item.ts';
+import { type GivenItem, type ItemReading, storedOf } from '../execution/lanes/found-item.ts';
 import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
 import type { QueriedBy } from '../operations/query.ts';
 import { type PageRequest, readIndex } from '../operations/read-request.ts';

@@ -1,5 +1,5 @@
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
-import { FoundItem, type GivenItem, type ItemReading, storedOf } from '../execution/found-item.ts';
+import { FoundItem, type GivenItem, type ItemReading, storedOf } from '../execution/lanes/found-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { isExpired } from '../schema/expiry.ts';
 import type { Schema } from '../schema/schema.ts';

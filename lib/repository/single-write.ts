@@ -1,5 +1,5 @@
-import type { Attempts } from '../execution/attempts.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import type { Attempts } from '../execution/lanes/attempts.ts';
 import { isConditionFailure } from '../execution/translate-error.ts';
 import type { WriteAction } from '../operations/action.ts';
 import { isRepeatable } from '../operations/repeatable.ts';

@@ -1,10 +1,10 @@
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import { ThrottledError } from '../errors/throttled-error.ts';
-import type { Attempts } from '../execution/attempts.ts';
 import { backoffMs, wait } from '../execution/backoff.ts';
 import type { Calls } from '../execution/calls.ts';
 import { withDeadline } from '../execution/deadline.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
+import type { Attempts } from '../execution/lanes/attempts.ts';
 
 /** Milliseconds that one request may take. */
 const requestMs = 30_000;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type Attempts, NotRepeated } from '../../../lib/execution/attempts.ts';
+import { type Attempts, NotRepeated } from '../../../lib/execution/lanes/attempts.ts';
 import {
   bench,
   credentials,

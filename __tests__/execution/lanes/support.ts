@@ -2,7 +2,7 @@ import nodeCrypto from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import * as newest from '@aws-sdk/client-dynamodb';
-import type { Attempts } from '../../../lib/execution/attempts.ts';
+import type { Attempts } from '../../../lib/execution/lanes/attempts.ts';
 import type { CommandClass, SdkClient, WireRequest } from '../../../lib/execution/lanes/client-parts.ts';
 import { Genuine, type Sdk } from '../../../lib/execution/lanes/genuine.ts';
 import { type Lane, sendCall } from '../../../lib/execution/lanes/lanes.ts';

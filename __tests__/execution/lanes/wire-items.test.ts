@@ -1,6 +1,6 @@
 import { Attribute, json, listOf, mapOf, PartitionKey, schemaOf, setOf, Table } from 'annotable';
 import fc from 'fast-check';
-import type { FoundItem } from '../../../lib/execution/found-item.ts';
+import type { FoundItem } from '../../../lib/execution/lanes/found-item.ts';
 import { takeItems } from '../../../lib/execution/lanes/wire-items.ts';
 import { unmarked } from '../../support/unmarked.ts';
 

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
-import { type CommandWithStack, watchAttempts } from '../attempts.ts';
+import { type CommandWithStack, watchAttempts } from './attempts.ts';
 import type { CommandClass, SdkClient } from './client-parts.ts';
 import type { Call } from './plan.ts';
 

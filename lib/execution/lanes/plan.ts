@@ -1,5 +1,4 @@
-import { type Attempts, attemptsEntry, attemptsWatch } from '../attempts.ts';
-import type { ItemReading } from '../found-item.ts';
+import { type Attempts, attemptsEntry, attemptsWatch } from './attempts.ts';
 import type {
   Answer,
   AuthScheme,
@@ -16,6 +15,7 @@ import type {
   Stack,
   WireRequest,
 } from './client-parts.ts';
+import type { ItemReading } from './found-item.ts';
 import type { Genuine } from './genuine.ts';
 import { CodecParts } from './protocol-parts.ts';
 import { QuickSigner } from './quick-signer.ts';

@@ -1,5 +1,5 @@
-import type { ItemReading } from '../found-item.ts';
 import type { Args, ClientConfig, Context, Middleware, Output, WireResponse } from './client-parts.ts';
+import type { ItemReading } from './found-item.ts';
 import type { Genuine } from './genuine.ts';
 import { bodyText, RequestShape } from './request-shape.ts';
 import { operationShapes } from './static-schema.ts';

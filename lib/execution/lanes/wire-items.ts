@@ -1,6 +1,6 @@
 import { closeBrace, closeBracket, openBrace, openBracket } from '../../values/ascii.ts';
 import { JsonReader, unreadable } from '../../values/json-reader.ts';
-import { FoundItem, type ItemReading } from '../found-item.ts';
+import { FoundItem, type ItemReading } from './found-item.ts';
 
 /** What is taken out of an answer, and where it stands. */
 interface Taken {

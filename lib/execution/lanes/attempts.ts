@@ -1,4 +1,4 @@
-import type { Entry } from './lanes/client-parts.ts';
+import type { Entry } from './client-parts.ts';
 
 /** What is known of the attempts of one write, those of the SDK's own retries included. */
 export interface Attempts {

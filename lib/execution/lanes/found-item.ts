@@ -1,5 +1,5 @@
-import type { AttributeValue } from '../sdk-types.ts';
-import type { JsonReader } from '../values/json-reader.ts';
+import type { AttributeValue } from '../../sdk-types.ts';
+import type { JsonReader } from '../../values/json-reader.ts';
 
 type StoredItem = Record<string, AttributeValue>;
 

@@ -1,0 +1,33 @@
+/** Levels of the folders and files of `lib/`, the lowest first. Each imports from lower levels and from itself only. */
+export const levels: readonly (readonly string[])[] = [
+  ['limits.ts', 'sdk-types.ts', 'type-refusal.ts', 'errors'],
+  ['values'],
+  ['schema'],
+  ['expressions'],
+  ['extensions'],
+  ['decorators', 'operations'],
+  ['execution/lanes'],
+  ['execution'],
+  ['table'],
+  ['repository'],
+  ['linker', 'status'],
+  ['keyv', 'langchain'],
+];
+
+/** Folders beside the levels, with all that they import from. */
+export const besides: Readonly<Record<string, readonly string[]>> = {
+  local: ['errors'],
+  cli: ['local', 'errors'],
+  'index.ts': levels.flat().filter((name) => name !== 'keyv' && name !== 'langchain'),
+};
+
+/** Packages that a part of `lib/` imports, types included. Node's own modules are free to all. */
+export const packages: Readonly<Record<string, readonly string[]>> = {
+  'sdk-types.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
+  decorators: ['reflect-metadata'],
+  execution: ['@aws-sdk/client-dynamodb'],
+  'execution/lanes': ['@aws-sdk/client-dynamodb'],
+  local: ['@aws-sdk/client-dynamodb'],
+  keyv: ['keyv'],
+  langchain: ['@langchain/core'],
+};
