@@ -1,4 +1,17 @@
-import { Attribute, InvalidItemError, listOf, mapOf, PartitionKey, SortKey, schemaOf, setOf, Table } from 'annotable';
+import {
+  Attribute,
+  decimal,
+  epochMillis,
+  InvalidItemError,
+  json,
+  listOf,
+  mapOf,
+  PartitionKey,
+  SortKey,
+  schemaOf,
+  setOf,
+  Table,
+} from 'annotable';
 import { caught } from './support.ts';
 
 class Part {
@@ -81,5 +94,116 @@ describe('an image of a stream, as a Lambda function receives it', () => {
         { path: 'parts.a.bytes', message },
       ],
     });
+  });
+});
+
+class Inner {
+  @Attribute(String) text!: string;
+}
+
+@Table('things')
+class Thing {
+  @PartitionKey() @Attribute(String) id!: string;
+  @Attribute(String, { optional: true }) text?: string;
+  @Attribute(Number, { optional: true, nullable: true }) number?: number | null;
+  @Attribute(BigInt, { optional: true }) big?: bigint;
+  @Attribute(decimal(), { optional: true }) exact?: string;
+  @Attribute(Boolean, { optional: true }) flag?: boolean;
+  @Attribute(Date, { optional: true }) date?: Date;
+  @Attribute(epochMillis(), { optional: true }) at?: Date;
+  @Attribute(Uint8Array, { optional: true }) bytes?: Uint8Array;
+  @Attribute(setOf(String), { optional: true }) texts?: Set<string>;
+  @Attribute(setOf(Number), { optional: true }) numbers?: Set<number>;
+  @Attribute(setOf(Uint8Array), { optional: true }) binaries?: Set<Uint8Array>;
+  @Attribute(listOf(String), { optional: true }) list?: string[];
+  @Attribute(mapOf(Number), { optional: true }) map?: Record<string, number>;
+  @Attribute(Inner, { optional: true }) inner?: Inner;
+  @Attribute(json(), { optional: true }) any?: unknown;
+}
+
+const things = schemaOf(Thing).mapper;
+/** What no stored value is, whatever attribute it is given for. */
+const malformed = [
+  null,
+  {},
+  [],
+  'text',
+  5,
+  true,
+  { X: 'a' },
+  { S: 1 },
+  { S: null },
+  { N: 1 },
+  { N: null },
+  { N: '' },
+  { BOOL: 'true' },
+  { BOOL: null },
+  { NULL: false },
+  { NULL: null },
+  { B: null },
+  { B: '*' },
+  { SS: 'a' },
+  { SS: [1] },
+  { SS: [null] },
+  { SS: {} },
+  { NS: [1, 2] },
+  { NS: ['1', null] },
+  { NS: ['x'] },
+  { BS: [null] },
+  { BS: ['*'] },
+  { BS: 'AQ==' },
+  { L: {} },
+  { L: null },
+  { L: 'abc' },
+  { L: [null] },
+  { L: ['a'] },
+  { L: [{}] },
+  { M: [] },
+  { M: null },
+  { M: 'a' },
+  { M: { text: null } },
+  { M: { text: {} } },
+  { M: { text: { S: 5 } } },
+  { S: 'a', N: '1' },
+  { N: '1', NULL: true },
+];
+
+describe('an image that holds what is no stored value', () => {
+  const properties = Object.keys(schemaOf(Thing).attributes);
+  test.each([...properties, 'undeclared'])('is refused for each such value, with the name of %s', (property) => {
+    const wrong = malformed.flatMap((value) => {
+      const image = { id: { S: 'a' }, [property]: value };
+      // A selection is read by the loop, a whole item by generated code.
+      return [undefined, new Set(['id', property])].flatMap((select) => {
+        const error = caught(() => things.fromItem(image as never, select)) as InvalidItemError;
+        const isNamed =
+          error instanceof InvalidItemError && error.issues.every(({ path }) => path.startsWith(property));
+        return isNamed && error.table === 'things' ? [] : [[value, select, error]];
+      });
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('says what is wrong in words', () => {
+    const messageOf = (text: unknown, texts: unknown): readonly string[] =>
+      (caught(() => things.fromItem({ id: { S: 'a' }, text, texts } as never)) as InvalidItemError).issues.map(
+        ({ path, message }) => `${path} ${message}`,
+      );
+    expect(messageOf(null, { SS: [1] })).toEqual([
+      'text is stored as null where the class says S',
+      'texts is stored as SS with what is not an array of strings',
+    ]);
+    expect(messageOf({ S: 1 }, {})).toEqual([
+      'text is stored as S with what is not a string',
+      'texts is stored as an object without a type where the class says SS',
+    ]);
+    expect(messageOf({ S: 'a', N: '1' }, undefined)).toEqual([
+      "text is not a stored value of DynamoDB, such as { S: 'a' }",
+    ]);
+  });
+
+  test('has no key that could be sent', () => {
+    for (const id of [undefined, ...malformed.slice(0, -2)])
+      expect(caught(() => things.keyOf({ id } as never))).toBeInstanceOf(InvalidItemError);
   });
 });

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { beginsStored, compareStored, containsStored, deepIdentity, sizeStored } from '../values/compare-stored.ts';
-import { tagOf } from '../values/converter.ts';
 import { Issues } from '../values/issues.ts';
+import { tagOf } from '../values/stored-value.ts';
 import { encodeTested } from './operand.ts';
 import type { Operator, OperatorKind } from './operator.ts';
 import type { ResolvedPath } from './path.ts';

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../sdk-types.ts';
-import { isSetKind, tagOf } from '../values/converter.ts';
+import { isSetKind } from '../values/converter.ts';
 import { Issues } from '../values/issues.ts';
+import { tagOf } from '../values/stored-value.ts';
 import { type AbsentState, absentStates, hasDefault, isAbsent, isNotAbsent } from './absent-states.ts';
 import { encodeTested } from './operand.ts';
 import { Operator, type OperatorKind, operator, Ref } from './operator.ts';

@@ -34,7 +34,7 @@ export function readingOf(
 /** An instance of an item; where that was read straight from an answer, the one that was made then goes to the first. */
 function instanceOf<T extends object>({ mapper }: Schema<T>, item: GivenItem, { select, source, nested }: ItemPart): T {
   const made = item instanceof FoundItem ? item.take() : undefined;
-  return (made as T | undefined) ?? mapper.fromItem(storedOf(item), select && new Set(select), source, nested);
+  return (made as T | undefined) ?? mapper.fromResponse(storedOf(item), select && new Set(select), source, nested);
 }
 
 /** An item as an instance that the extensions have seen. */

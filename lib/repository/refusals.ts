@@ -15,7 +15,7 @@ import { Issues } from '../values/issues.ts';
 /** The item that stood in the way as an instance; one that can't be read is left out. */
 export function itemInTheWay(schema: Schema, stored: StoredItem | undefined): object | undefined {
   try {
-    return stored && schema.mapper.fromItem(stored);
+    return stored && schema.mapper.fromResponse(stored);
   } catch (error) {
     if (error instanceof InvalidItemError) return undefined;
     throw error;

@@ -116,8 +116,8 @@ export class AttributeCodec implements Codec {
   }
 
   decode(stored: AttributeValue, issues: Issues): unknown {
-    if (stored.NULL !== undefined && this.#takesNull) return null;
-    if (stored.NULL !== undefined && this.kind !== 'JSON') {
+    if (stored?.NULL === true && this.#takesNull) return null;
+    if (stored?.NULL === true && this.kind !== 'JSON') {
       issues.report('is stored as NULL, and the class says that it is never null');
       return undefined;
     }

@@ -3,10 +3,11 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { closeBrace } from '../values/ascii.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import { containerWeight, isPlainObject } from '../values/collections.ts';
-import { type Converter, type Part, reportTag } from '../values/converter.ts';
+import type { Converter, Part } from '../values/converter.ts';
 import { type Issues, kindOf, type PathElement } from '../values/issues.ts';
 import type { JsonForm, JsonReader } from '../values/json-reader.ts';
 import { textWeight } from '../values/scalars.ts';
+import { isRecord, isStoredValue, reportTag } from '../values/stored-value.ts';
 import { memberConversion } from './convert-members.ts';
 import { Copies } from './copies.ts';
 import { loopedConversion } from './loop-members.ts';
@@ -60,7 +61,7 @@ export class DocumentCodec implements Converter {
   }
 
   decode(stored: AttributeValue, issues: Issues): unknown {
-    if (stored.M === undefined) return reportTag('M', stored, issues);
+    if (!isRecord(stored?.M)) return reportTag('M', stored, issues);
     if (issues.partsFrom === undefined) return this.decodeMembers(stored.M, issues);
     const part = this.decodeMembers(stored.M, issues, this.presentIn(stored.M));
     markPartial(part, issues.partsFrom);
@@ -138,6 +139,17 @@ export class DocumentCodec implements Converter {
       const mark = issues.list.length;
       issues.report(`is no attribute of ${this.name}; declare it with @Attribute, or leave it out`);
       issues.within(mark, property);
+    }
+  }
+
+  /** Reports the attributes of an item, declared or not, that hold what is no stored value. */
+  reportMalformed(item: StoredItem, issues: Issues): void {
+    for (const [name, value] of Object.entries(item)) {
+      if (value === undefined || isStoredValue(value)) continue;
+      const mark = issues.list.length;
+      issues.report("is not a stored value of DynamoDB, such as { S: 'a' }");
+      const declared = [...this.members.values()].find(({ attribute }) => attribute.name === name);
+      issues.within(mark, declared?.attribute.property ?? name);
     }
   }
 

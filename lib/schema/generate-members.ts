@@ -86,7 +86,7 @@ function decodeText(member: Member, i: number): string {
   return `
     const a${i} = ${readText('stored', name)};
     let v${i} = a${i} === undefined ? decodeAbsent(m${i}, issues)
-      : a${i}.NULL !== undefined ? c${i}.decode(a${i}, issues) : d${i}.decode(a${i}, issues);
+      : a${i}?.NULL !== undefined ? c${i}.decode(a${i}, issues) : d${i}.decode(a${i}, issues);
     if (issues.list.length > mark) {
       issues.within(mark, ${JSON.stringify(member.attribute.property)});
       mark = issues.list.length;

@@ -3,11 +3,11 @@ import { ValidationError, type ValidationIssue } from '../errors/validation-erro
 import { maxItemBytes } from '../limits.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { isPlainObject, setOwn } from '../values/collections.ts';
-import { tagOf } from '../values/converter.ts';
 import { causeOf, type Issue, Issues, kindOf, pathText } from '../values/issues.ts';
 import { itemBytes, valueBytes } from '../values/item-size.ts';
 import { isBytes } from '../values/kinds.ts';
 import { storedBytes } from '../values/scalars.ts';
+import { isRecord, reportTag, tagOf } from '../values/stored-value.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import type { DocumentCodec } from './document-codec.ts';
 import { ItemReader } from './item-reader.ts';
@@ -17,10 +17,10 @@ import { markPartial, partialSource } from './partial.ts';
 const maxKeyText = 100;
 
 function valueText(value: AttributeValue): string {
-  if (value.N !== undefined) return value.N;
-  const { B = '' }: { readonly B?: unknown } = value;
+  if (value?.N !== undefined) return value.N;
+  const { B = '' }: { readonly B?: unknown } = value ?? {};
   const bytes = isBytes(B) ? Buffer.from(B).toString('base64') : String(B);
-  const text = value.B === undefined ? JSON.stringify(value.S ?? `(${tagOf(value)})`) : bytes;
+  const text = value?.B === undefined ? JSON.stringify(value?.S ?? `(${tagOf(value)})`) : bytes;
   return text.length > maxKeyText ? `${text.slice(0, maxKeyText)}…` : text;
 }
 
@@ -119,9 +119,11 @@ export class ItemMapper<T extends object> {
   /** The key attributes of a stored item. */
   keyOf(item: StoredItem): StoredItem {
     const key: StoredItem = {};
-    for (const { name, kind } of this.#keys) {
-      const value = item[name] as AttributeValue;
-      setOwn(key, name, kind === 'B' ? this.#bytesKey(item, name, value) : value);
+    for (const attribute of this.#keys) {
+      const { name, kind } = attribute;
+      const value = item[name];
+      const isUsual = kind === 'B' ? isBytes(value?.B) : typeof value?.[kind as 'S' | 'N'] === 'string';
+      setOwn(key, name, isUsual ? value : this.#imageKey(item, attribute));
     }
     return key;
   }
@@ -145,15 +147,24 @@ export class ItemMapper<T extends object> {
    * @param select - the properties to read; all by default
    * @param source - where a part of the item was read; the instance is marked with it
    * @param nested - true where its documents may be parts too
-   * @throws InvalidItemError `item.unreadable` where the class forbids the item
+   * @throws InvalidItemError `item.unreadable` where the class forbids the item, or it holds what is no stored value
    * @throws PrecisionError `item.precision` where a number would be rounded
    */
-  fromItem(item: StoredItem, select?: ReadonlySet<string>, source = 'with select', nested = false): T {
-    const issues = new Issues(nested ? source : undefined);
-    if (typeof item !== 'object' || item === null) {
+  fromItem(item: StoredItem, select?: ReadonlySet<string>, source?: string, nested?: boolean): T {
+    const issues = new Issues();
+    if (!isRecord(item)) {
       issues.report(`${kindOf(item)} is no item; the event of a deletion has no NewImage, but may have an OldImage`);
       throw this.#unreadable({}, issues);
     }
+    const instance = this.fromResponse(item, select, source, nested);
+    this.#codec.reportMalformed(item, issues);
+    if (issues.list.length === 0) return instance;
+    throw this.#unreadable(item, issues);
+  }
+
+  /** As `fromItem`, of an item as the SDK or a lane gives it, of which not all is looked at. */
+  fromResponse(item: StoredItem, select?: ReadonlySet<string>, source = 'with select', nested = false): T {
+    const issues = new Issues(nested ? source : undefined);
     const instance = this.#codec.decodeMembers(item, issues, select);
     if (nested || select !== undefined) markPartial(instance, source);
     if (issues.list.length === 0) return instance as T;
@@ -196,14 +207,15 @@ export class ItemMapper<T extends object> {
     return defaults;
   }
 
-  /** A binary key: of a stream image, its base64 text. */
-  #bytesKey(item: StoredItem, name: string, value: AttributeValue | undefined): AttributeValue {
-    if (value?.B === undefined || isBytes(value.B)) return value as AttributeValue;
+  /** The binary key of a stream image, whose bytes are base64 text; all else is no key. */
+  #imageKey(item: StoredItem, { name, property, kind }: KeyAttribute): AttributeValue {
+    const value = item[name];
     const issues = new Issues();
-    const B = storedBytes(value.B, issues);
-    issues.within(0, name);
-    if (B === undefined) throw this.#unreadable(item, issues);
-    return { B };
+    const isBinary = kind === 'B' && value?.B !== undefined;
+    const B = isBinary ? storedBytes(value.B, issues) : reportTag(kind, value, issues);
+    if (B !== undefined) return { B };
+    issues.within(0, property);
+    throw this.#unreadable(item, issues);
   }
 
   #unreadable(item: StoredItem, issues: Issues): InvalidItemError {

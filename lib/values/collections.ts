@@ -1,9 +1,10 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { closeBrace, closeBracket } from './ascii.ts';
-import { type Codec, type Converter, type Part, readsAll, reportTag } from './converter.ts';
+import { type Codec, type Converter, type Part, readsAll } from './converter.ts';
 import { type Issues, kindOf, type PathElement } from './issues.ts';
 import { type JsonForm, literal } from './json-reader.ts';
 import { isStorableText, textWeight } from './scalars.ts';
+import { isRecord, reportTag } from './stored-value.ts';
 
 /** Bytes of a list, map or document besides what it holds. */
 export const containerWeight = 3;
@@ -106,7 +107,7 @@ export function listConverter(element: Converter): Converter {
       return issues.list.length > start ? undefined : { L: list };
     },
     decode(stored: AttributeValue, issues: Issues): unknown {
-      if (stored.L === undefined) return reportTag('L', stored, issues);
+      if (!Array.isArray(stored?.L)) return reportTag('L', stored, issues);
       return decodeElements(element, stored.L, issues);
     },
     form: element.form && listForm(element.form),
@@ -147,7 +148,7 @@ export function mapConverter(element: Converter): Converter {
       return issues.list.length > start ? undefined : { M: map };
     },
     decode(stored: AttributeValue, issues: Issues): unknown {
-      if (stored.M === undefined) return reportTag('M', stored, issues);
+      if (!isRecord(stored?.M)) return reportTag('M', stored, issues);
       const map = {};
       for (const [key, encoded] of Object.entries(stored.M)) {
         const mark = issues.list.length;

@@ -61,15 +61,3 @@ export const readsAll = (target: Converter, source: Converter): boolean =>
 
 /** True for the kinds of sets. */
 export const isSetKind = (kind: AttributeKind): boolean => kind === 'SS' || kind === 'NS' || kind === 'BS';
-
-/** The tag of a stored value: `{ S: 'x' }` → `'S'`. */
-export function tagOf(stored: AttributeValue): string {
-  for (const tag in stored) return tag;
-  return 'nothing';
-}
-
-/** Reports that a stored value has another type than its attribute. */
-export function reportTag(expected: AttributeKind, stored: AttributeValue, issues: Issues): undefined {
-  issues.report(`is stored as ${tagOf(stored)} where the class says ${expected}`);
-  return undefined;
-}

@@ -1,11 +1,12 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { colon, letterT, letterZ, minus, point, zero } from './ascii.ts';
-import { type Converter, reportTag } from './converter.ts';
+import type { Converter } from './converter.ts';
 import { sameDecimal } from './decimal-text.ts';
 import { foreignKey, type Issues, kindOf } from './issues.ts';
 import type { Characters } from './json-reader.ts';
 import { isDate } from './kinds.ts';
 import { numberWeight } from './numbers.ts';
+import { reportTag } from './stored-value.ts';
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
@@ -131,7 +132,7 @@ function isoConverter(decode: typeof decodeIso, strict?: Converter): Converter {
       return { S: isoText(date.getTime()) };
     },
     decode(stored: AttributeValue, issues: Issues): unknown {
-      return stored.S === undefined ? reportTag('S', stored, issues) : decode(stored.S, issues);
+      return typeof stored?.S === 'string' ? decode(stored.S, issues) : reportTag('S', stored, issues);
     },
     form: { opening: '{"S":"', read: (json) => json.storedAs(usualDate) ?? decode(json.stored(), json.issues) },
   };
@@ -170,7 +171,7 @@ export function epochConverter(unitMs: number): Converter {
       return undefined;
     },
     decode(stored: AttributeValue, issues: Issues): unknown {
-      return stored.N === undefined ? reportTag('N', stored, issues) : decodeEpoch(stored.N, unitMs, issues);
+      return typeof stored?.N === 'string' ? decodeEpoch(stored.N, unitMs, issues) : reportTag('N', stored, issues);
     },
     form: { opening: '{"N":"', read: (json) => decodeEpoch(json.stored(), unitMs, json.issues) },
   };

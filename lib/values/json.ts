@@ -1,10 +1,11 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { isPlainObject, listConverter, mapConverter } from './collections.ts';
-import { type Converter, type Part, tagOf } from './converter.ts';
+import type { Converter, Part } from './converter.ts';
 import { type Issues, kindOf, type PathElement } from './issues.ts';
 import { type JsonReader, unreadable } from './json-reader.ts';
 import { doubleText, numberWeight } from './numbers.ts';
 import { stringConverter } from './scalars.ts';
+import { reportTag, tagOf } from './stored-value.ts';
 
 function encodeNumber(value: number, issues: Issues): AttributeValue | undefined {
   issues.weight += numberWeight;
@@ -24,14 +25,19 @@ function encodeJson(value: unknown, issues: Issues): AttributeValue | undefined 
   return undefined;
 }
 
+/** The types that JSON values are stored as. */
+const jsonTags: ReadonlySet<string> = new Set(['S', 'N', 'M', 'L', 'BOOL', 'NULL']);
+
 function decodeJson(stored: AttributeValue, issues: Issues): unknown {
-  if (stored.S !== undefined) return stored.S;
-  if (stored.N !== undefined) return doubleText.fromText(stored.N, issues);
-  if (stored.M !== undefined) return jsonMap.decode(stored, issues);
-  if (stored.L !== undefined) return jsonList.decode(stored, issues);
-  if (stored.BOOL !== undefined) return stored.BOOL;
-  if (stored.NULL !== undefined) return null;
-  issues.report(`is stored as ${tagOf(stored)}, which is no JSON type`);
+  if (typeof stored?.S === 'string') return stored.S;
+  if (typeof stored?.N === 'string') return doubleText.fromText(stored.N, issues);
+  if (stored?.M !== undefined) return jsonMap.decode(stored, issues);
+  if (stored?.L !== undefined) return jsonList.decode(stored, issues);
+  if (typeof stored?.BOOL === 'boolean') return stored.BOOL;
+  if (stored?.NULL === true) return null;
+  const tag = tagOf(stored);
+  if (jsonTags.has(tag)) return reportTag(tag, stored, issues);
+  issues.report(`is stored as ${tag}, which is no JSON type`);
   return undefined;
 }
 

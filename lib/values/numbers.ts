@@ -1,9 +1,10 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { minus, nine, point, zero } from './ascii.ts';
-import { type Converter, reportTag } from './converter.ts';
+import type { Converter } from './converter.ts';
 import { type Decimal, decimalProblem, decimalText, parseDecimal, sameDecimal } from './decimal-text.ts';
 import { type Issues, kindOf } from './issues.ts';
 import type { Characters, JsonReader } from './json-reader.ts';
+import { reportTag } from './stored-value.ts';
 
 /** Converts between one JavaScript type of number and DynamoDB's decimal text. */
 export interface NumberText {
@@ -193,7 +194,7 @@ export function numberConverter(text: NumberText, strict?: Converter): Converter
       return encoded === undefined ? undefined : { N: encoded };
     },
     decode(stored: AttributeValue, issues: Issues): unknown {
-      return stored.N === undefined ? reportTag('N', stored, issues) : text.fromText(stored.N, issues);
+      return typeof stored?.N === 'string' ? text.fromText(stored.N, issues) : reportTag('N', stored, issues);
     },
     form: {
       opening: '{"N":"',

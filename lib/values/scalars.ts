@@ -1,9 +1,10 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { closeBrace } from './ascii.ts';
-import { type Converter, reportTag } from './converter.ts';
+import type { Converter } from './converter.ts';
 import { type Issues, kindOf } from './issues.ts';
 import { literal, unreadable } from './json-reader.ts';
 import { isBytes } from './kinds.ts';
+import { isBase64, reportTag } from './stored-value.ts';
 
 /** False, with an issue, where text holds half of a surrogate pair, which UTF-8 can't carry and would replace. */
 export function isStorableText(text: string, issues: Issues): boolean {
@@ -28,7 +29,7 @@ export const stringConverter: Converter = {
     return isStorableText(value, issues) ? { S: value } : undefined;
   },
   decode(stored: AttributeValue, issues: Issues): unknown {
-    return stored.S ?? reportTag('S', stored, issues);
+    return typeof stored?.S === 'string' ? stored.S : reportTag('S', stored, issues);
   },
   form: { opening: '{"S":"', read: (json) => json.stored() },
 };
@@ -47,7 +48,7 @@ export const booleanConverter: Converter = {
     return undefined;
   },
   decode(stored: AttributeValue, issues: Issues): unknown {
-    return stored.BOOL ?? reportTag('BOOL', stored, issues);
+    return typeof stored?.BOOL === 'boolean' ? stored.BOOL : reportTag('BOOL', stored, issues);
   },
   form: {
     opening: '{"BOOL":',
@@ -72,9 +73,7 @@ export function plainBytes(bytes: Uint8Array): Uint8Array {
  */
 export function storedBytes(stored: unknown, issues: Issues): Uint8Array | undefined {
   if (isBytes(stored)) return plainBytes(stored);
-  const bytes = typeof stored === 'string' ? Buffer.from(stored, 'base64') : undefined;
-  // Buffer.from skips what is no base64.
-  if (bytes?.toString('base64') === stored && bytes !== undefined) return plainBytes(bytes);
+  if (isBase64(stored)) return plainBytes(Buffer.from(stored, 'base64'));
   issues.report('is stored as bytes that are neither a Uint8Array nor base64 text');
   return undefined;
 }
@@ -92,6 +91,6 @@ export const binaryConverter: Converter = {
     return { B: plainBytes(value) };
   },
   decode(stored: AttributeValue, issues: Issues): unknown {
-    return stored.B === undefined ? reportTag('B', stored, issues) : storedBytes(stored.B, issues);
+    return stored?.B === undefined ? reportTag('B', stored, issues) : storedBytes(stored.B, issues);
   },
 };

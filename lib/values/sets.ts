@@ -1,11 +1,12 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { closeBrace, closeBracket, quote } from './ascii.ts';
-import { type Converter, reportTag } from './converter.ts';
+import type { Converter } from './converter.ts';
 import { type Issues, kindOf } from './issues.ts';
 import type { JsonForm } from './json-reader.ts';
 import { isBytes, isSet } from './kinds.ts';
 import { exactText, type NumberText, numberWeight } from './numbers.ts';
 import { isStorableText, plainBytes, storedBytes, textWeight } from './scalars.ts';
+import { isText, reportTag } from './stored-value.ts';
 
 /** How the elements of one kind of set are converted, each in its stored form. */
 interface Elements<Stored> {
@@ -33,7 +34,7 @@ const strings: Elements<string> = {
     return isStorableText(value, issues) ? value : undefined;
   },
   decode: (stored) => stored,
-  read: (stored) => stored.SS,
+  read: (stored) => stored?.SS,
   fromText: (text) => text,
   write: (elements) => ({ SS: elements }),
 };
@@ -51,7 +52,7 @@ const binaries: Elements<Uint8Array> = {
   },
   decode: storedBytes,
   identity: (stored) => Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).toString('latin1'),
-  read: (stored) => stored.BS,
+  read: (stored) => stored?.BS,
   write: (elements) => ({ BS: elements }),
 };
 
@@ -64,7 +65,7 @@ const numbers = (text: NumberText, identity?: (stored: string) => string): Eleme
     return text.toText(value, issues);
   },
   decode: (stored, issues) => text.fromText(stored, issues),
-  read: (stored) => stored.NS,
+  read: (stored) => stored?.NS,
   fromText: (stored, issues) => text.fromText(stored, issues),
   write: (elements) => ({ NS: elements }),
 });
@@ -119,7 +120,8 @@ function setConverter<Stored>(elements: Elements<Stored>): Converter {
     },
     decode(stored: AttributeValue, issues: Issues): unknown {
       const encoded = elements.read(stored);
-      if (!Array.isArray(encoded)) return reportTag(elements.kind, stored, issues);
+      const isRead = Array.isArray(encoded) && (elements.kind === 'BS' || encoded.every(isText));
+      if (!isRead) return reportTag(elements.kind, stored, issues);
       return new Set(encoded.map((element) => elements.decode(element, issues)));
     },
   };

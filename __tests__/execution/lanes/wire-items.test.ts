@@ -57,7 +57,7 @@ function ordinary(text: string): unknown {
   try {
     const parsed = JSON.parse(text) as { Items: never[] };
     return {
-      all: parsed.Items.map((item) => [item, unmarked(mapper.fromItem(item))]),
+      all: parsed.Items.map((item) => [item, unmarked(mapper.fromResponse(item))]),
       rest: { ...parsed, Items: null },
     };
   } catch {
@@ -71,7 +71,7 @@ test('the items of a page are instances, and the rest is as it was', () => {
 
 test('a batch has its items under its table, whatever that is called', () => {
   const text = '{"Responses":{"__proto__":[{"id":{"S":"a"}}]},"UnprocessedKeys":{}}';
-  const all = [['__proto__', [[{ id: { S: 'a' } }, mapper.fromItem({ id: { S: 'a' } })]]]];
+  const all = [['__proto__', [[{ id: { S: 'a' } }, mapper.fromResponse({ id: { S: 'a' } })]]]];
   expect(taken(text)).toStrictEqual({ all, rest: { Responses: null, UnprocessedKeys: {} } });
 });
 
