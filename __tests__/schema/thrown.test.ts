@@ -3,6 +3,10 @@ import {
   and,
   BaseRepository,
   ConfigurationError,
+  defineSchema,
+  Extend,
+  type Extension,
+  GeneratedId,
   InvalidItemError,
   json,
   listOf,
@@ -16,6 +20,8 @@ import {
   ValidationError,
   writeTransaction,
 } from 'annotable';
+import { prepareAction } from '../../lib/operations/action.ts';
+import { ownWork } from '../../lib/repository/outcome.ts';
 import { onEveryEngine } from '../support/engines.ts';
 import { caught, definition, schemaWith } from './support.ts';
 
@@ -30,6 +36,16 @@ class Part {
     convert: { to: (v: string) => (v === 'bad' ? fail() : v), from: (v: string) => (v === 'bad' ? fail() : v) },
   })
   word!: string;
+}
+
+class Later {
+  @Attribute(String, { validate: (async () => false) as never }) word!: string;
+}
+
+@Table('laters')
+class Laters {
+  @PartitionKey() @Attribute(String) id!: string;
+  @Attribute(listOf(Later)) parts!: Later[];
 }
 
 @Table('rows')
@@ -111,7 +127,12 @@ describe('what a function of the class throws on a write', () => {
   test('leaves the refusal of asynchronous validators as it is', () => {
     const later = schemaWith({ name: { type: String, validate: (async () => true) as never } }).mapper;
     const both = Object.defineProperty({ id: '1', name: 'x' }, 'zz', { get: fail, enumerable: true });
-    expect(caught(() => later.toItem(both))).toBeInstanceOf(ConfigurationError);
+    const error = caught(() => later.toItem(both)) as Error;
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error.message).toBe('users (id="1"): name has an asynchronous validator; check with it before you call');
+    const inside = schemaOf(Laters).mapper;
+    const place = /^laters \(id="1"\): parts\[0\]\.word has an asynchronous validator/;
+    expect((caught(() => inside.toItem({ id: '1', parts: [{ word: 'a' }] })) as Error).message).toMatch(place);
   });
 
   test.each([['2030-01-01'], [5], [{}], [[]]])('a time to live that is %p is refused in words', (endsAt) => {
@@ -221,5 +242,123 @@ describe('what a getter or a proxy throws beside the values of an item', () => {
     expect(error).toMatchObject({ code: 'item.invalid', table: 'rows', cause: fault });
     expect((error as ValidationError).issues.map((issue) => issue.path.replace(' (id="1")', ''))).toEqual([path]);
     expect((error as ValidationError).message).not.toContain('s3cret');
+  });
+});
+
+const asking = (extension: Partial<Extension>): Extension => ({ name: 'asking', ...extension });
+
+@Table('hooked')
+@Extend(asking({ beforeWrite: fail }))
+class Hooked {
+  @PartitionKey() @Attribute(String) id!: string;
+}
+@Repository(Hooked)
+class Hookeds extends BaseRepository<Hooked, 'id'> {}
+
+@Table('made')
+class Made {
+  @PartitionKey() @GeneratedId(fail as () => string) @Attribute(String) id!: string;
+}
+@Repository(Made)
+class Mades extends BaseRepository<Made, 'id', 'id'> {}
+
+const unsent = { config: {}, middlewareStack: {}, send: () => Promise.reject(new Error('was sent')) } as never;
+const errorOf = async (call: () => unknown): Promise<unknown> => {
+  try {
+    return await call();
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('what an extension throws before a write', () => {
+  const hooked = new Hookeds(unsent);
+  const message = told("can't be written: beforeWrite of the extension 'asking'");
+  test.each<[string, () => unknown]>([
+    ['create', () => hooked.create({ id: '1' })],
+    ['put', () => hooked.put({ id: '1' })],
+    ['putMany', () => hooked.putMany([{ id: '1' }])],
+    ['update', () => hooked.update({ id: '1' }, {})],
+    ['upsert', () => hooked.upsert({ id: '1' }, {})],
+    ['delete', () => hooked.delete({ id: '1' })],
+    ['deleteIfExists', () => hooked.deleteIfExists('1')],
+    ['a transaction', () => writeTransaction(unsent).put(hooked, { id: '1' }).commit()],
+  ])('is a ValidationError: %s', async (_of, call) => {
+    const error = (await errorOf(call)) as ValidationError;
+    expect(error).toMatchObject({ code: 'item.invalid', table: 'hooked', cause: fault });
+    expect(error.message).toContain(message);
+    expect(error.message).toContain('id="1"');
+    expect(error.message).not.toContain('s3cret');
+  });
+
+  test('is one of the attribute whose id could not be made', async () => {
+    const mades = new Mades(unsent);
+    for (const call of [() => mades.create({}), () => mades.put({}), () => mades.putMany([{}])]) {
+      const error = (await errorOf(call)) as ValidationError;
+      expect(error).toMatchObject({ code: 'item.invalid', table: 'made', cause: fault });
+      expect(error.issues[0]?.path).toMatch(/^(\[0\] ?\.?)?id$/);
+      expect(error.message).toContain(told("can't be generated: its function"));
+    }
+  });
+
+  test.each([[Promise.resolve({})], [5], ['x'], [[]]])('is refused in words if it returns %p', async (effect) => {
+    const schema = defineSchema({ ...definition(), extensions: [asking({ beforeWrite: () => effect as never })] });
+    class Users extends BaseRepository<object, never> {}
+    Repository(schema)(Users as never);
+    const error = (await errorOf(() => new Users(unsent).put({ id: '1' } as never))) as Error;
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error.message).toMatch(/^users: beforeWrite of the extension 'asking' must return an object of effects/);
+  });
+});
+
+test('a write whose extension can not recognise its work has an unknown outcome', () => {
+  const schema = schemaWith({ name: { type: String } });
+  const given = { schema, options: {}, nowMs: 0, key: undefined, changes: undefined };
+  const action = prepareAction({ ...given, name: 'create', item: { id: '1', name: 'a' } });
+  const own = ownWork({ ...action, recognise: fail }, action.item, undefined);
+  expect(own).toMatchObject({ error: { code: 'write.outcomeUnknown', key: 'id="1"', cause: fault } });
+});
+
+onEveryEngine('a repository whose extension throws after DynamoDB answered', (engine) => {
+  let throws = { explain: false, afterRead: false };
+  @Table(engine.uniqueTable('explained'))
+  @Extend({
+    name: 'asking',
+    beforeWrite: () => (throws.explain ? { condition: { n: 2 }, explain: fail } : undefined),
+    afterRead: () => (throws.afterRead ? fail() : undefined),
+  })
+  class Explained {
+    @PartitionKey() @Attribute(String) id!: string;
+    @Attribute(Number) n!: number;
+  }
+  @Repository(Explained)
+  class Explaineds extends BaseRepository<Explained, 'id'> {}
+  const explaineds = new Explaineds(engine.client);
+  beforeAll(() => explaineds.table.create());
+  afterAll(() => explaineds.table.drop());
+  afterEach(() => {
+    throws = { explain: false, afterRead: false };
+  });
+
+  engine.test('keeps the refusal of a write that explain can not explain', async () => {
+    await explaineds.put({ id: '1', n: 1 });
+    throws = { explain: true, afterRead: false };
+    const error = (await errorOf(() => explaineds.put({ id: '1', n: 3 }))) as Error;
+    expect(error).toMatchObject({ code: 'condition.failed', key: 'id="1"', cause: fault });
+    expect(error.message).toContain(told('explain of an extension'));
+  });
+
+  engine.test('hands what afterRead throws to onInvalidItem', async () => {
+    await explaineds.put({ id: '2', n: 1 });
+    throws = { explain: false, afterRead: true };
+    const error = await errorOf(() => explaineds.get('2'));
+    expect(error).toBeInstanceOf(InvalidItemError);
+    expect(error).toMatchObject({ key: 'id="2"', cause: fault, written: false });
+    expect((error as Error).message).toContain(told("afterRead of the extension 'asking'"));
+    const found: unknown[] = [];
+    const reader = new Explaineds(engine.client, { onInvalidItem: ({ cause }) => found.push(cause) });
+    expect(await reader.get('2')).toBeUndefined();
+    expect(found).toEqual([fault]);
+    expect(await errorOf(() => explaineds.put({ id: '2', n: 2 }))).toMatchObject({ written: true, cause: fault });
   });
 });

@@ -140,7 +140,8 @@ function askExtensions(
 ): Effects {
   if (schema.extensions.length === 0 && options.version === undefined) return noEffects;
   const operation = name === 'deleteIfExists' ? 'delete' : name;
-  return effectsOf({ schema, operation, item: objectOf(item), key: objectOf(key), changes, options, nowMs });
+  const keyed = item ?? key;
+  return effectsOf({ schema, operation, item: objectOf(item), key: objectOf(key), changes, options, keyed, nowMs });
 }
 
 const objectOf = (given: unknown): object | undefined =>

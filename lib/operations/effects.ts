@@ -1,11 +1,12 @@
-import type { RefusedWrite } from '../errors/condition-failed-error.ts';
+import { AnnotableError } from '../errors/annotable-error.ts';
+import { ConditionFailedError, type RefusedWrite } from '../errors/condition-failed-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isFields } from '../expressions/fields.ts';
 import { Operator, type OperatorKind } from '../expressions/operator.ts';
 import { headOf } from '../expressions/path.ts';
 import type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from '../schema/extension.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
-import { Issues } from '../values/issues.ts';
+import { Issues, kindOf, thrownText } from '../values/issues.ts';
 
 /** What all extensions of a class add to one write. */
 export interface Effects {
@@ -34,6 +35,8 @@ export interface GivenWrite {
   readonly item?: object | undefined;
   readonly changes?: unknown;
   readonly options: WriteOptions;
+  /** What the key is taken from: the item, or the key as it was given. */
+  readonly keyed: unknown;
   readonly nowMs: number;
 }
 
@@ -57,14 +60,14 @@ export function effectsOf(given: GivenWrite): Effects {
     changes,
     options,
   };
-  const effects = schema.extensions.flatMap((extension) => effectOf(extension, write) ?? []);
+  const effects = schema.extensions.flatMap((extension) => effectOf(extension, write, given) ?? []);
   return {
     item: Object.assign({}, ...effects.map(({ item }) => item)),
     additions: Object.assign({}, ...effects.map((effect) => effect.changes)),
     conditions: effects.flatMap(({ condition }) => condition ?? []),
     explain: (refused) => {
-      for (const { explain } of effects) {
-        const error = explain?.(refused);
+      for (const effect of effects) {
+        const error = explained(effect, refused);
         if (error !== undefined) return error;
       }
       return undefined;
@@ -89,9 +92,23 @@ export function areRepeatable(changes: Readonly<Record<string, unknown>> = {}): 
 }
 
 /** @throws ConfigurationError where it gives what the write has no place for, which would be lost */
-function effectOf({ name, beforeWrite }: Extension, write: ExtensionWrite): ExtensionEffect | undefined {
-  const effect = beforeWrite?.(write);
+function effectOf(
+  { name, beforeWrite }: Extension,
+  write: ExtensionWrite,
+  asked: GivenWrite,
+): ExtensionEffect | undefined {
+  let effect: ExtensionEffect | undefined;
+  try {
+    effect = beforeWrite?.(write);
+  } catch (error) {
+    throw AnnotableError.is(error) ? error : thrownBy(name, error, asked);
+  }
   const { operation, model } = write;
+  const isEffect: boolean = effect === undefined || isFields(effect);
+  if (!isEffect)
+    throw new ConfigurationError(
+      `${write.table}: beforeWrite of the extension '${name}' must return an object of effects, not ${kindOf(effect)}`,
+    );
   const isWhole = operation === 'create' || operation === 'put';
   const isChange = operation === 'update' || operation === 'upsert';
   if (!((isWhole && effect?.changes) || (isChange && effect?.item))) return effect;
@@ -99,6 +116,23 @@ function effectOf({ name, beforeWrite }: Extension, write: ExtensionWrite): Exte
   throw new ConfigurationError(
     `${model}: the extension '${name}' gives \`${given}\` to ${operation}(), which takes \`${wanted}\``,
   );
+}
+
+/** The error of a write whose extension threw. */
+function thrownBy(name: string, error: unknown, { schema: { mapper }, keyed }: GivenWrite): Error {
+  const issues = new Issues();
+  issues.reportThrown(`can't be written: beforeWrite of the extension '${name}'`, error);
+  return mapper.refusal(issues, mapper.keyTextOf(keyed));
+}
+
+/** What an effect says of a refusal; if that throws, a refusal without an explanation. */
+function explained({ explain }: ExtensionEffect, refused: RefusedWrite<object>): Error | undefined {
+  try {
+    return explain?.(refused);
+  } catch (cause) {
+    const why = thrownText("the condition doesn't hold, and explain of an extension", cause);
+    return new ConditionFailedError({ ...refused, cause }, why);
+  }
 }
 
 function refuseManaged(schema: Schema, changes: Readonly<Record<string, unknown>>, options: WriteOptions): void {

@@ -5,6 +5,7 @@ import type { Attempts } from '../execution/lanes/attempts.ts';
 import type { WriteAction } from '../operations/action.ts';
 import type { WriteGuard } from '../operations/write-condition.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
+import { thrownText } from '../values/issues.ts';
 import type { RepositoryContext } from './context.ts';
 import { currentItem } from './recovery.ts';
 import { itemInTheWay } from './refusals.ts';
@@ -41,7 +42,12 @@ export type OwnWork = { readonly item: StoredItem | undefined } | { readonly err
 export function ownWork(action: WriteAction, stored: StoredItem | undefined, cause: unknown): OwnWork {
   const { name, schema, item, guard, isKnown, recognise } = action;
   const entity = itemInTheWay(schema, stored);
-  if (entity !== undefined && recognise(entity)) return { item: item ?? stored };
+  try {
+    if (entity !== undefined && recognise(entity)) return { item: item ?? stored };
+  } catch (error) {
+    const why = thrownText('may have been done, or not: recognise of an extension', error);
+    return { error: unknownOutcome(action, error, why, stored) };
+  }
   // A put says what the item is to be, and it is. Under a condition that is not enough: another may have saved the same.
   if (name === 'put' && !isConditional(guard) && isDeepStrictEqual(stored, item)) return { item };
   if (isKnown && stored !== undefined) return undefined;

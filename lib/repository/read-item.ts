@@ -2,7 +2,9 @@ import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { FoundItem, type GivenItem, type ItemReading, storedOf } from '../execution/lanes/found-item.ts';
 import type { StoredItem } from '../schema/document-codec.ts';
 import { isExpired } from '../schema/expiry.ts';
+import type { Extension } from '../schema/extension.ts';
 import type { Schema } from '../schema/schema.ts';
+import { thrownText } from '../values/issues.ts';
 import { nowMs, type RepositoryContext } from './context.ts';
 
 /** What a part of an item is read by. */
@@ -40,8 +42,18 @@ function instanceOf<T extends object>({ mapper }: Schema<T>, item: GivenItem, { 
 /** An item as an instance that the extensions have seen. */
 export function entityOf<T extends object>({ schema }: RepositoryContext<T>, item: GivenItem, part: ItemPart): T {
   const entity = instanceOf(schema, item, part);
-  if (part.select === undefined) for (const { afterRead } of schema.extensions) afterRead?.(entity);
+  if (part.select === undefined) for (const extension of schema.extensions) showTo(extension, entity, schema, item);
   return entity;
+}
+
+function showTo({ name, afterRead }: Extension, entity: object, schema: Schema, item: GivenItem): void {
+  try {
+    afterRead?.(entity);
+  } catch (cause) {
+    const place = { table: schema.table.name, key: schema.mapper.keyText(storedOf(item)) };
+    const message = thrownText(`afterRead of the extension '${name}'`, cause);
+    throw new InvalidItemError(place, [{ path: '', message }], { cause });
+  }
 }
 
 /** An item as an instance; undefined where it is past its time, or can't be read and `onInvalidItem` takes it. */

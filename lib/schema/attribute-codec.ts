@@ -1,4 +1,3 @@
-import { ConfigurationError } from '../errors/configuration-error.ts';
 import { maxSortKeyBytes } from '../limits.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import type { AttributeKind, Codec, Converter, Part } from '../values/converter.ts';
@@ -152,7 +151,6 @@ export class AttributeCodec implements Codec {
     try {
       return this.#converter.encode(value, issues);
     } catch (error) {
-      if (error instanceof ConfigurationError) throw error;
       issues.rewind(mark, depth);
       issues.reportThrown("can't be read: a getter", error);
       return undefined;

@@ -1,4 +1,3 @@
-import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { closeBrace } from '../values/ascii.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
@@ -98,8 +97,7 @@ export class DocumentCodec implements Converter {
     const { depth } = issues;
     try {
       return this.#conversion().encode(entity, issues, overlay);
-    } catch (error) {
-      if (error instanceof ConfigurationError) throw error;
+    } catch {
       issues.rewind(mark, depth);
       return loopedConversion([...this.members.values()], this.#prototype).encode(entity, issues, overlay);
     }

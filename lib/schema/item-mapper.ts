@@ -1,9 +1,11 @@
+import type { AnnotableError } from '../errors/annotable-error.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { InvalidItemError, PrecisionError } from '../errors/invalid-item-error.ts';
-import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { type ErrorPlace, placeText, ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import { maxItemBytes } from '../limits.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { isPlainObject, setOwn } from '../values/collections.ts';
-import { causeOf, type Issue, Issues, kindOf, pathText } from '../values/issues.ts';
+import { causeOf, type Issue, Issues, kindOf, mistakeOf, pathText } from '../values/issues.ts';
 import { itemBytes, valueBytes } from '../values/item-size.ts';
 import { isBytes } from '../values/kinds.ts';
 import { storedBytes } from '../values/scalars.ts';
@@ -218,10 +220,12 @@ export class ItemMapper<T extends object> {
     throw this.#unreadable(item, issues);
   }
 
-  #unreadable(item: StoredItem, issues: Issues): InvalidItemError {
+  #unreadable(item: StoredItem, issues: Issues): AnnotableError {
     const place = { table: this.#table, key: this.keyText(item) };
     const InvalidItem = issues.list.every(({ precision }) => precision) ? PrecisionError : InvalidItemError;
-    return new InvalidItem(place, publicIssues(issues.list), { cause: causeOf(issues.list) });
+    return (
+      mistakeIn(place, issues) ?? new InvalidItem(place, publicIssues(issues.list), { cause: causeOf(issues.list) })
+    );
   }
 
   #isKey(attribute: AttributeSchema): boolean {
@@ -235,9 +239,24 @@ export class ItemMapper<T extends object> {
     return parts.length === 0 ? undefined : parts.join(', ');
   }
 
-  /** The error for what was given wrongly. */
-  refusal(issues: Issues, key?: string): ValidationError {
-    return new ValidationError({ table: this.#table, key }, publicIssues(issues.list), { cause: causeOf(issues.list) });
+  /** The same of what was given; undefined where that holds no key. */
+  keyTextOf(given: unknown): string | undefined {
+    try {
+      const issues = new Issues();
+      const stored: StoredItem = {};
+      this.#encodeKeys(given, stored, issues);
+      return this.keyText(stored);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The error for what was given wrongly, or for a mistake of the class that it met. */
+  refusal(issues: Issues, key?: string): AnnotableError {
+    const place = { table: this.#table, key };
+    return (
+      mistakeIn(place, issues) ?? new ValidationError(place, publicIssues(issues.list), { cause: causeOf(issues.list) })
+    );
   }
 
   #keyObject(key: unknown, issues: Issues): object | undefined {
@@ -262,6 +281,11 @@ function encodeKey(attribute: KeyAttribute, given: object | undefined, issues: I
   if (value !== undefined) return attribute.codec.encode(value, issues);
   issues.report('is part of the key, and is required');
   return undefined;
+}
+
+function mistakeIn(place: ErrorPlace, issues: Issues): ConfigurationError | undefined {
+  const mistake = mistakeOf(issues.list);
+  return mistake && new ConfigurationError(`${placeText(place)}: ${pathText(mistake.elements)} ${mistake.message}`);
 }
 
 function checkSize(item: StoredItem, issues: Issues): void {

@@ -1,4 +1,3 @@
-import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import { setOwn } from '../values/collections.ts';
 import type { Issues } from '../values/issues.ts';
@@ -59,7 +58,6 @@ function encodeMember(member: Member, given: object, issues: Issues): AttributeV
     const value = readProperty(given, property);
     return value === undefined ? encodeAbsent(member, issues) : codec.encode(value, issues);
   } catch (error) {
-    if (error instanceof ConfigurationError) throw error;
     issues.rewind(mark, depth);
     issues.reportThrown("can't be read: a getter", error);
     return undefined;

@@ -1,4 +1,3 @@
-import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Issues, PathElement } from '../values/issues.ts';
 import { isDate } from '../values/kinds.ts';
 import type { StandardIssue, StandardResult, StandardSchemaV1 } from './standard-schema.ts';
@@ -33,26 +32,28 @@ function passesFunction(validator: (value: never) => unknown, value: unknown, is
   const verdict = called(() => validator(value as never), issues);
   if (verdict === thrown) return false;
   if (verdict === true || verdict === undefined) return true;
-  refusePromise(verdict);
-  issues.report(typeof verdict === 'string' ? verdict : 'does not pass its validation');
+  if (isPromise(verdict)) issues.reportAsync();
+  else issues.report(typeof verdict === 'string' ? verdict : 'does not pass its validation');
   return false;
 }
 
 function passesSchema(validator: StandardSchemaV1, value: unknown, issues: Issues): boolean {
   const result = called(() => validator['~standard'].validate(value), issues);
   if (result === thrown) return false;
-  refusePromise(result);
+  if (isPromise(result)) {
+    issues.reportAsync();
+    return false;
+  }
   const found = (result as StandardResult | undefined)?.issues ?? [];
   for (const issue of found) reportStandard(issue, value, issues);
   return found.length === 0;
 }
 
-function refusePromise(verdict: unknown): void {
-  if (typeof (verdict as PromiseLike<unknown> | null)?.then !== 'function') return;
+/** True for a promise, whose rejection nobody handles but here. */
+function isPromise(verdict: unknown): boolean {
+  if (typeof (verdict as PromiseLike<unknown> | null)?.then !== 'function') return false;
   (verdict as PromiseLike<unknown>).then(undefined, () => {});
-  throw new ConfigurationError(
-    'a validator of an attribute must be synchronous; check with asynchronous ones before you call',
-  );
+  return true;
 }
 
 function reportStandard(issue: StandardIssue, value: unknown, issues: Issues): void {

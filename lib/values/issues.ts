@@ -19,6 +19,16 @@ export interface Issue {
   readonly cause: unknown;
 }
 
+const asynchronous = Symbol('asynchronous');
+
+/** The first issue that is a mistake of the class. */
+export const mistakeOf = (issues: readonly Issue[]): Issue | undefined =>
+  issues.find(({ cause }) => cause === asynchronous);
+
+/** Says that a function of the user threw: its message is left out, since it may hold a value. */
+export const thrownText = (refused: string, cause: unknown): string =>
+  `${refused} threw ${isError(cause) ? cause.name : kindOf(cause)}; see error.cause`;
+
 /** What threw the first issue that was thrown; undefined if none was. */
 export const causeOf = (issues: readonly Issue[]): unknown => issues.find(({ cause }) => cause !== undefined)?.cause;
 
@@ -54,8 +64,13 @@ export class Issues {
    * @param refused - a sentence after the path: `can't be checked: its validator`
    */
   reportThrown(refused: string, cause: unknown): void {
-    const name = isError(cause) ? cause.name : kindOf(cause);
-    this.list.push({ elements: [], message: `${refused} threw ${name}; see error.cause`, precision: false, cause });
+    this.list.push({ elements: [], message: thrownText(refused, cause), precision: false, cause });
+  }
+
+  /** Reports a validator that returns a promise, which is a mistake of the class and not of its values. */
+  reportAsync(): void {
+    const message = 'has an asynchronous validator; check with it before you call';
+    this.list.push({ elements: [], message, precision: false, cause: asynchronous });
   }
 
   /** Reports what a getter or a proxy threw while a value was read; an error of ours goes on. */
