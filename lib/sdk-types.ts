@@ -67,3 +67,8 @@ export type {
   WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 export type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** A stored item, or the inside of a stored document: attributes by their stored names. */
+export type StoredItem = Record<string, AttributeValue>;

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { CallTimeoutError, ConfigurationError } from 'annotable';
-import type { Ending } from '../../lib/execution/abort-listeners.ts';
+import type { Abortable } from '../../lib/execution/abort-listeners.ts';
 import { wait } from '../../lib/execution/backoff.ts';
-import { UnderWay, untilAborted, withDeadline } from '../../lib/execution/deadline.ts';
+import { Operation, untilAborted, withDeadline } from '../../lib/execution/deadline.ts';
 
 const settings = { table: 'users' };
 const forever = (): Promise<never> => new Promise(() => undefined);
@@ -63,9 +63,9 @@ test('a shared signal ends all that listen to it, and what begins afterwards', a
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 
-describe('UnderWay', () => {
+describe('Operation', () => {
   test('has a signal that is aborted already where it is asked for after the end', () => {
-    const call = new UnderWay(1_000);
+    const call = new Operation(1_000);
     call.end('first');
     call.end('second');
     expect([call.aborted, call.reason, call.signal.aborted, call.signal.reason]).toEqual([
@@ -78,18 +78,18 @@ describe('UnderWay', () => {
   });
 
   test('gives one signal, however often it is asked for', () => {
-    const call = new UnderWay(1_000);
+    const call = new Operation(1_000);
     expect(call.signal).toBe(call.signal);
     expect(call.signal.aborted).toBe(false);
     expect(() => call.throwIfAborted()).not.toThrow();
   });
 });
 
-describe.each<[string, () => [Ending, (reason: unknown) => void]]>([
+describe.each<[string, () => [Abortable, (reason: unknown) => void]]>([
   [
     'an operation under way',
     () => {
-      const call = new UnderWay(1_000);
+      const call = new Operation(1_000);
       return [call, (reason) => call.end(reason)];
     },
   ],

@@ -15,13 +15,13 @@ describe('setOf', () => {
     'stores an empty set of %p as absent, without an issue',
     (element) => {
       expect(encode(setOf(element), new Set())).toEqual({ stored: undefined, issues: [], precision: false });
-      expect(converter(setOf(element)).empty?.()).toEqual(new Set());
+      expect(converter(setOf(element)).emptyValue?.()).toEqual(new Set());
     },
   );
 
   test('makes a new empty set each time, so that two items share none', () => {
-    const { empty } = converter(setOf(String));
-    expect(empty?.()).not.toBe(empty?.());
+    const { emptyValue } = converter(setOf(String));
+    expect(emptyValue?.()).not.toBe(emptyValue?.());
   });
 
   test('keeps an empty string and an empty array of bytes as elements', () => {

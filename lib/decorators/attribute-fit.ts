@@ -1,4 +1,4 @@
-import type { AnyAttributeType, AnyJson, EntityClass, GivenBy } from '../values/attribute-type.ts';
+import type { AnyAttributeType, AnyJson, EntityClass, ReadValue } from '../values/attribute-type.ts';
 import type {
   Accept,
   BoundDecorator,
@@ -77,23 +77,23 @@ interface Decorators<Type, Property, Optional extends boolean, Nullable extends 
   readonly unchecked: UncheckedDecorator;
   readonly typeless: TypelessDecorator;
   readonly converted: AttributeDecorator<AttributeRule<Converted<Property>, Optional, Nullable>>;
-  readonly simple: SimpleAttributeDecorator<AttributeRule<GivenBy<Type>, false, false>>;
+  readonly simple: SimpleAttributeDecorator<AttributeRule<ReadValue<Type>, false, false>>;
   readonly absent: FieldAttributeDecorator<
-    AttributeRule<GivenBy<Type>, true, false>,
-    GivenBy<Type> | undefined,
+    AttributeRule<ReadValue<Type>, true, false>,
+    ReadValue<Type> | undefined,
     undefined
   >;
   readonly collection: FieldAttributeDecorator<
-    AttributeRule<GivenBy<Type>, false, false>,
-    ReadonlyOf<GivenBy<Type>>,
-    EmptyOf<GivenBy<Type>>
+    AttributeRule<ReadValue<Type>, false, false>,
+    ReadonlyOf<ReadValue<Type>>,
+    EmptyOf<ReadValue<Type>>
   >;
   readonly document: FieldAttributeDecorator<
-    AttributeRule<GivenBy<Type>, Optional, Nullable>,
+    AttributeRule<ReadValue<Type>, Optional, Nullable>,
     DocumentOf<Type, Optional, Nullable>,
     DocumentOf<Type, Optional, Nullable>
   >;
-  readonly checked: AttributeDecorator<AttributeRule<GivenBy<Type>, Optional, Nullable>>;
+  readonly checked: AttributeDecorator<AttributeRule<ReadValue<Type>, Optional, Nullable>>;
 }
 
 /** The decorator that `@Attribute(options)` gives: the legacy dialect tells the type, and `?` and `| null` are checked. */
@@ -120,7 +120,7 @@ type PlainFormOf<Type, Optional, Nullable> = [Type, Optional, Nullable] extends 
   ? 'simple'
   : [Type, Optional, Nullable] extends [SimpleType, true, false]
     ? 'absent'
-    : [GivenBy<Type>, Optional, Nullable] extends [Primitives, false, false]
+    : [ReadValue<Type>, Optional, Nullable] extends [Primitives, false, false]
       ? 'collection'
       : [Type] extends [EntityClass | (() => EntityClass)]
         ? 'document'
@@ -128,7 +128,7 @@ type PlainFormOf<Type, Optional, Nullable> = [Type, Optional, Nullable] extends 
 
 /** The one type that a property may have that holds a document, or bytes. */
 type DocumentOf<Type, Optional, Nullable> =
-  | GivenBy<Type>
+  | ReadValue<Type>
   | (Optional extends true ? undefined : never)
   | (Nullable extends true ? null : never);
 

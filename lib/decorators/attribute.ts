@@ -1,6 +1,6 @@
 import { isStandard, type Validator } from '../schema/validate-value.ts';
 import type { TypeRefusal } from '../type-refusal.ts';
-import type { AnyAttributeType, AnyJson, GivenBy, TakenBy } from '../values/attribute-type.ts';
+import type { AnyAttributeType, AnyJson, ReadValue, WriteValue } from '../values/attribute-type.ts';
 import { isDescribedType } from '../values/converter-of.ts';
 import type { DecoratorOf, OptionsDecorator, Unconverted } from './attribute-fit.ts';
 import { type AttributeDeclaration, propertyDecorator } from './draft.ts';
@@ -24,11 +24,11 @@ export interface AttributeOptions<Value = never> {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what json() stores has the type that the conversion says
-type StoredBy<Type> = GivenBy<Type> extends AnyJson ? any : GivenBy<Type>;
+type StoredBy<Type> = ReadValue<Type> extends AnyJson ? any : ReadValue<Type>;
 
 /** What a property holds that has no conversion. */
 // biome-ignore lint/suspicious/noExplicitAny: the type that the compiler emits is not known here
-type ValueOf<Type> = [Type] extends [undefined] ? any : TakenBy<Type>;
+type ValueOf<Type> = [Type] extends [undefined] ? any : WriteValue<Type>;
 
 /** What options say of a property's value; it is for the conversion alone to tell the property's type. */
 type ValueBy<Property, Type> = [Property] extends [Unconverted]
@@ -44,7 +44,7 @@ type Exact<Type> = [Type] extends [NumberConstructor | undefined]
 export interface ConvertOption<Property, Type> {
   readonly convert: {
     /** Gives what is stored. */
-    readonly to: (value: Property) => TakenBy<Type>;
+    readonly to: (value: Property) => WriteValue<Type>;
     /** Gives back the property's value. */
     readonly from: (stored: StoredBy<Type>) => Property;
   };

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 
 /** What ends early, and tells so: a signal, or an operation under way. */
-export interface Ending {
+export interface Abortable {
   readonly aborted: boolean;
   readonly reason: unknown;
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once: true }): void;
@@ -22,10 +22,10 @@ class Listeners {
   };
 }
 
-const listenersOf = new WeakMap<Ending, Listeners>();
+const listenersOf = new WeakMap<Abortable, Listeners>();
 
 /** Listens to a signal that many may share. It has one listener for all: Node takes more than ten for a leak. */
-export function addAbortListener(signal: Ending, listener: () => void): void {
+export function addAbortListener(signal: Abortable, listener: () => void): void {
   let listeners = listenersOf.get(signal);
   if (listeners === undefined) {
     listeners = new Listeners();
@@ -36,7 +36,7 @@ export function addAbortListener(signal: Ending, listener: () => void): void {
 }
 
 /** Ends what `addAbortListener` began; with the last listener goes the signal's own. */
-export function removeAbortListener(signal: Ending, listener: () => void): void {
+export function removeAbortListener(signal: Abortable, listener: () => void): void {
   const listeners = listenersOf.get(signal);
   if (listeners?.all.delete(listener) === true && listeners.all.size === 0)
     signal.removeEventListener('abort', listeners.tell);

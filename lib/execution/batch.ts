@@ -1,6 +1,6 @@
 import { ThrottledError } from '../errors/throttled-error.ts';
 import { type Backoff, backoffMs, wait } from './backoff.ts';
-import type { UnderWay } from './deadline.ts';
+import type { Operation } from './deadline.ts';
 
 /** How a batch is run. */
 export interface BatchSettings {
@@ -10,7 +10,7 @@ export interface BatchSettings {
   readonly concurrency: number;
   readonly backoff?: Partial<Backoff> | undefined;
   /** What the batch is done in. */
-  readonly call?: UnderWay | undefined;
+  readonly call?: Operation | undefined;
 }
 
 /** A batch of requests of any number, cut into calls. */

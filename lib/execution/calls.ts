@@ -1,5 +1,5 @@
 import type * as sdk from '../sdk-types.ts';
-import type { GivenItem } from './lanes/found-item.ts';
+import type { ResponseItem } from './lanes/decoded-item.ts';
 
 /** The API calls that are made, each with what goes in and what comes out. */
 export interface Calls {
@@ -39,7 +39,7 @@ export interface Calls {
 
 /** What comes out of reads whose items may be read straight from the answer. */
 export interface Reads {
-  BatchGetItem: Omit<sdk.BatchGetItemCommandOutput, 'Responses'> & { Responses?: Record<string, GivenItem[]> };
-  Query: Omit<sdk.QueryCommandOutput, 'Items'> & { Items?: GivenItem[] };
-  Scan: Omit<sdk.ScanCommandOutput, 'Items'> & { Items?: GivenItem[] };
+  BatchGetItem: Omit<sdk.BatchGetItemCommandOutput, 'Responses'> & { Responses?: Record<string, ResponseItem[]> };
+  Query: Omit<sdk.QueryCommandOutput, 'Items'> & { Items?: ResponseItem[] };
+  Scan: Omit<sdk.ScanCommandOutput, 'Items'> & { Items?: ResponseItem[] };
 }

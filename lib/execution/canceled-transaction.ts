@@ -1,4 +1,4 @@
-import type { StoredItem } from '../schema/document-codec.ts';
+import type { StoredItem } from '../sdk-types.ts';
 
 /** Why DynamoDB didn't do an action; `'None'` where it was not to blame. */
 export interface CancellationReason {

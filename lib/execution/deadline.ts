@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
-import { addAbortListener, type Ending, removeAbortListener, sharedController } from './abort-listeners.ts';
+import { type Abortable, addAbortListener, removeAbortListener, sharedController } from './abort-listeners.ts';
 import { withCallers, withOwnStack } from './callers.ts';
 
 /** Milliseconds that an operation may take, where nothing else is said. */
@@ -26,7 +26,7 @@ export interface DeadlineSettings {
  * An operation under way: it ends at the end of its time, or when its caller aborts it. A signal costs more than all else
  * that is done for a call, so there is none before somebody asks for it.
  */
-export class UnderWay implements Ending {
+export class Operation implements Abortable {
   #ended: { readonly reason: unknown } | undefined;
   #controller: AbortController | undefined;
   #listeners: (() => void)[] = [];
@@ -89,13 +89,13 @@ export class UnderWay implements Ending {
 export async function withDeadline<Result>(
   options: CallTimes,
   { table, timeoutMs: usualMs = defaultTimeoutMs }: DeadlineSettings,
-  work: (call: UnderWay) => Promise<Result>,
+  work: (call: Operation) => Promise<Result>,
 ): Promise<Result> {
   const { signal, timeoutMs = usualMs } = options;
   if (signal?.aborted === true) throw withOwnStack(signal.reason);
   if (!(typeof timeoutMs === 'number' && timeoutMs > 0))
     throw new ConfigurationError('timeoutMs must be a number of milliseconds above 0; Infinity for no end');
-  const call = new UnderWay(timeoutMs);
+  const call = new Operation(timeoutMs);
   const abort = (): void => call.end(withOwnStack(signal?.reason));
   const end = (): void => call.end(new CallTimeoutError(table, timeoutMs));
   const timer = timeoutMs > maxTimerMs ? undefined : setTimeout(end, timeoutMs);
@@ -117,7 +117,7 @@ export async function withDeadline<Result>(
  */
 export function untilAborted<Result>(
   promise: Promise<Result>,
-  ending: Ending | undefined,
+  ending: Abortable | undefined,
   explain: (error: unknown) => unknown = (error) => error,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
@@ -146,8 +146,8 @@ export function untilAborted<Result>(
 }
 
 /** An operation has listeners of its own, which cost less than those that share a signal. */
-const listen = (ending: Ending, listener: () => void): void =>
-  ending instanceof UnderWay ? ending.addEventListener('abort', listener) : addAbortListener(ending, listener);
+const listen = (ending: Abortable, listener: () => void): void =>
+  ending instanceof Operation ? ending.addEventListener('abort', listener) : addAbortListener(ending, listener);
 
-const unlisten = (ending: Ending, listener: () => void): void =>
-  ending instanceof UnderWay ? ending.removeEventListener('abort', listener) : removeAbortListener(ending, listener);
+const unlisten = (ending: Abortable, listener: () => void): void =>
+  ending instanceof Operation ? ending.removeEventListener('abort', listener) : removeAbortListener(ending, listener);

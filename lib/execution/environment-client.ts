@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '../sdk-types.ts';
-import type { Sdk } from './lanes/genuine.ts';
+import type { Sdk } from './lanes/pristine-client.ts';
 
 /** Sockets of the client that is made here, so that batches and segments with much concurrency don't wait for one: the SDK's are 50. */
 const pool = { maxSockets: 256 };

@@ -1,15 +1,15 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { DynamoDBClient, DynamoDBDocumentClient } from '../sdk-types.ts';
 import type { Calls, Reads } from './calls.ts';
-import { UnderWay, untilAborted } from './deadline.ts';
+import { Operation, untilAborted } from './deadline.ts';
 import { makeEnvironmentClient } from './environment-client.ts';
 import { type Attempts, NotRepeated } from './lanes/attempts.ts';
 import type { SdkClient, SendOptions } from './lanes/client-parts.ts';
-import type { ItemReading } from './lanes/found-item.ts';
-import type { Sdk } from './lanes/genuine.ts';
+import type { ItemReading } from './lanes/decoded-item.ts';
 import type { Lane } from './lanes/lanes.ts';
-import { sendOrdinary } from './lanes/ordinary.ts';
+import type { Sdk } from './lanes/pristine-client.ts';
 import { commandOf } from './lanes/sdk-commands.ts';
+import { sendOrdinary } from './lanes/sdk-lane.ts';
 import { loadSdk } from './load-sdk.ts';
 import { translateError } from './translate-error.ts';
 
@@ -161,7 +161,7 @@ export class Executor {
     { input, table, call, attempts, reading }: AskedCall<Calls[Name]['input']>,
   ): Promise<Calls[Name]['output']> {
     const client = this.#clientOf(loaded) as unknown as SdkClient;
-    const ending = call instanceof UnderWay ? call : call.signal;
+    const ending = call instanceof Operation ? call : call.signal;
     if (ending?.aborted === true) throw ending.reason;
     const options = ending === undefined ? {} : new CallSettings(call);
     const answer = sendCall(loaded, client, name, { input, options, attempts, reading }, this.#lane);

@@ -1,4 +1,4 @@
-import type { Sdk } from './lanes/genuine.ts';
+import type { Sdk } from './lanes/pristine-client.ts';
 
 const importSdk = (): Promise<Sdk> => import('@aws-sdk/client-dynamodb');
 

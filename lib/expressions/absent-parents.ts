@@ -1,13 +1,12 @@
-import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { setOwn } from '../values/collections.ts';
 import type { Codec } from '../values/converter.ts';
 import { type Issues, type PathElement, pathText } from '../values/issues.ts';
 import { tagOf } from '../values/stored-value.ts';
 import { countedFrom } from './changes.ts';
 import { finished, type MadeDocument, type MadePlace, partOf, removePart, setPart, takes } from './made-document.ts';
-import { encodeTested } from './operand.ts';
+import { encodeOperand } from './operand.ts';
 import { Operator, Ref } from './operator.ts';
 import { issuePath, parsePath, type ResolvedPath, resolvePath } from './path.ts';
 import type { CreatedDocument } from './update.ts';
@@ -161,7 +160,7 @@ function changeAt({ document, inside, last }: MadePlace, target: ResolvedPath, c
 /** What an operator makes of a member that its document, which is to be made, has or lacks. */
 function changedPart(begun: unknown, target: ResolvedPath, change: Operator, issues: Issues): unknown {
   const [operand] = change.operands;
-  const shown = begun === undefined ? target.codec.shown?.(issues) : encodeTested(target, begun, issues);
+  const shown = begun === undefined ? target.codec.shown?.(issues) : encodeOperand(target, begun, issues);
   if (change.kind === 'increment' || change.kind === 'decrement') return countedFrom(target, shown, change, issues);
   if (change.kind !== 'append' && change.kind !== 'prepend') return operand;
   const list = shown?.L === undefined ? [] : (target.codec.decode(shown, issues) as unknown[]);

@@ -3,7 +3,7 @@ import type { Codec } from '../values/converter.ts';
 import type { PathElement } from '../values/issues.ts';
 import type { ExpressionContext } from './operand.ts';
 import type { ResolvedPath } from './path.ts';
-import { atom, joinTerms, type Term } from './term.ts';
+import { joinTerms, simpleTerm, type Term } from './term.ts';
 
 /** One way in which a path can be absent, and what a read shows of it then. */
 export interface AbsentState {
@@ -58,17 +58,17 @@ export function absentStates(context: ExpressionContext, target: ResolvedPath): 
 /** The test that a path is absent in one way: `attribute_exists(#0) AND attribute_not_exists(#0.#1)`. */
 export function isAbsent(context: ExpressionContext, target: ResolvedPath, { stored }: AbsentState): Term | undefined {
   const { placeholders } = context;
-  const missing = atom(`attribute_not_exists(${placeholders.path(target.elements.slice(0, stored + 1))})`);
+  const missing = simpleTerm(`attribute_not_exists(${placeholders.path(target.elements.slice(0, stored + 1))})`);
   if (stored === 0) return missing;
-  return joinTerms('AND', [atom(containerText(context, target, stored)), missing]);
+  return joinTerms('AND', [simpleTerm(containerText(context, target, stored)), missing]);
 }
 
 /** The test that a path is not absent in one way. */
 export function isNotAbsent(context: ExpressionContext, target: ResolvedPath, state: AbsentState): Term | undefined {
   const { placeholders } = context;
-  const present = atom(`attribute_exists(${placeholders.path(target.elements.slice(0, state.stored + 1))})`);
+  const present = simpleTerm(`attribute_exists(${placeholders.path(target.elements.slice(0, state.stored + 1))})`);
   if (state.stored === 0) return present;
-  const { text } = atom(containerText(context, target, state.stored));
+  const { text } = simpleTerm(containerText(context, target, state.stored));
   return joinTerms('OR', [present, { text: `NOT ${text}`, operators: 2 }]);
 }
 

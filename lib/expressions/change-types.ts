@@ -1,7 +1,7 @@
 import type { AttributeOf } from '../values/attribute-type.ts';
 import type { RefTo } from './condition-types.ts';
 import type { OperatorTaking } from './operator.ts';
-import type { Given, Leaf, PlaceOf, Present } from './path-types.ts';
+import type { Input, Leaf, PlaceOf, Present } from './path-types.ts';
 
 /** What a number can be changed by; a decimal is a number that is held as text. */
 type NumberChange<T, V> = [V] extends [number]
@@ -12,7 +12,7 @@ type NumberChange<T, V> = [V] extends [number]
       ? `${number}` | RefTo<T, V>
       : never;
 
-type ListChange<V> = [V] extends [readonly (infer Element)[]] ? Given<Element> : never;
+type ListChange<V> = [V] extends [readonly (infer Element)[]] ? Input<Element> : never;
 
 /** Sets are changed in place where they are attributes of their own. */
 type SetChange<V> = [V] extends [ReadonlySet<infer Element>] ? Element : never;
@@ -24,7 +24,7 @@ type Removal<V> = undefined extends V ? true : V extends ReadonlySet<unknown> ? 
 
 /** What each operator takes for a place of type V within an attribute, in an item of class T. */
 interface OperandsWithin<T, V> {
-  readonly value?: Given<V> | RefTo<T, V>;
+  readonly value?: Input<V> | RefTo<T, V>;
   readonly number?: NumberChange<T, Present<V>>;
   readonly fraction?: [Present<V>] extends [number] ? NumberChange<T, Present<V>> : never;
   readonly list?: ListChange<Present<V>>;
@@ -48,10 +48,10 @@ type ChangesWithin<T, V> = OperatorTaking<OperandsWithin<T, V>>;
 type ChangesOf<T, V> = OperatorTaking<ChangeOperands<T, V>>;
 
 /** What an update takes for a place within an attribute: a value, or an operator. */
-export type ChangedWithin<T, V> = Given<V> | ChangesWithin<T, V>;
+export type ChangedWithin<T, V> = Input<V> | ChangesWithin<T, V>;
 
 /** What an update takes for an attribute. */
-export type Changed<T, V> = Given<V> | ChangesOf<T, V>;
+export type Changed<T, V> = Input<V> | ChangesOf<T, V>;
 
 /** What an update takes: paths, and values or operators. Keys can't change, and `undefined` leaves an attribute alone. */
 export type Changes<T, K> = AttributeChanges<T, K> & ([PlaceOf<T>] extends [never] ? NoPlaces : PlaceChanges<T>);

@@ -9,7 +9,7 @@ import { bigintText, doubleText, exactText } from '../values/numbers.ts';
 import { tagOf } from '../values/stored-value.ts';
 import { hasDefault, shownAt } from './absent-states.ts';
 import { copiedOperand } from './copied-operand.ts';
-import { type ExpressionContext, encodeTested } from './operand.ts';
+import { type ExpressionContext, encodeOperand } from './operand.ts';
 import { Operator, type OperatorKind, Ref } from './operator.ts';
 import type { ResolvedPath } from './path.ts';
 
@@ -183,7 +183,7 @@ function listText(context: ChangeContext, kind: 'append' | 'prepend', elements: 
     issues.report(`takes an array of elements, not ${kindOf(elements)}; write ${kind}([…])`);
     return undefined;
   }
-  const encoded = encodeTested(target, elements, issues);
+  const encoded = encodeOperand(target, elements, issues);
   if (encoded === undefined) return undefined;
   const start = startValue(context, { L: [] });
   if (start === undefined) return undefined;
@@ -209,7 +209,7 @@ function setChange(context: ChangeContext, kind: 'addTo' | 'deleteFrom', element
     return undefined;
   }
   const mark = issues.list.length;
-  const encoded = encodeTested(target, new Set(elements), issues);
+  const encoded = encodeOperand(target, new Set(elements), issues);
   if (encoded === undefined && issues.list.length === mark)
     issues.report(`is given no elements; leave ${kind}([]) out`);
   if (encoded === undefined) return undefined;

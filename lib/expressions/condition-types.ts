@@ -2,7 +2,7 @@ import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { type ConditionGroup, group } from './condition-group.ts';
 import type { OperatorTaking, Ref } from './operator.ts';
-import type { Given, PathWithin, PlaceOf, Present } from './path-types.ts';
+import type { Input, PathWithin, PlaceOf, Present } from './path-types.ts';
 import type { StoredType } from './test-operators.ts';
 
 type Ordered = string | number | bigint | Date | Uint8Array;
@@ -41,7 +41,7 @@ type ElementOf<V> = [V] extends [string]
   : [V] extends [ReadonlySet<infer Element>]
     ? Element
     : [V] extends [readonly (infer Element)[]]
-      ? Given<Element>
+      ? Input<Element>
       : never;
 
 type PrefixOf<V> = [V] extends [string] ? string : [V] extends [Uint8Array] ? Uint8Array : never;
@@ -49,7 +49,7 @@ type PrefixOf<V> = [V] extends [string] ? string : [V] extends [Uint8Array] ? Ui
 /** What each test of a value of type V takes, in an item of class T. */
 interface TestOperands<T, V> {
   readonly any?: never;
-  readonly equal?: Given<Present<V>> | NullIn<V> | RefTo<T, V>;
+  readonly equal?: Input<Present<V>> | NullIn<V> | RefTo<T, V>;
   readonly order?: [Present<V>] extends [Ordered] ? Present<V> | RefTo<T, V> : never;
   readonly prefix?: PrefixOf<Present<V>>;
   readonly contains?: ElementOf<Present<V>>;
@@ -62,7 +62,7 @@ type TestsOf<T, V> = OperatorTaking<TestOperands<T, V>>;
 type NullIn<V> = Extract<V, null>;
 
 /** What a condition takes for a path: a value, another attribute's, or a test. */
-export type Tested<T, V> = Given<V> | RefTo<T, V> | TestsOf<T, V>;
+export type Tested<T, V> = Input<V> | RefTo<T, V> | TestsOf<T, V>;
 
 type AttributeTests<T> = { [P in AttributeOf<T>]?: Tested<T, T[P]> | undefined };
 

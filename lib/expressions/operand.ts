@@ -26,8 +26,8 @@ export function operandText(
 }
 
 /** The stored form of what an attribute is compared with. */
-export function encodeTested({ codec }: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
-  return codec.encodeTested === undefined ? codec.encode(value, issues) : codec.encodeTested(value, issues);
+export function encodeOperand({ codec }: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
+  return codec.encodeOperand === undefined ? codec.encode(value, issues) : codec.encodeOperand(value, issues);
 }
 
 /** Another attribute in a value's place; of another type it could never be equal, which can only be a mistake. */

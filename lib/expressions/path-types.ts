@@ -95,16 +95,16 @@ export type PathWithin<T> = PlaceOf<T>['path'];
  * What a write takes where a read gives V: documents as plain objects too, without their methods; readonly collections.
  * The `undefined` of an optional property is one that may be said: it is never stored, at any depth.
  */
-export type Given<V> = V extends undefined
+export type Input<V> = V extends undefined
   ? undefined
   : V extends Leaf
     ? V extends ReadonlySet<infer Element>
       ? ReadonlySet<Element>
       : V
     : V extends readonly (infer Element)[]
-      ? readonly Given<Element>[]
+      ? readonly Input<Element>[]
       : V extends object
         ? MayBeMethod<V[keyof V]> extends true
-          ? { readonly [P in keyof V as V[P] extends Method ? never : P]: Given<V[P]> }
-          : { readonly [P in keyof V]: Given<V[P]> }
+          ? { readonly [P in keyof V as V[P] extends Method ? never : P]: Input<V[P]> }
+          : { readonly [P in keyof V]: Input<V[P]> }
         : V;

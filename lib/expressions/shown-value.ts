@@ -2,7 +2,7 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { beginsStored, compareStored, containsStored, deepIdentity, sizeStored } from '../values/compare-stored.ts';
 import { Issues } from '../values/issues.ts';
 import { tagOf } from '../values/stored-value.ts';
-import { encodeTested } from './operand.ts';
+import { encodeOperand } from './operand.ts';
 import type { Operator, OperatorKind } from './operator.ts';
 import type { ResolvedPath } from './path.ts';
 import { elementValue, rawValue } from './tests.ts';
@@ -23,7 +23,7 @@ export function passes(target: ResolvedPath, { kind, operands }: Operator, value
   const [first, second] = operands;
   const issues = new Issues();
   const comparesWith = (comparison: OperatorKind, operand: unknown): boolean => {
-    const other = encodeTested(target, operand, issues);
+    const other = encodeOperand(target, operand, issues);
     return other === undefined ? comparison === 'ne' : compares(comparison, value, other);
   };
   if (kind === 'between') return comparesWith('gte', first) && comparesWith('lte', second);

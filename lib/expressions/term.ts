@@ -18,4 +18,4 @@ export function joinTerms(joined: 'AND' | 'OR', terms: readonly (Term | undefine
 }
 
 /** A term of one function or comparison; of two for the size of an attribute, which is both. */
-export const atom = (text: string, operators = 1): Term => ({ text, operators });
+export const simpleTerm = (text: string, operators = 1): Term => ({ text, operators });

@@ -3,11 +3,11 @@ import { isSetKind } from '../values/converter.ts';
 import { Issues } from '../values/issues.ts';
 import { tagOf } from '../values/stored-value.ts';
 import { type AbsentState, absentStates, hasDefault, isAbsent, isNotAbsent } from './absent-states.ts';
-import { encodeTested } from './operand.ts';
+import { encodeOperand } from './operand.ts';
 import { Operator, type OperatorKind, operator, Ref } from './operator.ts';
 import { type ResolvedPath, resolvePath } from './path.ts';
 import { compares, passes } from './shown-value.ts';
-import { atom, joinTerms, type Term } from './term.ts';
+import { joinTerms, simpleTerm, type Term } from './term.ts';
 import { comparators, type TestContext, testText } from './tests.ts';
 
 /** Tests of what is stored, whatever a read shows. */
@@ -41,7 +41,7 @@ function otherSize({ kind, operands: [test] }: Operator): Operator | undefined {
 /** The term of a test of what is stored. */
 function storedTerm(context: TestContext, test: Operator): Term | undefined {
   const text = testText(context, test);
-  return text === undefined ? undefined : atom(text, test.kind === 'size' ? 2 : 1);
+  return text === undefined ? undefined : simpleTerm(text, test.kind === 'size' ? 2 : 1);
 }
 
 const operandsOf = ({ kind, operands }: Operator): readonly unknown[] => {
@@ -66,7 +66,7 @@ function withDefault(context: TestContext, test: Operator, term: Term): Term | u
 const isEmptySet = (target: ResolvedPath, { kind, operands }: Operator): boolean =>
   (kind === 'eq' || kind === 'ne') &&
   isSetKind(target.codec.kind) &&
-  encodeTested(target, operands[0], new Issues()) === undefined;
+  encodeOperand(target, operands[0], new Issues()) === undefined;
 
 /** The term of a test with references: comparisons, one by one, where a default may count. */
 function refsTerm(context: TestContext, test: Operator, refs: readonly Ref[]): Term | undefined {
@@ -104,7 +104,7 @@ function refTerm(context: TestContext, kind: OperatorKind, other: Ref): Term | u
   };
   // To DynamoDB two absent paths are not equal; not every engine knows that.
   const both =
-    kind !== 'lt' && kind !== 'gt' && atom(`attribute_exists(${context.placeholders.path(target.elements)})`);
+    kind !== 'lt' && kind !== 'gt' && simpleTerm(`attribute_exists(${context.placeholders.path(target.elements)})`);
   return joinTerms('OR', [
     both ? joinTerms('AND', [stored, both]) : stored,
     ...own.map((state) => withValue(target, state, source, turned[kind] ?? kind)),
@@ -131,5 +131,5 @@ function valueTerm(
   if (value === undefined || (kind !== 'eq' && !orderedTags.has(tagOf(value)))) return undefined;
   // A stored set has elements.
   if ([value.SS, value.NS, value.BS].some((set) => set?.length === 0)) return undefined;
-  return atom(`${placeholders.path(elements)} ${comparators.get(kind)} ${placeholders.value(value)}`);
+  return simpleTerm(`${placeholders.path(elements)} ${comparators.get(kind)} ${placeholders.value(value)}`);
 }

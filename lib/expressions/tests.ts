@@ -3,7 +3,7 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { Issues, kindOf, pathText } from '../values/issues.ts';
 import { isBytes } from '../values/kinds.ts';
 import { plainBytes } from '../values/scalars.ts';
-import { type ExpressionContext, encodeTested, operandText } from './operand.ts';
+import { type ExpressionContext, encodeOperand, operandText } from './operand.ts';
 import { Operator, type OperatorKind, Ref } from './operator.ts';
 import { type ResolvedPath, resolvePath } from './path.ts';
 
@@ -51,7 +51,7 @@ function valueText(context: TestContext, value: unknown): string | undefined {
     issues.report('is compared with itself; exists() asks whether it is there');
     return undefined;
   }
-  return operandText(context, context.target, value, (given, issues) => encodeTested(context.target, given, issues));
+  return operandText(context, context.target, value, (given, issues) => encodeOperand(context.target, given, issues));
 }
 
 const isSamePath = (one: ResolvedPath, other: ResolvedPath | undefined): boolean =>
@@ -165,9 +165,9 @@ function containsText(context: TestContext, value: unknown): string | undefined 
 export function elementValue(target: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
   const { codec } = target;
   if (codec.kind === 'S' || codec.kind === 'B') return rawValue(codec.kind, value);
-  if (codec.kind === 'JSON') return encodeTested(target, value, issues);
+  if (codec.kind === 'JSON') return encodeOperand(target, value, issues);
   if (codec.kind === 'L') return codec.part?.(0)?.codec.encode(value, issues);
-  const set = codec.kind.endsWith('S') ? encodeTested(target, new Set([value]), issues) : undefined;
+  const set = codec.kind.endsWith('S') ? encodeOperand(target, new Set([value]), issues) : undefined;
   if (set?.SS !== undefined) return { S: set.SS[0] as string };
   if (set?.NS !== undefined) return { N: set.NS[0] as string };
   return set?.BS === undefined ? undefined : { B: set.BS[0] as Uint8Array };

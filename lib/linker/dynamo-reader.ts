@@ -8,7 +8,7 @@ import { documentOf } from './document-forms.ts';
 import type { Link } from './link.ts';
 import type { ReadDocument } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
-import { unfinished, wholeFailure } from './unfinished.ts';
+import { publicCause, unfinished } from './partial-failure.ts';
 
 type ReadSettings = CallOptions & { readonly consistent: boolean };
 
@@ -107,7 +107,7 @@ export class DynamoReader {
       return bytes.length === parts ? bytes : undefined;
     } catch (error) {
       if (error instanceof InvalidItemError) throw new DamagedLink('parts', 'has a part that is damaged');
-      throw wholeFailure(error, settings.timeoutMs);
+      throw publicCause(error, settings.timeoutMs);
     }
   }
 }

@@ -1,13 +1,13 @@
 import { TableNotFoundError } from '../errors/table-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import { DynamoMaintenance } from './dynamo-maintenance.ts';
 import { DynamoReader } from './dynamo-reader.ts';
-import { DynamoUpkeep } from './dynamo-upkeep.ts';
 import { DynamoWriter } from './dynamo-writer.ts';
 import type { Expected, LinkStore, NewDocument, ReadDocument, WriteSettings } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
-import { undefinedIfDamaged, unfinished } from './unfinished.ts';
+import { undefinedIfDamaged, unfinished } from './partial-failure.ts';
 
 /** A linker's documents in a DynamoDB table, which is made, or found, at the first use. */
 export class DynamoStore implements LinkStore {
@@ -15,14 +15,14 @@ export class DynamoStore implements LinkStore {
   readonly #table: LinkTable;
   readonly #reader: DynamoReader;
   readonly #writer: DynamoWriter;
-  readonly #upkeep: DynamoUpkeep;
+  readonly #upkeep: DynamoMaintenance;
 
   constructor(table: LinkTable) {
     this.name = table.links.table.name;
     this.#table = table;
     this.#reader = new DynamoReader(table);
     this.#writer = new DynamoWriter(table);
-    this.#upkeep = new DynamoUpkeep(table);
+    this.#upkeep = new DynamoMaintenance(table);
   }
 
   async open(options: CallOptions): Promise<void> {

@@ -4,13 +4,13 @@ import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { maxTransactionActions, maxTransactionBytes } from '../limits.ts';
 import { writeTransaction } from '../repository/write-transaction.ts';
-import { type FormedDocument, linkOf } from './begun-write.ts';
+import { type LastStep, raceToWrite } from './contended-write.ts';
 import { documentForm, isSmall } from './document-forms.ts';
 import type { Link } from './link.ts';
 import type { Expected, NewDocument } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
-import { isUnconfirmed, unfinished } from './unfinished.ts';
-import { type LastStep, raceToWrite } from './write-race.ts';
+import { isUnconfirmed, unfinished } from './partial-failure.ts';
+import { type FormedDocument, linkOf } from './staged-write.ts';
 
 type Documents = ReadonlyMap<string, NewDocument>;
 

@@ -5,8 +5,8 @@ import type { RepositoryOptions } from '../repository/types.ts';
 import { keyOfError } from './damaged-link.ts';
 import type { Link } from './link.ts';
 import { LinkKeys } from './link-keys.ts';
+import { publicCause } from './partial-failure.ts';
 import { pendingOf } from './pending-write.ts';
-import { wholeFailure } from './unfinished.ts';
 
 /** How documents lie in a table. */
 export interface LinkTableSettings {
@@ -67,7 +67,7 @@ export class LinkTable {
       return await headsOf(this.#strict, keys, call);
     } catch (error) {
       if (error instanceof InvalidItemError) return this.#allHeads(keys, call);
-      throw wholeFailure(error, call.timeoutMs);
+      throw publicCause(error, call.timeoutMs);
     }
   }
 

@@ -2,15 +2,14 @@ import { isFields } from '../expressions/fields.ts';
 import { spreadMerges } from '../expressions/merged-changes.ts';
 import { headOf, parsePath } from '../expressions/path.ts';
 import type { UpdateSettings } from '../expressions/update.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { AttributeValue, TransactWriteItem } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem, TransactWriteItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { checkRequest, deleteIfExistsRequest, deleteRequest } from './delete-item.ts';
 import { type Effects, effectsOf, type WriteOptions } from './effects.ts';
 import { createRequest, putRequest } from './put-item.ts';
 import { updateRequest, upsertRequest } from './update-item.ts';
-import type { WriteGuard } from './write-condition.ts';
+import type { Precondition } from './write-condition.ts';
 
 /** What a write does; each is one call, and one action of a transaction. */
 export type ActionName = 'create' | 'put' | 'upsert' | 'update' | 'delete' | 'deleteIfExists' | 'check';
@@ -37,11 +36,11 @@ export interface WriteAction {
   readonly item: StoredItem | undefined;
   readonly changes: Readonly<Record<string, unknown>>;
   readonly settings: UpdateSettings;
-  readonly guard: WriteGuard;
+  readonly guard: Precondition;
   readonly explain: Effects['explain'];
   readonly recognise: Effects['recognise'];
   /** True if its condition keeps it from being done a second time. */
-  readonly isGuarded: boolean;
+  readonly isIdempotent: boolean;
   /** True if `recognise` knows it again then. */
   readonly isKnown: boolean;
   /** True if what extensions change does no more when it is done twice. */
@@ -63,7 +62,7 @@ const noEffects: Effects = {
   conditions: [],
   explain: () => undefined,
   recognise: () => false,
-  isGuarded: false,
+  isIdempotent: false,
   isKnown: false,
   isRepeatable: true,
 };
@@ -96,7 +95,7 @@ export function prepareAction(given: GivenAction): WriteAction {
     guard: { nowMs, if: options.if, conditions: effects.conditions },
     explain: effects.explain,
     recognise: effects.recognise,
-    isGuarded: effects.isGuarded,
+    isIdempotent: effects.isIdempotent,
     isKnown: effects.isKnown,
     hasRepeatableEffects: effects.isRepeatable,
     nowMs,
@@ -126,7 +125,7 @@ const withRequest = (action: DecidedAction): WriteAction => ({
   guard: action.guard,
   explain: action.explain,
   recognise: action.recognise,
-  isGuarded: action.isGuarded,
+  isIdempotent: action.isIdempotent,
   isKnown: action.isKnown,
   hasRepeatableEffects: action.hasRepeatableEffects,
   nowMs: action.nowMs,

@@ -1,8 +1,7 @@
 import { placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
-import type { BatchGetItemCommandInput, BatchGetItemCommandOutput } from '../sdk-types.ts';
+import type { BatchGetItemCommandInput, BatchGetItemCommandOutput, StoredItem } from '../sdk-types.ts';
 import { expiryAttributes, type ReadSettings } from './get-item.ts';
 
 /** The request that reads up to 100 items; a projection holds the key too, so that items can be told apart. */

@@ -1,6 +1,10 @@
-import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { BatchWriteItemCommandInput, BatchWriteItemCommandOutput, WriteRequest } from '../sdk-types.ts';
+import type {
+  BatchWriteItemCommandInput,
+  BatchWriteItemCommandOutput,
+  StoredItem,
+  WriteRequest,
+} from '../sdk-types.ts';
 
 /** One write of a batch: an item to put, or a key to delete. */
 export type BatchWrite = { readonly put: StoredItem } | { readonly delete: StoredItem };

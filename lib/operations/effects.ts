@@ -17,7 +17,7 @@ export interface Effects {
   readonly explain: (refused: RefusedWrite<object>) => Error | undefined;
   readonly recognise: (met: object) => boolean;
   /** True if the condition of an extension keeps the write from being done a second time. */
-  readonly isGuarded: boolean;
+  readonly isIdempotent: boolean;
   /** True if that extension also recognises the write. */
   readonly isKnown: boolean;
   /** True if the additions do no more when they are done twice. */
@@ -73,7 +73,7 @@ export function effectsOf(given: GivenWrite): Effects {
       return undefined;
     },
     recognise: (met) => effects.some(({ recognise }) => recognise?.(met) === true),
-    isGuarded: effects.some(({ guardsRepetition }) => guardsRepetition === true),
+    isIdempotent: effects.some(({ guardsRepetition }) => guardsRepetition === true),
     isKnown: effects.some(({ guardsRepetition, recognise }) => guardsRepetition === true && recognise !== undefined),
     isRepeatable: effects.every((effect) => effect.repeatable === true || areRepeatable(effect.changes)),
   };

@@ -1,9 +1,8 @@
 import { placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { GetItemCommandInput } from '../sdk-types.ts';
+import type { GetItemCommandInput, StoredItem } from '../sdk-types.ts';
 
 /** How a read is made. */
 export interface ReadSettings {

@@ -1,18 +1,24 @@
 import { itemNotExists, notExpired } from '../expressions/existence.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms } from '../expressions/term.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { PutItemCommandInput } from '../sdk-types.ts';
+import type { PutItemCommandInput, StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
-import { conditionFields, type GuardedWrite, guardTerm, isOpen, momentOf, type WriteGuard } from './write-condition.ts';
+import {
+  type ConditionalWrite,
+  conditionFields,
+  isOpen,
+  momentOf,
+  type Precondition,
+  preconditionTerm,
+} from './write-condition.ts';
 
-const guardedPut = (schema: Schema, item: StoredItem, guard: WriteGuard): GuardedWrite => ({
+const conditionalPut = (schema: Schema, item: StoredItem, precondition: Precondition): ConditionalWrite => ({
   schema,
   key: schema.mapper.keyOf(item),
   placeholders: new Placeholders(),
   issues: new Issues(),
-  guard,
+  precondition,
 });
 
 /**
@@ -20,17 +26,17 @@ const guardedPut = (schema: Schema, item: StoredItem, guard: WriteGuard): Guarde
  *
  * @throws ValidationError `item.invalid`
  */
-export function putRequest(schema: Schema, item: StoredItem, guard: WriteGuard = {}): PutItemCommandInput {
-  if (isOpen(guard)) return { TableName: schema.table.name, Item: item };
-  const write = guardedPut(schema, item, guard);
-  const term = guardTerm(write);
+export function putRequest(schema: Schema, item: StoredItem, precondition: Precondition = {}): PutItemCommandInput {
+  if (isOpen(precondition)) return { TableName: schema.table.name, Item: item };
+  const write = conditionalPut(schema, item, precondition);
+  const term = preconditionTerm(write);
   const condition = term && joinTerms('AND', [notExpired(momentOf(write)), term]);
   return { TableName: schema.table.name, Item: item, ...conditionFields(write, condition) };
 }
 
 /** The request that writes an item where there is none with its key. */
-export function createRequest(schema: Schema, item: StoredItem, guard: WriteGuard = {}): PutItemCommandInput {
-  const write = guardedPut(schema, item, guard);
-  const condition = joinTerms('AND', [itemNotExists(momentOf(write)), guardTerm(write)]);
+export function createRequest(schema: Schema, item: StoredItem, precondition: Precondition = {}): PutItemCommandInput {
+  const write = conditionalPut(schema, item, precondition);
+  const condition = joinTerms('AND', [itemNotExists(momentOf(write)), preconditionTerm(write)]);
   return { TableName: schema.table.name, Item: item, ...conditionFields(write, condition) };
 }

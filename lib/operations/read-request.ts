@@ -3,11 +3,10 @@ import { notExpired } from '../expressions/existence.ts';
 import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
-import { atom, joinTerms } from '../expressions/term.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
+import { joinTerms, simpleTerm } from '../expressions/term.ts';
 import { meetsGuards } from '../schema/guarded-reads.ts';
 import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.ts';
-import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import type { ReadSettings } from './get-item.ts';
 import { ownerAttribute } from './unique-guards.ts';
@@ -136,7 +135,7 @@ function filterText(read: PagedRead): string | undefined {
     return `is not in index '${index?.name}', which holds ${held.join(', ')}; add it to the projection`;
   };
   const guards = meetsGuards(schema, index, isScan)
-    ? atom(`attribute_not_exists(${placeholders.name(ownerAttribute)})`)
+    ? simpleTerm(`attribute_not_exists(${placeholders.name(ownerAttribute)})`)
     : undefined;
   const filter = conditionTerm({ schema, placeholders, issues }, settings.filter, refuse);
   // A key can't be filtered by: where the time to live is one, the items that are past it are left out when they come.

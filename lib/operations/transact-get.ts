@@ -3,10 +3,9 @@ import { ValidationError, type ValidationIssue } from '../errors/validation-erro
 import { placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
 import { maxTransactionActions } from '../limits.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import { ItemMap } from '../schema/item-map.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { TransactGetItemsCommandInput } from '../sdk-types.ts';
+import type { StoredItem, TransactGetItemsCommandInput } from '../sdk-types.ts';
 import { expiryAttributes } from './get-item.ts';
 
 /** One read of a transaction. */

@@ -1,9 +1,8 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import { maxItemBytes, maxTransactionActions, maxTransactionBytes } from '../limits.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import { ItemMap } from '../schema/item-map.ts';
-import type { TransactWriteItem, TransactWriteItemsCommandInput } from '../sdk-types.ts';
+import type { StoredItem, TransactWriteItem, TransactWriteItemsCommandInput } from '../sdk-types.ts';
 import { itemBytes } from '../values/item-size.ts';
 import type { WriteAction } from './action.ts';
 import type { GuardWrite } from './unique-guards.ts';

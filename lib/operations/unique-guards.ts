@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Operator, type OperatorKind, Ref } from '../expressions/operator.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
-import { atom, joinTerms, type Term } from '../expressions/term.ts';
+import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
 import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import { epochSecondsAt } from '../schema/expiry.ts';
 import { keyIdentity } from '../schema/key-identity.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
-import type { AttributeValue, TransactWriteItem } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem, TransactWriteItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import type { WriteAction } from './action.ts';
@@ -158,7 +157,7 @@ function claim(
     absentTerm(schema, placeholders),
     ownTerm(action, placeholders),
     schema.timeToLive &&
-      atom(
+      simpleTerm(
         `${placeholders.name(schema.timeToLive.name)} <= ${placeholders.value({ N: String(epochSecondsAt(nowMs)) })}`,
       ),
   ]);
@@ -193,13 +192,13 @@ function freeing(
 }
 
 const absentTerm = (schema: Schema, placeholders: Placeholders): Term =>
-  atom(`attribute_not_exists(${placeholders.name(schema.partitionKey.name)})`);
+  simpleTerm(`attribute_not_exists(${placeholders.name(schema.partitionKey.name)})`);
 
 const ownTerm = (action: WriteAction, placeholders: Placeholders): Term =>
-  atom(`${placeholders.name(ownerAttribute)} = ${placeholders.value(ownerOf(action))}`);
+  simpleTerm(`${placeholders.name(ownerAttribute)} = ${placeholders.value(ownerOf(action))}`);
 
 const otherTerm = (action: WriteAction, placeholders: Placeholders): Term =>
-  atom(`${placeholders.name(ownerAttribute)} <> ${placeholders.value(ownerOf(action))}`);
+  simpleTerm(`${placeholders.name(ownerAttribute)} <> ${placeholders.value(ownerOf(action))}`);
 
 const fieldsOf = ({ schema, key }: WriteAction, placeholders: Placeholders, term: Term | undefined) =>
-  conditionFields({ schema, key, placeholders, issues: new Issues(), guard: {} }, term);
+  conditionFields({ schema, key, placeholders, issues: new Issues(), precondition: {} }, term);

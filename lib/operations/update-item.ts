@@ -3,11 +3,16 @@ import { headOf } from '../expressions/path.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms, type Term } from '../expressions/term.ts';
 import { type UpdateSettings, updateExpression } from '../expressions/update.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { UpdateItemCommandInput } from '../sdk-types.ts';
+import type { StoredItem, UpdateItemCommandInput } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
-import { conditionFields, type GuardedWrite, guardTerm, momentOf, type WriteGuard } from './write-condition.ts';
+import {
+  type ConditionalWrite,
+  conditionFields,
+  momentOf,
+  type Precondition,
+  preconditionTerm,
+} from './write-condition.ts';
 
 type ChangeRequest = UpdateItemCommandInput & { ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' };
 
@@ -21,9 +26,9 @@ export function updateRequest(
   key: StoredItem,
   changes: unknown,
   settings: UpdateSettings = {},
-  guard: WriteGuard = {},
+  precondition: Precondition = {},
 ): ChangeRequest {
-  return changeRequest(schema, key, changes, settings, guard, (write) => itemExists(momentOf(write)));
+  return changeRequest(schema, key, changes, settings, precondition, (write) => itemExists(momentOf(write)));
 }
 
 /**
@@ -37,7 +42,7 @@ export function upsertRequest(
   key: StoredItem,
   changes: Readonly<Record<string, unknown>>,
   settings: UpdateSettings = {},
-  guard: WriteGuard = {},
+  precondition: Precondition = {},
 ): ChangeRequest {
   const defaults = new Map(settings.defaults);
   const given = givenNames(schema, changes, settings);
@@ -45,7 +50,7 @@ export function upsertRequest(
   for (const name of Object.keys(key)) defaults.delete(name);
   const isWhole = missingAttributes(schema, changes, settings).length === 0;
   const creating = { ...settings, creates: true, defaults, mayBeEmpty: true };
-  return changeRequest(schema, key, changes, creating, guard, (write) =>
+  return changeRequest(schema, key, changes, creating, precondition, (write) =>
     isWhole ? notExpired(momentOf(write)) : itemExists(momentOf(write)),
   );
 }
@@ -73,22 +78,22 @@ function changeRequest(
   key: StoredItem,
   changes: unknown,
   settings: UpdateSettings,
-  guard: WriteGuard,
-  base: (write: GuardedWrite) => Term | undefined,
+  precondition: Precondition,
+  base: (write: ConditionalWrite) => Term | undefined,
 ): ChangeRequest {
   const issues = new Issues();
   const placeholders = new Placeholders();
   const update = updateExpression(schema, changes, issues, placeholders, settings);
   if (update === undefined) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
-  const write = { schema, key, placeholders, issues, guard: withDocuments(guard, settings.documents) };
-  const condition = joinTerms('AND', [base(write), guardTerm(write)]);
+  const write = { schema, key, placeholders, issues, precondition: withDocuments(precondition, settings.documents) };
+  const condition = joinTerms('AND', [base(write), preconditionTerm(write)]);
   const fields = conditionFields(write, condition);
   if (update.expression === '') return { TableName: schema.table.name, Key: key, ...fields };
   return { TableName: schema.table.name, Key: key, UpdateExpression: update.expression, ...fields };
 }
 
 /** Documents that are made whole must still be absent. */
-function withDocuments(guard: WriteGuard, documents: UpdateSettings['documents']): WriteGuard {
-  if (documents === undefined || documents.length === 0) return guard;
-  return { ...guard, absent: [...(guard.absent ?? []), ...documents.map(({ elements }) => elements)] };
+function withDocuments(precondition: Precondition, documents: UpdateSettings['documents']): Precondition {
+  if (documents === undefined || documents.length === 0) return precondition;
+  return { ...precondition, absent: [...(precondition.absent ?? []), ...documents.map(({ elements }) => elements)] };
 }

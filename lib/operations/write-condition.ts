@@ -1,14 +1,13 @@
 import { conditionText, demandTerm } from '../expressions/condition.ts';
-import type { Moment } from '../expressions/existence.ts';
+import type { ExpiryContext } from '../expressions/existence.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
-import { atom, joinTerms, type Term } from '../expressions/term.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
+import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import type { Issues, PathElement } from '../values/issues.ts';
 
 /** What must hold for a write, besides what the write itself needs. */
-export interface WriteGuard {
+export interface Precondition {
   /** The time of the write in milliseconds; undefined where items past their time to live count. */
   readonly nowMs?: number | undefined;
   /** The caller's condition. */
@@ -30,33 +29,35 @@ export interface ConditionFields {
 }
 
 /** What a condition is written for. */
-export interface GuardedWrite {
+export interface ConditionalWrite {
   readonly schema: Schema;
   readonly key: StoredItem;
   readonly placeholders: Placeholders;
   readonly issues: Issues;
-  readonly guard: WriteGuard;
+  readonly precondition: Precondition;
 }
 
-/** True where a guard asks for nothing. */
-export const isOpen = ({ conditions, if: condition, unchanged, absent }: WriteGuard): boolean =>
+/** True where a precondition asks for nothing. */
+export const isOpen = ({ conditions, if: condition, unchanged, absent }: Precondition): boolean =>
   condition === undefined && unchanged === undefined && absent === undefined && (conditions?.length ?? 0) === 0;
 
-/** All that the guard asks for; undefined where it asks for nothing. */
-export function guardTerm({ schema, placeholders, issues, guard }: GuardedWrite): Term | undefined {
-  if (isOpen(guard)) return undefined;
+/** All that the precondition asks for; undefined where it asks for nothing. */
+export function preconditionTerm({ schema, placeholders, issues, precondition }: ConditionalWrite): Term | undefined {
+  if (isOpen(precondition)) return undefined;
   const context = { schema, placeholders, issues };
   return joinTerms('AND', [
-    ...(guard.conditions ?? []).map((condition) => demandTerm(context, condition)),
-    ...[...(guard.unchanged ?? [])].map(([name, value]) => unchangedTerm(placeholders, name, value)),
-    ...(guard.absent ?? []).map((elements) => atom(`attribute_not_exists(${placeholders.path(elements)})`)),
-    demandTerm(context, guard.if),
+    ...(precondition.conditions ?? []).map((condition) => demandTerm(context, condition)),
+    ...[...(precondition.unchanged ?? [])].map(([name, value]) => unchangedTerm(placeholders, name, value)),
+    ...(precondition.absent ?? []).map((elements) =>
+      simpleTerm(`attribute_not_exists(${placeholders.path(elements)})`),
+    ),
+    demandTerm(context, precondition.if),
   ]);
 }
 
 function unchangedTerm(placeholders: Placeholders, name: string, value: AttributeValue | undefined): Term {
   const path = placeholders.name(name);
-  return atom(value === undefined ? `attribute_not_exists(${path})` : `${path} = ${placeholders.value(value)}`);
+  return simpleTerm(value === undefined ? `attribute_not_exists(${path})` : `${path} = ${placeholders.value(value)}`);
 }
 
 /**
@@ -64,7 +65,7 @@ function unchangedTerm(placeholders: Placeholders, name: string, value: Attribut
  *
  * @throws ValidationError `item.invalid`, with all issues of the request
  */
-export function conditionFields(write: GuardedWrite, term: Term | undefined): ConditionFields {
+export function conditionFields(write: ConditionalWrite, term: Term | undefined): ConditionFields {
   const { schema, key, placeholders, issues } = write;
   const text = conditionText('the condition', term, issues);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
@@ -74,8 +75,8 @@ export function conditionFields(write: GuardedWrite, term: Term | undefined): Co
 }
 
 /** The moment that a write's own conditions are asked at. */
-export const momentOf = ({ schema, placeholders, guard }: GuardedWrite): Moment => ({
+export const momentOf = ({ schema, placeholders, precondition }: ConditionalWrite): ExpiryContext => ({
   schema,
   placeholders,
-  nowMs: guard.nowMs,
+  nowMs: precondition.nowMs,
 });

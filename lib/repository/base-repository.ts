@@ -1,11 +1,11 @@
 import { boundSchema } from '../decorators/repository.ts';
 import type { CallOptions, Client } from '../execution/executor.ts';
-import type { GivenItem } from '../execution/lanes/found-item.ts';
+import type { ResponseItem } from '../execution/lanes/decoded-item.ts';
 import type { Changes, PlainChanges } from '../expressions/change-types.ts';
 import type { ActionName } from '../operations/action.ts';
 import { getRequest } from '../operations/get-item.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import { TableHandle } from '../table/table-handle.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { deleteBatch, putBatch, readBatch } from './batches.ts';
@@ -211,7 +211,7 @@ export abstract class BaseRepository<
   ): Promise<(Selection<T, Selected> | undefined)[]> {
     const items = await readBatch(this.#context, keys, options);
     const { select, includeExpired } = options;
-    const read = (item: GivenItem | undefined): T | undefined =>
+    const read = (item: ResponseItem | undefined): T | undefined =>
       readItem(this.#context, item, { select }, includeExpired);
     return items.map((item) => read(item) as Selection<T, Selected> | undefined);
   }

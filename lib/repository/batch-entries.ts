@@ -1,7 +1,7 @@
-import type { GivenItem } from '../execution/lanes/found-item.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
+import type { ResponseItem } from '../execution/lanes/decoded-item.ts';
 import { ItemMap } from '../schema/item-map.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { StoredItem } from '../sdk-types.ts';
 
 /** One key of a batch. */
 export interface BatchEntry {
@@ -10,7 +10,7 @@ export interface BatchEntry {
   /** What was given for it; the last, where that was more than once. */
   given: unknown;
   /** The item that was read. */
-  found: GivenItem | undefined;
+  found: ResponseItem | undefined;
   /** What an attempt without a response may have done to it. */
   maybe: 'written' | 'deleted' | undefined;
 }

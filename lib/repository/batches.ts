@@ -4,15 +4,15 @@ import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import { type BatchOutcome, runBatch } from '../execution/batch.ts';
 import { withCallers } from '../execution/callers.ts';
-import type { UnderWay } from '../execution/deadline.ts';
+import type { Operation } from '../execution/deadline.ts';
 import { type Attempts, mayBeDone } from '../execution/lanes/attempts.ts';
-import { FoundItem, type GivenItem } from '../execution/lanes/found-item.ts';
+import { DecodedItem, type ResponseItem } from '../execution/lanes/decoded-item.ts';
 import { maxBatchGetKeys, maxBatchWriteRequests } from '../limits.ts';
 import type { WriteAction } from '../operations/action.ts';
 import { batchGetRequest, batchGetResult } from '../operations/batch-get-item.ts';
 import { batchWriteRequest, batchWriteResult } from '../operations/batch-write-item.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import { kindOf } from '../values/issues.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
@@ -29,7 +29,7 @@ export async function readBatch(
   context: RepositoryContext,
   keys: readonly unknown[],
   given: GetOptions<string> & BatchOptions,
-): Promise<(GivenItem | undefined)[]> {
+): Promise<(ResponseItem | undefined)[]> {
   const { schema, executor } = context;
   if (given !== noOptions) checkGetMany(given, schema.table.name, 'getMany');
   const { consistent, select, includeExpired, ...options } = given;
@@ -56,8 +56,8 @@ export async function readBatch(
 }
 
 /** What has the key of an item. */
-const keyedBy = ({ mapper }: Schema, item: GivenItem): StoredItem =>
-  item instanceof FoundItem ? (mapper.keyOfRead(item.entity) ?? item.stored) : item;
+const keyedBy = ({ mapper }: Schema, item: ResponseItem): StoredItem =>
+  item instanceof DecodedItem ? (mapper.keyOfRead(item.entity) ?? item.stored) : item;
 
 /** Puts any number of items; of two with one key the last counts, as if they were written in order. */
 export async function putBatch(
@@ -160,14 +160,14 @@ async function run(
   entries: BatchEntries,
   { timeoutMs, concurrency = defaultConcurrency, onProgress, signal }: BatchOptions,
   most: number,
-  send: (chunk: readonly BatchEntry[], call: UnderWay) => Promise<readonly StoredItem[]>,
+  send: (chunk: readonly BatchEntry[], call: Operation) => Promise<readonly StoredItem[]>,
 ): Promise<BatchOutcome<BatchEntry>> {
   const { options } = context;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new ConfigurationError('concurrency must be a whole number of 1 or more');
   }
   let done = 0;
-  const sendChunk = async (chunk: readonly BatchEntry[], call: UnderWay): Promise<readonly BatchEntry[]> => {
+  const sendChunk = async (chunk: readonly BatchEntry[], call: Operation): Promise<readonly BatchEntry[]> => {
     const rest = await send(chunk, call);
     const unprocessed = new Set(rest.map((item) => entries.of(item)));
     const left = rest.length === 0 ? [] : chunk.filter((entry) => unprocessed.has(entry));

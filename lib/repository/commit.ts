@@ -4,12 +4,12 @@ import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import type { TransactionReason } from '../errors/transaction-failed-error.ts';
 import { type Backoff, backoffMs, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
-import { type UnderWay, withDeadline } from '../execution/deadline.ts';
+import { type Operation, withDeadline } from '../execution/deadline.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import type { Attempts } from '../execution/lanes/attempts.ts';
 import { isTokenMismatch } from '../execution/translate-error.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import { tablesOf } from './context.ts';
 import { type Enlisted, type Expanded, expandAll, recoverAll } from './expand.ts';
 import { backoff, callKinds } from './option-checks.ts';
@@ -64,7 +64,7 @@ export async function commitActions(
 export async function commitInTime(
   executor: Executor,
   enlisted: readonly Enlisted[],
-  call: UnderWay,
+  call: Operation,
   options: Pick<CommitOptions, 'token' | 'backoff'>,
   { memory = {}, single }: CommitSettings,
 ): Promise<(StoredItem | undefined)[]> {

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { type UnderWay, withDeadline } from '../execution/deadline.ts';
+import { type Operation, withDeadline } from '../execution/deadline.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import { withTableName } from '../schema/compile-table.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -64,7 +64,7 @@ export function executorOf(executor: Executor | undefined, isGiven: boolean, con
 export function inTime<Result>(
   { schema, options: { timeoutMs } }: RepositoryContext,
   options: CallOptions | undefined,
-  work: (call: UnderWay) => Promise<Result>,
+  work: (call: Operation) => Promise<Result>,
 ): Promise<Result> {
   return withDeadline(options ?? {}, { table: schema.table.name, timeoutMs }, work);
 }

@@ -1,7 +1,6 @@
 import { InvalidCursorError } from '../errors/invalid-cursor-error.ts';
 import type { KeyAttribute } from '../schema/attribute-schema.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
-import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { isPlainObject } from '../values/collections.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import { type CursorOwner, openCursor, sealCursor } from './cursor-seal.ts';

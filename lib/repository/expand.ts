@@ -11,8 +11,8 @@ import {
   touchesUniques,
   watchedBy,
 } from '../operations/unique-guards.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import { isExpired } from '../schema/expiry.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
 import {
   currentItem,
@@ -102,7 +102,7 @@ async function recover(
     await deleteExpired(context, action, options);
     return each;
   }
-  return hasMoved(each, reason.Item) ? each : undefined;
+  return changedSinceRead(each, reason.Item) ? each : undefined;
 }
 
 /** A guard that was to be freed is another item's, or no longer is: it is left, or freed, the next time. */
@@ -115,7 +115,7 @@ function withForeignGuards(each: Expanded, reasons: readonly CancellationReason[
 }
 
 /** True where a watched attribute is no longer what was read: the transaction was built on what is past. */
-function hasMoved({ action, before }: Expanded, stored: StoredItem | undefined): boolean {
+function changedSinceRead({ action, before }: Expanded, stored: StoredItem | undefined): boolean {
   const { schema, guard, nowMs } = action;
   if (guard.unchanged === undefined || isExpired(schema, stored, nowMs)) return false;
   return [...guard.unchanged.keys()].some((name) => !isDeepStrictEqual(before?.[name], stored?.[name]));

@@ -3,8 +3,8 @@ import { CallTimeoutError, OutcomeUnknownError } from '../errors/outcome-errors.
 import type { CallOptions } from '../execution/executor.ts';
 import type { Attempts } from '../execution/lanes/attempts.ts';
 import type { WriteAction } from '../operations/action.ts';
-import type { WriteGuard } from '../operations/write-condition.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
+import type { Precondition } from '../operations/write-condition.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import { thrownText } from '../values/issues.ts';
 import type { RepositoryContext } from './context.ts';
 import { currentItem } from './recovery.ts';
@@ -55,7 +55,7 @@ export function ownWork(action: WriteAction, stored: StoredItem | undefined, cau
   return { error: unknownOutcome(action, cause, met, stored) };
 }
 
-const isConditional = ({ if: condition, conditions = [] }: WriteGuard): boolean =>
+const isConditional = ({ if: condition, conditions = [] }: Precondition): boolean =>
   condition !== undefined || conditions.length > 0;
 
 /**

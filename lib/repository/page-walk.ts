@@ -1,6 +1,6 @@
 import { withCallers } from '../execution/callers.ts';
-import type { GivenItem } from '../execution/lanes/found-item.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
+import type { ResponseItem } from '../execution/lanes/decoded-item.ts';
+import type { StoredItem } from '../sdk-types.ts';
 
 /** Where a segment goes on: at its beginning, after a key, or nowhere. */
 export type Start = 'start' | 'end' | StoredItem;
@@ -13,7 +13,7 @@ export interface Position {
 
 /** What DynamoDB answers to one request. */
 export interface FetchedPage {
-  readonly Items?: GivenItem[] | undefined;
+  readonly Items?: ResponseItem[] | undefined;
   readonly LastEvaluatedKey?: StoredItem | undefined;
   readonly Count?: number | undefined;
   readonly ScannedCount?: number | undefined;
@@ -24,7 +24,7 @@ export interface WalkedPage extends FetchedPage {
   /** Undefined at the end. */
   readonly next: Position | undefined;
   /** Where to go on after one of its items. */
-  readonly after: (item: GivenItem) => Position;
+  readonly after: (item: ResponseItem) => Position;
 }
 
 /** Asks for one page of one segment. */
@@ -44,7 +44,7 @@ export async function* walkPages(
   fetch: FetchPage,
   position: Position,
   concurrency: number,
-  keyOf: (item: GivenItem) => StoredItem,
+  keyOf: (item: ResponseItem) => StoredItem,
 ): AsyncGenerator<WalkedPage, void, undefined> {
   const starts = [...position.starts];
   const underWay = new Map<number, Promise<FetchedPage>>();

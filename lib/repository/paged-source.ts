@@ -1,13 +1,13 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import { type GivenItem, type ItemReading, storedOf } from '../execution/lanes/found-item.ts';
+import { type ItemReading, type ResponseItem, storedOf } from '../execution/lanes/decoded-item.ts';
 import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
 import type { QueriedBy } from '../operations/query.ts';
 import { type PageRequest, readIndex } from '../operations/read-request.ts';
 import type { KeyAttribute } from '../schema/attribute-schema.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import { meetsGuards } from '../schema/guarded-reads.ts';
 import { type IndexSchema, keyAttributes } from '../schema/schema.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
 import { type CursorScope, decodeCursor, encodeCursor, leadsNowhere } from './cursor.ts';
 import { isCallersAbort } from './outcome.ts';
@@ -77,7 +77,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     // A time to live that is a key can't be filtered by, so its items have to be looked at to be counted.
     const counted = countOnly && !keys.some(({ name }) => name === this.#context.schema.timeToLive?.name);
     const { fetch } = this.#forReading(counted);
-    const keyOf = (item: GivenItem): StoredItem => {
+    const keyOf = (item: ResponseItem): StoredItem => {
       const stored = storedOf(item);
       return Object.fromEntries(keys.flatMap(({ name }) => (stored[name] === undefined ? [] : [[name, stored[name]]])));
     };
@@ -86,7 +86,8 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     const call = this.#call(abandoned?.signal);
     const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
       fetch({ limit: this.#pageLimit(wanted(), seen), start, segment: { segment, segments } }, call, reading);
-    const read = (item: GivenItem): T | undefined => readItem(this.#context, item, part, this.#options.includeExpired);
+    const read = (item: ResponseItem): T | undefined =>
+      readItem(this.#context, item, part, this.#options.includeExpired);
     try {
       for await (const page of walkPages(ask, from ?? beginning(segments), concurrency, keyOf)) {
         seen++;
@@ -190,9 +191,9 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   }
 }
 
-function resultPage<T>(page: WalkedPage, read: (item: GivenItem) => T | undefined, counted: boolean): ResultPage<T> {
+function resultPage<T>(page: WalkedPage, read: (item: ResponseItem) => T | undefined, counted: boolean): ResultPage<T> {
   const items: T[] = [];
-  const given: GivenItem[] = [];
+  const given: ResponseItem[] = [];
   for (const each of page.Items ?? []) {
     const item = read(each);
     if (item === undefined) continue;
@@ -200,7 +201,7 @@ function resultPage<T>(page: WalkedPage, read: (item: GivenItem) => T | undefine
     given.push(each);
   }
   const count = counted ? (page.Count ?? 0) : items.length;
-  const after = (index: number): Position => page.after(given[index] as GivenItem);
+  const after = (index: number): Position => page.after(given[index] as ResponseItem);
   return { items, after, next: page.next, count, scannedCount: page.ScannedCount ?? 0 };
 }
 

@@ -1,7 +1,7 @@
 import type { DoneWrite } from '../errors/invalid-item-error.ts';
 import { ownerAttribute } from '../operations/unique-guards.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
 import type { RawFields, RawRequest } from './raw-request.ts';
 import { readItem } from './read-item.ts';

@@ -1,6 +1,5 @@
 import type { Calls } from '../execution/calls.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
-import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 
 /** The calls that `raw` makes: all that read or write items. */
 export type RawOperation =

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isOptions } from '../errors/option-rules.ts';
 import type { Calls } from '../execution/calls.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import { encodeTested } from '../expressions/operand.ts';
+import { encodeOperand } from '../expressions/operand.ts';
 import { issuePath, type ResolvedPath, resolvePath } from '../expressions/path.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import type { AttributeValue } from '../sdk-types.ts';
@@ -93,7 +93,7 @@ function target<T extends object>({ schema }: RepositoryContext<T>, path: string
 
 function stored<T extends object>(context: RepositoryContext<T>, path: string, value: unknown): AttributeValue {
   const issues = new Issues();
-  const encoded = encodeTested(target(context, path), value, issues);
+  const encoded = encodeOperand(target(context, path), value, issues);
   if (encoded !== undefined) return encoded;
   if (issues.list.length === 0) issues.report('is an empty set, which is stored as absent and so is no value');
   issues.withinPath(0, issuePath(path));

@@ -1,9 +1,9 @@
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
-import { FoundItem, type GivenItem, type ItemReading, storedOf } from '../execution/lanes/found-item.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
+import { DecodedItem, type ItemReading, type ResponseItem, storedOf } from '../execution/lanes/decoded-item.ts';
 import { isExpired } from '../schema/expiry.ts';
 import type { Extension } from '../schema/extension.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import { thrownText } from '../values/issues.ts';
 import { nowMs, type RepositoryContext } from './context.ts';
 
@@ -34,19 +34,23 @@ export function readingOf(
 }
 
 /** An instance of an item; where that was read straight from an answer, the one that was made then goes to the first. */
-function instanceOf<T extends object>({ mapper }: Schema<T>, item: GivenItem, { select, source, nested }: ItemPart): T {
-  const made = item instanceof FoundItem ? item.take() : undefined;
+function instanceOf<T extends object>(
+  { mapper }: Schema<T>,
+  item: ResponseItem,
+  { select, source, nested }: ItemPart,
+): T {
+  const made = item instanceof DecodedItem ? item.take() : undefined;
   return (made as T | undefined) ?? mapper.fromResponse(storedOf(item), select && new Set(select), source, nested);
 }
 
 /** An item as an instance that the extensions have seen. */
-export function entityOf<T extends object>({ schema }: RepositoryContext<T>, item: GivenItem, part: ItemPart): T {
+export function entityOf<T extends object>({ schema }: RepositoryContext<T>, item: ResponseItem, part: ItemPart): T {
   const entity = instanceOf(schema, item, part);
   if (part.select === undefined) for (const extension of schema.extensions) showTo(extension, entity, schema, item);
   return entity;
 }
 
-function showTo({ name, afterRead }: Extension, entity: object, schema: Schema, item: GivenItem): void {
+function showTo({ name, afterRead }: Extension, entity: object, schema: Schema, item: ResponseItem): void {
   try {
     afterRead?.(entity);
   } catch (cause) {
@@ -59,7 +63,7 @@ function showTo({ name, afterRead }: Extension, entity: object, schema: Schema, 
 /** An item as an instance; undefined where it is past its time, or can't be read and `onInvalidItem` takes it. */
 export function readItem<T extends object>(
   context: RepositoryContext<T>,
-  item: GivenItem | undefined,
+  item: ResponseItem | undefined,
   part: ItemPart,
   includeExpired: boolean | undefined,
 ): T | undefined {

@@ -2,10 +2,10 @@ import { type CheckOptions, optionRules } from '../errors/option-rules.ts';
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { type Backoff, backoffMs, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
-import { type UnderWay, withDeadline } from '../execution/deadline.ts';
+import { type Operation, withDeadline } from '../execution/deadline.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import { type TransactRead, transactGetRequest } from '../operations/transact-get.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { contextOf, executorOf, type RepositoryContext, tablesOf } from './context.ts';
 import { backoff, callKinds, checkEnlistedGet } from './option-checks.ts';
@@ -88,7 +88,11 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
     return withDeadline(options, { table: tables }, (call) => this.#sendInTime(call, options, tables));
   }
 
-  async #sendInTime(call: UnderWay, options: RunOptions, tables: string): Promise<readonly (StoredItem | undefined)[]> {
+  async #sendInTime(
+    call: Operation,
+    options: RunOptions,
+    tables: string,
+  ): Promise<readonly (StoredItem | undefined)[]> {
     const request = transactGetRequest(this.#reads);
     const executor = this.#executor ?? new Executor();
     const deadline = Date.now() + call.timeoutMs;

@@ -3,8 +3,8 @@ import { isConditionFailure } from '../execution/translate-error.ts';
 import { fillParents } from '../expressions/absent-parents.ts';
 import { reviseAction, type WriteAction } from '../operations/action.ts';
 import { deleteExpiredRequest } from '../operations/delete-item.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import { isExpired } from '../schema/expiry.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import type { RepositoryContext } from './context.ts';
 

@@ -7,9 +7,9 @@ import {
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import type { WriteAction } from '../operations/action.ts';
 import { missingAttributes } from '../operations/update-item.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import { isExpired } from '../schema/expiry.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 
 /** The item that stood in the way as an instance; one that can't be read is left out. */

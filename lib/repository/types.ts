@@ -3,7 +3,7 @@ import type { Backoff } from '../execution/backoff.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { Lane } from '../execution/lanes/lanes.ts';
 import type { Condition, PlainTests } from '../expressions/condition-types.ts';
-import type { Given } from '../expressions/path-types.ts';
+import type { Input } from '../expressions/path-types.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 
 /** How a repository behaves; every option has a default. */
@@ -131,11 +131,11 @@ export type NewItem<T, Filled extends string = never> = WrittenItem<T, Filled> &
 /** In most classes the attributes with a `?` are those that may be left out, which the compiler is quickest to copy. */
 type WrittenItem<T, Filled extends string, Names extends keyof T = AttributeOf<T>> =
   MarksAbsence<T, Filled> extends true
-    ? { readonly [P in Names]: Given<T[P]> }
+    ? { readonly [P in Names]: Input<T[P]> }
     : {
-        readonly [P in Exclude<Names, Filled | OptionalOf<T>>]: Given<T[P]>;
+        readonly [P in Exclude<Names, Filled | OptionalOf<T>>]: Input<T[P]>;
       } & {
-        readonly [P in Extract<Names, Filled | OptionalOf<T>>]?: Given<T[P]> | undefined;
+        readonly [P in Extract<Names, Filled | OptionalOf<T>>]?: Input<T[P]> | undefined;
       };
 
 /** True where what may be left out is what has a `?`: nothing is filled in, and no other type takes `undefined`. */

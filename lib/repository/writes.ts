@@ -1,10 +1,10 @@
 import { backoffMs, wait } from '../execution/backoff.ts';
-import type { UnderWay } from '../execution/deadline.ts';
+import type { Operation } from '../execution/deadline.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
 import { type ActionName, prepareAction, type WriteAction } from '../operations/action.ts';
 import { touchesUniques } from '../operations/unique-guards.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import { commitInTime } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { checkAction } from './option-checks.ts';
@@ -119,7 +119,7 @@ async function recovered(
 async function writeGuarded(
   context: RepositoryContext,
   action: WriteAction,
-  call: UnderWay,
+  call: Operation,
 ): Promise<StoredItem | undefined> {
   const [before] = await commitInTime(
     context.executor,

@@ -1,8 +1,8 @@
 import { type DoneWrite, InvalidItemError, PrecisionError } from '../errors/invalid-item-error.ts';
 import type { ActionName } from '../operations/action.ts';
-import type { StoredItem } from '../schema/document-codec.ts';
 import { isExpired } from '../schema/expiry.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import { nowMs, type RepositoryContext } from './context.ts';
 import type { Enlisted } from './expand.ts';
 import { entityOf, type ItemPart } from './read-item.ts';

@@ -105,7 +105,7 @@ export class AttributeCodec implements Codec {
    * The stored form of what an attribute is held against: of its type, and no more. Its enum, its validator and the
    * rules of keys say what may be stored, not what may be asked.
    */
-  encodeTested(value: unknown, issues: Issues): AttributeValue | undefined {
+  encodeOperand(value: unknown, issues: Issues): AttributeValue | undefined {
     if (value === null && this.#takesNull) return { NULL: true };
     if (value === null) {
       issues.report('is never null; ask with notExists() whether it is absent');
@@ -180,7 +180,7 @@ export class AttributeCodec implements Codec {
   /** Reports a converted key that would be written as another one. */
   #checkFound(decoded: unknown, value: unknown, issues: Issues): void {
     const mark = issues.list.length;
-    const again = this.encodeTested(value, issues);
+    const again = this.encodeOperand(value, issues);
     if (issues.list.length > mark) return;
     if (valueIdentity(again) !== valueIdentity(this.#converter.encode(decoded, issues))) issues.report(foreignKey);
   }

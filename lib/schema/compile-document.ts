@@ -41,7 +41,7 @@ function typeText(type: unknown): string {
 
 /** The stored form of a default that a function makes. */
 const madeBy =
-  (make: () => unknown, codec: AttributeCodec): Member['fallback'] =>
+  (make: () => unknown, codec: AttributeCodec): Member['storedDefault'] =>
   (issues) => {
     let value: unknown;
     try {
@@ -118,8 +118,8 @@ export class DocumentCompiler {
       enum: settings.enum && Object.freeze([...settings.enum]),
       codec,
     });
-    const fallback = this.#fallback(where, settings.default, codec);
-    const member = { attribute, fallback, empty: converter.empty };
+    const storedDefault = this.#storedDefault(where, settings.default, codec);
+    const member = { attribute, storedDefault, emptyValue: converter.emptyValue };
     codec.shown = shownOf(member);
     return member;
   }
@@ -134,7 +134,7 @@ export class DocumentCompiler {
     return this.compile(type.document?.() as DocumentDefinition);
   }
 
-  #fallback(where: string, value: unknown, codec: AttributeCodec): Member['fallback'] {
+  #storedDefault(where: string, value: unknown, codec: AttributeCodec): Member['storedDefault'] {
     if (value === undefined) return undefined;
     if (typeof value === 'function') return madeBy(value as () => unknown, codec);
     let stored: AttributeValue | undefined;

@@ -1,10 +1,11 @@
+import type { StoredItem } from '../sdk-types.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import { setOwn } from '../values/collections.ts';
 import type { Issues } from '../values/issues.ts';
 import { valueBytes } from '../values/item-size.ts';
 import { textWeight } from '../values/scalars.ts';
 import { markOrigin, type Origin, originsOf, withBytes } from './kept.ts';
-import { type Member, readProperty, type StoredItem } from './member.ts';
+import { type Member, readProperty } from './member.ts';
 
 /** Keeps for the entities of one class, and for their copies, what these don't hold: see `markOrigin`. */
 export class Copies {

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { closeBrace } from '../values/ascii.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import { containerWeight, isPlainObject } from '../values/collections.ts';
@@ -10,11 +10,9 @@ import { isRecord, isStoredValue, reportTag } from '../values/stored-value.ts';
 import { memberConversion } from './convert-members.ts';
 import { Copies } from './copies.ts';
 import { loopedConversion } from './loop-members.ts';
-import { type Member, type MemberConversion, readProperty, type StoredItem } from './member.ts';
+import { type Member, type MemberConversion, readProperty } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
 import { MemberReader } from './read-members.ts';
-
-export type { StoredItem };
 
 /** Converts whole documents, an item at the top or a document inside it, member by member. */
 export class DocumentCodec implements Converter {
@@ -71,7 +69,7 @@ export class DocumentCodec implements Converter {
     const member = typeof element === 'string' ? this.members.get(element) : undefined;
     if (member === undefined) return undefined;
     const { name, codec, optional } = member.attribute;
-    return { element: name, codec, optional: optional || member.empty !== undefined };
+    return { element: name, codec, optional: optional || member.emptyValue !== undefined };
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { StoredItem } from './document-codec.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import type { Schema } from './schema.ts';
 
 /** A time as DynamoDB's TTL counts it: whole seconds since 1970. */

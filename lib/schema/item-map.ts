@@ -1,6 +1,5 @@
-import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { valueIdentity } from '../values/value-identity.ts';
-import type { StoredItem } from './document-codec.ts';
 import type { Schema } from './schema.ts';
 
 /** A text that two values of one key attribute share only where they are equal: all of them are of one type. */

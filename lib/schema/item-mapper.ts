@@ -3,7 +3,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { InvalidItemError, PrecisionError } from '../errors/invalid-item-error.ts';
 import { type ErrorPlace, placeText, ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import { maxItemBytes } from '../limits.ts';
-import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { isPlainObject, setOwn } from '../values/collections.ts';
 import { causeOf, type Issue, Issues, kindOf, mistakeOf, pathText } from '../values/issues.ts';
 import { itemBytes, valueBytes } from '../values/item-size.ts';
@@ -13,7 +13,7 @@ import { isRecord, reportTag, tagOf } from '../values/stored-value.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import type { DocumentCodec } from './document-codec.ts';
 import { ItemReader } from './item-reader.ts';
-import { type Member, readProperty, type StoredItem } from './member.ts';
+import { type Member, readProperty } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
 
 const maxKeyText = 100;
@@ -136,7 +136,7 @@ export class ItemMapper<T extends object> {
     const key: StoredItem = {};
     for (const { name, property, codec } of this.#keys) {
       const isPlain = codec.decoder !== codec;
-      const value = isPlain ? codec.encodeTested(readProperty(entity, property), issues) : undefined;
+      const value = isPlain ? codec.encodeOperand(readProperty(entity, property), issues) : undefined;
       if (value === undefined) return undefined;
       setOwn(key, name, value);
     }
@@ -176,13 +176,13 @@ export class ItemMapper<T extends object> {
   /** What reads items from their JSON; undefined where they can't be read so, as bytes can't, or of late could not. */
   get reader(): ItemReader | undefined {
     this.#reader ??= new ItemReader(this.#codec);
-    return this.#reader.isOfUse ? this.#reader : undefined;
+    return this.#reader.isEnabled ? this.#reader : undefined;
   }
 
   /** The attributes that a new item can't do without: required, without a default, and no key. */
   requiredAttributes(): AttributeSchema[] {
-    const isNeeded = ({ attribute, fallback, empty }: Member): boolean =>
-      !attribute.optional && fallback === undefined && empty === undefined && !this.#isKey(attribute);
+    const isNeeded = ({ attribute, storedDefault, emptyValue }: Member): boolean =>
+      !attribute.optional && storedDefault === undefined && emptyValue === undefined && !this.#isKey(attribute);
     return [...this.#codec.members.values()].filter(isNeeded).map(({ attribute }) => attribute);
   }
 
@@ -200,9 +200,9 @@ export class ItemMapper<T extends object> {
   /** The stored defaults of a new item, by stored name. A set has none here: an emptied one is absent, and stays so. */
   defaults(issues: Issues): Map<string, AttributeValue> {
     const defaults = new Map<string, AttributeValue>();
-    for (const { attribute, fallback, empty } of this.#codec.members.values()) {
+    for (const { attribute, storedDefault, emptyValue } of this.#codec.members.values()) {
       const mark = issues.list.length;
-      const value = empty === undefined ? fallback?.(issues) : undefined;
+      const value = emptyValue === undefined ? storedDefault?.(issues) : undefined;
       issues.within(mark, attribute.property);
       if (value !== undefined) defaults.set(attribute.name, value);
     }

@@ -20,7 +20,7 @@ export class ItemReader {
   }
 
   /** False for a class whose values can't be read so, and where the answers of late could not. */
-  get isOfUse(): boolean {
+  get isEnabled(): boolean {
     return this.#isPossible && this.#failures < mostFailures;
   }
 

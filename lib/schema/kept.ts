@@ -1,7 +1,6 @@
-import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { setOwn } from '../values/collections.ts';
 import { plainBytes } from '../values/scalars.ts';
-import type { StoredItem } from './member.ts';
 
 /** Of an entity that was read: what its copies lack. */
 export interface Origin {

@@ -1,6 +1,6 @@
+import type { StoredItem } from '../sdk-types.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import type { KeyAttribute } from './attribute-schema.ts';
-import type { StoredItem } from './document-codec.ts';
 
 /**
  * A text that two stored keys share only where DynamoDB takes them for one key: types and lengths are part of it, and

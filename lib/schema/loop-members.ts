@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { setOwn } from '../values/collections.ts';
 import type { Issues } from '../values/issues.ts';
 import type { AttributeSchema } from './attribute-schema.ts';
@@ -11,7 +11,6 @@ import {
   type Member,
   type MemberConversion,
   readProperty,
-  type StoredItem,
 } from './member.ts';
 
 /** Converts by a loop: where no code may be generated, and for a part of the members. */

@@ -1,22 +1,19 @@
-import type { AttributeValue } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import type { Issues } from '../values/issues.ts';
 import type { AttributeSchema } from './attribute-schema.ts';
-
-/** A stored item, or the inside of a stored document. */
-export type StoredItem = Record<string, AttributeValue>;
 
 /** One attribute of a document, and what it is where it is absent. */
 export interface Member {
   readonly attribute: AttributeSchema;
   /** Gives the stored form of the default; undefined where the attribute has none. */
-  readonly fallback: ((issues: Issues) => AttributeValue | undefined) | undefined;
+  readonly storedDefault: ((issues: Issues) => AttributeValue | undefined) | undefined;
   /** What a read gives where the attribute is absent and required; only sets have it. */
-  readonly empty: (() => unknown) | undefined;
+  readonly emptyValue: (() => unknown) | undefined;
 }
 
 /** What a read shows of a member that isn't stored, in stored form; undefined if it shows nothing. */
-export function shownOf({ attribute, fallback, empty }: Member): Member['fallback'] {
-  if (empty === undefined) return fallback;
+export function shownOf({ attribute, storedDefault, emptyValue }: Member): Member['storedDefault'] {
+  if (emptyValue === undefined) return storedDefault;
   if (attribute.optional) return undefined;
   const none = { [attribute.kind]: [] } as unknown as AttributeValue;
   return () => none;
@@ -49,20 +46,20 @@ export function readProperty(entity: object, property: string): unknown {
 }
 
 /** What is stored of a member that isn't given. */
-export function encodeAbsent({ attribute, fallback }: Member, issues: Issues): AttributeValue | undefined {
-  if (fallback !== undefined) return fallback(issues);
+export function encodeAbsent({ attribute, storedDefault }: Member, issues: Issues): AttributeValue | undefined {
+  if (storedDefault !== undefined) return storedDefault(issues);
   if (!attribute.optional) issues.report('is required; give it, or declare it { optional: true } or with a default');
   return undefined;
 }
 
 /** What is read of a member that isn't stored. */
-export function decodeAbsent({ attribute, fallback, empty }: Member, issues: Issues): unknown {
+export function decodeAbsent({ attribute, storedDefault, emptyValue }: Member, issues: Issues): unknown {
   // A set that was emptied is stored as absent, so an absent one reads as empty, and never as its default.
   const mark = issues.list.length;
-  const stored = empty === undefined ? fallback?.(issues) : undefined;
+  const stored = emptyValue === undefined ? storedDefault?.(issues) : undefined;
   if (stored !== undefined) return attribute.codec.decode(stored, issues);
   if (attribute.optional || issues.list.length > mark) return undefined;
-  if (empty !== undefined) return empty();
+  if (emptyValue !== undefined) return emptyValue();
   issues.report('is required, and the stored item lacks it');
   return undefined;
 }

@@ -1,8 +1,9 @@
+import type { StoredItem } from '../sdk-types.ts';
 import { closeBrace } from '../values/ascii.ts';
 import { setOwn } from '../values/collections.ts';
 import { type JsonForm, type JsonReader, literal, unreadable } from '../values/json-reader.ts';
 import type { Copies } from './copies.ts';
-import { decodeAbsent, type Member, type MemberConversion, type StoredItem } from './member.ts';
+import { decodeAbsent, type Member, type MemberConversion } from './member.ts';
 
 /** What a member is until it is read; `undefined` may be what is read. */
 const absent = Symbol('absent');
@@ -10,7 +11,7 @@ const absent = Symbol('absent');
 const storedNull = literal('{"NULL":true}');
 
 /** A member, and how it is found in a text. */
-interface Sought {
+interface MemberSlot {
   readonly member: Member;
   readonly place: number;
   readonly form: JsonForm | undefined;
@@ -18,10 +19,10 @@ interface Sought {
   readonly opening: Uint8Array;
   readonly label: Uint8Array;
   /** What came after it when it was read last: items of a table are likely to be of one order. */
-  next: Sought | undefined;
+  next: MemberSlot | undefined;
 }
 
-function soughtOf(member: Member, place: number): Sought {
+function soughtOf(member: Member, place: number): MemberSlot {
   const { name, codec } = member.attribute;
   const { form } = codec.decoder;
   const opening = form?.opening ?? '';
@@ -31,12 +32,12 @@ function soughtOf(member: Member, place: number): Sought {
 
 /** Reads the members of one class from their JSON, whatever their order. */
 export class MemberReader {
-  readonly #members: readonly Sought[];
-  readonly #byName: ReadonlyMap<string, Sought>;
+  readonly #members: readonly MemberSlot[];
+  readonly #byName: ReadonlyMap<string, MemberSlot>;
   readonly #make: MemberConversion['make'];
   readonly #copies: Copies;
   /** What came first. */
-  #first: Sought | undefined;
+  #first: MemberSlot | undefined;
   /** The name of what was met last and is no member. */
   #undeclared = '';
 
@@ -50,7 +51,7 @@ export class MemberReader {
   /** An instance with all members, or `unreadable`; what the class forbids is an issue. */
   read(json: JsonReader): object {
     const values: unknown[] = Array(this.#members.length).fill(absent);
-    let last: Sought | undefined;
+    let last: MemberSlot | undefined;
     let undeclared: StoredItem | undefined;
     for (let more = json.begins(closeBrace); more; more = json.goesOn(closeBrace)) {
       const sought = this.#readOne(json, values, last);
@@ -60,14 +61,15 @@ export class MemberReader {
       } else last = sought;
     }
     for (let place = 0; place < values.length; place++)
-      if (values[place] === absent) values[place] = decodeAbsent((this.#members[place] as Sought).member, json.issues);
+      if (values[place] === absent)
+        values[place] = decodeAbsent((this.#members[place] as MemberSlot).member, json.issues);
     const entity = this.#make(values);
     if (undeclared !== undefined || this.#copies.hides) this.#copies.keep(entity, undeclared);
     return entity;
   }
 
   /** @returns the member that was read; undefined, with the name read alone, if the class does not declare it */
-  #readOne(json: JsonReader, values: unknown[], last: Sought | undefined): Sought | undefined {
+  #readOne(json: JsonReader, values: unknown[], last: MemberSlot | undefined): MemberSlot | undefined {
     const expected = last === undefined ? this.#first : last.next;
     if (expected?.form !== undefined && json.passesAll(expected.label)) {
       values[expected.place] = expected.form.read(json);
@@ -85,7 +87,7 @@ export class MemberReader {
     return sought;
   }
 
-  #valueOf(json: JsonReader, { member, form, opening }: Sought): unknown {
+  #valueOf(json: JsonReader, { member, form, opening }: MemberSlot): unknown {
     if (json.passesAll(storedNull)) return member.attribute.codec.decode({ NULL: true }, json.issues);
     if (form === undefined) throw unreadable;
     return json.formed(form, opening);

@@ -1,9 +1,9 @@
 import { IllegalTransitionError } from '../errors/status-errors.ts';
 import { ifNotExists } from '../expressions/change-operators.ts';
-import { takeAskedStep, unlessMet } from './asked-step.ts';
 import { cutMessage, failureOf } from './failure.ts';
 import { nowOf, placeOf, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
+import { takeAskedStep, unlessMet } from './step-request.ts';
 import type { AdvanceOptions, CancelOptions } from './tracker-options.ts';
 
 const code = 'CANCELLED';

@@ -1,8 +1,8 @@
 import { VersionConflictError } from '../errors/version-conflict-error.ts';
 import { increment, remove } from '../expressions/change-operators.ts';
-import { takeAskedStep, unlessMet } from './asked-step.ts';
 import { openShard, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
+import { takeAskedStep, unlessMet } from './step-request.ts';
 import type { AdvanceOptions, RedriveOptions } from './tracker-options.ts';
 
 /** What a request that is started again has no longer. */

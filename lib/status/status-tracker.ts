@@ -3,7 +3,6 @@ import { BaseRepository } from '../repository/base-repository.ts';
 import type { Results } from '../repository/results.ts';
 import type { BatchOptions, ChangeOptions, GetOptions, Key, Selection } from '../repository/types.ts';
 import type { AttributeOf, JsonValue } from '../values/attribute-type.ts';
-import { type AskedStep, takeAskedStep } from './asked-step.ts';
 import { cancelRequest, confirmCancelled } from './cancelling.ts';
 import { deleteOneByOne } from './deleting.ts';
 import { failureOf } from './failure.ts';
@@ -24,6 +23,7 @@ import { deleteResultOf, endWithResult, resultOf } from './result-record.ts';
 import { type Started, startRequest } from './start.ts';
 import { placeOf, type StatusContext, type StatusRecords } from './status-context.ts';
 import type { StatusFilled, StatusRecord } from './status-record.ts';
+import { type StepRequest, takeAskedStep } from './step-request.ts';
 import {
   type AdvanceOptions,
   type CancelOptions,
@@ -289,7 +289,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
     await deleteOneByOne(this.table.name, keys, options, (key) => this.deleteIfExists(key, { signal: options.signal }));
   }
 
-  async #step(id: string, step: AskedStep): Promise<R> {
+  async #step(id: string, step: StepRequest): Promise<R> {
     return (await takeAskedStep(this.#context, id, step)) as R;
   }
 

@@ -40,7 +40,7 @@ export interface Step extends StepOptions {
  */
 export async function takeStep(context: StatusContext, id: string, step: Step): Promise<StatusRecord> {
   const now = nowOf(context);
-  let sent: SentStep = step;
+  let sent: StepAttempt = step;
   for (;;) {
     try {
       const { signal, timeoutMs } = step;
@@ -60,13 +60,13 @@ export async function takeStep(context: StatusContext, id: string, step: Step): 
   }
 }
 
-type AfterRefusal = { readonly record: StatusRecord } | { readonly record?: undefined; readonly sent: SentStep };
+type AfterRefusal = { readonly record: StatusRecord } | { readonly record?: undefined; readonly sent: StepAttempt };
 
 /** What a step comes to that was refused: the record where there is nothing to do, or what to send; undefined for neither. */
 function afterRefusal(
   context: StatusContext,
   id: string,
-  { asked, sent }: { readonly asked: Step; readonly sent: SentStep },
+  { asked, sent }: { readonly asked: Step; readonly sent: StepAttempt },
   met: StatusRecord | undefined,
 ): AfterRefusal | undefined {
   if (met === undefined) return undefined;
@@ -79,7 +79,7 @@ function afterRefusal(
 }
 
 /** Within one status it is an old report that comes late; a step on is taken without it. */
-function afterHigher(sent: SentStep, met: StatusRecord): AfterRefusal {
+function afterHigher(sent: StepAttempt, met: StatusRecord): AfterRefusal {
   const { message } = sent.progress;
   if (met.status === (sent.to ?? met.status)) return { record: met };
   return { sent: { ...sent, progress: message === undefined ? {} : { message } } };
@@ -90,14 +90,14 @@ export const metBy = (error: unknown): StatusRecord | undefined =>
   error instanceof ConditionFailedError ? (error.item as StatusRecord | undefined) : undefined;
 
 /** A step as it is sent. */
-interface SentStep extends Step {
+interface StepAttempt extends Step {
   /** The history so far, where it has to be cut. */
   readonly history?: readonly StatusStep[] | undefined;
 }
 
 type RecordChanges = Changes<StatusRecord, 'requestId'>;
 
-function changesOf(context: StatusContext, id: string, sent: SentStep, now: Date): RecordChanges {
+function changesOf(context: StatusContext, id: string, sent: StepAttempt, now: Date): RecordChanges {
   const { to, progress, changes, owner } = sent;
   return {
     timestamp: now,
@@ -130,19 +130,19 @@ function statusChanges(context: StatusContext, id: string, to: string, now: Date
   };
 }
 
-const isRecorded = ({ to }: SentStep): boolean => to !== undefined;
+const isRecorded = ({ to }: StepAttempt): boolean => to !== undefined;
 
 /** One more entry of the history. */
 function recorded(
   { settings }: StatusContext,
-  { to = '', progress, owner, history }: SentStep,
+  { to = '', progress, owner, history }: StepAttempt,
   now: Date,
 ): RecordChanges {
   const entry = statusStep({ status: to, at: now, ...progress, owner });
   return { history: history === undefined ? append([entry]) : [...history, entry].slice(-settings.maxHistory) };
 }
 
-function conditionOf(context: StatusContext, sent: SentStep): Condition<StatusRecord> {
+function conditionOf(context: StatusContext, sent: StepAttempt): Condition<StatusRecord> {
   const { from, owner, progress, history } = sent;
   const mayAppend = isRecorded(sent) && history === undefined;
   const hasRoom = mayAppend ? { history: size(lt(context.settings.maxHistory)) } : {};

@@ -81,7 +81,7 @@ export async function waitForRequest(
   const leftMs = (): number => Math.max(0, deadline - performance.now());
   let seen: StatusRecord | undefined;
   for (;;) {
-    const record = await looked(context, id, { signal: polling.signal, timeoutMs: Math.max(minLookMs, leftMs()) });
+    const record = await tryRead(context, id, { signal: polling.signal, timeoutMs: Math.max(minLookMs, leftMs()) });
     seen = record ?? seen;
     if (record !== undefined && (context.machine.isFinal(record.status) || until(record))) return record;
     if (performance.now() >= deadline) throw new WaitTimeoutError({ ...placeOf(context, id), record: seen }, timeoutMs);
@@ -103,7 +103,7 @@ export async function* watchRequest(
   let seen = nothingSeen;
   for (let failures = 0; ; ) {
     const { signal, timeoutMs } = polling;
-    const record = await looked(context, id, { signal, timeoutMs }, failures < maxFailures);
+    const record = await tryRead(context, id, { signal, timeoutMs }, failures < maxFailures);
     failures = record === undefined ? failures + 1 : 0;
     const steps = record === undefined ? [] : stepsSince(record, seen);
     if (steps.length > 0) pauses.begin();
@@ -123,7 +123,7 @@ const maxFailures = 10;
  * @param mayFail - false to throw what else would pass for a moment's failure
  * @throws ItemNotFoundError `condition.notFound`
  */
-async function looked(
+async function tryRead(
   context: StatusContext,
   id: string,
   call: CallOptions,
@@ -164,11 +164,11 @@ function stepsSince(record: StatusRecord, before: Seen): WatchedStep[] {
   const [first, ...rest] = numberedSteps(record).filter(({ number }) => number > seen.steps);
   const steps = first === undefined ? [] : [{ ...first, skipped: first.number - seen.steps - 1 }, ...rest];
   const report = { ...statusStep({ ...record, at: record.timestamp }), number: record.steps, skipped: 0 };
-  return isTold(record, seen, steps.at(-1)) ? steps : [...steps, report];
+  return isReported(record, seen, steps.at(-1)) ? steps : [...steps, report];
 }
 
 /** True where the last step, or else what was seen before, says all that the record says of the progress. */
-function isTold(record: StatusRecord, seen: Seen, last: WatchedStep | undefined): boolean {
+function isReported(record: StatusRecord, seen: Seen, last: WatchedStep | undefined): boolean {
   const { progress } = last ?? seen;
   const message = last === undefined ? seen.message : (last.message ?? record.message);
   return (

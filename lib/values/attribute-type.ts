@@ -57,8 +57,8 @@ export interface AnyJson {
   readonly [anyJson]: true;
 }
 
-/** What a read gives for an attribute type: `GivenBy<StringConstructor>` is `string`. */
-export type GivenBy<Type> =
+/** What a read gives for an attribute type: `ReadValue<StringConstructor>` is `string`. */
+export type ReadValue<Type> =
   Type extends AttributeType<infer Given, unknown>
     ? Given
     : Type extends StringConstructor
@@ -80,7 +80,7 @@ export type GivenBy<Type> =
                     : never;
 
 /** What a write takes for an attribute type: as a read gives, and readonly collections too. */
-export type TakenBy<Type> = Type extends AttributeType<infer _, infer Taken> ? Taken : GivenBy<Type>;
+export type WriteValue<Type> = Type extends AttributeType<infer _, infer Taken> ? Taken : ReadValue<Type>;
 
 function describe<Given, Taken = Given>(
   type: AttributeType<Given>['type'],
@@ -98,7 +98,7 @@ function describe<Given, Taken = Given>(
  */
 export function setOf<const Element extends SetElementType>(
   element: Element,
-): AttributeType<Set<GivenBy<Element>>, ReadonlySet<GivenBy<Element>>> {
+): AttributeType<Set<ReadValue<Element>>, ReadonlySet<ReadValue<Element>>> {
   return describe('set', element);
 }
 
@@ -111,7 +111,7 @@ export function setOf<const Element extends SetElementType>(
  */
 export function listOf<const Element extends AnyAttributeType>(
   element: Element,
-): AttributeType<GivenBy<Element>[], readonly TakenBy<Element>[]> {
+): AttributeType<ReadValue<Element>[], readonly WriteValue<Element>[]> {
   return describe('list', element);
 }
 
@@ -124,7 +124,7 @@ export function listOf<const Element extends AnyAttributeType>(
  */
 export function mapOf<const Value extends AnyAttributeType>(
   value: Value,
-): AttributeType<Record<string, GivenBy<Value>>, Readonly<Record<string, TakenBy<Value>>>> {
+): AttributeType<Record<string, ReadValue<Value>>, Readonly<Record<string, WriteValue<Value>>>> {
   return describe('map', value);
 }
 

@@ -20,7 +20,7 @@ export interface Codec {
   /** Undefined where the value has an issue, or is to be absent (`undefined`, an empty set). */
   encode(value: unknown, issues: Issues): AttributeValue | undefined;
   /** As `encode`, for a value that stored ones are compared with; `encode` where it is left out. */
-  encodeTested?(value: unknown, issues: Issues): AttributeValue | undefined;
+  encodeOperand?(value: unknown, issues: Issues): AttributeValue | undefined;
   decode(stored: AttributeValue, issues: Issues): unknown;
   /** Why no fraction can be added to a stored number; undefined if one can. */
   readonly refusesFraction?: string | undefined;
@@ -46,7 +46,7 @@ export interface Converter extends Codec {
   /** Unit of a number that is a time, in milliseconds. Undefined if it is no time. */
   readonly unitMs?: number;
   /** What an absent attribute of a required property reads as; only sets have it. */
-  readonly empty?: () => unknown;
+  readonly emptyValue?: () => unknown;
   /** The converter for keys: it reads no value that it would write otherwise. Undefined if this one doesn't either. */
   readonly strict?: Converter | undefined;
   /** The converter of the elements of a list, or of the values of a map. */

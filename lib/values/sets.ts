@@ -108,7 +108,7 @@ function setConverter<Stored>(elements: Elements<Stored>): Converter {
     form: setForm(elements),
     kind: elements.kind,
     expected: `a Set of ${elements.expected}`,
-    empty: () => new Set(),
+    emptyValue: () => new Set(),
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
       if (!isSet(value)) {
         issues.report(`must be a Set of ${elements.expected}, not ${kindOf(value)}`);

@@ -4,9 +4,9 @@ import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import * as newest from '@aws-sdk/client-dynamodb';
 import type { Attempts } from '../../../lib/execution/lanes/attempts.ts';
 import type { CommandClass, SdkClient, WireRequest } from '../../../lib/execution/lanes/client-parts.ts';
-import { Genuine, type Sdk } from '../../../lib/execution/lanes/genuine.ts';
+import { type Call, CompiledStack } from '../../../lib/execution/lanes/compiled-stack.ts';
 import { type Lane, sendCall } from '../../../lib/execution/lanes/lanes.ts';
-import { type Call, Plan } from '../../../lib/execution/lanes/plan.ts';
+import { PristineClient, type Sdk } from '../../../lib/execution/lanes/pristine-client.ts';
 import { bodyText } from '../../../lib/execution/lanes/request-shape.ts';
 import { WireCodec } from '../../../lib/execution/lanes/wire-codec.ts';
 
@@ -130,20 +130,20 @@ export function wayOf(sdk: Sdk, { client }: Bench, way: WayName): Way {
     const lane: Lane = way === 'express' ? 'auto' : 'sdk';
     return (name, input, options) => sendCall(sdk, sdkClient, name, callOf(input, options), lane);
   }
-  const plans = new Map<string, Plan>();
+  const plans = new Map<string, CompiledStack>();
   return async (name, input, options) => {
     const kept = plans.get(name);
-    const plan = kept?.holds() === true ? kept : standardPlan(sdk, sdkClient, name);
+    const plan = kept?.isCurrent() === true ? kept : standardPlan(sdk, sdkClient, name);
     plans.set(name, plan);
     return plan.send(callOf(input, options));
   };
 }
 
-function standardPlan(sdk: Sdk, client: SdkClient, name: string): Plan {
+function standardPlan(sdk: Sdk, client: SdkClient, name: string): CompiledStack {
   const parts = sdk as unknown as Record<string, unknown>;
-  const genuine = Genuine.of(sdk) as Genuine;
+  const genuine = PristineClient.of(sdk) as PristineClient;
   const codec = WireCodec.of(parts[`${name}$`], client.config, genuine);
-  return new Plan(client, parts[`${name}Command`] as CommandClass, codec, genuine);
+  return new CompiledStack(client, parts[`${name}Command`] as CommandClass, codec, genuine);
 }
 
 export const newAttempts = (isRepeatable: boolean): Attempts => ({ isRepeatable });

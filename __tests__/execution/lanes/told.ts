@@ -1,5 +1,5 @@
 import { type DynamoDBClientConfig, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { Plan } from '../../../lib/execution/lanes/plan.ts';
+import { CompiledStack } from '../../../lib/execution/lanes/compiled-stack.ts';
 import { type Bench, bench, type sdks, type Way, type WayName, wayOf } from './support.ts';
 
 export const put = { TableName: 't', Item: { id: { S: '1' } } };
@@ -32,7 +32,7 @@ export async function told(way: WayName, sdk: (typeof sdks)[number][1], story: S
   const each = bench(sdk, config);
   const send: Way = wayOf(sdk, each, way);
   const results: unknown[] = [];
-  const planned = jest.spyOn(Plan.prototype, 'send');
+  const planned = jest.spyOn(CompiledStack.prototype, 'send');
   for (const event of events) {
     event(each);
     results.push(await send('PutItem', { ...put }).catch((error: Error) => String(error)));

@@ -1,6 +1,6 @@
 import { Attribute, json, listOf, mapOf, PartitionKey, schemaOf, setOf, Table } from 'annotable';
 import fc from 'fast-check';
-import type { FoundItem } from '../../../lib/execution/lanes/found-item.ts';
+import type { DecodedItem } from '../../../lib/execution/lanes/decoded-item.ts';
 import { takeItems } from '../../../lib/execution/lanes/wire-items.ts';
 import { unmarked } from '../../support/unmarked.ts';
 
@@ -46,8 +46,8 @@ const page = {
 const taken = (text: string | Uint8Array): { all: unknown; rest: unknown } | undefined => {
   const found = takeItems(typeof text === 'string' ? new TextEncoder().encode(text) : text, reading);
   if (found === undefined) return undefined;
-  const entitiesOf = (items: FoundItem[]): unknown => items.map((item) => [item.stored, unmarked(item.take())]);
-  const { Items, Responses } = found.members as { Items: FoundItem[]; Responses: Record<string, FoundItem[]> };
+  const entitiesOf = (items: DecodedItem[]): unknown => items.map((item) => [item.stored, unmarked(item.take())]);
+  const { Items, Responses } = found.members as { Items: DecodedItem[]; Responses: Record<string, DecodedItem[]> };
   const tables = Object.entries(Responses ?? {}).map(([table, items]) => [table, entitiesOf(items)]);
   return { all: Items === undefined ? tables : entitiesOf(Items), rest: JSON.parse(found.rest) };
 };

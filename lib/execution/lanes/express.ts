@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Facts, factsOf, isEnding } from './client-facts.ts';
 import type { Answer, AuthScheme, ClientConfig, Context, Output, WireRequest, WireResponse } from './client-parts.ts';
-import type { KnownClient } from './known-client.ts';
-import type { Call, FirstAttempt, Plan } from './plan.ts';
+import type { Call, CompiledStack, ResumedAttempt } from './compiled-stack.ts';
+import { factsOf, isEnding, type ResolvedConfig } from './config-resolver.ts';
+import type { DefaultClient } from './default-client.ts';
 import { SignedShape } from './signed-shape.ts';
 import { currentTrace, type Trace } from './trace.ts';
 import type { WireCodec } from './wire-codec.ts';
@@ -11,7 +11,7 @@ import type { WireCodec } from './wire-codec.ts';
 type Outcome = Answer | { readonly error: unknown };
 
 /** A first attempt, and what was noted of it. */
-interface Made {
+interface FirstAttempt {
   readonly request: WireRequest;
   /** Milliseconds since 1970, by the clock here. */
   readonly sentAt: number;
@@ -21,7 +21,7 @@ interface Made {
 
 /** What is known of requests that the SDK has made. */
 interface Learned {
-  readonly facts: Facts;
+  readonly facts: ResolvedConfig;
   /** Undefined where they can't be made here. */
   readonly shape: SignedShape | undefined;
   readonly isTraced: boolean;
@@ -39,28 +39,28 @@ interface Learned {
  */
 export class ExpressLane {
   readonly #config: ClientConfig;
-  readonly #known: KnownClient;
+  readonly #client: DefaultClient;
   readonly #codec: WireCodec;
   #learned: Learned | undefined;
 
-  constructor(config: ClientConfig, known: KnownClient, codec: WireCodec) {
+  constructor(config: ClientConfig, known: DefaultClient, codec: WireCodec) {
     this.#config = config;
-    this.#known = known;
+    this.#client = known;
     this.#codec = codec;
   }
 
   /** True while nobody has changed the client's configuration. */
-  holds(): boolean {
-    return this.#known.holds();
+  isCurrent(): boolean {
+    return this.#client.isCurrent();
   }
 
-  async send(call: Call, plan: Plan): Promise<unknown> {
+  async send(call: Call, plan: CompiledStack): Promise<unknown> {
     const trace = currentTrace();
     if (trace === undefined || hasArn(call.input)) return plan.send(call);
     const isTraced = trace.id !== undefined;
     const learned = this.#learned;
     if (learned === undefined || isEnding(learned.facts.identity)) return this.#learn(call, plan, isTraced);
-    const facts = await this.#known.facts.now(learned.facts);
+    const facts = await this.#client.facts.now(learned.facts);
     if (facts === undefined) return plan.send(call);
     if (facts !== learned.facts || !this.#isLike(learned, isTraced)) return this.#learn(call, plan, isTraced);
     const made = learned.shape && this.#make(call, learned.shape, trace);
@@ -84,11 +84,11 @@ export class ExpressLane {
   }
 
   /** Lets the SDK send, and looks on. The credentials are what it has asked for: nobody else asks their provider. */
-  async #learn(call: Call, plan: Plan, isTraced: boolean): Promise<unknown> {
+  async #learn(call: Call, plan: CompiledStack, isTraced: boolean): Promise<unknown> {
     const last = this.#learned?.facts;
-    const parts = await this.#known.facts.parts(last?.parts);
+    const parts = await this.#client.facts.parts(last?.parts);
     if (parts === undefined) return plan.send(call);
-    let first: { readonly facts: Facts; readonly shape: SignedShape | undefined } | undefined;
+    let first: { readonly facts: ResolvedConfig; readonly shape: SignedShape | undefined } | undefined;
     const onRequest = (request: WireRequest, context: Context): void => {
       const identity = context.__smithy_context?.selectedHttpAuthScheme?.identity;
       if (first !== undefined || identity === undefined || !this.#codec.isProven) return;
@@ -97,7 +97,7 @@ export class ExpressLane {
     };
     const output = await plan.send(call, { onRequest });
     // What has changed meanwhile may be in the request or not.
-    if (first !== undefined && (await this.#known.facts.parts(parts)) === parts) {
+    if (first !== undefined && (await this.#client.facts.parts(parts)) === parts) {
       const { signingName, signingRegion } = this.#config;
       this.#learned = { ...first, isTraced, signingName, signingRegion };
     }
@@ -105,7 +105,7 @@ export class ExpressLane {
   }
 
   /** A request as the SDK would make and sign it; undefined where it must do so itself. */
-  #make({ input }: Call, shape: SignedShape, trace: Trace): Made | undefined {
+  #make({ input }: Call, shape: SignedShape, trace: Trace): FirstAttempt | undefined {
     const bytes = this.#codec.bytesOf(input);
     if (bytes === undefined) return undefined;
     const invocationId = randomUUID();
@@ -117,8 +117,8 @@ export class ExpressLane {
   }
 
   /** Does what the SDK's signing and retries do after a success. */
-  #succeed(output: Output, response: WireResponse, { sentAt }: Made): Output {
-    const { signer, strategy, token } = this.#known;
+  #succeed(output: Output, response: WireResponse, { sentAt }: FirstAttempt): Output {
+    const { signer, strategy, token } = this.#client;
     signer.successHandler?.(response, { config: this.#config, _requestSentAt: sentAt });
     strategy.recordSuccess?.(token);
     output.$metadata['attempts'] = 1;
@@ -127,22 +127,27 @@ export class ExpressLane {
   }
 
   /** Lets the SDK go on from an attempt that was made already. */
-  async #resume(call: Call, plan: Plan, outcome: Outcome, { request, sentAt, offset }: Made): Promise<unknown> {
+  async #resume(
+    call: Call,
+    plan: CompiledStack,
+    outcome: Outcome,
+    { request, sentAt, offset }: FirstAttempt,
+  ): Promise<unknown> {
     // What the SDK notes of its own requests: when it was sent, and by which clock.
     const noted = { _requestSentAt: sentAt, _preRequestSystemClockOffset: offset };
-    let isTold = false;
+    let isReported = false;
     const answer = async (context: Context): Promise<Answer> => {
-      isTold = true;
+      isReported = true;
       const properties = context.__smithy_context?.selectedHttpAuthScheme?.httpAuthOption?.signingProperties;
       Object.assign(properties ?? {}, noted);
       if ('error' in outcome) throw outcome.error;
       return outcome;
     };
-    const first: FirstAttempt = { request, answer };
+    const first: ResumedAttempt = { request, answer };
     try {
       return await plan.send(call, { first });
     } catch (error) {
-      if (isTold) throw error;
+      if (isReported) throw error;
       // The SDK failed before it came to the attempt, so it can make no other; what came of the first one still counts.
       return plan.judge(call, first, this.#schemeOf(error, noted));
     }
@@ -150,7 +155,7 @@ export class ExpressLane {
 
   /** Passes a request that is signed already; another attempt ends with an error. */
   #schemeOf(error: unknown, noted: object): AuthScheme {
-    const { errorHandler, successHandler } = this.#known.signer;
+    const { errorHandler, successHandler } = this.#client.signer;
     let isFirst = true;
     const sign = async (request: WireRequest): Promise<WireRequest> => {
       if (!isFirst) throw error;

@@ -1,10 +1,10 @@
 import type { ClientConfig, CommandClass, SdkClient } from './client-parts.ts';
+import { type Call, CompiledStack } from './compiled-stack.ts';
+import { DefaultClient } from './default-client.ts';
 import { ExpressLane } from './express.ts';
-import { Genuine, type Sdk } from './genuine.ts';
-import { KnownClient } from './known-client.ts';
-import { sendOrdinary } from './ordinary.ts';
-import { type Call, Plan } from './plan.ts';
+import { PristineClient, type Sdk } from './pristine-client.ts';
 import { commandOf, schemaOf } from './sdk-commands.ts';
+import { sendOrdinary } from './sdk-lane.ts';
 import { isStoreHidden } from './trace.ts';
 import { WireCodec } from './wire-codec.ts';
 
@@ -26,8 +26,8 @@ const inLanes: ReadonlySet<string> = new Set([
 ]);
 
 /** The ways of one operation of a client. */
-interface Ways {
-  readonly plan: Plan;
+interface Lanes {
+  readonly plan: CompiledStack;
   /** Where the client has nothing in it but the SDK's own. */
   readonly express: ExpressLane | undefined;
 }
@@ -36,16 +36,16 @@ const clients = new WeakMap<SdkClient, ClientLanes>();
 
 /** Makes a call in the shortest way that does the same as `client.send`. */
 export function sendCall(sdk: Sdk, client: SdkClient, name: string, call: Call, lane: Lane): Promise<unknown> {
-  const genuine = Genuine.of(sdk);
-  const isReplaced = genuine?.isClient(client) !== true;
+  const pristine = PristineClient.of(sdk);
+  const isReplaced = pristine?.isClient(client) !== true;
   if (isReplaced || lane !== 'auto' || !inLanes.has(name))
     return sendOrdinary(commandOf(sdk, name), client, call, { name, isReplaced });
-  const lanes = lanesOf(client, genuine);
+  const lanes = lanesOf(client, pristine);
   const ways = lanes.current(name);
   return ways === undefined ? beginCall(lanes, sdk, client, name, call) : sendIn(ways, call);
 }
 
-const sendIn = ({ express, plan }: Ways, call: Call): Promise<unknown> => express?.send(call, plan) ?? plan.send(call);
+const sendIn = ({ express, plan }: Lanes, call: Call): Promise<unknown> => express?.send(call, plan) ?? plan.send(call);
 
 async function beginCall(lanes: ClientLanes, sdk: Sdk, client: SdkClient, name: string, call: Call): Promise<unknown> {
   const ways = await lanes.begin(name, commandOf(sdk, name), schemaOf(sdk, name));
@@ -53,10 +53,10 @@ async function beginCall(lanes: ClientLanes, sdk: Sdk, client: SdkClient, name: 
   return sendOrdinary(commandOf(sdk, name), client, call, { name, isReplaced: false });
 }
 
-function lanesOf(client: SdkClient, genuine: Genuine): ClientLanes {
+function lanesOf(client: SdkClient, pristine: PristineClient): ClientLanes {
   let lanes = clients.get(client);
   if (lanes === undefined) {
-    lanes = new ClientLanes(client, genuine);
+    lanes = new ClientLanes(client, pristine);
     clients.set(client, lanes);
   }
   return lanes;
@@ -67,31 +67,31 @@ class ClientLanes {
   readonly #client: SdkClient;
   /** The one that the SDK's middleware was made for. */
   readonly #config: ClientConfig;
-  readonly #genuine: Genuine;
-  readonly #ways = new Map<string, Ways>();
+  readonly #pristine: PristineClient;
+  readonly #ways = new Map<string, Lanes>();
 
-  constructor(client: SdkClient, genuine: Genuine) {
+  constructor(client: SdkClient, pristine: PristineClient) {
     this.#client = client;
     this.#config = client.config;
-    this.#genuine = genuine;
+    this.#pristine = pristine;
   }
 
   /** The ways that were found before, while the client is what it was. */
-  current(name: string): Ways | undefined {
+  current(name: string): Lanes | undefined {
     const ways = this.#ways.get(name);
-    return ways?.plan.holds() === true && ways.express?.holds() !== false ? ways : undefined;
+    return ways?.plan.isCurrent() === true && ways.express?.isCurrent() !== false ? ways : undefined;
   }
 
   /** Finds the ways of an operation; undefined where there is none but `client.send`. */
-  async begin(name: string, Command: CommandClass, schema: unknown): Promise<Ways | undefined> {
+  async begin(name: string, Command: CommandClass, schema: unknown): Promise<Lanes | undefined> {
     const { config } = this.#client;
     if (config !== this.#config) return undefined;
-    const genuine = this.#genuine;
-    const codec = WireCodec.of(schema, config, genuine);
-    const plan = planOf(this.#client, Command, codec, genuine);
+    const pristine = this.#pristine;
+    const codec = WireCodec.of(schema, config, pristine);
+    const plan = planOf(this.#client, Command, codec, pristine);
     if (plan === undefined) return undefined;
     const isPlain = plan.isWhole && !isStoreHidden();
-    const known = isPlain ? await KnownClient.of(config, genuine).catch(() => undefined) : undefined;
+    const known = isPlain ? await DefaultClient.of(config, pristine).catch(() => undefined) : undefined;
     const express = known && codec && new ExpressLane(config, known, codec);
     const ways = { plan, express };
     this.#ways.set(name, ways);
@@ -104,10 +104,10 @@ function planOf(
   client: SdkClient,
   Command: CommandClass,
   codec: WireCodec | undefined,
-  genuine: Genuine,
-): Plan | undefined {
+  pristine: PristineClient,
+): CompiledStack | undefined {
   try {
-    return new Plan(client, Command, codec, genuine);
+    return new CompiledStack(client, Command, codec, pristine);
   } catch {
     return undefined;
   }

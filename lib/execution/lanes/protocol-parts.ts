@@ -112,7 +112,7 @@ export class CodecParts {
   }
 
   /** True while nobody has replaced one of them. */
-  hold(): boolean {
+  isCurrent(): boolean {
     const parts = codecParts(this.#config);
     for (let index = 0; index < parts.length; index++) if (parts[index] !== this.#parts[index]) return false;
     return true;

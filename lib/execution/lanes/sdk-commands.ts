@@ -1,5 +1,5 @@
 import type { CommandClass } from './client-parts.ts';
-import type { Sdk } from './genuine.ts';
+import type { Sdk } from './pristine-client.ts';
 
 const partOf = (sdk: Sdk, name: string): unknown => (sdk as unknown as Readonly<Record<string, unknown>>)[name];
 

@@ -1,11 +1,11 @@
 import type { Args, ClientConfig, Context, Middleware, Output, WireResponse } from './client-parts.ts';
-import type { ItemReading } from './found-item.ts';
-import type { Genuine } from './genuine.ts';
+import type { ItemReading } from './decoded-item.ts';
+import type { PristineClient } from './pristine-client.ts';
 import { bodyText, RequestShape } from './request-shape.ts';
 import { operationShapes } from './static-schema.ts';
-import { WireAnswer } from './wire-answer.ts';
 import { WireBody } from './wire-body.ts';
 import { takeItems } from './wire-items.ts';
+import { WireAnswer } from './wire-response.ts';
 
 /** Endpoints that are remembered of one operation; more of them are nothing that a client usually has. */
 const maxEndpoints = 50;
@@ -40,10 +40,10 @@ export class WireCodec {
   }
 
   /** The codec of an operation; undefined where its schema isn't known, or the client writes or reads in a way of its own. */
-  static of(schema: unknown, config: ClientConfig, genuine: Genuine): WireCodec | undefined {
+  static of(schema: unknown, config: ClientConfig, pristine: PristineClient): WireCodec | undefined {
     const shapes = operationShapes(schema);
     const { base64Decoder } = config;
-    if (shapes === undefined || base64Decoder === undefined || !genuine.isOwnProtocol(config)) return undefined;
+    if (shapes === undefined || base64Decoder === undefined || !pristine.isOwnProtocol(config)) return undefined;
     return new WireCodec(config, new WireBody(shapes.input), new WireAnswer(shapes.output, base64Decoder));
   }
 

@@ -1,6 +1,6 @@
 import { closeBrace, closeBracket, openBrace, openBracket } from '../../values/ascii.ts';
 import { JsonReader, unreadable } from '../../values/json-reader.ts';
-import { FoundItem, type ItemReading } from './found-item.ts';
+import { DecodedItem, type ItemReading } from './decoded-item.ts';
 
 /** What is taken out of an answer, and where it stands. */
 interface Taken {
@@ -58,10 +58,10 @@ function find(json: JsonReader, reading: ItemReading): Taken | undefined {
 type ReadMember = (json: JsonReader, reading: ItemReading) => unknown;
 
 const readItems: ReadMember = (json, reading) => {
-  const items: FoundItem[] = [];
+  const items: DecodedItem[] = [];
   json.pass(openBracket);
   for (let more = json.begins(closeBracket); more; more = json.goesOn(closeBracket))
-    items.push(new FoundItem(json, reading));
+    items.push(new DecodedItem(json, reading));
   return items;
 };
 

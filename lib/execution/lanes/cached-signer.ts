@@ -1,9 +1,9 @@
-import { isEnding } from './client-facts.ts';
 import type { ClientConfig, Context, Credentials, Middleware, Signer, WireRequest } from './client-parts.ts';
-import { type Genuine, signingParts } from './genuine.ts';
+import { isEnding } from './config-resolver.ts';
+import { ConfigSnapshot } from './config-snapshot.ts';
+import { type PristineClient, signingParts } from './pristine-client.ts';
 import { hasQuery, type RequestClass, requestLike } from './request-shape.ts';
 import { Signature, sha256, timeOfDate } from './signature.ts';
-import { WatchedParts } from './watched-parts.ts';
 
 /** What the SDK gives to its signing, and keeps there for what comes after the answer. */
 export interface SigningProperties {
@@ -31,28 +31,30 @@ interface Learned {
 const plain = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 
 /** Signs as the SDK's own signer of a client does, without making one for each request. */
-export class QuickSigner implements Signer {
+export class CachedSigner implements Signer {
   readonly errorHandler: Signer['errorHandler'];
   readonly successHandler: Signer['successHandler'];
   readonly #own: Signer;
   readonly #ownSign: Signer['sign'];
   readonly #config: ClientConfig;
-  readonly #parts: WatchedParts;
+  readonly #parts: ConfigSnapshot;
   #learned: Learned | undefined;
 
   private constructor(own: Signer, config: ClientConfig) {
     this.#own = own;
     this.#ownSign = own.sign;
     this.#config = config;
-    this.#parts = new WatchedParts(config, signingParts);
+    this.#parts = new ConfigSnapshot(config, signingParts);
     this.errorHandler = own.errorHandler;
     this.successHandler = own.successHandler;
   }
 
   /** Undefined for a client whose signing isn't the SDK's. */
-  static of(config: ClientConfig, genuine: Genuine): QuickSigner | undefined {
-    const own = genuine.signerOf(config);
-    return own === undefined || typeof config.systemClockOffset !== 'number' ? undefined : new QuickSigner(own, config);
+  static of(config: ClientConfig, pristine: PristineClient): CachedSigner | undefined {
+    const own = pristine.signerOf(config);
+    return own === undefined || typeof config.systemClockOffset !== 'number'
+      ? undefined
+      : new CachedSigner(own, config);
   }
 
   /** Stands in the place of the SDK's signing, which does all but to sign. */
@@ -78,7 +80,7 @@ export class QuickSigner implements Signer {
     const config = this.#config;
     const isUsual =
       properties.config === config &&
-      this.#parts.hold() &&
+      this.#parts.isCurrent() &&
       !isEnding(identity) &&
       (await config.disableClockSkewCorrection?.()) !== true;
     const credentials = isUsual ? await config.credentials?.() : undefined;

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { type CommandWithStack, watchAttempts } from './attempts.ts';
 import type { CommandClass, SdkClient } from './client-parts.ts';
-import type { Call } from './plan.ts';
+import type { Call } from './compiled-stack.ts';
 
 /** Operations whose response nobody reads: a mock of them may return nothing. */
 const unread: ReadonlySet<string> = new Set([

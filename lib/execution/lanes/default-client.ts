@@ -1,7 +1,7 @@
-import { ClientFacts } from './client-facts.ts';
 import type { ClientConfig, HttpAuthScheme, RetryStrategy, Signer } from './client-parts.ts';
-import { type Genuine, signingParts } from './genuine.ts';
-import { WatchedParts } from './watched-parts.ts';
+import { ConfigResolver } from './config-resolver.ts';
+import { ConfigSnapshot } from './config-snapshot.ts';
+import { type PristineClient, signingParts } from './pristine-client.ts';
 
 /** Parts of a configuration that the express lane counts on: the SDK's own, as it makes them where nothing is said. */
 const ownParts = [
@@ -30,14 +30,14 @@ const agentOf = ({ customUserAgent }: ClientConfig): string | undefined =>
   customUserAgent === undefined ? undefined : JSON.stringify(customUserAgent);
 
 /** A client's configuration, where it is the one that the express lane knows. */
-export class KnownClient {
+export class DefaultClient {
   readonly signer: Signer;
   readonly strategy: RetryStrategy;
   /** What the retry strategy is told of a request whose first attempt succeeded. */
   readonly token: unknown;
-  readonly facts: ClientFacts;
+  readonly facts: ConfigResolver;
   readonly #config: ClientConfig;
-  readonly #parts: WatchedParts;
+  readonly #parts: ConfigSnapshot;
   // What is changed within those parts.
   readonly #scheme: HttpAuthScheme | undefined;
   readonly #identityProvider: unknown;
@@ -50,9 +50,9 @@ export class KnownClient {
     this.signer = signer;
     this.strategy = strategy;
     this.token = token;
-    this.facts = new ClientFacts(config);
+    this.facts = new ConfigResolver(config);
     this.#config = config;
-    this.#parts = new WatchedParts(config, watchedParts);
+    this.#parts = new ConfigSnapshot(config, watchedParts);
     this.#scheme = config.httpAuthSchemes?.[0];
     this.#identityProvider = this.#scheme?.identityProvider;
     this.#sign = signer.sign;
@@ -62,23 +62,23 @@ export class KnownClient {
   }
 
   /** Undefined for a client with a signer, protocol, auth scheme, retry strategy or the like of its own. */
-  static async of(config: ClientConfig, genuine: Genuine): Promise<KnownClient | undefined> {
-    const signer = genuine.signerOf(config);
-    if (signer === undefined || !genuine.isOwnProtocol(config)) return undefined;
-    if (!ownParts.every((name) => genuine.isLike(config, name))) return undefined;
+  static async of(config: ClientConfig, pristine: PristineClient): Promise<DefaultClient | undefined> {
+    const signer = pristine.signerOf(config);
+    if (signer === undefined || !pristine.isOwnProtocol(config)) return undefined;
+    if (!ownParts.every((name) => pristine.isLike(config, name))) return undefined;
     const strategy = await config.retryStrategy?.();
-    const ownStrategy = await genuine.config.retryStrategy?.();
+    const ownStrategy = await pristine.config.retryStrategy?.();
     if (strategy === undefined || !isStandard(strategy, ownStrategy)) return undefined;
     const token = await strategy.acquireInitialRetryToken?.('');
-    return new KnownClient(config, signer, strategy, token);
+    return new DefaultClient(config, signer, strategy, token);
   }
 
   /** True while nobody has put something else into the configuration. */
-  holds(): boolean {
+  isCurrent(): boolean {
     const { httpAuthSchemes, requestHandler } = this.#config;
     const scheme = httpAuthSchemes?.[0];
     return (
-      this.#parts.hold() &&
+      this.#parts.isCurrent() &&
       httpAuthSchemes?.length === 1 &&
       scheme === this.#scheme &&
       scheme?.signer === this.signer &&

@@ -7,13 +7,13 @@ import type { AdvanceOptions } from './tracker-options.ts';
 import { type Step, takeStep } from './transition.ts';
 
 /** A step as it is asked for. */
-export interface AskedStep extends AdvanceOptions, Omit<Step, 'progress'> {}
+export interface StepRequest extends AdvanceOptions, Omit<Step, 'progress'> {}
 
 /** Takes a step, with what its status brings: progress 100 of a good end, an error of a bad one. */
 export async function takeAskedStep(
   context: StatusContext,
   id: string,
-  { progress, message, changes, ...step }: AskedStep,
+  { progress, message, changes, ...step }: StepRequest,
 ): Promise<StatusRecord> {
   const { message: told, ...fields } = progressFields(progress, placeOf(context, id));
   const text = message ?? told;

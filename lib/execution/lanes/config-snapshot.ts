@@ -4,7 +4,7 @@ const partOf = (config: ClientConfig, name: string): unknown =>
   (config as unknown as Readonly<Record<string, unknown>>)[name];
 
 /** Parts of a client's configuration, as they are when they are first looked at. */
-export class WatchedParts {
+export class ConfigSnapshot {
   readonly #config: ClientConfig;
   readonly #names: readonly string[];
   readonly #parts: readonly unknown[];
@@ -16,7 +16,7 @@ export class WatchedParts {
   }
 
   /** True while nobody has put something else into the configuration. */
-  hold(): boolean {
+  isCurrent(): boolean {
     let index = 0;
     for (const name of this.#names) if (partOf(this.#config, name) !== this.#parts[index++]) return false;
     return true;

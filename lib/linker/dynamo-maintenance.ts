@@ -6,13 +6,13 @@ import { keyOfError } from './damaged-link.ts';
 import type { Link } from './link.ts';
 import { headAttributes, type LinkHead, type LinkTable } from './link-table.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
+import { pagesAsWhole, publicCause } from './partial-failure.ts';
 import { pendingOf } from './pending-write.ts';
-import { pagesAsWhole, wholeFailure } from './unfinished.ts';
 
 const defaultOlderThanSeconds = 3_600;
 
 /** Goes through a linker's whole table: to list it, to empty it, to clear it of garbage. */
-export class DynamoUpkeep {
+export class DynamoMaintenance {
   readonly #table: LinkTable;
   /** Passes over what is damaged. */
   readonly #quiet: LinkTable['links'];
@@ -134,7 +134,7 @@ export class DynamoUpkeep {
     try {
       await this.#table.links.deleteMany(keys, call);
     } catch (error) {
-      throw wholeFailure(error, call.timeoutMs);
+      throw publicCause(error, call.timeoutMs);
     }
   }
 }

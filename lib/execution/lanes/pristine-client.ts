@@ -28,10 +28,10 @@ export const signingParts = [
   'signingEscapePath',
 ] as const;
 
-const known = new WeakMap<object, Genuine>();
+const known = new WeakMap<object, PristineClient>();
 
 /** What an SDK's client is like when nobody has changed anything about it. */
-export class Genuine {
+export class PristineClient {
   readonly #client: SdkClient;
   readonly #send: unknown;
   readonly #entries: ReadonlyMap<string | undefined, Entry>;
@@ -46,7 +46,7 @@ export class Genuine {
   }
 
   /** Undefined where the SDK itself was changed: by a tracer, a mock, or a version that nobody has seen yet. */
-  static of(sdk: Sdk): Genuine | undefined {
+  static of(sdk: Sdk): PristineClient | undefined {
     const found = known.get(sdk);
     if (found !== undefined) return found;
     const prototype: unknown = Object.getPrototypeOf(sdk.DynamoDBClient.prototype);
@@ -56,9 +56,9 @@ export class Genuine {
     const settings = { region: 'us-east-1', credentials, retryMode: 'standard' };
     const client = new sdk.DynamoDBClient(settings) as unknown as SdkClient;
     if (!isMarked(client.send, 'send')) return undefined;
-    const genuine = new Genuine(client);
-    known.set(sdk, genuine);
-    return genuine;
+    const pristine = new PristineClient(client);
+    known.set(sdk, pristine);
+    return pristine;
   }
 
   /** The configuration that the SDK makes by itself. */

@@ -9,7 +9,7 @@ import type { CallOptions } from '../execution/executor.ts';
  *
  * @param timeoutMs - how long it tried
  */
-export function wholeFailure(error: unknown, timeoutMs = 60_000): unknown {
+export function publicCause(error: unknown, timeoutMs = 60_000): unknown {
   if (error instanceof ReadInterruptedError) return error.cause;
   if (!(error instanceof UnprocessedItemsError)) return error;
   return error.cause ?? new CallTimeoutError(error.table, timeoutMs);
@@ -28,7 +28,7 @@ export function unfinished(
   error: unknown,
   maybe?: 'written' | 'deleted',
 ): unknown {
-  const cause = wholeFailure(error);
+  const cause = publicCause(error);
   return left.length >= total ? cause : new UnprocessedItemsError(table, left, total, cause, maybe);
 }
 
@@ -48,6 +48,6 @@ export async function* pagesAsWhole<Page>(pages: AsyncIterable<Page>): AsyncGene
   try {
     yield* pages;
   } catch (error) {
-    throw wholeFailure(error);
+    throw publicCause(error);
   }
 }

@@ -4,8 +4,8 @@ import { addTo } from '../expressions/change-operators.ts';
 import type { DocumentForm } from './document-forms.ts';
 import type { Link } from './link.ts';
 import type { LinkHead, LinkTable } from './link-table.ts';
+import { publicCause, undefinedIfDamaged } from './partial-failure.ts';
 import { pendingText } from './pending-write.ts';
-import { undefinedIfDamaged, wholeFailure } from './unfinished.ts';
 
 /** A document in the form that it is stored in, under its key. */
 export interface FormedDocument {
@@ -50,7 +50,7 @@ export async function beginWrite(table: LinkTable, document: FormedDocument, cal
   try {
     await links.putMany(parts, call);
   } catch (error) {
-    throw wholeFailure(error, call.timeoutMs);
+    throw publicCause(error, call.timeoutMs);
   }
   return { link, announced: { pending, before } };
 }

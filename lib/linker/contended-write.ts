@@ -6,10 +6,10 @@ import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { Condition } from '../expressions/condition-types.ts';
 import { contains, notExists } from '../expressions/test-operators.ts';
-import { type BegunWrite, beginWrite, type FormedDocument } from './begun-write.ts';
 import type { Link } from './link.ts';
 import type { Expected } from './link-store.ts';
 import { isDamaged, type LinkHead, type LinkTable } from './link-table.ts';
+import { type BegunWrite, beginWrite, type FormedDocument } from './staged-write.ts';
 
 /** How often a write begins again because others wrote the same document meanwhile. */
 const maxAttempts = 20;

@@ -1,4 +1,5 @@
 import { type Attempts, attemptsEntry, attemptsWatch } from './attempts.ts';
+import { CachedSigner } from './cached-signer.ts';
 import type {
   Answer,
   AuthScheme,
@@ -15,10 +16,9 @@ import type {
   Stack,
   WireRequest,
 } from './client-parts.ts';
-import type { ItemReading } from './found-item.ts';
-import type { Genuine } from './genuine.ts';
+import type { ItemReading } from './decoded-item.ts';
+import type { PristineClient } from './pristine-client.ts';
 import { CodecParts } from './protocol-parts.ts';
-import { QuickSigner } from './quick-signer.ts';
 import { entriesOf, hasEntries, sortedEntries } from './stack-entries.ts';
 import type { WireCodec } from './wire-codec.ts';
 
@@ -32,24 +32,24 @@ export interface Call {
 }
 
 /** A first attempt that was made already. */
-export interface FirstAttempt {
+export interface ResumedAttempt {
   readonly request: WireRequest;
   /** What came of it, in the place of the first response. */
   answer(context: Context): Promise<Answer>;
 }
 
 /** What stands around the request handler for one call. */
-export interface Around {
-  readonly first?: FirstAttempt | undefined;
+export interface SendHooks {
+  readonly first?: ResumedAttempt | undefined;
   /** Sees each request as it is sent. */
   readonly onRequest?: ((request: WireRequest, context: Context) => void) | undefined;
 }
 
 /** Puts one step around the next; undefined where the call has no use for it. */
-type Step = (next: Handler, context: Context, call: Call, around: Around) => Handler;
+type Step = (next: Handler, context: Context, call: Call, around: SendHooks) => Handler;
 
 /** The stack of a client, sorted once for one class of commands, with the wire codec in the place of the SDK's. */
-export class Plan {
+export class CompiledStack {
   /** True where there is nothing in the stack but the SDK's own. */
   readonly isWhole: boolean;
   readonly #client: SdkClient;
@@ -70,8 +70,8 @@ export class Plan {
   readonly #attemptSteps: readonly Step[];
 
   /** @throws where the SDK is not what is known; the ordinary way then tells why */
-  constructor(client: SdkClient, Command: CommandClass, codec: WireCodec | undefined, genuine: Genuine) {
-    if (!genuine.isStack(client, Command)) throw new Error('another stack');
+  constructor(client: SdkClient, Command: CommandClass, codec: WireCodec | undefined, pristine: PristineClient) {
+    if (!pristine.isStack(client, Command)) throw new Error('another stack');
     const { context, own } = capture(client.config, Command);
     this.#client = client;
     this.#Command = Command;
@@ -85,18 +85,18 @@ export class Plan {
     this.#context = context;
     this.#keepsSignal = context.__smithy_context?.abortSignal !== undefined;
     this.#entries = entriesOf(client.middlewareStack);
-    const isQuiet = genuine.isQuiet(client.config.logger);
-    this.isWhole = isQuiet && genuine.isWhole(this.#entries);
+    const isQuiet = pristine.isQuiet(client.config.logger);
+    this.isWhole = isQuiet && pristine.isWhole(this.#entries);
     const all = [...this.#entries, attemptsEntry, ...own];
-    const signer = QuickSigner.of(client.config, genuine);
+    const signer = CachedSigner.of(client.config, pristine);
     const sorted = sortedEntries(Command, all);
-    const steps = sorted.map((entry) => stepsOf(entry, { codec, signer, genuine, isQuiet }));
+    const steps = sorted.map((entry) => stepsOf(entry, { codec, signer, pristine, isQuiet }));
     this.#steps = steps.flat();
     this.#attemptSteps = steps.slice(0, sorted.findIndex(({ name }) => name === 'retryMiddleware') + 1).flat();
   }
 
   /** True while the client's stack is the one that was sorted. */
-  holds(): boolean {
+  isCurrent(): boolean {
     const { middlewareStack, config } = this.#client;
     return (
       middlewareStack === this.#stack &&
@@ -104,13 +104,13 @@ export class Plan {
       middlewareStack.concat === this.#concat &&
       config === this.#config &&
       config.logger === this.#logger &&
-      this.#codecParts.hold() &&
+      this.#codecParts.isCurrent() &&
       this.#Command.prototype.resolveMiddleware === this.#resolveMiddleware &&
       hasEntries(middlewareStack, this.#entries)
     );
   }
 
-  async send(call: Call, around: Around = {}): Promise<Output | undefined> {
+  async send(call: Call, around: SendHooks = {}): Promise<Output | undefined> {
     const command = new this.#Command(call.input);
     const context = this.#contextOf(command, call.options);
     let handler = this.#handler(call, context, around);
@@ -125,7 +125,7 @@ export class Plan {
    */
   async judge(
     call: Call,
-    { request, answer }: FirstAttempt,
+    { request, answer }: ResumedAttempt,
     selectedHttpAuthScheme: AuthScheme,
   ): Promise<Output | undefined> {
     const context = this.#contextOf(new this.#Command(call.input), call.options);
@@ -145,7 +145,7 @@ export class Plan {
     return { ...this.#context, __smithy_context: smithy };
   }
 
-  #handler({ options }: Call, context: Context, { first, onRequest }: Around): Handler {
+  #handler({ options }: Call, context: Context, { first, onRequest }: SendHooks): Handler {
     const { requestHandler } = this.#client.config;
     let waiting = first;
     return ({ request }) => {
@@ -180,17 +180,17 @@ function capture(config: ClientConfig, Command: CommandClass): { context: Contex
 /** What stands in the place of the SDK's own. */
 interface Own {
   readonly codec: WireCodec | undefined;
-  readonly signer: QuickSigner | undefined;
-  readonly genuine: Genuine;
+  readonly signer: CachedSigner | undefined;
+  readonly pristine: PristineClient;
   /** True where nobody hears the client's logger. */
   readonly isQuiet: boolean;
 }
 
-function stepsOf(entry: Entry, { codec, signer, genuine, isQuiet }: Own): Step[] {
+function stepsOf(entry: Entry, { codec, signer, pristine, isQuiet }: Own): Step[] {
   if (entry === attemptsEntry)
     return [(next, _context, { attempts }) => (attempts === undefined ? next : attemptsWatch(attempts)(next))];
   const step = asStep(entry.middleware);
-  if (!genuine.isOwn(entry)) return [step];
+  if (!pristine.isOwn(entry)) return [step];
   switch (entry.name) {
     case 'loggerMiddleware':
       return isQuiet ? [] : [step];

@@ -1,10 +1,8 @@
-import type { AttributeValue } from '../../sdk-types.ts';
+import type { StoredItem } from '../../sdk-types.ts';
 import type { JsonReader } from '../../values/json-reader.ts';
 
-type StoredItem = Record<string, AttributeValue>;
-
 /** An item as an answer gives it. */
-export type GivenItem = StoredItem | FoundItem;
+export type ResponseItem = StoredItem | DecodedItem;
 
 /** What reads the items of one class straight from an answer. */
 export interface ItemReading {
@@ -15,7 +13,7 @@ export interface ItemReading {
 }
 
 /** An item that was read straight from an answer. */
-export class FoundItem {
+export class DecodedItem {
   /** The instance that was read. */
   readonly entity: object;
   readonly #json: JsonReader;
@@ -44,4 +42,4 @@ export class FoundItem {
   }
 }
 
-export const storedOf = (item: GivenItem): StoredItem => (item instanceof FoundItem ? item.stored : item);
+export const storedOf = (item: ResponseItem): StoredItem => (item instanceof DecodedItem ? item.stored : item);

@@ -9,7 +9,7 @@ export interface Parts {
 }
 
 /** What a client says for one call: on it depends what the request has besides its body. */
-export interface Facts extends Credentials {
+export interface ResolvedConfig extends Credentials {
   /** What the provider gave: of another that looks the same the SDK may know another source. */
   readonly identity: Credentials;
   readonly parts: Parts;
@@ -36,7 +36,7 @@ export const isEnding = ({ expiration }: Credentials): boolean =>
   expiration !== undefined && !(Number(expiration) - Date.now() >= refreshMs);
 
 /** Asks the providers of a client. */
-export class ClientFacts {
+export class ConfigResolver {
   readonly #config: ClientConfig;
 
   constructor(config: ClientConfig) {
@@ -48,7 +48,7 @@ export class ClientFacts {
    *
    * @param last - is given back where all is as it was
    */
-  now(last: Facts): Promise<Facts | undefined> {
+  now(last: ResolvedConfig): Promise<ResolvedConfig | undefined> {
     return this.#ask(true, last.parts, (parts, identity) => identity && factsOf(identity, parts, last));
   }
 
@@ -82,7 +82,7 @@ export class ClientFacts {
 }
 
 /** The last, where a provider gave the same object, and it says the same: what it says is kept, since it may be changed. */
-export function factsOf(identity: Credentials, parts: Parts, last: Facts | undefined): Facts {
+export function factsOf(identity: Credentials, parts: Parts, last: ResolvedConfig | undefined): ResolvedConfig {
   const { accessKeyId, secretAccessKey, sessionToken, accountId } = identity;
   const isSame =
     last?.parts === parts &&
