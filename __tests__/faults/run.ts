@@ -8,7 +8,7 @@
  *   --operations N     operations of each seed; default 2000
  *   --soak             the soak alone
  *   --no-soak          without the soak
- *   --report FILE      default docs/reliability.md for a run of everything; none for a part
+ *   --report FILE      default docs/operate/reliability.md for a run of everything; none for a part
  */
 import { parseArgs } from 'node:util';
 import { type Plan, plans } from './plans.ts';
@@ -91,6 +91,6 @@ try {
 const total = figures.reduce((sum, { operations: each }) => sum + each, 0);
 console.log(`${figures.length} of ${chosen.length} plans, ${total} operations, failed seeds: ${failures}`);
 const isAll = names === undefined && soak !== undefined && !values.soak;
-const report = values.report ?? (isAll ? 'docs/reliability.md' : undefined);
+const report = values.report ?? (isAll ? 'docs/operate/reliability.md' : undefined);
 if (report !== undefined) writeReport(report, { engine: world.engine, plans: figures, soak });
 process.exitCode = failures === 0 ? 0 : 1;

@@ -38,6 +38,6 @@ export function between(text, marker, content) {
   const [begin, end] = [`<!-- ${marker} -->`, `<!-- end of ${marker} -->`];
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`docs/performance.md lacks the markers of ${marker}`);
+  if (from < 0 || to < from) throw new Error(`docs/operate/performance.md lacks the markers of ${marker}`);
   return `${text.slice(0, from)}${begin}\n\n${content}\n\n${text.slice(to)}`;
 }

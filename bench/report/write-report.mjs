@@ -5,7 +5,7 @@ import { chart } from './chart.mjs';
 import { measuredOn } from './machine.mjs';
 import { between, coldStartTable, firstAnswerTable, summaryTable } from './markdown.mjs';
 
-const docs = new URL('../../docs/', import.meta.url);
+const docs = new URL('../../docs/operate/', import.meta.url);
 
 const summary = (measured, operations = OPERATIONS) => summaryTable(measured, CONTENDERS, operations);
 
@@ -26,7 +26,7 @@ const tables = {
     ].join('\n\n'),
 };
 
-/** Writes what was measured between its markers in docs/performance.md, and the chart beside it; all else stays. */
+/** Writes what was measured between its markers in docs/operate/performance.md, and the chart beside it; all else stays. */
 export function writeReport(measured) {
   const page = new URL('performance.md', docs);
   let text = readFileSync(page, 'utf8');
