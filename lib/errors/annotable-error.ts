@@ -14,7 +14,7 @@ const brand: unique symbol = Symbol.for('annotable.error') as never;
 export class AnnotableError extends Error {
   /** The `name` of the errors: a constant, because a minifier renames classes. */
   static readonly errorName: string = 'AnnotableError';
-  /** Stable across releases, for programs to compare: `'item.notFound'`. */
+  /** Stable across releases, for programs to compare: `'condition.notFound'`. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: { readonly cause?: unknown }) {

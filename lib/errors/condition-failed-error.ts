@@ -3,21 +3,23 @@ import { type ErrorPlace, placeText } from './validation-error.ts';
 
 /** What an error about a refused write carries. */
 export interface RefusedWrite<T> extends ErrorPlace {
-  /** The item that stood in the way, as an instance of its class. */
+  /** The stored item, as an instance of its class. */
   readonly item?: T | undefined;
   readonly cause?: unknown;
 }
 
 /**
- * DynamoDB refused a write because its condition doesn't hold.
+ * The condition of a write does not hold, so nothing was written.
  *
- * Code: `condition.failed`. `item` is what stood in the way, where the engine returns it.
+ * Code: `condition.failed`. `item` is the stored item, if the engine returns it.
+ *
+ * Cure: Read `item`, and decide what to do with the state that it shows. The subclasses say more about the reason.
  */
 export class ConditionFailedError<T = unknown> extends AnnotableError {
   static override readonly errorName: string = 'ConditionFailedError';
   readonly table: string;
   readonly key: string | undefined;
-  /** An instance of the class; not enumerable, so that a logged error doesn't print the item. */
+  /** The stored item, as an instance of the class. Not enumerable, so logs don't print it. */
   declare readonly item: T | undefined;
 
   constructor(refused: RefusedWrite<T>, message = "the condition doesn't hold", code = 'condition.failed') {
@@ -32,7 +34,13 @@ export class ConditionFailedError<T = unknown> extends AnnotableError {
   }
 }
 
-/** `create` met an item with the same key. Code: `condition.alreadyExists`. */
+/**
+ * `create` found an item with the same key.
+ *
+ * Code: `condition.alreadyExists`.
+ *
+ * Cure: Use `put()` to replace the item, `update()` to change it, or another key.
+ */
 export class ItemAlreadyExistsError<T = unknown> extends ConditionFailedError<T> {
   static override readonly errorName: string = 'ItemAlreadyExistsError';
   constructor(refused: RefusedWrite<T>) {
@@ -44,7 +52,13 @@ export class ItemAlreadyExistsError<T = unknown> extends ConditionFailedError<T>
   }
 }
 
-/** There is no item with this key. Code: `condition.notFound`. */
+/**
+ * There is no item with this key.
+ *
+ * Code: `condition.notFound`. An item past its time to live counts as absent.
+ *
+ * Cure: Check the key. Use `get()`, `deleteIfExists()`, or `upsert()` if the item may be absent.
+ */
 export class ItemNotFoundError<T = unknown> extends ConditionFailedError<T> {
   static override readonly errorName: string = 'ItemNotFoundError';
   constructor(refused: RefusedWrite<T>) {

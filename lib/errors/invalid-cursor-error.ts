@@ -1,9 +1,11 @@
 import { AnnotableError } from './annotable-error.ts';
 
 /**
- * A cursor that this query did not give: of another query, changed, or cut short.
+ * The cursor does not belong to this read, was changed, or is truncated. Nothing was sent.
  *
  * Code: `cursor.invalid`.
+ *
+ * Cure: Start again without a cursor. Pass a cursor only to the read that returned it.
  */
 export class InvalidCursorError extends AnnotableError {
   static override readonly errorName: string = 'InvalidCursorError';

@@ -17,15 +17,19 @@ export interface UnreadableItem {
 }
 
 /**
- * The class forbids a stored item: a wrong type, an absent required attribute, or a value outside its enum.
+ * A stored item doesn't fit the class: a wrong type, an absent required attribute, or a value outside its enum.
  *
- * Code: `item.unreadable`. A read never returns a half-built object instead. If `written` is true, the write was done, and
- * only the item that it returned can't be read: don't repeat the write.
+ * Code: `item.unreadable`. A read never returns a half-built object instead. If `written` is true, the write was done,
+ * and only the item that it returned can't be read.
+ *
+ * Cure: If `written` is true, don't repeat the write. Correct the stored item with `update()`, change the class, or
+ * skip such items with `onInvalidItem`.
  */
 export class InvalidItemError extends AnnotableError {
   static override readonly errorName: string = 'InvalidItemError';
   readonly table: string;
   readonly key: string | undefined;
+  /** Each issue, with `path` and `message`. */
   readonly issues: readonly ValidationIssue[];
   /** True if the error comes from a write that was done. False for reads. */
   readonly written: boolean;
@@ -52,9 +56,11 @@ function messageOf(place: ErrorPlace, issues: readonly ValidationIssue[], done: 
 }
 
 /**
- * A stored number that JavaScript's type of the attribute can't hold exactly; it is never rounded.
+ * A stored number can't be held exactly by the JavaScript type of the attribute. It is never rounded.
  *
- * Code: `item.precision`. Declare the attribute as `BigInt` or `decimal()` to read it, or set it to another number.
+ * Code: `item.precision`.
+ *
+ * Cure: Declare the attribute as `BigInt` or `decimal()`, or set it to another number with `update()`.
  */
 export class PrecisionError extends InvalidItemError {
   static override readonly errorName: string = 'PrecisionError';

@@ -1,15 +1,17 @@
 import { AnnotableError } from './annotable-error.ts';
 
 /**
- * A model class that can't be: every problem of the class at once, found before any request.
+ * A class can't be a model. The error has every problem of the class. It is thrown before any request.
  *
  * Code: `model.invalid`.
+ *
+ * Cure: Correct the decorators. Each entry of `problems` names the property and the cure.
  */
 export class ModelDefinitionError extends AnnotableError {
   static override readonly errorName: string = 'ModelDefinitionError';
-  /** The class's name. */
+  /** Name of the class. */
   readonly model: string;
-  /** One sentence a problem, each with its cure. */
+  /** One sentence for each problem, with its cure. */
   readonly problems: readonly string[];
 
   constructor(model: string, problems: readonly string[]) {

@@ -1,9 +1,11 @@
 import { ConditionFailedError, type RefusedWrite } from './condition-failed-error.ts';
 
 /**
- * Another item of the class has the value of a `@Unique` attribute.
+ * Another item of the class already has the value of a `@Unique` attribute.
  *
  * Code: `condition.notUnique`.
+ *
+ * Cure: Choose another value. `attribute` names the property.
  */
 export class NotUniqueError<T = unknown> extends ConditionFailedError<T> {
   static override readonly errorName: string = 'NotUniqueError';

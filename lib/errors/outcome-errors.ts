@@ -2,12 +2,15 @@ import { AnnotableError } from './annotable-error.ts';
 import { type ErrorPlace, placeText } from './validation-error.ts';
 
 /**
- * A call didn't end in its time, and was given up; it has changed nothing, or was a read.
+ * A call got no response in time. It was a read, or it changed nothing.
  *
- * Code: `call.timeout`. A write of which that is not sure is an `OutcomeUnknownError`.
+ * Code: `call.timeout`. A write whose outcome is not known throws `OutcomeUnknownError` instead.
+ *
+ * Cure: Call again, or pass a higher `timeoutMs`.
  */
 export class CallTimeoutError extends AnnotableError {
   static override readonly errorName: string = 'CallTimeoutError';
+  /** The time of the call, in milliseconds. */
   readonly timeoutMs: number;
 
   constructor(table: string, timeoutMs: number) {
@@ -26,17 +29,21 @@ interface UnknownWrite extends ErrorPlace {
 }
 
 /**
- * A write may have been done, or not: its answer, or that of one of its attempts, was lost.
+ * A write may be done or not, because the response of one of its attempts was lost.
  *
- * Code: `write.outcomeUnknown`. Nothing was done twice. To find out, read the item. A class with `@WriteId` knows its own
- * creates, puts and updates again, while no other write has come after them.
+ * Code: `write.outcomeUnknown`. Nothing was done twice. A class with `@WriteId` recognizes its own creates, puts, and
+ * updates, if no other write came after them.
+ *
+ * Cure: Read the item with `{ consistent: true }`, and decide what to do. Add `@WriteId()` to the class to see the
+ * error less often.
  */
 export class OutcomeUnknownError<T = unknown> extends AnnotableError {
   static override readonly errorName: string = 'OutcomeUnknownError';
+  /** The method: `'create'`, `'update'`, … */
   readonly operation: string;
   readonly table: string;
   readonly key: string | undefined;
-  /** The item as it was met, as an instance of its class; not enumerable. */
+  /** The item that was read afterwards, if it was read. Not enumerable. */
   declare readonly item: T | undefined;
 
   constructor({ operation, item, cause, ...place }: UnknownWrite, why: string) {
@@ -49,13 +56,15 @@ export class OutcomeUnknownError<T = unknown> extends AnnotableError {
 }
 
 /**
- * A query or scan failed after it had given items; `cursor` goes on where it stopped.
+ * A query or scan failed after it had returned items.
  *
- * Code: `read.interrupted`. `cause` is what failed.
+ * Code: `read.interrupted`. `cause` is the error of the page that failed.
+ *
+ * Cure: Continue with `page({ cursor: error.cursor })` of the same read.
  */
 export class ReadInterruptedError extends AnnotableError {
   static override readonly errorName: string = 'ReadInterruptedError';
-  /** For `page({ cursor })` of the same read. */
+  /** Continues the same read with `page({ cursor })`. */
   readonly cursor: string;
 
   constructor(table: string, cursor: string, cause: unknown) {

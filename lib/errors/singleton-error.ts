@@ -1,9 +1,11 @@
 import { AnnotableError } from './annotable-error.ts';
 
 /**
- * A process that holds one linker was asked for a second.
+ * The process already has a linker, and the program creates a second one.
  *
  * Code: `linker.singleton`.
+ *
+ * Cure: Use the first linker, `close()` it before you create the second, or pass `{ allowMultipleInstances: true }`.
  */
 export class SingletonError extends AnnotableError {
   static override readonly errorName: string = 'SingletonError';

@@ -10,7 +10,7 @@ interface MetRequest<Record> extends ErrorPlace {
 abstract class RequestError<Record> extends AnnotableError {
   readonly table: string;
   readonly key: string | undefined;
-  /** The request as it was met. */
+  /** The tracked request as it is stored. Not enumerable. */
   declare readonly record: Record | undefined;
 
   constructor(code: string, met: MetRequest<Record>, message: string) {
@@ -22,15 +22,19 @@ abstract class RequestError<Record> extends AnnotableError {
 }
 
 /**
- * A request has a status from which the one that was asked for can't be reached.
+ * A tracked request can't go from its status to the status of the step. Nothing was changed.
  *
- * Code: `status.illegalTransition`. Nothing was changed.
+ * Code: `status.illegalTransition`.
+ *
+ * Cure: Look at `record` and `allowed`. If the request has ended, use `redrive()` to start it again.
  */
 export class IllegalTransitionError<Record = unknown> extends RequestError<Record> {
   static override readonly errorName: string = 'IllegalTransitionError';
+  /** The current status. */
   readonly from: string;
+  /** The status of the step. */
   readonly to: string;
-  /** The statuses that can be reached from `from`; none where it is final. */
+  /** The statuses that can follow `from`. Empty if `from` is final. */
   readonly allowed: readonly string[];
 
   constructor(met: MetRequest<Record>, from: string, to: string, allowed: readonly string[]) {
@@ -43,12 +47,16 @@ export class IllegalTransitionError<Record = unknown> extends RequestError<Recor
 }
 
 /**
- * A worker works on a request that another has taken over, or that it never claimed.
+ * A worker does not have the lease of a tracked request: another worker has claimed it, or nobody has. Nothing was
+ * changed.
  *
- * Code: `status.leaseLost`. Nothing was changed; the worker should stop.
+ * Code: `status.leaseLost`.
+ *
+ * Cure: Stop the work. Claim a request with `claim()` before you work on it.
  */
 export class LeaseLostError<Record = unknown> extends RequestError<Record> {
   static override readonly errorName: string = 'LeaseLostError';
+  /** The `owner` that you passed. */
   readonly owner: string;
 
   constructor(met: MetRequest<Record>, owner: string) {
@@ -58,9 +66,11 @@ export class LeaseLostError<Record = unknown> extends RequestError<Record> {
 }
 
 /**
- * A request was started again with another payload: two requests under one id.
+ * A tracked request was started again with another payload. Nothing was changed.
  *
- * Code: `status.payloadMismatch`. Nothing was changed; give the second request an id of its own.
+ * Code: `status.payloadMismatch`.
+ *
+ * Cure: Use a new id for the second request.
  */
 export class PayloadMismatchError<Record = unknown> extends RequestError<Record> {
   static override readonly errorName: string = 'PayloadMismatchError';
@@ -70,9 +80,11 @@ export class PayloadMismatchError<Record = unknown> extends RequestError<Record>
 }
 
 /**
- * A request has not come to where it was waited for in time.
+ * A tracked request did not end within the time of `waitFor()`. It continues.
  *
- * Code: `status.waitTimeout`. The request goes on; `record` is what was seen last.
+ * Code: `status.waitTimeout`. `record` is the last state that was read.
+ *
+ * Cure: Wait again, or pass a higher `timeoutMs`.
  */
 export class WaitTimeoutError<Record = unknown> extends RequestError<Record> {
   static override readonly errorName: string = 'WaitTimeoutError';

@@ -1,6 +1,12 @@
 import { AnnotableError } from './annotable-error.ts';
 
-/** The table, or the index, doesn't exist in this account and region. Code: `table.notFound`. */
+/**
+ * The table or the index doesn't exist in this account and region.
+ *
+ * Code: `table.notFound`.
+ *
+ * Cure: Check the region and the table name, or create the table with `repository.table.ensure()`.
+ */
 export class TableNotFoundError extends AnnotableError {
   static override readonly errorName: string = 'TableNotFoundError';
   readonly table: string;
@@ -21,9 +27,11 @@ export interface FailedTableStep {
 }
 
 /**
- * `ensure()` could not do all of its steps. What was done stays; calling it again goes on with the rest.
+ * `create()` or `ensure()` could not do all of its steps. Completed steps are kept.
  *
  * Code: `table.incomplete`. `cause` is the error of the first step that failed.
+ *
+ * Cure: Correct the errors in `failed`, then call `ensure()` again. It continues with the rest.
  */
 export class TableIncompleteError extends AnnotableError {
   static override readonly errorName: string = 'TableIncompleteError';
@@ -59,10 +67,17 @@ export interface TableDifference {
   readonly actual: string;
 }
 
-/** The table differs from its class in what `ensure()` can't mend without losing data. Code: `table.mismatch`. */
+/**
+ * The table differs from its class in a way that `ensure()` can't change without losing data.
+ *
+ * Code: `table.mismatch`.
+ *
+ * Cure: Change the class, or create a new table and copy the items. `differences` lists both sides.
+ */
 export class TableMismatchError extends AnnotableError {
   static override readonly errorName: string = 'TableMismatchError';
   readonly table: string;
+  /** Each difference, with the declared and the actual value. */
   readonly differences: readonly TableDifference[];
 
   constructor(table: string, differences: readonly TableDifference[]) {

@@ -9,13 +9,16 @@ export interface ThrottlingReason {
 }
 
 /**
- * DynamoDB throttled the call until the client's retries ran out.
+ * DynamoDB throttled the call until the retries of the client ended.
  *
- * Code: `service.throttled`. `reasons` is one list, whichever of its three exceptions DynamoDB used.
+ * Code: `service.throttled`. `reasons` is one list for all three throttling exceptions of DynamoDB.
+ *
+ * Cure: Call again later, raise the throughput of the table, or spread the keys.
  */
 export class ThrottledError extends AnnotableError {
   static override readonly errorName: string = 'ThrottledError';
   readonly table: string;
+  /** The reasons that DynamoDB named. Empty if it named none. */
   readonly reasons: readonly ThrottlingReason[];
 
   constructor(table: string, reasons: readonly ThrottlingReason[], cause: unknown) {

@@ -20,12 +20,15 @@ export interface TransactionReason<T = unknown> {
 }
 
 /**
- * A transaction was refused, and nothing of it was done. `reasons[i]` is about action i.
+ * DynamoDB refused a transaction, and none of its actions was done. `reasons[i]` is about action i.
  *
  * Code: `transaction.failed`.
+ *
+ * Cure: Look for the entries of `reasons` that have an `error`, and handle each like the error of a single write.
  */
 export class TransactionFailedError extends AnnotableError {
   static override readonly errorName: string = 'TransactionFailedError';
+  /** One entry for each action, in order. Not enumerable. */
   declare readonly reasons: readonly TransactionReason[];
 
   constructor(reasons: readonly TransactionReason[], cause: unknown) {

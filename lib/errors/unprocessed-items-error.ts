@@ -1,16 +1,17 @@
 import { AnnotableError } from './annotable-error.ts';
 
 /**
- * A batch could not do all of its work before its deadline: exactly what is left, in the order it was given.
+ * A batch could not finish before its deadline, or a part of it failed.
  *
- * Code: `batch.unprocessed`. Everything that is not in `unprocessed` was done. You can pass `unprocessed` to another call.
- * `maybe` says if some of it may have been written or deleted already: a response was lost, or time or the caller ended a
- * request under way.
+ * Code: `batch.unprocessed`. Everything that is not in `unprocessed` was done. `maybe` is set if a part of
+ * `unprocessed` may have been written or deleted already.
+ *
+ * Cure: Pass `unprocessed` to another call. If it happens often, raise `timeoutMs` or the capacity of the table.
  */
 export class UnprocessedItemsError<T = unknown> extends AnnotableError {
   static override readonly errorName: string = 'UnprocessedItemsError';
   readonly table: string;
-  /** The items of `putMany`, the keys of `deleteMany` and `getMany`, as the caller gave them; not enumerable. */
+  /** The items of `putMany`, or the keys of `deleteMany` and `getMany`, as you passed them. Not enumerable. */
   declare readonly unprocessed: readonly T[];
   /** The word for what may have been done to some of `unprocessed`. Undefined if nothing was done to any of it. */
   readonly maybe: 'written' | 'deleted' | undefined;

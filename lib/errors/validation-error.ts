@@ -27,14 +27,18 @@ export function issuesText(issues: readonly ValidationIssue[]): string {
 }
 
 /**
- * What was given doesn't fit the class; thrown before anything is sent, with all issues, never the first alone.
+ * A value that you passed doesn't fit the class. Nothing was sent. The error has all issues, not only the first.
  *
- * Code: `item.invalid`. If a validator, a converter, a default or a getter threw, `cause` is what it threw. The message names table, key, attribute and cure, and no value but keys.
+ * Code: `item.invalid`. If a validator, a converter, a default, or a getter threw, `cause` is what it threw. The
+ * message contains no values except keys.
+ *
+ * Cure: Correct the values that `issues` names. If they come from a caller of your API, return `issues` to the caller.
  */
 export class ValidationError extends AnnotableError {
   static override readonly errorName: string = 'ValidationError';
   readonly table: string;
   readonly key: string | undefined;
+  /** Each issue, with `path` and `message`. */
   readonly issues: readonly ValidationIssue[];
 
   /** @param options - with the error that a function of the class threw, such as a validator */

@@ -1,13 +1,15 @@
 import { ConditionFailedError, type RefusedWrite } from './condition-failed-error.ts';
 
 /**
- * Somebody else wrote the item since it was read. `item` is the item as it now is, where there is one.
+ * Another writer changed the item after you read it.
  *
- * Code: `condition.versionConflict`.
+ * Code: `condition.versionConflict`. `item` is the current item, if there is one.
+ *
+ * Cure: Read the item again, apply the change to its current state, and write again.
  */
 export class VersionConflictError<T = unknown> extends ConditionFailedError<T> {
   static override readonly errorName: string = 'VersionConflictError';
-  /** The version that was expected; undefined where none was given and there should have been no item. */
+  /** The version that you passed. Undefined if you passed none and an item exists. */
   readonly expected: number | undefined;
 
   /** @param lost - the first words of the message; by default what `expected` says */

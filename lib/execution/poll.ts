@@ -16,7 +16,9 @@ interface PollTime {
 /**
  * Asks until the answer is yes: every 20 ms at first, slowing to a second.
  *
- * @throws AnnotableError `table.timeout`
+ * Cure: Call the method again, or pass a higher `timeoutMs`. `ensure()` continues with what is left.
+ *
+ * @throws AnnotableError `table.timeout` if the table is not in the expected state in time; DynamoDB continues its work
  */
 export async function poll(
   what: string,
