@@ -203,3 +203,9 @@ onEveryEngine('KeyvLinker over a DynamoLinker', (engine) => {
   declareKeyvSuite(() => new KeyvLinker(sharedLinker()));
   declareMore(make);
 });
+
+test('takes no options, and refuses them by name', () => {
+  const linker = new MemoryLinker({ allowMultipleInstances: true });
+  const make = (): unknown => new KeyvLinker(linker, { ttl: 5 } as never);
+  expect(make).toThrow("KeyvLinker has no option 'ttl'; it has none");
+});

@@ -308,3 +308,19 @@ describe('the values of a tracker', () => {
     expect((error as Error).message).toContain('a batch takes an array of keys, not a string');
   });
 });
+
+test.each<[string, () => unknown]>([
+  ['limit', () => things.query({ id: 1 }, { limit: 0 })],
+  ['limit', () => things.scan().page({ limit: 1.5 })],
+  ['pageSize', () => things.scan({ pageSize: 0 })],
+  ['segments', () => things.scan({ segments: 0 })],
+  ['concurrency', () => things.scan({ segments: 2, concurrency: 0 })],
+  ['concurrency', () => things.getMany([1], { concurrency: 0 })],
+  ['limit', () => tracker.listByStatus('STARTED', { limit: 0 })],
+  ['limit', () => tracker.findStale({ limit: 0 })],
+  ['concurrency', () => tracker.deleteMany(['a'], { concurrency: 0 })],
+])('a wrong %s is refused with the name of the table', async (name, call) => {
+  const error = await errorOf(call);
+  expect(error).toBeInstanceOf(ConfigurationError);
+  expect((error as Error).message).toMatch(new RegExp(`^(things|request-status): ${name} must be a whole number`));
+});

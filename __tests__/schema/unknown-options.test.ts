@@ -1,6 +1,7 @@
 import {
   Attribute,
   BaseRepository,
+  documentOf,
   Extend,
   type Extension,
   type ExtensionWrite,
@@ -131,4 +132,25 @@ describe('options of an extension', () => {
     ]);
     expect(() => schemaOf(Wrong)).toThrow(ModelDefinitionError);
   });
+});
+
+test('unknown members of a definition, its documents and its extensions are problems of the class', () => {
+  const address = documentOf(untyped({ name: 'Address', attributes: {}, attribute: {} }));
+  const wrong = {
+    ...definition({ attributes: { id: { type: String }, address: { type: address } } }),
+    sortkey: 'id',
+    extensions: [
+      { name: 'own', beforeWrites: () => undefined },
+      new (class {
+        name = 'classy';
+        state = 1;
+      })(),
+    ],
+  };
+  const known = 'attributes, extensions, indexes, localIndexes, model, name, partitionKey, problems, sortKey, table';
+  expect(problemsOf(() => defineSchema(untyped(wrong)))).toEqual([
+    `User: there is no option 'sortkey'; the options are ${known}, timeToLive, untyped`,
+    `Address: there is no option 'attribute'; the options are ${known}, timeToLive, untyped`,
+    "extension 'own': there is no option 'beforeWrites'; the options are afterRead, beforeWrite, checksVersion, manages, name, options, refusesBatches",
+  ]);
 });

@@ -20,7 +20,8 @@ type NumberFacet<Value> = Value extends number
  * Adds to a number, the number 1 by default; to a decimal, which is text, a text. An absent one counts as 0.
  *
  * DynamoDB adds exactly, with up to 38 digits. A `Number` attribute can't be read if the sum is an integer beyond 2^53 that
- * a double would round: set it to another number, or declare it as `BigInt` or `decimal()`. An attribute with
+ * a double would round: set it to another number, or declare it as `BigInt` or `decimal()`. Nor can an `epochSeconds()` or
+ * `epochMillis()` attribute if the sum is beyond the range of a Date, 8.64e15 ms: set it to a Date. An attribute with
  * `{ exact: true }`, and a bigint, takes no fraction. An attribute with an enum takes no sum.
  *
  * @example

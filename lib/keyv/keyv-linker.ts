@@ -1,8 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { KeyvStoreAdapter, StoredData } from 'keyv';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { type CheckOptions, optionRules } from '../errors/option-rules.ts';
 import type { Linker } from '../linker/linker.ts';
 import { type KeyvEntry, keyvDocument, liveEntry, type NewKeyvEntry } from './keyv-entry.ts';
+
+const checkNone: CheckOptions = optionRules<Record<never, never>>({});
 
 /** Keys that `clear` deletes at once. */
 const clearLength = 1_000;
@@ -28,8 +31,10 @@ export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
   /** Undefined until a Keyv sets it. */
   #named: { readonly namespace: string | undefined } | undefined;
 
-  constructor(linker: Linker) {
+  /** @throws ConfigurationError if there are options: it takes none */
+  constructor(linker: Linker, ...more: readonly never[]) {
     super();
+    if (more[0] !== undefined) checkNone(more[0], 'KeyvLinker', 'constructor');
     this.#linker = linker;
   }
 

@@ -164,7 +164,7 @@ async function run(
 ): Promise<BatchOutcome<BatchEntry>> {
   const { options } = context;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new ConfigurationError('concurrency must be a whole number of 1 or more');
+    throw new ConfigurationError(`${context.schema.table.name}: concurrency must be a whole number of 1 or more`);
   }
   let done = 0;
   const sendChunk = async (chunk: readonly BatchEntry[], call: Operation): Promise<readonly BatchEntry[]> => {

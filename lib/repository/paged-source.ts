@@ -61,7 +61,9 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   constructor(context: RepositoryContext<T>, options: QueryOptions<T, string>, kind: PagedKind) {
     const { pageSize } = options;
     if (pageSize !== undefined && (!Number.isInteger(pageSize) || pageSize < 1))
-      throw new ConfigurationError("pageSize must be a whole number of 1 or more; it is DynamoDB's Limit");
+      throw new ConfigurationError(
+        `${context.schema.table.name}: pageSize must be a whole number of 1 or more; it is DynamoDB's Limit`,
+      );
     this.#context = context;
     this.#options = options;
     this.#kind = kind;

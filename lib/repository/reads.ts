@@ -54,9 +54,9 @@ export function scanResults<T extends object>(
   if (options !== noOptions) checkScan(options, schema.table.name, 'scan');
   const { segments = 1, concurrency = defaultConcurrency } = options;
   if (!Number.isInteger(segments) || segments < 1 || segments > maxSegments)
-    throw new ConfigurationError(`segments must be a whole number from 1 to ${maxSegments}`);
+    throw new ConfigurationError(`${schema.table.name}: segments must be a whole number from 1 to ${maxSegments}`);
   if (!Number.isInteger(concurrency) || concurrency < 1)
-    throw new ConfigurationError('concurrency must be a whole number of 1 or more');
+    throw new ConfigurationError(`${schema.table.name}: concurrency must be a whole number of 1 or more`);
   const source = new PagedSource(context, options, {
     kind: 'scan',
     segments,

@@ -70,7 +70,7 @@ export class Results<T> implements AsyncIterable<T> {
 
   constructor(source: ResultSource<T>, limit?: number) {
     this.#source = source;
-    this.#limit = checkedLimit('limit', limit);
+    this.#limit = checkedLimit(source.table, limit);
   }
 
   /**
@@ -112,7 +112,7 @@ export class Results<T> implements AsyncIterable<T> {
   async page(options: PageOptions = {}): Promise<Page<T>> {
     checkPage(options, this.#source.table, 'page');
     const { cursor, limit: given } = options;
-    const limit = lower(checkedLimit('limit', given), this.#limit);
+    const limit = lower(checkedLimit(this.#source.table, given), this.#limit);
     const from = cursor === undefined ? undefined : this.#source.decode(cursor);
     const all: T[] = [];
     let last: Page<T> | undefined;
@@ -182,7 +182,7 @@ const lower = (one: number | undefined, other: number | undefined): number | und
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
 /** A limit of 0 could only be a mistake, and would be read as "all" by some and "none" by others. */
-function checkedLimit(name: string, limit: number | undefined): number | undefined {
+function checkedLimit(table: string, limit: number | undefined): number | undefined {
   if (limit === undefined || (Number.isInteger(limit) && limit >= 1)) return limit;
-  throw new ConfigurationError(`${name} must be a whole number of 1 or more; leave it out for all items`);
+  throw new ConfigurationError(`${table}: limit must be a whole number of 1 or more; leave it out for all items`);
 }

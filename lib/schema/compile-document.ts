@@ -8,7 +8,7 @@ import { valueBytes } from '../values/item-size.ts';
 import { AttributeCodec } from './attribute-codec.ts';
 import type { AttributeSettings, DocumentDefinition } from './definition.ts';
 import { DocumentCodec } from './document-codec.ts';
-import { attributeSettings, knownOptions } from './known-options.ts';
+import { attributeSettings, knownOptions, schemaSettings } from './known-options.ts';
 import { type Member, shownOf } from './member.ts';
 
 /** The role that bounds an attribute's size: a key of the table or of an index. */
@@ -69,6 +69,7 @@ export class DocumentCompiler {
     const codec = new DocumentCodec(definition.name, definition.model);
     this.#compiled.set(definition, codec);
     this.problems.push(...(definition.problems ?? []));
+    knownOptions(definition.name, definition, schemaSettings, this.problems);
     for (const [property, settings] of Object.entries(definition.attributes)) {
       const where = `${definition.name}.${property}`;
       const member = this.#member(where, property, settings, keys.get(property) ?? noKey);

@@ -1,7 +1,9 @@
+import { isPlainObject } from '../values/collections.ts';
 import type { AttributeSchema } from './attribute-schema.ts';
 import type { SchemaDefinition } from './definition.ts';
 import type { Extension } from './extension.ts';
 import { indexHoldsGuards } from './guarded-reads.ts';
+import { extensionMembers, knownOptions } from './known-options.ts';
 import type { IndexSchema, Schema } from './schema.ts';
 
 type Features = Pick<Schema, 'timeToLive' | 'uniques' | 'extensions' | 'extensionOptions'>;
@@ -18,6 +20,8 @@ export function compileFeatures(
 ): Features {
   const extensions = Object.freeze([...(definition.extensions ?? [])]);
   for (const extension of extensions) {
+    // An instance of a class of the user may have members of its own.
+    if (isPlainObject(extension)) knownOptions(`extension '${extension.name}'`, extension, extensionMembers, problems);
     checkManaged(extension, attributes, problems);
     checkOwnOptions(extension, problems);
   }

@@ -1,5 +1,13 @@
 import { isOptions, typeText } from '../errors/option-rules.ts';
-import type { AttributeSettings, IndexSettings, LocalIndexSettings, TableOptions } from './definition.ts';
+import type {
+  AttributeSettings,
+  DocumentDefinition,
+  IndexSettings,
+  LocalIndexSettings,
+  SchemaDefinition,
+  TableOptions,
+} from './definition.ts';
+import type { Extension } from './extension.ts';
 
 type Names<Options> = { readonly [Name in keyof Options]-?: true };
 
@@ -31,6 +39,33 @@ export const tableOptions: Names<TableOptions> = {
 };
 export const tableSettings: Names<TableOptions & { readonly name: string }> = { ...tableOptions, name: true };
 export const localIndexSettings: Names<LocalIndexSettings> = { sortKey: true, projection: true };
+const documentSettings: Names<DocumentDefinition> = {
+  name: true,
+  model: true,
+  attributes: true,
+  problems: true,
+  untyped: true,
+};
+/** What `defineSchema` takes; a document that is embedded may be described by all of it. */
+export const schemaSettings: Names<SchemaDefinition> = {
+  ...documentSettings,
+  table: true,
+  partitionKey: true,
+  sortKey: true,
+  indexes: true,
+  localIndexes: true,
+  timeToLive: true,
+  extensions: true,
+};
+export const extensionMembers: Names<Extension> = {
+  name: true,
+  manages: true,
+  checksVersion: true,
+  options: true,
+  refusesBatches: true,
+  beforeWrite: true,
+  afterRead: true,
+};
 export const indexSettings: Names<IndexSettings> = { ...localIndexSettings, partitionKey: true };
 
 /**

@@ -32,7 +32,7 @@ export async function deleteOneByOne<Key>(
   checkCall(table, keys, options);
   const { concurrency = defaultConcurrency, onProgress } = options;
   if (!(Number.isInteger(concurrency) && concurrency >= 1))
-    throw new ConfigurationError('concurrency must be a whole number of 1 or more');
+    throw new ConfigurationError(`${table}: concurrency must be a whole number of 1 or more`);
   for (let at = 0; at < keys.length; at += concurrency) {
     const group = keys.slice(at, at + concurrency);
     const ends = await Promise.allSettled(group.map(deleteOne));

@@ -56,9 +56,9 @@ const isAfter = (record: StatusRecord, { at, id }: Mark): boolean =>
 const byNewest = (a: StatusRecord, b: StatusRecord): number =>
   b.steppedAt.getTime() - a.steppedAt.getTime() || (a.requestId < b.requestId ? 1 : -1);
 
-const limitOf = (limit: number): number => {
+const limitOf = ({ records }: StatusContext, limit: number): number => {
   if (Number.isInteger(limit) && limit >= 1) return limit;
-  throw new ConfigurationError('limit must be a whole number of 1 or more');
+  throw new ConfigurationError(`${records.table.name}: limit must be a whole number of 1 or more`);
 };
 
 /** The same items. Where a read fails after some, its cursor is one of a part that the caller doesn't know: the cause says all. */
@@ -84,7 +84,7 @@ export async function listByStatus(
   { limit = defaultLimit, cursor, recheck = false, ...call }: ListByStatusOptions,
 ): Promise<StatusPage<StatusRecord>> {
   const mark = cursor === undefined ? undefined : readCursor(context, status, cursor);
-  const count = limitOf(limit);
+  const count = limitOf(context, limit);
   const shards = await Promise.all(
     shardNumbers(context).map((shard) => shardPage(context, `${status}#${shard}`, mark, count, call)),
   );
@@ -164,7 +164,7 @@ export async function findStale(
   { idleMs = defaultIdleMs, limit = defaultStaleLimit, ...call }: FindStaleOptions,
 ): Promise<StatusRecord[]> {
   const now = nowOf(context);
-  const count = limitOf(limit);
+  const count = limitOf(context, limit);
   const idleSince = new Date(now.getTime() - idleMs);
   const isOver = ({ leaseUntil }: StatusRecord): boolean => leaseUntil === undefined || leaseUntil <= now;
   const read = async (openShard: string, until: Date, isStale: (record: StatusRecord) => boolean) => {
