@@ -1,7 +1,7 @@
 /**
  * annotable: a decorator-based framework for Amazon DynamoDB.
  *
- * @module
+ * @module annotable
  */
 
 // Models, and what decorators are to the compiler where a program exports one of its own

@@ -31,7 +31,7 @@ export interface Block {
 export function pages(): string[] {
   const part = process.env['DOCS_PAGE'] ?? '';
   const inDocs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /^(?!api\/)[a-z-]+\/[^.].*\.md$/.test(name))
+    .filter((name) => /^(index|(?!api\/)[a-z-]+\/[^.].*)\.md$/.test(name))
     .map((name) => `docs/${name}`);
   return ['README.md', ...inDocs.sort()].filter((page) => page.includes(part));
 }

@@ -1,6 +1,6 @@
 /**
  * A storage adapter of Keyv that keeps its values in a linker: the subpath `annotable/keyv`.
  *
- * @module
+ * @module annotable/keyv
  */
 export { KeyvLinker } from './keyv-linker.ts';

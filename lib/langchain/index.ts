@@ -1,7 +1,7 @@
 /**
  * Stores of LangChain that keep their values in a linker: the subpath `annotable/langchain`.
  *
- * @module
+ * @module annotable/langchain
  */
 export { LinkerByteStore } from './linker-byte-store.ts';
 export { LinkerStore, type LinkerStoreOptions } from './linker-store.ts';
