@@ -1,3 +1,4 @@
+import { BaseRepository, DynamoLinker, StatusTracker, TableHandle } from '../../lib/index.ts';
 import { startLocal } from '../../lib/local/index.ts';
 import { currentText, expectedText } from './generate/page.ts';
 import { iamActionsOf, World } from './generate/permission-world.ts';
@@ -6,6 +7,21 @@ import { Recorder } from './recorder.ts';
 
 test('the page of permissions is up to date: run npm run docs:generate', () => {
   expect(currentText(permissionsPage())).toBe(expectedText(permissionsPage()));
+});
+
+/** Methods that send nothing. */
+const silent = new Set(['constructor', 'name', 'namespace', 'close']);
+
+test.each([
+  ['BaseRepository', BaseRepository.prototype, ['reads', 'writes', 'raw'], ''],
+  ['TableHandle', TableHandle.prototype, ['tables'], 'table.'],
+  ['DynamoLinker', DynamoLinker.prototype, ['linker'], ''],
+  ['StatusTracker', StatusTracker.prototype, ['tracker'], ''],
+])('the page has every method of %s', (_name, prototype, markers, prefix) => {
+  const methods = permissionGroups.filter(({ marker }) => markers.includes(marker)).flatMap((group) => group.methods);
+  const text = methods.map(({ method }) => method).join(', ');
+  const names = Object.getOwnPropertyNames(prototype).filter((name) => !silent.has(name));
+  expect(names.filter((name) => !new RegExp(`(?<![\\w.])${prefix}${name}\\b`).test(text))).toEqual([]);
 });
 
 const cases = permissionGroups.flatMap(({ methods }) =>

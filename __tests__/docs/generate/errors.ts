@@ -99,14 +99,14 @@ export function errorsPage(): GeneratedPage {
     ...classes.map((error) => section(error, byName)),
     ...codes.map(
       ({ code, cause: why, cure }) =>
-        `### ${code}\n\nClass \`AnnotableError\`.\n\n**Cause.** ${sentence(why)}\n\n**Cure.** ${cure}`,
+        `### ${titleOf(code)}\n\nCode \`${code}\` of \`AnnotableError\`.\n\n**Cause.** ${sentence(why)}\n\n**Cure.** ${cure}`,
     ),
   ]);
   const rows = grouped.flatMap(({ classes, codes }) => [
     ...classes.map(({ code, name, cause: why }) => [`\`${code}\``, anchorOf(name), firstSentence(why)]),
     ...codes.map(({ code, cause: why }) => [
       `\`${code}\``,
-      `[\`AnnotableError\`](#${code.toLowerCase().replace('.', '-')})`,
+      `[\`AnnotableError\`](#${titleOf(code).toLowerCase().replace(' ', '-')})`,
       firstSentence(sentence(why)),
     ]),
   ]);
@@ -120,6 +120,9 @@ const orderOf = (name: string): number => {
   const at = Object.keys(samples).indexOf(name);
   return at < 0 ? Number.POSITIVE_INFINITY : at;
 };
+
+/** `table.timeout` → `Table timeout`: a heading whose anchor is the same everywhere. */
+const titleOf = (code: string): string => `${code.charAt(0).toUpperCase()}${code.slice(1).replace('.', ' ')}`;
 
 const firstSentence = (text: string): string => text.split(/(?<=[.!?]) /)[0] ?? text;
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -22,7 +22,8 @@ async function member(world: World): Promise<number> {
 }
 
 const lost = 'the response of the write is lost';
-const unique = 'the class has `@Unique`';
+const unique = 'it changes a `@Unique` value';
+const uniqueClass = 'the class has `@Unique`';
 const absentDocument = 'a path leads into an absent document';
 const expiredItem = 'an expired item fails its condition';
 
@@ -129,7 +130,7 @@ export const writeMethods: readonly MethodPermissions[] = [
         (world, id) => refused(world.withLostResponses().deleteIfExists(id)),
         lost,
       ),
-      prepared(['DeleteItem', 'GetItem'], member, (world, id) => world.members.delete(id), unique),
+      prepared(['DeleteItem', 'GetItem'], member, (world, id) => world.members.delete(id), uniqueClass),
     ],
   },
   usual('putMany', ['BatchWriteItem'], (world) => world.phones.putMany([{ id: world.next(), name: 'Ann' }])),
