@@ -1,39 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { ThrottledError } from '../../lib/errors/throttled-error.ts';
-import { backoffMs, wait } from '../../lib/execution/backoff.ts';
 import { runBatch } from '../../lib/execution/batch.ts';
 import { translateError } from '../../lib/execution/translate-error.ts';
 
 const backoff = { baseMs: 1, maxMs: 2, random: () => 0.5 };
-
-describe('backoffMs', () => {
-  test('doubles up to its most, and takes a random part of it', () => {
-    const most = { baseMs: 50, maxMs: 5_000, random: () => 0.999_999 };
-    expect([0, 1, 2, 3, 6, 7, 100].map((attempt) => backoffMs(attempt, most) + 1)).toEqual([
-      50, 100, 200, 400, 3200, 5000, 5000,
-    ]);
-    expect(backoffMs(3, { ...most, random: () => 0 })).toBe(0);
-  });
-
-  test('is never negative nor over its most', () => {
-    fc.assert(
-      fc.property(fc.nat(2_000), (attempt) => {
-        const milliseconds = backoffMs(attempt);
-        return milliseconds >= 0 && milliseconds <= 5_000;
-      }),
-    );
-  });
-});
-
-describe('wait', () => {
-  test('ends at once when its signal is aborted, with the reason', async () => {
-    const controller = new AbortController();
-    const waiting = wait(60_000, controller.signal);
-    controller.abort(new Error('enough'));
-    await expect(waiting).rejects.toThrow('enough');
-  });
-});
 
 describe('runBatch', () => {
   test('does every request once, whatever is left unprocessed on the way', async () => {

@@ -1,7 +1,7 @@
 /** Levels of the folders and files of `lib/`, the lowest first. Each imports from lower levels and from itself only. */
 export const levels: readonly (readonly string[])[] = [
   ['limits.ts', 'sdk-types.ts', 'type-refusal.ts', 'errors'],
-  ['values'],
+  ['time', 'values'],
   ['schema'],
   ['expressions'],
   ['extensions'],

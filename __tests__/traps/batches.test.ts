@@ -1,7 +1,7 @@
 /** Traps that other libraries fell into, §4.1: batches. Each test is named after what we want. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { UnprocessedItemsError } from 'annotable';
-import { backoffMs } from '../../lib/execution/backoff.ts';
+import { backoffMs } from '../../lib/time/backoff.ts';
 import { onEveryEngine } from '../support/engines.ts';
 import type { FaultProxy } from '../support/faults.ts';
 import { faultyClient, keyModels, trapModel } from './models.ts';

@@ -1,41 +1,46 @@
 import { ThrottledError } from '../errors/throttled-error.ts';
-import { type Backoff, backoffMs, wait } from './backoff.ts';
-import type { Operation } from './deadline.ts';
+import { type Backoff, backoffMs } from '../time/backoff.ts';
+import { deadlineIn, type Operation } from '../time/deadline.ts';
+import { NotDone, retry } from '../time/retry.ts';
 
-/** How a batch is run. */
+/** Time and concurrency of a batch. */
 export interface BatchSettings {
   /** Milliseconds until retries end. */
   readonly timeoutMs: number;
-  /** Requests under way at once. */
+  /** Most requests at the same time. */
   readonly concurrency: number;
   readonly backoff?: Partial<Backoff> | undefined;
-  /** What the batch is done in. */
+  /** The operation that the batch is a part of. */
   readonly call?: Operation | undefined;
 }
 
-/** A batch of requests of any number, cut into calls. */
+/** Any number of requests, sent in calls of limited size. */
 export interface Batch<Request> {
   readonly requests: readonly Request[];
-  /** How many requests a call takes at most. */
+  /** Most requests in one call. */
   readonly most: number;
-  /** Makes one call; gives back the requests that DynamoDB didn't get to. */
+  /** Sends one call. Returns the unprocessed requests. */
   readonly send: (chunk: readonly Request[]) => Promise<readonly Request[]>;
 }
 
-/** How a batch ended: what is left, and why where something went wrong. */
+/** The requests that a batch has not done, and the reasons. */
 export interface BatchOutcome<Request> {
   readonly left: readonly Request[];
+  /** The first error that is no throttling. */
   readonly failure: { readonly error: unknown } | undefined;
-  /** The last throttling that was met. */
+  /** The last throttling. */
   readonly throttling: ThrottledError | undefined;
 }
 
-/** One run of a batch; nothing in it is shared with another. */
+/** The outcome of a call with unprocessed requests. */
+const unprocessed = new NotDone(Symbol('unprocessed'));
+
+/** One run of a batch. It shares no state with other runs. */
 class BatchRun<Request> {
   readonly #batch: Batch<Request>;
   readonly #settings: BatchSettings;
   readonly #deadline: number;
-  /** How many of the requests were taken up. */
+  /** Number of requests that a worker has taken. */
   #taken = 0;
   readonly #left: Request[] = [];
   #failure: { readonly error: unknown } | undefined;
@@ -44,7 +49,7 @@ class BatchRun<Request> {
   constructor(batch: Batch<Request>, settings: BatchSettings) {
     this.#batch = batch;
     this.#settings = settings;
-    this.#deadline = Date.now() + settings.timeoutMs;
+    this.#deadline = deadlineIn(settings.timeoutMs);
   }
 
   async run(): Promise<BatchOutcome<Request>> {
@@ -53,7 +58,7 @@ class BatchRun<Request> {
     return { left: [...this.#left, ...waiting], failure: this.#failure, throttling: this.#throttling };
   }
 
-  /** Sends chunk after chunk until nothing waits, or something failed. */
+  /** Sends one chunk after the other, until none is left or a call fails. */
   async #work(): Promise<void> {
     const { requests, most } = this.#batch;
     while (this.#taken < requests.length && this.#failure === undefined) {
@@ -63,23 +68,28 @@ class BatchRun<Request> {
     }
   }
 
-  /** Sends one chunk, and what comes back of it again, until all is done, the deadline passes or it fails. */
+  /** Sends one chunk, and again its unprocessed requests, until all are done, the time is over, or a call fails. */
   async #finish(chunk: readonly Request[]): Promise<void> {
     let rest = chunk;
+    // Calls in a row that did nothing. Progress starts the backoff again.
+    let stalled = 0;
+    const sendRest = async (): Promise<undefined | NotDone> => {
+      const before = rest.length;
+      rest = await this.#send(rest);
+      if (rest.length < before) stalled = 0;
+      return rest.length === 0 || this.#failure !== undefined ? undefined : unprocessed;
+    };
+    const { backoff, call } = this.#settings;
+    const schedule = (): number => backoffMs(stalled++, backoff);
     try {
-      for (let attempt = 0; rest.length > 0; attempt++) {
-        if (attempt > 0 && !(await this.#pause(attempt - 1))) break;
-        const before = rest.length;
-        rest = await this.#send(rest);
-        if (rest.length < before) attempt = 0;
-      }
+      await retry(sendRest, { schedule, signal: call, deadline: this.#deadline });
     } catch (error) {
-      this.#failure ??= { error };
+      if (error !== unprocessed.error) this.#failure ??= { error };
     }
     this.#left.push(...rest);
   }
 
-  /** A throttled call did nothing: all of it is left for the next attempt. */
+  /** Sends one call. Returns all of its requests if it is throttled, because a throttled call does nothing. */
   async #send(chunk: readonly Request[]): Promise<readonly Request[]> {
     try {
       this.#settings.call?.throwIfAborted();
@@ -90,18 +100,11 @@ class BatchRun<Request> {
       return chunk;
     }
   }
-
-  async #pause(attempt: number): Promise<boolean> {
-    const pauseMs = backoffMs(attempt, this.#settings.backoff);
-    if (this.#failure !== undefined || Date.now() + pauseMs > this.#deadline) return false;
-    await wait(pauseMs, this.#settings.call?.signal);
-    return true;
-  }
 }
 
 /**
- * Runs a batch to its end: bounded concurrency, retries with back-off under one deadline. Never throws, never repeats
- * what was done, and never loses a request.
+ * Runs a batch with bounded concurrency, and with retries and backoff under one deadline. It never throws, never repeats
+ * a request that is done, and never loses a request.
  */
 export function runBatch<Request>(batch: Batch<Request>, settings: BatchSettings): Promise<BatchOutcome<Request>> {
   return new BatchRun(batch, settings).run();

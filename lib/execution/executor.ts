@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { DynamoDBClient, DynamoDBDocumentClient } from '../sdk-types.ts';
+import { Operation, untilAborted } from '../time/deadline.ts';
 import type { Calls, Reads } from './calls.ts';
-import { Operation, untilAborted } from './deadline.ts';
 import { makeEnvironmentClient } from './environment-client.ts';
 import { type Attempts, NotRepeated } from './lanes/attempts.ts';
 import type { SdkClient, SendOptions } from './lanes/client-parts.ts';

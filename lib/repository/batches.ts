@@ -3,8 +3,6 @@ import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import { type BatchOutcome, runBatch } from '../execution/batch.ts';
-import { withCallers } from '../execution/callers.ts';
-import type { Operation } from '../execution/deadline.ts';
 import { type Attempts, mayBeDone } from '../execution/lanes/attempts.ts';
 import { DecodedItem, type ResponseItem } from '../execution/lanes/decoded-item.ts';
 import { maxBatchGetKeys, maxBatchWriteRequests } from '../limits.ts';
@@ -13,6 +11,8 @@ import { batchGetRequest, batchGetResult } from '../operations/batch-get-item.ts
 import { batchWriteRequest, batchWriteResult } from '../operations/batch-write-item.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { withCallers } from '../time/callers.ts';
+import type { Operation } from '../time/deadline.ts';
 import { kindOf } from '../values/issues.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';

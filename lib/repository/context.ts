@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { type Operation, withDeadline } from '../execution/deadline.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import { withTableName } from '../schema/compile-table.ts';
 import type { Schema } from '../schema/schema.ts';
+import { type Operation, withDeadline } from '../time/deadline.ts';
 import { checkRepository } from './option-checks.ts';
 import type { RepositoryOptions } from './types.ts';
 

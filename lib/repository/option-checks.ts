@@ -12,9 +12,9 @@ import {
   optionRules,
   optionsWith,
 } from '../errors/option-rules.ts';
-import type { Backoff } from '../execution/backoff.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { ActionName } from '../operations/action.ts';
+import type { Backoff } from '../time/backoff.ts';
 import type {
   BatchOptions,
   ChangeOptions,

@@ -1,6 +1,6 @@
-import { withCallers } from '../execution/callers.ts';
 import type { ResponseItem } from '../execution/lanes/decoded-item.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { withCallers } from '../time/callers.ts';
 
 /** Where a segment goes on: at its beginning, after a key, or nowhere. */
 export type Start = 'start' | 'end' | StoredItem;

@@ -1,11 +1,11 @@
 import { type CheckOptions, optionRules } from '../errors/option-rules.ts';
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
-import { type Backoff, backoffMs, wait } from '../execution/backoff.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
-import { type Operation, withDeadline } from '../execution/deadline.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import { type TransactRead, transactGetRequest } from '../operations/transact-get.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { type Backoff, backoffMs, wait } from '../time/backoff.ts';
+import { type Operation, withDeadline } from '../time/deadline.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { contextOf, executorOf, type RepositoryContext, tablesOf } from './context.ts';
 import { backoff, callKinds, checkEnlistedGet } from './option-checks.ts';

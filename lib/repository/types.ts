@@ -1,9 +1,9 @@
 import type { InvalidItemError } from '../errors/invalid-item-error.ts';
-import type { Backoff } from '../execution/backoff.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { Lane } from '../execution/lanes/lanes.ts';
 import type { Condition, PlainTests } from '../expressions/condition-types.ts';
 import type { Input } from '../expressions/path-types.ts';
+import type { Backoff } from '../time/backoff.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 
 /** How a repository behaves; every option has a default. */

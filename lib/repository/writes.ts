@@ -1,10 +1,10 @@
-import { backoffMs, wait } from '../execution/backoff.ts';
-import type { Operation } from '../execution/deadline.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
 import { type ActionName, prepareAction, type WriteAction } from '../operations/action.ts';
 import { touchesUniques } from '../operations/unique-guards.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { backoffMs, wait } from '../time/backoff.ts';
+import type { Operation } from '../time/deadline.ts';
 import { commitInTime } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { checkAction } from './option-checks.ts';

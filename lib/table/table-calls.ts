@@ -1,26 +1,25 @@
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import { ThrottledError } from '../errors/throttled-error.ts';
-import { backoffMs, wait } from '../execution/backoff.ts';
 import type { Calls } from '../execution/calls.ts';
-import { withDeadline } from '../execution/deadline.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import type { Attempts } from '../execution/lanes/attempts.ts';
-
-/** Milliseconds that one request may take. */
-const requestMs = 30_000;
+import { exponential } from '../time/backoff.ts';
+import { deadlineIn, withDeadline } from '../time/deadline.ts';
+import { defaultTimes } from '../time/default-times.ts';
+import { retry } from '../time/retry.ts';
 
 /** The time of one operation on a table. */
 export interface TableTime {
   readonly signal: AbortSignal | undefined;
   readonly timeoutMs: number;
-  /** When it ends, in milliseconds since 1970. */
-  readonly endMs: number;
+  /** Time of `performance.now()` at which it ends. */
+  readonly deadline: number;
 }
 
-/** Begins the time of an operation. @param usualMs - milliseconds, where the call says nothing */
-export function beginTime({ signal, timeoutMs }: CallOptions, usualMs: number): TableTime {
-  const allMs = timeoutMs ?? usualMs;
-  return { signal, timeoutMs: allMs, endMs: Date.now() + allMs };
+/** Begins the time of an operation: `timeoutMs` of the call, or else the default. Both are milliseconds. */
+export function beginTime({ signal, timeoutMs }: CallOptions, defaultMs: number): TableTime {
+  const allMs = timeoutMs ?? defaultMs;
+  return { signal, timeoutMs: allMs, deadline: deadlineIn(allMs) };
 }
 
 /** Faults that say "not now": somebody else is changing the table, or too many tables are changing. */
@@ -54,12 +53,7 @@ function isTransient(error: unknown): boolean {
   return isOfService || lostConnection.test(`${code} ${message}`);
 }
 
-/** Waits before another attempt. @throws the error of the last one where the time is over, or the caller has aborted */
-async function pause(attempt: number, { signal, endMs }: TableTime, error: unknown): Promise<void> {
-  const pauseMs = backoffMs(attempt);
-  if (signal?.aborted === true || Date.now() + pauseMs >= endMs) throw error;
-  await wait(pauseMs, signal);
-}
+const schedule = exponential();
 
 /** Sends the requests of one table, again and again while a failure is transient, until the time is over. */
 export class TableCalls {
@@ -71,19 +65,14 @@ export class TableCalls {
     this.#table = table;
   }
 
-  async send<Name extends keyof Calls>(
+  send<Name extends keyof Calls>(
     name: Name,
     input: Calls[Name]['input'],
     time: TableTime,
   ): Promise<Calls[Name]['output']> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await this.#once(name, input, time, undefined);
-      } catch (error) {
-        if (!isTransient(error)) throw error;
-        await pause(attempt, time, error);
-      }
-    }
+    const { signal, deadline } = time;
+    const retryIf = isTransient;
+    return retry(() => this.#once(name, input, time, undefined), { schedule, signal, deadline, retryIf });
   }
 
   /**
@@ -99,26 +88,26 @@ export class TableCalls {
     { isDone, comesRight = isBusy }: { isDone: () => Promise<boolean>; comesRight?: (error: unknown) => boolean },
   ): Promise<void> {
     const attempts: Attempts = { isRepeatable: true };
-    for (let attempt = 0; ; attempt++) {
+    const { signal, deadline } = time;
+    const attempt = async (): Promise<void> => {
       try {
         await this.#once(name, input, time, attempts);
-        return;
       } catch (error) {
-        const isRefused = !isTransient(error);
-        if (isRefused && attempts.unknown !== undefined && time.signal?.aborted !== true && (await isDone())) return;
-        if (isRefused && !comesRight(error)) throw error;
-        await pause(attempt, time, error);
+        const mayBeDone = attempts.unknown !== undefined && signal?.aborted !== true;
+        if (isTransient(error) || !mayBeDone || !(await isDone())) throw error;
       }
-    }
+    };
+    const retryIf = (error: unknown): boolean => isTransient(error) || comesRight(error);
+    await retry(attempt, { schedule, signal, deadline, retryIf });
   }
 
   #once<Name extends keyof Calls>(
     name: Name,
     input: Calls[Name]['input'],
-    { signal, endMs }: TableTime,
+    { signal, deadline }: TableTime,
     attempts: Attempts | undefined,
   ): Promise<Calls[Name]['output']> {
-    const timeoutMs = Math.max(1, Math.min(requestMs, endMs - Date.now()));
+    const timeoutMs = Math.max(1, Math.min(defaultTimes.tableRequestMs, deadline - performance.now()));
     return withDeadline({ signal, timeoutMs }, { table: this.#table }, (call) =>
       this.#executor.send(name, input, this.#table, call, attempts),
     );

@@ -1,14 +1,15 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { abortSignal, type CheckOptions, milliseconds, optionRules } from '../errors/option-rules.ts';
 import { TableMismatchError, TableNotFoundError } from '../errors/table-errors.ts';
-import { backoffMs, wait } from '../execution/backoff.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
-import { poll } from '../execution/poll.ts';
 import { billingRequest } from '../operations/billing.ts';
 import { createTableRequest } from '../operations/create-table.ts';
 import { createIndexRequest, enableRequest } from '../operations/update-table.ts';
 import type { IndexSchema, Schema } from '../schema/schema.ts';
 import type { TableDescription } from '../sdk-types.ts';
+import { backoffMs, wait } from '../time/backoff.ts';
+import { defaultTimes } from '../time/default-times.ts';
+import { poll } from '../time/poll.ts';
 import { planTable, type TablePlan, type TableState, type TableStep } from './plan.ts';
 import { StepReport } from './step-report.ts';
 import { beginTime, isBusy, isUnknownOperation, TableCalls, type TableTime } from './table-calls.ts';
@@ -19,10 +20,6 @@ export interface TableCallOptions extends CallOptions {
   /** Milliseconds to wait until DynamoDB says ACTIVE; default 600,000 (building an index takes its time). */
   readonly timeoutMs?: number | undefined;
 }
-
-const defaultTimeoutMs = 600_000;
-/** Milliseconds of an operation that waits for nothing. */
-const quickTimeoutMs = 30_000;
 
 const checkTable: CheckOptions = optionRules<TableCallOptions>({ signal: abortSignal, timeoutMs: milliseconds });
 
@@ -89,17 +86,17 @@ export class TableHandle {
 
   /** What `ensure()` would do, and the differences that it can't mend; changes nothing. */
   async plan(options: CallOptions = {}): Promise<TablePlan> {
-    return this.#plan(this.#begin(options, 'plan', quickTimeoutMs));
+    return this.#plan(this.#begin(options, 'plan', defaultTimes.tableReadMs));
   }
 
   /** What DynamoDB says of the table; undefined where there is none. */
   async describe(options: CallOptions = {}): Promise<TableDescription | undefined> {
-    return this.#describe(this.#begin(options, 'describe', quickTimeoutMs));
+    return this.#describe(this.#begin(options, 'describe', defaultTimes.tableReadMs));
   }
 
   /** True where the table is there; one that is being deleted is not. */
   async exists(options: CallOptions = {}): Promise<boolean> {
-    const description = await this.#describe(this.#begin(options, 'exists', quickTimeoutMs));
+    const description = await this.#describe(this.#begin(options, 'exists', defaultTimes.tableReadMs));
     return description !== undefined && description.TableStatus !== 'DELETING';
   }
 
@@ -134,12 +131,12 @@ export class TableHandle {
       return description === undefined || description.TableStatus === 'DELETING';
     };
     await this.#calls.change('DeleteTable', { TableName: this.name }, time, { isDone });
-    await poll(`deleting ${this.name}`, async () => (await this.#describe(time)) === undefined, leftOf(time));
+    await poll(`deleting ${this.name}`, async () => (await this.#describe(time)) === undefined, time);
   }
 
-  #begin(options: TableCallOptions, method: string, usualMs = defaultTimeoutMs): TableTime {
+  #begin(options: TableCallOptions, method: string, defaultMs: number = defaultTimes.tableMs): TableTime {
     checkTable(options, this.name, method);
-    return beginTime(options, usualMs);
+    return beginTime(options, defaultMs);
   }
 
   async #plan(time: TableTime, onUnread: OnUnread = throwUnread): Promise<TablePlan> {
@@ -187,7 +184,7 @@ export class TableHandle {
       return 'done';
     } catch (error) {
       if (time.signal?.aborted === true) throw error;
-      if (isBusy(error) && Date.now() < time.endMs) return 'busy';
+      if (isBusy(error) && performance.now() < time.deadline) return 'busy';
       // Somebody else may have done the step meanwhile. If that can't be read any more, the first error counts.
       if (!(await this.#isPlanned(step, time).catch(() => true))) return 'done';
       if (step.action === 'createTable') throw error;
@@ -242,7 +239,7 @@ export class TableHandle {
       description = await this.#describe(time);
       return isActive(description);
     };
-    await poll(`${this.name} becoming ACTIVE`, isDone, leftOf(time));
+    await poll(`${this.name} becoming ACTIVE`, isDone, time);
     return description ?? {};
   }
 
@@ -253,7 +250,7 @@ export class TableHandle {
       const description = await this.#describe(time);
       return description === undefined || isActive(description);
     };
-    await poll(`another change of ${this.name}`, isDone, leftOf(time));
+    await poll(`another change of ${this.name}`, isDone, time);
   }
 
   #globalIndex(name: string): IndexSchema {
@@ -287,10 +284,3 @@ const noTable: TableState = { description: undefined, tags: {}, pointInTimeRecov
 const throwUnread: OnUnread = (_part, error) => {
   throw error;
 };
-
-/** What is left of an operation's time. */
-const leftOf = ({ signal, timeoutMs, endMs }: TableTime): Parameters<typeof poll>[2] => ({
-  signal,
-  timeoutMs,
-  deadline: endMs,
-});

@@ -2,42 +2,40 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import { type Abortable, addAbortListener, removeAbortListener, sharedController } from './abort-listeners.ts';
 import { withCallers, withOwnStack } from './callers.ts';
+import { defaultTimes } from './default-times.ts';
 
-/** Milliseconds that an operation may take, where nothing else is said. */
-const defaultTimeoutMs = 30_000;
-
-/** Milliseconds of the longest timer that there is, almost 25 days: what is to last longer doesn't end. */
+/** Longest timer of Node, in milliseconds: almost 25 days. A longer operation has no end. */
 const maxTimerMs = 2 ** 31 - 1;
 
-/** What a caller says of an operation's time. */
+/** The options of a caller that end an operation. */
 interface CallTimes {
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
 }
 
-/** How long an operation may take, and what it is about. */
+/** The table of an operation, for messages, and its default time. */
 export interface DeadlineSettings {
   readonly table: string;
-  /** Milliseconds, where the call says nothing. */
+  /** Milliseconds if the call has no `timeoutMs`. Default 30,000. */
   readonly timeoutMs?: number | undefined;
 }
 
 /**
- * An operation under way: it ends at the end of its time, or when its caller aborts it. A signal costs more than all else
- * that is done for a call, so there is none before somebody asks for it.
+ * One running operation, until its deadline or an abort. Its `AbortSignal` is created lazily, because creating one costs
+ * more than the rest of the call.
  */
 export class Operation implements Abortable {
   #ended: { readonly reason: unknown } | undefined;
   #controller: AbortController | undefined;
   #listeners: (() => void)[] = [];
-  /** Milliseconds of all of it. */
+  /** Milliseconds of the whole operation. */
   readonly timeoutMs: number;
 
   constructor(timeoutMs: number) {
     this.timeoutMs = timeoutMs;
   }
 
-  /** A signal that is aborted when the operation ends early. */
+  /** The signal that is aborted when the operation ends early. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = sharedController();
@@ -59,7 +57,7 @@ export class Operation implements Abortable {
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    // A push into an empty list takes room for 17, and most operations have one listener.
+    // `push` on an empty array allocates room for 17 elements, and most operations have one listener.
     if (this.#listeners.length === 0) this.#listeners = [listener];
     else if (!this.#listeners.includes(listener)) this.#listeners.push(listener);
   }
@@ -69,7 +67,7 @@ export class Operation implements Abortable {
     else this.#listeners = this.#listeners.filter((other) => other !== listener);
   }
 
-  /** Ends it early; the first reason counts. */
+  /** Ends the operation early. Only the first call has an effect. */
   end(reason: unknown): void {
     if (this.#ended !== undefined) return;
     this.#ended = { reason };
@@ -80,18 +78,21 @@ export class Operation implements Abortable {
   }
 }
 
+/** Returns the time of `performance.now()` after some milliseconds. The system clock can be set, and this one can't. */
+export const deadlineIn = (milliseconds: number): number => performance.now() + milliseconds;
+
 /**
- * Does an operation that ends in its time, whatever happens: its calls, and the waits between them, are aborted then.
+ * Runs an operation that ends in time. At its end, its requests and the pauses between them are aborted.
  *
- * @throws ConfigurationError where the time is none
- * @throws CallTimeoutError `call.timeout`
+ * @throws ConfigurationError `configuration.invalid` if `timeoutMs` is not a number above 0
+ * @throws CallTimeoutError `call.timeout` if the work observes the end of the time
  */
 export async function withDeadline<Result>(
   options: CallTimes,
-  { table, timeoutMs: usualMs = defaultTimeoutMs }: DeadlineSettings,
+  { table, timeoutMs: defaultMs = defaultTimes.callMs }: DeadlineSettings,
   work: (call: Operation) => Promise<Result>,
 ): Promise<Result> {
-  const { signal, timeoutMs = usualMs } = options;
+  const { signal, timeoutMs = defaultMs } = options;
   if (signal?.aborted === true) throw withOwnStack(signal.reason);
   if (!(typeof timeoutMs === 'number' && timeoutMs > 0))
     throw new ConfigurationError('timeoutMs must be a number of milliseconds above 0; Infinity for no end');
@@ -111,9 +112,10 @@ export async function withDeadline<Result>(
 }
 
 /**
- * What a promise comes to; rejects with the reason as soon as `ending` is aborted, and lets the promise go.
+ * Resolves or rejects like the promise. Rejects with the reason as soon as `ending` is aborted, and then ignores the
+ * promise.
  *
- * @param explain - what is thrown for an error, or for the reason
+ * @param explain - returns the error to throw for an error of the promise, or for the reason
  */
 export function untilAborted<Result>(
   promise: Promise<Result>,
@@ -129,7 +131,7 @@ export function untilAborted<Result>(
       }
     };
     const abort = (): void => fail(ending?.reason);
-    // Both outcomes are taken, so that what nobody waits for any more may fail without an unhandled rejection.
+    // A handler for both outcomes: an ignored promise must not cause an unhandled rejection.
     promise.then(
       (result) => {
         if (ending !== undefined) unlisten(ending, abort);
@@ -145,7 +147,7 @@ export function untilAborted<Result>(
   });
 }
 
-/** An operation has listeners of its own, which cost less than those that share a signal. */
+/** Adds a listener. An operation has its own list, which costs less than the shared listener of a signal. */
 const listen = (ending: Abortable, listener: () => void): void =>
   ending instanceof Operation ? ending.addEventListener('abort', listener) : addAbortListener(ending, listener);
 

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { CallTimeoutError, ConfigurationError } from 'annotable';
-import type { Abortable } from '../../lib/execution/abort-listeners.ts';
-import { wait } from '../../lib/execution/backoff.ts';
-import { Operation, untilAborted, withDeadline } from '../../lib/execution/deadline.ts';
+import type { Abortable } from '../../lib/time/abort-listeners.ts';
+import { wait } from '../../lib/time/backoff.ts';
+import { Operation, untilAborted, withDeadline } from '../../lib/time/deadline.ts';
 
 const settings = { table: 'users' };
 const forever = (): Promise<never> => new Promise(() => undefined);

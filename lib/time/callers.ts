@@ -2,17 +2,18 @@ const ofNode = /\(node:|^\s+at node:/;
 
 const untouched = new WeakSet<object>();
 
-/** An error of a caller's own, as the reason of its signal: its stack stays as it is. */
+/** Marks the reason of a caller's signal, so `withCallers` leaves its stack unchanged. Returns the reason. */
 export function withOwnStack<Reason>(reason: Reason): Reason {
   if (typeof reason === 'object' && reason !== null) untouched.add(reason);
   return reason;
 }
 
 /**
- * Adds to an error the callers that its stack lacks, as if all promises within the framework were awaited: a program that
- * awaits its call is told which of its lines made it, of an error of the SDK's too.
+ * Adds the missing callers to the stack of an error, also to an error of the SDK. The stack is then the same as if the
+ * framework awaited all of its promises: it shows the line of the program that awaits the call.
  *
- * @param here - the async function that has caught it; what called that is added
+ * @param here - the async function that caught the error; its callers are added
+ * @returns the same error
  */
 export function withCallers(error: unknown, here: (...args: never[]) => unknown): unknown {
   if (!(error instanceof Error) || typeof error.stack !== 'string' || untouched.has(error)) return error;
@@ -25,7 +26,7 @@ export function withCallers(error: unknown, here: (...args: never[]) => unknown)
   try {
     Reflect.set(error, 'stack', [error.stack, ...frames].join('\n'));
   } catch {
-    // An error that lets nobody change its stack keeps it.
+    // The stack of this error can't be changed.
   }
   return error;
 }

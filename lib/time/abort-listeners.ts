@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-/** What ends early, and tells so: a signal, or an operation under way. */
+/** An `AbortSignal`, or an object that is aborted like one. */
 export interface Abortable {
   readonly aborted: boolean;
   readonly reason: unknown;
@@ -8,47 +8,50 @@ export interface Abortable {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** The options of a listener, made once. */
+/** Options of a listener. A constant, because a literal would be an allocation per call. */
 const once = { once: true } as const;
 
-/** The listeners of one signal, behind the one that it has itself. */
+/** All listeners of one signal, behind the only listener that is added to the signal itself. */
 class Listeners {
   readonly all = new Set<() => void>();
 
-  readonly tell = (): void => {
-    const told = [...this.all];
+  readonly callAll = (): void => {
+    const listeners = [...this.all];
     this.all.clear();
-    for (const listener of told) listener();
+    for (const listener of listeners) listener();
   };
 }
 
 const listenersOf = new WeakMap<Abortable, Listeners>();
 
-/** Listens to a signal that many may share. It has one listener for all: Node takes more than ten for a leak. */
+/**
+ * Adds a listener to a signal that many operations may share. The signal itself has one listener for all, because Node
+ * reports more than ten listeners as a leak.
+ */
 export function addAbortListener(signal: Abortable, listener: () => void): void {
   let listeners = listenersOf.get(signal);
   if (listeners === undefined) {
     listeners = new Listeners();
     listenersOf.set(signal, listeners);
   }
-  if (listeners.all.size === 0) signal.addEventListener('abort', listeners.tell, once);
+  if (listeners.all.size === 0) signal.addEventListener('abort', listeners.callAll, once);
   listeners.all.add(listener);
 }
 
-/** Ends what `addAbortListener` began; with the last listener goes the signal's own. */
+/** Removes a listener of `addAbortListener`. With the last one, the listener of the signal itself is removed. */
 export function removeAbortListener(signal: Abortable, listener: () => void): void {
   const listeners = listenersOf.get(signal);
   if (listeners?.all.delete(listener) === true && listeners.all.size === 0)
-    signal.removeEventListener('abort', listeners.tell);
+    signal.removeEventListener('abort', listeners.callAll);
 }
 
-/** A controller whose signal may have any number of listeners: the SDK adds one for each request under way, and removes it. */
+/** Creates a controller whose signal may have any number of listeners. The SDK adds one listener for each request. */
 export function sharedController(): AbortController {
   const controller = new AbortController();
   try {
     setMaxListeners(0, controller.signal);
   } catch {
-    // A signal of another realm's, such as jsdom's, counts nothing.
+    // A signal of another realm, as in jsdom, doesn't count its listeners.
   }
   return controller;
 }
