@@ -197,7 +197,7 @@ describe('the same models', () => {
   });
 
   test.each(names.filter((name) => !tellsTypes(name)))(
-    'without types, compiled by %s, are refused with the cure',
+    'without types, compiled by %s, are rejected with the cure',
     (name) => {
       const problem = 'it has no type, and the compiler emitted none; write it: @Attribute(String)';
       expect(printed[name]?.typeless).toMatchObject({

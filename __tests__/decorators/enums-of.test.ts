@@ -1,7 +1,7 @@
 import { Attribute, Enum, enumsOf, ModelDefinitionError, PartitionKey, Table } from 'annotable';
 
 describe('enumsOf', () => {
-  test('gives the attributes’ names and the enums’ values, by capitalised property', () => {
+  test('returns the attributes’ names and the enums’ values, by capitalised property', () => {
     @Table('phonebook')
     @PartitionKey('personId')
     @Enum({ relationship: ['FRIEND', 'PARENT'] })
@@ -33,7 +33,7 @@ describe('enumsOf', () => {
     expect('Kind' in enumsOf(Parent)).toBe(false);
   });
 
-  test('refuses a class that is no model', () => {
+  test('rejects a class that is not a model', () => {
     class Plain {}
     expect(() => enumsOf(Plain)).toThrow(ModelDefinitionError);
   });

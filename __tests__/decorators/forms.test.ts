@@ -139,7 +139,7 @@ describe('inheritance', () => {
     expect(schemaOf(Parent).attributes['size']?.name).toBe('size');
   });
 
-  test('an abstract parent without a table is no model, its child is', () => {
+  test('an abstract parent without a table is not a model, its child is', () => {
     abstract class Base {
       @PartitionKey() @Attribute(String) readonly id!: string;
       abstract kind: string;

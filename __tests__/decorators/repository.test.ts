@@ -33,7 +33,7 @@ describe('@Repository', () => {
     expect(new People().schema.table.name).toBe('people');
   });
 
-  test('takes what defineSchema gave', () => {
+  test('accepts what defineSchema gave', () => {
     interface Plain {
       id: string;
     }
@@ -48,7 +48,7 @@ describe('@Repository', () => {
     expect(new Plains().schema).toBe(schema);
   });
 
-  test('a model that can’t be is refused when the repository is made, not when it is declared', () => {
+  test('a model that can’t be is rejected when the repository is made, not when it is declared', () => {
     class NoTable {
       @Attribute(Number) id!: number;
     }

@@ -2,7 +2,7 @@ import { Attribute, Enum, enumsOf, json, listOf, PartitionKey, SortKey, schemaOf
 import { issuesOf, problemsOf, schemaWith, unchecked } from './support.ts';
 
 describe('hidden attributes', () => {
-  test('are kept out of JSON, spreads and keys, are still there, and are written', () => {
+  test('are readable and written, but absent from JSON, spreads and keys', () => {
     @Table('users')
     @PartitionKey('id')
     class User {
@@ -21,7 +21,7 @@ describe('hidden attributes', () => {
 });
 
 describe('defaults', () => {
-  test('fill in what is absent, on write and on read, but not what is falsy', () => {
+  test('replace absent values on write and on read, but not falsy ones', () => {
     const next = jest.fn(() => 5);
     const { mapper } = schemaWith({
       a: { type: String, default: 'x' },
@@ -44,7 +44,7 @@ describe('defaults', () => {
     ['json', { type: json(), default: { a: [1] } }],
     ['bytes', { type: Uint8Array, default: Uint8Array.from([1, 2]) }],
     ['a Date', { type: Date, default: new Date(0) }],
-  ])('of %s are copies, so that no two instances share one', (_name, settings) => {
+  ])('of %s are copies, so no two instances share one', (_name, settings) => {
     const { mapper } = schemaWith({ value: settings });
     const [first, second] = [
       mapper.fromItem({ id: { S: '1' } })['value'],
@@ -56,7 +56,7 @@ describe('defaults', () => {
     expect(mapper.fromItem({ id: { S: '3' } })['value']).toEqual(settings.default);
   });
 
-  test('of a set are for new items: one that was emptied stays empty', () => {
+  test('of a set apply to new items only: an emptied set stays empty', () => {
     const { mapper } = schemaWith({ value: { type: setOf(String), default: new Set(['a']) } });
     expect(mapper.toItem({ id: '1' })).toEqual({ id: { S: '1' }, value: { SS: ['a'] } });
     const emptied = mapper.toItem({ id: '1', value: new Set() });
@@ -65,7 +65,7 @@ describe('defaults', () => {
 });
 
 describe('convert', () => {
-  test('stands between the property and its attribute type, in both directions, and null passes by it', () => {
+  test('converts between property and attribute type in both directions, except null', () => {
     class Money {
       constructor(readonly cents: number) {}
     }
@@ -94,7 +94,7 @@ describe('convert', () => {
 });
 
 describe('@Enum', () => {
-  test('holds on write and on read, for strings and numbers', () => {
+  test('is checked on write and on read, for strings and numbers', () => {
     @Table('calls')
     @PartitionKey('id')
     @SortKey('level')
@@ -146,7 +146,7 @@ describe('@Enum', () => {
     @Enum(['x']) @Attribute(String, { optional: true }) free?: string;
   }
 
-  test('takes the values of an enum of TypeScript, of readonly lists and of strings, and never the names', () => {
+  test('accepts the values of a TypeScript enum, a read-only list and strings, and never names', () => {
     const { attributes, mapper } = schemaOf(Goods);
     const listed = Object.values(attributes).map(({ property, kind, enum: values }) => [property, kind, values]);
     expect(listed.slice(1)).toEqual([
@@ -190,7 +190,7 @@ describe('@Enum', () => {
     });
   });
 
-  test('refuses an enum of two kinds, and one of another kind than its attribute', () => {
+  test('rejects an enum of two kinds, and one of another kind than its attribute', () => {
     const [MixedKinds, WrongKind] = [unchecked(Enum)(Mixed), unchecked(Enum)(Level)];
     @Table('mixed')
     class Wrong {

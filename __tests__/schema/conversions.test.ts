@@ -26,7 +26,7 @@ const both = (members: readonly Member[]): readonly [MemberConversion, MemberCon
 ];
 
 describe('generated code and the loop', () => {
-  test('encode all values alike, with the same issues', () => {
+  test('encode all values identically, with the same issues', () => {
     fc.assert(
       fc.property(cases, (given) => {
         const [generated, looped] = both(given.members);
@@ -35,7 +35,7 @@ describe('generated code and the loop', () => {
     );
   });
 
-  test('decode all items alike, with the same issues', () => {
+  test('decode all items identically, with the same issues', () => {
     const strange = fc.constantFrom<unknown>(
       { NULL: true },
       { S: 'x' },
@@ -75,15 +75,15 @@ describe('generated code and the loop', () => {
     }
   });
 
-  test('take a property that is named like a piece of code for what it is', () => {
+  test('accept a property that is named like a piece of code', () => {
     const members = membersOf({ '"]; throw 1; //': { type: String } });
     const [generated] = both(members);
     expect(generated.encode({ '"]; throw 1; //': 'x' }, new Issues())).toEqual({ '"]; throw 1; //': { S: 'x' } });
   });
 });
 
-describe('the weight of what was encoded', () => {
-  test('is never less than its bytes, names aside', () => {
+describe('the weight of encoded values', () => {
+  test('is never less than their bytes, without names', () => {
     fc.assert(
       fc.property(cases, ({ members, entity, overlay }) => {
         const issues = new Issues();

@@ -11,7 +11,7 @@ const id = { type: String };
 const numbered = <T>(count: number, value: T): Record<string, T> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`item${index}`, value]));
 
-describe('defineSchema, of indexes', () => {
+describe('defineSchema with indexes', () => {
   const attributes = {
     id,
     at: { type: Number },
@@ -37,11 +37,11 @@ describe('defineSchema, of indexes', () => {
       { byAt: { partitionKey: 'at', projection: ['no'] } },
       "index 'byAt': its projection names 'no', which is no attribute",
     ],
-  ])('refuses %j', (indexes, problem) => {
+  ])('rejects %j', (indexes, problem) => {
     expect(problems({ attributes, indexes })).toEqual([problem]);
   });
 
-  test('refuses a key of five attributes, and takes one of four', () => {
+  test('rejects a key of five attributes, and accepts one of four', () => {
     const five = ['a', 'b', 'c', 'd', 'e'];
     const all = Object.fromEntries(['id', ...five].map((name) => [name, id]));
     expect(problems({ attributes: all, indexes: { byAll: { partitionKey: five } } })).toEqual([
@@ -53,14 +53,14 @@ describe('defineSchema, of indexes', () => {
     expect(schema.indexes['byFour']?.partitionKey.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  test('bounds the stored names of what an index projects', () => {
+  test('limits the stored names of projected attributes', () => {
     const long = { type: String, name: 'x'.repeat(256) };
     expect(
       problems({ attributes: { id, long }, indexes: { byId: { partitionKey: 'id', projection: ['long'] } } }),
     ).toEqual(["index 'byId': it projects 'long', whose stored name has 256 bytes of at most 255"]);
   });
 
-  test('takes an optional attribute as a key of an index, where items may be absent', () => {
+  test('accepts an optional attribute as an index key', () => {
     const schema = defineSchema(definition({ attributes, indexes: { byMaybe: { partitionKey: 'maybe' } } }));
     expect(schema.indexes['byMaybe']).toMatchObject({
       name: 'byMaybe',
@@ -70,7 +70,7 @@ describe('defineSchema, of indexes', () => {
     });
   });
 
-  test('counts indexes and what they project', () => {
+  test('limits the number of indexes and of projected attributes', () => {
     const globals = numbered(maxGlobalIndexes + 1, { partitionKey: 'at' });
     expect(problems({ attributes, indexes: globals })).toEqual(['21 global indexes; a table has at most 20']);
     const locals = numbered(maxLocalIndexes + 1, { sortKey: 'maybe' });
@@ -85,7 +85,7 @@ describe('defineSchema, of indexes', () => {
     ]);
   });
 
-  test('refuses a local index without a sort key, and one of a global index’s name', () => {
+  test('rejects a local index without a sort key, and one of a global index’s name', () => {
     expect(problems({ attributes, localIndexes: { byAt: { sortKey: 'at' } } })).toEqual([
       "index 'byAt': a table without a sort key can't have a local index; use @Index",
     ]);

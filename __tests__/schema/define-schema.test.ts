@@ -11,8 +11,8 @@ const id = { type: String };
 const numbered = <T>(count: number, value: T): Record<string, T> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`item${index}`, value]));
 
-describe('defineSchema, of the table and its key', () => {
-  test('refuses a model for all of its problems at once', () => {
+describe('defineSchema with a table and its key', () => {
+  test('reports all problems of a model at once', () => {
     const error = caught(() =>
       defineSchema({
         name: 'User',
@@ -35,7 +35,7 @@ describe('defineSchema, of the table and its key', () => {
   });
 
   test.each(['us', 'a'.repeat(256), 'my table', 'usérs', '', 'a/b', `arn:${'a'.repeat(1_021)}`])(
-    'refuses the table name %p',
+    'rejects the table name %p',
     (name) => {
       expect(problems({ table: { name } })).toEqual([
         `table '${name}': a name has 3 to 255 characters of A-Z, a-z, 0-9, '_', '.' and '-', or is an ARN`,
@@ -44,14 +44,14 @@ describe('defineSchema, of the table and its key', () => {
   );
 
   test.each(['abc', 'a'.repeat(255), 'A-z_0.9', 'arn:aws:dynamodb:eu-west-3:123456789012:table/users'])(
-    'takes the table name %p',
+    'accepts the table name %p',
     (name) => {
       expect(defineSchema(definition({ table: { name } })).table.name).toBe(name);
     },
   );
 
   test.each([{ read: 0, write: 1 }, { read: 1.5, write: 1 }, { read: 1 }, 'provisioned', null])(
-    'refuses the billing %p',
+    'rejects the billing %p',
     (billing) => {
       expect(problems({ table: { name: 'users', billing } })).toEqual([
         "billing must be 'onDemand' or { read, write } in capacity units of 1 or more",
@@ -59,7 +59,7 @@ describe('defineSchema, of the table and its key', () => {
     },
   );
 
-  test('refuses an unknown stream and too many tags', () => {
+  test('rejects an unknown stream and too many tags', () => {
     const tags = numbered(maxTags + 1, 'x');
     expect(problems({ table: { name: 'users', stream: 'ALL', tags } })).toEqual([
       'stream must be one of KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES',
@@ -68,7 +68,7 @@ describe('defineSchema, of the table and its key', () => {
   });
 
   test.each([Boolean, setOf(String), listOf(String), mapOf(String), json()])(
-    'refuses a key that is no string, number or binary (%#)',
+    'rejects a key that is not a string, number or binary (%#)',
     (type) => {
       expect(problems({ attributes: { id: { type } } })).toEqual([
         expect.stringMatching(/^'id' is the partition key, so it must be a string, number or binary, not /),
@@ -77,13 +77,13 @@ describe('defineSchema, of the table and its key', () => {
   );
 
   test.each([String, Number, BigInt, Date, Uint8Array, decimal(), epochSeconds()])(
-    'takes a key that is one (%#)',
+    'accepts a key of type string, number or binary (%#)',
     (type) => {
       expect(defineSchema(definition({ attributes: { id: { type } } })).partitionKey.kind).toMatch(/^[SNB]$/);
     },
   );
 
-  test('refuses a key that may be absent, null or is both keys', () => {
+  test('rejects a key that may be absent, null or is both keys', () => {
     expect(problems({ attributes: { id: { type: String, optional: true, nullable: true } }, sortKey: 'id' })).toEqual([
       "'id' is the partition key, so it can't be null",
       "'id' is the partition key, so it can't be optional",
@@ -93,7 +93,7 @@ describe('defineSchema, of the table and its key', () => {
     ]);
   });
 
-  test('bounds the stored name of a key, in bytes of UTF-8', () => {
+  test('limits the stored name of a key, in bytes of UTF-8', () => {
     expect(problems({ attributes: { id: { type: String, name: 'é'.repeat(128) } } })).toEqual([
       "'id' is the partition key, so its stored name has at most 255 bytes, not 256",
     ]);
@@ -103,7 +103,7 @@ describe('defineSchema, of the table and its key', () => {
   });
 });
 
-describe('defineSchema, of attributes', () => {
+describe('defineSchema with attributes', () => {
   test.each([
     ['undefined', undefined, 'undefined'],
     ['a bare array', Array, 'Array'],
@@ -113,14 +113,14 @@ describe('defineSchema, of attributes', () => {
     ['an arrow function', [() => String][0], 'a function'],
     ['a set of booleans', setOf(Boolean as never), 'a set of Boolean'],
     ['a list of sets of dates', listOf(setOf(Date as never)), 'a list of a set of Date'],
-  ])('refuses %s as a type, never printing the source of a class', (_name, type, text) => {
+  ])('rejects %s as a type, never printing the source of a class', (_name, type, text) => {
     expect(attributeProblems({ tags: { type } })).toEqual([
       `User.tags: ${text} is no attribute type; use String, Number, Date, setOf(…), a model class, …`,
     ]);
   });
 
   test.each<(element: never) => unknown>([setOf, listOf, mapOf])(
-    'says of an element type that an import circle left undefined how to mend it (%#)',
+    'says how to repair an element type that is undefined because of an import circle (%#)',
     (of) => {
       expect(attributeProblems({ tags: { type: of(undefined as never) } })).toEqual([
         expect.stringMatching(
@@ -130,7 +130,7 @@ describe('defineSchema, of attributes', () => {
     },
   );
 
-  test('refuses two attributes of one stored name', () => {
+  test('rejects two attributes of one stored name', () => {
     expect(
       attributeProblems({
         a: { type: String, name: 'x' },
@@ -140,7 +140,7 @@ describe('defineSchema, of attributes', () => {
     ).toEqual(["User: a and b have one stored name, 'x'", "User: id and c have one stored name, 'id'"]);
   });
 
-  test('refuses a stored name that is empty or longer than DynamoDB takes', () => {
+  test('rejects a stored name that is empty or longer than DynamoDB accepts', () => {
     expect(attributeProblems({ a: { type: String, name: '' }, b: { type: String, name: 'é'.repeat(32_768) } })).toEqual(
       [
         'User.a: its stored name is empty; leave `name` out or give one',
@@ -159,7 +159,7 @@ describe('defineSchema, of attributes', () => {
     [{ type: BigInt, enum: [1] }, 'only a String or Number attribute can have an enum'],
     [{ type: decimal(), enum: [1] }, 'only a String or Number attribute can have an enum'],
     [{ type: epochSeconds(), enum: [1] }, 'only a String or Number attribute can have an enum'],
-  ])('refuses the enum of %p', (settings, problem) => {
+  ])('rejects the enum of %p', (settings, problem) => {
     expect(attributeProblems({ kind: settings })).toEqual([`User.kind: ${problem}`]);
   });
 
@@ -169,17 +169,17 @@ describe('defineSchema, of attributes', () => {
     [{ type: String, enum: ['A'], default: 'B' }, "its default must be one of 'A'"],
     [{ type: listOf(String), default: ['a', 1] }, 'its default at [1] must be a string, not a number'],
     [{ type: String, validate: () => false, default: 'a' }, 'its default does not pass its validation'],
-  ])('refuses the default of %p', (settings, problem) => {
+  ])('rejects the default of %p', (settings, problem) => {
     expect(attributeProblems({ kind: settings })).toEqual([`User.kind: ${problem}`]);
   });
 
-  test('lets only a Number be exact', () => {
+  test('accepts exact only for a Number', () => {
     const only = (name: string) => `User.${name}: only a Number attribute can be { exact: true }; leave it out`;
     const attributes = { a: { type: String, exact: true }, b: { type: BigInt, exact: true } };
     expect(attributeProblems({ ...attributes, n: { type: Number, exact: true } })).toEqual([only('a'), only('b')]);
   });
 
-  test('refuses null as a default where null is no value', () => {
+  test('rejects null as a default if the attribute is not nullable', () => {
     expect(attributeProblems({ kind: { type: String, default: null } })).toContain(
       'User.kind: its default is null; declare it { nullable: true }',
     );
@@ -189,7 +189,7 @@ describe('defineSchema, of attributes', () => {
     });
   });
 
-  test('reports the problems of documents as well, each once', () => {
+  test('reports each problem of a document once', () => {
     const line = documentOf({ name: 'Line', attributes: { sku: { type: String, enum: [] } } });
     expect(attributeProblems({ a: { type: line }, b: { type: listOf(line) } })).toEqual([
       'Line.sku: its enum is empty; list the values it may have',
@@ -198,7 +198,7 @@ describe('defineSchema, of attributes', () => {
 });
 
 describe('defineSchema', () => {
-  test('freezes everything that it gives', () => {
+  test('freezes everything that it returns', () => {
     const schema = defineSchema(
       definition({
         table: { name: 'users', billing: { read: 1, write: 1 }, tags: { a: 'b' } },
@@ -229,7 +229,7 @@ describe('defineSchema', () => {
     expect(Object.getPrototypeOf(schema.attributes)).toBeNull();
   });
 
-  test('keeps no tie to what it was given', () => {
+  test('copies its definition', () => {
     const given = { tags: { a: 'b' }, enum: ['A'] };
     const schema = defineSchema(
       definition({

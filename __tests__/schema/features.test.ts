@@ -20,8 +20,8 @@ import { defineSchema } from '../../lib/schema/define-schema.ts';
 
 const names = (model: abstract new () => object): string[] => schemaOf(model).extensions.map(({ name }) => name);
 
-describe('what a class has kept', () => {
-  test('decorators imply their attributes, and writing those too is fine', () => {
+describe('the features of a class', () => {
+  test('decorators imply @Attribute, which is also accepted', () => {
     @Table('kept')
     class Kept {
       @GeneratedId() @PartitionKey() id!: string;
@@ -54,7 +54,7 @@ describe('what a class has kept', () => {
     expect(stored).toMatchObject({ createdAt: { N: '5' }, ttl: { N: '1' } });
   });
 
-  test('children inherit what is kept, add to it, and change nothing of their parent', () => {
+  test('children inherit and add features, and never change their parent', () => {
     @Table('parents')
     @Extend({ name: 'one' })
     class Parent {
@@ -75,7 +75,7 @@ describe('what a class has kept', () => {
     expect(schemaOf(Child).uniques).toHaveLength(1);
   });
 
-  test('everything that can not be is told at once', () => {
+  test('all problems are reported at once', () => {
     @Table('wrong')
     @Extend({ name: 'audit', manages: ['nobody'] })
     @Index('byKeys', { partitionKey: 'sort', projection: 'KEYS_ONLY' })
@@ -105,7 +105,7 @@ describe('what a class has kept', () => {
     expect(() => schemaOf(Wrong)).not.toThrow(/byEndAndCode/);
   });
 
-  test('without decorators the same is said and checked', () => {
+  test('defineSchema has the same features and checks', () => {
     const base = { name: 'Bare', table: { name: 'bare' }, partitionKey: 'id' };
     const attributes = { id: { type: String }, tags: { type: setOf(String), unique: true }, at: { type: Date } };
     expect(() => defineSchema({ ...base, attributes, timeToLive: 'at' })).toThrow(

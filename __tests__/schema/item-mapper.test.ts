@@ -20,7 +20,7 @@ describe('ItemMapper.toItem', () => {
     expect(mapper.toItem({ id: '1', full: '', note: undefined })).toEqual({ id: { S: '1' }, 'f-n': { S: '' } });
   });
 
-  test('keeps null, undefined and empty apart', () => {
+  test('distinguishes null, undefined and empty', () => {
     const { mapper } = schemaWith({
       note: { type: String, optional: true, nullable: true },
       tags: { type: setOf(String) },
@@ -34,7 +34,7 @@ describe('ItemMapper.toItem', () => {
     expect(given.map((entity) => mapper.fromItem(mapper.toItem(entity))['note'])).toEqual([null, undefined, '']);
   });
 
-  test('reports everything that is wrong, at once, with table and key', () => {
+  test('reports all issues at once, with table and key', () => {
     const { mapper } = schemaWith({
       age: { type: Number },
       kind: { type: String, enum: ['A', 'B'] },
@@ -60,13 +60,13 @@ describe('ItemMapper.toItem', () => {
     });
   });
 
-  test.each([[null], [undefined], ['user'], [[]], [1]])('refuses %p, which is no item', (entity) => {
+  test.each([[null], [undefined], ['user'], [[]], [1]])('rejects %p, which is not an item', (entity) => {
     expect(issuesOf(() => schemaWith({}).mapper.toItem(entity))).toEqual([
       { path: '', message: expect.stringMatching(/^an item must be a User or a plain object, not /) },
     ]);
   });
 
-  test('refuses an undeclared attribute within a document, and an own function of a plain object', () => {
+  test('rejects an undeclared attribute in a document, and a function in a plain object', () => {
     class Line {
       @Attribute(String) sku!: string;
     }
@@ -85,7 +85,7 @@ describe('ItemMapper.toItem', () => {
     ]);
   });
 
-  test('never takes a method for an attribute', () => {
+  test('never treats a method as an attribute', () => {
     @Table('users')
     @PartitionKey('id')
     class User {
@@ -99,7 +99,7 @@ describe('ItemMapper.toItem', () => {
     expect(schemaOf(User).mapper.toItem(Object.assign(new User(), { id: 'a' }))).toEqual({ id: { S: 'a' } });
   });
 
-  test('takes inherited names for what they are: absent, or an own attribute', () => {
+  test('treats inherited names as absent, or as attributes of the item', () => {
     const { mapper } = schemaWith({
       constructor: { type: String, optional: true },
       valueOf: { type: String, optional: true },
@@ -124,7 +124,7 @@ describe('ItemMapper.toItem', () => {
     expect(mapper.fromItem(item)).toEqual({ id: '1', proto: 'x' });
   });
 
-  test('refuses an item over 400 KB before it is sent, naming what is large', () => {
+  test('rejects an item over 400 KB before it is sent, and names its largest attributes', () => {
     const { mapper } = schemaWith({ body: { type: String }, note: { type: String } });
     const given = { id: '1', note: 'n', body: 'x'.repeat(409_600) };
     expect(issuesOf(() => mapper.toItem(given))).toEqual([
@@ -152,7 +152,7 @@ describe('ItemMapper.toItem', () => {
 });
 
 describe('ItemMapper.fromItem', () => {
-  test('gives an instance without running the constructor', () => {
+  test('returns an instance without running the constructor', () => {
     const constructed = jest.fn();
     @Table('users')
     @PartitionKey('id')
@@ -171,18 +171,18 @@ describe('ItemMapper.fromItem', () => {
     expect(constructed).not.toHaveBeenCalled();
   });
 
-  test('ignores what the class does not declare', () => {
+  test('ignores undeclared attributes', () => {
     expect(schemaWith({}).mapper.fromItem({ id: { S: '1' }, extra: { S: 'x' }, __type: { S: 'y' } })).toEqual({
       id: '1',
     });
   });
 
-  test('reads the selected attributes alone, and asks for no others', () => {
+  test('reads only the selected attributes, and requires no others', () => {
     const { mapper } = schemaWith({ a: { type: String }, b: { type: String }, c: { type: String, default: 'd' } });
     expect(mapper.fromItem({ a: { S: 'x' } }, new Set(['a']))).toEqual({ a: 'x' });
   });
 
-  test('reports every attribute that the class forbids, with table and key, never half an item', () => {
+  test('reports every forbidden attribute, with table and key, and never returns half an item', () => {
     const { mapper } = schemaWith({
       a: { type: Number },
       b: { type: String },
@@ -219,7 +219,7 @@ describe('ItemMapper.fromItem', () => {
     });
   });
 
-  test('is a PrecisionError where numbers alone are too long', () => {
+  test('throws PrecisionError if all issues are numbers that are too long', () => {
     const { mapper } = schemaWith({ n: { type: listOf(mapOf(Number)) } });
     const error = caught(() =>
       mapper.fromItem({ id: { S: '7' }, n: { L: [{ M: { x: { N: '9007199254740993' } } }] } }),
@@ -228,11 +228,11 @@ describe('ItemMapper.fromItem', () => {
     expect(error).toMatchObject({ code: 'item.precision', issues: [{ path: 'n[0].x' }] });
   });
 
-  test('is an InvalidItemError, too, where the key itself is of an impossible type', () => {
+  test('throws InvalidItemError if the key has an impossible type', () => {
     expect(caught(() => schemaWith({}).mapper.fromItem({ id: { BOOL: true } }))).toBeInstanceOf(InvalidItemError);
   });
 
-  test('gives a required set that is absent as an empty set, and an optional one as undefined', () => {
+  test('returns a required set that is absent as an empty set, and an optional one as undefined', () => {
     const { mapper } = schemaWith({ tags: { type: setOf(String) }, more: { type: setOf(String), optional: true } });
     const item = mapper.toItem({ id: '1', tags: new Set() });
     expect(item).toEqual({ id: { S: '1' } });

@@ -19,7 +19,7 @@ const byTwo = defineSchema<Record<string, unknown>>({
 const empty = "is part of a key of the table or an index, so it can't be empty";
 
 describe('ItemMapper.toKey', () => {
-  test('takes a key object, and a bare value where the key is one attribute', () => {
+  test('accepts a key object, and a bare value if the key is one attribute', () => {
     const { mapper } = schemaWith({});
     expect([mapper.toKey({ id: '1' }), mapper.toKey('1')]).toEqual([{ id: { S: '1' } }, { id: { S: '1' } }]);
     expect(byTwo.mapper.toKey({ id: '1', at: 2 })).toEqual({ pk: { S: '1' }, at: { N: '2' } });
@@ -34,11 +34,11 @@ describe('ItemMapper.toKey', () => {
     [undefined],
     [null],
     [['1', 2]],
-  ])('refuses %j where the key is two attributes', (key) => {
+  ])('rejects %j if the key is two attributes', (key) => {
     expect(caught(() => byTwo.mapper.toKey(key))).toBeInstanceOf(ValidationError);
   });
 
-  test('names what is missing, and the shape that a key has', () => {
+  test('names the missing attributes and the shape of a key', () => {
     expect(issuesOf(() => byTwo.mapper.toKey({}))).toEqual([
       { path: 'id', message: 'is part of the key, and is required' },
       { path: 'at', message: 'is part of the key, and is required' },
@@ -51,14 +51,14 @@ describe('ItemMapper.toKey', () => {
     ]);
   });
 
-  test('refuses an empty key, of text and of bytes', () => {
+  test('rejects an empty key, of text and of bytes', () => {
     const bytes = defineSchema(definition({ attributes: { id: { type: Uint8Array } } })).mapper;
     expect(issuesOf(() => schemaWith({}).mapper.toKey(''))).toEqual([{ path: 'id', message: empty }]);
     expect(issuesOf(() => schemaWith({}).mapper.toItem({ id: '' }))).toEqual([{ path: 'id', message: empty }]);
     expect(issuesOf(() => bytes.toKey(new Uint8Array()))).toEqual([{ path: 'id', message: empty }]);
   });
 
-  test('bounds a partition key to 2048 bytes of UTF-8 and a sort key to 1024', () => {
+  test('limits a partition key to 2048 bytes of UTF-8 and a sort key to 1024', () => {
     const text = defineSchema(
       definition({ sortKey: 'at', attributes: { id: { type: String }, at: { type: String } } }),
     ).mapper;
@@ -69,7 +69,7 @@ describe('ItemMapper.toKey', () => {
     ]);
   });
 
-  test('bounds the keys of an index as well, by the narrowest of their roles', () => {
+  test('limits index keys too, by the narrowest of their roles', () => {
     const attributes = { id: { type: String }, name: { type: String, optional: true } };
     const indexes = { byName: { partitionKey: 'name' }, byId: { partitionKey: 'id', sortKey: 'name' } };
     const { mapper } = defineSchema(definition({ attributes, indexes }));
@@ -79,7 +79,7 @@ describe('ItemMapper.toKey', () => {
     ]);
   });
 
-  test('refuses a Date that would not sort by time', () => {
+  test('rejects a Date that would not sort by time', () => {
     const { mapper } = defineSchema(definition({ attributes: { id: { type: Date } } }));
     expect(mapper.toKey(new Date(0))).toEqual({ id: { S: '1970-01-01T00:00:00.000Z' } });
     expect(issuesOf(() => mapper.toKey(new Date(8.64e15)))).toEqual([
@@ -90,7 +90,7 @@ describe('ItemMapper.toKey', () => {
     ]);
   });
 
-  test('keeps each naughty string as it is, and refuses the empty one', () => {
+  test('keeps each naughty string as it is, and rejects the empty one', () => {
     const { mapper } = schemaWith({});
     const outcomeOf = (text: string): unknown => {
       try {
@@ -115,7 +115,7 @@ describe('keyIdentity', () => {
     expect(new Set(spellings).size).toBe(1);
   });
 
-  test('tells all other keys apart', () => {
+  test('differs for all other keys', () => {
     const parts = [
       { S: 'a' },
       { S: '1' },
@@ -131,7 +131,7 @@ describe('keyIdentity', () => {
 });
 
 describe('valueIdentity', () => {
-  test('tells what is absent from null, and both from any text', () => {
+  test('differs for absent, null and any text', () => {
     const values = [undefined, { NULL: true as const }, { S: 'undefined' }, { S: 'NULL' }, { S: '' }, { BOOL: true }];
     expect(new Set(values.map(valueIdentity)).size).toBe(values.length);
   });
@@ -140,7 +140,7 @@ describe('valueIdentity', () => {
 describe('ItemMap', () => {
   const byOne = schemaWith({});
 
-  test('takes two keys for one only where DynamoDB does, in one table', () => {
+  test('treats two keys as one only if DynamoDB does, in one table', () => {
     const map = new ItemMap<number>();
     const parts = ['a', '1', '', '","S', 'N1'];
     const keys = parts.flatMap((pk) => ['1', '-1', '1e3'].map((N) => ({ pk: { S: pk }, at: { N } })));
@@ -151,7 +151,7 @@ describe('ItemMap', () => {
     expect(map.get(byTwo, { pk: { S: 'a' }, at: { N: '1' } })).toBe(-1);
   });
 
-  test('holds tables apart, with a sort key and without', () => {
+  test('separates tables, with a sort key and without', () => {
     const map = new ItemMap<string>();
     const other = withTableName(byTwo, 'others');
     const key = { pk: { S: 'a' }, at: { N: '1' }, id: { S: 'a' } };
@@ -192,7 +192,7 @@ describe('a stored key', () => {
       { type: Uint8Array, convert: { to: () => new Uint8Array([1]), from: (bytes: Uint8Array) => bytes } },
       { B: new Uint8Array([2]) },
     ],
-  ])('that would be written otherwise is refused, and not as a key of an index: %s', (_of, id, stored) => {
+  ])('is rejected if a write would change it, except as an index key: %s', (_of, id, stored) => {
     const item = { id: stored, pk: { S: '1' } } as never;
     expect(() => keyOf(id).fromItem(item)).toThrow(foreign);
     expect(() => keyOf(id).fromItem(item, new Set(['id']))).toThrow(foreign);
@@ -213,11 +213,11 @@ describe('a stored key', () => {
       { type: Number, convert: { to: (n: number) => n * 2, from: (n: number) => n / 2 } },
       { N: '3.0' },
     ],
-  ])('that DynamoDB takes for the one that is written is read: %s', (_of, id, stored) => {
+  ])('is read if DynamoDB treats it as the written key: %s', (_of, id, stored) => {
     expect(() => keyOf(id).fromItem({ id: stored, pk: { S: '1' } } as never)).not.toThrow();
   });
 
-  test('that is a number which a double would round is refused', () => {
+  test('is rejected if it is a number that a double would round', () => {
     expect(() => keyOf({ type: Number }).fromItem({ id: { N: '0.30000000000000004441' }, pk: { S: '1' } })).toThrow(
       PrecisionError,
     );
@@ -251,7 +251,7 @@ describe('ItemMapper.keyOfRead', () => {
   test.each([
     ['a conversion', { type: String, convert: { to: String, from: (text: string) => `${text}` } }],
     ['an enum', { type: String, enum: ['xy'] }],
-  ])('is undefined where a key has %s', (_of, at) => {
+  ])('is undefined if a key has %s', (_of, at) => {
     const mapper = mapperOf(at);
     expect(mapper.keyOfRead(mapper.fromItem({ pk: { S: 'a' }, at: { S: 'xy' } }))).toBeUndefined();
   });

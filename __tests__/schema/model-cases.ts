@@ -5,7 +5,7 @@ import type { Member } from '../../lib/schema/member.ts';
 import { decimal, epochMillis, json, listOf, mapOf, setOf } from '../../lib/values/attribute-type.ts';
 import { bigints, bytes, dates, doubles, inheritedNames, jsonValues, maps, sets, texts } from '../values/support.ts';
 
-/** What its instances inherit: a method, and a getter without a setter. */
+/** The base class of its instances, with a method and a getter without a setter. */
 export class Model {
   get derived(): string {
     return 'inherited';
@@ -13,7 +13,7 @@ export class Model {
   act(): void {}
 }
 
-/** Values of each type, most of them good. */
+/** Values of each type, most of them valid. */
 const types: readonly (readonly [AttributeSettings['type'], fc.Arbitrary<unknown>])[] = [
   [String, texts],
   [Number, doubles],
@@ -103,7 +103,7 @@ export const cases: fc.Arbitrary<Case> = fc
     });
   });
 
-/** All that can be seen of an object: its prototype, and its properties in their order. */
+/** The visible parts of an object: its prototype, and its properties in their order. */
 export const seen = (value: object): unknown => ({
   prototype: Object.getPrototypeOf(value) as unknown,
   properties: Reflect.ownKeys(value).map((key) => [key, Object.getOwnPropertyDescriptor(value, key)]),

@@ -21,7 +21,7 @@ const source = `
   }));
 `;
 
-test('where no code may be generated, items are written and read all the same', async () => {
+test('writes and reads items if code generation is forbidden', async () => {
   const { stdout, stderr } = await runSource(source, ['--disallow-code-generation-from-strings']).ended();
   expect(stderr).toBe('');
   expect(JSON.parse(stdout)).toEqual({

@@ -11,7 +11,7 @@ import { Issues } from '../../lib/values/issues.ts';
 import { JsonReader, unreadable } from '../../lib/values/json-reader.ts';
 import { cases, Model, seen } from './model-cases.ts';
 
-/** Stored values that few attributes are of; the text of bytes is what the wire has. */
+/** Stored values that fit few attributes. Bytes are base64 text, as in a response. */
 const strange = fc.constantFrom<object>(
   { NULL: true },
   { S: 'x' },
@@ -33,7 +33,7 @@ const strange = fc.constantFrom<object>(
   { S: 'x', N: '1' },
 );
 
-/** Ways to write one JSON: all of them are the same to `JSON.parse`. */
+/** Ways to write one JSON value, which `JSON.parse` reads identically. */
 const writers: readonly (readonly [string, (value: unknown) => string])[] = [
   ['as DynamoDB writes it', (value) => JSON.stringify(value)],
   ['with spaces', (value) => JSON.stringify(value, undefined, 1)],
@@ -51,7 +51,7 @@ const writers: readonly (readonly [string, (value: unknown) => string])[] = [
 
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** What the wire has of stored items. */
+/** Returns stored items as a response has them. */
 const onWire = (stored: StoredItem): object =>
   JSON.parse(
     JSON.stringify(stored, (_key, value: unknown) => (value instanceof Uint8Array ? 'AAEC' : value)),
@@ -78,7 +78,7 @@ function readBy(reader: MemberReader, text: string): unknown {
   }
 }
 
-/** What the ordinary way makes of the same text; `unreadable` where it finds something wrong. */
+/** Reads the same text with the fallback. Returns `unreadable` if that reports an issue. */
 function readOrdinarily(members: readonly Member[], text: string): unknown {
   const issues = new Issues();
   const stored = JSON.parse(text) as Record<string, AttributeValue>;
@@ -95,7 +95,7 @@ describe.each([
   ['generated code', generatedConversion],
   ['the loop', loopedConversion],
 ])('items that are read from their JSON, and made by %s', (_by, conversionOf) => {
-  test.each(writers)('are what the ordinary way makes of them, or left to it: %s', (how, write) => {
+  test.each(writers)('are equal to those of the fallback, or left to it: %s', (how, write) => {
     let count = 0;
     fc.assert(
       fc.property(

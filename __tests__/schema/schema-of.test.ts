@@ -8,7 +8,7 @@ const AnySortKey = unchecked(SortKey);
 const AnyEnum = unchecked(Enum);
 
 describe('schemaOf', () => {
-  test('gives the compiled schema of a class, made once', () => {
+  test('returns the compiled schema of a class, made once', () => {
     @Table('phonebook')
     @PartitionKey('personId')
     @SortKey('name')
@@ -31,7 +31,7 @@ describe('schemaOf', () => {
     expect(Object.isFrozen(schema)).toBe(true);
   });
 
-  test('refuses a class without any decorator', () => {
+  test('rejects a class without any decorator', () => {
     class Plain {}
     expect(problemsOf(() => schemaOf(Plain))).toEqual([
       "it has no table; add @Table('name')",
@@ -39,7 +39,7 @@ describe('schemaOf', () => {
     ]);
   });
 
-  test('refuses two of one kind, unknown attributes and types that say too little, all at once, each time', () => {
+  test('reports duplicates, unknown attributes and incomplete types, all at once, on each call', () => {
     @Table('one')
     @Table('two')
     @AnyPartitionKey('a')
@@ -73,7 +73,7 @@ describe('schemaOf', () => {
     expect(problemsOf(() => schemaOf(Muddle))).toEqual(problems);
   });
 
-  test('says once what is wrong with a key whose type is none', () => {
+  test('reports a key with an invalid type once', () => {
     @Table('users')
     @AnyIndex('byTags', { partitionKey: 'tags', projection: ['list'] })
     class User {
@@ -87,7 +87,7 @@ describe('schemaOf', () => {
     ]);
   });
 
-  test('says of a type that is undefined that modules import each other in a circle', () => {
+  test('names an import circle as the cause of an undefined type', () => {
     @Table('users')
     class User {
       @PartitionKey() @Attribute(String) id!: string;
@@ -124,7 +124,7 @@ describe('schemaOf', () => {
     expect([animal, dog, cat].map(({ sortKey }) => sortKey?.property)).toEqual([undefined, undefined, 'lives']);
   });
 
-  test('reads items of a child as the child, and takes it where the parent is wanted', () => {
+  test('reads items of a child as the child, and accepts them as its parent', () => {
     @Table('animals')
     @PartitionKey('id')
     class Animal {
@@ -139,7 +139,7 @@ describe('schemaOf', () => {
     expect({ ...read }).toEqual({ id: 'd', walks: 2 });
   });
 
-  test('tells two classes of one name apart', () => {
+  test('distinguishes two classes with one name', () => {
     const make = (table: string): ReturnType<typeof schemaOf> => {
       @Table(table)
       @PartitionKey('id')
@@ -154,7 +154,7 @@ describe('schemaOf', () => {
     ]);
   });
 
-  test('takes a class that contains itself, and reads and writes all of its levels', () => {
+  test('reads and writes all levels of a class that contains itself', () => {
     @Table('nodes')
     @PartitionKey('id')
     class Node {

@@ -30,17 +30,17 @@ class Photo {
 
 const { mapper } = schemaOf(Photo);
 const id = Uint8Array.of(1, 2, 3);
-/** An image as the event of a Lambda function holds it: bytes are base64 text. */
+/** An image in the event of a Lambda function, with bytes as base64 text. */
 const image = (attributes: object): never => ({ pk: { B: 'AQID' }, name: { S: 'a' }, ...attributes }) as never;
 
 describe('an image of a stream, as a Lambda function receives it', () => {
-  test.each([[undefined], [null], ['text']])('is refused in words if it is %p', (none) => {
+  test.each([[undefined], [null], ['text']])('is rejected in words if it is %p', (none) => {
     const error = caught(() => mapper.fromItem(none as never));
     expect(error).toBeInstanceOf(InvalidItemError);
     expect((error as Error).message).toMatch(/is no item; the event of a deletion has no NewImage/);
   });
 
-  test('is read with its bytes, wherever they are', () => {
+  test('is read with its bytes at every depth', () => {
     const attributes = {
       thumb: { B: '/+8=' },
       hashes: { BS: ['AQ==', ''] },
@@ -77,7 +77,7 @@ describe('an image of a stream, as a Lambda function receives it', () => {
     [{ 0: 1 }],
     [new ArrayBuffer(1)],
     [new Int8Array(1)],
-  ])('is refused with bytes that are %p', (bytes) => {
+  ])('is rejected with bytes that are %p', (bytes) => {
     const message = 'is stored as bytes that are neither a Uint8Array nor base64 text';
     const error = caught(() =>
       mapper.fromItem(
@@ -122,7 +122,7 @@ class Thing {
 }
 
 const things = schemaOf(Thing).mapper;
-/** What no stored value is, whatever attribute it is given for. */
+/** Invalid stored values for every attribute. */
 const malformed = [
   null,
   {},
@@ -168,9 +168,9 @@ const malformed = [
   { N: '1', NULL: true },
 ];
 
-describe('an image that holds what is no stored value', () => {
+describe('an image with an invalid stored value', () => {
   const properties = Object.keys(schemaOf(Thing).attributes);
-  test.each([...properties, 'undeclared'])('is refused for each such value, with the name of %s', (property) => {
+  test.each([...properties, 'undeclared'])('is rejected for each invalid value, with the name of %s', (property) => {
     const wrong = malformed.flatMap((value) => {
       const image = { id: { S: 'a' }, [property]: value };
       // A selection is read by the loop, a whole item by generated code.
@@ -184,7 +184,7 @@ describe('an image that holds what is no stored value', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('says what is wrong in words', () => {
+  test('is rejected with a description of each value', () => {
     const messageOf = (text: unknown, texts: unknown): readonly string[] =>
       (caught(() => things.fromItem({ id: { S: 'a' }, text, texts } as never)) as InvalidItemError).issues.map(
         ({ path, message }) => `${path} ${message}`,
@@ -202,7 +202,7 @@ describe('an image that holds what is no stored value', () => {
     ]);
   });
 
-  test('has no key that could be sent', () => {
+  test('has no valid key', () => {
     for (const id of [undefined, ...malformed.slice(0, -2)])
       expect(caught(() => things.keyOf({ id } as never))).toBeInstanceOf(InvalidItemError);
   });

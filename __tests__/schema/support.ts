@@ -2,7 +2,7 @@ import { ModelDefinitionError, type Schema, type ValidationIssue } from 'annotab
 import { defineSchema } from '../../lib/schema/define-schema.ts';
 import type { AttributeSettings, SchemaDefinition } from '../../lib/schema/definition.ts';
 
-/** What an act throws. */
+/** Returns the error that a function throws. */
 export function caught(act: () => unknown): unknown {
   try {
     act();
@@ -12,21 +12,21 @@ export function caught(act: () => unknown): unknown {
   throw new TypeError('nothing was thrown');
 }
 
-/** The problems for which a model is refused. */
+/** Returns the problems of a rejected model. */
 export function problemsOf(act: () => unknown): readonly string[] {
   const error = caught(act);
   if (error instanceof ModelDefinitionError) return error.problems;
   throw error;
 }
 
-/** The issues for which an item is refused. */
+/** Returns the issues of a rejected item. */
 export function issuesOf(act: () => unknown): readonly ValidationIssue[] {
   const error = caught(act);
   if (error instanceof Error && 'issues' in error) return error.issues as readonly ValidationIssue[];
   throw error;
 }
 
-/** A sound definition, with what a test is about in its place. */
+/** Returns a valid definition with the overrides of a test. */
 export const definition = (changed: Partial<SchemaDefinition> = {}): SchemaDefinition => ({
   name: 'User',
   table: { name: 'users' },
@@ -35,18 +35,18 @@ export const definition = (changed: Partial<SchemaDefinition> = {}): SchemaDefin
   ...changed,
 });
 
-/** A sound model whose key is `id`, with these attributes as well. */
+/** Returns a valid model with the key `id` and these attributes. */
 export const schemaWith = (attributes: Readonly<Record<string, AttributeSettings>>): Schema<Record<string, unknown>> =>
   defineSchema<Record<string, unknown>>({
     ...definition(),
     attributes: { id: { type: String }, ...attributes },
   } as never);
 
-/** The problems of a model with these attributes beside its key. */
+/** Returns the problems of a model with these attributes besides its key. */
 export const attributeProblems = (attributes: Readonly<Record<string, unknown>>): readonly string[] =>
   problemsOf(() => schemaWith(attributes as never));
 
-/** A decorator that the compiler lets stand anywhere: for what it would refuse otherwise. */
+/** A decorator that the compiler accepts anywhere. */
 export type AnyDecorator = (target: unknown, context?: unknown) => void;
 
 /** A decorator without the compiler's checks. */

@@ -64,7 +64,7 @@ class Rows extends BaseRepository<Row, 'id'> {}
 const { mapper } = schemaOf(Row);
 const told = (what: string): string => `${what} threw RangeError; see error.cause`;
 
-describe('what a function of the class throws on a write', () => {
+describe('an error that a function of the class throws on a write', () => {
   test.each([
     [
       'a converter',
@@ -99,7 +99,7 @@ describe('what a function of the class throws on a write', () => {
     expect(mapper.toItem({ id: '2', made: 1, parts: [{ word: 'ok' }] })).toMatchObject({ made: { N: '1' } });
   });
 
-  test('is told beside all else that is wrong', () => {
+  test('is reported together with all other issues', () => {
     const item = Object.defineProperty({ id: 1, made: 'x' }, 'checked', { get: fail, enumerable: true });
     expect((caught(() => mapper.toItem(item)) as ValidationError).issues).toEqual([
       { path: 'id', message: 'must be a string, not a number' },
@@ -108,7 +108,7 @@ describe('what a function of the class throws on a write', () => {
     ]);
   });
 
-  test('is one in keys, and of Standard Schemas', () => {
+  test('is reported for keys and Standard Schemas', () => {
     const convert = { to: fail, from: (value: string) => value };
     const byKey = schemaWith({}).mapper;
     const key = Object.defineProperty({}, 'id', { get: fail, enumerable: true });
@@ -124,7 +124,7 @@ describe('what a function of the class throws on a write', () => {
     expect(definition().name).toBe('User');
   });
 
-  test('leaves the refusal of asynchronous validators as it is', () => {
+  test('does not change the error for asynchronous validators', () => {
     const later = schemaWith({ name: { type: String, validate: (async () => true) as never } }).mapper;
     const both = Object.defineProperty({ id: '1', name: 'x' }, 'zz', { get: fail, enumerable: true });
     const error = caught(() => later.toItem(both)) as Error;
@@ -135,14 +135,14 @@ describe('what a function of the class throws on a write', () => {
     expect((caught(() => inside.toItem({ id: '1', parts: [{ word: 'a' }] })) as Error).message).toMatch(place);
   });
 
-  test.each([['2030-01-01'], [5], [{}], [[]]])('a time to live that is %p is refused in words', (endsAt) => {
+  test.each([['2030-01-01'], [5], [{}], [[]]])('rejects %p as a time to live, with a description', (endsAt) => {
     expect((caught(() => mapper.toItem({ id: '1', made: 1, endsAt })) as ValidationError).issues).toEqual([
       { path: 'endsAt', message: expect.stringMatching(/^must be a Date/) },
     ]);
   });
 });
 
-describe('what a function of the class throws on a read', () => {
+describe('an error that a function of the class throws on a read', () => {
   test.each([
     [
       'a converter',
@@ -214,7 +214,7 @@ onEveryEngine('a repository whose class has functions that throw', (engine) => {
   });
 });
 
-describe('what a getter or a proxy throws beside the values of an item', () => {
+describe('an error that a getter or a proxy throws outside the values of an item', () => {
   const engineless = { config: {}, middlewareStack: {}, send: () => Promise.reject(new Error('was sent')) } as never;
   const rows = new Rows(engineless);
   const within = (property: string): never =>
@@ -271,7 +271,7 @@ const errorOf = async (call: () => unknown): Promise<unknown> => {
   }
 };
 
-describe('what an extension throws before a write', () => {
+describe('an error that an extension throws before a write', () => {
   const hooked = new Hookeds(unsent);
   const message = told("can't be written: beforeWrite of the extension 'asking'");
   test.each<[string, () => unknown]>([
@@ -291,7 +291,7 @@ describe('what an extension throws before a write', () => {
     expect(error.message).not.toContain('s3cret');
   });
 
-  test('is one of the attribute whose id could not be made', async () => {
+  test('is an issue of the attribute whose id could not be created', async () => {
     const mades = new Mades(unsent);
     for (const call of [() => mades.create({}), () => mades.put({}), () => mades.putMany([{}])]) {
       const error = (await errorOf(call)) as ValidationError;
@@ -301,17 +301,20 @@ describe('what an extension throws before a write', () => {
     }
   });
 
-  test.each([[Promise.resolve({})], [5], ['x'], [[]]])('is refused in words if it returns %p', async (effect) => {
-    const schema = defineSchema({ ...definition(), extensions: [asking({ beforeWrite: () => effect as never })] });
-    class Users extends BaseRepository<object, never> {}
-    Repository(schema)(Users as never);
-    const error = (await errorOf(() => new Users(unsent).put({ id: '1' } as never))) as Error;
-    expect(error).toBeInstanceOf(ConfigurationError);
-    expect(error.message).toMatch(/^users: beforeWrite of the extension 'asking' must return an object of effects/);
-  });
+  test.each([[Promise.resolve({})], [5], ['x'], [[]]])(
+    'describes the mistake if the extension returns %p',
+    async (effect) => {
+      const schema = defineSchema({ ...definition(), extensions: [asking({ beforeWrite: () => effect as never })] });
+      class Users extends BaseRepository<object, never> {}
+      Repository(schema)(Users as never);
+      const error = (await errorOf(() => new Users(unsent).put({ id: '1' } as never))) as Error;
+      expect(error).toBeInstanceOf(ConfigurationError);
+      expect(error.message).toMatch(/^users: beforeWrite of the extension 'asking' must return an object of effects/);
+    },
+  );
 });
 
-test('a write whose extension can not recognise its work has an unknown outcome', () => {
+test('a write has an unknown outcome if its extension throws in recognise', () => {
   const schema = schemaWith({ name: { type: String } });
   const given = { schema, options: {}, nowMs: 0, key: undefined, changes: undefined };
   const action = prepareAction({ ...given, name: 'create', item: { id: '1', name: 'a' } });

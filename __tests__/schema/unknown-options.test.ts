@@ -23,7 +23,7 @@ const [UntypedIndex, UntypedLocalIndex] = [Index, LocalIndex] as unknown as [Any
 
 const untyped = (options: object): never => options as never;
 
-test('unknown options of decorators are problems of the class, all at once', () => {
+test('reports all unknown options of decorators at once', () => {
   @Table('things', untyped({ biling: 'onDemand', name: 'other' }))
   @PartitionKey('id')
   @SortKey('at')
@@ -51,7 +51,7 @@ test('unknown options of decorators are problems of the class, all at once', () 
   expect(problems).toHaveLength(8);
 });
 
-test('options that are undefined count as left out', () => {
+test('ignores undefined options', () => {
   @Table('things', untyped({ billing: undefined, other: undefined }))
   @PartitionKey('id')
   class Thing {
@@ -60,7 +60,7 @@ test('options that are undefined count as left out', () => {
   expect(schemaOf(Thing).attributes['id']).toMatchObject({ optional: false });
 });
 
-test('unknown options of an index without settings are told as a problem', () => {
+test('reports unknown options of an index without settings', () => {
   @Table('things')
   @PartitionKey('id')
   @UntypedIndex('byName')
@@ -70,7 +70,7 @@ test('unknown options of an index without settings are told as a problem', () =>
   expect(problemsOf(() => schemaOf(Thing))).toContain("index 'byName': its options must be an object, not undefined");
 });
 
-test('defineSchema refuses them too', () => {
+test('rejects unknown options in defineSchema', () => {
   const attributes = { id: { type: String, optionnal: true } };
   expect(problemsOf(() => defineSchema(definition({ attributes } as never)))).toEqual([
     expect.stringContaining("id: there is no option 'optionnal'; the options are "),
@@ -118,13 +118,13 @@ describe('options of an extension', () => {
     expect(seen).toEqual([{ tenant: 'a' }]);
   });
 
-  test('that it does not declare are refused, with the names of all that there are', async () => {
+  test('are rejected if they are not declared, with the names of the declared ones', async () => {
     await expect(things.put({ id: 1 }, untyped({ tennant: 'a' }))).rejects.toThrow(
       "things: put() has no option 'tennant'; its options are if, signal, tenant, timeoutMs",
     );
   });
 
-  test("can't have the names of the framework's", () => {
+  test("can't have the names of options of the framework", () => {
     @Extend({ ...tenancy, options: ['if'] })
     class Wrong extends Thing {}
     expect(problemsOf(() => schemaOf(Wrong))).toEqual([

@@ -30,13 +30,13 @@ describe('a validating function', () => {
     [false, 'does not pass its validation'],
     ['has to be longer', 'has to be longer'],
     [null, 'does not pass its validation'],
-  ])('that gives %p is understood', (verdict, message) => {
+  ])('has the right effect if it returns %p', (verdict, message) => {
     const write = writing(() => verdict, 'x');
     if (message === undefined) expect(write()).toEqual({ id: { S: '1' }, value: { S: 'x' } });
     else expect(issuesOf(write)).toEqual([{ path: 'value', message }]);
   });
 
-  test('sees the property’s own value, before any conversion, and never null or undefined', () => {
+  test('receives the value of the property before conversion, and never null or undefined', () => {
     const validate = jest.fn(() => true);
     const convert = { to: (value: number) => String(value), from: Number };
     const { mapper } = schemaWith({ n: { type: String, nullable: true, optional: true, validate, convert } });
@@ -44,7 +44,7 @@ describe('a validating function', () => {
     expect(validate.mock.calls).toEqual([[7]]);
   });
 
-  test('is not asked on read, so that a rule made stricter hides no item', () => {
+  test('is not called on read, so a stricter rule hides no item', () => {
     expect(
       schemaWith({ a: { type: String, validate: () => false } }).mapper.fromItem({ id: { S: '1' }, a: { S: 'x' } }),
     ).toEqual({ id: '1', a: 'x' });
@@ -70,11 +70,11 @@ describe.each([
     ]);
   });
 
-  test('says where within the value it is wrong', () => {
+  test('reports the path inside the value', () => {
     expect(issuesOf(writing(nested, { at: { n: 'secret' } }, json())).map(({ path }) => path)).toEqual(['value.at.n']);
   });
 
-  test('never has a refused value printed, whatever is in it', () => {
+  test('never prints a rejected value', () => {
     const secrets = fc
       .tuple(fc.constantFrom('"', '\\', '\n', ')', ' (was ', '.*', '$&', 'é', ''), fc.nat())
       .map(([odd, n]) => `marker${odd}${n}${odd}`);
@@ -87,7 +87,7 @@ describe.each([
   });
 });
 
-describe('a refused value that is no text', () => {
+describe('a rejected value that is not a text', () => {
   const long = new Date(Date.UTC(2031, 4, 6, 7, 8, 9));
   test.each<[string, unknown, unknown, unknown]>([
     ['valibot of a Date', v.pipe(v.date(), v.maxValue(new Date(0))), long, Date],
@@ -127,13 +127,13 @@ describe('an asynchronous validator', () => {
     ['a function', async () => Promise.resolve(true)],
     ['a function that rejects', async () => Promise.reject(new Error('no'))],
     ['a schema', later],
-  ])('is refused, never taken for true: %s', (_name, validate) => {
+  ])('is rejected, also if it resolves to true: %s', (_name, validate) => {
     expect(caught(writing(validate, 'x'))).toBeInstanceOf(ConfigurationError);
   });
 });
 
 describe('every message', () => {
-  test('of a refused write or read is free of values, other than keys', () => {
+  test('of a rejected write or read contains no values except keys', () => {
     const marker = 'm4rk3r';
     const refused = fc.constantFrom<[unknown, unknown]>(
       [Number, marker],

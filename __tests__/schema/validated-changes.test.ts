@@ -34,7 +34,7 @@ class Person {
 @Repository(Person)
 class People extends BaseRepository<Person, 'id', 'places' | 'byName'> {}
 
-/** Nothing listens there: a change that is sent fails in another way. */
+/** An endpoint without a server, so a change that is sent fails with another error. */
 const people = new People(
   new DynamoDBClient({
     endpoint: 'http://127.0.0.1:9',

@@ -45,7 +45,7 @@ onEveryEngine('batches', (engine) => {
     },
   );
 
-  engine.test('2: any number of keys and items is taken', async () => {
+  engine.test('2: any number of keys and items is accepted', async () => {
     await things(engine.client).putMany(keys(230, 'many'));
     expect((await things(engine.client).getMany(keys(230, 'many'))).filter(Boolean)).toHaveLength(230);
   });
@@ -99,7 +99,7 @@ onEveryEngine('batches', (engine) => {
     expect(read.map((item) => item?.pk)).toEqual(['here', undefined]);
   });
 
-  engine.test('9: equal keys are fetched once and given as often as they were asked for', async () => {
+  engine.test('9: equal keys are fetched once and passed as often as they were asked for', async () => {
     await things(engine.client).putMany([{ pk: 'twice', sk: '1' }]);
     const key = { pk: 'twice', sk: '1' };
     expect((await things(engine.client).getMany([key, key, key])).map((item) => item?.pk)).toEqual(
@@ -131,7 +131,7 @@ onEveryEngine('batches', (engine) => {
     expect((await other.things(engine.client).getMany(pairs)).every((item) => item instanceof other.Thing)).toBe(true);
   });
 
-  engine.test('25: versioned classes are refused in batches', async () => {
+  engine.test('25: versioned classes are rejected in batches', async () => {
     await expect(numbered(engine.client).putMany([{ id: 0, at: 0 }])).rejects.toThrow(/batches can't check versions/);
   });
 });

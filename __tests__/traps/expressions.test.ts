@@ -49,7 +49,7 @@ onEveryEngine('expressions', (engine) => {
     ).toEqual([{ dashed: 'x', dotted: 'y' }]);
   });
 
-  engine.test("56: the text 'true' is no boolean", async () => {
+  engine.test("56: the text 'true' is not a boolean", async () => {
     await repository().put(key('56'));
     const updated = await repository().update(key('56'), { text: 'true', flag: true, count: 1, dotted: '1' });
     expect(updated).toMatchObject({ text: 'true', flag: true, count: 1, dotted: '1' });

@@ -43,7 +43,7 @@ onEveryEngine('paging', (engine) => {
   }
 
   engine.test(
-    '20: with a filter a limit is never passed, and the cursor leads on from the last item given',
+    '20: with a filter a limit is never passed, and the cursor leads on from the last item passed',
     async () => {
       const results = repository().query({ pk: 'p' }, { filter: { flag: true }, pageSize: 7 });
       const { items, cursor } = await results.page({ limit: 4 });
@@ -107,7 +107,7 @@ onEveryEngine('paging', (engine) => {
     expect((await results.page({ limit: 1 })).items.map(({ count }) => count)).toEqual([39]);
   });
 
-  engine.test('24b: a whole key is matched exactly, a prefix only where it is asked for', async () => {
+  engine.test('24b: a whole key is matched exactly, a prefix only if it is asked for', async () => {
     await repository().putMany(['user#1', 'user#10'].map((sk) => ({ pk: 'prefix', sk })));
     expect(await repository().query({ pk: 'prefix', sk: 'user#1' }).count()).toBe(1);
     expect(

@@ -19,7 +19,7 @@ onEveryEngine('transactions', (engine) => {
     await members(engine.client).table.drop();
   });
 
-  engine.test('13 and 14: over 100 actions are refused before they are sent, and never split', async () => {
+  engine.test('13 and 14: over 100 actions are rejected before they are sent, and never split', async () => {
     const write = writeTransaction(engine.client);
     for (let index = 0; index < 101; index++) write.put(repository(), { pk: 'p', sk: `${index}` });
     await expect(write.commit()).rejects.toThrow(/101 writes of at most 100; it is never split/);

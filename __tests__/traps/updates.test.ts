@@ -16,7 +16,7 @@ onEveryEngine('updates', (engine) => {
   beforeAll(() => repository().table.create());
   afterAll(() => repository().table.drop());
 
-  engine.test('26: an attribute that is not given is untouched, and removed only when that is said', async () => {
+  engine.test('26: an attribute that is not passed is untouched, and removed only when that is said', async () => {
     await repository().put({ ...key('26'), text: 't', count: 1 });
     expect(await repository().update(key('26'), { count: 2, text: undefined })).toMatchObject({ text: 't', count: 2 });
     expect(await repository().update(key('26'), { text: remove() })).toEqual({ ...key('26'), count: 2 });
@@ -59,7 +59,7 @@ onEveryEngine('updates', (engine) => {
     expect((await repository().update(key('30'), { 'part.list': append(['b']) })).part).toEqual({ list: ['b'] });
   });
 
-  engine.test('31: overlapping paths are refused before they are sent', async () => {
+  engine.test('31: overlapping paths are rejected before they are sent', async () => {
     await expect(repository().update(key('x'), { part: { a: 'x' }, 'part.a': 'y' })).rejects.toThrow(/overlaps part/);
   });
 

@@ -35,7 +35,7 @@ onEveryEngine('values', (engine) => {
     },
   );
 
-  engine.test('39: NaN and the infinities are refused by name', async () => {
+  engine.test('39: NaN and the infinities are rejected by name', async () => {
     for (const count of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       await expect(repository().put({ ...key('39'), count })).rejects.toThrow(/count must be/);
     }
@@ -47,7 +47,7 @@ onEveryEngine('values', (engine) => {
     expect(await repository().update(key('40'), { set: new Set() })).toEqual(key('40'));
   });
 
-  engine.test('41: the empty string is kept, and refused only in keys', async () => {
+  engine.test('41: the empty string is kept, and rejected only in keys', async () => {
     expect(await repository().put({ ...key('41'), text: '' })).toEqual({ ...key('41'), text: '' });
     await expect(repository().put({ pk: '', sk: 'x' })).rejects.toThrow(/pk .*can't be empty/);
   });
@@ -72,7 +72,7 @@ onEveryEngine('values', (engine) => {
     expect((await repository().getOrThrow(key('45'))).at).toEqual(new Date(0));
   });
 
-  engine.test('46: dates are converted at any depth, and invalid ones refused', async () => {
+  engine.test('46: dates are converted at any depth, and invalid ones rejected', async () => {
     const written = await repository().put({ ...key('46'), dates: [new Date(5)], part: { at: new Date(6) } });
     expect(written).toMatchObject({ dates: [new Date(5)], part: { at: new Date(6) } });
     await expect(repository().put({ ...key('46'), dates: [new Date(Number.NaN)] })).rejects.toThrow(
@@ -101,7 +101,7 @@ onEveryEngine('values', (engine) => {
     expect(read.map((item) => item?.text)).toEqual([...texts, '#hashtag#', '{a}', ' x ', '\u0000']);
   });
 
-  engine.test('50: a list with a hole is refused, so that no element shifts', async () => {
+  engine.test('50: a list with a hole is rejected, so no element shifts', async () => {
     // biome-ignore lint/suspicious/noSparseArray: the hole is what is tried
     await expect(repository().put({ ...key('50'), list: ['a', , 'c'] as string[] })).rejects.toThrow(
       /list\[1\] must be a string/,
@@ -109,7 +109,7 @@ onEveryEngine('values', (engine) => {
     await expect(repository().put({ ...key('50'), meta: ['a', undefined, 'c'] })).rejects.toThrow(/meta\[1\]/);
   });
 
-  engine.test('51: what has no converter is refused with its path', async () => {
+  engine.test('51: what has no converter is rejected with its path', async () => {
     for (const meta of [new Map(), new Float64Array(2), new (class Foo {})(), () => 1, Symbol('x'), 1n]) {
       await expect(repository().put({ ...key('51'), meta: { deep: [meta] } })).rejects.toThrow(ValidationError);
     }

@@ -3,7 +3,7 @@ import { type AnyAttributeType, json, listOf, mapOf } from '../../lib/values/att
 import { isPlainObject } from '../../lib/values/collections.ts';
 import { decode, encode, roundTrip } from './support.ts';
 
-/** `value` within `levels` lists and objects, one in the other. */
+/** Returns `value` inside `levels` nested lists and objects. */
 const nested = (levels: number, value: unknown = 'x'): unknown =>
   Array.from({ length: levels }).reduce<unknown>((inner, _, level) => (level % 2 === 0 ? [inner] : { inner }), value);
 
@@ -16,30 +16,30 @@ const deepType = (levels: number): AnyAttributeType =>
 const tooDeep = expect.stringContaining('is nested deeper than 32 levels, or contains itself');
 
 describe('nesting', () => {
-  test('of 32 levels is stored, by json() and by declared types; the innermost value is one', () => {
+  test('of 32 levels is stored by json() and by declared types, with the innermost value as one level', () => {
     expect(roundTrip(json(), nested(31))).toEqual(nested(31));
     expect(roundTrip(deepType(31), nested(31))).toEqual(nested(31));
     expect(roundTrip(json(), nested(31, []))).toEqual(nested(31, []));
   });
 
-  test('of 33 levels is refused, once', () => {
+  test('of 33 levels is rejected, once', () => {
     expect(encode(json(), nested(32))).toMatchObject({ stored: undefined, issues: [tooDeep] });
     expect(encode(deepType(32), nested(32))).toMatchObject({ stored: undefined, issues: [tooDeep] });
   });
 
-  test('a value that contains itself is refused', () => {
+  test('rejects a value that contains itself', () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;
     expect(encode(json(), cycle)).toMatchObject({ stored: undefined, issues: [tooDeep] });
   });
 
-  test('a tree whose children know their parent is refused at once, however many ways lead round', () => {
+  test('rejects a tree whose children refer to their parent, without following every path', () => {
     const parent: { children: unknown[] } = { children: [] };
     for (let child = 0; child < 20; child++) parent.children.push({ parent, siblings: parent.children });
     expect(encode(json(), parent)).toMatchObject({ stored: undefined, issues: [tooDeep] });
   });
 
-  test('one value in two places is stored twice', () => {
+  test('stores a value twice if it is in two places', () => {
     const shared = { at: [1] };
     expect(roundTrip(json(), { a: shared, b: [shared, shared] })).toEqual({ a: shared, b: [shared, shared] });
   });
@@ -55,7 +55,7 @@ describe('listOf', () => {
   test.each([
     ['a hole', Array.from<string>({ length: 3 }).fill('a', 0, 1)],
     ['a sparse array', Object.assign(['a'], { length: 3 })],
-  ])('refuses %s by its position, so that nothing shifts', (_name, list) => {
+  ])('rejects %s by its position, so nothing shifts', (_name, list) => {
     expect(encode(listOf(String), list)).toEqual({
       stored: undefined,
       issues: ['[1] must be a string, not undefined', '[2] must be a string, not undefined'],
@@ -63,7 +63,7 @@ describe('listOf', () => {
     });
   });
 
-  test('refuses null and undefined as elements', () => {
+  test('rejects null and undefined as elements', () => {
     expect(encode(listOf(String), [null, 'a', undefined]).issues).toEqual([
       '[0] must be a string, not null',
       '[2] must be a string, not undefined',
@@ -71,7 +71,7 @@ describe('listOf', () => {
   });
 
   test.each([['a'], [{ 0: 'a', length: 1 }], [new Set(['a'])], [new Uint8Array(1)], [null]])(
-    'refuses %p, which is no array',
+    'rejects %p, which is not an array',
     (value) => {
       expect(encode(listOf(String), value)).toMatchObject({
         stored: undefined,
@@ -92,7 +92,7 @@ describe('listOf', () => {
 });
 
 describe('mapOf', () => {
-  test('leaves out what is undefined, keeps what is empty', () => {
+  test('omits undefined values and keeps empty ones', () => {
     expect(encode(mapOf(String), { absent: undefined, empty: '' })).toEqual({
       stored: { M: { empty: { S: '' } } },
       issues: [],
@@ -101,21 +101,21 @@ describe('mapOf', () => {
     expect(roundTrip(mapOf(String), {})).toEqual({});
   });
 
-  test('refuses null as a value, and an empty key', () => {
+  test('rejects null as a value, and an empty key', () => {
     expect(encode(mapOf(String), { a: null, '': 'x' }).issues).toEqual([
       'a must be a string, not null',
       '[""] has an empty key, which DynamoDB\'s maps can\'t have',
     ]);
   });
 
-  test('takes an object without a prototype, and one with a key named __proto__', () => {
+  test('accepts an object without a prototype, and one with a key named __proto__', () => {
     const bare = Object.assign(Object.create(null) as object, { a: 'x' });
     expect(roundTrip(mapOf(String), bare)).toEqual({ a: 'x' });
     const own = JSON.parse('{"__proto__":"x"}') as unknown;
     expect(JSON.stringify(roundTrip(mapOf(String), own))).toBe('{"__proto__":"x"}');
   });
 
-  test('names a key that is no plain word in brackets', () => {
+  test('prints a key in brackets if it is not a plain word', () => {
     expect(encode(mapOf(listOf(Number)), { 'a.b': [1, 'x'] }).issues).toEqual([
       '["a.b"][1] must be a number, not a string',
     ]);
@@ -146,14 +146,14 @@ describe.each([
     ['a symbol', Symbol('a')],
     ['a bigint', 1n],
     ['undefined', undefined],
-  ])('refuses %s, which it would turn into something else', (kind, value) => {
+  ])('rejects %s, which it would turn into something else', (kind, value) => {
     expect(encode(type, value)).toEqual({ stored: undefined, issues: [`${issue}${kind}`], precision: false });
     expect(encode(listOf(type), [value]).issues).toEqual([`[0] ${issue}${kind}`]);
   });
 });
 
 describe('json', () => {
-  test('tells null, absent and empty apart', () => {
+  test('distinguishes null, absent and empty', () => {
     const value = { nothing: null, text: '', list: [], map: {}, zero: 0, no: false };
     expect(encode(json(), value).stored).toEqual({
       M: {
@@ -168,12 +168,12 @@ describe('json', () => {
     expect(roundTrip(json(), value)).toEqual(value);
   });
 
-  test('keeps types that look alike apart', () => {
+  test('distinguishes types that look alike', () => {
     const value = ['1', 1, 'true', true, 'null', null, '[]', []];
     expect(roundTrip(json(), value)).toEqual(value);
   });
 
-  test('stores -0 as 0, and refuses what JSON.stringify would make null', () => {
+  test('stores -0 as 0, and rejects numbers that JSON.stringify replaces by null', () => {
     expect(Object.is(roundTrip(json(), -0), 0)).toBe(true);
     expect(encode(json(), [Number.NaN, Number.POSITIVE_INFINITY, undefined]).issues).toEqual([
       '[0] must be a number, not NaN',
@@ -188,7 +188,7 @@ describe('json', () => {
     expect(toJSON).not.toHaveBeenCalled();
   });
 
-  test('refuses a stored number that a double would round, and bytes', () => {
+  test('rejects a stored number that a double would round, and bytes', () => {
     expect(decode(json(), { M: { a: { L: [{ N: '9007199254740993' }] } } })).toMatchObject({ precision: true });
     expect(decode(json(), { L: [{ B: new Uint8Array() }] }).issues).toEqual([
       '[0] is stored as B, which is no JSON type',

@@ -7,7 +7,7 @@ describe('a Date attribute', () => {
     expect(encode(Date, new Date(1_700_000_000_123)).stored).toEqual({ S: '2023-11-14T22:13:20.123Z' });
   });
 
-  test('is stored as toISOString() writes it, whatever came before', () => {
+  test('is stored as toISOString() writes it, also after other dates', () => {
     const near = fc.integer({ min: -200_000_000, max: 200_000_000 }).map((time) => new Date(time));
     fc.assert(
       fc.property(fc.array(fc.oneof(near, fc.date({ noInvalidDate: true }))), (dates) => {
@@ -16,7 +16,7 @@ describe('a Date attribute', () => {
     );
   });
 
-  test('of the epoch is a date like any other', () => {
+  test('of the epoch is stored and read', () => {
     expect(roundTrip(Date, new Date(0))).toEqual(new Date(0));
     expect(roundTrip(epochSeconds(), new Date(0))).toEqual(new Date(0));
     expect(roundTrip(epochMillis(), new Date(0))).toEqual(new Date(0));
@@ -28,7 +28,7 @@ describe('a Date attribute', () => {
     }
   });
 
-  test.each([Date, epochSeconds(), epochMillis()])('is refused where it is invalid or none (type %#)', (type) => {
+  test.each([Date, epochSeconds(), epochMillis()])('is rejected if it is invalid or not a Date (type %#)', (type) => {
     expect(encode(type, new Date(Number.NaN))).toMatchObject({ stored: undefined, issues: ['must be a valid Date'] });
     expect(encode(type, '2023-11-14T22:13:20.123Z').issues).toEqual(['must be a Date, not a string']);
     expect(encode(type, 1_700_000_000).issues).toEqual(['must be a Date, not a number']);
@@ -47,7 +47,7 @@ describe('a Date attribute', () => {
   });
 
   test.each(['2023-11-14T22:13:20.123456+00:00', '2023-11-14T22:13:20.1231Z', '2023-11-14T22:13:20.000001Z'])(
-    'refuses %s, whose microseconds it would lose, as a matter of precision',
+    'rejects %s, whose microseconds it would lose, as a matter of precision',
     (S) => {
       expect(decode(Date, { S })).toEqual({
         value: undefined,
@@ -68,7 +68,7 @@ describe('a Date attribute', () => {
     '1700000000',
     '',
     'yesterday',
-  ])('refuses a stored %p, which names no moment', (S) => {
+  ])('rejects a stored %p, which names no moment', (S) => {
     expect(decode(Date, { S })).toEqual({
       value: undefined,
       issues: ['is stored as an S that is no ISO 8601 date with a time zone'],
@@ -89,13 +89,13 @@ describe('a Date attribute', () => {
 });
 
 describe('epochSeconds', () => {
-  test('stores whole seconds as N, so that TTL understands it', () => {
+  test('stores whole seconds as N, so TTL understands it', () => {
     expect(encode(epochSeconds(), new Date(1_700_000_000_000)).stored).toEqual({ N: '1700000000' });
     expect(encode(epochSeconds(), new Date(-1_000)).stored).toEqual({ N: '-1' });
     expect(encode(epochSeconds(), new Date(-0)).stored).toEqual({ N: '0' });
   });
 
-  test('refuses milliseconds rather than drop them', () => {
+  test('rejects milliseconds rather than drop them', () => {
     const { stored, issues } = encode(epochSeconds(), new Date(1_700_000_000_123));
     expect(stored).toBeUndefined();
     expect(issues).toEqual(['has milliseconds, which seconds would lose; drop them, or declare it as epochMillis()']);
@@ -118,7 +118,7 @@ describe.each([
   });
 
   test.each(['1.5', '1e300', 'soon', '', '0x10', '1700000000000.00000000000001'])(
-    'refuses a stored %p, which it would change',
+    'rejects a stored %p, which it would change',
     (N) => {
       expect(decode(type, { N })).toEqual({
         value: undefined,
@@ -128,7 +128,7 @@ describe.each([
     },
   );
 
-  test('refuses a date stored as text', () => {
+  test('rejects a date stored as text', () => {
     expect(decode(type, { S: '2023-11-14T22:13:20Z' }).issues).toEqual(['is stored as S where the class says N']);
   });
 });

@@ -20,7 +20,7 @@ const strings = fc.oneof(
   ),
 );
 
-/** Reads a list of what `read` reads. */
+/** Reads a list of values. */
 function listOf<Value>(json: JsonReader, read: () => Value): Value[] {
   const values: Value[] = [];
   json.pass(openBracket);
@@ -31,7 +31,7 @@ function listOf<Value>(json: JsonReader, read: () => Value): Value[] {
   return values;
 }
 
-/** What is thrown where something can't be read: `unreadable`, or `JSON.parse`'s error. */
+/** Returns the error of a read: `unreadable`, or the error of `JSON.parse`. */
 function refusal(read: () => unknown): unknown {
   try {
     return ['read', read()];
@@ -40,7 +40,7 @@ function refusal(read: () => unknown): unknown {
   }
 }
 
-test('strings are what JSON.parse makes of them, however often they come', () => {
+test('reads strings like JSON.parse, also repeated ones', () => {
   fc.assert(
     fc.property(fc.array(strings, { minLength: 1, maxLength: 60 }), (given) => {
       const text = JSON.stringify([...given, ...given.toReversed()]);
@@ -55,7 +55,7 @@ test('strings are what JSON.parse makes of them, however often they come', () =>
   );
 });
 
-test('a text of long strings is left to JSON.parse, as soon as it is long enough to tell', () => {
+test('leaves a text of long strings to JSON.parse, once enough of it is read', () => {
   const read = (count: number, given: string): unknown =>
     refusal(() => {
       const json = readerOf(JSON.stringify(Array(count).fill(given)));
@@ -71,7 +71,7 @@ test('a text of long strings is left to JSON.parse, as soon as it is long enough
   expect(read(1_000, 'a word')).toEqual(['read', 1_000]);
 });
 
-test('any value is read whole, and nothing after it', () => {
+test('reads one value, and nothing after it', () => {
   fc.assert(
     fc.property(fc.array(fc.jsonValue(), { minLength: 1 }), (given) => {
       const text = JSON.stringify(given);
@@ -82,7 +82,7 @@ test('any value is read whole, and nothing after it', () => {
   );
 });
 
-test('a value in a buffer that holds others is read from its own place', () => {
+test('reads a value from its position in a shared buffer', () => {
   const all = Buffer.from('xx"Ann","Bob"yy');
   const json = new JsonReader(all.subarray(2, 13));
   json.pass(quote);
@@ -97,7 +97,7 @@ test.each([
   ['a control character after an escape', '\\u0041\nn"'],
   ['an escape that is none', '\\x"'],
   ['nothing', ''],
-])('%s is refused', (_of, text) => {
+])('%s is rejected', (_of, text) => {
   expect(refusal(() => readerOf(text).string())).toBe('refused');
 });
 
@@ -106,6 +106,6 @@ test.each([
   ['a string that does not end', '{"a":"b'],
   ['what is no JSON', '{a:1},'],
   ['nothing', ''],
-])('a value with %s is refused', (_of, text) => {
+])('a value with %s is rejected', (_of, text) => {
   expect(refusal(() => readerOf(text).value())).toBe('refused');
 });

@@ -20,7 +20,7 @@ describe('a Number attribute', () => {
     ['a boxed number', Object(1), 'must be a number, not a Number'],
     ['null', null, 'must be a number, not null'],
     ['undefined', undefined, 'must be a number, not undefined'],
-  ])('refuses %s', (_name, value, issue) => {
+  ])('rejects %s', (_name, value, issue) => {
     expect(encode(Number, value)).toEqual({ stored: undefined, issues: [issue], precision: false });
   });
 
@@ -67,7 +67,7 @@ describe('a Number attribute', () => {
   });
 
   test.each(['9007199254740993', '-9007199254740993', '12345678901234567890123456789012345678', '1e400'])(
-    'refuses a stored %s, an integer that a double can not hold',
+    'rejects a stored %s, an integer that a double can not hold',
     (N) => {
       const issues = [
         'is a number that a double would round; declare it as BigInt or decimal(), or set it to another number',
@@ -77,12 +77,12 @@ describe('a Number attribute', () => {
     },
   );
 
-  test.each(['0x10', 'NaN', ''])('refuses a stored %p, which is no number', (N) => {
+  test.each(['0x10', 'NaN', ''])('rejects a stored %p, which is not a number', (N) => {
     const issues = ["is stored as an N that is no decimal number of DynamoDB's"];
     expect(decode(Number, { N })).toEqual({ value: undefined, issues, precision: false });
   });
 
-  test('refuses a stored value of another type', () => {
+  test('rejects a stored value of another type', () => {
     expect(decode(Number, { S: '1' }).issues).toEqual(['is stored as S where the class says N']);
   });
 });
@@ -100,13 +100,13 @@ describe('a BigInt attribute', () => {
     expect(encode(BigInt, 10n ** 126n).issues).toEqual(["is larger than DynamoDB's numbers, which end at 9.99E+125"]);
   });
 
-  test('refuses a 39th digit rather than lose it', () => {
+  test('rejects a 39th digit rather than lose it', () => {
     const { stored, issues } = encode(BigInt, digits38 * 10n + 1n);
     expect(stored).toBeUndefined();
     expect(issues).toEqual(['has more than 38 significant digits']);
   });
 
-  test.each([[1], ['1'], [null], [undefined]])('refuses %p, which is no bigint', (value) => {
+  test.each([[1], ['1'], [null], [undefined]])('rejects %p, which is not a bigint', (value) => {
     expect(encode(BigInt, value).issues).toEqual([expect.stringMatching(/^must be a bigint, not /)]);
   });
 
@@ -115,7 +115,7 @@ describe('a BigInt attribute', () => {
     expect(read).toEqual([1n, 100n, -120n, 9007199254740993n]);
   });
 
-  test('refuses a stored fraction as a matter of precision', () => {
+  test('rejects a stored fraction as a matter of precision', () => {
     expect(decode(BigInt, { N: '1.5' })).toEqual({
       value: undefined,
       issues: ['is a number with a fraction, which a bigint would lose; declare it as decimal()'],
@@ -123,7 +123,7 @@ describe('a BigInt attribute', () => {
     });
   });
 
-  test.each(['1e999999999', 'seven', ''])('refuses a stored %p, which is no number of DynamoDB', (N) => {
+  test.each(['1e999999999', 'seven', ''])('rejects a stored %p, which is not a number of DynamoDB', (N) => {
     expect(decode(BigInt, { N })).toMatchObject({
       value: undefined,
       issues: [expect.stringContaining('no decimal number')],
@@ -131,7 +131,7 @@ describe('a BigInt attribute', () => {
   });
 });
 
-/** True where a plain decimal text is `digits * 10 ** power`. */
+/** True if a plain decimal text is `digits * 10 ** power`. */
 function isNumber(text: string, digits: bigint, power: number): boolean {
   const [whole = '', fraction = ''] = text.split('.');
   const scale = 400;
@@ -140,7 +140,7 @@ function isNumber(text: string, digits: bigint, power: number): boolean {
   );
 }
 
-/** Decimal numbers within DynamoDB's range. */
+/** Decimal numbers in the range of DynamoDB. */
 const decimals = fc.tuple(bigints, fc.integer({ min: -92, max: 80 }));
 
 describe('a decimal() attribute', () => {
@@ -155,7 +155,7 @@ describe('a decimal() attribute', () => {
     );
   });
 
-  test('gives one text for one number, and keeps that text exactly', () => {
+  test('returns one text for one number, and keeps that text exactly', () => {
     fc.assert(
       fc.property(decimals, ([digits, power]) => {
         const text = roundTrip(decimal(), `${digits}e${power}`);
@@ -196,7 +196,7 @@ describe('a decimal() attribute', () => {
     2n,
     null,
     undefined,
-  ])('refuses %p, which is no decimal text', (value) => {
+  ])('rejects %p, which is not a decimal text', (value) => {
     const { stored, issues } = encode(decimal(), value);
     expect(stored).toBeUndefined();
     expect(issues).toEqual([expect.stringMatching(/^must be a string with a decimal number, like '12\.5'/)]);
@@ -207,13 +207,13 @@ describe('a decimal() attribute', () => {
     ['1e126', "is larger than DynamoDB's numbers, which end at 9.99E+125"],
     ['-1e-131', "is nearer to zero than DynamoDB's numbers, which begin at 1E-130"],
     ['1e999999999', "is larger than DynamoDB's numbers, which end at 9.99E+125"],
-  ])('refuses %s, which DynamoDB can not hold exactly', (value, issue) => {
+  ])('rejects %s, which DynamoDB can not hold exactly', (value, issue) => {
     expect(encode(decimal(), value)).toEqual({ stored: undefined, issues: [issue], precision: false });
   });
 });
 
 describe('a set of numbers', () => {
-  test('refuses NaN, infinities and a stored number that a double would round', () => {
+  test('rejects NaN, infinities and a stored number that a double would round', () => {
     const { stored, issues } = encode(setOf(Number), new Set([1, Number.NaN, Number.POSITIVE_INFINITY]));
     expect(stored).toBeUndefined();
     expect(issues).toEqual(['must be a number, not NaN', 'must be a finite number']);

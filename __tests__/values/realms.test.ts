@@ -55,7 +55,7 @@ describe('values of another realm', () => {
     expect([isDate({}), isSet([]), isMap(new Set()), isBytes(new Int8Array())]).toEqual([false, false, false, false]);
   });
 
-  test('are stored as those of this one, at any depth and in keys', () => {
+  test('are stored like values of this realm, at any depth and in keys', () => {
     const { mapper } = schemaOf(Visit);
     const visit = {
       id: bytes,
@@ -81,7 +81,7 @@ describe('values of another realm', () => {
     expect(mapper.toKey(foreign('({ id: new Uint8Array([1, 2]), at: new Date(0) })'))).toEqual(mapper.keyOf(item));
   });
 
-  test('are taken by conditions and changes', () => {
+  test('are accepted by conditions and changes', () => {
     const schema = schemaWith({ at: { type: Date }, photo: { type: Uint8Array }, parts: { type: setOf(Uint8Array) } });
     const context = { schema, placeholders: new Placeholders(), issues: new Issues() };
     const term = conditionTerm(context, { at: gte(date), photo: bytes, parts: contains(bytes) });
@@ -91,13 +91,13 @@ describe('values of another realm', () => {
     expect(issues.list).toEqual([]);
   });
 
-  test('are refused in their own words where nothing of their kind is stored', () => {
+  test('are named by their kind in the message if they are rejected', () => {
     expect(encode(json(), foreign('[new Map()]')).issues).toEqual(['[0] must be a JSON value, not a Map']);
     expect(encode(mapOf(String), foreign('new Map()')).issues).toEqual(['must be a plain object, not a Map']);
     expect(encode(Date, foreign('new Date(NaN)')).issues).toEqual(['must be a valid Date']);
   });
 
-  test('are known by the linkers: an end, and what JSON lacks', async () => {
+  test('are recognized by the linkers as an expiry, or as values that JSON lacks', async () => {
     const linker = new MemoryLinker({ allowMultipleInstances: true });
     const later = foreign('new Date(Date.now() + 1e6)') as Date;
     await linker.putJson('a', { at: 1 }, { expiresAt: later });
@@ -106,7 +106,7 @@ describe('values of another realm', () => {
     await expect(linker.putJson('b', foreign('[new Set([1])]'))).rejects.toThrow(/is a Set, which JSON/);
   });
 
-  test('are no verdicts of a validator: a promise of any realm is refused', () => {
+  test('are rejected as the verdict of a validator if they are promises', () => {
     const { mapper } = schemaWith({ a: { type: String, validate: () => foreign('Promise.resolve(true)') } });
     expect(() => mapper.toItem({ id: '1', a: 'x' })).toThrow(ConfigurationError);
   });

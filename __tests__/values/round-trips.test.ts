@@ -48,7 +48,7 @@ const place: AttributeType<Place> = documentOf<Place>(() => ({
   },
 }));
 
-/** Makes a Place without the fields that its class may define as undefined. */
+/** Creates a Place without the fields that its class may define as undefined. */
 const emptyPlace = (): object => Object.create(Place.prototype) as object;
 
 const places: fc.Arbitrary<Place> = fc.letrec<{ place: Place }>((tie) => ({
@@ -117,7 +117,7 @@ describe('every attribute type', () => {
   });
 
   test.each(objectCases)(
-    '%s gives new objects, so that no later change reaches what was written',
+    '%s returns new objects, so no later change reaches what was written',
     (_name, type, values) => {
       fc.assert(
         fc.property(values.filter(isObject), (value) => roundTrip(type, value) !== value),
@@ -182,7 +182,7 @@ describe('every attribute type', () => {
     );
   });
 
-  test('every type says in its own words what it takes', () => {
+  test('describes in words the values that it accepts', () => {
     const words = cases.map(([, type]) => converter(type).expected);
     expect(words).toEqual(
       expect.arrayContaining(['a string', 'a bigint', 'a Date of whole seconds', 'a Set of bigints', 'a Place']),

@@ -8,7 +8,7 @@ const loneSurrogates = fc
   .map(([text, half]) => `${text}${String.fromCharCode(half)}`);
 const halfPair = 'holds half of a surrogate pair, which UTF-8 would replace; store it as Uint8Array';
 
-/** The places in which a text is not kept, each with the text and what becomes of it. */
+/** The places that change a text, each with the text and the result. */
 function changesOf(text: string): unknown[] {
   const alone = [
     [String, text],
@@ -43,7 +43,7 @@ describe('a String attribute', () => {
     expect(texts.flatMap(changesOf)).toEqual([]);
   });
 
-  test('refuses half of a surrogate pair wherever it is, since UTF-8 would replace it', () => {
+  test('rejects half of a surrogate pair wherever it is, since UTF-8 would replace it', () => {
     fc.assert(
       fc.property(loneSurrogates, (text) => {
         expect(encode(String, text)).toMatchObject({ stored: undefined, issues: [halfPair] });
@@ -59,7 +59,7 @@ describe('a String attribute', () => {
   });
 
   test.each([[1], [true], [null], [undefined], [['a']], [Object('a')]])(
-    'refuses %p rather than make it a string',
+    'rejects %p rather than make it a string',
     (value) => {
       expect(encode(String, value)).toMatchObject({
         stored: undefined,
@@ -76,7 +76,7 @@ describe('a Boolean attribute', () => {
   });
 
   test.each([[0], ['true'], [null], [undefined], [Object(true)]])(
-    'refuses %p rather than take it for true or false',
+    'rejects %p rather than take it for true or false',
     (value) => {
       expect(encode(Boolean, value)).toMatchObject({
         stored: undefined,
@@ -85,7 +85,7 @@ describe('a Boolean attribute', () => {
     },
   );
 
-  test.each([{ NULL: true as const }, { N: '0' }, { S: 'false' }])('refuses a stored %j', (stored) => {
+  test.each([{ NULL: true as const }, { N: '0' }, { S: 'false' }])('rejects a stored %j', (stored) => {
     expect(decode(Boolean, stored)).toMatchObject({
       value: undefined,
       issues: [expect.stringMatching(/^is stored as \w+ where the class says BOOL$/)],
@@ -94,14 +94,14 @@ describe('a Boolean attribute', () => {
 });
 
 describe('a Uint8Array attribute', () => {
-  test('takes a Buffer and gives a plain Uint8Array with the same bytes', () => {
+  test('accepts a Buffer and returns a plain Uint8Array with the same bytes', () => {
     const read = roundTrip(Uint8Array, Buffer.from('annotable')) as Uint8Array;
     expect(Buffer.isBuffer(read)).toBe(false);
     expect(read.constructor).toBe(Uint8Array);
     expect(Buffer.from(read).toString()).toBe('annotable');
   });
 
-  test('takes a view of a part of a buffer as that part alone', () => {
+  test('accepts a view of a part of a buffer as that part alone', () => {
     const whole = Uint8Array.from([1, 2, 3, 4, 5]);
     expect(encode(Uint8Array, whole.subarray(1, 3)).stored).toEqual({ B: Uint8Array.from([2, 3]) });
   });
@@ -110,7 +110,7 @@ describe('a Uint8Array attribute', () => {
     expect(roundTrip(Uint8Array, new Uint8Array())).toEqual(new Uint8Array());
   });
 
-  test('copies what it is given, so that later changes to it change nothing', () => {
+  test('copies its input, so later changes to it change nothing', () => {
     const given = Uint8Array.from([1, 2]);
     const { stored } = encode(Uint8Array, given);
     const inSet = encode(setOf(Uint8Array), new Set([given])).stored;
@@ -118,7 +118,7 @@ describe('a Uint8Array attribute', () => {
     expect([stored, inSet]).toEqual([{ B: Uint8Array.from([1, 2]) }, { BS: [Uint8Array.from([1, 2])] }]);
   });
 
-  test('gives copies of what is stored, so that two readers share nothing', () => {
+  test('returns copies of stored bytes, so two readers share nothing', () => {
     const stored = { B: Uint8Array.from([1, 2]) };
     const first = decode(Uint8Array, stored).value as Uint8Array;
     first[0] = 9;
@@ -133,7 +133,7 @@ describe('a Uint8Array attribute', () => {
     [new Uint16Array(2)],
     [new Uint8ClampedArray(2)],
     [null],
-  ])('refuses %p, whose bytes it would have to guess', (value) => {
+  ])('rejects %p, whose bytes it would have to guess', (value) => {
     expect(encode(Uint8Array, value)).toMatchObject({
       stored: undefined,
       issues: [expect.stringMatching(/^must be a Uint8Array, not /)],

@@ -19,7 +19,7 @@ describe('setOf', () => {
     },
   );
 
-  test('makes a new empty set each time, so that two items share none', () => {
+  test('makes a new empty set each time, so two items share none', () => {
     const { emptyValue } = converter(setOf(String));
     expect(emptyValue?.()).not.toBe(emptyValue?.());
   });
@@ -45,11 +45,11 @@ describe('setOf', () => {
       new Set<unknown>([new Uint8Array(), '']),
       'must hold Uint8Arrays only, not a string',
     ],
-  ])('refuses %s', (_name, type, set, issue) => {
+  ])('rejects %s', (_name, type, set, issue) => {
     expect(encode(type, set)).toEqual({ stored: undefined, issues: [issue], precision: false });
   });
 
-  test('refuses two arrays of equal bytes, which are one element to DynamoDB', () => {
+  test('rejects two arrays of equal bytes, which are one element to DynamoDB', () => {
     const set = new Set([Uint8Array.from([1, 2]), Buffer.from([1, 2])]);
     expect(encode(setOf(Uint8Array), set)).toMatchObject({
       stored: undefined,
@@ -71,13 +71,13 @@ describe('setOf', () => {
     ]);
   });
 
-  test('takes unequal bytes of one length, whatever they are', () => {
+  test('accepts unequal bytes of one length, whatever they are', () => {
     const set = new Set(Array.from({ length: 256 }, (_, byte) => Uint8Array.from([byte])));
     expect(roundTrip(setOf(Uint8Array), set)).toEqual(set);
   });
 
   test.each([[['a']], ['a'], [{}], [new Map([['a', 1]])], [new WeakSet()], [null], [undefined]])(
-    'refuses %p, which is no Set',
+    'rejects %p, which is not a Set',
     (value) => {
       expect(encode(setOf(String), value)).toMatchObject({
         stored: undefined,
@@ -86,7 +86,7 @@ describe('setOf', () => {
     },
   );
 
-  test('refuses an empty set as an element, since it could not be read back', () => {
+  test('rejects an empty set as an element, since it could not be read back', () => {
     const issue = 'is an empty set, which is stored as absent and so can only be an attribute of its own';
     expect(encode(listOf(setOf(String)), [new Set(['a']), new Set()])).toEqual({
       stored: undefined,
@@ -101,7 +101,7 @@ describe('setOf', () => {
   });
 
   test.each([{ L: [{ S: 'a' }] }, { NS: ['1'] }, { S: 'a' }, { BS: [new Uint8Array()] }])(
-    'refuses a stored %j',
+    'rejects a stored %j',
     (stored) => {
       expect(decode(setOf(String), stored)).toMatchObject({
         value: undefined,
@@ -110,7 +110,7 @@ describe('setOf', () => {
     },
   );
 
-  test('is no JSON type: json() refuses to write one and to read one', () => {
+  test('is rejected by json(), on write and on read', () => {
     expect(encode(json(), new Set(['a'])).issues).toEqual(['must be a JSON value, not a Set']);
     expect(decode(json(), { SS: ['a'] }).issues).toEqual(['is stored as SS, which is no JSON type']);
   });

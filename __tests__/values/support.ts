@@ -13,11 +13,11 @@ export const naughtyStrings: readonly string[] = jest.requireActual<readonly str
 /** Names that every object inherits. */
 export const inheritedNames: readonly string[] = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
 
-/** What an encoder or decoder said. */
+/** The result of an encoder or decoder. */
 export interface Said {
   /** Paths and messages, `[0] must be a string, not null`. */
   readonly issues: readonly string[];
-  /** True where an issue is one of precision. */
+  /** True if an issue is one of precision. */
   readonly precision: boolean;
 }
 
@@ -47,7 +47,7 @@ export function decode(type: AnyAttributeType, stored: AttributeValue): Said & {
   return { value, ...said(issues) };
 }
 
-/** What is read after `value` was written; throws where either is refused. */
+/** Writes and reads `value`. Throws if either reports an issue. */
 export function roundTrip(type: AnyAttributeType, value: unknown): unknown {
   const { stored, issues } = encode(type, value);
   if (stored === undefined) throw new TypeError(`not stored: ${issues.join('; ')}`);
@@ -56,14 +56,14 @@ export function roundTrip(type: AnyAttributeType, value: unknown): unknown {
   return read.value;
 }
 
-/** Strings that UTF-8 can carry, naughty and inherited ones among them. */
+/** Strings that UTF-8 can represent, including naughty and inherited ones. */
 export const texts: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.constantFrom(...naughtyStrings),
   fc.constantFrom(...inheritedNames),
 );
 
-/** Doubles that DynamoDB can hold; without -0, which is stored as 0. */
+/** Doubles that DynamoDB can hold, except -0, which is stored as 0. */
 export const doubles: fc.Arbitrary<number> = fc
   .oneof(
     fc.maxSafeInteger(),
@@ -102,7 +102,7 @@ export const jsonValues: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((
   ),
 })).value;
 
-/** What a value is once it is stored: without -0 and without members that are undefined. */
+/** Returns a value as it is stored: without -0 and without undefined members. */
 export function asStored(value: unknown): unknown {
   if (typeof value === 'number') return value === 0 ? 0 : value;
   if (Array.isArray(value)) return value.map(asStored);

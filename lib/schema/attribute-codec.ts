@@ -9,45 +9,47 @@ import { textWeight } from '../values/scalars.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import { type Validator, validateValue } from './validate-value.ts';
 
-/** Converts between a property's own type and the one that its attribute type stores. */
+/** Converts between the type of a property and the type that its attribute type stores. */
 export interface Conversion<Property = never, Stored = unknown> {
-  /** Gives what is stored. */
+  /** Returns the stored value. */
   readonly to: (value: Property) => Stored;
-  /** Gives back the property's value. */
+  /** Returns the value of the property. */
   readonly from: (stored: never) => unknown;
 }
 
-/** The rules of one attribute that its type doesn't know. */
+/** The rules of one attribute that its type doesn't contain. */
 export interface AttributeRules {
   readonly nullable: boolean;
   readonly enum: readonly (string | number)[] | undefined;
   readonly validate: Validator | undefined;
   readonly convert: Conversion | undefined;
-  /** Most bytes of the value where it is a key of the table or an index; undefined where it is none. */
+  /** Most bytes of the value as a key of the table or an index. Undefined if it is not a key. */
   readonly keyBytes: number | undefined;
-  /** True for a key of the table: a stored value that would be written otherwise is refused, for it can't be found. */
+  /**
+   * True for a key of the table. A read rejects a stored form that a write would change, because no key would find it.
+   */
   readonly isTableKey: boolean;
 }
 
 const plainYears = /^\d{4}-/;
 
-/** Converts the value of one attribute by its type and its rules; knows nothing of absence. */
+/** Converts the value of one attribute by its type and rules. Absent values are handled by the member. */
 export class AttributeCodec implements Codec {
   readonly kind: AttributeKind;
-  /** What encodes all but null: the converter itself where there is no other rule. */
+  /** Encodes all values except null. The converter itself if there is no other rule. */
   readonly encoder: Codec;
-  /** What decodes all but NULL: the converter itself where there is no other rule. */
+  /** Decodes all values except NULL. The converter itself if there is no other rule. */
   readonly decoder: Codec;
   readonly form: JsonForm | undefined;
   readonly refusesFraction: string | undefined;
-  /** What a read shows of the attribute where it isn't stored; set when the class is compiled. */
+  /** The stored form of the value that a read returns for an absent attribute. Set when the class is compiled. */
   shown: Codec['shown'];
   readonly #converter: Converter;
   readonly #rules: AttributeRules;
   readonly #allowed: ReadonlySet<unknown> | undefined;
-  /** True of a Date that is stored as text. */
+  /** True for a Date that is stored as text. */
   readonly #isIso: boolean;
-  /** True where null is stored as it is, past any conversion. */
+  /** True if null is stored as NULL, without conversion. */
   readonly #takesNull: boolean;
 
   constructor(converter: Converter, rules: AttributeRules) {
@@ -62,11 +64,11 @@ export class AttributeCodec implements Codec {
     this.encoder = isPlain && validate === undefined && keyBytes === undefined ? converter : this;
     this.decoder = isPlain ? converter : this;
     this.#takesNull = rules.nullable || (converter.kind === 'JSON' && rules.convert === undefined);
-    // Whether the NULL of a JSON attribute is converted, decode alone tells.
+    // Only `decode` knows if the NULL of a JSON attribute is converted.
     this.form = converter.kind === 'JSON' && convert !== undefined ? undefined : this.#formOf(converter);
   }
 
-  /** Recognizes a codec of another copy of the package too. */
+  /** True for a codec of either copy of the package (ESM, CJS). */
   static is(codec: Codec): codec is AttributeCodec {
     return 'hasEnum' in codec;
   }
@@ -79,7 +81,7 @@ export class AttributeCodec implements Codec {
     return this.#rules;
   }
 
-  /** True if stored values outside a list of values are refused on read. */
+  /** True if a read rejects stored values outside a list of values. */
   get hasEnum(): boolean {
     return this.#allowed !== undefined;
   }
@@ -102,8 +104,9 @@ export class AttributeCodec implements Codec {
   }
 
   /**
-   * The stored form of what an attribute is held against: of its type, and no more. Its enum, its validator and the
-   * rules of keys say what may be stored, not what may be asked.
+   * Encodes an operand by the type of its attribute only.
+   *
+   * The enum, the validator, and the key rules limit the stored values, not the values that they are compared with.
    */
   encodeOperand(value: unknown, issues: Issues): AttributeValue | undefined {
     if (value === null && this.#takesNull) return { NULL: true };
@@ -132,7 +135,7 @@ export class AttributeCodec implements Codec {
     );
   }
 
-  /** The property's value, of what is stored. */
+  /** Returns the value of the property for a decoded value. */
   #given(mark: number, decoded: unknown, issues: Issues): unknown {
     if (issues.list.length > mark) return undefined;
     const { convert } = this.#rules;
@@ -144,7 +147,7 @@ export class AttributeCodec implements Codec {
     return undefined;
   }
 
-  /** The stored form of a value of the attribute's type. Values may have getters, and a getter may throw. */
+  /** Encodes a value of the type of the attribute. A getter in the value can throw. */
   #encode(value: unknown, issues: Issues): AttributeValue | undefined {
     const mark = issues.list.length;
     const { depth } = issues;
@@ -177,7 +180,7 @@ export class AttributeCodec implements Codec {
     }
   }
 
-  /** Reports a converted key that would be written as another one. */
+  /** Reports a converted key that a write would store in another form. */
   #checkFound(decoded: unknown, value: unknown, issues: Issues): void {
     const mark = issues.list.length;
     const again = this.encodeOperand(value, issues);
@@ -185,7 +188,7 @@ export class AttributeCodec implements Codec {
     if (valueIdentity(again) !== valueIdentity(this.#converter.encode(decoded, issues))) issues.report(foreignKey);
   }
 
-  /** True if DynamoDB takes a stored value of the attribute's type as a key of its size. */
+  /** True if DynamoDB accepts a stored value of the type of the attribute as a key, by its size and form. */
   canBeKey(stored: AttributeValue): boolean {
     const { keyBytes = maxSortKeyBytes } = this.#rules;
     const bytes = valueBytes(stored);

@@ -1,7 +1,7 @@
 import type { AttributeKind } from '../values/converter.ts';
 import type { AttributeCodec } from './attribute-codec.ts';
 
-/** One attribute of a model, as compiled. */
+/** One compiled attribute of a model. */
 export interface AttributeSchema {
   readonly property: string;
   /** The stored name. */
@@ -16,7 +16,7 @@ export interface AttributeSchema {
   readonly codec: AttributeCodec;
 }
 
-/** An attribute that is a key, so its stored type is one of three. */
+/** A key attribute. Its stored type is S, N, or B. */
 export interface KeyAttribute extends AttributeSchema {
   readonly kind: 'S' | 'N' | 'B';
 }

@@ -11,10 +11,10 @@ import { DocumentCodec } from './document-codec.ts';
 import { attributeSettings, knownOptions, schemaSettings } from './known-options.ts';
 import { type Member, shownOf } from './member.ts';
 
-/** The role that bounds an attribute's size: a key of the table or of an index. */
+/** The key role that limits the size of an attribute. */
 export type KeyRole = 'partition' | 'sort';
 
-/** The keys that an attribute is part of. */
+/** The keys that an attribute belongs to. */
 export interface KeyUse {
   readonly roles: readonly KeyRole[];
   /** True for a key of the table itself. */
@@ -25,13 +25,15 @@ const noKey: KeyUse = { roles: [], isTableKey: false };
 
 const keyBytes: Readonly<Record<KeyRole, number>> = { partition: maxPartitionKeyBytes, sort: maxSortKeyBytes };
 
-/** What the values of an enum are; a decimal, bigint or Date is stored as N or S, but its values are no such literals. */
+/**
+ * The type of the values of an enum. Decimals, bigints, and dates have no literals, although they are stored as N or S.
+ */
 const enumTypes: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [String, 'string'],
   [Number, 'number'],
 ]);
 
-/** A type that is none, in a message's words: never the source of a class. */
+/** Describes an invalid type in words, without the source of a class. */
 function typeText(type: unknown): string {
   if (typeof type === 'function') return type.name || 'a function';
   if (!isDescribedType(type)) return kindOf(type);
@@ -39,7 +41,7 @@ function typeText(type: unknown): string {
   return type.of === undefined ? missing : `a ${type.type} of ${typeText(type.of)}`;
 }
 
-/** The stored form of a default that a function makes. */
+/** Returns the function that encodes a default that a function creates. */
 const madeBy =
   (make: () => unknown, codec: AttributeCodec): Member['storedDefault'] =>
   (issues) => {
@@ -53,15 +55,15 @@ const madeBy =
     return codec.encode(value, issues);
   };
 
-/** Compiles documents, each definition once, also where documents contain themselves; collects all problems. */
+/** Compiles each document definition once, also if documents contain themselves. Collects all problems. */
 export class DocumentCompiler {
   readonly problems: string[] = [];
   readonly #compiled = new Map<DocumentDefinition, DocumentCodec>();
-  /** Checks that need every document compiled. */
+  /** Checks that require all documents to be compiled. */
   readonly #checks: (() => void)[] = [];
 
   /**
-   * @param keys - the attributes that are keys, by property; embedded documents have none
+   * @param keys - the key attributes, by property; embedded documents have none
    */
   compile(definition: DocumentDefinition, keys: ReadonlyMap<string, KeyUse> = new Map()): DocumentCodec {
     const known = this.#compiled.get(definition);
@@ -79,7 +81,7 @@ export class DocumentCompiler {
     return codec;
   }
 
-  /** Runs what had to wait until every document was compiled. */
+  /** Runs the checks that require all documents to be compiled. */
   finish(): void {
     for (const check of this.#checks) check();
   }
@@ -125,7 +127,10 @@ export class DocumentCompiler {
     return member;
   }
 
-  /** A key of the table, and what is exact, is read only if it would be written as it is stored. */
+  /**
+   * Returns the strict converter for table keys and exact attributes: it rejects stored forms that a write would
+   * change.
+   */
   #converter({ type, exact }: AttributeSettings, isTableKey: boolean): Converter | undefined {
     const converter = converterOf(type, (document) => this.#document(document));
     return exact === true || isTableKey ? (converter?.strict ?? converter) : converter;
@@ -148,7 +153,7 @@ export class DocumentCompiler {
     };
   }
 
-  /** The stored form of a default: made once, so that a later change of what was given changes nothing. */
+  /** Encodes a default once, so later changes to the original value have no effect. */
   #checkDefault(where: string, value: unknown, codec: AttributeCodec): AttributeValue | undefined {
     const issues = new Issues();
     const stored = codec.encode(value, issues);

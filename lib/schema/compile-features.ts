@@ -11,7 +11,7 @@ type Attributes = Readonly<Record<string, AttributeSchema>>;
 
 const scalarKinds: ReadonlySet<string> = new Set(['S', 'N', 'B']);
 
-/** Compiles what a class has besides attributes, keys and indexes, and pushes all problems of it. */
+/** Compiles the features of a class besides attributes, keys, and indexes. Adds its problems to the list. */
 export function compileFeatures(
   definition: SchemaDefinition,
   attributes: Attributes,
@@ -41,7 +41,7 @@ function checkManaged({ name, manages = [] }: Extension, attributes: Attributes,
   }
 }
 
-/** The options that every write takes, or could take. */
+/** The options of writes that belong to the framework. */
 const frameworkOptions: ReadonlySet<string> = new Set(['signal', 'timeoutMs', 'if', 'version']);
 
 function checkOwnOptions({ name, options = [] }: Extension, problems: string[]): void {
@@ -73,7 +73,7 @@ function expiryOf(
   return attribute;
 }
 
-/** An index that lacks the time to live would give items that are past it. */
+/** Rejects an index without the time to live, because its queries would return expired items. */
 function checkProjections(timeToLive: AttributeSchema, indexes: readonly IndexSchema[], problems: string[]): void {
   for (const { name, projection, partitionKey, sortKey } of indexes) {
     const held = [...partitionKey, ...sortKey, ...(typeof projection === 'string' ? [] : projection)];
@@ -84,7 +84,7 @@ function checkProjections(timeToLive: AttributeSchema, indexes: readonly IndexSc
   }
 }
 
-/** An index that holds the guards of unique values must hold what they are known by. */
+/** Rejects an index that contains the guards of unique values but not the attribute that identifies them. */
 function checkGuards(definition: SchemaDefinition, indexes: readonly IndexSchema[], problems: string[]): void {
   const held = [definition.partitionKey, definition.sortKey, definition.timeToLive];
   for (const index of indexes) {

@@ -17,10 +17,10 @@ import type {
 import { indexSettings, knownOptions, localIndexSettings } from './known-options.ts';
 import type { IndexSchema } from './schema.ts';
 
-/** Finds an attribute for a role that its class gives it; pushes a problem where it can't have it. */
+/** Finds the attribute for a key role. If the class has none, adds a problem. */
 export type KeyFinder = (property: string, role: string) => KeyAttribute | undefined;
 
-/** The properties of a key, in order: none, one, or a list. */
+/** Returns the properties of a key in order. */
 export function keyProperties(names: KeyNames | undefined): readonly string[] {
   return typeof names === 'string' ? [names] : (names ?? []);
 }
@@ -32,7 +32,7 @@ interface Source {
   readonly problems: string[];
 }
 
-/** Compiles the secondary indexes of a model, and pushes all of their problems. */
+/** Compiles the secondary indexes of a model. Adds their problems to the list. */
 export function compileIndexes(source: Source): Record<string, IndexSchema> {
   const { definition, problems } = source;
   const indexes: Record<string, IndexSchema> = Object.create(null);

@@ -6,7 +6,7 @@ import type { Schema, TableSettings } from './schema.ts';
 
 const streams: ReadonlySet<unknown> = new Set([undefined, 'KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']);
 
-/** Fills in a table's defaults, and pushes its problems. */
+/** Adds the defaults of the table settings. Adds problems to the list. */
 export function compileTable({ table }: SchemaDefinition, problems: string[]): TableSettings | undefined {
   if (table === undefined) {
     problems.push("it has no table; add @Table('name')");
@@ -34,9 +34,9 @@ export function compileTable({ table }: SchemaDefinition, problems: string[]): T
 }
 
 /**
- * A class's schema for a table of another name: all else stays as it is.
+ * Returns the schema of a class for a table with another name.
  *
- * @throws ConfigurationError where no table can have that name
+ * @throws ConfigurationError if the table name is invalid
  */
 export function withTableName<T extends object>(schema: Schema<T>, name: string): Schema<T> {
   if (!isTableName(name)) throw new ConfigurationError(`tableName '${name}': ${nameRule}`);

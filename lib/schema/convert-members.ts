@@ -2,12 +2,15 @@ import { generatedConversion } from './generate-members.ts';
 import { loopedConversion } from './loop-members.ts';
 import type { KeepEntity, Member, MemberConversion } from './member.ts';
 
-/** Most members that code is generated for: more would make functions that engines don't optimise. */
+/** Most members for generated code. Engines don't optimize larger functions. */
 const maxGenerated = 100;
 
 let mayGenerate = true;
 
-/** Converts by code that is generated for the class, or by a loop where none may be: under a CSP, in an edge runtime. */
+/**
+ * Creates the conversion of a class from generated code. If code generation is forbidden (CSP, edge runtime), uses a
+ * loop.
+ */
 export function memberConversion(members: readonly Member[], prototype: object, keep: KeepEntity): MemberConversion {
   if (!mayGenerate || members.length > maxGenerated) return loopedConversion(members, prototype, keep);
   try {

@@ -3,7 +3,10 @@ import { AttributeCodec, type AttributeRules } from './attribute-codec.ts';
 
 const noRules: Partial<AttributeRules> = {};
 
-/** Why a value that DynamoDB copies from one path may be none of another path's; undefined if each can be read there. */
+/**
+ * Returns the reason why a value that DynamoDB copies between two paths may be invalid. Undefined if it is always
+ * valid.
+ */
 export function refusesCopy(target: Codec, source: Codec): string | undefined {
   const [own, other] = [rulesOf(target), rulesOf(source)];
   const [converter, copied] = [converterOf(target), converterOf(source)];
@@ -17,14 +20,14 @@ export function refusesCopy(target: Codec, source: Codec): string | undefined {
   return undefined;
 }
 
-/** Why the stored values of two paths compare otherwise than their values; undefined if they compare alike. */
+/** Returns the reason why stored values of two paths compare unlike their values. Undefined if they compare alike. */
 export function refusesComparison(target: Codec, source: Codec): string | undefined {
   if (rulesOf(target).convert !== rulesOf(source).convert) return 'which is converted in another way';
   const units = [converterOf(target).unitMs, converterOf(source).unitMs];
   return units.includes(undefined) || units[0] === units[1] ? undefined : 'which is stored in another unit of time';
 }
 
-/** Why the sum of a number and another path's may be unreadable; undefined if a whole number beyond 2^53 alone is. */
+/** Returns the reason why the sum of two paths may be unreadable. Undefined if only a whole number above 2^53 is. */
 export function refusesSum(target: Codec, source: Codec): string | undefined {
   if (rulesOf(source).convert !== undefined) return 'which is converted in another way';
   const [converter, added] = [converterOf(target), converterOf(source)];

@@ -7,7 +7,7 @@ import { textWeight } from '../values/scalars.ts';
 import { markOrigin, type Origin, originsOf, withBytes } from './kept.ts';
 import { type Member, readProperty } from './member.ts';
 
-/** Keeps for the entities of one class, and for their copies, what these don't hold: see `markOrigin`. */
+/** Keeps the hidden and undeclared values of entities of one class for their copies. See `markOrigin`. */
 export class Copies {
   readonly #owner: object;
   readonly #model: EntityClass | undefined;
@@ -22,18 +22,18 @@ export class Copies {
     this.#hidden = members.flatMap(({ attribute }) => (attribute.hidden ? attribute.property : []));
   }
 
-  /** True if entities may have hidden values. */
+  /** True if entities can have hidden values. */
   get hides(): boolean {
     return this.#hidden.length > 0;
   }
 
-  /** Marks an entity that was read if its copies would lack something. */
+  /** Marks an entity that was read if its copies would lack values. */
   keep(entity: object, undeclared: StoredItem | undefined): void {
     const isHiding = this.#hidden.some((property) => readProperty(entity, property) !== undefined);
     if (isHiding || undeclared !== undefined) markOrigin({ entity, owner: this.#owner, undeclared });
   }
 
-  /** As `keep`, for an entity with everything that is stored of it. */
+  /** Marks an entity that was read, from its whole stored item. */
   keepOf(entity: object, stored: StoredItem): void {
     let undeclared: StoredItem | undefined;
     for (const name of Object.keys(stored)) {
@@ -44,12 +44,12 @@ export class Copies {
     this.keep(entity, undeclared);
   }
 
-  /** The entities that one is copied from; itself, if it was read. */
+  /** Returns the entities that this one is copied from. An entity that was read is its own origin. */
   originsOf(entity: object): readonly Origin[] {
     return originsOf(entity, this.#owner);
   }
 
-  /** A copy of an entity with the hidden properties that it lacks; the entity itself if it lacks none. */
+  /** Returns a copy with the missing hidden properties. If none is missing, returns the entity itself. */
   completed(entity: object, origins: readonly Origin[]): object {
     const lacking: PropertyDescriptorMap = {};
     for (const property of this.#hidden) {
@@ -64,9 +64,9 @@ export class Copies {
   }
 
   /**
-   * Adds to the stored form of an entity what its class does not declare.
+   * Adds undeclared attributes to the stored form of an entity.
    *
-   * @param given - the entity, and what counts in its place
+   * @param given - the entity and its overlay
    */
   restore(stored: StoredItem, given: readonly object[], origins: readonly Origin[], issues: Issues): void {
     for (const { undeclared } of origins) {
@@ -81,8 +81,9 @@ export class Copies {
   }
 
   /**
-   * An own property is given, undefined too: so a caller says that nothing is to be stored. Only the undefined fields
-   * that a constructor makes say nothing: `Object.assign(new User(), read)`.
+   * True if the entity has the property itself, even as `undefined`, which removes the attribute.
+   *
+   * An undefined field of the constructor doesn't count: `Object.assign(new User(), read)`.
    */
   #isGiven(entity: object, property: string, origins: readonly Origin[]): boolean {
     const own = Object.getOwnPropertyDescriptor(entity, property);

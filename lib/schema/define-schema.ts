@@ -13,7 +13,7 @@ import type { Schema } from './schema.ts';
 const keyKinds: ReadonlySet<AttributeKind> = new Set(['S', 'N', 'B']);
 
 /**
- * Validates and freezes the description of a model that is written without decorators; `schemaOf` ends here too.
+ * Validates and freezes a model definition without decorators. `schemaOf` uses it too.
  *
  * @throws ModelDefinitionError `model.invalid`, with all problems
  * @example
@@ -59,7 +59,9 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
   });
 }
 
-/** The keys that each property is part of, in the table and in all indexes: each bounds the value's bytes. */
+/**
+ * Returns the keys of the table and all indexes that each property belongs to. Each key limits the bytes of the value.
+ */
 function keysOf({ partitionKey, sortKey, indexes = {}, localIndexes = {} }: SchemaDefinition): Map<string, KeyUse> {
   const keys = new Map<string, KeyUse>();
   const add = (names: KeyNames | undefined, role: KeyRole): void => {
@@ -71,7 +73,7 @@ function keysOf({ partitionKey, sortKey, indexes = {}, localIndexes = {} }: Sche
   add(partitionKey, 'partition');
   add(sortKey, 'sort');
   for (const index of Object.values(indexes)) {
-    // What is no object is a problem that the index's own compilation reports.
+    // The compilation of the index reports an entry that is not an object.
     add(index?.partitionKey, 'partition');
     add(index?.sortKey, 'sort');
   }

@@ -3,67 +3,72 @@ import type { Conversion } from './attribute-codec.ts';
 import type { Extension } from './extension.ts';
 import type { Validator } from './validate-value.ts';
 
-/** What is said about one attribute; every switch is off by default. */
+/** The settings of one attribute. Every switch is off by default. */
 export interface AttributeSettings {
   readonly type: AnyAttributeType;
-  /** May be absent. */
+  /** True if the attribute can be absent. */
   readonly optional?: boolean | undefined;
-  /** May be null. */
+  /** True if the attribute can be null. */
   readonly nullable?: boolean | undefined;
-  /** The value, or a function that makes it, where none is given or stored. */
+  /**
+   * A value or a function. Used on create and put if you omit the attribute, and on read if the attribute is absent.
+   */
   readonly default?: unknown;
-  /** The stored name; the property's name by default. */
+  /** The stored name. By default, the name of the property. */
   readonly name?: string | undefined;
-  /** Written at create or put, never by an update. */
+  /**
+   * True if `create`, `put`, and the first `upsert` of an item write the attribute, and later updates can't change it.
+   */
   readonly readOnly?: boolean | undefined;
-  /** Of a `Number` attribute: a stored number that a double would round is a `PrecisionError` on read, a fraction too. */
+  /** For a `Number` attribute: a read throws `PrecisionError` for every stored number that a double would round. */
   readonly exact?: boolean | undefined;
-  /** Kept out of `JSON.stringify`, spreads and logs of an instance; still there to read. */
+  /** Hides the property from `JSON.stringify`, spreads, and logs. The value stays readable. */
   readonly hidden?: boolean | undefined;
   /**
-   * Run before a write is sent, on each value that the write sets whole; its output is not used. It is not run on what
-   * DynamoDB computes: the result of `increment` or `append`, and a document that a path changes in part.
+   * Checks each whole value of a write before it is sent. The output of the validator is not used.
+   *
+   * Not called for values that DynamoDB computes (`increment`, `append`) and documents that a path changes in part.
    */
   readonly validate?: Validator | undefined;
-  /** Converts between the property's own type and the attribute type's. */
+  /** Converts between the type of the property and the attribute type. */
   readonly convert?: Conversion | undefined;
-  /** The only values that the attribute may have. */
+  /** The only values that the attribute can have. */
   readonly enum?: readonly (string | number)[] | undefined;
-  /** No two items of the class have the same value. */
+  /** True if no two items of the class can have the same value. */
   readonly unique?: boolean | undefined;
 }
 
 /** The members of an embedded document. */
 export interface DocumentDefinition {
-  /** What messages call it. */
+  /** The name in messages. */
   readonly name: string;
-  /** Its class; plain objects are made where there is none. */
+  /** The class of the document. If absent, a read creates plain objects. */
   readonly model?: EntityClass | undefined;
-  /** By property. */
+  /** The attributes by property. */
   readonly attributes: Readonly<Record<string, AttributeSettings>>;
-  /** What is wrong with it already, before it is looked at. */
+  /** Problems that were found before compilation. */
   readonly problems?: readonly string[] | undefined;
-  /** Properties that are no attributes, as `problems` says already. */
+  /** Properties that are not attributes. `problems` reports them already. */
   readonly untyped?: readonly string[] | undefined;
 }
 
-/** How a table is billed: by request, or by capacity units a second. */
+/** The billing of a table: on demand, or by capacity units per second. */
 export type Billing = 'onDemand' | { readonly read: number; readonly write: number };
 
-/** What a stream's records hold; DynamoDB's own words. */
+/** The content of stream records, in the terms of DynamoDB. */
 export type StreamView = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
 
-/** What is said about a table besides its name and keys. */
+/** The settings of a table besides its name and keys. */
 export interface TableOptions {
   /** Default `'onDemand'`. */
   readonly billing?: Billing | undefined;
-  /** No stream by default. */
+  /** Default: no stream. */
   readonly stream?: StreamView | undefined;
-  /** DynamoDB refuses to delete the table while it is true. */
+  /** If true, DynamoDB rejects the deletion of the table. */
   readonly deletionProtection?: boolean | undefined;
   /** Continuous backups of the last 35 days. */
   readonly pointInTimeRecovery?: boolean | undefined;
-  /** Up to 50. */
+  /** Up to 50 tags. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -75,10 +80,10 @@ export type KeyNames =
   | readonly [string, string, string]
   | readonly [string, string, string, string];
 
-/** What an index holds besides its keys and the table's: all, nothing, or these properties. */
+/** The attributes of an index besides its keys and those of the table: all, none, or these properties. */
 export type ProjectionSettings = 'ALL' | 'KEYS_ONLY' | readonly string[];
 
-/** What is said about a global secondary index. */
+/** The settings of a global secondary index. */
 export interface IndexSettings {
   readonly partitionKey: KeyNames;
   readonly sortKey?: KeyNames | undefined;
@@ -86,14 +91,14 @@ export interface IndexSettings {
   readonly projection?: ProjectionSettings | undefined;
 }
 
-/** What is said about a local secondary index. */
+/** The settings of a local secondary index. */
 export interface LocalIndexSettings {
   readonly sortKey: string;
   /** Default `'ALL'`. */
   readonly projection?: ProjectionSettings | undefined;
 }
 
-/** Everything that is said about a model, without decorators. */
+/** The definition of a model without decorators. */
 export interface SchemaDefinition<T extends object = object> extends DocumentDefinition {
   readonly model?: EntityClass<T> | undefined;
   readonly table?: ({ readonly name: string } & TableOptions) | undefined;
@@ -101,16 +106,16 @@ export interface SchemaDefinition<T extends object = object> extends DocumentDef
   readonly sortKey?: string | undefined;
   readonly indexes?: Readonly<Record<string, IndexSettings>> | undefined;
   readonly localIndexes?: Readonly<Record<string, LocalIndexSettings>> | undefined;
-  /** The property whose time an item is deleted at; an `epochSeconds()` attribute. */
+  /** The property that holds the expiry of the item. Its type is `epochSeconds()`. */
   readonly timeToLive?: string | undefined;
-  /** What takes part in writes and reads, in order. */
+  /** The extensions of the class, in the order of their calls. */
   readonly extensions?: readonly Extension[] | undefined;
 }
 
 /**
- * The type of an embedded document.
+ * Creates the type of an embedded document.
  *
- * @param definition - its members; a function where documents refer to themselves or to later ones
+ * @param definition - its members; a function if documents refer to themselves or to later ones
  * @example
  * const address = documentOf<Address>({ name: 'Address', attributes: { city: { type: String } } });
  */
@@ -119,7 +124,7 @@ export function documentOf<T extends object>(
 ): AttributeType<T> {
   let made = typeof definition === 'function' ? undefined : definition;
   const make = definition as () => DocumentDefinition;
-  // One definition, however often it is asked for: a document that contains itself would never end otherwise.
+  // Always the same definition, because compilation of a document that contains itself would otherwise never end.
   const document = (): DocumentDefinition => {
     made ??= make();
     return made;

@@ -14,19 +14,19 @@ import { type Member, type MemberConversion, readProperty } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
 import { MemberReader } from './read-members.ts';
 
-/** Converts whole documents, an item at the top or a document inside it, member by member. */
+/** Converts a whole document member by member: an item or a document in it. */
 export class DocumentCodec implements Converter {
   readonly kind = 'M';
   readonly expected: string;
   readonly name: string;
   readonly model: EntityClass | undefined;
-  /** By property; filled after construction, since documents may contain themselves. */
+  /** Members by property. Filled after construction, because documents can contain themselves. */
   readonly members: Map<string, Member> = new Map();
   readonly form: JsonForm;
   #made: MemberConversion | undefined;
   #reader: MemberReader | undefined;
   #knownCopies: Copies | undefined;
-  /** No fewer than the bytes of a document besides those of its members' values. */
+  /** Upper bound of the bytes of a document without the values of its members. */
   #nameWeight = 0;
 
   constructor(name: string, model: EntityClass | undefined) {
@@ -73,10 +73,11 @@ export class DocumentCodec implements Converter {
   }
 
   /**
-   * The stored form of all members; undeclared properties are issues, since nothing that is given is dropped. What a
-   * copy of an entity that was read lacks is taken from that entity.
+   * Encodes all members. Reports undeclared properties, because no property is dropped silently.
    *
-   * @param overlay - properties that count in the place of the entity's own
+   * If the entity is a copy, adds the values that it lacks from the entity that was read.
+   *
+   * @param overlay - properties that replace those of the entity
    */
   encodeMembers(entity: object, issues: Issues, overlay?: object): StoredItem {
     const origins = this.#copies.originsOf(entity);
@@ -89,7 +90,7 @@ export class DocumentCodec implements Converter {
     return stored;
   }
 
-  /** Where a getter throws, once more and with a look at each member: so that members need no look of their own. */
+  /** Encodes all members. If a getter throws, repeats with a check at each member, so the fast path needs no checks. */
   #encodeAll(entity: object, issues: Issues, overlay: object | undefined): StoredItem {
     const mark = issues.list.length;
     const { depth } = issues;
@@ -101,32 +102,32 @@ export class DocumentCodec implements Converter {
     }
   }
 
-  /** An entity with the hidden properties of the one that it is copied from, if it is a copy. */
+  /** Returns the entity with the hidden properties that a copy lacks. */
   completed(entity: object): object {
     const origins = this.#copies.originsOf(entity);
     return origins.length === 0 ? entity : this.#copies.completed(entity, origins);
   }
 
-  /** An instance with all members, or with the selected ones alone. */
+  /** Creates an instance with all members, or only with the selected ones. */
   decodeMembers(stored: StoredItem, issues: Issues, select?: ReadonlySet<string>): object {
     if (select === undefined) return this.#conversion().decode(stored, issues);
     const selected = [...this.members.values()].filter(({ attribute }) => select.has(attribute.property));
     return loopedConversion(selected, this.#prototype).decode(stored, issues);
   }
 
-  /** An instance with all members, of their JSON after its first brace. */
+  /** Creates an instance with all members from JSON after the opening brace. */
   readMembers(json: JsonReader): object {
     this.#reader ??= new MemberReader([...this.members.values()], this.#conversion().make, this.#copies);
     return this.#reader.read(json);
   }
 
-  /** The properties that a stored document has. */
+  /** Returns the properties that a stored document has. */
   presentIn(stored: StoredItem): ReadonlySet<string> {
     const present = [...this.members.values()].filter(({ attribute }) => Object.hasOwn(stored, attribute.name));
     return new Set(present.map(({ attribute }) => attribute.property));
   }
 
-  /** Reports own properties that are no attributes; methods never are, and `undefined` is absent. */
+  /** Reports own properties that are not attributes. Ignores methods of classes and undefined values. */
   reportUndeclared(entity: object, issues: Issues): void {
     for (const property in entity) {
       if (this.members.has(property) || !Object.hasOwn(entity, property)) continue;
@@ -138,7 +139,7 @@ export class DocumentCodec implements Converter {
     }
   }
 
-  /** Reports the attributes of an item, declared or not, that hold what is no stored value. */
+  /** Reports the attributes of an item, declared or not, that hold invalid stored values. */
   reportMalformed(item: StoredItem, issues: Issues): void {
     for (const [name, value] of Object.entries(item)) {
       if (value === undefined || isStoredValue(value)) continue;
@@ -162,7 +163,7 @@ export class DocumentCodec implements Converter {
     return this.#knownCopies;
   }
 
-  /** Made at the first use, when all members are known. */
+  /** Created at the first use, when all members are known. */
   #conversion(): MemberConversion {
     if (this.#made === undefined) {
       const members = [...this.members.values()];
@@ -174,7 +175,7 @@ export class DocumentCodec implements Converter {
   }
 }
 
-/** A property's value; one whose getter throws is there all the same. */
+/** Returns the value of a property. If its getter throws, returns null, because the property exists. */
 function shownValue(entity: object, property: string): unknown {
   try {
     return readProperty(entity, property);

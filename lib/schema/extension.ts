@@ -1,89 +1,89 @@
 import type { RefusedWrite } from '../errors/condition-failed-error.ts';
 
-/** What kind of write an extension is asked about. Batches put; transactions do what single writes do. */
+/** The kind of a write. Batches use `put`. Transactions use the same kinds as single writes. */
 export type WriteOperation = 'create' | 'put' | 'upsert' | 'update' | 'delete';
 
-/** A write that is about to be built. */
+/** A write before its request is built. */
 export interface ExtensionWrite {
   readonly operation: WriteOperation;
-  /** The class's name. */
+  /** The name of the class. */
   readonly model: string;
   readonly table: string;
-  /** The properties of the table's key, which no update changes. */
+  /** The properties of the table key, which no update changes. */
   readonly keys: readonly string[];
-  /** The time of the write; the same for all extensions and all actions of a call. */
+  /** The time of the write: the same for all extensions and actions of a call. */
   readonly now: Date;
   /**
-   * The object that `update`, `upsert` and `delete` were given as the key: the key's properties, or a whole entity.
-   * Undefined for a bare value.
+   * The key object of `update`, `upsert`, and `delete`: the key properties or a whole entity. Undefined for a bare
+   * value.
    */
   readonly key?: Readonly<Record<string, unknown>> | undefined;
-  /** What `create` and `put` were given. */
+  /** The item of `create` and `put`. */
   readonly item?: Readonly<Record<string, unknown>> | undefined;
-  /** What `update` and `upsert` were given: paths, and values or operators. */
+  /** The changes of `update` and `upsert`: paths with values or operators. */
   readonly changes?: Readonly<Record<string, unknown>> | undefined;
-  /** The options of the call: the framework's own, and those that the extensions of the class declare in `options`. */
+  /** The options of the call: those of the framework, and those that extensions of the class declare in `options`. */
   readonly options: { readonly version?: number | undefined; readonly [option: string]: unknown };
 }
 
-/** What an extension adds to a write. */
+/** The additions of an extension to a write. */
 export interface ExtensionEffect {
-  /** Properties of the item that `create` and `put` write, in the place of those that were given; of no other write. */
+  /** Properties that replace those of the item in `create` and `put`. Other writes ignore them. */
   readonly item?: Readonly<Record<string, unknown>> | undefined;
-  /** Further changes of `update` and `upsert`, as `update` takes them; of no other write. */
+  /** Additional changes of `update` and `upsert`, in the form of `update`. Other writes ignore them. */
   readonly changes?: Readonly<Record<string, unknown>> | undefined;
-  /** A condition that must hold too, as `if` takes it. */
+  /** An additional condition, in the form of `if`. */
   readonly condition?: object | undefined;
   /**
-   * Says what it means that the write was refused; undefined where another condition was the cause.
+   * Returns the error for a rejected write. Undefined if another condition was the cause.
    *
-   * @param refused - with `item`, the item that stood in the way, where there is one
+   * @param refused - with `item`, the existing item, if there is one
    */
   readonly explain?: ((refused: RefusedWrite<object>) => Error | undefined) | undefined;
-  /**
-   * True where an item is what this very write has made, and nobody else's: asked where an attempt's answer was lost and
-   * the next one was refused.
-   */
+  /** True if this write created the item. Called after a lost response, if the next attempt was rejected. */
   readonly recognise?: ((met: object) => boolean) | undefined;
   /**
-   * True if doing `changes` twice does no harm, although they count or append: a version may be raised twice. Without it a
-   * lost response of such changes ends in `OutcomeUnknownError`. The caller's own changes are not affected.
+   * True if `changes` can be applied twice without harm, although they count or append, such as a version.
+   *
+   * If it is not set, a lost response of such changes ends in `OutcomeUnknownError`. It doesn't affect other changes.
    */
   readonly repeatable?: boolean | undefined;
   /**
-   * True if `condition` keeps the whole write from being done a second time, whatever others have written in between. Then
-   * the write is sent again after a lost response. With `recognise`, an item that it doesn't know is another writer's.
+   * True if `condition` prevents that the write is applied twice, whatever other writers do in between.
+   *
+   * The write is then sent again after a lost response. If `recognise` rejects an item, another writer wrote it.
    */
   readonly guardsRepetition?: boolean | undefined;
 }
 
 /**
- * Takes part in the writes and reads of a class: all that the framework's own `@Version`, `@CreatedAt` and the like do.
+ * Takes part in the writes and reads of a class, as the built-in `@Version` and `@CreatedAt` do.
  *
  * @example
  * const stamped: Extension = {
  *   name: 'stamped',
  *   manages: ['writtenBy'],
  *   beforeWrite: ({ operation }) =>
- *     operation === 'create' || operation === 'put' ? { item: { writtenBy: user() } } : { changes: { writtenBy: user() } },
+ *     ['create', 'put'].includes(operation) ? { item: { writtenBy: user() } } : { changes: { writtenBy: user() } },
  * };
  */
 export interface Extension {
-  /** For messages; of two with one name and one property the child class's counts. */
+  /** The name in messages. If a child class has an extension with the same name and property, it replaces this one. */
   readonly name: string;
-  /** Properties that it alone writes: to change them otherwise is refused. */
+  /** Properties that only this extension can change. Other changes are rejected. */
   readonly manages?: readonly string[] | undefined;
-  /** True if it checks the option `version` of writes. Classes without such an extension refuse the option. */
+  /** True if it checks the option `version` of writes. Classes without such an extension reject the option. */
   readonly checksVersion?: boolean | undefined;
   /**
-   * Names of options of its own, which single writes and writes in transactions then take: `['tenant']`. Batches take none.
-   * TypeScript knows only the framework's options: add the others by a cast, or by a method of your repository.
+   * Names of its own options for single writes and transaction writes: `['tenant']`. Batches accept none.
+   *
+   * TypeScript only knows the options of the framework. Add others by a cast or in a method of your repository.
    */
   readonly options?: readonly string[] | undefined;
-  /** Where its writes need a condition, which batches can't have: what to use in a batch's place. */
+  /** The alternative to batches, if writes need a condition, which batches don't support. */
   readonly refusesBatches?: string | undefined;
-  /** Gives what the write needs besides; called once a write, before it is checked. Must not change what it is given. */
+  /** Returns the additions to a write. Called once per write, before validation. Must not change its argument. */
   readonly beforeWrite?: ((write: ExtensionWrite) => ExtensionEffect | undefined) | undefined;
-  /** Called with each whole instance that is given, by reads and by writes, after it is made. */
+  /** Called with each whole instance that a read or write returns. */
   readonly afterRead?: ((entity: object) => void) | undefined;
 }

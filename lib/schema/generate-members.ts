@@ -10,7 +10,7 @@ import {
   type MemberConversion,
 } from './member.ts';
 
-/** The same as the loop, written out: names become constants, and each member's conversion a call of its own. */
+/** Creates a conversion from generated code. Equals the loop, with constant names and one call per member. */
 export function generatedConversion(
   members: readonly Member[],
   prototype: object,
@@ -47,7 +47,7 @@ export function generatedConversion(
   return new Function(...Object.keys(tools), body)(...Object.values(tools)) as MemberConversion;
 }
 
-/** Reads a property as `readProperty` does. */
+/** Generates code that reads a property like `readProperty`. */
 function readText(object: string, property: string): string {
   const name = JSON.stringify(property);
   return isInherited(property) ? `(hasOwn(${object}, ${name}) ? ${object}[${name}] : undefined)` : `${object}[${name}]`;
@@ -70,7 +70,7 @@ function encodeText(members: readonly Member[], read: (property: string) => stri
       : v${i} === null ? c${i}.encode(null, issues) : e${i}.encode(v${i}, issues);
     ${issuesText(member)}`,
   );
-  // A literal has its hidden class from the start; where a member is absent, properties are added one by one.
+  // An object literal has its hidden class at once. If a member is absent, properties are added one by one.
   return `
     let mark = issues.list.length;
     ${steps.join('\n')}
@@ -94,7 +94,7 @@ function decodeText(member: Member, i: number): string {
     }`;
 }
 
-/** Counts what is stored: more than the members is more than the class declares. */
+/** Counts the stored attributes. If they outnumber the present members, some are undeclared. */
 function keepText(members: readonly Member[]): string {
   if (members.some(({ attribute }) => attribute.hidden)) return 'keep(made, stored);';
   return `

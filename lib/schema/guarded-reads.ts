@@ -1,9 +1,9 @@
 import { type IndexSchema, keyAttributes, type Schema } from './schema.ts';
 
 /**
- * True where an index is made of nothing but what guards of unique values have, so that it holds them too.
+ * True if an index also contains guards, because a guard has all attributes of its keys.
  *
- * @param held - the properties that guards have: the table's keys, and the time to live
+ * @param held - the properties of guards: the keys of the table and the time to live
  */
 export function indexHoldsGuards(
   { partitionKey, sortKey }: IndexSchema,
@@ -12,7 +12,7 @@ export function indexHoldsGuards(
   return [...partitionKey, ...sortKey].every(({ property }) => held.includes(property));
 }
 
-/** True where a read may meet guards. A query of the table can't: it is by a partition key, and a guard's is its own. */
+/** True if a read can return guards. A query of the table can't, because a guard has a partition key of its own. */
 export function meetsGuards(schema: Schema, index: IndexSchema | undefined, isScan: boolean): boolean {
   if (schema.uniques.length === 0) return false;
   if (index === undefined) return isScan;

@@ -2,18 +2,21 @@ import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import type { Schema } from './schema.ts';
 
-/** A text that two values of one key attribute share only where they are equal: all of them are of one type. */
+/** Returns a text that is the same only for equal values of one key attribute. All of them have one type. */
 const partText = (value: AttributeValue | undefined): string => value?.S ?? valueIdentity(value);
 
 /**
- * What is known of stored items: two keys are one only where DynamoDB takes them for one, in one table. No text is made
- * of a key, since that costs more than to look two of its parts up.
+ * A map with stored keys. Keys are equal if DynamoDB treats them as one key of one table.
+ *
+ * Nested maps, because building a text from a key costs more than two lookups.
  */
 export class ItemMap<Value> {
-  /** By table, and within it by partition key and sort key; a table without a sort key has one partition here. */
+  /** By table, partition key, and sort key. A table without a sort key has a single partition. */
   readonly #tables = new Map<string, Map<string, Map<string, Value>>>();
 
-  /** @param item - whole, or its key alone */
+  /**
+   * @param item - a whole item or its key
+   */
   get({ table, partitionKey, sortKey }: Schema, item: StoredItem): Value | undefined {
     const partitions = this.#tables.get(table.name);
     const partition = partText(item[partitionKey.name]);
@@ -21,7 +24,9 @@ export class ItemMap<Value> {
     return partitions?.get(partition)?.get(partText(item[sortKey.name]));
   }
 
-  /** @param item - whole, or its key alone */
+  /**
+   * @param item - a whole item or its key
+   */
   set({ table, partitionKey, sortKey }: Schema, item: StoredItem, value: Value): void {
     const partition = partText(item[partitionKey.name]);
     if (sortKey === undefined) this.#valuesOf(table.name, '').set(partition, value);

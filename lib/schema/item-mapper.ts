@@ -29,7 +29,7 @@ function valueText(value: AttributeValue): string {
 const publicIssues = (issues: readonly Issue[]): ValidationIssue[] =>
   issues.map(({ elements, message }) => ({ path: pathText(elements), message }));
 
-/** Converts between a model's instances and its stored items, and throws what is wrong with either. */
+/** Converts between instances of a model and stored items. Throws an error for invalid ones. */
 export class ItemMapper<T extends object> {
   readonly #table: string;
   readonly #codec: DocumentCodec;
@@ -42,15 +42,15 @@ export class ItemMapper<T extends object> {
     this.#keys = keys;
   }
 
-  /** The same, with messages that name another table. */
+  /** Returns a mapper whose messages name another table. */
   withTable(table: string): ItemMapper<T> {
     return new ItemMapper(table, this.#codec, this.#keys);
   }
 
   /**
-   * `{ personId: 1 }` → `{ personId: { N: '1' } }`, defaults filled in.
+   * Encodes an item and adds defaults: `{ personId: 1 }` → `{ personId: { N: '1' } }`.
    *
-   * @param overlay - properties that count in the place of the entity's own
+   * @param overlay - properties that replace those of the entity
    * @throws ValidationError `item.invalid`, with all issues
    */
   toItem(entity: unknown, overlay?: object): StoredItem {
@@ -70,7 +70,7 @@ export class ItemMapper<T extends object> {
     return item;
   }
 
-  /** The stored form of an item, which may be a proxy that throws. */
+  /** Encodes an item. It can be a proxy that throws. */
   #encodeItem(entity: object, issues: Issues, overlay: object | undefined): StoredItem {
     const source = partialSource(entity);
     if (source !== undefined)
@@ -78,19 +78,19 @@ export class ItemMapper<T extends object> {
     return this.#codec.encodeMembers(entity, issues, overlay);
   }
 
-  /** What a put is given, with the hidden properties of the entity that it is copied from, if it is a copy. */
+  /** Returns the item of a put. If it is a copy of an entity that was read, adds the hidden properties. */
   completed(entity: unknown): unknown {
     if (typeof entity !== 'object' || entity === null) return entity;
     try {
       return this.#codec.completed(entity);
     } catch {
-      // A proxy that throws: `toItem` reports it.
+      // A proxy that throws. `toItem` reports it.
       return entity;
     }
   }
 
   /**
-   * The stored key of `{ personId: 1 }`, of a whole item, or of a bare `1` where the key is one attribute.
+   * Encodes the key of `{ personId: 1 }`, of a whole item, or of a bare `1` if the key is one attribute.
    *
    * @throws ValidationError `item.invalid`
    */
@@ -106,7 +106,7 @@ export class ItemMapper<T extends object> {
     return stored;
   }
 
-  /** Adds the stored forms of a key, which may be a proxy that throws. */
+  /** Encodes the key attributes of an object. It can be a proxy that throws. */
   #encodeKeys(key: unknown, stored: StoredItem, issues: Issues): void {
     const given = this.#keyObject(key, issues);
     for (const attribute of given === undefined ? [] : this.#keys) {
@@ -118,7 +118,7 @@ export class ItemMapper<T extends object> {
     if (given !== undefined && issues.list.length === 0) this.#codec.reportUndeclared(given, issues);
   }
 
-  /** The key attributes of a stored item. */
+  /** Returns the key attributes of a stored item. */
   keyOf(item: StoredItem): StoredItem {
     const key: StoredItem = {};
     for (const attribute of this.#keys) {
@@ -130,7 +130,7 @@ export class ItemMapper<T extends object> {
     return key;
   }
 
-  /** The stored key of an instance that was read; undefined where a rule of its own may make another of it. */
+  /** Encodes the key of an instance that was read. Undefined if a rule of a key attribute could change it. */
   keyOfRead(entity: object): StoredItem | undefined {
     const issues = new Issues();
     const key: StoredItem = {};
@@ -144,13 +144,13 @@ export class ItemMapper<T extends object> {
   }
 
   /**
-   * A stored item as an instance of the class, made without running its constructor.
+   * Creates an instance from a stored item, without running its constructor.
    *
    * @param select - the properties to read; all by default
-   * @param source - where a part of the item was read; the instance is marked with it
-   * @param nested - true where its documents may be parts too
-   * @throws InvalidItemError `item.unreadable` where the class forbids the item, or it holds what is no stored value
-   * @throws PrecisionError `item.precision` where a number would be rounded
+   * @param source - the read of a partial item; the instance is marked with it
+   * @param nested - true if the documents can be partial too
+   * @throws InvalidItemError `item.unreadable` if the class forbids the item, or it holds an invalid stored value
+   * @throws PrecisionError `item.precision` if a number would be rounded
    */
   fromItem(item: StoredItem, select?: ReadonlySet<string>, source?: string, nested?: boolean): T {
     const issues = new Issues();
@@ -164,7 +164,7 @@ export class ItemMapper<T extends object> {
     throw this.#unreadable(item, issues);
   }
 
-  /** As `fromItem`, of an item as the SDK or a lane gives it, of which not all is looked at. */
+  /** Creates an instance from the item of a response, without checking attributes that are not declared. */
   fromResponse(item: StoredItem, select?: ReadonlySet<string>, source = 'with select', nested = false): T {
     const issues = new Issues(nested ? source : undefined);
     const instance = this.#codec.decodeMembers(item, issues, select);
@@ -173,31 +173,35 @@ export class ItemMapper<T extends object> {
     throw this.#unreadable(item, issues);
   }
 
-  /** What reads items from their JSON; undefined where they can't be read so, as bytes can't, or of late could not. */
+  /**
+   * Reads items directly from response JSON.
+   *
+   * Undefined if an attribute type has no JSON reader (binary), or if the last 10 responses fell back to `JSON.parse`.
+   */
   get reader(): ItemReader | undefined {
     this.#reader ??= new ItemReader(this.#codec);
     return this.#reader.isEnabled ? this.#reader : undefined;
   }
 
-  /** The attributes that a new item can't do without: required, without a default, and no key. */
+  /** Returns the attributes that a new item must have: required, without a default, and not a key. */
   requiredAttributes(): AttributeSchema[] {
     const isNeeded = ({ attribute, storedDefault, emptyValue }: Member): boolean =>
       !attribute.optional && storedDefault === undefined && emptyValue === undefined && !this.#isKey(attribute);
     return [...this.#codec.members.values()].filter(isNeeded).map(({ attribute }) => attribute);
   }
 
-  /** True where a stored item has all that the class can't do without. */
+  /** True if a stored item has all keys and required attributes. */
   isWhole(item: StoredItem): boolean {
     const has = ({ name }: AttributeSchema): boolean => Object.hasOwn(item, name);
     return this.#keys.every(has) && this.requiredAttributes().every(has);
   }
 
-  /** The properties that a stored item has. */
+  /** Returns the properties that a stored item has. */
   presentIn(item: StoredItem): ReadonlySet<string> {
     return this.#codec.presentIn(item);
   }
 
-  /** The stored defaults of a new item, by stored name. A set has none here: an emptied one is absent, and stays so. */
+  /** Encodes the defaults of a new item, by stored name. Sets have none, because an absent set is an empty one. */
   defaults(issues: Issues): Map<string, AttributeValue> {
     const defaults = new Map<string, AttributeValue>();
     for (const { attribute, storedDefault, emptyValue } of this.#codec.members.values()) {
@@ -209,7 +213,7 @@ export class ItemMapper<T extends object> {
     return defaults;
   }
 
-  /** The binary key of a stream image, whose bytes are base64 text; all else is no key. */
+  /** Returns the binary key of a stream image, which has base64 text. Other stored forms are not keys. */
   #imageKey(item: StoredItem, { name, property, kind }: KeyAttribute): AttributeValue {
     const value = item[name];
     const issues = new Issues();
@@ -232,14 +236,14 @@ export class ItemMapper<T extends object> {
     return this.#keys.some(({ property }) => property === attribute.property);
   }
 
-  /** The key as people read it, `personId=1, name="Ann"`; undefined where the item holds no key. */
+  /** Prints the key for people, `personId=1, name="Ann"`. Undefined if the item has no key. */
   keyText(item: StoredItem): string | undefined {
     const known = this.#keys.filter(({ name }) => Object.hasOwn(item, name));
     const parts = known.map(({ property, name }) => `${property}=${valueText(item[name] as AttributeValue)}`);
     return parts.length === 0 ? undefined : parts.join(', ');
   }
 
-  /** The same of what was given; undefined where that holds no key. */
+  /** Prints the key of an argument. Undefined if it has no key. */
   keyTextOf(given: unknown): string | undefined {
     try {
       const issues = new Issues();
@@ -251,7 +255,7 @@ export class ItemMapper<T extends object> {
     }
   }
 
-  /** The error for what was given wrongly, or for a mistake of the class that it met. */
+  /** Returns the error for an invalid argument, or for a mistake of the class. */
   refusal(issues: Issues, key?: string): AnnotableError {
     const place = { table: this.#table, key };
     return (

@@ -2,16 +2,16 @@ import { openBrace } from '../values/ascii.ts';
 import { type JsonReader, unreadable } from '../values/json-reader.ts';
 import type { DocumentCodec } from './document-codec.ts';
 
-/** Answers in a row after which there is no use in trying. */
+/** Fallbacks in a row after which the fast path is disabled. */
 const mostFailures = 10;
 
-/** Reads whole items of one class from their JSON, where nothing about them is unusual. */
+/** Reads items of one class directly from their JSON. The fast path for common items. */
 export class ItemReader {
   readonly #codec: DocumentCodec;
   readonly #isPossible: boolean;
-  /** Answers in a row that could not be read so. */
+  /** Responses in a row that fell back to `JSON.parse`. */
   #failures = 0;
-  /** Items that were read since the last answer. */
+  /** Items that were read since the last response. */
   #count = 0;
 
   constructor(codec: DocumentCodec) {
@@ -19,15 +19,16 @@ export class ItemReader {
     this.#isPossible = [...codec.members.values()].every(({ attribute }) => attribute.codec.decoder.form !== undefined);
   }
 
-  /** False for a class whose values can't be read so, and where the answers of late could not. */
+  /** False if some attribute type can't be read from JSON, or if the last 10 responses in a row fell back. */
   get isEnabled(): boolean {
     return this.#isPossible && this.#failures < mostFailures;
   }
 
   /**
-   * The instance, as `ItemMapper.fromItem` would make it; throws `unreadable` where that must, or must say what is wrong.
-   * What the class doesn't declare is passed, its base64 unseen. Functions of the class's own, such as conversions, are
-   * called again where another item of the answer is read in the ordinary way after all.
+   * Creates an instance like `ItemMapper.fromItem`. Throws `unreadable` if only the fallback can read or reject the
+   * item.
+   *
+   * Undeclared attributes are not decoded. After a fallback in the same response, conversions of the class run again.
    */
   read(json: JsonReader): object {
     json.pass(openBrace);
@@ -37,7 +38,7 @@ export class ItemReader {
     return instance;
   }
 
-  /** Notes whether an answer could be read so; one without items says nothing. */
+  /** Counts the fallbacks. A response without items doesn't count. */
   note(isRead: boolean): void {
     if (!isRead) this.#failures += 1;
     else if (this.#count > 0) this.#failures = 0;

@@ -2,28 +2,28 @@ import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { setOwn } from '../values/collections.ts';
 import { plainBytes } from '../values/scalars.ts';
 
-/** Of an entity that was read: what its copies lack. */
+/** The values of an entity that was read that its copies lack. */
 export interface Origin {
   readonly entity: object;
-  /** The class of the entity; what describes it, if it has none. */
+  /** The class of the entity. Without a class, its codec. */
   readonly owner: object;
   /** Stored attributes that the class does not declare. */
   readonly undeclared: StoredItem | undefined;
 }
 
-/** Whether an entity has an origin is quickly seen. */
+/** Cheap test mark for entities with an origin. */
 const kept = Symbol.for('annotable.kept');
 
-/** One for both copies of the package (ESM, CJS). */
+/** Shared by both copies of the package (ESM, CJS). */
 const shared = globalThis as { [kept]?: WeakMap<symbol, Origin> };
 shared[kept] ??= new WeakMap();
 const origins: WeakMap<symbol, Origin> = shared[kept];
 
 /**
- * Remembers what the copies of an entity lack: its hidden properties, and what its class does not declare.
+ * Remembers values that copies of an entity lack: its hidden properties and undeclared attributes.
  *
- * The marks are enumerable symbols, so spreads and `Object.assign` copy them. Their value is undefined, so no value shows
- * in a log, and Jest's `toEqual` takes them for absent. A symbol of its own leads from each copy to the entity.
+ * The marks are enumerable symbols, so spreads and `Object.assign` copy them. Their value is undefined, so logs show no
+ * value and `toEqual` of Jest ignores them. A separate symbol leads from each copy to the entity.
  */
 export function markOrigin(origin: Origin): void {
   const mark = Symbol('annotable.origin');
@@ -33,7 +33,7 @@ export function markOrigin(origin: Origin): void {
   entity[mark] = undefined;
 }
 
-/** The entities that one is copied from, the last one last; itself, if it was read. */
+/** Returns the entities that this one is copied from, the latest last. An entity that was read is its own origin. */
 export function originsOf(entity: object, owner: object): readonly Origin[] {
   if (!(kept in entity)) return none;
   const found = Object.getOwnPropertySymbols(entity).flatMap((symbol) => origins.get(symbol) ?? []);
@@ -42,14 +42,14 @@ export function originsOf(entity: object, owner: object): readonly Origin[] {
 
 const none: readonly Origin[] = [];
 
-/** A class, and those that extend it: their items may be of one table. */
+/** True for a class and its subclasses, whose items can share one table. */
 const isKin = (one: object, other: object): boolean =>
   one === other || extendsClass(one, other) || extendsClass(other, one);
 
 const extendsClass = (one: object, other: object): boolean =>
   typeof one === 'function' && typeof other === 'function' && one.prototype instanceof other;
 
-/** A stored value as DynamoDB takes it: the JSON of an answer or a stream image has base64 text for bytes. */
+/** Returns a stored value with bytes. The JSON of responses and stream images has base64 text instead. */
 export function withBytes(stored: AttributeValue): AttributeValue {
   const { B, BS, L, M }: { readonly B?: unknown; readonly BS?: unknown } & Pick<AttributeValue, 'L' | 'M'> = stored;
   if (B !== undefined) return { B: bytesOf(B) };

@@ -3,8 +3,9 @@ import { valueIdentity } from '../values/value-identity.ts';
 import type { KeyAttribute } from './attribute-schema.ts';
 
 /**
- * A text that two stored keys share only where DynamoDB takes them for one key: types and lengths are part of it, and
- * `1.0` is `1`.
+ * Returns a text that is the same for two stored keys only if DynamoDB treats them as one key.
+ *
+ * Types and lengths are part of the text, and `1.0` is `1`.
  */
 export function keyIdentity(keys: readonly KeyAttribute[], item: StoredItem): string {
   return JSON.stringify(keys.map(({ name }) => valueIdentity(item[name])));

@@ -69,10 +69,10 @@ export const extensionMembers: Names<Extension> = {
 export const indexSettings: Names<IndexSettings> = { ...localIndexSettings, partitionKey: true };
 
 /**
- * Reports each option whose name is unknown. Undefined counts as left out.
+ * Reports each option with an unknown name. An undefined option counts as absent.
  *
  * @param where - the place that begins the message: `Phone.name`
- * @returns the options that are known
+ * @returns the known options
  */
 export function knownOptions<Options extends object>(
   where: string,

@@ -13,7 +13,7 @@ import {
   readProperty,
 } from './member.ts';
 
-/** Converts by a loop: where no code may be generated, and for a part of the members. */
+/** Creates a conversion that loops over its members. Used without code generation, and for a part of the members. */
 export function loopedConversion(members: readonly Member[], prototype: object, keep?: KeepEntity): MemberConversion {
   return {
     encode(entity, issues, overlay) {
@@ -48,7 +48,7 @@ export function loopedConversion(members: readonly Member[], prototype: object, 
   };
 }
 
-/** A getter of the entity may throw, or one within its value. */
+/** A getter of the entity or within its value can throw. */
 function encodeMember(member: Member, given: object, issues: Issues): AttributeValue | undefined {
   const mark = issues.list.length;
   const { depth } = issues;

@@ -2,16 +2,16 @@ import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import type { Issues } from '../values/issues.ts';
 import type { AttributeSchema } from './attribute-schema.ts';
 
-/** One attribute of a document, and what it is where it is absent. */
+/** One attribute of a document, and its value if it is absent. */
 export interface Member {
   readonly attribute: AttributeSchema;
-  /** Gives the stored form of the default; undefined where the attribute has none. */
+  /** Returns the stored form of the default. Undefined if the attribute has no default. */
   readonly storedDefault: ((issues: Issues) => AttributeValue | undefined) | undefined;
-  /** What a read gives where the attribute is absent and required; only sets have it. */
+  /** Value on read of a required attribute that is absent. Only sets have one: an empty set is stored as absent. */
   readonly emptyValue: (() => unknown) | undefined;
 }
 
-/** What a read shows of a member that isn't stored, in stored form; undefined if it shows nothing. */
+/** Returns the stored form of the value that a read returns for an absent member. Undefined if there is none. */
 export function shownOf({ attribute, storedDefault, emptyValue }: Member): Member['storedDefault'] {
   if (emptyValue === undefined) return storedDefault;
   if (attribute.optional) return undefined;
@@ -19,42 +19,42 @@ export function shownOf({ attribute, storedDefault, emptyValue }: Member): Membe
   return () => none;
 }
 
-/** Converts the members of one class. The two ways to make it, by a loop and by generated code, give the same. */
+/** Converts the members of one class. The loop and the generated code have the same results. */
 export interface MemberConversion {
   /**
-   * The stored form of all members.
+   * Encodes all members.
    *
-   * @param overlay - properties that count in the place of the entity's own
+   * @param overlay - properties that replace those of the entity
    */
   readonly encode: (entity: object, issues: Issues, overlay?: object) => StoredItem;
-  /** An instance with all members. */
+  /** Creates an instance with all members. */
   readonly decode: (stored: StoredItem, issues: Issues) => object;
-  /** An instance with the members' values, given in the members' order. */
+  /** Creates an instance from values in the order of the members. */
   readonly make: (values: readonly unknown[]) => object;
 }
 
-/** Keeps what the copies of an entity that was read would lack, if there is any. */
+/** Keeps the values that copies of an entity that was read would lack, if there are any. */
 export type KeepEntity = (entity: object, stored: StoredItem) => void;
 
-/** True for names that every object inherits, so that to have one says nothing. */
+/** True for names that every object inherits. */
 export const isInherited = (name: string): boolean => name in Object.prototype;
 
-/** A property, but never what every object inherits: an absent `constructor` is absent. */
+/** Reads a property, but never one that every object inherits: an absent `constructor` is absent. */
 export function readProperty(entity: object, property: string): unknown {
   if (isInherited(property) && !Object.hasOwn(entity, property)) return undefined;
   return (entity as Record<string, unknown>)[property];
 }
 
-/** What is stored of a member that isn't given. */
+/** Returns the stored value of an absent member. */
 export function encodeAbsent({ attribute, storedDefault }: Member, issues: Issues): AttributeValue | undefined {
   if (storedDefault !== undefined) return storedDefault(issues);
   if (!attribute.optional) issues.report('is required; give it, or declare it { optional: true } or with a default');
   return undefined;
 }
 
-/** What is read of a member that isn't stored. */
+/** Returns the value of a member that is not stored. */
 export function decodeAbsent({ attribute, storedDefault, emptyValue }: Member, issues: Issues): unknown {
-  // A set that was emptied is stored as absent, so an absent one reads as empty, and never as its default.
+  // An empty set is stored as absent, so an absent set reads as empty and never as its default.
   const mark = issues.list.length;
   const stored = emptyValue === undefined ? storedDefault?.(issues) : undefined;
   if (stored !== undefined) return attribute.codec.decode(stored, issues);
@@ -64,11 +64,11 @@ export function decodeAbsent({ attribute, storedDefault, emptyValue }: Member, i
   return undefined;
 }
 
-/** True where plain assignment makes a member's property; false where its class or every object has one of the name. */
+/** True if plain assignment creates the property. False if the class or every object has a property of this name. */
 export const isAssignable = ({ property, hidden }: AttributeSchema, prototype: object): boolean =>
   !hidden && !(property in prototype);
 
-/** Sets a member's property where plain assignment would not do. */
+/** Sets the property of a member if plain assignment can't. */
 export function define(instance: object, { property, hidden }: AttributeSchema, value: unknown): void {
   Object.defineProperty(instance, property, { value, enumerable: !hidden, configurable: true, writable: true });
 }

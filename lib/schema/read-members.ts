@@ -5,24 +5,24 @@ import { type JsonForm, type JsonReader, literal, unreadable } from '../values/j
 import type { Copies } from './copies.ts';
 import { decodeAbsent, type Member, type MemberConversion } from './member.ts';
 
-/** What a member is until it is read; `undefined` may be what is read. */
+/** The value of a member before it is read. `undefined` can be a read value. */
 const absent = Symbol('absent');
 
 const storedNull = literal('{"NULL":true}');
 
-/** A member, and how it is found in a text. */
+/** A member and its position in JSON. */
 interface MemberSlot {
   readonly member: Member;
   readonly place: number;
   readonly form: JsonForm | undefined;
-  /** What its value begins with, alone and after its name. */
+  /** The bytes that its value begins with, alone and after its name. */
   readonly opening: Uint8Array;
   readonly label: Uint8Array;
-  /** What came after it when it was read last: items of a table are likely to be of one order. */
+  /** The member that followed last time, because items of a table are likely to have one order. */
   next: MemberSlot | undefined;
 }
 
-function soughtOf(member: Member, place: number): MemberSlot {
+function slotOf(member: Member, place: number): MemberSlot {
   const { name, codec } = member.attribute;
   const { form } = codec.decoder;
   const opening = form?.opening ?? '';
@@ -30,35 +30,35 @@ function soughtOf(member: Member, place: number): MemberSlot {
   return { member, place, form, opening: literal(opening), label: literal(label), next: undefined };
 }
 
-/** Reads the members of one class from their JSON, whatever their order. */
+/** Reads the members of one class from JSON in any order. */
 export class MemberReader {
   readonly #members: readonly MemberSlot[];
   readonly #byName: ReadonlyMap<string, MemberSlot>;
   readonly #make: MemberConversion['make'];
   readonly #copies: Copies;
-  /** What came first. */
+  /** The member that came first last time. */
   #first: MemberSlot | undefined;
-  /** The name of what was met last and is no member. */
+  /** The last name that is not a member. */
   #undeclared = '';
 
   constructor(members: readonly Member[], make: MemberConversion['make'], copies: Copies) {
-    this.#members = members.map(soughtOf);
-    this.#byName = new Map(this.#members.map((sought) => [sought.member.attribute.name, sought]));
+    this.#members = members.map(slotOf);
+    this.#byName = new Map(this.#members.map((slot) => [slot.member.attribute.name, slot]));
     this.#make = make;
     this.#copies = copies;
   }
 
-  /** An instance with all members, or `unreadable`; what the class forbids is an issue. */
+  /** Creates an instance with all members. Throws `unreadable`, or reports an issue if the class forbids a value. */
   read(json: JsonReader): object {
     const values: unknown[] = Array(this.#members.length).fill(absent);
     let last: MemberSlot | undefined;
     let undeclared: StoredItem | undefined;
     for (let more = json.begins(closeBrace); more; more = json.goesOn(closeBrace)) {
-      const sought = this.#readOne(json, values, last);
-      if (sought === undefined) {
+      const slot = this.#readOne(json, values, last);
+      if (slot === undefined) {
         undeclared ??= {};
         setOwn(undeclared, this.#undeclared, json.value());
-      } else last = sought;
+      } else last = slot;
     }
     for (let place = 0; place < values.length; place++)
       if (values[place] === absent)
@@ -68,7 +68,9 @@ export class MemberReader {
     return entity;
   }
 
-  /** @returns the member that was read; undefined, with the name read alone, if the class does not declare it */
+  /**
+   * @returns the member that was read; undefined, after only the name is read, if the class does not declare it
+   */
   #readOne(json: JsonReader, values: unknown[], last: MemberSlot | undefined): MemberSlot | undefined {
     const expected = last === undefined ? this.#first : last.next;
     if (expected?.form !== undefined && json.passesAll(expected.label)) {
@@ -76,15 +78,15 @@ export class MemberReader {
       return expected;
     }
     const name = json.name();
-    const sought = this.#byName.get(name);
-    if (sought === undefined) {
+    const slot = this.#byName.get(name);
+    if (slot === undefined) {
       this.#undeclared = name;
       return undefined;
     }
-    if (last === undefined) this.#first = sought;
-    else last.next = sought;
-    values[sought.place] = this.#valueOf(json, sought);
-    return sought;
+    if (last === undefined) this.#first = slot;
+    else last.next = slot;
+    values[slot.place] = this.#valueOf(json, slot);
+    return slot;
   }
 
   #valueOf(json: JsonReader, { member, form, opening }: MemberSlot): unknown {

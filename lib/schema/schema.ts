@@ -4,23 +4,23 @@ import type { Billing, StreamView } from './definition.ts';
 import type { Extension } from './extension.ts';
 import type { ItemMapper } from './item-mapper.ts';
 
-/** A secondary index, as compiled. */
+/** A compiled secondary index. */
 export interface IndexSchema {
   readonly name: string;
   readonly scope: 'global' | 'local';
-  /** In order; one, or up to four in a global index. */
+  /** In order: one, or up to four in a global index. */
   readonly partitionKey: readonly KeyAttribute[];
-  /** In order; none to four. */
+  /** In order: none to four. */
   readonly sortKey: readonly KeyAttribute[];
   readonly projection: 'ALL' | 'KEYS_ONLY' | readonly AttributeSchema[];
 }
 
-/** A table's settings, defaults filled in. */
+/** The settings of a table, with defaults. */
 export interface TableSettings {
   readonly name: string;
-  /** How a new table is paid for. */
+  /** The billing of a new table. */
   readonly billing: Billing;
-  /** Undefined if the class doesn't say; `billing` is the default then. */
+  /** Undefined if the class has no billing option. `billing` is the default then. */
   readonly declaredBilling: Billing | undefined;
   readonly stream: StreamView | undefined;
   readonly deletionProtection: boolean;
@@ -28,11 +28,11 @@ export interface TableSettings {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The frozen, validated description of one model class: everything that is known before a call. */
+/** The frozen, validated description of one model. */
 export interface Schema<T extends object = object> {
-  /** The class; undefined where `defineSchema` was given none. */
+  /** The class. Undefined if `defineSchema` received none. */
   readonly model: EntityClass<T> | undefined;
-  /** The class's name, for messages only: nothing stored depends on it. */
+  /** The name of the class. Only used in messages, never stored. */
   readonly name: string;
   readonly table: TableSettings;
   /** By property, without a prototype. */
@@ -41,17 +41,17 @@ export interface Schema<T extends object = object> {
   readonly sortKey: KeyAttribute | undefined;
   /** By name, without a prototype. */
   readonly indexes: Readonly<Record<string, IndexSchema>>;
-  /** Whose time an item is deleted at. */
+  /** The attribute that holds the expiry of an item. */
   readonly timeToLive: AttributeSchema | undefined;
-  /** The attributes that no two items share a value of. */
+  /** The attributes whose values are unique among the items of the class. */
   readonly uniques: readonly AttributeSchema[];
   readonly extensions: readonly Extension[];
-  /** Names of the options that writes take for the extensions. */
+  /** Names of the options that extensions accept in writes. */
   readonly extensionOptions: ReadonlySet<string>;
   readonly mapper: ItemMapper<T>;
 }
 
-/** The table's key attributes, partition key first. */
+/** Returns the key attributes of the table, partition key first. */
 export function keyAttributes(schema: Schema): readonly KeyAttribute[] {
   return schema.sortKey === undefined ? [schema.partitionKey] : [schema.partitionKey, schema.sortKey];
 }

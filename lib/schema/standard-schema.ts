@@ -1,5 +1,5 @@
 /**
- * The part of the Standard Schema interface (version 1) that is used here, so that no validation library is needed.
+ * The used part of the Standard Schema interface (version 1), so that no validation library is required.
  *
  * @see https://standardschema.dev
  */
@@ -11,12 +11,11 @@ export interface StandardSchemaV1 {
   };
 }
 
-/** A verdict: without issues, the value is valid. */
+/** A verdict. The value is valid if there are no issues. */
 export interface StandardResult {
   readonly issues?: readonly StandardIssue[] | undefined;
 }
 
-/** One thing that is wrong. */
 export interface StandardIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;

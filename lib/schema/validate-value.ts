@@ -2,15 +2,15 @@ import type { Issues, PathElement } from '../values/issues.ts';
 import { isDate } from '../values/kinds.ts';
 import type { StandardIssue, StandardResult, StandardSchemaV1 } from './standard-schema.ts';
 
-/** Checks a value: a Standard Schema (zod, valibot, arktype, …), or a function that says true, false or what is wrong. */
+/** A Standard Schema (zod, valibot, arktype, …), or a function that returns true, false, or an error message. */
 export type Validator<V = never> = StandardSchemaV1 | ((value: V) => boolean | string | undefined);
 
-/** Checks a value with its attribute's validator; false, with issues, where it doesn't pass. */
+/** Checks a value with the validator of its attribute. Returns false and reports issues if the value is invalid. */
 export function validateValue(validator: Validator, value: unknown, issues: Issues): boolean {
   return isStandard(validator) ? passesSchema(validator, value, issues) : passesFunction(validator, value, issues);
 }
 
-/** True for a Standard Schema; arktype's are functions as well. */
+/** True for a Standard Schema. Those of arktype are functions. */
 export function isStandard(validator: unknown): validator is StandardSchemaV1 {
   const isObject = typeof validator === 'object' || typeof validator === 'function';
   return isObject && validator !== null && '~standard' in validator;
@@ -18,7 +18,7 @@ export function isStandard(validator: unknown): validator is StandardSchemaV1 {
 
 const thrown = Symbol('thrown');
 
-/** What a validator says; `thrown`, with an issue, if it throws. */
+/** Calls a validator. If it throws, reports an issue and returns `thrown`. */
 function called(validate: () => unknown, issues: Issues): unknown {
   try {
     return validate();
@@ -49,7 +49,7 @@ function passesSchema(validator: StandardSchemaV1, value: unknown, issues: Issue
   return found.length === 0;
 }
 
-/** True for a promise, whose rejection nobody handles but here. */
+/** True for a promise. Handles its rejection, because no other code does. */
 function isPromise(verdict: unknown): boolean {
   if (typeof (verdict as PromiseLike<unknown> | null)?.then !== 'function') return false;
   (verdict as PromiseLike<unknown>).then(undefined, () => {});
@@ -69,11 +69,11 @@ const elementOf = (key: PropertyKey): PathElement => (typeof key === 'number' ? 
 const memberOf = (value: unknown, element: PathElement): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<PathElement, unknown>)[element] : undefined;
 
-/** Without what arktype, `(was "x")`, and valibot, `but received "x"`, say at the end of what they were given. */
+/** Removes the value that arktype (`(was "x")`) and valibot (`but received "x"`) add at the end of messages. */
 const withoutReceived = (message: string): string =>
   message.replace(/ \(was .*$| but received .*$|: Received .*$/s, '');
 
-/** Other libraries, and messages of one's own, may quote the value that they refuse; a message of ours never does. */
+/** Replaces a quoted value in messages of other libraries and users. Our own messages never contain values. */
 function withoutValue(message: string, value: unknown): string {
   if (isDate(value) && !Number.isNaN(value.getTime())) return message.replaceAll(value.toISOString(), '…');
   const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';

@@ -1,4 +1,4 @@
-/* Codes of characters in the texts of JSON, numbers and dates. */
+/* Character codes in JSON, number, and date texts. */
 
 export const firstPrinted = 0x20;
 export const quote = 0x22;

@@ -1,34 +1,33 @@
-/** A class whose instances the framework can make; abstract ones too, since no constructor is run. */
+/** A class whose instances the framework creates. Abstract classes too, because no constructor runs. */
 // biome-ignore lint/suspicious/noExplicitAny: only `any` matches the parameters of every constructor
 export type EntityClass<T = object> = abstract new (...parameters: any) => T;
 
 /**
- * The description of an attribute type that no constructor names.
+ * The description of an attribute type that has no constructor of its own.
  *
- * `Given` is what a read gives, `Taken` what a write takes; both exist for the compiler alone.
+ * `Given` is the type that a read returns and `Taken` the type that a write accepts. Both exist only for the compiler.
  */
 export interface AttributeType<Given, Taken = Given> {
   readonly type: 'set' | 'list' | 'map' | 'decimal' | 'epochSeconds' | 'epochMillis' | 'json' | 'document';
-  /** The type of the elements of a set, list or map. */
+  /** The element type of a set, list, or map. */
   readonly of?: AnyAttributeType;
-  /** The members of an embedded document; a function, since documents may refer to themselves. */
+  /** The class of an embedded document. A function, because a document class can refer to itself. */
   readonly document?: () => unknown;
   readonly given?: Given;
   readonly taken?: Taken;
 }
 
-// Of their own names, since in other types the compiler looks for type parameters at each attribute.
+// Interfaces with names of their own, because the compiler searches other types for type parameters at each attribute.
 
-/** Any attribute type that a function like `listOf` has made. */
+/** Any attribute type that a function like `listOf` created. */
 export interface AnyDescription extends AttributeType<unknown> {}
 
-/** Any class of documents. */
 export interface AnyEntityClass extends EntityClass {}
 
-/** Gives a class that isn't there yet where its attribute is declared. */
+/** A function that returns a class that is declared later than the attribute. */
 export type LaterEntityClass = () => EntityClass;
 
-/** Everything that names an attribute type. */
+/** Any value that names an attribute type. */
 export type AnyAttributeType =
   | StringConstructor
   | NumberConstructor
@@ -40,7 +39,7 @@ export type AnyAttributeType =
   | AnyEntityClass
   | LaterEntityClass;
 
-/** The element types that DynamoDB's sets can have. */
+/** The element types of DynamoDB sets. */
 export type SetElementType =
   | StringConstructor
   | NumberConstructor
@@ -48,16 +47,15 @@ export type SetElementType =
   | Uint8ArrayConstructor
   | AttributeType<string>;
 
-/** Any JSON value. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
 declare const anyJson: unique symbol;
-/** Stands for a `json()` attribute's value until its property's own type is known. */
+/** Placeholder for the value of a `json()` attribute until the type of its property is known. */
 export interface AnyJson {
   readonly [anyJson]: true;
 }
 
-/** What a read gives for an attribute type: `ReadValue<StringConstructor>` is `string`. */
+/** The value that a read returns for an attribute type: `ReadValue<StringConstructor>` is `string`. */
 export type ReadValue<Type> =
   Type extends AttributeType<infer Given, unknown>
     ? Given
@@ -79,7 +77,7 @@ export type ReadValue<Type> =
                     ? Instance
                     : never;
 
-/** What a write takes for an attribute type: as a read gives, and readonly collections too. */
+/** The value that a write accepts for an attribute type: the value of a read, also as a read-only collection. */
 export type WriteValue<Type> = Type extends AttributeType<infer _, infer Taken> ? Taken : ReadValue<Type>;
 
 function describe<Given, Taken = Given>(
@@ -90,7 +88,7 @@ function describe<Given, Taken = Given>(
 }
 
 /**
- * A set: SS, NS or BS, without order or duplicates. An empty set is stored as an absent attribute.
+ * Creates the type of a set (SS, NS, or BS) without order or duplicates. An empty set is stored as an absent attribute.
  *
  * @param element - `String`, `Number`, `BigInt`, `Uint8Array` or `decimal()`
  * @example
@@ -103,7 +101,7 @@ export function setOf<const Element extends SetElementType>(
 }
 
 /**
- * A list of values of one type, in order; `undefined` and `null` can't be elements.
+ * Creates the type of a list: ordered values of one type. `undefined` and `null` can't be elements.
  *
  * @param element - any attribute type, also a model class
  * @example
@@ -116,7 +114,7 @@ export function listOf<const Element extends AnyAttributeType>(
 }
 
 /**
- * A map from any strings to values of one type.
+ * Creates the type of a map: any string keys with values of one type.
  *
  * @param value - any attribute type, also a model class
  * @example
@@ -129,7 +127,8 @@ export function mapOf<const Value extends AnyAttributeType>(
 }
 
 /**
- * An exact number of up to 38 digits, held as a string. It is a number, so `'19.90'` is read back as `'19.9'`.
+ * Creates the type of an exact number of up to 38 digits, held as a string. Stored as a number, so `'19.90'` is read
+ * as `'19.9'`.
  *
  * @example
  * @Attribute(decimal()) price!: string;   // { price: { N: '19.9' } }
@@ -139,7 +138,8 @@ export function decimal(): AttributeType<string> {
 }
 
 /**
- * A `Date` of whole seconds, stored as the number of seconds since 1970; one with milliseconds is refused.
+ * Creates the type of a `Date` in whole seconds, stored as seconds since 1970. A write rejects a date with
+ * milliseconds.
  *
  * @example
  * @Attribute(epochSeconds()) born!: Date;   // { born: { N: '1700000000' } }
@@ -149,7 +149,7 @@ export function epochSeconds(): AttributeType<Date> {
 }
 
 /**
- * A `Date` stored as the number of milliseconds since 1970.
+ * Creates the type of a `Date` that is stored as milliseconds since 1970.
  *
  * @example
  * @Attribute(epochMillis()) seen!: Date;   // { seen: { N: '1700000000123' } }
@@ -159,7 +159,7 @@ export function epochMillis(): AttributeType<Date> {
 }
 
 /**
- * Any JSON value, stored as DynamoDB's own types, so that paths reach into it.
+ * Creates the type of any JSON value. It is stored as native DynamoDB types, so paths reach into it.
  *
  * @example
  * @Attribute(json()) meta!: { source: string };   // { meta: { M: { source: { S: 'web' } } } }
@@ -169,14 +169,13 @@ export function json(): AttributeType<AnyJson, any> {
   return describe('json');
 }
 
-/** Any method: what a class can hold besides attributes. */
 export type Method = (...parameters: never) => unknown;
 
-/** The properties of a class that hold values; methods are never attributes. */
+/** Names of the properties that hold values. Methods are never attributes. */
 export type AttributeOf<T> =
   MayBeMethod<T[keyof T]> extends true
     ? { [P in keyof T]-?: T[P] extends Method ? never : P }[keyof T] & string
     : keyof T & string;
 
-/** True where one of a class's values is a method, or all are unknown; most classes are told from these at a look. */
+/** True if one property is a method or all are unknown. Cheap test that is false for most classes. */
 export type MayBeMethod<V> = unknown extends V ? true : [Extract<V, Method>] extends [never] ? false : true;

@@ -6,10 +6,12 @@ import { type JsonForm, literal } from './json-reader.ts';
 import { isStorableText, textWeight } from './scalars.ts';
 import { isRecord, reportTag } from './stored-value.ts';
 
-/** Bytes of a list, map or document besides what it holds. */
+/** Bytes of a list, map, or document without its members. */
 export const containerWeight = 3;
 
-/** True for `{}` and objects without a prototype; false for instances of classes, arrays and all else. */
+/**
+ * True for `{}` and for objects without a prototype, also of another realm. False for instances of classes and arrays.
+ */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -17,20 +19,20 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Sets an own property also where its name is `__proto__`, which plain assignment would take for the prototype. */
+/** Sets an own property. Plain assignment to `__proto__` would set the prototype. */
 export function setOwn(target: object, name: string, value: unknown): void {
   if (name !== '__proto__') (target as Record<string, unknown>)[name] = value;
   else Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** False, with an issue, where a map key can't be an attribute name. */
+/** True if a map key can be an attribute name. Otherwise reports an issue. */
 export function isStorableName(name: string, issues: Issues): boolean {
   if (name !== '') return isStorableText(name, issues);
   issues.report("has an empty key, which DynamoDB's maps can't have");
   return false;
 }
 
-/** Encodes what must not be absent: an element of a list, a value of a map. */
+/** Encodes a value that must not be absent: an element of a list or a value of a map. */
 export function encodePresent(element: Codec, value: unknown, issues: Issues): AttributeValue | undefined {
   const mark = issues.list.length;
   const encoded = element.encode(value, issues);
@@ -89,7 +91,7 @@ function mapForm(element: JsonForm): JsonForm {
   };
 }
 
-/** `listOf(element)`: L. */
+/** Creates the converter of `listOf(element)`: L. */
 export function listConverter(element: Converter): Converter {
   return {
     kind: 'L',
@@ -130,7 +132,7 @@ function encodeEntries(element: Converter, value: object, issues: Issues): Recor
   return map;
 }
 
-/** `mapOf(value)`: M with any keys. */
+/** Creates the converter of `mapOf(value)`: M with any keys. */
 export function mapConverter(element: Converter): Converter {
   return {
     kind: 'M',

@@ -5,7 +5,7 @@ import { valueIdentity } from './value-identity.ts';
 const elementsOf = ({ SS, NS, BS }: AttributeValue): readonly AttributeValue[] | undefined =>
   SS?.map((S) => ({ S })) ?? NS?.map((N) => ({ N })) ?? BS?.map((B) => ({ B }));
 
-/** A text that two stored values share only where DynamoDB takes them for equal, at any depth; sets have no order. */
+/** Returns a text that is the same for two stored values only if DynamoDB treats them as equal. Sets have no order. */
 export function deepIdentity(value: AttributeValue): string {
   const set = elementsOf(value);
   if (set !== undefined) return JSON.stringify(['set', ...set.map(deepIdentity).sort()]);
@@ -36,9 +36,9 @@ function compareDecimals(a: Decimal, b: Decimal): number {
 }
 
 /**
- * Orders two stored values as DynamoDB does: numbers by their size, texts by their UTF-8 bytes, binary by its bytes.
+ * Orders two stored values as DynamoDB does: numbers by size, texts by their UTF-8 bytes, binary values by their bytes.
  *
- * @returns below 0, 0 or above 0; undefined for types that differ, and for types without an order
+ * @returns below 0, 0, or above 0; undefined for different types and for types without an order
  */
 export function compareStored(a: AttributeValue, b: AttributeValue): number | undefined {
   if (a.N !== undefined && b.N !== undefined) {
@@ -57,7 +57,7 @@ export function beginsStored(value: AttributeValue, prefix: AttributeValue): boo
   return bytes.subarray(0, start.length).equals(start);
 }
 
-/** True if a stored text or binary contains another, or a set or list contains an element. */
+/** True if a stored text or binary contains another, or if a set or list contains an element. */
 export function containsStored(value: AttributeValue, part: AttributeValue): boolean {
   const elements = elementsOf(value) ?? value.L;
   if (elements !== undefined) return elements.some((element) => deepIdentity(element) === deepIdentity(part));
@@ -66,7 +66,9 @@ export function containsStored(value: AttributeValue, part: AttributeValue): boo
   return bytes.includes(sought);
 }
 
-/** The size of a stored value as DynamoDB's `size` has it: bytes or elements. Undefined for types without one. */
+/**
+ * Returns the size that the DynamoDB function `size` returns, in bytes or elements. Undefined for types without a size.
+ */
 export function sizeStored(value: AttributeValue): number | undefined {
   if (value.M !== undefined) return Object.keys(value.M).length;
   return (value.L ?? elementsOf(value) ?? bytesOf(value))?.length;

@@ -30,24 +30,27 @@ const described: Readonly<Partial<Record<AttributeType<unknown>['type'], Convert
   json: jsonConverter,
 };
 
-/** True for the descriptions that `setOf`, `listOf`, `decimal` and the like give. */
+/** True for the descriptions that `setOf`, `listOf`, `decimal`, and similar functions create. */
 export function isDescribedType(type: unknown): type is AttributeType<unknown> {
   return typeof type === 'object' && type !== null && 'type' in type;
 }
 
 const isDecimal = (type: unknown): boolean => isDescribedType(type) && type.type === 'decimal';
 
-/** True for the constructors that name a type of their own: `String`, `Date`, …; a model class is none of them. */
+/**
+ * True for the constructors that name an attribute type themselves, such as `String` and `Date`. False for model
+ * classes.
+ */
 export function isScalarType(type: unknown): boolean {
   return scalars.has(type);
 }
 
 /**
- * The converter of an attribute type; made once per use in a class, not per value.
+ * Returns the converter of an attribute type. Called once per use in a class, not per value.
  *
- * @param type - a type in which no model class is left
- * @param documentOf - makes the converter of an embedded document
- * @returns undefined where the type is none
+ * @param type - a type in which every model class is already replaced by its description
+ * @param documentOf - returns the converter of an embedded document
+ * @returns undefined if the type is not an attribute type
  */
 export function converterOf(
   type: AnyAttributeType,

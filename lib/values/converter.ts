@@ -2,36 +2,36 @@ import type { AttributeValue } from '../sdk-types.ts';
 import type { Issues, PathElement } from './issues.ts';
 import type { JsonForm } from './json-reader.ts';
 
-/** The type tag of a stored value; `'JSON'` for a `json()` attribute, which may be any of them. */
+/** The type tag of a stored value. `'JSON'` for a `json()` attribute, which can have any tag. */
 export type AttributeKind = 'S' | 'N' | 'B' | 'BOOL' | 'M' | 'L' | 'SS' | 'NS' | 'BS' | 'JSON';
 
-/** What a converter knows of a part of its values: the part's stored name and the codec for its value. */
+/** The stored name and the codec of one part of a value. */
 export interface Part {
-  /** The stored name, or the list index. */
+  /** The stored name or the list index. */
   readonly element: PathElement;
   readonly codec: Codec;
-  /** True where it may be absent. */
+  /** True if it can be absent. */
   readonly optional: boolean;
 }
 
-/** Converts a property's value in both directions, and reports what is wrong rather than throwing. */
+/** Converts the value of a property in both directions. Reports issues instead of throwing. */
 export interface Codec {
   readonly kind: AttributeKind;
-  /** Undefined where the value has an issue, or is to be absent (`undefined`, an empty set). */
+  /** Returns undefined if the value has an issue or is stored as absent (`undefined`, an empty set). */
   encode(value: unknown, issues: Issues): AttributeValue | undefined;
-  /** As `encode`, for a value that stored ones are compared with; `encode` where it is left out. */
+  /** Encodes an operand that stored values are compared with. If absent, `encode` does it. */
   encodeOperand?(value: unknown, issues: Issues): AttributeValue | undefined;
   decode(stored: AttributeValue, issues: Issues): unknown;
-  /** Why no fraction can be added to a stored number; undefined if one can. */
+  /** The reason why a fraction can't be added to a stored number. Undefined if it can. */
   readonly refusesFraction?: string | undefined;
-  /** How the JSON of what `decode` takes is read, into the same; left out where there is no such way. */
+  /** Reads response JSON directly, with the same result as `decode`. Undefined if the type has no JSON reader. */
   readonly form?: JsonForm | undefined;
   /**
-   * What a read shows of an attribute that isn't stored, in stored form: its default, or a set without elements. Left out
-   * where it shows nothing.
+   * Returns the stored form of the value that a read returns for an absent attribute: a default or an empty set.
+   * Undefined if a read returns no such value.
    */
   readonly shown?: ((issues: Issues) => AttributeValue | undefined) | undefined;
-  /** The part that a path step leads to; undefined where there is none. */
+  /** Returns the part that a path step leads to. Undefined if there is none. */
   part?(element: PathElement): Part | undefined;
 }
 
@@ -41,17 +41,20 @@ export interface Codec {
  * `decode(encode(x))` equals `x` for every value that `encode` accepts.
  */
 export interface Converter extends Codec {
-  /** What it takes, in a person's words: `a string`. */
+  /** The values that it accepts, in words: `a string`. */
   readonly expected: string;
-  /** Unit of a number that is a time, in milliseconds. Undefined if it is no time. */
+  /** Unit of a number that is a time, in milliseconds. Undefined if the number is not a time. */
   readonly unitMs?: number;
-  /** What an absent attribute of a required property reads as; only sets have it. */
+  /** Value on read of a required attribute that is absent. Only sets have one. */
   readonly emptyValue?: () => unknown;
-  /** The converter for keys: it reads no value that it would write otherwise. Undefined if this one doesn't either. */
+  /**
+   * The converter for keys. It only reads values that it would write in the same form. Undefined if this one does so
+   * too.
+   */
   readonly strict?: Converter | undefined;
   /** The converter of the elements of a list, or of the values of a map. */
   readonly element?: Converter | undefined;
-  /** True if it reads every stored value that another converter reads; left out where that is itself alone. */
+  /** True if it reads every stored value that another converter reads. If absent, it does so only for itself. */
   readonly holds?: (source: Converter) => boolean;
 }
 
@@ -59,5 +62,4 @@ export interface Converter extends Codec {
 export const readsAll = (target: Converter, source: Converter): boolean =>
   target === source || target.strict === source || target.holds?.(source) === true;
 
-/** True for the kinds of sets. */
 export const isSetKind = (kind: AttributeKind): boolean => kind === 'SS' || kind === 'NS' || kind === 'BS';

@@ -25,17 +25,17 @@ function validDate(value: unknown, issues: Issues): Date | undefined {
   return undefined;
 }
 
-/** False for 30 February, which `Date` would take for 2 March. */
+/** False for 30 February, which `Date` reads as 2 March. */
 const isDay = (date = '', day = ''): boolean => new Date(`${date}T00:00:00Z`).getUTCDate() === Number(day);
 
-/** The two digits at a place of a text; NaN where there are none. */
+/** Reads the two digits at a position of a text. NaN if there are none. */
 function twoDigits(text: Characters, at: number): number {
   const tens = text.charCodeAt(at) - zero;
   const ones = text.charCodeAt(at + 1) - zero;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
-/** True where a text has the marks of a date between its digits: `-`, `T`, `:`, `.` and `Z`. */
+/** True if a text has the separators of a date at their positions: `-`, `T`, `:`, `.`, and `Z`. */
 function hasMarks(text: Characters, at: number): boolean {
   const isDay = text.charCodeAt(at + 4) === minus && text.charCodeAt(at + 7) === minus;
   const isTime = text.charCodeAt(at + 13) === colon && text.charCodeAt(at + 16) === colon;
@@ -43,20 +43,22 @@ function hasMarks(text: Characters, at: number): boolean {
   return isBoth && text.charCodeAt(at + 19) === point && text.charCodeAt(at + 23) === letterZ;
 }
 
-/** The day of the text that was read last, as a number like 20260131, and its first millisecond. */
+/** Cache of the day that was read last, as a number like 20260131, and its first millisecond. */
 let readDay = { number: Number.NaN, start: Number.NaN };
 
-/** The first millisecond of a day; undefined for years before 1000, and where it may be none. */
+/** Returns the first millisecond of a day. Undefined for years before 1000 and for days that may not exist. */
 function startOfDay(year: number, month: number, day: number): number | undefined {
   const number = (year * 100 + month) * 100 + day;
   if (number === readDay.number) return readDay.start;
-  // Every month has 28 days; the last ones of a month take the long way.
+  // Every month has 28 days. Later days take the fallback.
   if (!(year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= 28)) return undefined;
   readDay = { number, start: Date.UTC(year, month - 1, day) };
   return readDay.start;
 }
 
-/** The date of a text as we write it, `2026-01-31T10:00:00.000Z`; undefined for what takes the long way. */
+/**
+ * Reads a date in the form that we write, `2026-01-31T10:00:00.000Z`. Undefined for all forms that need the fallback.
+ */
 function usualDate(text: Characters, from: number, to: number): Date | undefined {
   if (to - from !== 24 || !hasMarks(text, from)) return undefined;
   const year = twoDigits(text, from) * 100 + twoDigits(text, from + 2);
@@ -95,10 +97,10 @@ const three = padded(1000, 3);
 /** Characters of `10:00:00.000Z`. */
 const timeLength = 13;
 
-/** The day of the date that was written last: a program's dates are likely to be of few days. */
+/** Cache of the day that was written last, because the dates of a program are likely to share few days. */
 let writtenDay = { start: Number.NaN, text: '' };
 
-/** What `toISOString` gives of a time, in less. */
+/** Returns the text of `toISOString`, but faster. */
 function isoText(time: number): string {
   const start = time - (((time % dayMs) + dayMs) % dayMs);
   if (start !== writtenDay.start) writtenDay = { start, text: new Date(start).toISOString().slice(0, -timeLength) };
@@ -109,10 +111,10 @@ function isoText(time: number): string {
   return `${writtenDay.text}${hour}:${minute}:${second}.${three[ms % secondMs]}Z`;
 }
 
-/** Characters of the longest date, of a year of six digits and a sign. */
+/** Characters of the longest date: a six-digit year with a sign. */
 const isoWeight = 27;
 
-/** A key that is stored in another ISO form is the key of another item than the one that would be written. */
+/** Rejects a key in another ISO form, because a write would create an item with another key. */
 function decodeOwnIso(text: string, issues: Issues): Date | undefined {
   const date = decodeIso(text, issues);
   if (date === undefined || isoText(date.getTime()) === text) return date;
@@ -138,7 +140,7 @@ function isoConverter(decode: typeof decodeIso, strict?: Converter): Converter {
   };
 }
 
-/** `Date`: S, ISO 8601 in UTC with milliseconds, so that text order is the order of time. */
+/** `Date`: S, ISO 8601 in UTC with milliseconds. The order of the texts is the order of the times. */
 export const dateConverter: Converter = isoConverter(decodeIso, isoConverter(decodeOwnIso));
 
 function decodeEpoch(text: string, unitMs: number, issues: Issues): Date | undefined {

@@ -1,9 +1,9 @@
 import { maxNumberDigits, maxNumberExponent, minNumberExponent } from '../limits.ts';
 
-/** A decimal number taken apart: `-12.50` is negative, with the digits `125` and the exponent -1. */
+/** The parts of a decimal number: `-12.50` is negative and has the digits `125` and the exponent -1. */
 export interface Decimal {
   readonly negative: boolean;
-  /** Without zeros at either end; empty for zero. */
+  /** Digits without zeros at either end. Empty for zero. */
   readonly digits: string;
   /** The power of ten of the last digit. */
   readonly exponent: number;
@@ -11,7 +11,7 @@ export interface Decimal {
 
 const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
 
-/** Reads a decimal number exactly; undefined where the text is none. */
+/** Reads a decimal number exactly. Undefined if the text is not one. */
 export function parseDecimal(text: string): Decimal | undefined {
   const match = decimalPattern.exec(text);
   if (match === null) return undefined;
@@ -23,7 +23,7 @@ export function parseDecimal(text: string): Decimal | undefined {
   return { negative: sign === '-', digits, exponent: Number(power) - fraction.length + (all.length - digits.length) };
 }
 
-/** Writes a decimal number in plain notation, the one way: `{ digits: '125', exponent: -1 }` → `12.5`. */
+/** Writes a decimal number in its single plain notation: `{ digits: '125', exponent: -1 }` → `12.5`. */
 export function decimalText({ negative, digits, exponent }: Decimal): string {
   if (digits === '') return '0';
   const sign = negative ? '-' : '';
@@ -33,7 +33,7 @@ export function decimalText({ negative, digits, exponent }: Decimal): string {
   return `${sign}0.${'0'.repeat(-point)}${digits}`;
 }
 
-/** What keeps DynamoDB from storing a number exactly; undefined where nothing does. */
+/** Returns the reason why DynamoDB can't store a number exactly. Undefined if it can. */
 export function decimalProblem({ digits, exponent }: Decimal): string | undefined {
   if (digits === '') return undefined;
   if (digits.length > maxNumberDigits) return `has more than ${maxNumberDigits} significant digits`;
@@ -44,7 +44,7 @@ export function decimalProblem({ digits, exponent }: Decimal): string | undefine
   return undefined;
 }
 
-/** True where two texts are the same number: `1.50` and `15e-1`. */
+/** True if two texts are the same number, such as `1.50` and `15e-1`. */
 export function sameDecimal(a: string, b: string): boolean {
   if (a === b) return true;
   const [left, right] = [parseDecimal(a), parseDecimal(b)];
@@ -56,7 +56,7 @@ export function sameDecimal(a: string, b: string): boolean {
  * Adds two decimal numbers exactly, as DynamoDB does: `0.1` and `0.2` → `0.3`.
  *
  * @param subtracts - true to subtract the second number
- * @returns undefined where a text is no decimal number
+ * @returns undefined if a text is not a decimal number
  */
 export function addDecimals(a: string, b: string, subtracts = false): string | undefined {
   const [left, right] = [parseDecimal(a), parseDecimal(b)];

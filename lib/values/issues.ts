@@ -2,46 +2,49 @@ import { AnnotableError } from '../errors/annotable-error.ts';
 import { maxNestingDepth } from '../limits.ts';
 import { isError } from './kinds.ts';
 
-/** What is wrong with a stored key that its class would write as another one. */
+/** Issue of a stored key in a form that its class would write differently. */
 export const foreignKey =
   'is a key that is stored in another form than this class writes, so it would not be found again; rewrite the item with the key in that form, or declare the attribute by the form that is stored, as String';
 
 /** A step of a path: a property or map key, or a list index. */
 export type PathElement = string | number;
 
-/** What is wrong, with the path from the value that was converted. */
+/** One fault, with the path from the converted value. */
 export interface Issue {
   readonly elements: PathElement[];
   readonly message: string;
-  /** True where a stored number can't be held exactly. */
+  /** True if the attribute type can't hold a stored number exactly. */
   readonly precision: boolean;
-  /** What a function of the class threw; undefined if none did. */
+  /** The value that a function of the class threw. Undefined if none threw. */
   readonly cause: unknown;
 }
 
 const asynchronous = Symbol('asynchronous');
 
-/** The first issue that is a mistake of the class. */
+/** Returns the first issue that is a mistake of the class. */
 export const mistakeOf = (issues: readonly Issue[]): Issue | undefined =>
   issues.find(({ cause }) => cause === asynchronous);
 
-/** Says that a function of the user threw: its message is left out, since it may hold a value. */
+/** Describes an error that user code threw, without its message, which can contain a value. */
 export const thrownText = (refused: string, cause: unknown): string =>
   `${refused} threw ${isError(cause) ? cause.name : kindOf(cause)}; see error.cause`;
 
-/** What threw the first issue that was thrown; undefined if none was. */
+/** Returns the value that user code threw first. Undefined if none threw. */
 export const causeOf = (issues: readonly Issue[]): unknown => issues.find(({ cause }) => cause !== undefined)?.cause;
 
 /**
- * Collects everything that is wrong with one value while it is converted.
+ * Collects the issues of one value during conversion.
  *
- * A path costs nothing while all is well: whoever converts a part puts its own step before the part's new issues.
+ * Paths cost nothing without issues: the converter of a value adds its own step to the new issues of a part.
  */
 export class Issues {
   readonly list: Issue[] = [];
-  /** Where values are read of which parts alone are there; documents may then lack what they require. */
+  /** The reader of partial values. Set if documents may lack required members. */
   readonly partsFrom: string | undefined;
-  /** No fewer than the bytes of all that was encoded: whoever encodes adds its part, so that few items need be measured. */
+  /**
+   * Upper bound of the encoded size in bytes, added up by the converters. The exact size is computed only above the
+   * limit.
+   */
   weight = 0;
   #depth = 0;
   #tooDeep = false;
@@ -59,7 +62,7 @@ export class Issues {
   }
 
   /**
-   * Reports what a function of the class threw: its message is left out, since it may hold a value.
+   * Reports an error that user code threw, without its message, which can contain a value.
    *
    * @param refused - a sentence after the path: `can't be checked: its validator`
    */
@@ -67,24 +70,24 @@ export class Issues {
     this.list.push({ elements: [], message: thrownText(refused, cause), precision: false, cause });
   }
 
-  /** Reports a validator that returns a promise, which is a mistake of the class and not of its values. */
+  /** Reports a validator that returns a promise. This is a mistake of the class, not of its values. */
   reportAsync(): void {
     const message = 'has an asynchronous validator; check with it before you call';
     this.list.push({ elements: [], message, precision: false, cause: asynchronous });
   }
 
-  /** Reports what a getter or a proxy threw while a value was read; an error of ours goes on. */
+  /** Reports an error that a getter or a proxy threw while a value was read. Rethrows errors of this library. */
   reportUnread(error: unknown): void {
     if (AnnotableError.is(error)) throw error;
     this.reportThrown('a getter', error);
   }
 
-  /** The documents and lists that are entered. */
+  /** Number of the documents and lists that are entered. */
   get depth(): number {
     return this.#depth;
   }
 
-  /** Forgets what was reported and entered since: where a function of the class threw. */
+  /** Drops the issues and levels that were added since a mark, after a function of the class threw. */
   rewind(mark: number, depth: number): void {
     this.list.length = mark;
     this.#depth = depth;
@@ -105,12 +108,12 @@ export class Issues {
   }
 
   /**
-   * Goes into a document or list; false, with an issue, where DynamoDB's nesting limit is passed: 32 levels, of which
-   * the innermost value is one.
+   * Enters a document or list. Returns false and reports an issue beyond the nesting limit of DynamoDB: 32 levels,
+   * including the innermost value.
    *
-   * The first such issue ends the walk through its attribute: a value that contains itself twice has 2^32 ways down.
+   * The first such issue ends the walk through its attribute. A value that contains itself twice has 2^32 paths.
    *
-   * @param parts - how many values it holds
+   * @param parts - number of values in it
    */
   enter(parts: number): boolean {
     this.#depth++;
@@ -121,7 +124,7 @@ export class Issues {
     return false;
   }
 
-  /** Stands at a place within `depth` documents and lists: 0 at the top of an item. */
+  /** Sets the depth to a place inside `depth` documents and lists: 0 at the top of an item. */
   standAt(depth: number): void {
     this.#depth = depth;
     this.#tooDeep = false;
@@ -135,7 +138,7 @@ export class Issues {
 
 const plainElement = /^[^.[\]"\s]+$/;
 
-/** `['calls', 0, 'a.b']` → `calls[0]["a.b"]`. */
+/** Prints a path: `['calls', 0, 'a.b']` → `calls[0]["a.b"]`. */
 export function pathText(elements: readonly PathElement[]): string {
   let text = '';
   for (const element of elements) {
@@ -146,7 +149,7 @@ export function pathText(elements: readonly PathElement[]): string {
   return text;
 }
 
-/** The kind of a value in a person's words, never the value: `null`, `an array`, `a Date`, `a string`. */
+/** Returns the kind of a value in words, never the value: `null`, `an array`, `a Date`, `a string`. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Number.isNaN(value)) return 'NaN';

@@ -2,7 +2,7 @@ import type { AttributeValue } from '../sdk-types.ts';
 
 const bytesOf = (text: string): number => Buffer.byteLength(text, 'utf8');
 
-/** About one byte for two significant digits, and one more; DynamoDB doesn't say it more exactly. */
+/** Estimate: one byte for two significant digits, plus one. DynamoDB documents no exact size. */
 function numberBytes(text: string): number {
   const digits = text.replace(/^[+-]?0*\.?0*|[eE].*$|\./g, '').replace(/0+$/, '').length;
   return Math.ceil(digits / 2) + (text.startsWith('-') ? 2 : 1);
@@ -25,7 +25,7 @@ export function valueBytes(value: AttributeValue): number {
 }
 
 /**
- * Bytes of an item as DynamoDB counts them: names and values; numbers are an estimate.
+ * Returns the bytes of an item as DynamoDB counts them: names and values. Sizes of numbers are estimates.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */

@@ -12,28 +12,28 @@ import {
 } from './ascii.ts';
 import { Issues } from './issues.ts';
 
-/** Thrown where only `JSON.parse` and a converter's `decode` can tell what a text holds, or what is wrong with it. */
+/** Thrown if only `JSON.parse` and `decode` can read a text or report its fault. */
 export const unreadable: unknown = Object.freeze({});
 
-/** A text, or what is read like one. */
+/** A text, or an object that is read like one. */
 export interface Characters {
   charCodeAt(index: number): number;
 }
 
-/** How the JSON of a stored value is read. */
+/** The reader of one type of stored value in JSON. */
 export interface JsonForm {
-  /** What the value begins with, `{"S":"`. */
+  /** The characters that the value begins with, `{"S":"`. */
   readonly opening: string;
-  /** Reads what comes after it, up to the value's end; throws `unreadable`, or leaves an issue with the reader. */
+  /** Reads the rest of the value up to its end. Throws `unreadable`, or adds an issue to the reader. */
   read(json: JsonReader): unknown;
 }
 
-/** 1 for bytes at which a string ends, or is no plain one. */
+/** 1 for bytes that end a string or need decoding. */
 const special = Uint8Array.from({ length: 256 }, (_, code) =>
   code < firstPrinted || code === quote || code === backslash ? 1 : 0,
 );
 
-/** Brackets, and how much deeper it is after them. */
+/** Change of depth by each bracket. */
 const deeper: ReadonlyMap<number, number> = new Map([
   [openBracket, 1],
   [openBrace, 1],
@@ -41,31 +41,32 @@ const deeper: ReadonlyMap<number, number> = new Map([
   [closeBrace, -1],
 ]);
 
-/** Bytes of a string up to which it is looked for among those that were read before. */
+/** Bytes of the longest string that is cached. */
 const longestKept = 32;
-/** Places for such strings in a long text and a short one, powers of two, and the bytes from which it is long. */
+/** Sizes of the string cache for long and short texts (powers of two), and the bytes from which a text is long. */
 const places = { long: 256, short: 16, longFrom: 4096 } as const;
 
-/** Bytes after which it can be told what strings a text has, and bytes that take as long as a string with escapes. */
+/** Bytes to read before judging the mix of strings, and the cost in bytes that a string with escapes is charged. */
 const longEnough = 4096;
 const slowParse = 128;
 
-/** The bytes of a text that is looked for. */
+/** Returns the bytes of a text that `passesAll` compares. */
 export const literal = (text: string): Uint8Array => Buffer.from(text);
 
 /**
- * Reads the JSON of stored items byte by byte, for those who know what comes: no object is made that nobody keeps, and a
- * string that comes again and again is made once. What it gives is what `JSON.parse` would give.
+ * Reads the JSON of stored items byte by byte, for callers that know which types to expect.
+ *
+ * It allocates no intermediate objects and caches repeated strings. The result is the same as with `JSON.parse`.
  */
 export class JsonReader implements Characters {
   readonly issues: Issues = new Issues();
   readonly #bytes: Buffer;
-  /** Strings that were read, and where. */
+  /** Cache of strings, with their positions and lengths. */
   readonly #kept: string[];
   readonly #keptAt: Int32Array;
   readonly #keptLengths: Int32Array;
   #at = 0;
-  /** Bytes of strings that the engine's own way is quicker with. */
+  /** Bytes of strings that `JSON.parse` reads faster. */
   #slow = 0;
 
   constructor(bytes: Uint8Array) {
@@ -76,34 +77,33 @@ export class JsonReader implements Characters {
     this.#keptLengths = new Int32Array(count);
   }
 
-  /** The bytes before the next one. */
+  /** Number of bytes before the next one. */
   get position(): number {
     return this.#at;
   }
 
-  /** True where the text ends here. */
+  /** True at the end of the text. */
   get isAtEnd(): boolean {
     return this.#at === this.#bytes.length;
   }
 
-  /** The byte at a position; NaN beyond the end. */
+  /** Returns the byte at a position. NaN beyond the end. */
   charCodeAt(position: number): number {
     return this.#bytes[position] ?? Number.NaN;
   }
 
-  /** The text between two positions. */
   text(from: number, to: number): string {
     return this.#bytes.toString('utf8', from, to);
   }
 
-  /** Passes one byte; false where another comes. */
+  /** Passes one byte. Returns false if the next byte differs. */
   passes(code: number): boolean {
     if (this.#bytes[this.#at] !== code) return false;
     this.#at += 1;
     return true;
   }
 
-  /** Passes all that is looked for; false, and nothing is passed, where something else comes. */
+  /** Passes all bytes of a literal. If the text differs, returns false and passes nothing. */
   passesAll(sought: Uint8Array): boolean {
     const bytes = this.#bytes;
     let at = this.#at;
@@ -112,25 +112,25 @@ export class JsonReader implements Characters {
     return true;
   }
 
-  /** Passes the byte that must come. */
+  /** Passes a required byte. */
   pass(code: number): void {
     if (this.#bytes[this.#at] !== code) throw unreadable;
     this.#at += 1;
   }
 
-  /** True where a first part comes after a bracket that is passed; false where its other one is passed at once. */
+  /** Returns true before the first element of a list or object. If it is empty, passes the closing bracket. */
   begins(end: number): boolean {
     return !this.passes(end);
   }
 
-  /** True where a comma and another part come; false where the other bracket is passed, which must come else. */
+  /** Passes a comma and returns true, or passes the required closing bracket and returns false. */
   goesOn(end: number): boolean {
     if (this.passes(comma)) return true;
     this.pass(end);
     return false;
   }
 
-  /** A string of which the first quote is passed already. */
+  /** Reads a string after its opening quote. */
   string(): string {
     const bytes = this.#bytes;
     const start = this.#at;
@@ -149,10 +149,7 @@ export class JsonReader implements Characters {
     return bytes.toString(encoding, start, at);
   }
 
-  /**
-   * What a function makes of the text that is stored under S or N, after its opening; undefined, and nothing is passed,
-   * where it makes nothing of it.
-   */
+  /** Applies a function to the text of S or N after its opening. If the function returns undefined, passes nothing. */
   storedAs<Value>(make: (text: Characters, from: number, to: number) => Value | undefined): Value | undefined {
     const bytes = this.#bytes;
     let end = this.#at;
@@ -162,14 +159,14 @@ export class JsonReader implements Characters {
     return value;
   }
 
-  /** The text that is stored under S or N, after its opening. */
+  /** Reads the text of S or N after its opening. */
   stored(): string {
     const text = this.string();
     this.pass(closeBrace);
     return text;
   }
 
-  /** The name of a member, and the colon. */
+  /** Reads the name of a member and passes the colon. */
   name(): string {
     this.pass(quote);
     const name = this.string();
@@ -177,20 +174,20 @@ export class JsonReader implements Characters {
     return name;
   }
 
-  /** A stored value of a form. */
+  /** Reads a stored value with the reader of its type. */
   formed({ read }: JsonForm, opening: Uint8Array): unknown {
     if (!this.passesAll(opening)) throw unreadable;
     return read(this);
   }
 
-  /** Any value, as `JSON.parse` gives it. */
+  /** Reads any value with `JSON.parse`. */
   value(): unknown {
     const start = this.#at;
     this.#at = this.#endOfValue();
     return JSON.parse(this.text(start, this.#at));
   }
 
-  /** A text that is made of long strings and such with escapes is left to `JSON.parse`, which is quicker with them. */
+  /** Leaves texts of long strings or of strings with escapes to `JSON.parse`, which reads them faster. */
   #noteSlow(bytes: number): void {
     this.#slow += bytes;
     if (this.#at > longEnough && this.#slow * 2 > this.#at) throw unreadable;
@@ -217,7 +214,7 @@ export class JsonReader implements Characters {
     return true;
   }
 
-  /** A string with escapes; one that is none, `JSON.parse` tells. */
+  /** Reads a string with escapes. `JSON.parse` rejects an invalid one. */
   #longWay(start: number, from: number): string {
     const end = this.#endOfString(from);
     this.#at = end + 1;
@@ -225,7 +222,7 @@ export class JsonReader implements Characters {
     return JSON.parse(`"${this.text(start, end)}"`) as string;
   }
 
-  /** Where the quote is that ends a string. */
+  /** Returns the position of the quote that ends a string. */
   #endOfString(from: number): number {
     const bytes = this.#bytes;
     for (let at = from; at < bytes.length; at++) {
@@ -235,7 +232,7 @@ export class JsonReader implements Characters {
     throw unreadable;
   }
 
-  /** Where what begins here ends, before a comma or a closing bracket; whether it is JSON, `JSON.parse` tells. */
+  /** Returns the end of the value that begins here, before a comma or closing bracket. `JSON.parse` checks the text. */
   #endOfValue(): number {
     const bytes = this.#bytes;
     let depth = 0;

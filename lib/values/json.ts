@@ -25,7 +25,7 @@ function encodeJson(value: unknown, issues: Issues): AttributeValue | undefined 
   return undefined;
 }
 
-/** The types that JSON values are stored as. */
+/** Type tags of JSON values. */
 const jsonTags: ReadonlySet<string> = new Set(['S', 'N', 'M', 'L', 'BOOL', 'NULL']);
 
 function decodeJson(stored: AttributeValue, issues: Issues): unknown {
@@ -43,19 +43,19 @@ function decodeJson(stored: AttributeValue, issues: Issues): unknown {
 
 function readJson(json: JsonReader): unknown {
   const stored = json.value() as AttributeValue;
-  // Of two tags, whoever decodes the attribute may look at another first.
+  // The decoder of an attribute could read a value with two tags differently.
   if (Object.keys(stored).length !== 1) throw unreadable;
   return decodeJson(stored, json.issues);
 }
 
-/** True for the types whose stored values are JSON: of numbers those that are read as doubles, which have a strict form. */
+/** True for types whose stored values are JSON. Numbers only if they are read as doubles, which have a strict form. */
 function isJson(source: Converter): boolean {
   if (source.kind === 'S' || source.kind === 'BOOL' || source.kind === 'JSON') return true;
   if (source.kind === 'N') return source.strict !== undefined;
   return source.element !== undefined && isJson(source.element);
 }
 
-/** `json()`: whichever of S, N, BOOL, NULL, L and M the value is. */
+/** `json()`: S, N, BOOL, NULL, L, or M, by the value. */
 export const jsonConverter: Converter = {
   kind: 'JSON',
   expected: 'a JSON value',

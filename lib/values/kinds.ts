@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/* True for values of a class, also of another realm: of Jest's context, of `vm`, of `structuredClone` in either. */
+/* Class tests that also accept values of another realm: the context of Jest, `vm`, or `structuredClone` in either. */
 
 export const isDate = (value: unknown): value is Date => value instanceof Date || types.isDate(value);
 
@@ -9,7 +9,7 @@ export const isSet = (value: unknown): value is ReadonlySet<unknown> => value in
 export const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> =>
   value instanceof Map || types.isMap(value);
 
-/** A Buffer too. */
+/** True for a `Uint8Array`, also a `Buffer`. */
 export const isBytes = (value: unknown): value is Uint8Array =>
   value instanceof Uint8Array || types.isUint8Array(value);
 

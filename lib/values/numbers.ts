@@ -6,16 +6,16 @@ import { type Issues, kindOf } from './issues.ts';
 import type { Characters, JsonReader } from './json-reader.ts';
 import { reportTag } from './stored-value.ts';
 
-/** Converts between one JavaScript type of number and DynamoDB's decimal text. */
+/** Converts between one JavaScript number type and the decimal text of DynamoDB. */
 export interface NumberText {
   readonly expected: string;
-  /** The decimal text; undefined, with an issue, where the value can't be stored exactly. */
+  /** Returns the decimal text. If the value can't be stored exactly, returns undefined and reports an issue. */
   toText(value: unknown, issues: Issues): string | undefined;
-  /** The value; undefined, with an issue, where the type can't hold the number exactly. */
+  /** Returns the value. If the type can't hold the number exactly, returns undefined and reports an issue. */
   fromText(text: string, issues: Issues): unknown;
-  /** Why no fraction can be added to a stored number; undefined if one can. */
+  /** The reason why a fraction can't be added to a stored number. Undefined if it can. */
   readonly refusesFraction?: string;
-  /** The value, where that is quickly told; undefined where `fromText` must tell. */
+  /** Fast path of `fromText` for short numbers. Undefined if `fromText` has to read the number. */
   fromShort?(text: Characters, from: number, to: number): unknown;
 }
 
@@ -27,18 +27,20 @@ function checked(text: string, issues: Issues): string | undefined {
   return undefined;
 }
 
-/** No fewer than the bytes of a number: one for two of 38 digits, one more, and one for a sign. */
+/** Upper bound of the bytes of a number: one for two of 38 digits, one more, and one for a sign. */
 export const numberWeight = 21;
 
-/** Most digits of a plain decimal that a double tells apart from all others, and most characters with its sign and point. */
+/** Most digits at which a double represents each plain decimal uniquely, and its length with sign and point. */
 const maxShortDigits = 15;
 const maxShortLength = maxShortDigits + 2;
 const powersOfTen: readonly number[] = Array.from({ length: maxShortDigits + 1 }, (_, power) => 10 ** power);
 
 /**
- * The number of a plain decimal of up to 15 digits, like `-12.5`; undefined for all else. Its digits make a whole number
- * that a double holds, and so does the power of ten: their quotient is the nearest double, and no other text of so few
- * digits has it.
+ * Reads a plain decimal of up to 15 digits, like `-12.5`. Undefined for all other texts.
+ *
+ * The digits and the power of ten are both exact doubles, so their quotient is the nearest double. No other text of so
+ * few
+ * digits has the same double.
  */
 function shortDecimal(text: Characters, from: number, to: number): number | undefined {
   if (to - from > maxShortLength) return undefined;
@@ -60,7 +62,7 @@ function endOfDigits(text: Characters, from: number, to: number): number {
 
 const isDigit = (code: number): boolean => code >= zero && code <= nine;
 
-/** A whole number, and the digits after it; undefined where there is anything else. */
+/** Appends the digits of a text to a whole number. Undefined if there is any other character. */
 function withDigits(before: number | undefined, text: Characters, from: number, to: number): number | undefined {
   let whole = before;
   for (let index = from; index < to; index++) {
@@ -74,7 +76,7 @@ function withDigits(before: number | undefined, text: Characters, from: number, 
 const rounded = 'is a number that a double would round; declare it as BigInt or decimal()';
 const lostFraction = 'is a number with a fraction, which a bigint would lose; declare it as decimal()';
 
-/** JavaScript's `number`: doubles, never NaN or an infinity; -0 is stored as 0. */
+/** `number`: doubles except NaN and infinities. -0 is stored as 0. */
 export const doubleText: NumberText = {
   expected: 'a number',
   toText(value, issues) {
@@ -83,7 +85,7 @@ export const doubleText: NumberText = {
       return undefined;
     }
     if (Number.isSafeInteger(value)) return value === 0 ? '0' : String(value);
-    // No double of these sizes has more than 17 digits, or is beyond DynamoDB's.
+    // No double of these sizes has more than 17 digits or exceeds the range of DynamoDB.
     const size = Math.abs(value);
     if (size >= 1e-100 && size <= 1e100) return String(value);
     if (Number.isFinite(value)) return checked(String(value), issues);
@@ -104,13 +106,13 @@ export const doubleText: NumberText = {
   fromShort: shortDecimal,
 };
 
-/** True if a double is an integer: exactly, or as the text that the double is written as, which `1e30` is. */
+/** True if a double holds an integer exactly, or prints as its text (`1e30`). */
 function holdsInteger(value: number, decimal: Decimal): boolean {
   const text = Number.isFinite(value) ? decimalText(decimal) : '';
   return text !== '' && (sameDecimal(String(value), text) || String(BigInt(value)) === text);
 }
 
-/** As `doubleText`, but a stored number that would be written as another one is refused. */
+/** `doubleText` for keys: rejects a stored number that it would write as another one. */
 export const exactDoubleText: NumberText = {
   expected: doubleText.expected,
   refusesFraction: "can't be added a fraction, since not every sum is a double; declare it as decimal()",
@@ -132,7 +134,7 @@ function reportNoDecimal(issues: Issues): undefined {
   return undefined;
 }
 
-/** JavaScript's `bigint`: whole numbers of up to 38 significant digits. */
+/** `bigint`: whole numbers of up to 38 significant digits. */
 export const bigintText: NumberText = {
   expected: 'a bigint',
   refusesFraction: lostFraction,
@@ -150,7 +152,7 @@ export const bigintText: NumberText = {
   },
 };
 
-/** `decimal()`: any exact number as a string, in plain notation without spare zeros. */
+/** `decimal()`: any exact number as a string, in plain notation without extra zeros. */
 export const exactText: NumberText = {
   expected: 'a decimal number as a string',
   toText(value, issues) {
@@ -174,9 +176,9 @@ export const exactText: NumberText = {
 };
 
 /**
- * The converter of a type of number: N.
+ * Creates the converter of a number type: N.
  *
- * @param strict - the converter that reads no number that it would write otherwise, if this one does
+ * @param strict - the converter that rejects numbers it would write differently, if this one accepts them
  */
 export function numberConverter(text: NumberText, strict?: Converter): Converter {
   const { fromShort } = text;
@@ -186,7 +188,7 @@ export function numberConverter(text: NumberText, strict?: Converter): Converter
     expected: text.expected,
     refusesFraction: text.refusesFraction,
     strict,
-    // A decimal is any number; a double or a bigint is not.
+    // A decimal reads any number. A double or a bigint doesn't.
     holds: (source) => text === exactText && source.kind === 'N',
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
       issues.weight += numberWeight;

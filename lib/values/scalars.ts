@@ -6,17 +6,17 @@ import { literal, unreadable } from './json-reader.ts';
 import { isBytes } from './kinds.ts';
 import { isBase64, reportTag } from './stored-value.ts';
 
-/** False, with an issue, where text holds half of a surrogate pair, which UTF-8 can't carry and would replace. */
+/** True if UTF-8 can represent the text. Reports half of a surrogate pair, which UTF-8 would replace. */
 export function isStorableText(text: string, issues: Issues): boolean {
   if (text.isWellFormed()) return true;
   issues.report('holds half of a surrogate pair, which UTF-8 would replace; store it as Uint8Array');
   return false;
 }
 
-/** No fewer than the bytes of a text: UTF-8 has three for a UTF-16 unit, at most. */
+/** Upper bound of the bytes of a text: UTF-8 has at most three for a UTF-16 unit. */
 export const textWeight = (text: string): number => 3 * text.length;
 
-/** `String`: S, the empty string too. */
+/** `String`: S, also the empty string. */
 export const stringConverter: Converter = {
   kind: 'S',
   expected: 'a string',
@@ -61,13 +61,16 @@ export const booleanConverter: Converter = {
   },
 };
 
-/** A copy as a plain Uint8Array, whatever subclass of it the bytes came in; not even a default's bytes are shared. */
+/**
+ * Returns a copy as a plain `Uint8Array`, whichever subclass the bytes have. Even the bytes of a default are not
+ * shared.
+ */
 export function plainBytes(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes);
 }
 
 /**
- * A copy of stored bytes. They may be base64 text too, as in the stream images that a Lambda function receives.
+ * Returns a copy of stored bytes. Accepts base64 text too, as in the stream images that a Lambda function receives.
  *
  * @returns undefined, with an issue, if they are anything else
  */
@@ -78,7 +81,7 @@ export function storedBytes(stored: unknown, issues: Issues): Uint8Array | undef
   return undefined;
 }
 
-/** `Uint8Array`: B. Takes any Uint8Array, a Buffer too, and copies it, so that later changes to it change nothing. */
+/** `Uint8Array`: B. Accepts any `Uint8Array`, also a `Buffer`, and copies it, so later changes have no effect. */
 export const binaryConverter: Converter = {
   kind: 'B',
   expected: 'a Uint8Array',

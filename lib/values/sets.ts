@@ -8,16 +8,16 @@ import { exactText, type NumberText, numberWeight } from './numbers.ts';
 import { isStorableText, plainBytes, storedBytes, textWeight } from './scalars.ts';
 import { isText, reportTag } from './stored-value.ts';
 
-/** How the elements of one kind of set are converted, each in its stored form. */
+/** Converts the elements of one kind of set, each in its stored form. */
 interface Elements<Stored> {
   readonly kind: 'SS' | 'NS' | 'BS';
   readonly expected: string;
   encode(value: unknown, issues: Issues): Stored | undefined;
   decode(stored: Stored, issues: Issues): unknown;
-  /** What makes two stored elements equal; left out where a Set of JavaScript tells them apart itself. */
+  /** Returns the same text for equal elements. Absent if a JavaScript `Set` compares them correctly. */
   identity?(stored: Stored): string;
   read(stored: AttributeValue): Stored[] | undefined;
-  /** Gives an element of its text in JSON; left out where there is no such way. */
+  /** Reads an element from its text in JSON. Absent if the kind has no JSON reader. */
   fromText?(text: string, issues: Issues): unknown;
   write(elements: Stored[]): AttributeValue;
 }
@@ -85,7 +85,7 @@ function encodeElements<Stored>(set: ReadonlySet<unknown>, elements: Elements<St
   return encoded;
 }
 
-/** The form of a set, none of which is stored empty. */
+/** Creates the JSON reader of a set. No set is stored empty. */
 function setForm<Stored>({ kind, fromText }: Elements<Stored>): JsonForm | undefined {
   return (
     fromText && {
@@ -129,9 +129,9 @@ function setConverter<Stored>(elements: Elements<Stored>): Converter {
 
 /** `setOf(String)`: SS. */
 export const stringSetConverter: Converter = setConverter(strings);
-/** `setOf(Uint8Array)`: BS. Two arrays of the same bytes are one element to DynamoDB, so they are refused. */
+/** `setOf(Uint8Array)`: BS. Rejects two arrays of the same bytes, which are one element to DynamoDB. */
 export const binarySetConverter: Converter = setConverter(binaries);
 /** `setOf(Number)` and `setOf(BigInt)`: NS. */
 export const numberSetConverter = (text: NumberText): Converter => setConverter(numbers(text));
-/** `setOf(decimal())`: NS. Two texts of the same number are one element to DynamoDB, so they are refused. */
+/** `setOf(decimal())`: NS. Rejects two texts of the same number, which are one element to DynamoDB. */
 export const decimalSetConverter: Converter = setConverter(numbers(exactText, (stored) => stored));

@@ -2,8 +2,9 @@ import type { AttributeValue } from '../sdk-types.ts';
 import { decimalText, parseDecimal } from './decimal-text.ts';
 
 /**
- * A text that two stored scalars share only where DynamoDB takes them for equal: the type is part of it, and `1.0` is
- * `1`. What is absent is equal to nothing that is stored.
+ * Returns a text that is the same for two stored scalars only if DynamoDB treats them as equal.
+ *
+ * The type is part of the text, and `1.0` is `1`. An absent value equals no stored value.
  */
 export function valueIdentity(value: AttributeValue | undefined): string {
   if (value?.S !== undefined) return `S${value.S}`;
