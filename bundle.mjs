@@ -5,8 +5,8 @@
  *
  * `node bundle.mjs [folder]`, `dist` by default.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { build, transform } from 'esbuild';
 
 const [folder = 'dist'] = process.argv.slice(2);
@@ -66,24 +66,18 @@ await build({
   plugins: [requireReflectMetadata, loadWhenCalled],
 });
 
-/** The statements of `lib/index.ts` by what is loaded together: the folders that stand apart, and all else. */
-const apart = ['linker', 'status'];
-const parts = new Map([...apart, 'models'].map((part) => [part, []]));
-for (const statement of (await readFile('lib/index.ts', 'utf8')).match(/^export [^;]*;/gm)) {
-  const part = apart.find((each) => statement.includes(`'./${each}/`)) ?? 'models';
-  parts.get(part).push(statement);
-}
+/** Areas of the public API that a program may not use: files of `lib/index/`, loaded when one of their names is asked for. */
+const apart = ['linker', 'tracker'];
+const core = (await readdir('lib/index'))
+  .filter((file) => !apart.includes(basename(file, '.ts')))
+  .map((file) => `export * from './index/${file}';`);
 
-/** Each part as an entry of its own. */
-const partsOfIndex = {
-  name: 'parts-of-index',
+/** All other areas as one entry. */
+const coreOfIndex = {
+  name: 'core-of-index',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^part:/ }, ({ path }) => ({ path: path.slice('part:'.length), namespace: 'part' }));
-    onLoad({ filter: /.*/, namespace: 'part' }, ({ path }) => ({
-      contents: parts.get(path).join('\n'),
-      loader: 'ts',
-      resolveDir: 'lib',
-    }));
+    onResolve({ filter: /^core$/ }, () => ({ path: 'core', namespace: 'core' }));
+    onLoad({ filter: /.*/, namespace: 'core' }, () => ({ contents: core.join('\n'), loader: 'ts', resolveDir: 'lib' }));
   },
 };
 
@@ -95,12 +89,13 @@ const { outputFiles, metafile } = await build({
   entryPoints: [
     entry(first),
     ...otherEntries,
-    ...[...parts.keys()].map((part) => ({ in: `part:${part}`, out: `parts/${part}` })),
+    ...apart.map((area) => ({ in: `lib/index/${area}.ts`, out: `parts/${area}` })),
+    { in: 'core', out: 'parts/core' },
   ],
   outdir: `${folder}/cjs`,
   write: false,
   metafile: true,
-  plugins: [partsOfIndex, loadWhenCalled],
+  plugins: [coreOfIndex, loadWhenCalled],
 });
 
 /**
@@ -126,8 +121,8 @@ for (const { path, text } of outputFiles) {
 }
 
 const namesOf = (part) =>
-  Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === `part:${part}`).exports;
-const lazily = [...parts.keys()].map(
+  Object.entries(metafile.outputs).find(([path]) => path.endsWith(`/parts/${part}.js`))[1].exports;
+const lazily = ['core', ...apart].map(
   (part) => `lazily(${JSON.stringify(namesOf(part))}, () => require('./parts/${part}.js'));`,
 );
 await writeFile(

@@ -18,7 +18,8 @@ export const levels: readonly (readonly string[])[] = [
 export const besides: Readonly<Record<string, readonly string[]>> = {
   local: ['errors'],
   cli: ['local', 'errors'],
-  'index.ts': levels.flat().filter((name) => name !== 'keyv' && name !== 'langchain'),
+  'index.ts': ['index'],
+  index: levels.flat().filter((name) => name !== 'keyv' && name !== 'langchain'),
 };
 
 /** Packages that a part of `lib/` imports, types included. Node's own modules are free to all. */

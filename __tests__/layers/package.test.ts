@@ -60,9 +60,9 @@ test('as CommonJS, the tracker and the linker are loaded when they are asked for
     has: ['symbol', 'function', 'function', 'function', 'function'],
     own: [
       ['decorators/dialect.js'],
-      ['decorators/dialect.js', 'parts/models.js'],
-      ['decorators/dialect.js', 'parts/models.js', 'parts/status.js'],
-      ['decorators/dialect.js', 'parts/models.js', 'parts/status.js', 'parts/linker.js'],
+      ['decorators/dialect.js', 'parts/core.js'],
+      ['decorators/dialect.js', 'parts/core.js', 'parts/tracker.js'],
+      ['decorators/dialect.js', 'parts/core.js', 'parts/tracker.js', 'parts/linker.js'],
     ],
   });
 });

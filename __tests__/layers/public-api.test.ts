@@ -4,12 +4,12 @@ import path from 'node:path';
 const lib = path.join(__dirname, '../../lib');
 const importPattern = /import (?:type )?\{([^}]*)\} from '(\.\.\/[^']+)'/g;
 
-/** `lib/` files that the barrel exports from, each with the names. */
+/** Files of `lib/` that the package exports from, each with the names. */
 function exportedNames(): Set<string> {
-  const barrel = readFileSync(path.join(lib, 'index.ts'), 'utf8');
-  const lists = [...barrel.matchAll(/export (?:type )?\{([^}]*)\} from '([^']+)'/g)];
+  const areas = readdirSync(path.join(lib, 'index')).map((name) => readFileSync(path.join(lib, 'index', name), 'utf8'));
+  const lists = areas.flatMap((area) => [...area.matchAll(/export (?:type )?\{([^}]*)\} from '([^']+)'/g)]);
   return new Set(
-    lists.flatMap(([, names = '', file = '']) => namesOf(names).map((name) => `${file.slice(2)} ${name}`)),
+    lists.flatMap(([, names = '', file = '']) => namesOf(names).map((name) => `${file.slice(3)} ${name}`)),
   );
 }
 

@@ -25,7 +25,7 @@ export function buildPackage(form: 'whole' | 'bundles' = 'whole'): BuiltPackage 
   const dist = join(root, 'dist');
   const run = (program: string, ...args: string[]) => execFileSync(program, args, { cwd: ROOT, stdio: 'pipe' });
   mkdirSync(root, { recursive: true });
-  for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'docs'])
+  for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'])
     cpSync(join(ROOT, name), join(root, name), { recursive: true });
   if (form === 'whole') {
     run('node_modules/.bin/tsc', '-p', 'tsconfig.build.json', '--outDir', join(dist, 'esm'));

@@ -1,0 +1,70 @@
+/** Models: decorators, attribute types, schemas without decorators, and extensions. @module */
+export { Attribute, type AttributeOptions, type ConvertOption } from '../decorators/attribute.ts';
+export type {
+  AttributeDecorator,
+  AttributeRule,
+  Converted,
+  FieldAttributeDecorator,
+  SimpleAttributeDecorator,
+} from '../decorators/attribute-fit.ts';
+export type {
+  EnumClassDecorator,
+  EnumFieldDecorator,
+  IndexDecorator,
+  KeyClassDecorator,
+  KeyFieldDecorator,
+  PlainClassDecorator,
+  TypelessDecorator,
+  UniqueFieldDecorator,
+} from '../decorators/decorator-types.ts';
+export { Enum } from '../decorators/enum.ts';
+export { type Enums, enumsOf } from '../decorators/enums-of.ts';
+export { Extend, extendProperty, type TypedPropertyDecorator } from '../decorators/extend.ts';
+export { GeneratedId } from '../decorators/generated-id.ts';
+export { Index, LocalIndex } from '../decorators/index-decorators.ts';
+export { PartitionKey } from '../decorators/partition-key.ts';
+export { Repository, type RepositoryDecorator } from '../decorators/repository.ts';
+export { schemaOf } from '../decorators/schema-of.ts';
+export { SortKey } from '../decorators/sort-key.ts';
+export { Table } from '../decorators/table.ts';
+export { TimeToLive } from '../decorators/time-to-live.ts';
+export { CreatedAt, UpdatedAt } from '../decorators/timestamps.ts';
+export { Unique } from '../decorators/unique.ts';
+export { Version } from '../decorators/version.ts';
+export { WriteId } from '../decorators/write-id.ts';
+export type { IdMaker } from '../extensions/generated-id.ts';
+export type { Conversion } from '../schema/attribute-codec.ts';
+export type { AttributeSchema } from '../schema/attribute-schema.ts';
+export { defineSchema } from '../schema/define-schema.ts';
+export {
+  type AttributeSettings,
+  type Billing,
+  type DocumentDefinition,
+  documentOf,
+  type IndexSettings,
+  type LocalIndexSettings,
+  type SchemaDefinition,
+  type StreamView,
+  type TableOptions,
+} from '../schema/definition.ts';
+export type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from '../schema/extension.ts';
+export type { IndexSchema, Schema, TableSettings } from '../schema/schema.ts';
+export type { StandardSchemaV1 } from '../schema/standard-schema.ts';
+export type { Validator } from '../schema/validate-value.ts';
+export {
+  type AnyDescription,
+  type AnyEntityClass,
+  type AnyJson,
+  type AttributeOf,
+  type AttributeType,
+  decimal,
+  type EntityClass,
+  epochMillis,
+  epochSeconds,
+  type JsonValue,
+  json,
+  type LaterEntityClass,
+  listOf,
+  mapOf,
+  setOf,
+} from '../values/attribute-type.ts';

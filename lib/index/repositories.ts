@@ -1,0 +1,22 @@
+/** Repositories: reads, writes, batches, transactions, and raw requests. @module */
+export type { CallOptions, Client } from '../execution/executor.ts';
+export { BaseRepository } from '../repository/base-repository.ts';
+export type { CommitOptions } from '../repository/commit.ts';
+export type { Indexes, QueryKey, TableQueryKey } from '../repository/index-types.ts';
+export type { RawInput, RawOperation, RawOutput, RawParts } from '../repository/raw-types.ts';
+export { type ReadTransaction, type RunOptions, readTransaction } from '../repository/read-transaction.ts';
+export type { Page, PageOptions, Results } from '../repository/results.ts';
+export type {
+  BatchOptions,
+  ChangeOptions,
+  GetOptions,
+  Key,
+  NewItem,
+  PartialItem,
+  QueryOptions,
+  RepositoryOptions,
+  ScanOptions,
+  Selection,
+  WriteOptions,
+} from '../repository/types.ts';
+export { type CommitResults, type WriteTransaction, writeTransaction } from '../repository/write-transaction.ts';
