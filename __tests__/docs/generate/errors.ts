@@ -129,7 +129,7 @@ const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 
 function section(error: DescribedError, byName: ReadonlyMap<string, DescribedError>): string {
   const message = samples[error.name]?.().message;
-  if (message === undefined) throw new Error(`${error.name}: add a sample to ${__filename}`);
+  if (message === undefined) throw new Error(`${error.name}: add a sample to __tests__/docs/generate/errors.ts`);
   const parent = byName.has(error.parent) ? `, a kind of ${anchorOf(error.parent)}` : '';
   return [
     `### ${error.name}`,
