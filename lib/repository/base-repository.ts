@@ -34,14 +34,16 @@ import { writeItem } from './writes.ts';
 import { readDeleted, readWritten } from './written-item.ts';
 
 /**
- * Reads and writes the items of one class. Subclass it and bind the subclass with `@Repository(Model)`.
+ * Reads and writes the items of one class. Extend it, and bind the subclass with `@Repository(Model)`.
  *
- * What it gives is always an instance of the class, made without running its constructor; what it takes is an instance
- * or a plain object. What doesn't fit the class is a `ValidationError` before anything is sent; what is stored and
- * doesn't fit is an `InvalidItemError`, or is handed to `onInvalidItem`.
+ * Every returned item is an instance of the class, created without calling its constructor. Writes accept an instance
+ * or a plain object. A write throws `ValidationError` before anything is sent if a value doesn't fit the class. A read
+ * throws `InvalidItemError` if a stored item doesn't fit, or passes the error to `onInvalidItem`. A write throws
+ * `OutcomeUnknownError` if its response is lost and the repository can't find out whether the write was done.
  *
- * T is the class, K the names of its key attributes, Filled those that a caller may leave out when creating, because a
- * default or the framework fills them, and I its indexes, where the compiler is to know them.
+ * Type parameters: T is the class. K is the names of its key attributes. Filled is the names of the attributes that a
+ * default or the framework fills, so `create` and `put` accept items without them. I is the indexes, if the compiler is
+ * to check them.
  *
  * @example
  * @Repository(Phone)
@@ -55,18 +57,19 @@ export abstract class BaseRepository<
   Filled extends keyof T & string = never,
   I extends Indexes | UnknownIndexes = UnknownIndexes,
 > {
-  /** For the compiler alone: what transactions know of a repository. */
+  /** For the compiler only: the types that transactions infer from a repository. */
   declare readonly '~types'?: { readonly item: T; readonly key: K; readonly filled: Filled };
-  /** The compiled description of the class. */
+  /** The compiled schema of the class. */
   readonly schema: Schema<T>;
-  /** Creates, describes and drops the table. */
+  /** Creates, describes, and drops the table. */
   readonly table: TableHandle;
   readonly #context: RepositoryContext<T>;
 
   /**
-   * @param client - by default one that the SDK configures from its environment: region, credentials, endpoint
-   * @throws ConfigurationError where `@Repository` is missing, the client is none, or an option is unknown or wrong
-   * @throws ModelDefinitionError where the class can't be a model
+   * @param client - default: a client that the SDK configures from its environment (region, credentials, endpoint)
+   * @throws ConfigurationError if `@Repository` is missing, `client` is not a client, or an option is unknown or
+   * invalid
+   * @throws ModelDefinitionError if the class can't be a model
    */
   constructor(client?: Client, options: RepositoryOptions = {}) {
     this.#context = newContext(this, boundSchema(new.target) as Schema<T>, client, options);
@@ -75,11 +78,11 @@ export abstract class BaseRepository<
   }
 
   /**
-   * Writes an item where there is none with its key.
+   * Creates an item. Fails if an item with the same key exists.
    *
-   * @throws ItemAlreadyExistsError `condition.alreadyExists`, with the item that is there
-   * @throws NotUniqueError `condition.notUnique`
-   * @throws ValidationError `item.invalid`
+   * @throws ItemAlreadyExistsError `condition.alreadyExists` if an item has this key; the error has that item
+   * @throws NotUniqueError `condition.notUnique` if another item has the same value of a `@Unique` attribute
+   * @throws ValidationError `item.invalid` if the item doesn't fit the class
    * @example
    * await phones.create({ personId: 1, name: 'Ann' });
    * // PutItem { Item: { personId: { N: '1' }, name: { S: 'Ann' } },
@@ -90,27 +93,35 @@ export abstract class BaseRepository<
   }
 
   /**
-   * Writes an item, in the place of any with its key. An entity that was read, its spreads and `Object.assign` copies keep
-   * what the class does not declare and their hidden attributes; clones and JSON don't.
+   * Writes an item, and replaces any item with the same key.
    *
-   * @throws VersionConflictError `condition.versionConflict`, with the current item
-   * @throws ConditionFailedError `condition.failed` where `if` doesn't hold
-   * @throws ValidationError `item.invalid`
+   * An entity that was read keeps its undeclared and hidden attributes, and so do its spreads and `Object.assign`
+   * copies. Clones and JSON lose them.
+   *
+   * @throws VersionConflictError `condition.versionConflict` if the version changed; the error has the current item
+   * @throws ConditionFailedError `condition.failed` if `if` doesn't hold
+   * @throws NotUniqueError `condition.notUnique` if another item has the same value of a `@Unique` attribute
+   * @throws ValidationError `item.invalid` if the item doesn't fit the class
    * @example
-   * await phones.put(phone);   // PutItem { TableName: 'phonebook', Item: { … } }
+   * await phones.put(phone);
+   * // PutItem { TableName: 'phonebook', Item: { … } }
    */
   async put(item: NewItem<T, Filled>, options?: WriteOptions<T>): Promise<T> {
     return this.#written('put', await writeItem(this.#context, 'put', { item, options }));
   }
 
   /**
-   * Changes an item that there must be, and gives it as it now is. Paths reach into documents and lists; documents that
-   * are not there are made whole, at the cost of two more requests.
+   * Updates an existing item and returns the updated item.
    *
-   * @throws ItemNotFoundError `condition.notFound`
-   * @throws VersionConflictError `condition.versionConflict`, with the current item
-   * @throws ConditionFailedError `condition.failed` where `if` doesn't hold
-   * @throws ValidationError `item.invalid`; also where nothing changes, or a key would
+   * Paths reach into documents and lists. If a document on a path is absent, the update creates it, which costs two
+   * more requests.
+   *
+   * @throws ItemNotFoundError `condition.notFound` if no item has this key
+   * @throws VersionConflictError `condition.versionConflict` if the version changed; the error has the current item
+   * @throws ConditionFailedError `condition.failed` if `if` doesn't hold
+   * @throws NotUniqueError `condition.notUnique` if another item has the same value of a `@Unique` attribute
+   * @throws ValidationError `item.invalid` if a value doesn't fit the class, nothing changes, or a key attribute would
+   * change
    * @example
    * await phones.update(1, { name: 'Anna', visits: increment(1) }, { if: { name: 'Ann' } });
    * // UpdateItem { UpdateExpression: 'SET #0 = :1, #2 = if_not_exists(#2, :3) + :4',
@@ -121,10 +132,15 @@ export abstract class BaseRepository<
   }
 
   /**
-   * Changes an item, or makes it of the changes and the class's defaults. Of an item that is there, what is read-only
-   * or written once stays as it is.
+   * Updates an item, or creates it from the changes and the defaults of the class. Returns the item as it is now.
    *
-   * @throws ValidationError `item.invalid`; also where there is no item and the changes lack what a new one needs
+   * On an existing item, attributes that are read-only or written once stay unchanged.
+   *
+   * @throws VersionConflictError `condition.versionConflict` if the version changed; the error has the current item
+   * @throws ConditionFailedError `condition.failed` if `if` doesn't hold
+   * @throws NotUniqueError `condition.notUnique` if another item has the same value of a `@Unique` attribute
+   * @throws ValidationError `item.invalid` if a value doesn't fit the class, or the changes lack an attribute of a new
+   * item
    * @example
    * await phones.upsert(1, { name: 'Anna', phoneNumber: '+33 1' });
    * // UpdateItem { UpdateExpression: 'SET #0 = :1, #2 = :3', ReturnValues: 'ALL_NEW', … }
@@ -134,29 +150,39 @@ export abstract class BaseRepository<
   }
 
   /**
-   * Deletes an item that there must be, and gives it as it was.
+   * Deletes an existing item and returns it as it was.
    *
-   * @throws ItemNotFoundError `condition.notFound`
-   * @throws VersionConflictError `condition.versionConflict`, with the current item
-   * @throws ConditionFailedError `condition.failed` where `if` doesn't hold
+   * @throws ItemNotFoundError `condition.notFound` if no item has this key
+   * @throws VersionConflictError `condition.versionConflict` if the version changed; the error has the current item
+   * @throws ConditionFailedError `condition.failed` if `if` doesn't hold
    * @example
-   * await phones.delete(1);   // DeleteItem { ConditionExpression: 'attribute_exists(#0)', ReturnValues: 'ALL_OLD', … }
+   * await phones.delete(1);
+   * // DeleteItem { ConditionExpression: 'attribute_exists(#0)', ReturnValues: 'ALL_OLD', … }
    */
   async delete(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
     return this.#written('delete', await writeItem(this.#context, 'delete', { key, options }));
   }
 
-  /** Deletes an item if there is one, and gives it as it was. `if` must hold where there is one. */
+  /**
+   * Deletes an item if it exists, and returns it as it was. Undefined if there was none. `if` applies only to an
+   * existing item.
+   *
+   * @throws VersionConflictError `condition.versionConflict` if the version changed; the error has the current item
+   * @throws ConditionFailedError `condition.failed` if `if` doesn't hold
+   * @example
+   * await phones.deleteIfExists(1);
+   * // DeleteItem { Key: { personId: { N: '1' } }, ReturnValues: 'ALL_OLD' }
+   */
   async deleteIfExists(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T | undefined> {
     return readDeleted(this.#context, await writeItem(this.#context, 'deleteIfExists', { key, options }));
   }
 
   /**
-   * Reads one item; undefined where there is none.
+   * Reads one item. Undefined if no item has this key.
    *
-   * Costs half a read unit per 4 KB, one with `consistent`.
+   * Costs half a read unit per 4 KB, or one with `consistent`.
    *
-   * @throws InvalidItemError `item.unreadable`
+   * @throws InvalidItemError `item.unreadable` if the stored item doesn't fit the class
    * @example
    * const phone = await phones.get(1, { select: ['name'] });   // { name: string } | undefined
    * // GetItem { Key: { personId: { N: '1' } }, ProjectionExpression: '#0', … }
@@ -177,9 +203,13 @@ export abstract class BaseRepository<
   }
 
   /**
-   * Reads one item that there must be.
+   * Reads one item that must exist.
    *
-   * @throws ItemNotFoundError `condition.notFound`
+   * @throws ItemNotFoundError `condition.notFound` if no item has this key
+   * @throws InvalidItemError `item.unreadable` if the stored item doesn't fit the class
+   * @example
+   * const phone = await phones.getOrThrow(1);
+   * // GetItem { Key: { personId: { N: '1' } }, … }
    */
   async getOrThrow<const Selected extends AttributeOf<T> = never>(
     key: Key<T, K>,
@@ -190,7 +220,13 @@ export abstract class BaseRepository<
     return item;
   }
 
-  /** True where there is an item with this key; reads nothing but the key. */
+  /**
+   * True if an item has this key. Reads only the partition key attribute, at the same cost as `get`.
+   *
+   * @example
+   * if (await phones.exists(1)) …
+   * // GetItem { Key: { personId: { N: '1' } }, ProjectionExpression: '#0', … }
+   */
   async exists(key: Key<T, K>, options: Omit<GetOptions, 'select'> = {}): Promise<boolean> {
     checkExists(options, this.schema.table.name, 'exists');
     const select = [this.schema.partitionKey.property] as AttributeOf<T>[];
@@ -198,12 +234,14 @@ export abstract class BaseRepository<
   }
 
   /**
-   * Reads the items of any number of keys, in the keys' order, with undefined where there is none. A key may be given
-   * more than once.
+   * Reads any number of items by key. The result has the order of the keys, with undefined for each key without an
+   * item. A key can occur more than once.
    *
-   * @throws UnprocessedItemsError `batch.unprocessed`, with the keys that DynamoDB didn't get to in time
+   * @throws UnprocessedItemsError `batch.unprocessed` if the time ends first; the error has the keys that were not read
+   * @throws InvalidItemError `item.unreadable` if a stored item doesn't fit the class
    * @example
-   * await phones.getMany([1, 2, 1]);   // BatchGetItem { RequestItems: { phonebook: { Keys: [two keys] } } }
+   * await phones.getMany([1, 2, 1]);
+   * // BatchGetItem { RequestItems: { phonebook: { Keys: [two keys] } } }
    */
   async getMany<const Selected extends AttributeOf<T> = never>(
     keys: readonly Key<T, K>[],
@@ -217,33 +255,42 @@ export abstract class BaseRepository<
   }
 
   /**
-   * Writes any number of items, in the place of any with their keys. All are checked before one is sent; of two with
-   * one key the last counts. Not atomic: other readers see a part of it, and so does an error.
+   * Writes any number of items, and replaces any items with the same keys.
    *
-   * @throws UnprocessedItemsError `batch.unprocessed`, with the items that were not written
-   * @throws ConfigurationError of a class with `@Version` or `@Unique`, which batches can't keep
+   * All items are checked before anything is sent. If two items have the same key, the last one is written. The batch
+   * is not atomic: readers can see a part of it, and an error can leave a part of it written.
+   *
+   * @throws UnprocessedItemsError `batch.unprocessed` if not all was written; the error has the items that were not
+   * @throws ConfigurationError if the class has `@Version` or `@Unique`, which need conditions that batches don't have
    * @example
-   * await phones.putMany(people);   // BatchWriteItem { RequestItems: { phonebook: [up to 25 puts] } }, as often as needed
+   * await phones.putMany(people);
+   * // BatchWriteItem { RequestItems: { phonebook: [up to 25 puts] } }, once for each 25 items
    */
   async putMany(items: readonly NewItem<T, Filled>[], options: BatchOptions = {}): Promise<void> {
     await putBatch(this.#context, items, options);
   }
 
   /**
-   * Deletes the items of any number of keys; those that are not there are no error.
+   * Deletes any number of items by key. A key without an item is not an error.
    *
-   * @throws UnprocessedItemsError `batch.unprocessed`, with the keys that were not deleted
-   * @throws ConfigurationError of a class with `@Version` or `@Unique`, which batches can't keep
+   * @throws UnprocessedItemsError `batch.unprocessed` if not all was deleted; the error has the keys that were not
+   * @throws ConfigurationError if the class has `@Version` or `@Unique`, which need conditions that batches don't have
+   * @example
+   * await phones.deleteMany([1, 2]);
+   * // BatchWriteItem { RequestItems: { phonebook: [two deletes] } }
    */
   async deleteMany(keys: readonly Key<T, K>[], options: BatchOptions = {}): Promise<void> {
     await deleteBatch(this.#context, keys, options);
   }
 
   /**
-   * Reads the items with a partition key, and with what is said of the sort key, in the order of the sort key.
+   * Returns the items with a partition key, in the order of the sort key. A value or test can limit the sort key.
    *
-   * @throws ValidationError `item.invalid`, when the results are read
-   * @throws InvalidItemError `item.unreadable`
+   * Nothing is sent until the results are read.
+   *
+   * @throws ValidationError `item.invalid` if the key or the filter doesn't fit the class; thrown when the results are
+   * read
+   * @throws InvalidItemError `item.unreadable` if a stored item doesn't fit the class
    * @example
    * for await (const phone of phones.query({ name: 'Ann', timestamp: gte(since) }, { index: 'byName' })) …
    * // Query { IndexName: 'byName', KeyConditionExpression: '#0 = :1 AND #2 >= :3', … }
@@ -256,11 +303,11 @@ export abstract class BaseRepository<
   }
 
   /**
-   * Reads all items of the table or an index, in no order that means anything; `segments` reads side by side.
+   * Returns all items of the table or of an index, in no defined order. `segments` reads parts in parallel.
    *
-   * Reads, and costs, all that is there, whatever the filter leaves.
+   * Reads all items, and costs their size, even if the filter returns few of them.
    *
-   * @throws InvalidItemError `item.unreadable`
+   * @throws InvalidItemError `item.unreadable` if a stored item doesn't fit the class
    * @example
    * const busy = await phones.scan({ filter: { visits: gte(3) }, segments: 4 }).all();
    * // Scan { FilterExpression: '#0 >= :1', Segment: 0, TotalSegments: 4, … }, for each segment
@@ -272,15 +319,19 @@ export abstract class BaseRepository<
   }
 
   /**
-   * Sends what the typed methods lack: any command of DynamoDB that reads or writes items, or PartiQL statements. Names
-   * and values become placeholders, the table's name is filled in, and the items that come back are instances.
+   * Sends any DynamoDB command that reads or writes items, or PartiQL statements. Use it for features that the typed
+   * methods lack.
    *
-   * @param build - writes the request; gets functions that make its placeholders
+   * Names and values become placeholders. The table name is filled in. Returned items are instances of the class.
+   *
+   * @param build - returns the request; receives functions that create its placeholders
+   * @throws ValidationError `item.invalid` if a path, key, item, or value doesn't fit the class
+   * @throws InvalidItemError `item.unreadable` if a returned item doesn't fit the class
    * @example
    * const { Items } = await phones.raw('Query', ({ name, value }) => ({
    *   KeyConditionExpression: `${name('personId')} = ${value('personId', 1)}`,
    * }));
-   * // Query { TableName: 'phonebook', KeyConditionExpression: '#0 = :1', ExpressionAttributeNames: { '#0': 'personId' }, … }
+   * // Query { TableName: 'phonebook', KeyConditionExpression: '#0 = :1', ExpressionAttributeNames: { … }, … }
    */
   raw<Name extends RawOperation>(
     operation: Name,
@@ -290,7 +341,7 @@ export abstract class BaseRepository<
     return sendRaw(this.#context, operation, build, options);
   }
 
-  /** What a write gives: the item that there is now, or was. */
+  /** The instance that a write returns: the current item, or the deleted one. */
   #written(name: Exclude<ActionName, 'check'>, item: StoredItem | undefined): T {
     return readWritten(this.#context, name, item ?? {});
   }

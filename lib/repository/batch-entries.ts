@@ -3,41 +3,41 @@ import { ItemMap } from '../schema/item-map.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 
-/** One key of a batch. */
+/** One distinct key of a batch. */
 export interface BatchEntry {
-  /** The key, or the item that is put. */
+  /** The key, or the item to put. */
   stored: StoredItem;
-  /** What was given for it; the last, where that was more than once. */
-  given: unknown;
+  /** The input of the caller. The last one if a key occurs more than once. */
+  input: unknown;
   /** The item that was read. */
   found: ResponseItem | undefined;
-  /** What an attempt without a response may have done to it. */
+  /** Possible effect of an attempt without a response. */
   maybe: 'written' | 'deleted' | undefined;
 }
 
-/** What a batch is about: one entry a key, in the order in which they were given first. */
+/** The entries of a batch: one for each distinct key, in the order of their first occurrence. */
 export class BatchEntries {
   readonly list: BatchEntry[] = [];
-  /** The entry of each that was given. */
-  readonly ofGiven: readonly BatchEntry[];
+  /** The entry of each input, in the order of the inputs. */
+  readonly ofInputs: readonly BatchEntry[];
   readonly #schema: Schema;
   readonly #byKey = new ItemMap<BatchEntry>();
 
-  /** @param stored - of each that was given, its key or item */
-  constructor(schema: Schema, given: readonly unknown[], stored: readonly StoredItem[]) {
+  /** @param stored - the key or item of each input */
+  constructor(schema: Schema, inputs: readonly unknown[], stored: readonly StoredItem[]) {
     this.#schema = schema;
-    this.ofGiven = stored.map((item, index) => this.#add(item, given[index]));
+    this.ofInputs = stored.map((item, index) => this.#add(item, inputs[index]));
   }
 
-  /** The entry of a key, or of an item that has it; undefined where the batch has none. */
+  /** Returns the entry of a key, or of an item with that key. Undefined if the batch has none. */
   of(item: StoredItem): BatchEntry | undefined {
     return this.#byKey.get(this.#schema, item);
   }
 
-  #add(stored: StoredItem, given: unknown): BatchEntry {
+  #add(stored: StoredItem, input: unknown): BatchEntry {
     const known = this.of(stored);
-    if (known !== undefined) return Object.assign(known, { stored, given });
-    const entry: BatchEntry = { stored, given, found: undefined, maybe: undefined };
+    if (known !== undefined) return Object.assign(known, { stored, input });
+    const entry: BatchEntry = { stored, input, found: undefined, maybe: undefined };
     this.list.push(entry);
     this.#byKey.set(this.#schema, stored, entry);
     return entry;

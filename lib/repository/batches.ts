@@ -24,15 +24,15 @@ import { prepareWrite } from './writes.ts';
 const defaultTimeoutMs = 60_000;
 const defaultConcurrency = 4;
 
-/** Reads the items of any number of keys: in the keys' order, each stored item fetched once. */
+/** Reads any number of items, in the order of the keys. Each stored item is read once. */
 export async function readBatch(
   context: RepositoryContext,
   keys: readonly unknown[],
-  given: GetOptions<string> & BatchOptions,
+  callOptions: GetOptions<string> & BatchOptions,
 ): Promise<(ResponseItem | undefined)[]> {
   const { schema, executor } = context;
-  if (given !== noOptions) checkGetMany(given, schema.table.name, 'getMany');
-  const { consistent, select, includeExpired, ...options } = given;
+  if (callOptions !== noOptions) checkGetMany(callOptions, schema.table.name, 'getMany');
+  const { consistent, select, includeExpired, ...options } = callOptions;
   const reading = readingOf(context, { select }, includeExpired);
   const stored = encodeAll(schema, keys, (key) => schema.mapper.toKey(key));
   const entries = new BatchEntries(schema, keys, stored);
@@ -52,14 +52,14 @@ export async function readBatch(
     return unprocessed;
   });
   throwUnlessDone(schema, entries, outcome, isTimeOut);
-  return entries.ofGiven.map(({ found }) => found);
+  return entries.ofInputs.map(({ found }) => found);
 }
 
-/** What has the key of an item. */
+/** The key attributes of a read item. */
 const keyedBy = ({ mapper }: Schema, item: ResponseItem): StoredItem =>
   item instanceof DecodedItem ? (mapper.keyOfRead(item.entity) ?? item.stored) : item;
 
-/** Puts any number of items; of two with one key the last counts, as if they were written in order. */
+/** Puts any number of items. If two items have the same key, the last one is written, as in sequential writes. */
 export async function putBatch(
   context: RepositoryContext,
   items: readonly unknown[],
@@ -73,7 +73,7 @@ export async function putBatch(
   await writeBatch(context, items, encode, 'written', options);
 }
 
-/** Deletes the items of any number of keys. */
+/** Deletes any number of items by key. */
 export async function deleteBatch(
   context: RepositoryContext,
   keys: readonly unknown[],
@@ -86,7 +86,7 @@ export async function deleteBatch(
   await writeBatch(context, keys, encode, 'deleted', options);
 }
 
-/** A batch has no conditions: what a class needs them for would be broken by it. */
+/** Rejects classes whose extensions or unique values need conditions, because a batch has none. */
 function refuseUnkept(schema: Schema): void {
   const reason = schema.extensions.find(({ refusesBatches }) => refusesBatches !== undefined)?.refusesBatches;
   if (reason !== undefined) throw new ConfigurationError(`${schema.name}: ${reason}`);
@@ -105,18 +105,18 @@ function unconditional(action: WriteAction): WriteAction {
 
 async function writeBatch(
   context: RepositoryContext,
-  given: readonly unknown[],
+  inputs: readonly unknown[],
   encode: (value: unknown) => StoredItem,
   effect: 'written' | 'deleted',
   options: BatchOptions,
 ): Promise<void> {
   const { schema, executor } = context;
-  const encoded = encodeAll(schema, given, encode);
-  const entries = new BatchEntries(schema, given, encoded);
+  const encoded = encodeAll(schema, inputs, encode);
+  const entries = new BatchEntries(schema, inputs, encoded);
   const outcome = await run(context, entries, options, maxBatchWriteRequests, async (chunk, call) => {
     const writes = chunk.map(({ stored }) => (effect === 'written' ? { put: stored } : { delete: stored }));
     const request = batchWriteRequest(schema, writes);
-    // Items that are written twice are the same.
+    // Writing an item twice has the same effect as writing it once.
     const attempts: Attempts = { isRepeatable: true };
     try {
       return batchWriteResult(await executor.send('BatchWriteItem', request, schema.table.name, call, attempts));
@@ -127,21 +127,21 @@ async function writeBatch(
   throwUnlessDone(schema, entries, outcome, (error) => isTimeOut(error) || mayBeDone(error));
 }
 
-/** Encodes everything before anything is sent; the issues of all values are told at once, each with its index. */
+/** Encodes all values before anything is sent. One error reports the issues of all values, each with its index. */
 function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: unknown) => StoredItem): StoredItem[] {
   if (!Array.isArray(values)) throw new ValidationError({ table: schema.table.name }, [noArray(values)]);
   const issues: ValidationIssue[] = [];
   let cause: unknown;
-  // Array.from also sees the holes of a sparse array.
+  // Array.from also visits the holes of a sparse array.
   const encoded = Array.from(values, (value: unknown, index) => {
     try {
       return encode(value);
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       cause ??= error.cause;
-      const where = `[${index}]${error.key === undefined ? '' : ` (${error.key})`}`;
+      const place = `[${index}]${error.key === undefined ? '' : ` (${error.key})`}`;
       issues.push(
-        ...error.issues.map(({ path, message }) => ({ path: path === '' ? where : `${where}.${path}`, message })),
+        ...error.issues.map(({ path, message }) => ({ path: path === '' ? place : `${place}.${path}`, message })),
       );
       return {};
     }
@@ -150,9 +150,9 @@ function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: u
   return encoded;
 }
 
-const noArray = (given: unknown): ValidationIssue => ({
+const noArray = (value: unknown): ValidationIssue => ({
   path: '',
-  message: `a batch takes an array of keys or items, not ${kindOf(given)}; put it in [ ]`,
+  message: `a batch takes an array of keys or items, not ${kindOf(value)}; put it in [ ]`,
 });
 
 async function run(
@@ -182,16 +182,17 @@ async function run(
   });
 }
 
-/** Why something is left: what failed, or the throttling that took all the time. */
+/** The cause of an incomplete batch: its failure, or the throttling that used up the time. */
 const causeOf = ({ failure, throttling }: BatchOutcome<unknown>): unknown =>
   failure === undefined || (isTimeOut(failure.error) && throttling !== undefined) ? throttling : failure.error;
 
 const isTimeOut = (error: unknown): boolean => error instanceof CallTimeoutError;
 
 /**
- * What failed before anything was done is thrown as it is; else the error says exactly what is left.
+ * Throws if the batch is incomplete. Throws the original error if nothing was done, or else an error that lists what is
+ * left.
  *
- * @param leavesOpen - says of a failure that something may have been done all the same, or could be by another call
+ * @param leavesOpen - true if, after this failure, some requests may have been done, or another call could do them
  */
 function throwUnlessDone(
   schema: Schema,
@@ -206,6 +207,6 @@ function throwUnlessDone(
   if (isNothingDone && failure !== undefined && !leavesOpen(failure.error))
     throw withCallers(failure.error, throwUnlessDone);
   const isLeft = new Set(left);
-  const given = list.filter((entry) => isLeft.has(entry)).map((entry) => entry.given);
-  throw new UnprocessedItemsError(schema.table.name, given, list.length, causeOf(outcome), maybe);
+  const inputs = list.filter((entry) => isLeft.has(entry)).map((entry) => entry.input);
+  throw new UnprocessedItemsError(schema.table.name, inputs, list.length, causeOf(outcome), maybe);
 }

@@ -16,39 +16,42 @@ import { backoff, callKinds } from './option-checks.ts';
 import { isCallersAbort } from './outcome.ts';
 import { refusal } from './transaction-reasons.ts';
 
-/** How a transaction is sent. */
+/** Options of `commit`. */
 export interface CommitOptions extends CallOptions {
-  /** Makes repeating harmless for ten minutes; a random one by default, kept over all retries of the call. */
+  /**
+   * Idempotency token: for ten minutes, a repeated commit with the same token has no second effect. Default: a random
+   * token, kept for all retries of the call.
+   */
   readonly token?: string | undefined;
   readonly backoff?: Partial<Backoff> | undefined;
 }
 
 export const checkCommit: CheckOptions = optionRules<CommitOptions>({ ...callKinds, token: filledText, backoff });
 
-/** A transaction as it is sent. */
+/** A transaction in the form that is sent. */
 interface SentTransaction {
   readonly expanded: readonly Expanded[];
   readonly token: string;
 }
 
-/** What one commit leaves to the next. */
+/** State that one commit leaves to the next one. */
 export interface CommitMemory {
-  /** What was sent last, where it is not known whether it was done: it is sent again as it was, before anything else. */
+  /** The transaction whose outcome is unknown. The next commit sends it again, unchanged, before anything else. */
   unknown?: SentTransaction | undefined;
 }
 
-/** What a commit is made with, besides its options. */
+/** Settings of a commit besides its options. */
 export interface CommitSettings {
   readonly memory?: CommitMemory | undefined;
-  /** What to throw in the transaction's place, where a single write is all there is. */
+  /** Returns the error to throw instead of `TransactionFailedError`, for a transaction that is one single write. */
   readonly single?: ((reasons: readonly TransactionReason[]) => Error | undefined) | undefined;
 }
 
 /**
  * Does all actions or none.
  *
- * @returns for each action the stored item that it met, where it had to be read for its unique values
- * @throws TransactionFailedError `transaction.failed`
+ * @returns for each action the stored item that was read for its unique values, or undefined
+ * @throws TransactionFailedError `transaction.failed` if a condition doesn't hold, or conflicts don't end in time
  */
 export async function commitActions(
   executor: Executor,
@@ -60,7 +63,7 @@ export async function commitActions(
   return withDeadline(options, { table: tables }, (call) => commitInTime(executor, enlisted, call, options, settings));
 }
 
-/** As `commitActions`, for an operation whose time runs already. */
+/** Does the same as `commitActions`, within a running operation. */
 export async function commitInTime(
   executor: Executor,
   enlisted: readonly Enlisted[],
@@ -85,7 +88,7 @@ export async function commitInTime(
   }
 }
 
-/** What to send after a refusal: the same where there was nothing but conflicts; undefined where nothing would help. */
+/** Decides what to send after a refusal: the same transaction after conflicts only. Undefined if nothing would help. */
 async function nextAttempt(
   sent: SentTransaction,
   reasons: readonly CancellationReason[],
@@ -93,11 +96,11 @@ async function nextAttempt(
 ): Promise<SentTransaction | undefined> {
   if (isConflictAlone(reasons)) return sent;
   const mended = await recoverAll(sent.expanded, reasons, options);
-  // Another request is another transaction: nothing of the one before was done.
+  // A changed request is another transaction, and nothing of the previous one was done.
   return mended && { expanded: await expandAll(mended, options), token: tokenAfter(sent.token) };
 }
 
-/** One that follows from the token before it, so that a caller's token always leads to the same ones. */
+/** Derives the next token from the last one, so a token of the caller always leads to the same tokens. */
 const tokenAfter = (token: string): string => createHash('sha256').update(token).digest('hex').slice(0, 32);
 
 /** A canceled transaction. */
@@ -114,7 +117,7 @@ async function attemptCommit(
 ): Promise<Canceled | undefined> {
   const tables = tablesOf(sent.expanded.map(({ action }) => action));
   const request = transactionRequest(sent.expanded, sent.token);
-  // Its token makes repeating harmless.
+  // The token makes retries harmless.
   const attempts: Attempts = { isRepeatable: true };
   memory.unknown = sent;
   try {

@@ -6,20 +6,20 @@ import { type Operation, withDeadline } from '../time/deadline.ts';
 import { checkRepository } from './option-checks.ts';
 import type { RepositoryOptions } from './types.ts';
 
-/** What the parts of a repository work with. */
+/** The state that the modules of a repository share. */
 export interface RepositoryContext<T extends object = object> {
   readonly schema: Schema<T>;
   readonly executor: Executor;
   readonly options: RepositoryOptions;
 }
 
-/** In the global registry, so that a transaction takes repositories of the ESM and the CommonJS copy of the package. */
+/** In the global registry, so a transaction accepts repositories of the ESM and the CommonJS copy of the package. */
 const contextKey: unique symbol = Symbol.for('annotable.context') as never;
 
 /**
- * Makes what a new repository works with, and lets transactions find it, without making it public.
+ * Creates the context of a new repository and attaches it, so transactions can find it without a public property.
  *
- * @throws ConfigurationError where the client is none, or an option is unknown or wrong
+ * @throws ConfigurationError if `client` is not a client, or an option is unknown or invalid
  */
 export function newContext<T extends object>(
   repository: object,
@@ -27,7 +27,7 @@ export function newContext<T extends object>(
   client: Client | undefined,
   options: RepositoryOptions,
 ): RepositoryContext<T> {
-  // The table as well, because a minifier renames the class of a user.
+  // Names the table too, because a minifier can rename the class of a user.
   checkRepository(options, `${bound.table.name}: ${repository.constructor.name}`, 'constructor');
   const schema = options.tableName === undefined ? bound : withTableName(bound, options.tableName);
   const context = { schema, executor: new Executor(client, options), options };
@@ -36,9 +36,9 @@ export function newContext<T extends object>(
 }
 
 /**
- * What a repository works with.
+ * Returns the context of a repository.
  *
- * @throws ConfigurationError where it is no repository
+ * @throws ConfigurationError if the object is not a repository
  */
 export function contextOf(repository: object): RepositoryContext {
   const context = (repository as { readonly [contextKey]?: RepositoryContext })[contextKey];
@@ -47,20 +47,24 @@ export function contextOf(repository: object): RepositoryContext {
 }
 
 /**
- * What a transaction is sent through: the client that it was given, or else its repositories' own.
+ * Returns the executor of a transaction: of its own client, or else of the client that its repositories share.
  *
- * @param executor - what it is sent through so far
- * @throws ConfigurationError where its repositories have several clients, and it was given none
+ * @param executor - the executor of the repositories so far
+ * @throws ConfigurationError if the repositories have different clients and the transaction has none of its own
  */
-export function executorOf(executor: Executor | undefined, isGiven: boolean, context: RepositoryContext): Executor {
-  if (executor === undefined || isGiven || executor.sharesClientWith(context.executor))
+export function executorOf(
+  executor: Executor | undefined,
+  hasOwnClient: boolean,
+  context: RepositoryContext,
+): Executor {
+  if (executor === undefined || hasOwnClient || executor.sharesClientWith(context.executor))
     return executor ?? context.executor;
   throw new ConfigurationError(
     `${context.schema.name}: its repository has another client than those before it; give the transaction the client to send with`,
   );
 }
 
-/** Does an operation of a repository in its time. */
+/** Runs an operation of a repository within its time limit. */
 export function inTime<Result>(
   { schema, options: { timeoutMs } }: RepositoryContext,
   options: CallOptions | undefined,
@@ -69,11 +73,11 @@ export function inTime<Result>(
   return withDeadline(options ?? {}, { table: schema.table.name, timeoutMs }, work);
 }
 
-/** Milliseconds since 1970, by the repository's clock. */
+/** Returns the milliseconds since 1970, by the clock of the repository. */
 export function nowMs({ options }: RepositoryContext): number {
   return (options.clock ?? Date.now)();
 }
 
-/** The tables of a transaction, each once, as errors name them. */
+/** The distinct table names of a transaction, as errors show them. */
 export const tablesOf = (parts: readonly { readonly schema: Schema }[]): string =>
   [...new Set(parts.map(({ schema }) => schema.table.name))].join(', ');

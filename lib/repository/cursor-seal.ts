@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { InvalidCursorError } from '../errors/invalid-cursor-error.ts';
 
-/** What a cursor belongs to: it is good for a read with the same, and for no other. */
+/** The read that a cursor belongs to. A cursor is valid only for a read with the same values. */
 export interface CursorOwner {
   readonly table: string;
-  /** Names the read. */
+  /** Identifies the read. */
   readonly identity: string;
   readonly secret: string | undefined;
 }
@@ -18,22 +18,22 @@ const sealOf = ({ table, identity, secret = '' }: CursorOwner, payload: Buffer):
     .digest()
     .subarray(0, sealBytes);
 
-/** Writes a position as an opaque, URL-safe text: a seal, and the position as JSON. */
+/** Encodes a position as an opaque, URL-safe text: a seal (HMAC-SHA-256, first 16 bytes) and the position as JSON. */
 export function sealCursor(owner: CursorOwner, position: readonly unknown[]): string {
   const payload = Buffer.from(JSON.stringify(position), 'utf8');
   return Buffer.concat([sealOf(owner, payload), payload]).toString('base64url');
 }
 
 /**
- * Reads the position of a cursor. Without a secret anybody can make a seal: the caller checks each part of it.
+ * Decodes the position of a cursor. Without a secret anybody can create a valid seal, so the caller checks each value.
  *
- * @throws InvalidCursorError `cursor.invalid` where another read gave it, or nobody did
+ * @throws InvalidCursorError `cursor.invalid` if the cursor is not valid, or belongs to another read
  */
 export function openCursor(owner: CursorOwner, cursor: unknown): readonly unknown[] {
   const bytes = Buffer.from(typeof cursor === 'string' ? cursor : '', 'base64url');
-  // Decoding skips what is no base64url, so that a changed text could still be read.
+  // Decoding skips characters that are not base64url, so a changed text could otherwise be accepted.
   if (bytes.length <= sealBytes || bytes.toString('base64url') !== cursor)
-    throw new InvalidCursorError(owner.table, 'is none, or was cut short');
+    throw new InvalidCursorError(owner.table, 'is not valid or is truncated');
   const payload = bytes.subarray(sealBytes);
   if (!timingSafeEqual(bytes.subarray(0, sealBytes), sealOf(owner, payload)))
     throw new InvalidCursorError(owner.table, 'was changed, or is of another query');

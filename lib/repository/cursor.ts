@@ -6,16 +6,16 @@ import { valueIdentity } from '../values/value-identity.ts';
 import { type CursorOwner, openCursor, sealCursor } from './cursor-seal.ts';
 import type { Position, Start } from './page-walk.ts';
 
-/** The read that a cursor belongs to: its identity names its kind, index, direction, key values and segments. */
+/** The read that a cursor belongs to. Its identity contains the kind, index, direction, key values, and segments. */
 export interface CursorScope extends CursorOwner {
   readonly segments: number;
-  /** The attributes that a start key has: the table's, and the index's. */
+  /** The attributes of a start key: those of the table key and of the index key. */
   readonly keys: readonly KeyAttribute[];
-  /** Values that every start key has, by stored name. */
+  /** The partition key values that every start key must have, by stored name. */
   readonly partition: Readonly<Record<string, AttributeValue>>;
 }
 
-/** A position as an opaque, URL-safe text. */
+/** Encodes a position as an opaque, URL-safe text. */
 export function encodeCursor(scope: CursorScope, { turn, starts }: Position): string {
   return sealCursor(scope, [turn, ...starts.map(startJson)]);
 }
@@ -31,9 +31,9 @@ function startJson(start: Start): unknown {
 }
 
 /**
- * The position that a cursor stands for.
+ * Decodes the position of a cursor.
  *
- * @throws InvalidCursorError `cursor.invalid` where another read gave it, or nobody did
+ * @throws InvalidCursorError `cursor.invalid` if the cursor is not valid, or belongs to another read
  */
 export function decodeCursor(scope: CursorScope, cursor: string): Position {
   const [turn, ...starts] = openCursor(scope, cursor);
@@ -43,11 +43,14 @@ export function decodeCursor(scope: CursorScope, cursor: string): Position {
   return { turn: turn as number, starts: positions as Start[] };
 }
 
-/** The error of a cursor whose start key the read can't begin after. */
+/** Creates the error of a cursor whose start key is outside of the read. */
 export const leadsNowhere = (table: string): InvalidCursorError =>
   new InvalidCursorError(table, 'leads to where this query has no items');
 
-/** A start key with exactly the key's attributes, each of its type, and with the values that all items here share. */
+/**
+ * Decodes a start key. Undefined unless it has exactly the key attributes, each of its type, and the shared partition
+ * values.
+ */
 function startOf({ keys, partition }: CursorScope, start: unknown): Start | undefined {
   if (start === 'start' || start === 'end') return start;
   if (!isPlainObject(start) || Object.keys(start).length !== keys.length) return undefined;
@@ -62,13 +65,13 @@ function startOf({ keys, partition }: CursorScope, start: unknown): Start | unde
   return Object.entries(partition).every(isShared) ? stored : undefined;
 }
 
-/** Undefined if the value is none that a key can have: another type, empty, too long, or no number. */
+/** Decodes a key value. Undefined if a key can't have it: another type, empty, too long, or not a number. */
 function keyValue({ name, kind, codec }: KeyAttribute, start: Record<string, unknown>): AttributeValue | undefined {
   const value = Object.hasOwn(start, name) ? start[name] : undefined;
   const text = isPlainObject(value) ? value[kind] : undefined;
   if (typeof text !== 'string') return undefined;
   const stored: AttributeValue = kind === 'B' ? { B: Buffer.from(text, 'base64') } : ({ [kind]: text } as never);
-  // Decoding skips what is no base64.
+  // Decoding skips characters that are not base64.
   const isExact = stored.B === undefined || Buffer.from(stored.B).toString('base64') === text;
   return isExact && codec.canBeKey(stored) ? stored : undefined;
 }

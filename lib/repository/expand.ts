@@ -24,27 +24,27 @@ import {
 } from './recovery.ts';
 import { reasonsOf } from './transaction-reasons.ts';
 
-/** An action with the repository that it is of. */
+/** An action and its repository. */
 export interface Enlisted {
   readonly context: RepositoryContext;
   readonly action: WriteAction;
-  /** The action as it was asked for, before its documents were looked up. */
+  /** The original action, before its documents were read. */
   readonly prepared?: WriteAction | undefined;
-  /** What was found out about the guards that it frees. */
+  /** The guards that turned out to belong to other items. */
   readonly foreign?: ForeignGuards | undefined;
 }
 
-/** An action as it is sent: its own write, and those of the guards of its unique values. */
+/** An action with all of its writes: its own, and those of the guards of its unique values. */
 export interface Expanded extends Enlisted {
   readonly prepared: WriteAction;
   readonly before: StoredItem | undefined;
   readonly guards: readonly GuardWrite[];
 }
 
-/** Reads what actions will meet, so that the guards of the values they free are known. */
+/** Reads the items that the actions change, if the guards of their old values must be freed. */
 export async function expandAll(enlisted: readonly Enlisted[], options: CallOptions): Promise<Expanded[]> {
   const all = enlisted.map(alone);
-  // More actions than a transaction takes are refused before anything is read for them.
+  // Too many actions for a transaction are rejected later, so no requests are spent on them.
   const isRefused = all.length > maxTransactionActions;
   if (isRefused || !all.some(({ prepared }) => touchesUniques(prepared))) return all;
   return Promise.all(all.map((each) => (touchesUniques(each.prepared) ? expandGuarded(each, options) : each)));
@@ -59,7 +59,7 @@ const alone = ({ context, action, prepared = action, foreign }: Enlisted): Expan
   guards: [],
 });
 
-/** An action that changes unique values, with the writes of their guards. */
+/** Adds the writes of guards to an action that changes unique values. */
 async function expandGuarded(each: Expanded, options: CallOptions): Promise<Expanded> {
   const { context, action, foreign } = each;
   if (action.name === 'create') return { ...each, guards: guardWrites(action, undefined) };
@@ -69,7 +69,11 @@ async function expandGuarded(each: Expanded, options: CallOptions): Promise<Expa
   return { ...each, action: guarded, before, guards: guardWrites(action, before, foreign) };
 }
 
-/** What to try after a refusal: values that changed since they were read, documents to make, expired items in the way. */
+/**
+ * Decides what to send after a canceled transaction. Undefined if nothing would help.
+ *
+ * Handles values that changed since they were read, absent documents, and expired items.
+ */
 export async function recoverAll(
   expanded: readonly Expanded[],
   reasons: readonly CancellationReason[],
@@ -105,7 +109,10 @@ async function recover(
   return changedSinceRead(each, reason.Item) ? each : undefined;
 }
 
-/** A guard that was to be freed is another item's, or no longer is: it is left, or freed, the next time. */
+/**
+ * Updates the set of guards that belong to other items: a guard whose owner was not as expected is left or freed next
+ * time.
+ */
 function withForeignGuards(each: Expanded, reasons: readonly CancellationReason[]): Enlisted | undefined {
   const refused = each.guards.filter(({ frees }, index) => frees && isRefused(reasons[index])).map(guardIdentity);
   if (refused.length === 0) return undefined;
@@ -114,7 +121,7 @@ function withForeignGuards(each: Expanded, reasons: readonly CancellationReason[
   return { ...each, foreign };
 }
 
-/** True where a watched attribute is no longer what was read: the transaction was built on what is past. */
+/** True if a watched attribute changed since it was read, so the transaction was built on outdated values. */
 function changedSinceRead({ action, before }: Expanded, stored: StoredItem | undefined): boolean {
   const { schema, guard, nowMs } = action;
   if (guard.unchanged === undefined || isExpired(schema, stored, nowMs)) return false;

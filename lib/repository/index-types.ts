@@ -6,15 +6,15 @@ import type { AttributeOf } from '../values/attribute-type.ts';
 import type { PartialItem, Selection } from './types.ts';
 
 /**
- * What a repository's fourth type parameter says of its indexes, as `@Index` and `@LocalIndex` do: by name. Give both
- * the same constant, and the compiler knows what each index can be queried by, and what it holds.
+ * The fourth type parameter of a repository: the settings of its indexes, by name. Pass the same constant to `@Index`
+ * and `@LocalIndex`, so the compiler knows the key and the projection of each index.
  */
 export type Indexes = Readonly<Record<string, IndexSettings | LocalIndexSettings>>;
 
-/** Stands for indexes of which the compiler knows nothing: any name, any key, whole items. */
+/** Indexes that the compiler doesn't know. Any name and any key are accepted, and items count as whole. */
 export type UnknownIndexes = Record<never, never>;
 
-/** The names of the indexes that are known; any where none is. */
+/** The names of the known indexes. Any string if no index is known. */
 export type IndexName<I> = keyof I extends never ? string : keyof I & string;
 
 type NamesIn<Key> = Key extends readonly (infer Name)[] ? Name & string : Key & string;
@@ -27,7 +27,12 @@ type Tested<T, Names extends keyof T> = { readonly [P in Names]: SortKeyTest<Pre
 
 type Absent<Names extends readonly string[]> = { readonly [P in Names[number]]?: undefined };
 
-/** A sort key from left to right: nothing, or values of which the last may be a test. */
+/**
+ * A sort key from left to right: nothing, or values of which the last can be a test.
+ *
+ * `SortPart<{ a: string; b: number }, ['a', 'b']>` → `{ a?: undefined; b?: undefined } | { a: Test; b?: undefined } | {
+ * a: string; b: Test }`, and the same with `b` left out.
+ */
 type SortPart<T, Names extends readonly string[]> = Names extends readonly [
   infer Head,
   ...infer Rest extends readonly string[],
@@ -37,29 +42,33 @@ type SortPart<T, Names extends readonly string[]> = Names extends readonly [
 
 type SortOf<Settings> = Settings extends { readonly sortKey: infer Key } ? Lists<Key> : readonly [];
 
-/** What an index is queried by: all of its partition key, and its sort key from left to right. */
+/** The key of a query through an index: all attributes of its partition key, and its sort key from left to right. */
 type IndexKey<T, K extends keyof T & string, Settings> = Settings extends { readonly partitionKey: infer Key }
   ? Exact<T, NamesIn<Key> & keyof T> & SortPart<T, SortOf<Settings>>
   : QueryKey<T, SortOf<Settings>[number]> & OneOf<T, K>;
 
-/** What a query reads by: the partition key's attributes, and the sort key's from left to right. */
+/** The key of a query: the attributes of the partition key, and of the sort key from left to right. */
 export type QueryKey<T, Names extends string = AttributeOf<T>> = KeyTests<T, Names & keyof T>;
 
 type KeyTests<T, Names extends keyof T> = { readonly [P in Names]?: KeyTest<T[P]> };
 
-/** What a key's attribute is read by, which the compiler makes once for each type: of a condition it remembers that. */
+/**
+ * The value or test of one key attribute. An alias, because the compiler caches an alias per type, but not an inline
+ * conditional type.
+ */
 type KeyTest<V> = [V] extends [never] ? undefined : SortKeyTest<Present<V>> | undefined;
 
-/** One of the key's attributes by its value: the compiler is not told which one is the partition key. */
+/** One key attribute by its value. The compiler doesn't know which one is the partition key. */
 type OneOf<T, K extends keyof T> = K extends unknown ? Exact<T, K> : never;
 
-/** What the table is queried by: one attribute of its key by its value, and the other, if any, by a value or test. */
+/** The key of a query of the table: one key attribute by its value, and the other one, if any, by a value or a test. */
 export type TableQueryKey<T, K extends keyof T & string> = KeyTests<T, K> & OneOf<T, K>;
 
 /**
- * The key of a query through an index, or of the table without; through an index that is not known, any attributes. A
- * name is always a text, so the last form is never taken; it is what the compiler reads a key's literals by while it
- * doesn't know the name yet, in the place of every key there may be.
+ * The key of a query through an index, or of the table if no index is named. If the index is not known, any attributes.
+ *
+ * A name is always a string, so the last branch is never the result. The compiler infers the literals of a key from it
+ * while the name is still unknown.
  */
 export type KeyOfQuery<T, K extends keyof T & string, I, Name> = [Name] extends [string]
   ? [Name] extends [never]
@@ -69,7 +78,7 @@ export type KeyOfQuery<T, K extends keyof T & string, I, Name> = [Name] extends 
       : IndexKey<T, K, I[Name & keyof I]>
   : KeyTests<T, K>;
 
-/** True where an index is named of which the compiler knows what it is. */
+/** True if the named index is known to the compiler. */
 type Known<Name, I> = [Name] extends [never] ? false : [Name] extends [keyof I] ? true : false;
 
 type HeldNames<T, K, Settings> = (
@@ -80,10 +89,10 @@ type HeldNames<T, K, Settings> = (
 ) &
   keyof T;
 
-/** An index that names every attribute holds whole items. */
+/** An index whose names include every attribute returns whole items. */
 type PartialOf<T, Names extends keyof T> = [AttributeOf<T>] extends [Names] ? T : PartialItem<T, Names>;
 
-/** What a read through an index gives: whole items where it projects all, else what it holds. */
+/** An item of a read through an index: a whole item if the index projects all attributes, or else a partial item. */
 export type IndexItem<T, K, I, Name, Selected extends string> = keyof I extends never
   ? Selection<T, Selected>
   : [Selected] extends [never]
@@ -102,8 +111,8 @@ interface NeverConsistent {
 }
 
 /**
- * `consistent` is for the table and for local indexes. Of an index that is not known the compiler can't tell; it is
- * looked at before anything is sent.
+ * `consistent` is allowed for the table and for local indexes. For an unknown index, it is checked before anything is
+ * sent.
  */
 export type Consistency<I, Name> =
   Known<Name, I> extends true

@@ -25,10 +25,10 @@ import type {
   WriteOptions,
 } from './types.ts';
 
-/** Stands for options that were left out: a call with it needs no check. */
+/** The options of a call without options. They need no check. */
 export const noOptions: Readonly<Record<never, never>> = Object.freeze({});
 
-/** The kinds of an options type, for types that extend it. */
+/** The kind of each option in an options type. */
 type Kinds<Options> = { readonly [Name in keyof Options]-?: OptionKind };
 
 export const callKinds: Kinds<CallOptions> = { signal: abortSignal, timeoutMs: milliseconds };
@@ -40,7 +40,7 @@ export const backoff: OptionKind = optionsWith({
 } satisfies Kinds<Backoff>);
 
 export const repositoryKinds: Kinds<RepositoryOptions> = {
-  // Its name, or ARN, is checked with the table.
+  // The table name or ARN is checked with the table.
   tableName: anything,
   onInvalidItem: callback,
   backoff,
@@ -50,7 +50,7 @@ export const repositoryKinds: Kinds<RepositoryOptions> = {
   cursorSecret: filledText,
 };
 
-// What the class must tell (names, conditions, versions) is checked with the request, and so are limits.
+// Values that depend on the class (names, conditions, versions) and limits are checked with the request.
 const write: Kinds<WriteOptions<object>> = { ...callKinds, if: anything };
 const change: Kinds<ChangeOptions<object>> = { ...write, version: anything };
 const read: Kinds<GetOptions> = { ...callKinds, consistent: flag, includeExpired: flag, select: anything };
@@ -67,7 +67,7 @@ const { descending: _, ...scan } = query;
 
 const checkChange = optionRules<ChangeOptions<object>>(change);
 
-/** The checks of the options of writes, by what they do. A transaction takes the same. */
+/** The option check of each write. Transactions use the same checks. */
 export const checkAction: Readonly<Record<ActionName, CheckOptions>> = {
   create: optionRules<CallOptions>(callKinds),
   put: optionRules<WriteOptions<object>>(write),

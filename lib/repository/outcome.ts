@@ -16,7 +16,7 @@ const met =
   'may have been done, or not: an attempt was not answered, and the next one met what may be its work; read the item to find out';
 const unseen = 'was done, but the item could not be read after it; read the item, and repeat nothing';
 
-/** What is thrown for a write that failed: an error that says so where it may have been done all the same. */
+/** Returns the error of a failed write. It is `OutcomeUnknownError` if the write may have been done. */
 export function writeFailure(
   action: WriteAction,
   error: unknown,
@@ -27,17 +27,17 @@ export function writeFailure(
   return unknownOutcome(action, error, lost);
 }
 
-/** True where a caller has aborted the call: it knows what it did, and gets its own reason. */
+/** True if the caller aborted the call. It receives its own reason, because it knows why. */
 export const isCallersAbort = (error: unknown, signal: AbortSignal | undefined): boolean =>
   signal?.aborted === true && signal.reason === error && !(error instanceof CallTimeoutError);
 
-/** What a refused write comes to of which an attempt may have been done. */
+/** The result of a refused write of which an earlier attempt may have been done. */
 export type OwnWork = { readonly item: StoredItem | undefined } | { readonly error: unknown } | undefined;
 
 /**
- * Looks whether it was a write's own work that its repetition met.
+ * Checks if a retry met the work of its own earlier attempt.
  *
- * @returns the item where it was; an error where nobody can tell; undefined where it surely was somebody else's
+ * @returns the item if it did, an error if that is unknown, undefined if the item is certainly another writer's
  */
 export function ownWork(action: WriteAction, stored: StoredItem | undefined, cause: unknown): OwnWork {
   const { name, schema, item, guard, isKnown, recognise } = action;
@@ -48,7 +48,8 @@ export function ownWork(action: WriteAction, stored: StoredItem | undefined, cau
     const why = thrownText('may have been done, or not: recognise of an extension', error);
     return { error: unknownOutcome(action, error, why, stored) };
   }
-  // A put says what the item is to be, and it is. Under a condition that is not enough: another may have saved the same.
+  // The stored item equals the item of the put. With a condition, that is no proof: another writer can have stored the
+  // same.
   if (name === 'put' && !isConditional(guard) && isDeepStrictEqual(stored, item)) return { item };
   if (isKnown && stored !== undefined) return undefined;
   if (name === 'update' && stored === undefined) return undefined;
@@ -59,9 +60,9 @@ const isConditional = ({ if: condition, conditions = [] }: Precondition): boolea
   condition !== undefined || conditions.length > 0;
 
 /**
- * The item after a write that was done, or whose answer was lost. Where it can't be read, that is no failure of the write.
+ * Reads the item after a write that was done, or whose response was lost. A failed read is not a failed write.
  *
- * @throws OutcomeUnknownError `write.outcomeUnknown`
+ * @throws OutcomeUnknownError `write.outcomeUnknown` if the item can't be read
  */
 export async function itemAfter(
   context: RepositoryContext,
@@ -77,7 +78,7 @@ export async function itemAfter(
   }
 }
 
-/** The error of a write that was done, and whose item somebody has deleted before it could be read. */
+/** Creates the error of a write that was done, but whose item was deleted before it could be read. */
 export const deletedSince = (action: WriteAction): OutcomeUnknownError =>
   unknownOutcome(action, undefined, 'was done, but the item was deleted before it could be read; repeat nothing');
 

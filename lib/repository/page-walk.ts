@@ -2,16 +2,16 @@ import type { ResponseItem } from '../execution/lanes/decoded-item.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { withCallers } from '../time/callers.ts';
 
-/** Where a segment goes on: at its beginning, after a key, or nowhere. */
+/** The position of a segment: its beginning, after a key, or its end. */
 export type Start = 'start' | 'end' | StoredItem;
 
-/** Where a read goes on: whose turn it is, and where each segment is. A query has one segment. */
+/** The position of a read: the segment to read next, and the position of each segment. A query has one segment. */
 export interface Position {
   readonly turn: number;
   readonly starts: readonly Start[];
 }
 
-/** What DynamoDB answers to one request. */
+/** The response of one request. */
 export interface FetchedPage {
   readonly Items?: ResponseItem[] | undefined;
   readonly LastEvaluatedKey?: StoredItem | undefined;
@@ -19,26 +19,26 @@ export interface FetchedPage {
   readonly ScannedCount?: number | undefined;
 }
 
-/** A page, and where to go on after it. */
+/** A page, and the positions after it and after its items. */
 export interface WalkedPage extends FetchedPage {
   /** Undefined at the end. */
   readonly next: Position | undefined;
-  /** Where to go on after one of its items. */
+  /** Returns the position after one of the items. */
   readonly after: (item: ResponseItem) => Position;
 }
 
-/** Asks for one page of one segment. */
+/** Requests one page of one segment. */
 export type FetchPage = (segment: number, start: StoredItem | undefined) => Promise<FetchedPage>;
 
-/** The position before anything is read. */
+/** The position at the beginning. */
 export const beginning = (segments: number): Position => ({ turn: 0, starts: Array<Start>(segments).fill('start') });
 
 /**
- * Walks all segments in turn, a page of each and then the next of each: an order that doesn't depend on which answer
- * comes first. While one page is looked at, those of the next segments are under way.
+ * Reads all segments in turn: a page of each one, then the next page of each. The order doesn't depend on which
+ * response comes first. While the caller processes one page, requests of the next segments are in flight.
  *
- * @param concurrency - most requests under way at once
- * @param keyOf - the key that a page begins after
+ * @param concurrency - the maximum number of requests in flight
+ * @param keyOf - returns the start key after an item
  */
 export async function* walkPages(
   fetch: FetchPage,
@@ -67,7 +67,7 @@ export async function* walkPages(
   }
 }
 
-/** A page that was asked for before: an error of it tells who waits for it. */
+/** Waits for a requested page. Its errors get the stack of the current caller. */
 async function arrived(page: Promise<FetchedPage>): Promise<FetchedPage> {
   try {
     return await page;
@@ -76,14 +76,14 @@ async function arrived(page: Promise<FetchedPage>): Promise<FetchedPage> {
   }
 }
 
-/** A page that nobody waits for any more may fail without an unhandled rejection. */
+/** Requests a page. If nobody waits for it any more, a failure causes no unhandled rejection. */
 function fetchQuietly(fetch: FetchPage, segment: number, start: Start | undefined): Promise<FetchedPage> {
   const page = fetch(segment, typeof start === 'object' ? start : undefined);
   page.catch(() => undefined);
   return page;
 }
 
-/** The segment whose turn it is from `turn` on; undefined where all have ended. */
+/** Returns the next segment from `turn` on that has not ended. Undefined if all have ended. */
 function nextTurn(starts: readonly Start[], turn: number): number | undefined {
   return upcoming(starts, turn, 1)[0];
 }

@@ -16,40 +16,40 @@ import { type ItemPart, readItem, readingOf } from './read-item.ts';
 import type { Reading, ResultPage, ResultSource } from './results.ts';
 import type { QueryOptions } from './types.ts';
 
-/** Items that are looked at besides those that are wanted, where some may be left out. */
+/** Number of extra items to read if expired items or guards can be left out. */
 const spareItems = 10;
-/** Items of any use in one request, of which DynamoDB gives 1 MB. */
+/** The maximum number of items to ask for. A response has at most 1 MB, so more items never fit. */
 const mostLooked = 100_000;
 
-/** How one kind of read is made. */
+/** The kind of a read in pages. */
 export interface PagedKind {
   readonly kind: 'query' | 'scan';
   readonly segments: number;
-  /** Segments that are read at once. */
+  /** The maximum number of segments that are read at the same time. */
   readonly concurrency: number;
   /**
    * Writes the expressions of the read, once for all of its pages.
    *
-   * @param countOnly - true where the items are only counted
+   * @param countOnly - true if the items are only counted
    */
   readonly compile: (countOnly: boolean) => CompiledRead;
 }
 
 /** A read whose expressions are written. */
 export interface CompiledRead {
-  /** What all items of the read share, and what tells it from others. */
+  /** Returns the values that all items share, and the identity of the read. */
   readonly queriedBy: () => QueriedBy;
   readonly fetch: (page: PageRequest, call: CallOptions, reading: ItemReading | undefined) => Promise<FetchedPage>;
 }
 
-/** A compiled read, and what it was compiled for. */
+/** A compiled read, and the settings that it was compiled for. */
 interface Prepared extends CompiledRead {
   readonly countOnly: boolean;
-  /** True when items were read by it. */
+  /** True if items were read with it. */
   isUsed: boolean;
 }
 
-/** What the results of a query or scan are read from. What is wrong with it is told when it is read. */
+/** The source of the results of a query or scan. An invalid read is reported when it is read. */
 export class PagedSource<T extends object> implements ResultSource<T> {
   readonly #context: RepositoryContext<T>;
   readonly #options: QueryOptions<T, string>;
@@ -57,7 +57,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   #prepared: Prepared | undefined;
   #scoped: CursorScope | undefined;
 
-  /** @throws ConfigurationError where the page size is none */
+  /** @throws ConfigurationError if the page size is not a whole number of 1 or more */
   constructor(context: RepositoryContext<T>, options: QueryOptions<T, string>, kind: PagedKind) {
     const { pageSize } = options;
     if (pageSize !== undefined && (!Number.isInteger(pageSize) || pageSize < 1))
@@ -76,14 +76,14 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     const keys = this.#keys();
     const part = this.#part();
     const reading = readingOf(this.#context, part, this.#options.includeExpired);
-    // A time to live that is a key can't be filtered by, so its items have to be looked at to be counted.
+    // A filter can't test a key. If the time to live is a key, the items are read to be counted.
     const counted = countOnly && !keys.some(({ name }) => name === this.#context.schema.timeToLive?.name);
     const { fetch } = this.#forReading(counted);
     const keyOf = (item: ResponseItem): StoredItem => {
       const stored = storedOf(item);
       return Object.fromEntries(keys.flatMap(({ name }) => (stored[name] === undefined ? [] : [[name, stored[name]]])));
     };
-    // Pages of other segments may be under way when nobody waits for them any more.
+    // Requests of other segments can still be in flight when the reading ends.
     const abandoned = segments > 1 ? new AbortController() : undefined;
     const call = this.#call(abandoned?.signal);
     const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
@@ -106,7 +106,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     return this.#context.schema.table.name;
   }
 
-  /** True for the reason that the caller itself has aborted the read for. */
+  /** True if the error is the reason with which the caller aborted the read. */
   isAborted(error: unknown): boolean {
     return isCallersAbort(error, this.#options.signal);
   }
@@ -129,7 +129,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     return readIndex(this.#context.schema, this.#options.index);
   }
 
-  /** The attributes that a page begins after: the table's key, and the index's. */
+  /** The attributes of a start key: those of the table key and of the index key. */
   #keys(): KeyAttribute[] {
     const { schema } = this.#context;
     const { partition, sort } = queriedKeys(schema, this.#index());
@@ -137,7 +137,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     return [...new Map(all.map((key) => [key.name, key])).values()];
   }
 
-  /** The read as it is compiled; a reading that begins later asks anew whether items are past their time. */
+  /** Returns the compiled read. A later reading compiles again, because the time for expired items has changed. */
   #forReading(countOnly: boolean): CompiledRead {
     const mayBeStale = this.#context.schema.timeToLive !== undefined && this.#prepared?.isUsed === true;
     if (this.#prepared?.countOnly !== countOnly || mayBeStale) this.#prepared = this.#compile(countOnly);
@@ -172,9 +172,10 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   }
 
   /**
-   * The items that a request looks at: no more than are wanted, and some for those that are left out because they are
-   * past their time or guards; twice as many each time that there were more of them. Under a filter of the caller's
-   * what is looked at says nothing of what is given.
+   * Returns the number of items that a request reads: the needed ones, plus spare items if expired items or guards can
+   * be left out. It doubles with each page.
+   *
+   * With a filter of the caller, it is the page size, because the filter can leave out any number of items.
    */
   #pageLimit(wanted: number | undefined, seen: number): number | undefined {
     const { schema } = this.#context;
@@ -195,18 +196,18 @@ export class PagedSource<T extends object> implements ResultSource<T> {
 
 function resultPage<T>(page: WalkedPage, read: (item: ResponseItem) => T | undefined, counted: boolean): ResultPage<T> {
   const items: T[] = [];
-  const given: ResponseItem[] = [];
+  const kept: ResponseItem[] = [];
   for (const each of page.Items ?? []) {
     const item = read(each);
     if (item === undefined) continue;
     items.push(item);
-    given.push(each);
+    kept.push(each);
   }
   const count = counted ? (page.Count ?? 0) : items.length;
-  const after = (index: number): Position => page.after(given[index] as ResponseItem);
+  const after = (index: number): Position => page.after(kept[index] as ResponseItem);
   return { items, after, next: page.next, count, scannedCount: page.ScannedCount ?? 0 };
 }
 
-/** True where DynamoDB refuses the key that a read is to begin after: a forged one outside the range of its query. */
+/** True if DynamoDB refuses the start key. Happens if a forged key is outside of the query. */
 const isStartKeyRefusal = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ValidationException' && /start(?:ing)? ?key/i.test(error.message);

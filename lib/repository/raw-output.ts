@@ -7,7 +7,7 @@ import type { RawFields, RawRequest } from './raw-request.ts';
 import { readItem } from './read-item.ts';
 import { readAfter } from './written-item.ts';
 
-/** An answer, or one of the answers that it is made of, as far as it holds items. */
+/** A response, or one response of a batch, reduced to its items. */
 interface StoredOutput {
   readonly Item?: StoredItem | undefined;
   readonly Items?: readonly StoredItem[] | undefined;
@@ -15,7 +15,10 @@ interface StoredOutput {
   readonly Responses?: readonly StoredOutput[] | Readonly<Record<string, readonly StoredItem[]>> | undefined;
 }
 
-/** The answer with items as instances; those that lack attributes, as a projection makes them, are marked as parts. */
+/**
+ * Returns the response with items as instances. Items that lack attributes, for example after a projection, are partial
+ * items.
+ */
 export function hydrated<T extends object>(context: RepositoryContext<T>, request: RawRequest, output: object): object {
   const { Responses } = output as StoredOutput;
   if (Responses === undefined) return hydratedOne(context, request, output);
@@ -32,7 +35,7 @@ export function hydrated<T extends object>(context: RepositoryContext<T>, reques
 const isList = (responses: NonNullable<StoredOutput['Responses']>): responses is readonly StoredOutput[] =>
   Array.isArray(responses);
 
-/** The parts of a request that its answers are to, in their order. */
+/** The parts of a request, in the order of their responses. */
 function requestsIn({ TransactItems, RequestItems, Statements, TransactStatements }: RawRequest): RawFields[] {
   const actions = (TransactItems ?? []).flatMap((action) => Object.values(action));
   const batches = Object.values(RequestItems ?? {}) as RawFields[];
@@ -64,7 +67,7 @@ const writes = ({ Statement }: RawFields, Attributes: StoredItem | undefined): b
 
 const isSelect = (statement: string): boolean => /^\s*select\b/i.test(statement);
 
-/** A guard of a unique value is no item of the class. */
+/** Reads one item of a response. Undefined for the guard of a unique value, which is not an item of the class. */
 function readRaw<T extends object>(
   context: RepositoryContext<T>,
   item: StoredItem,
@@ -78,10 +81,10 @@ function readRaw<T extends object>(
   return done === undefined ? readItem(context, item, part, true) : readAfter(context, item, part, done);
 }
 
-/** What of an item is given: all, some of its attributes, or also parts of the documents in them. */
+/** The extent of the returned items: all attributes, some of them, or also parts of documents. */
 type Extent = 'item' | 'attributes' | 'paths';
 
-/** How much of its items a request gives. */
+/** Returns the extent of the items that a request returns. */
 function extentOf(schema: Schema, fields: RawFields): Extent {
   const { ReturnValues, UpdateExpression, ProjectionExpression, Select, IndexName, Statement } = fields;
   if (Statement !== undefined) return extentOfStatement(Statement);
@@ -92,7 +95,10 @@ function extentOf(schema: Schema, fields: RawFields): Extent {
   return isProjected && Select !== 'ALL_ATTRIBUTES' ? 'attributes' : 'item';
 }
 
-/** A statement gives whole items where it selects all of a table, or returns all of what it writes. */
+/**
+ * Returns the extent of the items of a statement: whole items if it selects all of a table, or returns all that it
+ * wrote.
+ */
 function extentOfStatement(statement: string): Extent {
   if (!isSelect(statement)) return /\bmodified\b/i.test(statement) ? 'paths' : 'item';
   return /^\s*select\s+\*\s+from\s+("[^"]*"|[\w-]+)\s*(where\b|order\b|;|$)/i.test(statement) ? 'item' : 'attributes';

@@ -4,7 +4,7 @@ import { Issues } from '../values/issues.ts';
 import { isBytes } from '../values/kinds.ts';
 import { plainBytes } from '../values/scalars.ts';
 
-/** The fields of one request, or of one action within it, that expressions and answers are about. */
+/** The fields of one request, or of one action in it, that decide how it is completed and read. */
 export interface RawFields {
   readonly ProjectionExpression?: string | undefined;
   readonly UpdateExpression?: string | undefined;
@@ -16,16 +16,16 @@ export interface RawFields {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A request as far as it is looked into. */
+/** A request, reduced to the fields that the repository reads. */
 export interface RawRequest extends RawFields {
   readonly TransactItems?: readonly Readonly<Record<string, RawFields>>[] | undefined;
-  /** By table: of a batch of reads one set of fields, of a batch of writes a list. */
+  /** By table: one set of fields for a batch of reads, a list for a batch of writes. */
   readonly RequestItems?: Readonly<Record<string, RawFields | readonly unknown[]>> | undefined;
   readonly Statements?: readonly RawFields[] | undefined;
   readonly TransactStatements?: readonly RawFields[] | undefined;
 }
 
-/** A copy of a request, to its bytes: what its caller does to it afterwards changes nothing that is sent, or sent again. */
+/** Copies a request, including its bytes. Later changes by the caller then can't affect the request or its retries. */
 export function copyOf<Value>(value: Value): Value {
   if (isBytes(value)) return plainBytes(value) as Value;
   if (Array.isArray(value)) return value.map(copyOf) as Value;
@@ -33,7 +33,7 @@ export function copyOf<Value>(value: Value): Value {
   return Object.fromEntries(Object.entries(value as object).map(([name, each]) => [name, copyOf(each)])) as Value;
 }
 
-/** The request with the table's name and the placeholders in each place that has an expression. */
+/** Adds the table name and the placeholders to each part of the request that has an expression. */
 export function filledIn(schema: Schema, request: RawRequest, placeholders: Placeholders): object {
   const TableName = schema.table.name;
   const { TransactItems, RequestItems } = request;
@@ -52,14 +52,17 @@ const mapFields = <Fields>(
   change: (fields: Fields) => object,
 ): Record<string, object> => Object.fromEntries(Object.entries(all).map(([name, fields]) => [name, change(fields)]));
 
-/** DynamoDB refuses names and values that an expression doesn't use. Those that were given are of a request sent again. */
+/**
+ * Selects the names and values that the expressions use, because DynamoDB refuses unused ones. Keeps names that the
+ * request already has, from an earlier use.
+ */
 function usedIn(fields: RawFields, { names, values }: Placeholders): object {
   const expressions = Object.entries(fields).filter(([field]) => field.endsWith('Expression'));
   const used = new Set(expressions.flatMap(([, text]) => String(text).match(/[#:]\d+/g) ?? []));
   const only = <Value>(all: Readonly<Record<string, Value>>): Record<string, Value> =>
     Object.fromEntries(Object.entries(all).filter(([placeholder]) => used.has(placeholder)));
-  const given = fields.ExpressionAttributeNames ?? {};
-  return placeholderFields({ names: { ...only(names), ...given }, values: only(values) });
+  const own = fields.ExpressionAttributeNames ?? {};
+  return placeholderFields({ names: { ...only(names), ...own }, values: only(values) });
 }
 
 function refuseOtherTables(schema: Schema, tables: readonly string[]): void {

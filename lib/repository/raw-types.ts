@@ -1,7 +1,7 @@
 import type { Calls } from '../execution/calls.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 
-/** The calls that `raw` makes: all that read or write items. */
+/** The operations of `raw`: all that read or write items. */
 export type RawOperation =
   | 'GetItem'
   | 'PutItem'
@@ -17,25 +17,25 @@ export type RawOperation =
   | 'BatchExecuteStatement'
   | 'ExecuteTransaction';
 
-/** What a raw request is written with. Every function refuses what the class can't have. */
+/** The functions and names to build a raw request with. Every function throws if the value doesn't fit the class. */
 export interface RawParts {
-  /** The table's name, as batches want it; quoted, as PartiQL wants it, for statements. */
+  /** The table name for batches, or the quoted name for PartiQL statements. */
   readonly table: string;
-  /** The placeholder of a path: `name('address.city')` → `#0.#1`. */
+  /** Returns the placeholder of a path: `name('address.city')` → `#0.#1`. */
   readonly name: (path: string) => string;
-  /** The placeholder of a value of a path's type: `value('visits', 3)` → `:2`. */
+  /** Returns the placeholder of a value with the type of a path: `value('visits', 3)` → `:2`. */
   readonly value: (path: string, value: unknown) => string;
-  /** The stored form of a value of a path's type, for the parameters of a statement. */
+  /** Returns the stored form of a value with the type of a path, for the parameters of a statement. */
   readonly parameter: (path: string, value: unknown) => AttributeValue;
-  /** The stored form of a key. */
+  /** Returns the stored form of a key. */
   readonly key: (key: unknown) => StoredItem;
-  /** The stored form of a whole item. */
+  /** Returns the stored form of a whole item. */
   readonly item: (item: unknown) => StoredItem;
 }
 
 type Unfilled<Fields> = Omit<Fields, 'TableName' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>;
 
-/** The actions of a transaction, in each of which the same is filled in. */
+/** The actions of a transaction, without the fields that are filled in. */
 type UnfilledActions<Action> = { [Kind in keyof Action]: Unfilled<NonNullable<Action[Kind]>> }[];
 
 type RawInputOf<Input> = Input extends { readonly TransactItems: readonly (infer Action)[] | undefined }
@@ -44,26 +44,26 @@ type RawInputOf<Input> = Input extends { readonly TransactItems: readonly (infer
 
 type RawInputs = { [Name in RawOperation]: RawInputOf<Calls[Name]['input']> };
 
-/** What the SDK's command takes, without what is filled in. */
+/** The input of the SDK's command, without the fields that are filled in. */
 export type RawInput<Name extends RawOperation> = RawInputs[Name];
 
 type RawBuilds = { [Name in RawOperation]: (parts: RawParts) => RawInputs[Name] };
 
-/** Writes a raw request. */
+/** Builds a raw request. */
 export type RawBuild<Name extends RawOperation> = RawBuilds[Name];
 
-/** An answer, or one of the answers that it is made of, with items as instances. */
+/** A response, or one response of a batch, with items as instances. */
 type Hydrated<Output, T> = {
   [Field in keyof Output]: Field extends 'Item' | 'Attributes'
     ? T | undefined
     : Field extends 'Items'
       ? T[] | undefined
       : Field extends 'Responses'
-        ? HydratedAnswers<NonNullable<Output[Field]>, T> | undefined
+        ? HydratedResponses<NonNullable<Output[Field]>, T> | undefined
         : Output[Field];
 };
 
-type HydratedAnswers<All, T> = All extends readonly (infer One)[] ? Hydrated<One, T>[] : Record<string, T[]>;
+type HydratedResponses<All, T> = All extends readonly (infer One)[] ? Hydrated<One, T>[] : Record<string, T[]>;
 
-/** What the SDK's command gives, with items as instances. */
+/** The output of the SDK's command, with items as instances. */
 export type RawOutput<Name extends RawOperation, T> = Hydrated<Calls[Name]['output'], T>;

@@ -29,7 +29,7 @@ const operations: ReadonlySet<RawOperation> = new Set([
   'ExecuteTransaction',
 ]);
 
-/** They name the table themselves, and have parameters in the place of placeholders. */
+/** Operations that name the table in the statement, and have parameters instead of placeholders. */
 const statements: ReadonlySet<RawOperation> = new Set([
   'ExecuteStatement',
   'BatchExecuteStatement',
@@ -37,10 +37,11 @@ const statements: ReadonlySet<RawOperation> = new Set([
 ]);
 
 /**
- * Sends a raw request. Items past their time to live are among what it may give; guards of unique values are left out,
- * where the request's projection does not leave out what marks them.
+ * Sends a raw request. The result can contain expired items.
  *
- * @throws ValidationError `item.invalid` where a path, key, item or value is none of the class
+ * Guards of unique values are left out, unless a projection omits the attribute that marks them.
+ *
+ * @throws ValidationError `item.invalid` if a path, key, item, or value doesn't fit the class
  */
 export async function sendRaw<Name extends RawOperation, T extends object>(
   context: RepositoryContext<T>,
@@ -54,7 +55,7 @@ export async function sendRaw<Name extends RawOperation, T extends object>(
   const placeholders = new Placeholders();
   const isStatement = statements.has(operation);
   const parameter = (path: string, value: unknown): AttributeValue => stored(context, path, value);
-  const given = build({
+  const built = build({
     table: isStatement ? `"${schema.table.name}"` : schema.table.name,
     name: (path) => placeholders.path(target(context, path).elements),
     value: (path, value) => placeholders.value(parameter(path, value)),
@@ -62,11 +63,11 @@ export async function sendRaw<Name extends RawOperation, T extends object>(
     key: (key) => schema.mapper.toKey(key),
     item: (item) => schema.mapper.toItem(item),
   });
-  if (!isOptions(given))
+  if (!isOptions(built))
     throw new ConfigurationError(
-      `${schema.table.name}: the function of raw() must return the request, not ${kindOf(given)}`,
+      `${schema.table.name}: the function of raw() must return the request, not ${kindOf(built)}`,
     );
-  const input = copyOf(given);
+  const input = copyOf(built);
   const request = isStatement ? input : filledIn(schema, input as RawRequest, placeholders);
   const output = await inTime(context, options, (call) =>
     executor.send(operation, request as Calls[Name]['input'], schema.table.name, call),

@@ -7,23 +7,26 @@ import type { StoredItem } from '../sdk-types.ts';
 import { thrownText } from '../values/issues.ts';
 import { nowMs, type RepositoryContext } from './context.ts';
 
-/** What a part of an item is read by. */
+/** The extent of a partial item. */
 export interface ItemPart {
   readonly select: readonly string[] | undefined;
-  /** Where the part comes from, in a message's words. */
+  /** The source of the partial item, as messages name it. */
   readonly source?: string | undefined;
-  /** True where documents may be parts too. */
+  /** True if documents can be partial too. */
   readonly nested?: boolean | undefined;
 }
 
-/** An item that was read by its key, with the key, which a selection may lack. */
+/** Adds the key to an item, because a selection can lack it. */
 export function withKey(key: StoredItem, item: StoredItem | undefined): StoredItem | undefined {
   if (item === undefined) return undefined;
   for (const name in key) if (!Object.hasOwn(item, name)) return { ...key, ...item };
   return item;
 }
 
-/** What reads whole items straight from an answer; undefined where each has to be looked at, or a part of it is wanted. */
+/**
+ * Returns the reader that decodes whole items directly from the response. Undefined for partial items, and if items can
+ * be expired.
+ */
 export function readingOf(
   { schema }: RepositoryContext,
   { select, nested }: ItemPart,
@@ -33,7 +36,7 @@ export function readingOf(
   return mayExpire || select !== undefined || nested === true ? undefined : schema.mapper.reader;
 }
 
-/** An instance of an item; where that was read straight from an answer, the one that was made then goes to the first. */
+/** Decodes an item. If the response reader decoded it already, the first caller receives that instance. */
 function instanceOf<T extends object>(
   { mapper }: Schema<T>,
   item: ResponseItem,
@@ -43,7 +46,7 @@ function instanceOf<T extends object>(
   return (made as T | undefined) ?? mapper.fromResponse(storedOf(item), select && new Set(select), source, nested);
 }
 
-/** An item as an instance that the extensions have seen. */
+/** Decodes an item and calls `afterRead` of the extensions. */
 export function entityOf<T extends object>({ schema }: RepositoryContext<T>, item: ResponseItem, part: ItemPart): T {
   const entity = instanceOf(schema, item, part);
   if (part.select === undefined) for (const extension of schema.extensions) showTo(extension, entity, schema, item);
@@ -60,7 +63,7 @@ function showTo({ name, afterRead }: Extension, entity: object, schema: Schema, 
   }
 }
 
-/** An item as an instance; undefined where it is past its time, or can't be read and `onInvalidItem` takes it. */
+/** Decodes an item. Undefined if it is expired, or if it can't be read and `onInvalidItem` receives the error. */
 export function readItem<T extends object>(
   context: RepositoryContext<T>,
   item: ResponseItem | undefined,

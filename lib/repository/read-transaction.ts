@@ -16,18 +16,18 @@ import type { Transactable } from './write-transaction.ts';
 interface EnlistedRead extends TransactRead {
   readonly context: RepositoryContext;
   readonly includeExpired: boolean | undefined;
-  /** The read before it: a transaction shares those that it goes on from, however many there are. */
+  /** The previous read. A linked list, because transactions share their first reads. */
   readonly previous: EnlistedRead | undefined;
 }
 
-/** All reads, in the order in which they were asked for. */
+/** Returns all reads in the order of the calls. */
 function allReads(last: EnlistedRead | undefined): readonly EnlistedRead[] {
   const reads: EnlistedRead[] = [];
   for (let read = last; read !== undefined; read = read.previous) reads.push(read);
   return reads.reverse();
 }
 
-/** How a transaction of reads is run. */
+/** Options of `run`. */
 export interface RunOptions extends CallOptions {
   readonly backoff?: Partial<Backoff> | undefined;
 }
@@ -35,8 +35,8 @@ export interface RunOptions extends CallOptions {
 const checkRun: CheckOptions = optionRules<RunOptions>({ ...callKinds, backoff });
 
 /**
- * Up to 100 reads over any repositories, as they are at one moment. Each `get` gives a new transaction, since the type
- * of the results grows with it.
+ * Up to 100 reads of any repositories, as of one moment. Each `get` returns a new transaction, because the type of the
+ * results grows with each read.
  */
 export class ReadTransaction<Results extends readonly unknown[] = []> {
   readonly #client: Client | undefined;
@@ -49,7 +49,7 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
     this.#executor = executor ?? (client === undefined ? undefined : new Executor(client));
   }
 
-  /** The transaction with one more read; its result is undefined where there is no item. */
+  /** Returns the transaction with one more read. The result of the read is undefined if no item has this key. */
   get<T extends object, K extends keyof T & string, const Selected extends AttributeOf<T> = never>(
     repository: Transactable<T, K, keyof T & string>,
     key: Key<T, K>,
@@ -65,10 +65,10 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
   }
 
   /**
-   * Reads all, in the order in which they were asked for.
+   * Does all reads and returns the results in the order of the calls.
    *
-   * @throws TransactionFailedError `transaction.failed` where conflicts with writes don't end in time
-   * @throws ValidationError `item.invalid` over 100 reads; nothing is sent
+   * @throws TransactionFailedError `transaction.failed` if conflicts with writes don't end in time
+   * @throws ValidationError `item.invalid` if there are over 100 reads; nothing is sent
    */
   async run(options: RunOptions = {}): Promise<Results> {
     const stored = await this.#send(options);
@@ -111,7 +111,7 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
   }
 
   #refusal(reasons: readonly CancellationReason[], cause: unknown): TransactionFailedError {
-    const told = this.#reads.map(({ schema, key }, index) => ({
+    const actionReasons = this.#reads.map(({ schema, key }, index) => ({
       action: 'get',
       model: schema.name,
       table: schema.table.name,
@@ -121,19 +121,17 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
       error: undefined,
       item: undefined,
     }));
-    return new TransactionFailedError(told, cause);
+    return new TransactionFailedError(actionReasons, cause);
   }
 }
 
 /**
- * Begins a transaction of reads.
+ * Begins a transaction of reads. It costs twice as much as consistent reads.
  *
- * Costs twice what consistent reads cost.
- *
- * @param client - by default the repositories' own, which must be one
+ * @param client - default: the client of the repositories, which must share one
  * @example
  * const [user, order] = await readTransaction(client).get(users, 'u1').get(orders, 'o1').run();
- * // TransactGetItems { TransactItems: [{ Get: { TableName: 'users', Key: … } }, { Get: { TableName: 'orders', Key: … } }] }
+ * // TransactGetItems { TransactItems: [{ Get: { TableName: 'users', Key: … } }, { Get: { TableName: 'orders', … } }] }
  */
 export function readTransaction(client?: Client): ReadTransaction {
   return new ReadTransaction(client);

@@ -11,7 +11,7 @@ import type { QueryOptions, ScanOptions } from './types.ts';
 
 const defaultConcurrency = 4;
 
-/** The settings of a read that begins now, with the time that items must not be past; undefined where they may be. */
+/** Adds the time of the reading, to leave out expired items. The time is undefined if expired items are included. */
 const settingsNow = <Options extends { readonly includeExpired?: boolean | undefined }>(
   context: RepositoryContext,
   options: Options,
@@ -19,7 +19,7 @@ const settingsNow = <Options extends { readonly includeExpired?: boolean | undef
 ): Options & { readonly nowMs: number | undefined; readonly countOnly: boolean } =>
   Object.assign({}, options, { nowMs: options.includeExpired === true ? undefined : nowMs(context), countOnly });
 
-/** The results of a query. */
+/** Returns the results of a query. */
 export function queryResults<T extends object>(
   context: RepositoryContext<T>,
   key: unknown,
@@ -45,7 +45,7 @@ export function queryResults<T extends object>(
   return new Results<T>(source, options.limit);
 }
 
-/** The results of a scan. */
+/** Returns the results of a scan. */
 export function scanResults<T extends object>(
   context: RepositoryContext<T>,
   options: ScanOptions<T, string>,

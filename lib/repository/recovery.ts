@@ -8,10 +8,10 @@ import type { StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import type { RepositoryContext } from './context.ts';
 
-/** How often a write begins again because somebody else was faster. */
+/** The maximum number of attempts of a write that other writers interrupt. */
 export const maxWriteAttempts = 10;
 
-/** The item that an action is about, read consistently. */
+/** Reads the item of an action consistently. */
 export async function currentItem(
   { executor }: RepositoryContext,
   { schema, key }: WriteAction,
@@ -22,10 +22,10 @@ export async function currentItem(
 }
 
 /**
- * The action with the documents that its paths lead through and that are not there, made whole.
+ * Returns the action with the absent documents of its paths as whole documents.
  *
- * Each is set as a whole under the condition that it is still absent: a writer that makes it meanwhile is met by the
- * condition, never overwritten.
+ * Each is set under the condition that it is still absent. If another writer creates it meanwhile, the condition fails,
+ * and nothing is overwritten.
  */
 export async function withParents(
   context: RepositoryContext,
@@ -36,13 +36,13 @@ export async function withParents(
   const stored = await currentItem(context, action, options);
   const issues = new Issues();
   const seen = isExpired(schema, stored, nowMs) ? undefined : stored;
-  const given = { changes: action.changes, additions: action.settings.additions ?? {} };
-  const { changes, additions, documents } = fillParents(schema, given, seen, issues);
+  const input = { changes: action.changes, additions: action.settings.additions ?? {} };
+  const { changes, additions, documents } = fillParents(schema, input, seen, issues);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
   return reviseAction(action, { changes, settings: { ...action.settings, additions, documents, mayBeEmpty: true } });
 }
 
-/** The write with its documents looked up again, where they are what failed; undefined where another condition did. */
+/** Reads the documents again. Undefined if they are the same, so another condition has failed. */
 export async function withOtherParents(
   context: RepositoryContext,
   prepared: WriteAction,
@@ -54,18 +54,18 @@ export async function withOtherParents(
   return paths(again) === paths(action) ? undefined : again;
 }
 
-/** True for an update that DynamoDB refuses because a path leads through what is not there. */
+/** True if DynamoDB refused an update because a path leads through an absent document. */
 export function isAbsentParent(failure: unknown): boolean {
   const { message, Message } = (failure ?? {}) as { readonly message?: string; readonly Message?: string };
   return (message ?? Message)?.includes('document path') === true;
 }
 
-/** True where a write failed because an item that is past its time to live was in its way. */
+/** True if an expired item failed the condition of the write. */
 export function isBlockedByExpired({ name, schema, nowMs }: WriteAction, stored: StoredItem | undefined): boolean {
   return (name === 'put' || name === 'upsert' || name === 'check') && isExpired(schema, stored, nowMs);
 }
 
-/** Deletes what is past its time to live, unless somebody has renewed or deleted it meanwhile. */
+/** Deletes an expired item, unless it was renewed or deleted meanwhile. */
 export async function deleteExpired(
   { executor }: RepositoryContext,
   { schema, key, nowMs }: WriteAction,

@@ -12,7 +12,7 @@ import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 
-/** The item that stood in the way as an instance; one that can't be read is left out. */
+/** The conflicting item as an instance. Undefined if it can't be read. */
 export function itemInTheWay(schema: Schema, stored: StoredItem | undefined): object | undefined {
   try {
     return stored && schema.mapper.fromResponse(stored);
@@ -22,7 +22,7 @@ export function itemInTheWay(schema: Schema, stored: StoredItem | undefined): ob
   }
 }
 
-/** What a refused action means, in the framework's words. */
+/** Translates a failed condition into the error of its write. */
 export function refusedAction(action: WriteAction, stored: StoredItem | undefined, cause: unknown): Error {
   const { schema, name, nowMs } = action;
   const isThere = stored !== undefined && !isExpired(schema, stored, nowMs);
@@ -37,7 +37,7 @@ export function refusedAction(action: WriteAction, stored: StoredItem | undefine
 const missingIn = ({ schema, changes, settings }: WriteAction): string[] =>
   missingAttributes(schema, changes, settings);
 
-/** There was nothing to change, and the changes are not all that a new item needs. */
+/** Creates the error of an upsert that can't create an item, because its changes lack required attributes. */
 function unmakeable(action: WriteAction): Error {
   const issues = new Issues();
   for (const property of missingIn(action)) {
@@ -47,7 +47,7 @@ function unmakeable(action: WriteAction): Error {
   return action.schema.mapper.refusal(issues, action.schema.mapper.keyText(action.key));
 }
 
-/** The error of a read that found nothing. */
+/** Creates the error of a read that found no item. */
 export function missingItem(schema: Schema, key: StoredItem): ItemNotFoundError {
   return new ItemNotFoundError({ table: schema.table.name, key: schema.mapper.keyText(key) });
 }

@@ -3,53 +3,54 @@ import { anything, type CheckOptions, optionRules } from '../errors/option-rules
 import { ReadInterruptedError } from '../errors/outcome-errors.ts';
 import type { Position } from './page-walk.ts';
 
-/** A page of results. */
+/** One page of results. */
 export interface Page<T> {
   readonly items: T[];
-  /** Gives the next page; undefined at the end. Good in any process, for the same read alone. */
+  /** Continues after this page. Undefined at the end. Valid in any process, but only for the same query or scan. */
   readonly cursor: string | undefined;
-  /** The items that are given, after the filter. */
+  /** The number of items in `items`, after the filter. */
   readonly count: number;
-  /** The items that DynamoDB looked at, and that are paid for. */
+  /** The number of items that DynamoDB read and charged for. */
   readonly scannedCount: number;
 }
 
-/** Which page is wanted. */
+/** Selects one page. */
 export interface PageOptions {
-  /** The cursor of the page before; the first page without. */
+  /** The cursor of the previous page. Default: the first page. */
   readonly cursor?: string | undefined;
   /**
-   * Items of the page, 1 or more: exactly so many unless there are no more. At most the query's own limit, which counts
-   * too where none is given here; without either, what one request gives.
+   * Number of items of the page, 1 or more. The page has fewer only at the end of the results.
+   *
+   * At most the limit of the query, which is also the default. Without either, the page is the items of one response.
    */
   readonly limit?: number | undefined;
 }
 
 const checkPage: CheckOptions = optionRules<PageOptions>({ cursor: anything, limit: anything });
 
-/** What one request gave. */
+/** The items of one response. */
 export interface ResultPage<T> {
   readonly items: T[];
-  /** Where to go on after one of the items. */
+  /** The position after one of the items. */
   readonly after: (index: number) => Position;
   readonly next: Position | undefined;
   readonly count: number;
   readonly scannedCount: number;
 }
 
-/** How results are read. */
+/** The settings of one reading. */
 export interface Reading {
-  /** Where to go on; undefined for the beginning. */
+  /** The position to continue at. Default: the beginning. */
   readonly from?: Position | undefined;
-  /** How many more items are wanted; undefined for all. */
+  /** Returns how many more items are needed. Undefined for all. */
   readonly wanted: () => number | undefined;
-  /** True where items are counted alone. */
+  /** True if the items are only counted. */
   readonly countOnly?: boolean;
-  /** True where what one request gives is all that is wanted, and no other need be under way. */
+  /** True if one response is enough, so no other request should be in flight. */
   readonly onePage?: boolean;
 }
 
-/** Makes the pages that results are read from, anew for each reading. */
+/** Creates the pages of the results, again for each reading. */
 export interface ResultSource<T> {
   readonly table: string;
   pages(reading: Reading): AsyncIterable<ResultPage<T>>;
@@ -59,10 +60,11 @@ export interface ResultSource<T> {
 }
 
 /**
- * The items of a query or scan, lazily: nothing is sent until they are read, and each reading begins anew.
+ * The items of a query or scan. Nothing is sent until they are read. Each reading starts again at the beginning.
  *
  * @example
  * for await (const airport of airports.query({ country: 'France' }, { index: 'byCountry' })) console.log(airport.name);
+ * // Query { IndexName: 'byCountry', KeyConditionExpression: '#0 = :1', … }, for each page
  */
 export class Results<T> implements AsyncIterable<T> {
   readonly #source: ResultSource<T>;
@@ -74,50 +76,64 @@ export class Results<T> implements AsyncIterable<T> {
   }
 
   /**
-   * The items one by one, page after page as they are needed. Leaving the loop sends nothing more.
+   * Reads the items one by one, and requests a page only when it is needed. If you leave the loop, nothing more is
+   * sent.
    *
-   * @throws ReadInterruptedError `read.interrupted` where a page fails after others were given, with the cursor to go on from
+   * @throws ReadInterruptedError `read.interrupted` if a page fails after another was read; the error has a cursor to
+   * continue
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for await (const { items } of this.#given()) yield* items;
+    for await (const { items } of this.#pages()) yield* items;
   }
 
-  /** All items. */
+  /**
+   * Reads all items into one array. Sends as many requests as there are pages.
+   *
+   * @example
+   * const airports = await repository.query({ country: 'France' }, { index: 'byCountry' }).all();
+   * // Query { IndexName: 'byCountry', … }, for each page
+   */
   async all(): Promise<T[]> {
     const items: T[] = [];
-    for await (const page of this.#taken(this.#limit)) items.push(...page.items);
+    for await (const page of this.#upTo(this.#limit)) items.push(...page.items);
     return items;
   }
 
-  /** The first item; undefined where there is none. */
+  /**
+   * Reads the first item. Undefined if there is none.
+   *
+   * @example
+   * const oldest = await orders.query({ customerId }).first();
+   * // Query { KeyConditionExpression: '#0 = :1', Limit: 1, … }
+   */
   async first(): Promise<T | undefined> {
-    for await (const { items } of this.#taken(1)) {
+    for await (const { items } of this.#upTo(1)) {
       if (items.length > 0) return items[0];
     }
     return undefined;
   }
 
   /**
-   * One page.
+   * Reads one page.
    *
-   * With a `limit` it has exactly so many items unless there are no more, under a filter too, for which it may take
-   * several requests; without, it is what one request gives, which may be nothing though more follows.
+   * With a `limit`, the page has exactly that many items, or fewer at the end. With a filter, this can take several
+   * requests. Without a `limit`, the page is the items of one response. It can be empty even if more items follow.
    *
-   * @throws InvalidCursorError `cursor.invalid`
+   * @throws InvalidCursorError `cursor.invalid` if the cursor is not valid, or belongs to another query or scan
    * @example
    * const first = await orders.query({ customerId }).page({ limit: 20 });
    * const second = await orders.query({ customerId }).page({ limit: 20, cursor: first.cursor });
-   * // Query { Limit: 20, ExclusiveStartKey: { … } }
+   * // Query { Limit: 20, ExclusiveStartKey: { … }, … }
    */
   async page(options: PageOptions = {}): Promise<Page<T>> {
     checkPage(options, this.#source.table, 'page');
-    const { cursor, limit: given } = options;
-    const limit = lower(checkedLimit(this.#source.table, given), this.#limit);
+    const { cursor, limit: pageLimit } = options;
+    const limit = lower(checkedLimit(this.#source.table, pageLimit), this.#limit);
     const from = cursor === undefined ? undefined : this.#source.decode(cursor);
     const all: T[] = [];
     let last: Page<T> | undefined;
     let scannedCount = 0;
-    for await (const page of this.#taken(limit, from, limit === undefined)) {
+    for await (const page of this.#upTo(limit, from, limit === undefined)) {
       all.push(...page.items);
       scannedCount += page.scannedCount;
       last = page;
@@ -127,15 +143,23 @@ export class Results<T> implements AsyncIterable<T> {
   }
 
   /**
-   * The pages as DynamoDB gives them, each with the cursor that leads on; some may be empty.
+   * Reads the items page by page, one page for each response. Each page has a cursor to continue after it. A page can
+   * be empty even if more follow.
    *
-   * @throws ReadInterruptedError `read.interrupted` where a page fails after others were given, with the cursor to go on from
+   * @throws ReadInterruptedError `read.interrupted` if a page fails after another was read; the error has a cursor to
+   * continue
    */
   pages(): AsyncIterable<Page<T>> {
-    return { [Symbol.asyncIterator]: () => this.#given() };
+    return { [Symbol.asyncIterator]: () => this.#pages() };
   }
 
-  /** How many items there are, counted by DynamoDB: all are read and paid for, and none is sent. */
+  /**
+   * Returns the number of items. DynamoDB counts them: it reads and charges for all, and sends none.
+   *
+   * @example
+   * const count = await orders.query({ customerId }).count();
+   * // Query { Select: 'COUNT', … }, for each page
+   */
   async count(): Promise<number> {
     let total = 0;
     for await (const { count } of this.#source.pages({ wanted: () => undefined, countOnly: true })) {
@@ -145,11 +169,11 @@ export class Results<T> implements AsyncIterable<T> {
     return total;
   }
 
-  /** Pages that the caller has seen when the next one fails: the error says where to go on. */
-  async *#given(): AsyncGenerator<Page<T>, void, undefined> {
+  /** Yields pages. If a request fails after the caller received a page, the error has the cursor to continue. */
+  async *#pages(): AsyncGenerator<Page<T>, void, undefined> {
     let cursor: string | undefined;
     try {
-      for await (const page of this.#taken(this.#limit)) {
+      for await (const page of this.#upTo(this.#limit)) {
         yield page;
         cursor = page.cursor;
       }
@@ -159,18 +183,20 @@ export class Results<T> implements AsyncIterable<T> {
     }
   }
 
-  /** Pages with no more items than the limit; the cursor of the last leads on from its last item. */
-  async *#taken(limit: number | undefined, from?: Position, onePage = false): AsyncGenerator<Page<T>, void, undefined> {
+  /**
+   * Yields pages that together have at most `limit` items. The cursor of the last page continues after its last item.
+   */
+  async *#upTo(limit: number | undefined, from?: Position, onePage = false): AsyncGenerator<Page<T>, void, undefined> {
     let left = limit ?? Number.POSITIVE_INFINITY;
     const wanted = (): number | undefined => (limit === undefined ? undefined : left);
     for await (const { items, after, next, scannedCount } of this.#source.pages({ from, wanted, onePage })) {
-      const given = items.length > left ? items.slice(0, left) : items;
-      left -= given.length;
-      const position = given.length < items.length ? after(given.length - 1) : next;
+      const kept = items.length > left ? items.slice(0, left) : items;
+      left -= kept.length;
+      const position = kept.length < items.length ? after(kept.length - 1) : next;
       yield {
-        items: given,
+        items: kept,
         cursor: position && this.#source.encode(position),
-        count: given.length,
+        count: kept.length,
         scannedCount,
       };
       if (left <= 0) return;
@@ -181,7 +207,7 @@ export class Results<T> implements AsyncIterable<T> {
 const lower = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
-/** A limit of 0 could only be a mistake, and would be read as "all" by some and "none" by others. */
+/** Rejects 0, which some readers would understand as "all" and others as "none". */
 function checkedLimit(table: string, limit: number | undefined): number | undefined {
   if (limit === undefined || (Number.isInteger(limit) && limit >= 1)) return limit;
   throw new ConfigurationError(`${table}: limit must be a whole number of 1 or more; leave it out for all items`);

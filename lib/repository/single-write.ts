@@ -8,7 +8,7 @@ import type { RepositoryContext } from './context.ts';
 import { itemAfter, ownWork, writeFailure } from './outcome.ts';
 import { currentItem } from './recovery.ts';
 
-/** The three actions that are calls of their own as well. */
+/** The three actions that are also requests of their own. */
 interface SingleWrite {
   readonly Put?: PutItemCommandInput;
   readonly Update?: UpdateItemCommandInput;
@@ -16,10 +16,11 @@ interface SingleWrite {
 }
 
 /**
- * Sends one write as a call of its own. What its own lost attempt has done is known again, where it can be.
+ * Sends one write as a request of its own. If an attempt lost its response and the retry is refused, the write
+ * recognizes its own work if possible.
  *
- * @returns the item as it now is, or, of a delete, as it was
- * @throws OutcomeUnknownError `write.outcomeUnknown`
+ * @returns the current item, or the deleted one
+ * @throws OutcomeUnknownError `write.outcomeUnknown` if the response was lost and the outcome can't be found out
  */
 export function sendWrite(
   context: RepositoryContext,
@@ -33,14 +34,14 @@ export function sendWrite(
   );
 }
 
-/** What came of a write whose call failed. */
+/** A write whose request failed. */
 interface FailedCall {
   readonly error: unknown;
   readonly attempts: Attempts;
   readonly call: CallOptions;
 }
 
-/** The item after a call that failed, where it met its own work. */
+/** Returns the item of a failed write if the condition failed on the write's own work. */
 async function recognised(
   context: RepositoryContext,
   action: WriteAction,
@@ -49,7 +50,7 @@ async function recognised(
   const { error, attempts, call } = failed;
   if (!isConditionFailure(error)) return unanswered(context, action, failed);
   if (attempts.unknown === undefined) throw error;
-  // Not every engine says what it met.
+  // Not every engine returns the item of a failed condition.
   const met = error.Item ?? (await itemAfter(context, action, call, 'lost'));
   const own = ownWork(action, met, error);
   if (own === undefined) throw error;
@@ -57,7 +58,7 @@ async function recognised(
   return own.item;
 }
 
-/** A write that failed otherwise: what it has done all the same is known again, where it can be. */
+/** Returns the item of a write that failed without a response, if a read shows that it was done. */
 async function unanswered(
   context: RepositoryContext,
   action: WriteAction,
@@ -71,7 +72,7 @@ async function unanswered(
   throw writeFailure(action, error, attempts, call);
 }
 
-/** @returns what the client's `send` gives, which of a mock is often undefined */
+/** @returns the output of the client's `send`, which is often undefined for a mock */
 function send(
   { executor, schema }: RepositoryContext,
   { request, key }: WriteAction,
@@ -82,7 +83,7 @@ function send(
   const table = schema.table.name;
   if (Put !== undefined) return executor.send('PutItem', Put, table, call, attempts);
   if (Update !== undefined) {
-    // The spread comes last: of a literal that begins with one, Node 20 makes another hidden class each time.
+    // The spread comes last: for a literal that begins with a spread, Node 20 creates a new hidden class each time.
     const input: UpdateItemCommandInput = { ReturnValues: 'ALL_NEW', ...Update };
     return executor.send('UpdateItem', input, table, call, attempts);
   }

@@ -7,13 +7,15 @@ import type { GuardWrite } from '../operations/unique-guards.ts';
 import { isExpired } from '../schema/expiry.ts';
 import { itemInTheWay, refusedAction } from './refusals.ts';
 
-/** An action that was sent with the writes of its guards. */
+/** An action and the writes of its guards, as they were sent. */
 interface SentAction {
   readonly action: WriteAction;
   readonly guards: readonly GuardWrite[];
 }
 
-/** The reasons of an action's own write, and of its guards'. */
+/**
+ * Groups the reasons of a canceled transaction by action: the reason of its own write first, then those of its guards.
+ */
 export function reasonsOf(
   sent: readonly SentAction[],
   reasons: readonly CancellationReason[],
@@ -27,9 +29,9 @@ export function reasonsOf(
 }
 
 /**
- * The error of a transaction that was canceled, with a reason for each action.
+ * Creates the error of a canceled transaction, with a reason for each action.
  *
- * @param single - what to throw in its place, where a single write is all there is
+ * @param single - returns the error to throw instead, for a transaction that is one single write
  */
 export function refusal(
   sent: readonly SentAction[],
@@ -37,8 +39,8 @@ export function refusal(
   single: ((reasons: readonly TransactionReason[]) => Error | undefined) | undefined,
 ): Error {
   const byAction = reasonsOf(sent, reasons);
-  const told = sent.map((each, index) => actionReason(each, byAction[index] ?? [], cause));
-  return single?.(told) ?? new TransactionFailedError(told, cause);
+  const actionReasons = sent.map((each, index) => actionReason(each, byAction[index] ?? [], cause));
+  return single?.(actionReasons) ?? new TransactionFailedError(actionReasons, cause);
 }
 
 function actionReason(
@@ -49,7 +51,7 @@ function actionReason(
   const { name, schema, key, nowMs } = action;
   const place = { table: schema.table.name, key: schema.mapper.keyText(key), cause };
   const all = [own, ...ofGuards];
-  // A failed condition says more than a conflict beside it.
+  // A failed condition is more specific than a conflict.
   const blamed = all.find(isRefused) ?? all.find((reason) => (reason?.Code ?? 'None') !== 'None');
   const guard = blamed && guards[ofGuards.indexOf(blamed)];
   return {
@@ -64,7 +66,7 @@ function actionReason(
   };
 }
 
-/** What a single write would have thrown. */
+/** Returns the error that the same single write would throw. */
 function errorOf(
   action: WriteAction,
   guard: GuardWrite | undefined,

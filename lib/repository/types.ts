@@ -6,106 +6,123 @@ import type { Input } from '../expressions/path-types.ts';
 import type { Backoff } from '../time/backoff.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 
-/** How a repository behaves; every option has a default. */
+/** Options of a repository. */
 export interface RepositoryOptions {
-  /** The table's name, or ARN, in the place of the one that `@Table` gives: of a stage, a tenant, a test. */
+  /** Name or ARN of the table, for example of a stage, a tenant, or a test. Default: the name in `@Table`. */
   readonly tableName?: string | undefined;
   /**
-   * Takes the stored items that the class forbids; reads then skip them. Without it they throw. It is not called for writes:
-   * a write that is done, and whose item can't be read, throws `InvalidItemError` with `written: true`.
+   * Receives the error of each stored item that doesn't fit the class; the read then skips the item. Default: the read
+   * throws the error.
+   *
+   * Not called for writes. A write that is done throws `InvalidItemError` with `written: true` if its item can't be
+   * read.
    */
   readonly onInvalidItem?: ((error: InvalidItemError) => void) | undefined;
-  /** How long the retries of batches wait: `baseMs` (50) doubling up to `maxMs` (5,000), times a `random` number. */
+  /**
+   * Wait times of retries in batches: `baseMs` (default 50), doubled up to `maxMs` (default 5,000), times a `random`
+   * number.
+   */
   readonly backoff?: Partial<Backoff> | undefined;
-  /** Milliseconds since 1970, for times that are written and for times to live; `Date.now` by default. */
+  /** Returns the milliseconds since 1970, for written times and the time to live. Default: `Date.now`. */
   readonly clock?: (() => number) | undefined;
-  /** Milliseconds that an operation may take, where its call says nothing; default 30,000, and 60,000 for a batch. */
+  /** Time limit of an operation in milliseconds, if the call has none. Default: 30,000, or 60,000 for a batch. */
   readonly timeoutMs?: number | undefined;
   /**
-   * Which way calls take. `'auto'`, the default, is the shortest one that puts the same on the wire and gives the same
-   * results as the client's `send`: past the client's middleware while it is the SDK's own alone, else through all of
-   * it. `'sdk'` is `send` itself, with the SDK's own commands.
+   * How requests are sent. The requests and results are the same in both cases.
+   *
+   * `'auto'`, the default, uses the fastest lane that is safe: it skips the client's middleware if nobody changed it,
+   * and else runs all of it. `'sdk'` always calls the client's `send` with a command of the SDK.
    */
   readonly lane?: Lane | undefined;
-  /** Signs cursors, so that nobody can make one; without it they are only checked against mistakes. */
+  /** Signs cursors, so clients can't create or change them. Without it, cursors are only protected against mistakes. */
   readonly cursorSecret?: string | undefined;
 }
 
-/** What a write takes, as its parts see it. */
+/** The options of a write, for internal use. */
 export interface WriteCallOptions extends CallOptions {
   readonly if?: unknown;
   readonly version?: number | undefined;
 }
 
-/** What a write takes. */
+/** Options of `put`. */
 export interface WriteOptions<T> extends CallOptions {
-  /** What must hold of the item that is there. */
+  /** Condition on the stored item. */
   readonly if?: Condition<T> | PlainTests<T> | undefined;
 }
 
-/** What an update, upsert or delete takes. */
+/** Options of `update`, `upsert`, `delete`, and `deleteIfExists`. */
 export interface ChangeOptions<T> extends WriteOptions<T> {
-  /** The version that the item must have; of a class with `@Version`. By default that of an entity that is the key. */
+  /**
+   * The version that the item must have. Requires `@Version`. Default: the version of the entity, if the key is an
+   * entity.
+   */
   readonly version?: number | undefined;
 }
 
-// What depends on the class, and what on the call, are interfaces of their own: the first is looked at once in a program.
+// The options that don't depend on the class are separate interfaces, because the compiler then checks them only once.
 
-/** How anything is read. */
+/** Options of all reads. */
 interface ReadOptions extends CallOptions {
-  /** Strongly consistent, at twice the cost; default false. */
+  /** Strongly consistent read, at twice the cost. Default: false. */
   readonly consistent?: boolean | undefined;
-  /** True to read items too that are past their time to live, and that DynamoDB has not deleted yet. */
+  /** Also returns expired items that DynamoDB hasn't deleted yet. Default: false. */
   readonly includeExpired?: boolean | undefined;
 }
 
-/** How a read is made. */
+/** Options of `get` and `getOrThrow`. */
 export interface GetOptions<Selected extends string = never> extends ReadOptions {
-  /** The properties to read; all by default. What comes back has these alone. */
+  /** The properties to read. The result has only these. Default: all. */
   readonly select?: readonly Selected[] | undefined;
 }
 
-/** Which items are read in pages. */
+/** Options of reads in pages. */
 interface PagedOptions<T> {
-  /** What items must be to be given. All are read and paid for; keys of what is queried can't be filtered by. */
+  /**
+   * Condition on the returned items. DynamoDB reads and charges for all items. In a query, the filter can't contain key
+   * attributes of the queried table or index.
+   */
   readonly filter?: Condition<T> | PlainTests<T> | undefined;
-  /** Most items that are given, 1 or more; all by default. */
+  /** The maximum number of returned items, 1 or more. Default: all. */
   readonly limit?: number | undefined;
-  /** DynamoDB's Limit: items that one request looks at, before the filter; 1 MB of them by default. */
+  /**
+   * The maximum number of items that one request reads, before the filter (`Limit` of DynamoDB). Default: 1 MB of
+   * items.
+   */
   readonly pageSize?: number | undefined;
-  /** From the highest sort key down; default false. */
+  /** Reads from the highest sort key down. Default: false. */
   readonly descending?: boolean | undefined;
 }
 
-/** How a query is made. */
+/** Options of `query`. */
 export interface QueryOptions<T, Selected extends string = never, Name extends string = string>
   extends GetOptions<Selected>,
     PagedOptions<T> {
-  /** The index to read; the table by default. */
+  /** The index to read. Default: the table. */
   readonly index?: Name | undefined;
 }
 
-/** How a scan is made. */
+/** Options of `scan`. */
 export interface ScanOptions<T, Selected extends string = never, Name extends string = string>
   extends QueryOptions<T, Selected, Name> {
-  /** A scan has no order of keys. */
+  /** Not available: a scan has no order. */
   readonly descending?: never;
   /**
-   * Parts, 1 to 1,000,000, that are read side by side; default 1. Items come in turn: a page of each segment, in the
-   * order of the segments, then the next of each.
+   * Number of parts to read in parallel, 1 to 1,000,000. Default: 1.
+   *
+   * The items come in turn: one page of each segment in the order of the segments, then the next page of each.
    */
   readonly segments?: number | undefined;
-  /** Segments that are read at once, 1 or more; default 4. */
+  /** The maximum number of segments that are read at the same time, 1 or more. Default: 4. */
   readonly concurrency?: number | undefined;
 }
 
-/** How a batch is run. */
+/** Options of batches. */
 export interface BatchOptions extends CallOptions {
-  /** Milliseconds until the retries of what DynamoDB didn't get to end; the repository's, or else 60,000. */
+  /** Time limit in milliseconds, retries of unprocessed items included. Default: the repository's, or else 60,000. */
   readonly timeoutMs?: number | undefined;
-  /** Calls under way at once, 1 or more; default 4. */
+  /** The maximum number of requests in flight, 1 or more. Default: 4. */
   readonly concurrency?: number | undefined;
-  /** Told after each call how many of all requests are done. */
+  /** Called after each request, with the number of items that are done and the total. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -114,21 +131,24 @@ type UnionToIntersection<U> = (U extends unknown ? (value: U) => void : never) e
   : never;
 type IsOne<K> = [K] extends [UnionToIntersection<K>] ? true : false;
 
-/** A key: its attributes, or the bare value where it has one. */
+/** A key: an object of the key attributes, or the bare value if there is only one. */
 export type Key<T, K extends keyof T> = Pick<T, K> | (IsOne<K> extends true ? T[K] : never);
 
 type OptionalOf<T> = { [P in AttributeOf<T>]: undefined extends T[P] ? P : never }[AttributeOf<T>];
 
-/** For the compiler alone: what marks an item that holds a part. */
+/** For the compiler only: marks a partial item. */
 declare const partial: unique symbol;
 
-/** A part of an item, read by `select` or through an index: it can't be written back whole, nor can a copy. */
+/** A partial item, read by `select` or through an index. `put` rejects it and its copies. */
 export type PartialItem<T, Names extends keyof T> = Pick<T, Names> & { readonly [partial]?: true };
 
-/** What a write takes for a whole item: an instance or a plain object, without the attributes that are filled in. */
+/** The input of `create` and `put`: an instance or a plain object. Attributes in `Filled` are optional. */
 export type NewItem<T, Filled extends string = never> = WrittenItem<T, Filled> & { readonly [partial]?: undefined };
 
-/** In most classes the attributes with a `?` are those that may be left out, which the compiler is quickest to copy. */
+/**
+ * In most classes exactly the attributes with `?` are optional. A mapped type over T is then the fastest for the
+ * compiler.
+ */
 type WrittenItem<T, Filled extends string, Names extends keyof T = AttributeOf<T>> =
   MarksAbsence<T, Filled> extends true
     ? { readonly [P in Names]: Input<T[P]> }
@@ -138,7 +158,9 @@ type WrittenItem<T, Filled extends string, Names extends keyof T = AttributeOf<T
         readonly [P in Extract<Names, Filled | OptionalOf<T>>]?: Input<T[P]> | undefined;
       };
 
-/** True where what may be left out is what has a `?`: nothing is filled in, and no other type takes `undefined`. */
+/**
+ * True if exactly the attributes with `?` are optional: nothing is filled in, and no other type includes `undefined`.
+ */
 type MarksAbsence<T, Filled> = [Filled] extends [never]
   ? unknown extends T[keyof T]
     ? false
@@ -149,12 +171,13 @@ type MarksAbsence<T, Filled> = [Filled] extends [never]
 
 type NoneAbsent<T> = { readonly [P in keyof T]: string | number | bigint | boolean | symbol | object | null };
 
-/** False where the compiler takes `undefined` for everything. */
+/** False without `strictNullChecks`, because every type then accepts `undefined`. */
 type TellsNull = undefined extends string ? false : true;
 
 /**
- * What a read gives: an instance, or the selected properties of one. `Extract` takes `Selected` from the options alone:
- * `put(await get(key))` selects nothing, whatever `put` takes.
+ * The result of a read: an instance, or its selected properties.
+ *
+ * `Extract` makes the compiler infer `Selected` from the options only. In `put(await get(key))`, nothing is selected.
  */
 export type Selection<T, Selected extends string> = [Selected] extends [never]
   ? T

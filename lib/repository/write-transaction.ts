@@ -9,10 +9,10 @@ import { type CommitMemory, type CommitOptions, checkCommit, commitActions } fro
 import { contextOf, executorOf, tablesOf } from './context.ts';
 import type { Enlisted } from './expand.ts';
 import type { ChangeOptions, Key, NewItem, WriteOptions } from './types.ts';
-import { type GivenCall, prepareWrite } from './writes.ts';
+import { prepareWrite, type WriteArguments } from './writes.ts';
 import { readCommitted } from './written-item.ts';
 
-/** What a transaction needs of a repository. */
+/** The members of a repository that a transaction needs. */
 export interface Transactable<T extends object, K extends keyof T & string, Filled extends keyof T & string = never> {
   readonly '~types'?: { readonly item: T; readonly key: K; readonly filled: Filled };
   readonly schema: Schema<T>;
@@ -21,8 +21,8 @@ export interface Transactable<T extends object, K extends keyof T & string, Fill
 type ActionOptions<Options> = Omit<Options, 'signal'>;
 
 /**
- * For the compiler alone: the results of `commit()` for the actions of one chain. The tuple is open at its end, so that a
- * variable of a transaction takes the same transaction with more actions.
+ * For the compiler only: the results of `commit()` for one chain of calls. The tuple has an open end, so a variable of
+ * a transaction type accepts the same transaction with more actions.
  */
 export interface CommitResults<Results extends readonly unknown[]> {
   readonly '~results'?: Results;
@@ -42,11 +42,11 @@ type Adding<Transaction, Result> = WriteTransaction & CommitResults<[...ResultsO
 type Committed<Transaction> = ResultsOf<Transaction> extends [] ? unknown[] : ResultsOf<Transaction>;
 
 /**
- * Up to 100 writes over any repositories, of which all are done or none. Each is checked when it is added; nothing is
- * sent before `commit()`.
+ * Up to 100 writes of any repositories: all are done, or none. Each one is checked when it is added. Nothing is sent
+ * before `commit()`.
  */
 export class WriteTransaction {
-  readonly #isClientGiven: boolean;
+  readonly #hasOwnClient: boolean;
   #executor: Executor | undefined;
   readonly #actions: Enlisted[] = [];
   readonly #token: string = randomUUID();
@@ -54,11 +54,11 @@ export class WriteTransaction {
   #state: 'open' | 'committing' | 'committed' = 'open';
 
   constructor(client?: Client) {
-    this.#isClientGiven = client !== undefined;
+    this.#hasOwnClient = client !== undefined;
     this.#executor = client === undefined ? undefined : new Executor(client);
   }
 
-  /** Adds the write of an item where there is none with its key. */
+  /** Adds a `create`: fails if an item with the same key exists. */
   create<T extends object, K extends keyof T & string, Filled extends keyof T & string, This extends WriteTransaction>(
     this: This,
     repository: Transactable<T, K, Filled>,
@@ -67,7 +67,7 @@ export class WriteTransaction {
     return this.#add(repository, 'create', { item });
   }
 
-  /** Adds the write of an item, in the place of any with its key; of a class with `@Version` its version is checked. */
+  /** Adds a `put`: replaces any item with the same key. If the class has `@Version`, the version is checked. */
   put<T extends object, K extends keyof T & string, Filled extends keyof T & string, This extends WriteTransaction>(
     this: This,
     repository: Transactable<T, K, Filled>,
@@ -77,7 +77,7 @@ export class WriteTransaction {
     return this.#add(repository, 'put', { item, options });
   }
 
-  /** Adds the change of an item that there must be. */
+  /** Adds an `update` of an existing item. */
   update<T extends object, K extends keyof T & string, Filled extends keyof T & string, This extends WriteTransaction>(
     this: This,
     repository: Transactable<T, K, Filled>,
@@ -88,7 +88,7 @@ export class WriteTransaction {
     return this.#add(repository, 'update', { key, changes, options });
   }
 
-  /** Adds the change of an item, which is made where there is none. */
+  /** Adds an `upsert`: creates the item if it doesn't exist. */
   upsert<T extends object, K extends keyof T & string, Filled extends keyof T & string, This extends WriteTransaction>(
     this: This,
     repository: Transactable<T, K, Filled>,
@@ -99,7 +99,7 @@ export class WriteTransaction {
     return this.#add(repository, 'upsert', { key, changes, options });
   }
 
-  /** Adds the deletion of an item that there must be. */
+  /** Adds a `delete` of an existing item. */
   delete<T extends object, K extends keyof T & string, Filled extends keyof T & string, This extends WriteTransaction>(
     this: This,
     repository: Transactable<T, K, Filled>,
@@ -109,7 +109,7 @@ export class WriteTransaction {
     return this.#add(repository, 'delete', { key, options });
   }
 
-  /** Adds the deletion of an item if there is one. */
+  /** Adds a `deleteIfExists`: deletes the item if it exists. */
   deleteIfExists<
     T extends object,
     K extends keyof T & string,
@@ -124,7 +124,7 @@ export class WriteTransaction {
     return this.#add(repository, 'deleteIfExists', { key, options });
   }
 
-  /** Adds a condition of an item that the transaction doesn't write. */
+  /** Adds a condition on an item that the transaction doesn't write. */
   check<T extends object, K extends keyof T & string, Filled extends keyof T & string, This extends WriteTransaction>(
     this: This,
     repository: Transactable<T, K, Filled>,
@@ -135,20 +135,21 @@ export class WriteTransaction {
   }
 
   /**
-   * Does all actions or none, and returns their results in order: the written instance of `create` and `put`, undefined of
-   * all others. The results of one chain of calls are typed as a tuple. Those of actions that were added in a loop are an
-   * array of `unknown`.
+   * Does all actions or none. Returns the results in order: the written instance of `create` and `put`, undefined for
+   * all other actions. The results of one chain of calls are a tuple. Results of actions that were added in a loop are
+   * an array of `unknown`.
    *
-   * Conflicts with other transactions are tried again while nothing else is wrong; the token
-   * stays the same, so that an action whose answer was lost is not done twice.
+   * Retries after conflicts with other transactions if nothing else is wrong. The token stays the same, so an action
+   * whose response was lost is not done twice.
    *
-   * A commit that failed can be called again; one that succeeded can't. Where its answer was lost, calling it again
-   * within ten minutes sends what was sent, and so does nothing twice.
+   * You can call `commit()` again after an error, but not after a success. If the response was lost, a call within ten
+   * minutes sends the same request again, which does nothing twice.
    *
-   * @throws TransactionFailedError `transaction.failed`, with a reason for each action
-   * @throws ValidationError `item.invalid`: over 100 writes or 4 MB, or two of one item; nothing is sent
+   * @throws TransactionFailedError `transaction.failed` if any action failed; it has a reason for each action
+   * @throws ValidationError `item.invalid` if there are over 100 writes or 4 MB, or two of one item; nothing is sent
    * @throws ConfigurationError if the token was used with other actions within ten minutes; nothing is done
-   * @throws InvalidItemError `item.unreadable`, with `written: true` if the class can't read what it wrote
+   * @throws OutcomeUnknownError `write.outcomeUnknown` if all responses were lost
+   * @throws InvalidItemError `item.unreadable`, with `written: true`, if the class can't read what it wrote
    */
   async commit<This extends WriteTransaction>(this: This, options: CommitOptions = {}): Promise<Committed<This>> {
     if (this.#state !== 'open')
@@ -166,7 +167,7 @@ export class WriteTransaction {
     return this.#actions.map(readCommitted) as never;
   }
 
-  #add<Added>(repository: object, name: ActionName, given: GivenCall): Added {
+  #add<Added>(repository: object, name: ActionName, call: WriteArguments): Added {
     if (this.#state !== 'open')
       throw new ConfigurationError(`the transaction is ${this.#state} already; begin another with writeTransaction()`);
     if (this.#memory.unknown !== undefined)
@@ -174,8 +175,8 @@ export class WriteTransaction {
         'it is not known whether the last commit() was done; commit() again, and add nothing',
       );
     const context = contextOf(repository);
-    this.#executor = executorOf(this.#executor, this.#isClientGiven, context);
-    this.#actions.push({ context, action: prepareWrite(context, name, given) });
+    this.#executor = executorOf(this.#executor, this.#hasOwnClient, context);
+    this.#actions.push({ context, action: prepareWrite(context, name, call) });
     return this as never;
   }
 }
@@ -183,7 +184,7 @@ export class WriteTransaction {
 /**
  * Begins a transaction of writes.
  *
- * @param client - by default the repositories' own, which must be one
+ * @param client - default: the client of the repositories, which must share one
  * @example
  * await writeTransaction(client)
  *   .create(orders, order)

@@ -21,8 +21,8 @@ import { refusedAction } from './refusals.ts';
 import { sendWrite } from './single-write.ts';
 import type { WriteCallOptions } from './types.ts';
 
-/** What a write of a repository is given. */
-export interface GivenCall {
+/** The arguments of a write. */
+export interface WriteArguments {
   readonly item?: unknown;
   readonly key?: unknown;
   readonly changes?: unknown;
@@ -30,40 +30,44 @@ export interface GivenCall {
 }
 
 /**
- * Checks a write and asks the extensions; nothing is sent.
+ * Checks a write and calls the extensions. Sends nothing.
  *
- * @param moment - milliseconds since 1970 at which it counts as written; now by default
+ * @param moment - time of the write, in milliseconds since 1970; default: now
  */
 export function prepareWrite(
   context: RepositoryContext,
   name: ActionName,
-  { item, key, changes, options: given }: GivenCall,
+  { item, key, changes, options: callOptions }: WriteArguments,
   moment: number = nowMs(context),
 ): WriteAction {
   const { table, extensionOptions } = context.schema;
-  // An extension is not asked about a check.
-  if (given !== undefined) checkAction[name](given, table.name, name, name === 'check' ? undefined : extensionOptions);
-  const options = (given ?? {}) as WriteAction['guard'] & WriteCallOptions & Record<string, unknown>;
+  // Extensions are not called for a check.
+  if (callOptions !== undefined)
+    checkAction[name](callOptions, table.name, name, name === 'check' ? undefined : extensionOptions);
+  const options = (callOptions ?? {}) as WriteAction['guard'] & WriteCallOptions & Record<string, unknown>;
   return prepareAction({ name, schema: context.schema, item, key, changes, options, nowMs: moment });
 }
 
 /**
  * Does one write.
  *
- * @returns the item as it now is, or, of a delete, as it was
+ * @returns the current item, or the deleted one
  */
 export function writeItem(
   context: RepositoryContext,
   name: ActionName,
-  given: GivenCall,
+  args: WriteArguments,
 ): Promise<StoredItem | undefined> {
-  const action = prepareWrite(context, name, given);
-  return inTime(context, given.options, (call) =>
+  const action = prepareWrite(context, name, args);
+  return inTime(context, args.options, (call) =>
     touchesUniques(action) ? writeGuarded(context, action, call) : writeAlone(context, action, call),
   );
 }
 
-/** One call; more only where a document is to be made, or an expired item or a transaction is in the way. */
+/**
+ * Sends one request. Sends more only if a document is absent, an expired item fails the condition, or a transaction
+ * conflicts.
+ */
 function writeAlone(
   context: RepositoryContext,
   action: WriteAction,
@@ -72,7 +76,7 @@ function writeAlone(
   return sendWrite(context, action, call).catch((error) => writeAgain(context, action, error, call));
 }
 
-/** A write that failed, and is sent again as long as something can be done about that. */
+/** Sends a failed write again while a recovery is possible. */
 async function writeAgain(
   context: RepositoryContext,
   prepared: WriteAction,
@@ -97,7 +101,7 @@ async function writeAgain(
 const failure = (action: WriteAction, error: unknown): unknown =>
   isConditionFailure(error) ? refusedAction(action, error.Item, error) : error;
 
-/** What to try after a failure; undefined where nothing can be done about it. */
+/** Decides what to send after a failure. Undefined if nothing would help. */
 async function recovered(
   context: RepositoryContext,
   prepared: WriteAction,
@@ -107,7 +111,7 @@ async function recovered(
 ): Promise<WriteAction | undefined> {
   if (isConflict(error)) return action;
   if (!isConditionFailure(error)) return isAbsentParent(error) ? withParents(context, prepared, call) : undefined;
-  // Documents were to be made, and somebody else was faster: look again.
+  // Another writer created a document first: read again.
   const makes = (action.settings.documents?.length ?? 0) > 0;
   if (makes) return withOtherParents(context, prepared, action, call);
   if (!isBlockedByExpired(action, error.Item)) return undefined;
@@ -115,7 +119,7 @@ async function recovered(
   return action;
 }
 
-/** A write that changes unique values: one transaction of the item and its guards. */
+/** Does a write that changes unique values: one transaction of the item and its guards. */
 async function writeGuarded(
   context: RepositoryContext,
   action: WriteAction,
@@ -130,7 +134,7 @@ async function writeGuarded(
   );
   if (action.name === 'delete' || action.name === 'deleteIfExists') return before;
   const now = action.item ?? (await itemAfter(context, action, call, 'done'));
-  // A transaction returns nothing, and somebody has deleted the item since.
+  // A transaction returns no item, and another writer deleted it meanwhile.
   if (now === undefined) throw deletedSince(action);
   return now;
 }

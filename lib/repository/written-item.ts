@@ -14,7 +14,7 @@ const doneWrite = (name: ActionName, verb: string): DoneWrite => ({
   call: `${name}()`,
 });
 
-/** Made once, since every write needs one. */
+/** Constant, because every write needs one: no allocation per call. */
 const doneBy: Readonly<Record<Exclude<ActionName, 'check'>, DoneWrite>> = {
   create: doneWrite('create', 'created'),
   put: doneWrite('put', 'written'),
@@ -42,7 +42,7 @@ export function readAfter<T extends object>(
   }
 }
 
-/** As `readAfter`, for the item of a write of its own. */
+/** Does the same as `readAfter`, for the item of a single write. */
 export function readWritten<T extends object>(
   context: RepositoryContext<T>,
   name: keyof typeof doneBy,
@@ -51,7 +51,7 @@ export function readWritten<T extends object>(
   return readAfter(context, item, whole, doneBy[name]);
 }
 
-/** As `readWritten`, for `deleteIfExists`. Undefined if there was no item, or only an expired one. */
+/** Does the same as `readWritten`, for `deleteIfExists`. Undefined if there was no item, or only an expired one. */
 export function readDeleted<T extends object>(
   context: RepositoryContext<T>,
   item: StoredItem | undefined,
@@ -60,7 +60,7 @@ export function readDeleted<T extends object>(
   return readWritten(context, 'deleteIfExists', item);
 }
 
-/** The instance of an action of a transaction that was done. Undefined for all actions but `create` and `put`. */
+/** Returns the instance of a committed action. Undefined for all actions except `create` and `put`. */
 export function readCommitted({ context, action: { name, item } }: Enlisted, index: number): object | undefined {
   if (item === undefined) return undefined;
   const done = { what: `the transaction was done, but the item of action ${index}, ${name},`, call: 'commit()' };
