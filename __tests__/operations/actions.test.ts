@@ -22,7 +22,7 @@ import {
   UpdatedAt,
   Version,
 } from 'annotable';
-import { type GivenAction, prepareAction } from '../../lib/operations/action.ts';
+import { type ActionInput, prepareAction } from '../../lib/operations/action.ts';
 import { compileQuery } from '../../lib/operations/query.ts';
 import { pageRequest } from '../../lib/operations/read-request.ts';
 import { scanRequest } from '../../lib/operations/scan.ts';
@@ -65,7 +65,7 @@ const Item = {
   createdAt: { S: iso },
   updatedAt: { S: iso },
 };
-const request = (name: GivenAction['name'], given: Partial<GivenAction>): unknown =>
+const request = (name: ActionInput['name'], given: Partial<ActionInput>): unknown =>
   prepareAction({ name, schema, options: {}, nowMs, ...given }).request;
 const base = { TableName: 'orders', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
 

@@ -5,17 +5,17 @@ import type { ExpressionContext } from './operand.ts';
 import type { ResolvedPath } from './path.ts';
 import { joinTerms, simpleTerm, type Term } from './term.ts';
 
-/** One way in which a path can be absent, and what a read shows of it then. */
+/** One way in which a path can be absent, and the value that a read then returns. */
 export interface AbsentState {
-  /** In stored form; undefined if a read shows nothing. */
+  /** In stored form. Undefined if a read returns no value. */
   readonly value: AttributeValue | undefined;
-  /** Elements of the path that are stored. */
+  /** Number of path elements that are stored. */
   readonly stored: number;
 }
 
 const codecsOf = ({ codec, codecs }: ResolvedPath): readonly Codec[] => codecs ?? [codec];
 
-/** True if a read may show something of a path that isn't stored: a default, or a set without elements. No key is absent. */
+/** True if a read can return a value for an absent path: a default, or an empty set. Keys are never absent. */
 export function hasDefault({ schema }: Pick<ExpressionContext, 'schema'>, target: ResolvedPath): boolean {
   if (target.attribute === schema.partitionKey || target.attribute === schema.sortKey) return false;
   if (target.codecs === undefined) return target.codec.shown !== undefined;
@@ -23,8 +23,8 @@ export function hasDefault({ schema }: Pick<ExpressionContext, 'schema'>, target
 }
 
 /**
- * The stored form of what a read shows at a path whose first elements are stored. Below an absent document it is
- * what the document's default holds; undefined if there is none.
+ * Returns the stored form of the value that a read returns for a path of which only the first elements are stored.
+ * Below an absent document, the value comes from the default of the document. Undefined if there is none.
  */
 export function shownAt(
   { placeholders, issues }: Pick<ExpressionContext, 'placeholders' | 'issues'>,
@@ -49,13 +49,13 @@ const partOf = ({ L, M }: AttributeValue, element: PathElement): AttributeValue 
   return M !== undefined && Object.hasOwn(M, element) ? M[element] : undefined;
 };
 
-/** Every way in which a path can be absent; none if a read shows nothing of it in any. */
+/** Returns every way in which a path can be absent. None if reads never return a value for the absent path. */
 export function absentStates(context: ExpressionContext, target: ResolvedPath): readonly AbsentState[] {
   if (!hasDefault(context, target)) return [];
   return codecsOf(target).map((_, stored) => ({ value: shownAt(context, target, stored), stored }));
 }
 
-/** The test that a path is absent in one way: `attribute_exists(#0) AND attribute_not_exists(#0.#1)`. */
+/** Tests that a path is absent in one way: `attribute_exists(#0) AND attribute_not_exists(#0.#1)`. */
 export function isAbsent(context: ExpressionContext, target: ResolvedPath, { stored }: AbsentState): Term | undefined {
   const { placeholders } = context;
   const missing = simpleTerm(`attribute_not_exists(${placeholders.path(target.elements.slice(0, stored + 1))})`);
@@ -63,7 +63,7 @@ export function isAbsent(context: ExpressionContext, target: ResolvedPath, { sto
   return joinTerms('AND', [simpleTerm(containerText(context, target, stored)), missing]);
 }
 
-/** The test that a path is not absent in one way. */
+/** Tests that a path is not absent in one way. */
 export function isNotAbsent(context: ExpressionContext, target: ResolvedPath, state: AbsentState): Term | undefined {
   const { placeholders } = context;
   const present = simpleTerm(`attribute_exists(${placeholders.path(target.elements.slice(0, state.stored + 1))})`);
@@ -72,7 +72,7 @@ export function isNotAbsent(context: ExpressionContext, target: ResolvedPath, st
   return joinTerms('OR', [present, { text: `NOT ${text}`, operators: 2 }]);
 }
 
-/** The test that what leads to an absent element is stored, and is no NULL. */
+/** Tests that the parent of an absent element is stored, and is not NULL. */
 function containerText({ placeholders }: ExpressionContext, target: ResolvedPath, stored: number): string {
   const path = placeholders.path(target.elements.slice(0, stored));
   const type = typeof target.elements[stored] === 'number' ? 'L' : 'M';

@@ -3,7 +3,18 @@ import type { RefTo } from './condition-types.ts';
 import type { OperatorTaking } from './operator.ts';
 import type { Input, Leaf, PlaceOf, Present } from './path-types.ts';
 
-/** What a number can be changed by; a decimal is a number that is held as text. */
+// The changes of an update. A worked example:
+//
+//   class Person { id: string; age?: number; tags: Set<string>; address: { city: string } }
+//
+//   Changes<Person, 'id'> →
+//     { age?: number | number operators | remove; tags?: Set | set operators | remove; address?: document | merge }
+//     & { 'address.city'?: string | string operators }
+//
+// An operator is a type with one operand per capability, for example `{ number?: 1 }` for `increment(1)`. It fits an
+// attribute if the attribute lists the same capability with a type that includes the operand.
+
+/** The operand of `increment` and `decrement`. A decimal is a number in the form of text. */
 type NumberChange<T, V> = [V] extends [number]
   ? number | RefTo<T, V>
   : [V] extends [bigint]
@@ -14,15 +25,18 @@ type NumberChange<T, V> = [V] extends [number]
 
 type ListChange<V> = [V] extends [readonly (infer Element)[]] ? Input<Element> : never;
 
-/** Sets are changed in place where they are attributes of their own. */
+/** The element of a set. Only sets that are attributes can be changed in place, not sets in documents. */
 type SetChange<V> = [V] extends [ReadonlySet<infer Element>] ? Element : never;
 
-/** What may be absent: optional attributes and members, sets (an empty one is absent), entries of maps, elements of lists. */
+/**
+ * `true` if a value can be removed: optional attributes and members, sets (an empty one is absent), map entries, list
+ * elements.
+ */
 type Removal<V> = undefined extends V ? true : V extends ReadonlySet<unknown> ? true : never;
 
-// Interfaces, so that the compiler looks at what is in them only where an operator is written.
+// Interfaces, because the compiler then resolves their members only if an operator is used.
 
-/** What each operator takes for a place of type V within an attribute, in an item of class T. */
+/** The operand of each operator for a place of type V within an attribute, in an item of class T. */
 interface OperandsWithin<T, V> {
   readonly value?: Input<V> | RefTo<T, V>;
   readonly number?: NumberChange<T, Present<V>>;
@@ -32,14 +46,14 @@ interface OperandsWithin<T, V> {
   readonly merge?: MergePatch<T, Present<V>>;
 }
 
-/** What `merge` takes for a document or map of type V: some of its members, at any depth. */
+/** The operand of `merge` for a document or map of type V: some of its members, at any depth. */
 type MergePatch<T, V> = V extends Leaf | readonly unknown[]
   ? never
   : { readonly [P in keyof V]?: Merged<T, string extends keyof V ? V[P] | undefined : V[P]> | undefined };
 
 type Merged<T, V> = ChangedWithin<T, V> | MergePatch<T, Present<V>>;
 
-/** What each operator takes for an attribute. */
+/** The operand of each operator for an attribute. */
 interface ChangeOperands<T, V> extends OperandsWithin<T, V> {
   readonly set?: SetChange<Present<V>>;
 }
@@ -47,18 +61,23 @@ interface ChangeOperands<T, V> extends OperandsWithin<T, V> {
 type ChangesWithin<T, V> = OperatorTaking<OperandsWithin<T, V>>;
 type ChangesOf<T, V> = OperatorTaking<ChangeOperands<T, V>>;
 
-/** What an update takes for a place within an attribute: a value, or an operator. */
+/** The input of an update for a place within an attribute: a value or an operator. */
 export type ChangedWithin<T, V> = Input<V> | ChangesWithin<T, V>;
 
-/** What an update takes for an attribute. */
+/** The input of an update for an attribute: a value or an operator. */
 export type Changed<T, V> = Input<V> | ChangesOf<T, V>;
 
-/** What an update takes: paths, and values or operators. Keys can't change, and `undefined` leaves an attribute alone. */
+/**
+ * The changes of an update: paths with values or operators. Keys can't change. `undefined` leaves an attribute
+ * unchanged.
+ */
 export type Changes<T, K> = AttributeChanges<T, K> & ([PlaceOf<T>] extends [never] ? NoPlaces : PlaceChanges<T>);
 
 /**
- * What a variable of an interface or a class may hold: it can't be {@link Changes}, since TypeScript finds no index
- * signature in it, and the paths into lists and maps are such. Never of a class without places, whose changes have none.
+ * The changes that a variable of an interface or class type can hold: attributes only.
+ *
+ * Such a type doesn't match {@link Changes}, because TypeScript infers no index signature for it, and the paths of
+ * lists and maps are index signatures. `never` if the class has no places, because its changes have no such paths.
  */
 export type PlainChanges<T, K> = [PlaceOf<T>] extends [never] ? never : AttributeChanges<T, K>;
 
@@ -66,7 +85,7 @@ type AttributeChanges<T, K> = { [P in Exclude<AttributeOf<T>, K>]?: Changed<T, T
 
 declare const none: unique symbol;
 
-/** What is taken for the places of a class that has none: an empty type would let anything pass. */
+/** The place changes of a class without places. An empty object type would accept any value. */
 interface NoPlaces {
   readonly [none]?: never;
 }

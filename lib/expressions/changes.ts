@@ -16,20 +16,20 @@ import type { ResolvedPath } from './path.ts';
 /** The clauses of an update expression. */
 export type Section = 'SET' | 'REMOVE' | 'ADD' | 'DELETE';
 
-/** A change of one path, ready to be written into its clause. */
+/** One change, written for its clause. */
 export interface ChangeText {
   readonly section: Section;
   readonly text: string;
-  /** Operators and functions in it. */
+  /** Number of its operators and functions. */
   readonly operators: number;
 }
 
-/** What a change is written with: where it stands, and what it changes. */
+/** The context of a change: the request that it is written for, and the changed path. */
 export interface ChangeContext extends ExpressionContext {
   readonly target: ResolvedPath;
 }
 
-/** How each operator is written. */
+/** The writer of each operator. */
 const writers: ReadonlyMap<OperatorKind, (context: ChangeContext, operand: unknown) => ChangeText | undefined> =
   new Map([
     ['set', setText],
@@ -43,7 +43,10 @@ const writers: ReadonlyMap<OperatorKind, (context: ChangeContext, operand: unkno
     ['deleteFrom', (context, elements) => setChange(context, 'deleteFrom', elements)],
   ]);
 
-/** The text of one change: `increment(1)` → `#0 = if_not_exists(#0, :1) + :2`; undefined with an issue. */
+/**
+ * Returns the text of one change: `increment(1)` → `#0 = if_not_exists(#0, :1) + :2`. Undefined, with an issue, if it
+ * is invalid.
+ */
 export function changeText(context: ChangeContext, value: unknown): ChangeText | undefined {
   if (!Operator.is(value)) return setText(context, value);
   const write = writers.get(value.kind);
@@ -52,13 +55,13 @@ export function changeText(context: ChangeContext, value: unknown): ChangeText |
   return undefined;
 }
 
-/** The stored form of a new value; undefined, without an issue, for an empty set that is an attribute of its own. */
+/** Returns the stored form of a new value. Undefined, without an issue, for an empty set that is an attribute. */
 export function newValue({ codec }: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
-  // An attribute alone can be absent: to remove an element of a list would move all others.
+  // Only an attribute can be absent: removing an element of a list would move all others.
   return AttributeCodec.is(codec) ? codec.encode(value, issues) : encodePresent(codec, value, issues);
 }
 
-/** The text of a value that a change takes, or of another attribute. */
+/** Returns the text of an operand: a value or another attribute. */
 function changedOperand(
   context: ChangeContext,
   value: unknown,
@@ -70,14 +73,14 @@ function changedOperand(
   return encoded && context.placeholders.value(encoded);
 }
 
-/** The functions of an operand: none, or that of another attribute's default. */
+/** Returns the number of functions in an operand: 1 for another attribute with a default. */
 const functionsIn = (operand: string): number => Number(operand.endsWith(')'));
 
 function setText(context: ChangeContext, value: unknown): ChangeText | undefined {
   const { issues, placeholders, target } = context;
   const mark = issues.list.length;
   const path = placeholders.path(target.elements);
-  const operand = changedOperand(context, value, (given) => newValue(target, given, issues));
+  const operand = changedOperand(context, value, (literal) => newValue(target, literal, issues));
   if (issues.list.length > mark) return undefined;
   if (operand === undefined) return { section: 'REMOVE', text: path, operators: 1 };
   return { section: 'SET', text: `${path} = ${operand}`, operators: 1 + functionsIn(operand) };
@@ -93,13 +96,13 @@ function ifNotExistsText(context: ChangeContext, value: unknown): ChangeText | u
   const { issues, placeholders, target } = context;
   const mark = issues.list.length;
   const path = placeholders.path(target.elements);
-  const operand = changedOperand(context, value, (given) => newValue(target, given, issues));
+  const operand = changedOperand(context, value, (literal) => newValue(target, literal, issues));
   if (operand === undefined && issues.list.length === mark) issues.report('is absent already where its set is empty');
   if (operand === undefined) return undefined;
   return { section: 'SET', text: `${path} = if_not_exists(${path}, ${operand})`, operators: 2 + functionsIn(operand) };
 }
 
-/** The stored form of a number that is added: whichever JavaScript type holds it exactly. */
+/** Returns the stored form of an added number. Accepts every JavaScript type that holds it exactly. */
 function addedNumber(by: unknown, issues: Issues): AttributeValue | undefined {
   const text = typeof by === 'bigint' ? bigintText : typeof by === 'string' ? exactText : doubleText;
   const N = text.toText(by, issues);
@@ -108,7 +111,7 @@ function addedNumber(by: unknown, issues: Issues): AttributeValue | undefined {
 
 const fractionPattern = /\.|e-/;
 
-/** The stored form of a number that is added to a path's; a fraction only where every sum with it can be read. */
+/** Returns the stored form of an added number. Reports a fraction unless every sum with it can be read. */
 function addedTo({ codec }: ResolvedPath, by: unknown, issues: Issues): AttributeValue | undefined {
   const added = addedNumber(by, issues);
   const refusal = added?.N !== undefined && fractionPattern.test(added.N) ? codec.refusesFraction : undefined;
@@ -116,7 +119,7 @@ function addedTo({ codec }: ResolvedPath, by: unknown, issues: Issues): Attribut
   return added;
 }
 
-/** False, with an issue, where a change can't be a sum. */
+/** False, with an issue, if a path can't be incremented. */
 function isCounted({ codec }: ResolvedPath, issues: Issues): boolean {
   const { kind } = codec;
   const rules = AttributeCodec.is(codec) ? codec.rules : undefined;
@@ -132,7 +135,8 @@ function isCounted({ codec }: ResolvedPath, issues: Issues): boolean {
 }
 
 /**
- * What an increment or decrement makes of an absent number, as the class has it: the sum with its default, or with 0.
+ * Returns the result of an increment or decrement of an absent number, in the form of the class: its default or 0, plus
+ * the operand.
  *
  * @param start - the default in stored form
  */
@@ -147,7 +151,10 @@ export function countedFrom(
   return sum === undefined ? undefined : target.codec.decode({ N: sum }, issues);
 }
 
-/** What a change of an absent number or list starts from: its default, else nothing. Undefined, with an issue, if it can't. */
+/**
+ * Returns the start value of an absent number or list: its default, or else 0 or an empty list. Undefined, with an
+ * issue, if the default has another type.
+ */
 function startValue(context: ChangeContext, nothing: AttributeValue): AttributeValue | undefined {
   const { target, issues } = context;
   const shown = hasDefault(context, target) ? shownAt(context, target, target.elements.length - 1) : undefined;
@@ -164,7 +171,7 @@ function arithmetic(context: ChangeContext, sign: '+' | '-', by: unknown): Chang
   const start = startValue(context, { N: '0' });
   if (start === undefined) return undefined;
   const zero = placeholders.value(start);
-  const operand = changedOperand(context, by, (given) => addedTo(target, given, issues), refusesSum);
+  const operand = changedOperand(context, by, (literal) => addedTo(target, literal, issues), refusesSum);
   if (operand === undefined) return undefined;
   return {
     section: 'SET',

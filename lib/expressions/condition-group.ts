@@ -1,4 +1,4 @@
-/** Given to the constructor by our functions alone. */
+/** Passed to the constructor only by our functions, so nobody else can create a group. */
 const ours: unique symbol = Symbol('annotable.group');
 
 /** In the global registry, so that the ESM and the CommonJS copy of the package recognize each other's groups. */
@@ -7,12 +7,12 @@ const brand: unique symbol = Symbol.for('annotable.group') as never;
 /** How the conditions of a group are joined. */
 export type GroupKind = 'and' | 'or' | 'not';
 
-/** Conditions that are joined by `and`, `or` or `not`. `T` is the class that they are of. */
+/** Conditions joined by `and`, `or`, or `not`. `T` is their class. */
 export class ConditionGroup<T = never> {
   declare protected readonly '~made': true;
   readonly kind: GroupKind;
   readonly conditions: readonly unknown[];
-  /** For the compiler alone: a group of one class is none of another. */
+  /** For the compiler only: a group of one class is not assignable to a group of another. */
   declare readonly of?: (entity: T) => T;
 
   constructor(key: typeof ours, kind: GroupKind, conditions: readonly unknown[]) {
@@ -31,7 +31,7 @@ export class ConditionGroup<T = never> {
   }
 }
 
-/** Makes a group of conditions. */
+/** Creates a group of conditions. */
 export function group<T>(kind: GroupKind, conditions: readonly unknown[]): ConditionGroup<T> {
   return new ConditionGroup(ours, kind, conditions);
 }

@@ -5,12 +5,24 @@ import type { OperatorTaking, Ref } from './operator.ts';
 import type { Input, PathWithin, PlaceOf, Present } from './path-types.ts';
 import type { StoredType } from './test-operators.ts';
 
+// The conditions on a class. A worked example:
+//
+//   class Person { id: string; age?: number; address: { city: string } }
+//
+//   Condition<Person> →
+//     | ConditionGroup<Person>
+//     | { id?: string | Ref | test of a string; age?: number | Ref | test of a number; address?: … }
+//       & { 'address.city'?: string | Ref | test of a string }
+//
+// A test is a type with one operand per capability, for example `{ order?: 3 }` for `gte(3)`. It fits a path if the type
+// of the path lists the same capability with a type that includes the operand.
+
 type Ordered = string | number | bigint | Date | Uint8Array;
 
-/** A reference to an attribute whose value has V's type, or to a place in a document, whose type is checked at run time. */
+/** A reference to an attribute of type V, or to a place in a document, whose type is checked at run time. */
 export type RefTo<T, V> = PlaceRef<T> | RefOfType<T, V>;
 
-// Interfaces, so that the compiler looks at what is in them only where a reference or a test is written.
+// Interfaces, because the compiler then resolves their members only if a reference or a test is used.
 
 interface PlaceRef<T> extends Ref {
   readonly path: PathWithin<T>;
@@ -20,7 +32,7 @@ interface RefOfType<T, V> extends Ref {
   readonly path: SameType<T, Present<V>>;
 }
 
-/** Texts go with texts, and numbers with numbers, whatever literals their types name. */
+/** The attributes of the same type. Literal types count as their base types: string, number or bigint, boolean. */
 type SameType<T, V> = [V] extends [string]
   ? OfKind<T, string>
   : [V] extends [number | bigint]
@@ -35,7 +47,7 @@ type OfType<T, V> = {
   [P in AttributeOf<T>]: T[P] extends V | null | undefined ? ([V] extends [Present<T[P]>] ? P : never) : never;
 }[AttributeOf<T>];
 
-/** What `contains` looks for in a value of type V. */
+/** The operand of `contains` for a value of type V. */
 type ElementOf<V> = [V] extends [string]
   ? string
   : [V] extends [ReadonlySet<infer Element>]
@@ -46,7 +58,7 @@ type ElementOf<V> = [V] extends [string]
 
 type PrefixOf<V> = [V] extends [string] ? string : [V] extends [Uint8Array] ? Uint8Array : never;
 
-/** What each test of a value of type V takes, in an item of class T. */
+/** The operand of each test of a value of type V, in an item of class T. */
 interface TestOperands<T, V> {
   readonly any?: never;
   readonly equal?: Input<Present<V>> | NullIn<V> | RefTo<T, V>;
@@ -56,47 +68,51 @@ interface TestOperands<T, V> {
   readonly size?: [Present<V>] extends [number | bigint | boolean | Date] ? never : number;
 }
 
-/** Every test that a value of type V can have, in an item of class T. */
+/** Every test of a value of type V, in an item of class T. */
 type TestsOf<T, V> = OperatorTaking<TestOperands<T, V>>;
 
 type NullIn<V> = Extract<V, null>;
 
-/** What a condition takes for a path: a value, another attribute's, or a test. */
+/** The condition on one path: a value, another attribute, or a test. */
 export type Tested<T, V> = Input<V> | RefTo<T, V> | TestsOf<T, V>;
 
 type AttributeTests<T> = { [P in AttributeOf<T>]?: Tested<T, T[P]> | undefined };
 
 type PlaceTests<T> = { [P in PlaceOf<T> as P['path']]?: Tested<T, P['value']> | undefined };
 
-/** What a condition takes for attributes, and for the places within them, where there are any. */
+/** The conditions on attributes, and on the places within them, if any. */
 type Tests<T> = [PlaceOf<T>] extends [never] ? AttributeTests<T> : AttributeTests<T> & PlaceTests<T>;
 
-/** What a variable of an interface or a class may hold: as of changes, it is never what has paths into lists and maps. */
+/** The condition that a variable of an interface or class type can hold: attributes only. See {@link PlainChanges}. */
 export type PlainTests<T> = [PlaceOf<T>] extends [never] ? never : AttributeTests<T>;
 
-/** A typed object of paths and values, tests or both, of which all must hold; or conditions in a group. */
+/** A condition: an object of paths with values or tests, of which all must hold, or a group of conditions. */
 export type Condition<T> = ConditionGroup<T> | Tests<T>;
 
-/** What each test of a sort key takes. */
+/** The operand of each test of a sort key. */
 interface SortOperands<V> {
   readonly order?: V;
   readonly prefix?: PrefixOf<V>;
 }
 
-/** Every test that a sort key can be read by. */
+/** Every test that a key condition supports for a sort key. */
 type SortTests<V> = OperatorTaking<SortOperands<V>>;
 
-/** A value of a sort key, or a test that it can be read by. */
+/** A value of a sort key, or a test of it. */
 export type SortKeyTest<V> = V | SortTests<V>;
 
 export type { StoredType };
 
-/** What a group is of where nothing says its class: a function has no attributes, so that nothing is checked yet. */
+/**
+ * The class of a group if nothing determines it. It is a function type, which has no attributes, so nothing is checked
+ * yet.
+ */
 type NoClass = () => TypeRefusal<'name the class of the group: and<Model>(…), or<Model>(…), not<Model>(…)'>;
 
 /**
- * All of some conditions; empty ones are left out. The class is known where the group is used at once; elsewhere name
- * it: `and<Person>(…)`.
+ * All of the conditions hold. Empty conditions are left out.
+ *
+ * The compiler infers the class if the group is used directly. Otherwise name it: `and<Person>(…)`.
  *
  * @example
  * and({ visits: lt(3) }, { tags: contains('x') })   // #0 < :1 AND contains(#2, :3)
@@ -106,8 +122,9 @@ export const and = <T = NoClass>(
 ): ConditionGroup<T> => group('and', conditions);
 
 /**
- * One of some conditions at least; empty ones are left out. The class is known where the group is used at once;
- * elsewhere name it: `or<Person>(…)`.
+ * At least one of the conditions holds. Empty conditions are left out.
+ *
+ * The compiler infers the class if the group is used directly. Otherwise name it: `or<Person>(…)`.
  *
  * @example
  * or({ visits: lt(3) }, { name: 'Ann' })   // #0 < :1 OR #2 = :3
@@ -117,8 +134,9 @@ export const or = <T = NoClass>(
 ): ConditionGroup<T> => group('or', conditions);
 
 /**
- * The opposite of a condition; an empty one is left out. The class is known where the condition is used at once;
- * elsewhere name it: `not<Person>(…)`.
+ * The condition doesn't hold. An empty condition is left out.
+ *
+ * The compiler infers the class if the group is used directly. Otherwise name it: `not<Person>(…)`.
  *
  * @example
  * not({ visits: lt(3) })   // NOT (#0 < :1)

@@ -13,8 +13,8 @@ import { testTerm } from './test-term.ts';
 /**
  * Writes a condition: `{ visits: gte(3), name: 'Ann' }` → `#0 >= :1 AND #2 = :3`.
  *
- * @param refuse - says what keeps an attribute from being tested here; undefined where nothing does
- * @returns undefined where it is empty, and with issues where it can't be had
+ * @param refuse - returns the reason why an attribute can't be tested here, or undefined
+ * @returns undefined if the condition is empty, and, with issues, if it is invalid
  */
 export function conditionTerm(
   context: ExpressionContext,
@@ -31,7 +31,7 @@ export function conditionTerm(
   }
 }
 
-/** The term of a condition, whose getters may throw. */
+/** Writes a condition, whose getters can throw. */
 function readTerm(
   context: ExpressionContext,
   condition: unknown,
@@ -49,14 +49,14 @@ function readTerm(
   return joinEach('AND', paths, context.issues, (path) => pathTerm(context, path, condition[path], refuse));
 }
 
-/** Writes and joins the parts of a condition. It ends where they are more than an expression can have. */
+/** Writes and joins the parts of a condition. Stops at the maximum size of an expression. */
 function joinEach<Part>(
   joined: 'AND' | 'OR',
   parts: readonly Part[],
   issues: Issues,
   write: (part: Part) => Term | undefined,
 ): Term | undefined {
-  // Each part has one operator at least: so many need not be looked at.
+  // Each part has at least one operator, so too many parts are rejected without reading them.
   if (parts.length > maxOperators) {
     checkLength('a condition', '', parts.length, issues);
     return undefined;
@@ -76,8 +76,10 @@ function joinEach<Part>(
 }
 
 /**
- * As `conditionTerm`, for a condition of a write. A condition that becomes empty because its values are
- * undefined is an issue. `undefined`, `{}`, `and()` and `or()` themselves ask for nothing.
+ * Does the same as `conditionTerm`, for the condition of a write.
+ *
+ * Reports an issue if the condition is empty only because its values are undefined. `undefined`, `{}`, `and()`, and
+ * `or()` have no effect.
  */
 export function demandTerm(context: ExpressionContext, condition: unknown): Term | undefined {
   const { issues } = context;
@@ -93,16 +95,16 @@ export function demandTerm(context: ExpressionContext, condition: unknown): Term
   return undefined;
 }
 
-/** Most undefined members that a message names. */
+/** The maximum number of undefined members that a message lists. */
 const maxNamed = 10;
 
-/** True where a condition asks for nothing as it was written. An instance of a class without own values lacks them. */
+/** True if a condition is empty as it was written. False for a class instance without own values. */
 function isBlank(condition: unknown): boolean {
   if (ConditionGroup.is(condition)) return condition.kind !== 'not' && condition.conditions.length === 0;
   return condition === undefined || (isPlainObject(condition) && Reflect.ownKeys(condition).length === 0);
 }
 
-/** The paths of a condition's members if all of them are undefined. */
+/** Returns the paths of an empty condition, whose members are all undefined. */
 function undefinedIn(condition: unknown): Set<string> {
   if (!ConditionGroup.is(condition)) return new Set(Object.keys(condition ?? {}));
   return new Set(condition.conditions.flatMap((each) => [...undefinedIn(each)]));
@@ -149,9 +151,9 @@ function pathTerm(
   return issues.list.length > mark ? undefined : term;
 }
 
-/** Reports an expression that DynamoDB would refuse for its length. */
+/** Reports an expression that is too long for DynamoDB. */
 export function checkLength(what: string, text: string, operators: number, issues: Issues): void {
-  // Most are so short that their bytes need no count.
+  // Most texts are so short that their bytes need no count.
   const bytes = 3 * text.length > maxExpressionBytes ? Buffer.byteLength(text, 'utf8') : 0;
   if (bytes > maxExpressionBytes)
     issues.report(`${what} has ${bytes} bytes of at most ${maxExpressionBytes}; ask for less at once`);
@@ -159,7 +161,7 @@ export function checkLength(what: string, text: string, operators: number, issue
     issues.report(`${what} has ${operators} operators of at most ${maxOperators}; ask for less at once`);
 }
 
-/** The text of a whole condition, its length checked. */
+/** Returns the text of a whole condition, after checking its length. */
 export function conditionText(what: string, term: Term | undefined, issues: Issues): string | undefined {
   if (term !== undefined) checkLength(what, term.text, term.operators, issues);
   return term?.text;

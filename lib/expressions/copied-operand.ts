@@ -8,8 +8,8 @@ import type { Ref } from './operator.ts';
 import { type ResolvedPath, resolvePath } from './path.ts';
 
 /**
- * The text of another attribute's value in a change: `ref('limit')` → `#1`, or `if_not_exists(#1, :2)` where it has a
- * default. Undefined, with an issue, if the item could not be read with it.
+ * Returns the text of another attribute's value in a change: `ref('limit')` → `#1`, or `if_not_exists(#1, :2)` if it
+ * has a default. Undefined, with an issue, if the changed item could not be read.
  */
 export function copiedOperand(
   context: ExpressionContext,
@@ -41,7 +41,7 @@ export function copiedOperand(
 const kindsAgree = ({ codec: own }: ResolvedPath, { codec: other }: ResolvedPath): boolean =>
   own.kind === other.kind || [own.kind, other.kind].includes('JSON');
 
-/** True if a path shows one value, or nothing, in whichever way it is absent. */
+/** True if reads return the same value, or none, for every way in which a path can be absent. */
 function isOneInAll(context: ExpressionContext, source: ResolvedPath, last: number): boolean {
   const codecs: readonly Codec[] = source.codecs ?? [source.codec];
   const texts = codecs.map((_, stored) => {

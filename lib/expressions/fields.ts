@@ -3,8 +3,8 @@ import { ConditionGroup } from './condition-group.ts';
 import { Operator, Ref } from './operator.ts';
 
 /**
- * True for what names values by its own properties: a plain object, or an instance of a class, such as a DTO. False for
- * operators, references and groups, and for arrays, dates, collections and bytes.
+ * True for an object whose own properties are values: a plain object, or an instance of a class such as a DTO. False
+ * for operators, references, groups, arrays, dates, collections, and bytes.
  */
 export function isFields(value: unknown): value is Record<string, unknown> {
   if (isPlainObject(value)) return true;

@@ -6,16 +6,16 @@ import type { ExpressionContext } from './operand.ts';
 import { Operator, type OperatorKind, Ref } from './operator.ts';
 import { testText } from './tests.ts';
 
-/** What a query reads by, written and in stored form. */
+/** The key condition of a query, as an expression and in stored form. */
 export interface KeyCondition {
   readonly expression: string;
-  /** The partition key's values, by stored name. */
+  /** The partition key values, by stored name. */
   readonly partition: Readonly<Record<string, AttributeValue>>;
 }
 
 const rangeTests: ReadonlySet<OperatorKind> = new Set(['lt', 'lte', 'gt', 'gte', 'between', 'beginsWith']);
 
-/** The key attributes that a query is by: those of an index, or the table's. */
+/** Returns the key attributes of a query: those of an index, or of the table. */
 export function queriedKeys(
   schema: Schema,
   index: IndexSchema | undefined,
@@ -27,11 +27,11 @@ export function queriedKeys(
 }
 
 /**
- * Builds the condition that a query reads by: `{ country: 'France', population: gte(1000) }` → `#0 = :1 AND #2 >= :3`.
+ * Writes a key condition: `{ country: 'France', population: gte(1000) }` → `#0 = :1 AND #2 >= :3`.
  *
- * Every partition attribute by its value; sort attributes from left to right, of which the last one may have a test.
+ * Every partition attribute has a value. Sort attributes are used from left to right, and the last one can have a test.
  *
- * @returns undefined, with issues, where the key can't be read by
+ * @returns undefined, with issues, if the key is invalid
  */
 export function keyCondition(
   context: ExpressionContext,
@@ -44,42 +44,42 @@ export function keyCondition(
     return undefined;
   }
   const { partition, sort } = queriedKeys(schema, index);
-  const given = new Map(Object.entries(key).filter(([, value]) => value !== undefined));
+  const values = new Map(Object.entries(key).filter(([, value]) => value !== undefined));
   const stored: Record<string, AttributeValue> = {};
   const partitionTerms = partition.map((attribute) => {
-    const value = exactValue(context, attribute, given);
+    const value = exactValue(context, attribute, values);
     if (value === undefined) return '';
     stored[attribute.name] = value;
     return `${placeholders.name(attribute.name)} = ${placeholders.value(value)}`;
   });
-  const terms = [...partitionTerms, ...sortTerms(context, sort, given)];
-  reportUnusable(context, [...given.keys()], [...partition, ...sort]);
+  const terms = [...partitionTerms, ...sortTerms(context, sort, values)];
+  reportUnusable(context, [...values.keys()], [...partition, ...sort]);
   return issues.list.length > 0 ? undefined : { expression: terms.join(' AND '), partition: stored };
 }
 
-/** The terms of a sort key, from left to right, until one is missing or has a test. */
-function sortTerms(context: ExpressionContext, sort: readonly KeyAttribute[], given: Map<string, unknown>): string[] {
+/** Writes the terms of a sort key from left to right, until one is missing or has a test. */
+function sortTerms(context: ExpressionContext, sort: readonly KeyAttribute[], values: Map<string, unknown>): string[] {
   const terms: string[] = [];
   for (const attribute of sort) {
-    if (!given.has(attribute.property)) break;
-    const test = given.get(attribute.property);
-    given.delete(attribute.property);
+    if (!values.has(attribute.property)) break;
+    const test = values.get(attribute.property);
+    values.delete(attribute.property);
     terms.push(sortTerm(context, attribute, test) ?? '');
     if (Operator.is(test) && test.kind !== 'eq') break;
   }
   return terms;
 }
 
-/** The stored value of a partition attribute, which a query is always by exactly. */
+/** Returns the stored value of a partition attribute, which must be an exact value. */
 function exactValue(
   { issues }: ExpressionContext,
   { property, codec }: KeyAttribute,
-  given: Map<string, unknown>,
+  values: Map<string, unknown>,
 ): AttributeValue | undefined {
   const mark = issues.list.length;
-  const test = given.get(property);
+  const test = values.get(property);
   const value = Operator.is(test) && test.kind === 'eq' ? test.operands[0] : test;
-  given.delete(property);
+  values.delete(property);
   let stored: AttributeValue | undefined;
   if (value === undefined) issues.report('is part of the partition key, and a query needs its value');
   else if (Operator.is(value))
@@ -128,7 +128,7 @@ function reportUnusable(
   }
 }
 
-/** The properties that an index holds; undefined where it holds all. */
+/** Returns the properties that an index contains. Undefined if it contains all. */
 export function projectedProperties(schema: Schema, index: IndexSchema | undefined): string[] | undefined {
   if (index === undefined || index.projection === 'ALL') return undefined;
   const named = index.projection === 'KEYS_ONLY' ? [] : index.projection;

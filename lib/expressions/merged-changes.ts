@@ -12,7 +12,7 @@ type Changes = Readonly<Record<string, unknown>>;
 
 const isMerge = (change: unknown): change is Operator => Operator.is(change) && change.kind === 'merge';
 
-/** Changes in which each `merge()` is the changes of its members: `{ meta: merge({ b: 1 }) }` → `{ 'meta.b': 1 }`. */
+/** Replaces each `merge()` with changes of its members: `{ meta: merge({ b: 1 }) }` → `{ 'meta.b': 1 }`. */
 export function spreadMerges(schema: Schema, changes: Changes, issues: Issues): Changes {
   if (!Object.values(changes).some(isMerge)) return changes;
   const spread: Spread = { changes: {}, count: 0 };
@@ -27,7 +27,7 @@ export function spreadMerges(schema: Schema, changes: Changes, issues: Issues): 
   return spread.changes;
 }
 
-/** Changes that are gathered, and how many they are. */
+/** The collected changes, and their number. */
 interface Spread {
   readonly changes: Record<string, unknown>;
   count: number;
@@ -40,7 +40,7 @@ function add(spread: Spread, path: string, change: unknown, issues: Issues): voi
   spread.count++;
 }
 
-/** True for documents, maps and JSON, whose members have paths. */
+/** True for documents, maps, and JSON, whose members have paths. */
 const hasMembers = (codec: Codec): boolean =>
   (codec.kind === 'M' || codec.kind === 'JSON') && !(AttributeCodec.is(codec) && codec.rules.convert !== undefined);
 
@@ -54,7 +54,7 @@ function mergeAt(spread: Spread, codec: Codec, steps: readonly PathElement[], pa
   }
 }
 
-/** Merges the members of a patch, whose getters may throw. */
+/** Merges the members of a patch, whose getters can throw. */
 function mergeMembers(
   spread: Spread,
   codec: Codec,
@@ -69,12 +69,12 @@ function mergeMembers(
   }
   for (const [name, value] of Object.entries(patch as object)) {
     if (value !== undefined) mergeMember(spread, codec.part?.(name)?.codec, [...steps, name], value, issues);
-    // More are refused, and need not be gathered.
+    // More changes are rejected anyway, so they are not collected.
     if (spread.count > maxOperators || issues.list.length > maxOperators) return;
   }
 }
 
-/** What keeps a patch from being merged; undefined where nothing does. */
+/** Returns the reason why a patch can't be merged. Undefined if it can. */
 function refusalOf(codec: Codec, steps: readonly PathElement[], patch: unknown): string | undefined {
   if (!hasMembers(codec))
     return 'has no members that merge() could change; only a document, a map or JSON without a conversion has';

@@ -6,14 +6,17 @@ import { Ref } from './operator.ts';
 import { type ResolvedPath, resolvePath, shownPath } from './path.ts';
 import type { Placeholders } from './placeholders.ts';
 
-/** What every part of an expression is written with. */
+/** The context of all parts of an expression. */
 export interface ExpressionContext {
   readonly schema: Schema;
   readonly placeholders: Placeholders;
   readonly issues: Issues;
 }
 
-/** The text of a value or of another attribute: `3` → `:0`, `ref('limit')` → `#0`; undefined with an issue, or for an empty set. */
+/**
+ * Returns the text of a value or of another attribute: `3` → `:0`, `ref('limit')` → `#0`. Undefined for an empty set,
+ * and with an issue for an invalid value.
+ */
 export function operandText(
   context: ExpressionContext,
   target: ResolvedPath,
@@ -25,12 +28,14 @@ export function operandText(
   return encoded && context.placeholders.value(encoded);
 }
 
-/** The stored form of what an attribute is compared with. */
+/** Returns the stored form of a value that an attribute is compared with. */
 export function encodeOperand({ codec }: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
   return codec.encodeOperand === undefined ? codec.encode(value, issues) : codec.encodeOperand(value, issues);
 }
 
-/** Another attribute in a value's place; of another type it could never be equal, which can only be a mistake. */
+/**
+ * Returns the path of another attribute. Reports an issue if its type differs, because the two could never be equal.
+ */
 export function refText(
   { schema, placeholders, issues }: ExpressionContext,
   target: ResolvedPath,

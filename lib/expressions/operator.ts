@@ -1,13 +1,13 @@
 import { pathFrom } from './path.ts';
 
-/** Given to constructors by our functions alone, so that nobody else makes an operator. */
+/** Passed to constructors only by our functions, so nobody else can create an operator. */
 const ours: unique symbol = Symbol('annotable.operator');
 
 /** In the global registry, so that the ESM and the CommonJS copy of the package recognize each other's operators. */
 const operatorBrand: unique symbol = Symbol.for('annotable.operator') as never;
 const refBrand: unique symbol = Symbol.for('annotable.ref') as never;
 
-/** What an operator does. */
+/** The kind of an operator: a test or a change. */
 export type OperatorKind =
   | 'eq'
   | 'ne'
@@ -35,11 +35,11 @@ export type OperatorKind =
   | 'set';
 
 /**
- * What a condition asks of an attribute, or a change does to it. An instance that only our functions make: whatever is
- * stored, or comes as JSON, is data.
+ * An operator: a test in a condition, or a change in an update. Only our functions create instances, so stored values
+ * and JSON are always data.
  */
 export class Operator {
-  /** For the compiler alone: an object that looks like an operator is none. */
+  /** For the compiler only: an object with the same members is not an operator. */
   declare protected readonly '~made': true;
   readonly kind: OperatorKind;
   readonly operands: readonly unknown[];
@@ -56,18 +56,18 @@ export class Operator {
     Object.defineProperty(Operator.prototype, operatorBrand, { value: true });
   }
 
-  /** True for what our functions made, and for nothing that looks like it. */
+  /** True if our functions created the value. */
   static is(value: unknown): value is Operator {
     return typeof value === 'object' && value !== null && operatorBrand in value && Object.hasOwn(value, 'kind');
   }
 }
 
-/** An operator as the compiler sees it: the operands that it takes, by what it does with them. */
+/** An operator as the compiler sees it, with its operands by capability. */
 export interface OperatorTaking<Operands> extends Operator {
   readonly taken?: Operands;
 }
 
-/** The value of another attribute, in a value's place. */
+/** A reference: the value of another attribute as an operand. */
 export class Ref<Path extends string = string> {
   declare protected readonly '~made': true;
   readonly path: Path;
@@ -87,19 +87,19 @@ export class Ref<Path extends string = string> {
   }
 }
 
-/** Makes an operator; the caller's own type says what it may be applied to. */
+/** Creates an operator. The type of the caller decides which attributes accept it. */
 export function operator<Made extends Operator>(kind: OperatorKind, ...operands: readonly unknown[]): Made {
   return new Operator(ours, kind, operands) as Made;
 }
 
 /**
- * The value of another attribute of the same item, in a value's place.
+ * Refers to the value of another attribute of the same item.
  *
- * @param path - a path of the same class: `'limit'`, `'address.city'`, `'calls[0].secs'`; anything but a string is
- * refused where the reference is used
+ * @param path - a path of the same class: `'limit'`, `'address.city'`, `'calls[0].secs'`. A path that is not a string
+ * is rejected when the reference is used.
  * @example
  * await accounts.update(1, { spent: increment(5) }, { if: { spent: lt(ref('limit')) } });
- * // ConditionExpression: 'attribute_exists(#4) AND #0 < #5'
+ * // UpdateItem { ConditionExpression: 'attribute_exists(#4) AND #0 < #5', … }
  */
 export function ref<const Path extends string>(path: Path): Ref<Path> {
   return new Ref(ours, pathFrom(path) as Path);

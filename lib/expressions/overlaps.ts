@@ -1,13 +1,13 @@
 import type { Issues, PathElement } from '../values/issues.ts';
 import { placeIssues } from './path.ts';
 
-/** A path that is changed: as it was written, and resolved. */
+/** A changed path: its text, and its elements. */
 interface ChangedPath {
   readonly path: string;
   readonly elements: readonly PathElement[];
 }
 
-/** A step of changed paths: two of those that lead here or through here are enough to tell an overlap. */
+/** A node in the tree of changed paths. Two paths that end at or pass a node are enough to detect an overlap. */
 interface PathNode {
   readonly below: Map<PathElement, PathNode>;
   first: ChangedPath | undefined;
@@ -16,7 +16,7 @@ interface PathNode {
 
 const newNode = (): PathNode => ({ below: new Map(), first: undefined, second: undefined });
 
-/** Reports changes that overlap, which DynamoDB refuses. The time is linear in the total length of the paths. */
+/** Reports overlapping changes, which DynamoDB refuses. The time is linear in the total length of the paths. */
 export function checkOverlaps(changes: readonly ChangedPath[], issues: Issues): void {
   const root = newNode();
   const ends = changes.map((change) => addPath(root, change));
@@ -30,7 +30,7 @@ export function checkOverlaps(changes: readonly ChangedPath[], issues: Issues): 
   }
 }
 
-/** @returns the node where the path ends: all that pass it lie within the path */
+/** @returns the last node of the path: every path that passes it lies within this path */
 function addPath(root: PathNode, change: ChangedPath): PathNode {
   let node = root;
   for (const element of change.elements) {

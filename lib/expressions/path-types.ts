@@ -1,6 +1,20 @@
 import type { AttributeOf, MayBeMethod, Method } from '../values/attribute-type.ts';
 
-/** A value that has no places within. */
+// The typed paths of a class. A worked example:
+//
+//   class Call { secs: number }
+//   class Person { id: string; address: { city: string }; calls: Call[]; votes: Record<string, number> }
+//
+//   PlaceOf<Person> →
+//     | Place<'address.city', string>
+//     | Place<`calls[${number}]`, Call | undefined>
+//     | Place<`calls[${number}].secs`, number>
+//     | Place<`votes.${string}` | `votes["${string}"]`, number | undefined>
+//
+// `id` has no places below it, and attributes themselves are not places. `Below` walks one value: it adds its own places,
+// and calls itself for the value at each of them, with the longer path and one level less.
+
+/** A value without places in it. */
 export type Leaf =
   | string
   | number
@@ -14,33 +28,33 @@ export type Leaf =
   | ReadonlySet<unknown>
   | Method;
 
-/** Levels below an attribute that a path can be typed to; deeper documents are replaced whole. */
+/** The remaining levels below an attribute that are typed. Deeper documents can only be replaced as a whole. */
 type Deeper = [never, 0, 1, 2, 3, 4];
 
-/** A value that is there. */
+/** A value without `undefined` and `null`. */
 export type Present<V> = Exclude<V, undefined | null>;
 
-/** A place within an attribute: its path, and the type of what lies there. */
+/** A place in an attribute: its path, and the type of its value. */
 export interface Place<Path extends string, V> {
   readonly path: Path;
   readonly value: V;
 }
 
 /**
- * Every place within the attributes of a class: in documents, lists and maps.
+ * Every place within the attributes of a class: members of documents, elements of lists, entries of maps.
  *
- * The key of a map may be any text, so to the compiler `nodes.a.next.name` is a `nodes.${string}`, a
- * `nodes.${string}.name` and more, and must fit all of them. So an entry takes what lies deeper too, and members have,
- * at whatever level of a map they are, one path: the map's and their name. The same holds of keys in quotes: the base of
- * their members leaves the quotes open, so that it takes the levels between.
+ * The key of a map can be any text. To the compiler, `nodes.a.next.name` therefore matches `nodes.${string}`,
+ * `nodes.${string}.name`, and more, and its value must fit all of them. So an entry also accepts the types of deeper
+ * places, and a member has the same path at every level of a map: the path of the map, and the name of the member. The
+ * same holds for quoted keys: the base of their members has no closing quote, so it matches the levels between.
  */
 export type PlaceOf<T> = keyof T extends never
   ? never
   : { [P in keyof T & string]: Below<T[P], T[P], P, P, never, 4> }[keyof T & string];
 
 /**
- * The places below a value: V is one type of the union All. The paths of members begin with Base, which is Path where
- * no map is above; `Open` are the paths of the entries above.
+ * The places below a value. V is one member of the union All. Path is the path of the value. Base is the prefix of the
+ * paths of members: Path, unless a map is above. Open is the paths of the map entries above. Depth counts down.
  */
 type Below<V, All, Path extends string, Base extends string, Open extends string, Depth extends number> = [
   Depth,
@@ -67,15 +81,15 @@ type Below<V, All, Path extends string, Base extends string, Open extends string
               : InMap<Member<All, P>, `${Base}.${P}`, Base, Open, Open, Depth>;
           }[AttributeOf<V> & string];
 
-/** The paths of a map's entry; the quoted one takes any key, also one with a dot. */
+/** The paths of a map entry. The quoted form accepts any key, including keys with a dot. */
 type EntryOf<Path extends string> = `${Path}.${string}` | `${Path}["${string}"]`;
 
-/** A place, and those below it. */
+/** A place, and the places below it. */
 type At<V, Path extends string, Depth extends number> =
   | Place<Path, V>
   | Below<Present<V>, Present<V>, Path, Path, never, Deeper[Depth]>;
 
-/** A place in a map, which has other paths Also, and those below it. */
+/** A place within a map, which also has the paths in Also, and the places below it. */
 type InMap<
   V,
   Path extends string,
@@ -85,15 +99,17 @@ type InMap<
   Depth extends number,
 > = Place<Path | Also, V> | Below<Present<V>, Present<V>, Path, Base, Open, Deeper[Depth]>;
 
-/** The type of a member, of whichever types of a union have it. */
+/** The type of a member, from all types of a union that have it. */
 type Member<All, P> = All extends Leaf | readonly unknown[] ? never : P extends keyof All ? All[P] : never;
 
 /** The paths below attributes. */
 export type PathWithin<T> = PlaceOf<T>['path'];
 
 /**
- * What a write takes where a read gives V: documents as plain objects too, without their methods; readonly collections.
- * The `undefined` of an optional property is one that may be said: it is never stored, at any depth.
+ * The input type for an attribute that reads as V. It also accepts plain objects for documents, without their methods,
+ * and readonly collections.
+ *
+ * `undefined` is accepted for an optional property at any depth, and never stored.
  */
 export type Input<V> = V extends undefined
   ? undefined

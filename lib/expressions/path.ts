@@ -5,27 +5,27 @@ import { isStorableName } from '../values/collections.ts';
 import { type Codec, isSetKind } from '../values/converter.ts';
 import { type Issues, kindOf, type PathElement, pathText } from '../values/issues.ts';
 
-/** A path in a model, found. */
+/** A path, resolved against a class. */
 export interface ResolvedPath {
   /** Stored names and list indexes, from the top of the item. */
   readonly elements: readonly PathElement[];
-  /** Converts the value that the path leads to. */
+  /** Converts the value at the path. */
   readonly codec: Codec;
-  /** The codec at each element; undefined for an attribute alone. */
+  /** The codec at each element. Undefined if the path is one attribute. */
   readonly codecs?: readonly Codec[] | undefined;
-  /** The attribute that the path begins with. */
+  /** The attribute at the start of the path. */
   readonly attribute: AttributeSchema;
-  /** True where it may be absent. */
+  /** True if the value can be absent. */
   readonly removable: boolean;
 }
 
-/** A name after a dot, an index, or a name as a JSON string; a path doesn't begin with a dot. */
+/** A name after a dot, an index, or a quoted name as a JSON string. A path doesn't begin with a dot. */
 const stepPattern = /(?:^|(?!^)\.)([^.[\]"]+)|\[(\d{1,9})\]|\[("(?:[^"\\]|\\.)*")\]/gy;
 
 /**
- * `calls[0].secs` → `['calls', 0, 'secs']`; a name with a dot goes in brackets: `votes["a.b"]`.
+ * Parses a path: `calls[0].secs` → `['calls', 0, 'secs']`. A name with a dot is quoted in brackets: `votes["a.b"]`.
  *
- * @returns of a path deeper than DynamoDB's limit the first 33 steps, undefined of what is no path
+ * @returns the first 33 steps of a path deeper than DynamoDB's limit; undefined if the text is not a path
  */
 export function parsePath(text: string): PathElement[] | undefined {
   const elements: PathElement[] = [];
@@ -42,16 +42,16 @@ export function parsePath(text: string): PathElement[] | undefined {
 
 const maxShown = 100;
 
-/** A path as a message quotes it. */
+/** Returns a path, shortened for a message. */
 export const shownPath = (path: string): string => (path.length > maxShown ? `${path.slice(0, maxShown)}…` : path);
 
-/** A path as text. A value that is no string becomes a text that is no path, so its use is refused. */
+/** Returns a path as text. A value that is not a string becomes a text that is not a path, so its use is rejected. */
 export const pathFrom = (path: unknown): string => (typeof path === 'string' ? path : `[${kindOf(path)}]`);
 
-/** The elements that name a path in an issue; what is no path is one element. */
+/** Returns the elements that name a path in an issue. A text that is not a path is one element. */
 export const issuePath = (text: string): readonly PathElement[] => parsePath(text) ?? [shownPath(text)];
 
-/** Puts a path, as it was written, before the paths of all issues from `mark` on. */
+/** Prefixes the paths of all issues from `mark` on with a path. */
 export function placeIssues(issues: Issues, mark: number, text: string): void {
   if (issues.list.length > mark) issues.withinPath(mark, issuePath(text));
 }
@@ -64,7 +64,10 @@ function jsonText(quoted: string): string | undefined {
   }
 }
 
-/** Finds a path in the class; undefined, with an issue, where it leads nowhere. An attribute's whole name comes first. */
+/**
+ * Resolves a path. Undefined, with an issue, if the class has no such path. An attribute name that looks like a path
+ * comes first.
+ */
 export function resolvePath(schema: Schema, text: string, issues: Issues): ResolvedPath | undefined {
   const whole = schema.attributes[text];
   if (whole !== undefined)
@@ -108,13 +111,13 @@ function followSteps(
   return { elements, codec, codecs, attribute, removable };
 }
 
-/** The property that a path begins with, however the path is written: `["address"].city` → `address`. */
+/** Returns the property at the start of a path, in any notation: `["address"].city` → `address`. */
 export function headOf(schema: Schema, text: string): string {
   if (schema.attributes[text] !== undefined) return text;
   return String(parsePath(text)?.[0] ?? text);
 }
 
-/** An empty set is stored as absent, so a set may be. */
+/** An empty set is stored as absent, so any set can be absent. */
 const mayBeAbsent = ({ optional, kind }: AttributeSchema): boolean => optional || isSetKind(kind);
 
 const unknown = (schema: Schema): string =>

@@ -1,42 +1,49 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import type { PathElement } from '../values/issues.ts';
 
-/** What a part of an expression adds to a request. */
+/** An expression, and the names and values that it adds to a request. */
 export interface ExpressionParts {
   readonly expression: string;
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, AttributeValue>>;
 }
 
-/** The first placeholders of a kind: a text that is made anew costs more than all else about one. */
+/**
+ * The first placeholders of each kind. Constant, because allocating a string costs more than all else about a
+ * placeholder.
+ */
 const texts = (sigil: string): readonly string[] => Array.from({ length: 64 }, (_, count) => `${sigil}${count}`);
 const [nameTexts, valueTexts] = [texts('#'), texts(':')];
 
-/** Values that are looked at one by one. */
+/** The maximum number of values that are compared one by one. */
 const maxLookedAt = 32;
 
-/** A value that has a placeholder. */
+/** A value and its placeholder. */
 interface Placed {
   readonly value: AttributeValue;
   readonly placeholder: string;
-  /** What tells it from others of its kind; of a text or number it is the value itself. */
+  /**
+   * Distinguishes the value from others of its type. Undefined for strings and numbers, which are compared directly.
+   */
   readonly identity: string | undefined;
 }
 
-/** Gives out the placeholders of one request: every name and value is one, from one counter, and equal ones are shared. */
+/**
+ * Assigns the placeholders of one request. All names and values share one counter, and equal ones share a placeholder.
+ */
 export class Placeholders {
   readonly names: Record<string, string> = {};
   readonly values: Record<string, AttributeValue> = {};
   readonly #names = new Map<string, string>();
-  /** The first values: so few that to look at each is quicker than to make a text of one to find it by. */
+  /** The first values. So few are faster to compare one by one than to look up by a new string. */
   readonly #values: Placed[] = [];
-  /** The placeholders of all others, by type and value. */
+  /** The placeholders of all later values, by type and value. */
   readonly #later = new Map<string, string>();
-  /** What is made once for a request, by what it is made of. */
-  #made: Map<object, unknown> | undefined;
+  /** Values that are created once per request, by the object that creates them. */
+  #created: Map<object, unknown> | undefined;
   #count = 0;
 
-  /** `name` → `#0`. */
+  /** Returns the placeholder of a stored name: `name` → `#0`. */
   name(stored: string): string {
     const known = this.#names.get(stored);
     if (known !== undefined) return known;
@@ -46,7 +53,10 @@ export class Placeholders {
     return placeholder;
   }
 
-  /** `{ S: 'Ann' }` → `:0`. The type is part of what makes two values equal, so `'true'` is not `true`. */
+  /**
+   * Returns the placeholder of a value: `{ S: 'Ann' }` → `:0`. Values are equal only if their types are: `'true'` is
+   * not `true`.
+   */
   value(value: AttributeValue): string {
     const identity = identityOf(value);
     for (const placed of this.#values) if (isSame(placed, value, identity)) return placed.placeholder;
@@ -61,7 +71,7 @@ export class Placeholders {
     return placeholder;
   }
 
-  /** `['calls', 0, 'secs']` → `#0[0].#1`. */
+  /** Returns the text of a path: `['calls', 0, 'secs']` → `#0[0].#1`. */
   path(elements: readonly PathElement[]): string {
     if (elements.length === 1) return this.name(String(elements[0]));
     return elements.reduce<string>((text, element) => {
@@ -70,14 +80,14 @@ export class Placeholders {
     }, '');
   }
 
-  /** What is made once for the request, however often it is asked for: a default that is a function gives one value. */
+  /** Creates a value once per request, so a default function is called only once. */
   once<Made>(of: object, make: () => Made): Made {
-    this.#made ??= new Map();
-    if (!this.#made.has(of)) this.#made.set(of, make());
-    return this.#made.get(of) as Made;
+    this.#created ??= new Map();
+    if (!this.#created.has(of)) this.#created.set(of, make());
+    return this.#created.get(of) as Made;
   }
 
-  /** The parts of a finished expression. */
+  /** Returns a finished expression with its names and values. */
   parts(expression: string): ExpressionParts {
     return { expression, names: this.names, values: this.values };
   }
@@ -92,7 +102,10 @@ export class Placeholders {
 const isSame = (placed: Placed, { S, N }: AttributeValue, identity: string | undefined): boolean =>
   placed.identity === identity && placed.value.S === S && placed.value.N === N;
 
-/** No other's JSON is the text of a boolean. */
+/**
+ * Returns a text that is unique among values other than strings and numbers. JSON of another type is never `true` or
+ * `false`.
+ */
 function identityOf(value: AttributeValue): string | undefined {
   if (value.S !== undefined || value.N !== undefined) return undefined;
   if (value.BOOL !== undefined) return String(value.BOOL);
@@ -106,7 +119,7 @@ function isFilled(record: object): boolean {
   return false;
 }
 
-/** The request's fields for names and values; DynamoDB refuses empty ones, so they are left out. */
+/** Returns the request fields for names and values. Empty ones are left out, because DynamoDB refuses them. */
 export function placeholderFields({ names, values }: Pick<ExpressionParts, 'names' | 'values'>): {
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Record<string, AttributeValue>;

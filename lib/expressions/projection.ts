@@ -5,9 +5,9 @@ import { checkLength } from './condition.ts';
 import { type ExpressionParts, Placeholders } from './placeholders.ts';
 
 /**
- * The attributes that a `select` names.
+ * Returns the attributes that a `select` names.
  *
- * @throws ValidationError `item.invalid` where it names none, or one that the class lacks
+ * @throws ValidationError `item.invalid` if it names none, or one that the class doesn't have
  */
 export function selectedAttributes(schema: Schema, select: readonly string[]): AttributeSchema[] {
   const issues = new Issues();
@@ -33,10 +33,10 @@ export function selectedAttributes(schema: Schema, select: readonly string[]): A
 }
 
 /**
- * `['name']` → `#0`.
+ * Writes a projection: `['name']` → `#0`.
  *
- * @param besides - attributes that are needed besides: keys to tell items apart, the time to live
- * @throws ValidationError `item.invalid` where it names none, one that the class lacks, or more than a request takes
+ * @param besides - other attributes that are needed: keys to distinguish items, the time to live
+ * @throws ValidationError `item.invalid` if it names none, one that the class doesn't have, or too many for a request
  */
 export function projectionExpression(
   schema: Schema,

@@ -7,7 +7,7 @@ import type { Operator, OperatorKind } from './operator.ts';
 import type { ResolvedPath } from './path.ts';
 import { elementValue, rawValue } from './tests.ts';
 
-/** True if two stored values compare so, as DynamoDB has it: values of different types have no order. */
+/** True if a comparison of two stored values holds in DynamoDB. Values of different types have no order. */
 export function compares(kind: OperatorKind, value: AttributeValue, other: AttributeValue): boolean {
   if (kind === 'eq') return deepIdentity(value) === deepIdentity(other);
   if (kind === 'ne') return deepIdentity(value) !== deepIdentity(other);
@@ -18,7 +18,7 @@ export function compares(kind: OperatorKind, value: AttributeValue, other: Attri
   return kind === 'gt' ? order > 0 : order >= 0;
 }
 
-/** True if a stored value passes a test, as DynamoDB has it. The operands are values, not references. */
+/** True if a stored value passes a test in DynamoDB. The operands must be values, not references. */
 export function passes(target: ResolvedPath, { kind, operands }: Operator, value: AttributeValue): boolean {
   const [first, second] = operands;
   const issues = new Issues();

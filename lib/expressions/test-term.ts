@@ -10,12 +10,14 @@ import { compares, passes } from './shown-value.ts';
 import { joinTerms, simpleTerm, type Term } from './term.ts';
 import { comparators, type TestContext, testText } from './tests.ts';
 
-/** Tests of what is stored, whatever a read shows. */
+/** Tests of the stored attribute, without defaults. */
 const storedTests: ReadonlySet<OperatorKind> = new Set(['exists', 'notExists']);
 
 /**
- * The term of one test: `gte(3)` → `#0 >= :1`. An absent attribute counts as its default, which a read shows too:
- * `#0 >= :1 OR attribute_not_exists(#0)`. `exists()` and `notExists()` alone test what is stored.
+ * Returns the term of one test: `gte(3)` → `#0 >= :1`.
+ *
+ * An absent attribute counts as its default, as in a read: `#0 >= :1 OR attribute_not_exists(#0)`. Only `exists()` and
+ * `notExists()` test what is stored.
  */
 export function testTerm(context: TestContext, test: Operator): Term | undefined {
   const { target } = context;
@@ -32,29 +34,31 @@ export function testTerm(context: TestContext, test: Operator): Term | undefined
 const negated = (term: Term | undefined): Term | undefined =>
   term && { text: `NOT (${term.text})`, operators: term.operators + 1 };
 
-/** The test of the size that `size(ne(2))` excludes: engines differ in what is unequal to the size of what is absent. */
+/**
+ * Returns the opposite of `size(ne(2))`, because engines differ in whether the size of an absent attribute is unequal.
+ */
 function otherSize({ kind, operands: [test] }: Operator): Operator | undefined {
   if (kind !== 'size' || !Operator.is(test) || test.kind !== 'ne') return undefined;
   return operator('size', operator('eq', ...test.operands));
 }
 
-/** The term of a test of what is stored. */
+/** Returns the term of a test of the stored attribute. */
 function storedTerm(context: TestContext, test: Operator): Term | undefined {
   const text = testText(context, test);
   return text === undefined ? undefined : simpleTerm(text, test.kind === 'size' ? 2 : 1);
 }
 
 const operandsOf = ({ kind, operands }: Operator): readonly unknown[] => {
-  const given = kind === 'oneOf' ? operands[0] : operands;
-  return Array.isArray(given) ? given : [];
+  const listed = kind === 'oneOf' ? operands[0] : operands;
+  return Array.isArray(listed) ? listed : [];
 };
 
-/** The term that is right for what is stored, and for an absent path too. */
+/** Extends a term, so it is also right for an absent path. */
 function withDefault(context: TestContext, test: Operator, term: Term): Term | undefined {
   const { target } = context;
-  // An empty set is asked for by its absence already.
+  // Equality with an empty set is already a test of absence.
   if (isEmptySet(target, test)) return term;
-  // DynamoDB finds what is absent unequal to everything, and fails all other tests of it.
+  // In DynamoDB, an absent attribute is unequal to everything and fails all other tests.
   const ofAbsent = test.kind === 'ne';
   const missed = absentStates(context, target).filter(
     ({ value }) => value !== undefined && passes(target, test, value) !== ofAbsent,
@@ -68,7 +72,7 @@ const isEmptySet = (target: ResolvedPath, { kind, operands }: Operator): boolean
   isSetKind(target.codec.kind) &&
   encodeOperand(target, operands[0], new Issues()) === undefined;
 
-/** The term of a test with references: comparisons, one by one, where a default may count. */
+/** Returns the term of a test with references. Splits it into single comparisons if a default can count. */
 function refsTerm(context: TestContext, test: Operator, refs: readonly Ref[]): Term | undefined {
   const { schema, target } = context;
   const others = refs.map(({ path }) => resolvePath(schema, path, new Issues()));
@@ -90,7 +94,7 @@ function refsTerm(context: TestContext, test: Operator, refs: readonly Ref[]): T
 
 const turned: Readonly<Partial<Record<OperatorKind, OperatorKind>>> = { lt: 'gt', lte: 'gte', gt: 'lt', gte: 'lte' };
 
-/** A comparison of two paths: of both as they are stored, of each with the other's default, and of both defaults. */
+/** Compares two paths: both as stored, each one with the other's default, and both defaults. */
 function refTerm(context: TestContext, kind: OperatorKind, other: Ref): Term | undefined {
   if (kind === 'ne') return negated(refTerm(context, 'eq', other));
   const { schema, target } = context;
@@ -102,7 +106,7 @@ function refTerm(context: TestContext, kind: OperatorKind, other: Ref): Term | u
     const test = valueTerm(context, compared, how, state.value);
     return test && joinTerms('AND', [isAbsent(context, path, state), test]);
   };
-  // To DynamoDB two absent paths are not equal; not every engine knows that.
+  // In DynamoDB two absent paths are not equal. Some other engines treat them as equal.
   const both =
     kind !== 'lt' && kind !== 'gt' && simpleTerm(`attribute_exists(${context.placeholders.path(target.elements)})`);
   return joinTerms('OR', [
@@ -121,7 +125,7 @@ function refTerm(context: TestContext, kind: OperatorKind, other: Ref): Term | u
 
 const orderedTags: ReadonlySet<string> = new Set(['S', 'N', 'B']);
 
-/** A comparison of a stored path with a default; undefined if none can be true of it. */
+/** Compares a stored path with a default. Undefined if the comparison can never be true. */
 function valueTerm(
   { placeholders }: TestContext,
   { elements }: ResolvedPath,
@@ -129,7 +133,7 @@ function valueTerm(
   value: AttributeValue | undefined,
 ): Term | undefined {
   if (value === undefined || (kind !== 'eq' && !orderedTags.has(tagOf(value)))) return undefined;
-  // A stored set has elements.
+  // A stored set is never empty.
   if ([value.SS, value.NS, value.BS].some((set) => set?.length === 0)) return undefined;
   return simpleTerm(`${placeholders.path(elements)} ${comparators.get(kind)} ${placeholders.value(value)}`);
 }

@@ -7,12 +7,12 @@ import { type ExpressionContext, encodeOperand, operandText } from './operand.ts
 import { Operator, type OperatorKind, Ref } from './operator.ts';
 import { type ResolvedPath, resolvePath } from './path.ts';
 
-/** What a test is written with: where it stands, and what it tests. */
+/** The context of a test: the request that it is written for, and the tested path. */
 export interface TestContext extends ExpressionContext {
   readonly target: ResolvedPath;
 }
 
-/** How comparisons are written. */
+/** The comparison operators as text. */
 export const comparators: ReadonlyMap<OperatorKind, string> = new Map([
   ['eq', '='],
   ['ne', '<>'],
@@ -25,7 +25,7 @@ const orderedKinds: ReadonlySet<string> = new Set(['S', 'N', 'B', 'JSON']);
 const storedTypes: ReadonlySet<unknown> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
 
 /**
- * The text of one test: `gte(3)` → `#0 >= :1`; undefined, with an issue, where the attribute can't have it.
+ * Returns the text of one test: `gte(3)` → `#0 >= :1`. Undefined, with an issue, if the attribute doesn't support it.
  */
 export function testText(context: TestContext, { kind, operands }: Operator): string | undefined {
   const [first, second] = operands;
@@ -43,15 +43,17 @@ export function testText(context: TestContext, { kind, operands }: Operator): st
   return undefined;
 }
 
-/** The stored form of a tested value, or another attribute. */
+/** Returns the text of an operand: a value or another attribute. */
 function valueText(context: TestContext, value: unknown): string | undefined {
   const { target, issues, schema } = context;
-  // DynamoDB wants two operands that differ.
+  // DynamoDB requires two different operands.
   if (Ref.is(value) && isSamePath(target, resolvePath(schema, value.path, new Issues()))) {
     issues.report('is compared with itself; exists() asks whether it is there');
     return undefined;
   }
-  return operandText(context, context.target, value, (given, issues) => encodeOperand(context.target, given, issues));
+  return operandText(context, context.target, value, (literal, issues) =>
+    encodeOperand(context.target, literal, issues),
+  );
 }
 
 const isSamePath = (one: ResolvedPath, other: ResolvedPath | undefined): boolean =>
@@ -65,7 +67,7 @@ function comparison(context: TestContext, kind: OperatorKind, value: unknown): s
   const operand = valueText(context, value);
   if (operand !== undefined) return `${path} ${comparators.get(kind)} ${operand}`;
   if (issues.list.length > mark) return undefined;
-  // An empty set is stored as absent, so to be equal to one is to be absent.
+  // An empty set is stored as absent, so equality with an empty set is a test of absence.
   return `${kind === 'eq' ? 'attribute_not_exists' : 'attribute_exists'}(${path})`;
 }
 
@@ -89,7 +91,7 @@ function betweenText(context: TestContext, low: unknown, high: unknown): string 
   return `${path} BETWEEN ${from} AND ${to}`;
 }
 
-/** True where both bounds are values, not references, and the first is the greater in DynamoDB's order. */
+/** True if both bounds are values, not references, and the first is greater in the order of DynamoDB. */
 function isAbove(low: AttributeValue | undefined, high: AttributeValue | undefined): boolean {
   if (low?.N !== undefined && high?.N !== undefined) return Number(low.N) > Number(high.N);
   const bytes = [low, high].map((value) => (value?.S === undefined ? value?.B : Buffer.from(value.S, 'utf8')));
@@ -107,7 +109,7 @@ function inText(context: TestContext, values: unknown): string | undefined {
   return issues.list.length > mark ? undefined : `${path} IN (${[...operands].join(', ')})`;
 }
 
-/** False, with an issue, where `oneOf` is given no values. */
+/** False, with an issue, if `oneOf` has no values. */
 function isList(values: unknown, issues: Issues): values is readonly unknown[] {
   if (Array.isArray(values) && values.length > 0) return true;
   issues.report(
@@ -118,7 +120,9 @@ function isList(values: unknown, issues: Issues): values is readonly unknown[] {
   return false;
 }
 
-/** The texts of an IN's values, each once. It ends with an issue at the first value too many: nothing more is encoded. */
+/**
+ * Writes the distinct values of an IN. Stops with an issue at the first value over the maximum, so no more are encoded.
+ */
 function distinct<Text>(values: readonly unknown[], issues: Issues, write: (value: unknown) => Text): Set<Text> {
   const mark = issues.list.length;
   const texts = new Set<Text>();
@@ -144,7 +148,7 @@ function prefixText({ target, placeholders, issues }: TestContext, prefix: unkno
   return undefined;
 }
 
-/** A prefix or a part of a string or binary: it is compared as it is, past any conversion. */
+/** Returns a prefix or substring in stored form. It is compared as it is, without the conversion of the attribute. */
 export function rawValue(kind: string, value: unknown): AttributeValue | undefined {
   if (kind !== 'B' && kind !== 'N' && typeof value === 'string')
     return kind === 'S' || kind === 'JSON' ? { S: value } : undefined;
@@ -161,7 +165,7 @@ function containsText(context: TestContext, value: unknown): string | undefined 
   return undefined;
 }
 
-/** The stored form of a set's or list's element, or of a part of a string. */
+/** Returns the stored form of an element of a set or list, or of a substring. */
 export function elementValue(target: ResolvedPath, value: unknown, issues: Issues): AttributeValue | undefined {
   const { codec } = target;
   if (codec.kind === 'S' || codec.kind === 'B') return rawValue(codec.kind, value);
@@ -189,18 +193,18 @@ function sizeText({ placeholders, issues, target }: TestContext, test: unknown):
     issues.report(`is stored as ${kind}, which has no size`);
     return undefined;
   }
-  const given = test.kind === 'oneOf' ? test.operands[0] : test.operands;
-  if (!sizeTests.has(test.kind) || !isList(given, issues)) {
+  const operands = test.kind === 'oneOf' ? test.operands[0] : test.operands;
+  if (!sizeTests.has(test.kind) || !isList(operands, issues)) {
     if (!sizeTests.has(test.kind)) issues.report(`has a size, which ${test.kind}(…) can't test`);
     return undefined;
   }
-  if (given.some((count) => !Number.isSafeInteger(count) || (count as number) < 0)) {
+  if (operands.some((count) => !Number.isSafeInteger(count) || (count as number) < 0)) {
     issues.report('has a size that is a whole number of 0 or more');
     return undefined;
   }
   const mark = issues.list.length;
   const subject = `size(${placeholders.path(target.elements)})`;
-  const counts = [...distinct(given, issues, (count) => placeholders.value({ N: String(count) }))];
+  const counts = [...distinct(operands, issues, (count) => placeholders.value({ N: String(count) }))];
   if (issues.list.length > mark) return undefined;
   const comparator = comparators.get(test.kind);
   if (comparator !== undefined) return `${subject} ${comparator} ${counts[0]}`;

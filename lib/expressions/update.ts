@@ -12,24 +12,24 @@ import { checkOverlaps } from './overlaps.ts';
 import { placeIssues, type ResolvedPath, resolvePath } from './path.ts';
 import { type ExpressionParts, Placeholders } from './placeholders.ts';
 
-/** A document that an update makes whole, where there was none. */
+/** An absent document that an update creates as a whole. */
 export interface CreatedDocument {
   readonly path: string;
   readonly elements: readonly PathElement[];
   readonly value: AttributeValue;
 }
 
-/** How an update is written. */
+/** Settings of an update expression. */
 export interface UpdateSettings {
-  /** Changes that extensions make: they may change what is read-only. */
+  /** Changes of extensions. They can change read-only attributes. */
   readonly additions?: Readonly<Record<string, unknown>> | undefined;
-  /** What an upsert sets where it is absent: stored values by stored name. */
+  /** Stored values, by stored name, that an upsert writes if the attribute is absent. */
   readonly defaults?: ReadonlyMap<string, AttributeValue> | undefined;
-  /** True for an upsert: what is read-only is written where it is absent. */
+  /** True for an upsert: it writes read-only attributes if they are absent. */
   readonly creates?: boolean | undefined;
-  /** Documents to make whole. */
+  /** Documents to create. */
   readonly documents?: readonly CreatedDocument[] | undefined;
-  /** True where there may be nothing to change. */
+  /** True if the update can be without changes. */
   readonly mayBeEmpty?: boolean | undefined;
 }
 
@@ -41,11 +41,12 @@ interface Clause extends ChangeText {
 const sections: readonly Section[] = ['SET', 'REMOVE', 'ADD', 'DELETE'];
 
 /**
- * Builds an update expression: `{ name: 'Anna', visits: increment(1) }` → `SET #0 = :1, #2 = if_not_exists(#2, :3) + :4`.
+ * Builds an update expression: `{ name: 'Anna', visits: increment(1) }` → `SET #0 = :1, #2 = if_not_exists(#2, :3) +
+ * :4`.
  *
- * `undefined` leaves an attribute alone; an empty set, which can't be stored, removes it.
+ * `undefined` leaves an attribute unchanged. An empty set removes the attribute, because it can't be stored.
  *
- * @returns undefined, with issues, where a change can't be made
+ * @returns undefined, with issues, if a change is invalid
  */
 export function updateExpression(
   schema: Schema,
@@ -59,7 +60,7 @@ export function updateExpression(
     return undefined;
   }
   const count = countGiven(changes) + countGiven(settings.additions ?? {});
-  // Each path has one operator at least: so many need not be looked at.
+  // Each path has at least one operator, so too many paths are rejected without reading them.
   if (count > maxOperators) {
     checkLength(`the update's expression`, '', count, issues);
     return undefined;
@@ -91,11 +92,11 @@ function countGiven(changes: Readonly<Record<string, unknown>>): number {
   return count;
 }
 
-/** How the changes of one source are taken. */
+/** Rules for the changes of one source: the caller or the extensions. */
 interface Source {
-  /** What keeps a path from being changed; undefined where nothing does. */
+  /** Returns the reason why a path can't be changed. Undefined if it can. */
   readonly refuse: (target: ResolvedPath) => string | undefined;
-  /** True where what is read-only is written where it is absent. */
+  /** True if read-only attributes are written if they are absent. */
   readonly creates: boolean;
 }
 
@@ -137,12 +138,18 @@ function clauseOf(
   issues.standAt(target.elements.length - 1);
   const context = { schema, placeholders, issues, target };
   const change = creates && target.attribute.readOnly ? once(context, value) : value;
-  const made = change === undefined ? undefined : changeText(context, change);
-  if (made === undefined) return undefined;
-  return { section: made.section, text: made.text, operators: made.operators, path, elements: target.elements };
+  const written = change === undefined ? undefined : changeText(context, change);
+  if (written === undefined) return undefined;
+  return {
+    section: written.section,
+    text: written.text,
+    operators: written.operators,
+    path,
+    elements: target.elements,
+  };
 }
 
-/** What is read-only is written where it is absent, and then stays; undefined, with an issue, where that can't be. */
+/** Changes a read-only attribute so it is written only if absent. Undefined, with an issue, if that is impossible. */
 function once({ issues, target }: ExpressionContext & { readonly target: ResolvedPath }, value: unknown): unknown {
   if (target.elements.length > 1) {
     issues.report('lies within what is read-only, which an upsert writes whole, and where it is absent');

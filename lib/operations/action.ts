@@ -11,24 +11,24 @@ import { createRequest, putRequest } from './put-item.ts';
 import { updateRequest, upsertRequest } from './update-item.ts';
 import type { Precondition } from './write-condition.ts';
 
-/** What a write does; each is one call, and one action of a transaction. */
+/** The kinds of writes. Each one is a single request, and an action of a transaction. */
 export type ActionName = 'create' | 'put' | 'upsert' | 'update' | 'delete' | 'deleteIfExists' | 'check';
 
-/** A write as it was asked for. */
-export interface GivenAction {
+/** A write with the arguments of the caller. */
+export interface ActionInput {
   readonly name: ActionName;
   readonly schema: Schema;
-  /** Of `create` and `put`. */
+  /** For `create` and `put`. */
   readonly item?: unknown;
-  /** Of all others. */
+  /** For all other writes. */
   readonly key?: unknown;
-  /** Of `update` and `upsert`. */
+  /** For `update` and `upsert`. */
   readonly changes?: unknown;
   readonly options: WriteOptions & { readonly if?: unknown };
   readonly nowMs: number;
 }
 
-/** A write that was checked, its extensions asked and its values encoded: all that is decided once. */
+/** A prepared write: checked, extended, and encoded. Retries use the same decisions. */
 export interface WriteAction {
   readonly name: ActionName;
   readonly schema: Schema;
@@ -39,21 +39,21 @@ export interface WriteAction {
   readonly guard: Precondition;
   readonly explain: Effects['explain'];
   readonly recognise: Effects['recognise'];
-  /** True if its condition keeps it from being done a second time. */
+  /** True if its condition stops a retry from applying twice. */
   readonly isIdempotent: boolean;
-  /** True if `recognise` knows it again then. */
+  /** True if `recognise` then identifies this write's item. */
   readonly isKnown: boolean;
-  /** True if what extensions change does no more when it is done twice. */
+  /** True if the changes of extensions have the same effect if they are done twice. */
   readonly hasRepeatableEffects: boolean;
   readonly nowMs: number;
-  /** As a transaction takes it; a single call takes what is in it. */
+  /** An action of a transaction. A single write sends its content. */
   readonly request: TransactWriteItem;
 }
 
-/** A write whose request is still to be built. */
+/** A prepared write without its request. */
 type DecidedAction = Omit<WriteAction, 'request'>;
 
-/** No changes. */
+/** Shared object for a write without changes. */
 const nothing: Readonly<Record<string, unknown>> = Object.freeze({});
 
 const noEffects: Effects = {
@@ -68,24 +68,24 @@ const noEffects: Effects = {
 };
 
 /**
- * Prepares a write: checks it, asks the extensions, encodes its values and builds its request.
+ * Prepares a write: checks it, calls the extensions, encodes its values, and builds its request.
  *
- * @throws ValidationError `item.invalid`
+ * @throws ValidationError `item.invalid` if the write doesn't fit the class
  */
-export function prepareAction(given: GivenAction): WriteAction {
-  const { name, schema, options, nowMs } = given;
+export function prepareAction(input: ActionInput): WriteAction {
+  const { name, schema, options, nowMs } = input;
   const isPut = name === 'create' || name === 'put';
-  const entity = isPut ? schema.mapper.completed(given.item) : undefined;
-  const effects = name === 'check' ? noEffects : askExtensions(given, name, entity);
+  const entity = isPut ? schema.mapper.completed(input.item) : undefined;
+  const effects = name === 'check' ? noEffects : askExtensions(input, name, entity);
   const item = isPut ? schema.mapper.toItem(entity, effects.item) : undefined;
-  const key = item === undefined ? schema.mapper.toKey(given.key) : schema.mapper.keyOf(item);
+  const key = item === undefined ? schema.mapper.toKey(input.key) : schema.mapper.keyOf(item);
   const isChange = name === 'update' || name === 'upsert';
   return withRequest({
     name,
     schema,
     key,
     item,
-    changes: isChange ? without(changesOf(given, key), effects.additions) : nothing,
+    changes: isChange ? without(changesOf(input, key), effects.additions) : nothing,
     settings: {
       additions: effects.additions,
       defaults: name === 'upsert' ? defaultsOf(schema, key) : undefined,
@@ -103,9 +103,9 @@ export function prepareAction(given: GivenAction): WriteAction {
 }
 
 /**
- * An action of which something was decided anew: documents to make, values that must not have changed.
+ * Returns an action with a new decision: documents to create, or values that must not have changed.
  *
- * @throws ValidationError `item.invalid`
+ * @throws ValidationError `item.invalid` if the new request is invalid
  */
 export function reviseAction(
   action: WriteAction,
@@ -114,7 +114,7 @@ export function reviseAction(
   return withRequest({ ...action, ...revision });
 }
 
-/** The literal is written out, since a copy by spread costs as much as all else that is decided. */
+/** A full literal, because a copy by spread costs as much as all other preparation. */
 const withRequest = (action: DecidedAction): WriteAction => ({
   name: action.name,
   schema: action.schema,
@@ -133,7 +133,7 @@ const withRequest = (action: DecidedAction): WriteAction => ({
 });
 
 function askExtensions(
-  { schema, key, changes, options, nowMs }: GivenAction,
+  { schema, key, changes, options, nowMs }: ActionInput,
   name: Exclude<ActionName, 'check'>,
   item: unknown,
 ): Effects {
@@ -143,20 +143,20 @@ function askExtensions(
   return effectsOf({ schema, operation, item: objectOf(item), key: objectOf(key), changes, options, keyed, nowMs });
 }
 
-const objectOf = (given: unknown): object | undefined =>
-  typeof given === 'object' && given !== null ? given : undefined;
+const objectOf = (value: unknown): object | undefined =>
+  typeof value === 'object' && value !== null ? value : undefined;
 
-/** What an extension changes counts in the place of what was given. */
+/** Removes the changes that an extension makes itself. */
 function without(
   changes: Readonly<Record<string, unknown>>,
   additions: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   if (additions === nothing) return changes;
-  const given = Object.entries(changes).filter(([path]) => !Object.hasOwn(additions, path));
-  return given.length === Object.keys(changes).length ? changes : Object.fromEntries(given);
+  const kept = Object.entries(changes).filter(([path]) => !Object.hasOwn(additions, path));
+  return kept.length === Object.keys(changes).length ? changes : Object.fromEntries(kept);
 }
 
-function changesOf({ schema, changes }: GivenAction, key: StoredItem): Readonly<Record<string, unknown>> {
+function changesOf({ schema, changes }: ActionInput, key: StoredItem): Readonly<Record<string, unknown>> {
   const issues = new Issues();
   try {
     if (isFields(changes)) return spread(schema, canonical(schema, changes), key);
@@ -167,7 +167,7 @@ function changesOf({ schema, changes }: GivenAction, key: StoredItem): Readonly<
   throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
 }
 
-/** Changes in which each `merge()` is replaced by its paths. */
+/** Replaces each `merge()` with its paths. */
 function spread(
   schema: Schema,
   changes: Readonly<Record<string, unknown>>,
@@ -179,19 +179,22 @@ function spread(
   return all;
 }
 
-/** Changes of which a whole attribute is named by its property, however it was written: `'["email"]'` → `email`. */
+/** Names each whole attribute by its property, in any notation: `'["email"]'` → `email`. */
 function canonical(schema: Schema, changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const plain = (path: string): string => {
     const head = headOf(schema, path);
     const isWhole = head !== path && Object.hasOwn(schema.attributes, head) && parsePath(path)?.length === 1;
-    // One that is given both ways stays as it is, and is refused as an overlap.
+    // An attribute that occurs in both notations is kept, and rejected later as an overlap.
     return isWhole && !Object.hasOwn(changes, head) ? head : path;
   };
   if (Object.keys(changes).every((path) => plain(path) === path)) return changes;
   return Object.fromEntries(Object.entries(changes).map(([path, value]) => [plain(path), value]));
 }
 
-/** What an upsert sets where it is absent: made once, so that a default that is made anew each time is one value. */
+/**
+ * Returns the defaults that an upsert writes if the attribute is absent. Created once, so a default function is called
+ * once.
+ */
 function defaultsOf(schema: Schema, key: StoredItem): Map<string, AttributeValue> {
   const issues = new Issues();
   const defaults = schema.mapper.defaults(issues);

@@ -4,7 +4,7 @@ import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { BatchGetItemCommandInput, BatchGetItemCommandOutput, StoredItem } from '../sdk-types.ts';
 import { expiryAttributes, type ReadSettings } from './get-item.ts';
 
-/** The request that reads up to 100 items; a projection holds the key too, so that items can be told apart. */
+/** Builds the request that reads up to 100 items. A projection includes the key, to match items with keys. */
 export function batchGetRequest(
   schema: Schema,
   keys: readonly StoredItem[],
@@ -28,13 +28,13 @@ export function batchGetRequest(
   };
 }
 
-/** What came back: the items that were found, and the keys that DynamoDB didn't get to. */
+/** The items that were found, and the unprocessed keys. */
 export interface BatchGetResult<Item> {
   readonly items: readonly Item[];
   readonly unprocessed: readonly StoredItem[];
 }
 
-/** One table's part of the response, whichever way it names the table. */
+/** Returns the part of the response for the table, whether it names the table or its ARN. */
 export function batchGetResult<Item>({
   Responses,
   UnprocessedKeys,

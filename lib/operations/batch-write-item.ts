@@ -12,12 +12,12 @@ export type BatchWrite = { readonly put: StoredItem } | { readonly delete: Store
 const writeRequest = (write: BatchWrite): WriteRequest =>
   'put' in write ? { PutRequest: { Item: write.put } } : { DeleteRequest: { Key: write.delete } };
 
-/** The request that puts and deletes up to 25 items. */
+/** Builds the request that puts and deletes up to 25 items. */
 export function batchWriteRequest(schema: Schema, writes: readonly BatchWrite[]): BatchWriteItemCommandInput {
   return { RequestItems: { [schema.table.name]: writes.map(writeRequest) } };
 }
 
-/** The items and keys that DynamoDB didn't get to. */
+/** Returns the unprocessed items and keys. */
 export function batchWriteResult({ UnprocessedItems }: BatchWriteItemCommandOutput): StoredItem[] {
   const left = Object.values(UnprocessedItems ?? {}).flat();
   return left.map(({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key ?? {});

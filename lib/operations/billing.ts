@@ -4,20 +4,20 @@ import type { ProvisionedThroughputDescription, TableDescription, UpdateTableCom
 
 type Capacity = Exclude<Billing, 'onDemand'>;
 
-/** True where a table is paid for by request. An engine that says nothing of it has capacity. */
+/** True if a table is billed by request. If an engine reports no billing mode, the table has provisioned capacity. */
 export const isPaidOnDemand = ({ BillingModeSummary, ProvisionedThroughput }: TableDescription): boolean =>
   BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST' ||
   (BillingModeSummary === undefined && ProvisionedThroughput?.ReadCapacityUnits === 0);
 
-/** An engine that says nothing of the capacity of an index is believed to have the right one. */
+/** If an engine doesn't report the capacity of an index, the capacity counts as correct. */
 const hasCapacity = (actual: ProvisionedThroughputDescription | undefined, { read, write }: Capacity): boolean =>
   !actual?.ReadCapacityUnits || (actual.ReadCapacityUnits === read && actual.WriteCapacityUnits === write);
 
 /**
- * What UpdateTable sets of the capacity of a table and its global indexes: what differs, since DynamoDB refuses what does
- * not. An index that the class doesn't declare gets a capacity only where it has none.
+ * Returns the capacity changes of a table and its global indexes. Contains only differences, because DynamoDB refuses
+ * equal values. An index that the class doesn't declare gets a capacity only if it has none.
  *
- * @returns undefined where nothing differs
+ * @returns undefined if nothing differs
  */
 export function capacityUpdate(
   description: TableDescription,
@@ -40,7 +40,7 @@ export function capacityUpdate(
   };
 }
 
-/** The request that makes a table be paid for as its class declares. */
+/** Builds the request that sets the billing mode and the capacity that the class declares. */
 export function billingRequest({ table, indexes }: Schema, description: TableDescription): UpdateTableCommandInput {
   const { name: TableName, billing } = table;
   if (billing === 'onDemand') return { TableName, BillingMode: 'PAY_PER_REQUEST' };

@@ -9,7 +9,7 @@ import type {
   Projection,
 } from '../sdk-types.ts';
 
-/** The wire's form of a key: partition attributes first. */
+/** Returns a key in the form of a request: partition attributes first. */
 export function keySchema(partition: readonly KeyAttribute[], sort: readonly KeyAttribute[]): KeySchemaElement[] {
   return [
     ...partition.map(({ name }) => ({ AttributeName: name, KeyType: 'HASH' as const })),
@@ -17,24 +17,26 @@ export function keySchema(partition: readonly KeyAttribute[], sort: readonly Key
   ];
 }
 
-/** The table's own key in the wire's form. */
+/** Returns the key of the table in the form of a request. */
 export function tableKeySchema(schema: Schema): KeySchemaElement[] {
   return keySchema([schema.partitionKey], schema.sortKey === undefined ? [] : [schema.sortKey]);
 }
 
-/** The key attributes of the table and of all of its indexes. */
+/** Returns the key attributes of the table and of all of its indexes. */
 export function allKeys(schema: Schema): KeyAttribute[] {
   const ofIndexes = Object.values(schema.indexes).flatMap(({ partitionKey, sortKey }) => [...partitionKey, ...sortKey]);
   return [...keyAttributes(schema), ...ofIndexes];
 }
 
-/** The definitions of key attributes, each once. */
+/** Returns the definitions of key attributes, without duplicates. */
 export function attributeDefinitions(attributes: readonly KeyAttribute[]): AttributeDefinition[] {
   const kinds = new Map(attributes.map(({ name, kind }) => [name, kind]));
   return [...kinds].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
 }
 
-/** An index's projection in the wire's form; keys are in every index, and aren't named again. */
+/**
+ * Returns the projection of an index in the form of a request. Every index contains the keys, so they are not named.
+ */
 export function indexProjection(schema: Schema, { projection, partitionKey, sortKey }: IndexSchema): Projection {
   if (typeof projection === 'string') return { ProjectionType: projection };
   const keys = new Set([...keyAttributes(schema), ...partitionKey, ...sortKey].map(({ name }) => name));
@@ -42,7 +44,7 @@ export function indexProjection(schema: Schema, { projection, partitionKey, sort
   return named.length === 0 ? { ProjectionType: 'KEYS_ONLY' } : { ProjectionType: 'INCLUDE', NonKeyAttributes: named };
 }
 
-/** A global index in the wire's form. */
+/** Returns a global index in the form of a request. */
 export function globalIndexRequest(schema: Schema, index: IndexSchema): GlobalSecondaryIndex {
   return { ...indexRequest(schema, index), ...throughput(schema) };
 }
@@ -60,7 +62,10 @@ function throughput({ table: { billing } }: Schema): Pick<CreateTableCommandInpu
   return { ProvisionedThroughput: { ReadCapacityUnits: billing.read, WriteCapacityUnits: billing.write } };
 }
 
-/** The request that creates a table with its indexes; tags are in it, so that access rules by tag hold from the start. */
+/**
+ * Builds the request that creates a table with its indexes. Includes the tags, so access rules by tag apply from the
+ * start.
+ */
 export function createTableRequest(schema: Schema): CreateTableCommandInput {
   const { table } = schema;
   const indexes = Object.values(schema.indexes);

@@ -22,9 +22,9 @@ const conditional = (schema: Schema, key: StoredItem, precondition: Precondition
 });
 
 /**
- * The request that deletes an item if there is one; where there is one, the precondition must hold.
+ * Builds the request that deletes an item if it exists. The precondition applies only to an existing item.
  *
- * @throws ValidationError `item.invalid`
+ * @throws ValidationError `item.invalid` if the condition doesn't fit the class
  */
 export function deleteIfExistsRequest(
   schema: Schema,
@@ -42,9 +42,9 @@ export function deleteIfExistsRequest(
 }
 
 /**
- * The request that deletes an item that there must be.
+ * Builds the request that deletes an existing item.
  *
- * @throws ValidationError `item.invalid`
+ * @throws ValidationError `item.invalid` if the condition doesn't fit the class
  */
 export function deleteRequest(
   schema: Schema,
@@ -56,7 +56,7 @@ export function deleteRequest(
   return { TableName: schema.table.name, Key: key, ...conditionFields(write, condition) };
 }
 
-/** The request that deletes an item that is past its time to live, and no other. */
+/** Builds the request that deletes an item only if it is expired. */
 export function deleteExpiredRequest(schema: Schema, key: StoredItem, nowMs: number): DeleteItemCommandInput {
   const placeholders = new Placeholders();
   const write = { ...conditional(schema, key, {}), placeholders };
@@ -66,9 +66,9 @@ export function deleteExpiredRequest(schema: Schema, key: StoredItem, nowMs: num
 }
 
 /**
- * The check of an item that a transaction doesn't write.
+ * Builds the condition check of an item that a transaction doesn't write.
  *
- * @throws ValidationError `item.invalid`; also where the condition asks for nothing
+ * @throws ValidationError `item.invalid` if the condition doesn't fit the class, or is empty
  */
 export function checkRequest(schema: Schema, key: StoredItem, precondition: Precondition): ConditionCheck {
   const write = conditional(schema, key, precondition);

@@ -8,59 +8,59 @@ import type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from 
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import { Issues, kindOf, thrownText } from '../values/issues.ts';
 
-/** What all extensions of a class add to one write. */
+/** The effects of all extensions of a class on one write. */
 export interface Effects {
-  /** Properties in the place of the item's own. */
+  /** Properties that replace those of the item. */
   readonly item: Readonly<Record<string, unknown>> | undefined;
   readonly additions: Readonly<Record<string, unknown>>;
   readonly conditions: readonly object[];
   readonly explain: (refused: RefusedWrite<object>) => Error | undefined;
   readonly recognise: (met: object) => boolean;
-  /** True if the condition of an extension keeps the write from being done a second time. */
+  /** True if the condition of an extension stops a retry from applying twice. */
   readonly isIdempotent: boolean;
-  /** True if that extension also recognises the write. */
+  /** True if that extension also identifies the write. */
   readonly isKnown: boolean;
-  /** True if the additions do no more when they are done twice. */
+  /** True if the additions have the same effect if they are done twice. */
   readonly isRepeatable: boolean;
 }
 
-/** The options of a write that extensions may look at. */
+/** The options of a write that extensions can read. */
 export type WriteOptions = ExtensionWrite['options'];
 
-/** What a write was given. */
-export interface GivenWrite {
+/** The arguments of a write. */
+export interface EffectsInput {
   readonly schema: Schema;
   readonly operation: WriteOperation;
   readonly key?: object | undefined;
   readonly item?: object | undefined;
   readonly changes?: unknown;
   readonly options: WriteOptions;
-  /** What the key is taken from: the item, or the key as it was given. */
+  /** The source of the key: the item, or the key argument. */
   readonly keyed: unknown;
   readonly nowMs: number;
 }
 
 /**
- * Asks all extensions what they add to a write.
+ * Calls `beforeWrite` of all extensions.
  *
- * @throws ValidationError `item.invalid` where the caller changes what an extension keeps
+ * @throws ValidationError `item.invalid` if the caller changes a property that an extension manages
  */
-export function effectsOf(given: GivenWrite): Effects {
-  const { schema, operation, options } = given;
-  const changes = isFields(given.changes) ? given.changes : undefined;
+export function effectsOf(input: EffectsInput): Effects {
+  const { schema, operation, options } = input;
+  const changes = isFields(input.changes) ? input.changes : undefined;
   refuseManaged(schema, changes ?? {}, options);
   const write: ExtensionWrite = {
     operation,
     model: schema.name,
     table: schema.table.name,
     keys: keyAttributes(schema).map(({ property }) => property),
-    now: new Date(given.nowMs),
-    key: given.key as ExtensionWrite['key'],
-    item: given.item as ExtensionWrite['item'],
+    now: new Date(input.nowMs),
+    key: input.key as ExtensionWrite['key'],
+    item: input.item as ExtensionWrite['item'],
     changes,
     options,
   };
-  const effects = schema.extensions.flatMap((extension) => effectOf(extension, write, given) ?? []);
+  const effects = schema.extensions.flatMap((extension) => effectOf(extension, write, input) ?? []);
   return {
     item: Object.assign({}, ...effects.map(({ item }) => item)),
     additions: Object.assign({}, ...effects.map((effect) => effect.changes)),
@@ -79,10 +79,10 @@ export function effectsOf(given: GivenWrite): Effects {
   };
 }
 
-/** Operators that do more when they are done twice. */
+/** Operators that have a different effect if they are done twice. */
 const cumulative: ReadonlySet<OperatorKind> = new Set(['increment', 'decrement', 'append', 'prepend']);
 
-/** True if no change does more when it is done twice. */
+/** True if all changes have the same effect if they are done twice. */
 export function areRepeatable(changes: Readonly<Record<string, unknown>> = {}): boolean {
   for (const path in changes) {
     const change = changes[path];
@@ -91,17 +91,17 @@ export function areRepeatable(changes: Readonly<Record<string, unknown>> = {}): 
   return true;
 }
 
-/** @throws ConfigurationError where it gives what the write has no place for, which would be lost */
+/** @throws ConfigurationError if the effect has a member that this write can't use */
 function effectOf(
   { name, beforeWrite }: Extension,
   write: ExtensionWrite,
-  asked: GivenWrite,
+  input: EffectsInput,
 ): ExtensionEffect | undefined {
   let effect: ExtensionEffect | undefined;
   try {
     effect = beforeWrite?.(write);
   } catch (error) {
-    throw AnnotableError.is(error) ? error : thrownBy(name, error, asked);
+    throw AnnotableError.is(error) ? error : thrownBy(name, error, input);
   }
   const { operation, model } = write;
   const isEffect: boolean = effect === undefined || isFields(effect);
@@ -112,20 +112,20 @@ function effectOf(
   const isWhole = operation === 'create' || operation === 'put';
   const isChange = operation === 'update' || operation === 'upsert';
   if (!((isWhole && effect?.changes) || (isChange && effect?.item))) return effect;
-  const [given, wanted] = isWhole ? ['changes', 'item'] : ['item', 'changes'];
+  const [returned, accepted] = isWhole ? ['changes', 'item'] : ['item', 'changes'];
   throw new ConfigurationError(
-    `${model}: the extension '${name}' gives \`${given}\` to ${operation}(), which takes \`${wanted}\``,
+    `${model}: the extension '${name}' gives \`${returned}\` to ${operation}(), which takes \`${accepted}\``,
   );
 }
 
-/** The error of a write whose extension threw. */
-function thrownBy(name: string, error: unknown, { schema: { mapper }, keyed }: GivenWrite): Error {
+/** Creates the error of a write whose extension threw. */
+function thrownBy(name: string, error: unknown, { schema: { mapper }, keyed }: EffectsInput): Error {
   const issues = new Issues();
   issues.reportThrown(`can't be written: beforeWrite of the extension '${name}'`, error);
   return mapper.refusal(issues, mapper.keyTextOf(keyed));
 }
 
-/** What an effect says of a refusal; if that throws, a refusal without an explanation. */
+/** Returns the extension's error for a refused write. If `explain` throws, returns a `ConditionFailedError`. */
 function explained({ explain }: ExtensionEffect, refused: RefusedWrite<object>): Error | undefined {
   try {
     return explain?.(refused);

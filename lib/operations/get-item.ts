@@ -4,20 +4,20 @@ import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { GetItemCommandInput, StoredItem } from '../sdk-types.ts';
 
-/** How a read is made. */
+/** Settings of a read. */
 export interface ReadSettings {
-  /** Strongly consistent, at twice the cost; default false. */
+  /** Strongly consistent read, at twice the cost. Default: false. */
   readonly consistent?: boolean | undefined;
-  /** The properties to read; all by default. */
+  /** The properties to read. Default: all. */
   readonly select?: readonly string[] | undefined;
 }
 
-/** What a read needs besides what is selected, to tell whether an item is past its time to live. */
+/** Returns the attributes to read besides the selected ones, to detect expired items. */
 export function expiryAttributes({ timeToLive }: Schema): AttributeSchema[] {
   return timeToLive === undefined ? [] : [timeToLive];
 }
 
-/** The request that reads one item. */
+/** Builds the request that reads one item. */
 export function getRequest(
   schema: Schema,
   key: StoredItem,

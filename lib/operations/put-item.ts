@@ -22,9 +22,9 @@ const conditionalPut = (schema: Schema, item: StoredItem, precondition: Precondi
 });
 
 /**
- * The request that writes an item, whether or not there is one with its key.
+ * Builds the request that writes an item, whether one with its key exists or not.
  *
- * @throws ValidationError `item.invalid`
+ * @throws ValidationError `item.invalid` if the condition doesn't fit the class
  */
 export function putRequest(schema: Schema, item: StoredItem, precondition: Precondition = {}): PutItemCommandInput {
   if (isOpen(precondition)) return { TableName: schema.table.name, Item: item };
@@ -34,7 +34,7 @@ export function putRequest(schema: Schema, item: StoredItem, precondition: Preco
   return { TableName: schema.table.name, Item: item, ...conditionFields(write, condition) };
 }
 
-/** The request that writes an item where there is none with its key. */
+/** Builds the request that writes an item if none with its key exists. */
 export function createRequest(schema: Schema, item: StoredItem, precondition: Precondition = {}): PutItemCommandInput {
   const write = conditionalPut(schema, item, precondition);
   const condition = joinTerms('AND', [itemNotExists(momentOf(write)), preconditionTerm(write)]);

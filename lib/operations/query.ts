@@ -7,27 +7,27 @@ import { Issues } from '../values/issues.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import { type PagedFields, type PageSettings, pagedFields, readIndex } from './read-request.ts';
 
-/** How a query is made. */
+/** Settings of a query. */
 export interface QuerySettings extends PageSettings {
-  /** From the highest sort key down; default false. */
+  /** Reads from the highest sort key down. Default: false. */
   readonly descending?: boolean | undefined;
 }
 
-/** The request of a query, as all of its pages share it. */
+/** The fields that the requests of all pages share. */
 export interface QueryFields extends PagedFields {
   readonly KeyConditionExpression: string | undefined;
   readonly ScanIndexForward?: boolean;
 }
 
-/** What a query is by. */
+/** The key values of a query. */
 export interface QueriedBy {
-  /** The partition key's values, by stored name: what all of its items share. */
+  /** The partition key values, by stored name. All items of the query have them. */
   readonly partition: Readonly<Record<string, AttributeValue>>;
-  /** A text that two queries share only where they are by the same values and tests. */
+  /** A text that is equal only for queries with the same key values and tests. */
   readonly identity: string;
 }
 
-/** A query whose expressions are written: once for all of its pages and cursors. */
+/** A query whose expressions are written, once for all of its pages and cursors. */
 export interface CompiledQuery {
   readonly request: QueryFields;
   readonly queriedBy: () => QueriedBy;
@@ -36,14 +36,14 @@ export interface CompiledQuery {
 /**
  * Writes the expressions of a query.
  *
- * @throws ValidationError `item.invalid`
+ * @throws ValidationError `item.invalid` if the key, filter, or selection doesn't fit the class
  */
 export function compileQuery(schema: Schema, key: unknown, settings: QuerySettings = {}): CompiledQuery {
   const index = readIndex(schema, settings.index);
   const placeholders = new Placeholders();
   const issues = new Issues();
   const condition = readKey({ schema, placeholders, issues }, index, key);
-  // The placeholders that come first are those of the key; a cursor tells a query from others by them.
+  // The first placeholders are those of the key. The identity of a cursor is made of them.
   const [nameCount, valueCount] = [Object.keys(placeholders.names).length, Object.keys(placeholders.values).length];
   const fields = pagedFields({ schema, index, placeholders, issues, settings, isScan: false });
   const request = {
@@ -61,7 +61,7 @@ export function compileQuery(schema: Schema, key: unknown, settings: QuerySettin
   return { request, queriedBy };
 }
 
-/** The condition of a key, whose getters may throw. */
+/** Writes the key condition, whose getters can throw. */
 function readKey(context: ExpressionContext, index: IndexSchema | undefined, key: unknown): KeyCondition | undefined {
   try {
     return keyCondition(context, index, key);

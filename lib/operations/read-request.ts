@@ -11,19 +11,19 @@ import { Issues } from '../values/issues.ts';
 import type { ReadSettings } from './get-item.ts';
 import { ownerAttribute } from './unique-guards.ts';
 
-/** How items are read in pages. */
+/** Settings of a read in pages. */
 export interface PageSettings extends ReadSettings {
-  /** The index to read; the table by default. */
+  /** The index to read. Default: the table. */
   readonly index?: string | undefined;
-  /** What items must be to be given; all are read, and paid for. */
+  /** Condition on the returned items. DynamoDB reads and charges for all items. */
   readonly filter?: unknown;
-  /** Milliseconds since 1970; undefined where items past their time to live are wanted too. */
+  /** Milliseconds since 1970. Undefined to include expired items. */
   readonly nowMs?: number | undefined;
-  /** True where the items are only counted. */
+  /** True if the items are only counted. */
   readonly countOnly?: boolean | undefined;
 }
 
-/** One of the segments that a scan is cut into. */
+/** One segment of a parallel scan. */
 export interface Segment {
   readonly segment: number;
   readonly segments: number;
@@ -31,26 +31,26 @@ export interface Segment {
 
 /** One page of a read. */
 export interface PageRequest {
-  /** Most items that are looked at. */
+  /** The maximum number of items that the request reads. */
   readonly limit?: number | undefined;
   /** The key that the page begins after. */
   readonly start?: StoredItem | undefined;
-  /** Of a scan; all of it by default. */
+  /** The segment of a scan. Default: the whole table. */
   readonly segment?: Segment | undefined;
 }
 
-/** What queries and scans have in common. */
+/** The common input of queries and scans. */
 export interface PagedRead {
   readonly schema: Schema;
   readonly index: IndexSchema | undefined;
   readonly placeholders: Placeholders;
   readonly issues: Issues;
   readonly settings: PageSettings;
-  /** True of a scan, which meets all items of a table: the guards of unique values too. */
+  /** True for a scan, which reads all items of a table, including the guards of unique values. */
   readonly isScan: boolean;
 }
 
-/** The fields that queries and scans have in common, and all pages of one. */
+/** The fields that queries and scans have in common, shared by all pages of one read. */
 export interface PagedFields {
   readonly TableName: string;
   readonly IndexName?: string;
@@ -62,7 +62,7 @@ export interface PagedFields {
   readonly ConsistentRead?: boolean;
 }
 
-/** The fields in which the pages of one read differ. */
+/** The fields that differ between the pages of one read. */
 interface OwnFields {
   Limit?: number | undefined;
   ExclusiveStartKey?: StoredItem | undefined;
@@ -70,7 +70,7 @@ interface OwnFields {
   TotalSegments?: number | undefined;
 }
 
-/** The request of one page, of the fields that all pages of a read share: its expressions are written once. */
+/** Builds the request of one page from the shared fields, so expressions are written once. */
 export function pageRequest<Shared extends PagedFields>(
   shared: Shared,
   { limit, start, segment }: PageRequest,
@@ -85,9 +85,9 @@ export function pageRequest<Shared extends PagedFields>(
 }
 
 /**
- * The index that a read names.
+ * Returns the index of a read.
  *
- * @throws ValidationError `item.invalid` where the class declares none of that name
+ * @throws ValidationError `item.invalid` if the class has no index with this name
  */
 export function readIndex(schema: Schema, name: string | undefined): IndexSchema | undefined {
   const index = name === undefined ? undefined : schema.indexes[name];
@@ -100,7 +100,7 @@ export function readIndex(schema: Schema, name: string | undefined): IndexSchema
 }
 
 /**
- * The fields of a query or scan, with all placeholders that the request has used.
+ * Builds the shared fields of a query or scan. Includes all placeholders used so far.
  *
  * @throws ValidationError `item.invalid`, with all issues of the request
  */
@@ -138,13 +138,13 @@ function filterText(read: PagedRead): string | undefined {
     ? simpleTerm(`attribute_not_exists(${placeholders.name(ownerAttribute)})`)
     : undefined;
   const filter = conditionTerm({ schema, placeholders, issues }, settings.filter, refuse);
-  // A key can't be filtered by: where the time to live is one, the items that are past it are left out when they come.
+  // A filter can't test a key. If the time to live is a key, expired items are removed after the read.
   const isKey = schema.timeToLive !== undefined && keys.has(schema.timeToLive.property) && !isScan;
   const alive = isKey ? undefined : notExpired({ schema, placeholders, nowMs: settings.nowMs });
   return conditionText('the filter', joinTerms('AND', [guards, alive, filter]), issues);
 }
 
-/** The key's attributes are read with every selection, so that the next page can begin after any item. */
+/** Key attributes are part of every selection, so the next page can begin after any item. */
 function projectionText({ schema, index, placeholders, issues, settings }: PagedRead): string | undefined {
   const { select, countOnly } = settings;
   if (select === undefined || countOnly === true) return undefined;

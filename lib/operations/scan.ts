@@ -4,9 +4,9 @@ import { Issues } from '../values/issues.ts';
 import { type PagedFields, type PageSettings, pagedFields, readIndex } from './read-request.ts';
 
 /**
- * The request that reads a table or an index, as all of its pages and segments share it.
+ * Builds the request of a scan, shared by all of its pages and segments.
  *
- * @throws ValidationError `item.invalid`
+ * @throws ValidationError `item.invalid` if the filter or selection doesn't fit the class
  */
 export function scanRequest(schema: Schema, settings: PageSettings = {}): PagedFields {
   const index = readIndex(schema, settings.index);

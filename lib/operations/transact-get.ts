@@ -16,9 +16,9 @@ export interface TransactRead {
 }
 
 /**
- * The request that reads items as they are at one moment.
+ * Builds the request that reads items as of one moment.
  *
- * @throws ValidationError `item.invalid` over 100 items, or where one is read twice
+ * @throws ValidationError `item.invalid` if there are over 100 reads, or two of one item
  */
 export function transactGetRequest(reads: readonly TransactRead[]): TransactGetItemsCommandInput {
   if (reads.length === 0) throw new ConfigurationError('the transaction has no reads; add one before run()');

@@ -14,9 +14,9 @@ export interface GuardedAction {
 }
 
 /**
- * The request that does all actions or none; it is never split.
+ * Builds the request that does all actions or none. It is never split.
  *
- * @throws ValidationError `item.invalid`: over 100 writes or 4 MB, or two of one item
+ * @throws ValidationError `item.invalid` if there are over 100 writes or 4 MB, or two of one item
  */
 export function transactionRequest(actions: readonly GuardedAction[], token: string): TransactWriteItemsCommandInput {
   if (actions.length === 0) throw new ConfigurationError('the transaction has no actions; add one before commit()');
@@ -34,7 +34,7 @@ export function transactionRequest(actions: readonly GuardedAction[], token: str
       message: `the transaction has ${TransactItems.length} writes of at most ${maxTransactionActions}${guards}; it is never split`,
     });
   }
-  // So few items can't have too many bytes that nobody need count them.
+  // So few items can't exceed the limit, so their bytes are not counted.
   const mayBeTooLarge = TransactItems.length * maxItemBytes > maxTransactionBytes;
   const bytes = mayBeTooLarge ? TransactItems.reduce((sum, item) => sum + bytesOf(item), 0) : 0;
   if (bytes > maxTransactionBytes)
@@ -49,14 +49,19 @@ export function transactionRequest(actions: readonly GuardedAction[], token: str
 
 const bytesOf = ({ Put }: TransactWriteItem): number => (Put?.Item === undefined ? 0 : itemBytes(Put.Item));
 
-/** An update that changes nothing is its condition alone; DynamoDB wants an expression of an update in a transaction. */
+/**
+ * Turns an update without changes into a condition check, because an update in a transaction requires an expression.
+ */
 function inTransaction(request: TransactWriteItem): TransactWriteItem {
   if (request.Update === undefined || request.Update.UpdateExpression !== undefined) return request;
   const { UpdateExpression: _, ...check } = request.Update;
   return { ConditionCheck: check as TransactWriteItem['ConditionCheck'] };
 }
 
-/** An upsert of nothing, which a single call makes an item of its key alone by, can't be had in a transaction. */
+/**
+ * Reports upserts without changes and condition, which a transaction can't contain. A single `UpdateItem` would create
+ * an item that has only its key.
+ */
 function emptyUpdates(actions: readonly GuardedAction[]): ValidationIssue[] {
   const issues: ValidationIssue[] = [];
   for (const [index, { action }] of actions.entries()) {
@@ -70,7 +75,7 @@ function emptyUpdates(actions: readonly GuardedAction[]): ValidationIssue[] {
   return issues;
 }
 
-/** DynamoDB takes one action an item, and says no which two they were. */
+/** Reports items with two actions. DynamoDB allows one action per item, and doesn't say which two conflict. */
 function sharedItems(actions: readonly GuardedAction[]): ValidationIssue[] {
   const seen = new ItemMap<number>();
   const issues: ValidationIssue[] = [];

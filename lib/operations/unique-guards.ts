@@ -12,26 +12,26 @@ import { valueIdentity } from '../values/value-identity.ts';
 import type { WriteAction } from './action.ts';
 import { conditionFields } from './write-condition.ts';
 
-/** The attribute that marks an item as a guard of a unique value, and names the item that has the value. */
+/** The attribute that marks an item as the guard of a unique value. It contains the key of the item with the value. */
 export const ownerAttribute = 'annotable#owner';
 
-/** A write of a guard, and the attribute that it guards. */
+/** The write of a guard, and its attribute. */
 export interface GuardWrite {
   readonly attribute: AttributeSchema;
   readonly key: StoredItem;
   readonly request: TransactWriteItem;
-  /** True where it frees a value: what stands in its way is another item's guard, and is none of ours. */
+  /** True if the write frees a value. If its condition fails, the guard belongs to another item. */
   readonly frees: boolean;
 }
 
-/** The values whose guards were found to be other items', by guard: items of before the class was unique share values. */
+/** Guards of freed values that turned out to belong to other items. Items from before `@Unique` can share values. */
 export type ForeignGuards = ReadonlySet<string>;
 
-/** What tells a guard from the others of an item. */
+/** Returns a text that identifies a guard among those of an item. */
 export const guardIdentity = ({ attribute, key }: Pick<GuardWrite, 'attribute' | 'key'>): string =>
   JSON.stringify([attribute.name, key]);
 
-/** True where an action changes, or may free, a unique value, or the time that its guards live to. */
+/** True if an action can change a unique value, or the expiry of its guards. */
 export function touchesUniques({ name, schema, changes, settings }: WriteAction): boolean {
   if (schema.uniques.length === 0 || name === 'check') return false;
   if (name !== 'update' && name !== 'upsert') return true;
@@ -41,16 +41,16 @@ export function touchesUniques({ name, schema, changes, settings }: WriteAction)
   );
 }
 
-/** What guards are made of: the unique attributes, and the time that the item lives to. */
+/** The attributes that guards are made of: the unique attributes, and the time to live. */
 const guarded = ({ uniques, timeToLive }: Schema): readonly AttributeSchema[] =>
   timeToLive === undefined ? uniques : [...uniques, timeToLive];
 
-/** Attributes of an item that a delete compares, at most; DynamoDB takes 300 operators in a condition. */
+/** The maximum number of attributes that a delete compares. DynamoDB allows 300 operators in a condition. */
 const maxCompared = 100;
 
 /**
- * The attributes that must still be what was read when the action is done: what its guards are made of, and, of a
- * delete, which gives the item as it was read, all of them.
+ * Returns the attributes that must not change between the read and the write: those that guards are made of. For a
+ * delete, all attributes, because it returns the item as it was read.
  */
 export function watchedBy({ name, schema }: WriteAction): readonly AttributeSchema[] {
   const all = Object.values(schema.attributes);
@@ -59,11 +59,11 @@ export function watchedBy({ name, schema }: WriteAction): readonly AttributeSche
 }
 
 /**
- * The writes of guards that belong to an action: new values are claimed, old ones freed.
+ * Returns the writes of guards for an action: new values are claimed, old ones are freed.
  *
- * @param before - the stored item that the action meets
- * @param foreign - guards that were found to be other items'
- * @throws ValidationError `item.invalid` where a unique value is changed by an operator that can't be foretold
+ * @param before - the stored item before the action
+ * @param foreign - guards that belong to other items
+ * @throws ValidationError `item.invalid` if an operator changes a unique value to an unpredictable value
  */
 export function guardWrites(
   action: WriteAction,
@@ -90,7 +90,7 @@ export function guardWrites(
 const present = (value: AttributeValue | undefined): AttributeValue | undefined =>
   value?.NULL === undefined ? value : undefined;
 
-/** The value that an attribute has once the action is done. */
+/** Returns the value of an attribute after the action. */
 function valueAfter(
   action: WriteAction,
   attribute: AttributeSchema,
@@ -104,7 +104,7 @@ function valueAfter(
   const addition = settings.additions?.[attribute.property];
   const change = addition ?? changes[attribute.property];
   if (change === undefined) return stored ?? settings.defaults?.get(attribute.name);
-  // An upsert writes what is read-only where it is absent, as ifNotExists() does.
+  // An upsert writes a read-only attribute only if it is absent, as `ifNotExists()` does.
   const isOnce = name === 'upsert' && attribute.readOnly && addition === undefined;
   const { kind, operands } = Operator.is(change) ? change : { kind: 'set' as const, operands: [change] };
   if (stored !== undefined && (isOnce || kind === 'ifNotExists')) return stored;
@@ -112,7 +112,7 @@ function valueAfter(
   return foretold(attribute, kind, operands[0], issues);
 }
 
-/** The value that a change gives whatever was there before; undefined, with an issue, where it depends on that. */
+/** Returns the new value of a change. Undefined, with an issue, if it depends on the stored value. */
 function foretold(
   { property, codec }: AttributeSchema,
   kind: OperatorKind,
@@ -126,7 +126,10 @@ function foretold(
   return undefined;
 }
 
-/** The key of a value's guard: a hash, since keys are short, of one type, and no place for a person's e-mail address. */
+/**
+ * Returns the key of a guard. It contains a hash, because keys are short, and must not reveal values such as e-mail
+ * addresses.
+ */
 export function guardKey(schema: Schema, attribute: AttributeSchema, value: AttributeValue): StoredItem {
   const digest = createHash('sha256')
     .update(JSON.stringify([attribute.name, valueIdentity(value)]))
@@ -134,7 +137,7 @@ export function guardKey(schema: Schema, attribute: AttributeSchema, value: Attr
   return Object.fromEntries(keyAttributes(schema).map((key) => [key.name, guardPart(key, attribute.name, digest)]));
 }
 
-/** Numbers are negative and of 36 digits, where no ids are. */
+/** Numbers are negative with 36 digits, a range without ids. */
 function guardPart({ kind }: KeyAttribute, name: string, digest: Buffer): AttributeValue {
   if (kind === 'N') return { N: `-${BigInt(`0x${digest.subarray(0, 15).toString('hex')}`) + 10n ** 36n}` };
   const text = `annotable#unique#${name.slice(0, 100)}#${digest.toString('base64url')}`;
@@ -143,7 +146,7 @@ function guardPart({ kind }: KeyAttribute, name: string, digest: Buffer): Attrib
 
 const ownerOf = ({ schema, key }: WriteAction): AttributeValue => ({ S: keyIdentity(keyAttributes(schema), key) });
 
-/** Puts a guard where there is none, where it is the item's own, or where it is past its time to live. */
+/** Puts a guard if it is absent, belongs to this item already, or is expired. */
 function claim(
   action: WriteAction,
   attribute: AttributeSchema,
@@ -171,8 +174,8 @@ function claim(
 }
 
 /**
- * Deletes a guard that is the item's own; one that is gone is freed already. Another item's guard stays, under the
- * condition that it still is another's.
+ * Deletes a guard of this item, if it still exists. For another item's guard, only checks that it still belongs to
+ * another item.
  */
 function freeing(
   action: WriteAction,

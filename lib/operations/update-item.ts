@@ -17,9 +17,9 @@ import {
 type ChangeRequest = UpdateItemCommandInput & { ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' };
 
 /**
- * The request that changes an item where there is one; `ReturnValues` is what only a single write has.
+ * Builds the request that updates an existing item, without `ReturnValues`, which only single writes have.
  *
- * @throws ValidationError `item.invalid`
+ * @throws ValidationError `item.invalid` if a change or condition doesn't fit the class
  */
 export function updateRequest(
   schema: Schema,
@@ -32,10 +32,10 @@ export function updateRequest(
 }
 
 /**
- * The request that changes an item, or makes it where the changes and defaults are all that it needs.
+ * Builds the request that updates an item, or creates it if the changes and defaults are complete.
  *
- * @param settings - with the `defaults` that are written where nothing is given and stored
- * @throws ValidationError `item.invalid`
+ * @param settings - with the `defaults` for attributes that are absent and not changed
+ * @throws ValidationError `item.invalid` if a change or condition doesn't fit the class
  */
 export function upsertRequest(
   schema: Schema,
@@ -45,8 +45,8 @@ export function upsertRequest(
   precondition: Precondition = {},
 ): ChangeRequest {
   const defaults = new Map(settings.defaults);
-  const given = givenNames(schema, changes, settings);
-  for (const name of given) defaults.delete(name);
+  const changed = changedNames(schema, changes, settings);
+  for (const name of changed) defaults.delete(name);
   for (const name of Object.keys(key)) defaults.delete(name);
   const isWhole = missingAttributes(schema, changes, settings).length === 0;
   const creating = { ...settings, creates: true, defaults, mayBeEmpty: true };
@@ -55,18 +55,22 @@ export function upsertRequest(
   );
 }
 
-/** The properties without which an upsert can change an item, and can't make one. */
+/** Returns the required properties that the changes lack. An upsert with any can update an item, but not create one. */
 export function missingAttributes(
   schema: Schema,
   changes: Readonly<Record<string, unknown>>,
   settings: UpdateSettings = {},
 ): string[] {
-  const given = givenNames(schema, changes, settings);
-  return schema.mapper.requiredAttributes().flatMap(({ name, property }) => (given.has(name) ? [] : property));
+  const changed = changedNames(schema, changes, settings);
+  return schema.mapper.requiredAttributes().flatMap(({ name, property }) => (changed.has(name) ? [] : property));
 }
 
-/** The stored names of the attributes that an update sets or changes, whole or in part. */
-function givenNames(schema: Schema, changes: Readonly<Record<string, unknown>>, settings: UpdateSettings): Set<string> {
+/** Returns the stored names of the attributes that an update changes as a whole or in part. */
+function changedNames(
+  schema: Schema,
+  changes: Readonly<Record<string, unknown>>,
+  settings: UpdateSettings,
+): Set<string> {
   const all = Object.entries({ ...changes, ...settings.additions }).filter(([, value]) => value !== undefined);
   const properties = all.map(([path]) => headOf(schema, path));
   const names = properties.map((property) => schema.attributes[property]?.name ?? property);
@@ -92,7 +96,7 @@ function changeRequest(
   return { TableName: schema.table.name, Key: key, UpdateExpression: update.expression, ...fields };
 }
 
-/** Documents that are made whole must still be absent. */
+/** Documents to create must still be absent. */
 function withDocuments(precondition: Precondition, documents: UpdateSettings['documents']): Precondition {
   if (documents === undefined || documents.length === 0) return precondition;
   return { ...precondition, absent: [...(precondition.absent ?? []), ...documents.map(({ elements }) => elements)] };

@@ -2,7 +2,9 @@ import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.t
 import type { TableDescription, UpdateTableCommandInput } from '../sdk-types.ts';
 import { attributeDefinitions, globalIndexRequest } from './create-table.ts';
 
-/** The request that creates one global index; DynamoDB takes one at a time, with the definitions of all keys. */
+/**
+ * Builds the request that creates one global index. DynamoDB accepts one at a time, with the definitions of all keys.
+ */
 export function createIndexRequest(
   schema: Schema,
   index: IndexSchema,
@@ -20,7 +22,7 @@ export function createIndexRequest(
   };
 }
 
-/** The request that switches on the table's stream or its protection. */
+/** Builds the request that enables the stream or the deletion protection of a table. */
 export function enableRequest(
   { table }: Schema,
   action: 'enableStream' | 'enableDeletionProtection',

@@ -6,21 +6,21 @@ import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import type { Issues, PathElement } from '../values/issues.ts';
 
-/** What must hold for a write, besides what the write itself needs. */
+/** Everything that must hold for a write, in addition to the existence checks of its operation. */
 export interface Precondition {
-  /** The time of the write in milliseconds; undefined where items past their time to live count. */
+  /** Time of the write in milliseconds since 1970. Undefined if expired items count as existing. */
   readonly nowMs?: number | undefined;
-  /** The caller's condition. */
+  /** The condition of the caller. */
   readonly if?: unknown;
   /** The conditions of extensions. */
   readonly conditions?: readonly object[] | undefined;
-  /** Stored values, by stored name, that must still be what was read; undefined where there was none. */
+  /** Stored values, by stored name, that must be unchanged. Undefined for an absent attribute. */
   readonly unchanged?: ReadonlyMap<string, AttributeValue | undefined> | undefined;
   /** Paths that must still be absent. */
   readonly absent?: readonly (readonly PathElement[])[] | undefined;
 }
 
-/** The fields of a request that has a condition. */
+/** The fields of a request with a condition. */
 export interface ConditionFields {
   readonly ConditionExpression?: string;
   readonly ExpressionAttributeNames?: Record<string, string>;
@@ -28,7 +28,7 @@ export interface ConditionFields {
   readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD';
 }
 
-/** What a condition is written for. */
+/** A write with a condition, while its request is built. */
 export interface ConditionalWrite {
   readonly schema: Schema;
   readonly key: StoredItem;
@@ -37,11 +37,11 @@ export interface ConditionalWrite {
   readonly precondition: Precondition;
 }
 
-/** True where a precondition asks for nothing. */
+/** True if a precondition is empty. */
 export const isOpen = ({ conditions, if: condition, unchanged, absent }: Precondition): boolean =>
   condition === undefined && unchanged === undefined && absent === undefined && (conditions?.length ?? 0) === 0;
 
-/** All that the precondition asks for; undefined where it asks for nothing. */
+/** Returns the term of a precondition. Undefined if it is empty. */
 export function preconditionTerm({ schema, placeholders, issues, precondition }: ConditionalWrite): Term | undefined {
   if (isOpen(precondition)) return undefined;
   const context = { schema, placeholders, issues };
@@ -61,7 +61,7 @@ function unchangedTerm(placeholders: Placeholders, name: string, value: Attribut
 }
 
 /**
- * The condition's fields of a request, with all placeholders that the request has used.
+ * Builds the condition fields of a request. Includes all placeholders used so far.
  *
  * @throws ValidationError `item.invalid`, with all issues of the request
  */
@@ -74,7 +74,7 @@ export function conditionFields(write: ConditionalWrite, term: Term | undefined)
   return { ConditionExpression: text, ...fields, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
 }
 
-/** The moment that a write's own conditions are asked at. */
+/** The time context of a write's own conditions. */
 export const momentOf = ({ schema, placeholders, precondition }: ConditionalWrite): ExpiryContext => ({
   schema,
   placeholders,

@@ -5,6 +5,19 @@ import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import type { PartialItem, Selection } from './types.ts';
 
+// The keys and items of queries through typed indexes. A worked example:
+//
+//   class Person { id: string; name: string; age: number; note?: string }
+//   type I = { byName: { partitionKey: 'name'; sortKey: ['age', 'note']; projection: ['note'] } }
+//
+//   KeyOfQuery<Person, 'id', I, 'byName'> →
+//     { name: string } & (
+//       | { age?: undefined; note?: undefined }
+//       | { age: number or a test; note?: undefined }
+//       | { age: number; note: string or a test }
+//     )
+//   IndexItem<Person, 'id', I, 'byName', never> → PartialItem<Person, 'id' | 'name' | 'age' | 'note'>
+
 /**
  * The fourth type parameter of a repository: the settings of its indexes, by name. Pass the same constant to `@Index`
  * and `@LocalIndex`, so the compiler knows the key and the projection of each index.
@@ -27,12 +40,7 @@ type Tested<T, Names extends keyof T> = { readonly [P in Names]: SortKeyTest<Pre
 
 type Absent<Names extends readonly string[]> = { readonly [P in Names[number]]?: undefined };
 
-/**
- * A sort key from left to right: nothing, or values of which the last can be a test.
- *
- * `SortPart<{ a: string; b: number }, ['a', 'b']>` → `{ a?: undefined; b?: undefined } | { a: Test; b?: undefined } | {
- * a: string; b: Test }`, and the same with `b` left out.
- */
+/** A sort key from left to right: nothing, or values of which the last can be a test. */
 type SortPart<T, Names extends readonly string[]> = Names extends readonly [
   infer Head,
   ...infer Rest extends readonly string[],
