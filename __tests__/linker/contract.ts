@@ -9,24 +9,24 @@ import {
   ValidationError,
 } from 'annotable';
 
-/** What the contract of linkers is tried on. */
+/** The subject of the contract tests. */
 export interface ContractSubject {
-  /** Declares a test, as the subject's suite does. */
+  /** Declares a test in the suite of the subject. */
   readonly test: (title: string, body: () => Promise<void>, timeoutMs?: number) => void;
-  /** Declares a test of what needs transactions. */
+  /** Declares a test that requires transactions. */
   readonly testAtomic?: (title: string, body: () => Promise<void>) => void;
-  /** Declares a test of what needs the item that a failed condition met. */
+  /** Declares a test that requires the stored item in the error of a failed condition. */
   readonly testExpired?: (title: string, body: () => Promise<void>) => void;
-  /** Makes a linker over a store of its own. */
+  /** Creates a linker with a separate store. */
   readonly make: (options: LinkerOptions) => Linker;
 }
 
-/** A text that can't be compressed, of about as many bytes. */
+/** Returns a text of about this length that can't be compressed. */
 export const noise = (bytes: number): string => randomBytes(Math.ceil((bytes * 3) / 4)).toString('base64');
 
 const surrogates = 'a\ud800b\udfff';
 
-/** Documents that JSON can hold and stores like to change. */
+/** Documents that are valid JSON and that a store may change by mistake. */
 const awkward: readonly unknown[] = [
   null,
   0,
@@ -47,7 +47,7 @@ const awkward: readonly unknown[] = [
   JSON.parse('['.repeat(60) + ']'.repeat(60)),
 ];
 
-/** All that a linker promises, whatever it stores documents in. */
+/** Declares the tests of the contract of `Linker`, for any store. */
 export function declareContract({ test, testAtomic = test, testExpired = test, make }: ContractSubject): void {
   const linkers: Linker[] = [];
   let now = Date.parse('2026-05-01T12:00:00.000Z');
@@ -68,7 +68,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     for (const linker of linkers) await linker.dropTable().catch(() => undefined);
   });
 
-  test('keeps documents by id, one and many, in order and with gaps', async () => {
+  test('a linker stores, reads, and deletes one or many documents by id, in the order of the ids', async () => {
     const linker = fresh();
     expect(await linker.connectionCheck()).toBe(true);
     await linker.putJson('one', { page: 1 });
@@ -94,7 +94,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(await linker.getJson(['one', 'two', 'three'])).toEqual([null, null, [3]]);
   });
 
-  test('takes any number of ids, and asks nothing for none', async () => {
+  test('a linker accepts from 0 to 250 ids', async () => {
     const linker = fresh();
     for (const count of [0, 1, 25, 26, 100, 101, 250]) {
       const ids = Array.from({ length: count }, (_, index) => `${count}-${index}`);
@@ -109,7 +109,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     }
   });
 
-  test('takes 5,000 ids', async () => {
+  test('a linker accepts 5,000 ids', async () => {
     const linker = fresh();
     const ids = Array.from({ length: 5_000 }, () => randomUUID());
     await linker.putJson(
@@ -124,7 +124,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(await linker.getJson('after')).toBe(1);
   }, 120_000);
 
-  test('of two documents with one id keeps the last, and takes a UUID in any case for one id', async () => {
+  test('a linker stores the last document of a repeated id, and ignores the case of UUIDs only', async () => {
     const linker = fresh();
     await linker.putJson(['a', 'b', 'a'], [1, 2, 3]);
     expect(await linker.getJson(['a', 'a', 'b'])).toEqual([3, 3, 2]);
@@ -136,7 +136,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(await linker.getJson(ids)).toEqual([null, 1, 2, 3, 4, 5, 6]);
   });
 
-  test('refuses ids and documents that it could not keep, before it keeps any', async () => {
+  test('putJson rejects invalid ids and documents before it puts any', async () => {
     const linker = fresh();
     const refused = async (ids: unknown, documents: unknown, message: string | RegExp): Promise<void> => {
       const error = await linker.putJson(ids as string[], documents as object[]).catch((caught) => caught);
@@ -163,7 +163,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(await linker.has('a')).toBe(false);
   });
 
-  test('takes ids and namespaces that fit a key, and refuses others before it is asked anything', async () => {
+  test('a linker accepts ids and namespaces up to the limit of a key, and rejects longer ones', async () => {
     const linker = fresh();
     const longest = async (space: Linker, bytes: number, start = ''): Promise<void> => {
       const rest = bytes - start.length;
@@ -189,7 +189,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(() => fresh({ namespace: null as never })).toThrow(/must be a string, not null/);
   });
 
-  test('gives exactly what JSON gives', async () => {
+  test('getJson returns the same document as JSON.parse and JSON.stringify', async () => {
     const linker = fresh();
     const ids = awkward.map((_, index) => `d${index}`);
     await linker.putJson(ids, awkward as object[]);
@@ -200,7 +200,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     }
   });
 
-  test('keeps documents of 350 KB, 400 KB, 1 MB and 12 MB, compressible or not', async () => {
+  test('a linker stores documents of 350 KB, 400 KB, 1 MB and 12 MB, compressible or not', async () => {
     const linker = fresh();
     const documents = [358_398, 358_399, 409_600, 1_000_000, 12_000_000].flatMap((bytes) => [
       noise(bytes),
@@ -219,7 +219,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(await linker.sweep()).toBe(0);
   }, 120_000);
 
-  test('puts where there is nothing, replaces what is still the same, and updates without losing others', async () => {
+  test('putIfAbsent, replaceIf and update never overwrite concurrent changes', async () => {
     const linker = fresh();
     expect(await linker.putIfAbsent('a', 1)).toBe(true);
     expect(await linker.putIfAbsent('a', 2)).toBe(false);
@@ -247,7 +247,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(await linker.getJson('large')).toEqual({ ...(large as object), count: 4 });
   }, 120_000);
 
-  test('gives an update up when others have been faster for its 30 seconds', async () => {
+  test('update throws ConditionFailedError after 30 seconds of conflicts', async () => {
     const linker = fresh();
     const started = performance.now();
     const clock = jest.spyOn(performance, 'now');
@@ -259,13 +259,13 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
       return 1;
     });
     await expect(overtaken).rejects.toThrow(ConditionFailedError);
-    await expect(overtaken).rejects.toThrow('each time that it was read, for 30000 ms; try again');
+    await expect(overtaken).rejects.toThrow('changed the document after each read, for 30000 ms; try again');
     clock.mockRestore();
     expect(attempts).toBe(3);
     expect(await linker.getJson('a')).toBe(0);
   });
 
-  test('lists ids and documents, by prefix', async () => {
+  test('keys and entries list ids and documents by prefix', async () => {
     const linker = fresh();
     await linker.putJson(['page:1', 'page:2', 'note:1', 'annotable#page:'], [1, 2, null, 4]);
     const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
@@ -280,7 +280,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(await all(linker.entries())).toHaveLength(4);
   });
 
-  test('keeps namespaces apart, whatever they are called', async () => {
+  test('namespaces with any name have separate documents', async () => {
     const linker = fresh();
     const names = ['', 'a', 'a#b', 'a%23b', 'a#', '#', 'ns', 'b#a'];
     const spaces = names.map((name) => linker.namespace(name));
@@ -301,7 +301,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(await (spaces[2] as Linker).has('id')).toBe(false);
   }, 120_000);
 
-  test('lets documents end, and a put takes an end away', async () => {
+  test('documents expire, and a put without an expiry removes it', async () => {
     const linker = fresh();
     await linker.putJson(['a', 'b', 'c'], [1, 2, noise(800_000)], { ttlSeconds: 60 });
     await linker.putJson('d', 4, { expiresAt: new Date(now + 60_000) });
@@ -316,10 +316,10 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(keys).toEqual(['d']);
     await expect(linker.putJson('a', 1, { ttlSeconds: 0 })).rejects.toThrow(/ttlSeconds must be a number of seconds/);
     await expect(linker.putJson('a', 1, { ttlSeconds: 1e300 })).rejects.toThrow(/that ends at a date/);
-    await expect(linker.putJson('a', 1, { ttlSeconds: 1, expiresAt: new Date() })).rejects.toThrow(/give one of them/);
+    await expect(linker.putJson('a', 1, { ttlSeconds: 1, expiresAt: new Date() })).rejects.toThrow(/pass one of them/);
   });
 
-  testExpired('takes a document that has ended for none', async () => {
+  testExpired('an expired document counts as absent in putIfAbsent and update', async () => {
     const linker = fresh();
     await linker.putJson(['a', 'b'], [1, noise(800_000)], { ttlSeconds: 60 });
     now += 61_000;
@@ -328,7 +328,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(await linker.getJson(['a', 'b'])).toEqual(['again', { document: 'none' }]);
   });
 
-  testAtomic('puts all or none', async () => {
+  testAtomic('putJson with atomic puts 100 documents, large ones too', async () => {
     const linker = fresh();
     const ids = Array.from({ length: 100 }, (_, index) => `a${index}`);
     await linker.putJson(ids, ids, { atomic: true });
@@ -339,7 +339,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     expect(await linker.sweep()).toBe(0);
   });
 
-  test('throws where it is strict, and stops when it is aborted', async () => {
+  test('a strict linker throws for a missing id, and an aborted call rejects', async () => {
     const linker = fresh({ strict: true });
     await linker.putJson('a', null);
     expect(await linker.getJson('a')).toBeNull();
@@ -353,7 +353,7 @@ export function declareContract({ test, testAtomic = test, testExpired = test, m
     );
   });
 
-  test('is made anew after its table was dropped', async () => {
+  test('a linker creates its store again after dropTable', async () => {
     const linker = fresh();
     await linker.putJson('a', 1);
     await linker.dropTable();

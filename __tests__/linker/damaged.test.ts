@@ -4,24 +4,24 @@ import { DynamoLinker, InvalidItemError } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 import { noise } from './contract.ts';
 
-/** Zeros that inflate to more than a document may have. */
+/** Returns zeros that inflate to more bytes than a document may have. */
 const bomb = (): Uint8Array => deflateSync(Buffer.alloc(140_000_000));
 const text = { revision: 'r' };
 
-/** Stored forms that are no document. */
+/** Stored forms that are not valid documents, by name. */
 const damages: Record<string, () => Record<string, unknown>> = {
-  'a text that is no JSON': () => ({ ...text, data: '{"secret' }),
+  'a text that is not JSON': () => ({ ...text, data: '{"secret' }),
   'an empty text': () => ({ ...text, data: '' }),
   'bytes that do not inflate': () => ({ ...text, bytes: new Uint8Array([1, 2, 3]) }),
-  'bytes that inflate to no JSON': () => ({ ...text, bytes: deflateSync('secret') }),
-  'bytes that inflate to no text': () => ({ ...text, bytes: deflateSync(Buffer.from([0x22, 0xff, 0x22])) }),
-  'a bomb of bytes': () => ({ ...text, bytes: bomb() }),
+  'bytes that inflate to a text that is not JSON': () => ({ ...text, bytes: deflateSync('secret') }),
+  'bytes that inflate to invalid UTF-8': () => ({ ...text, bytes: deflateSync(Buffer.from([0x22, 0xff, 0x22])) }),
+  'bytes that inflate to 140 MB': () => ({ ...text, bytes: bomb() }),
   'a billion parts': () => ({ ...text, parts: 1e9 }),
-  'parts that are not there': () => ({ ...text, parts: 3 }),
-  'no parts': () => ({ ...text, parts: 0 }),
+  'parts that are missing': () => ({ ...text, parts: 3 }),
+  'zero parts': () => ({ ...text, parts: 0 }),
   'half a part': () => ({ ...text, parts: 1.5 }),
-  'fewer than no parts': () => ({ ...text, parts: -1 }),
-  'no form at all': () => ({ ...text }),
+  'a negative number of parts': () => ({ ...text, parts: -1 }),
+  'no form': () => ({ ...text }),
   'a text of another type': () => ({ ...text, data: 7 }),
   'parts of another type': () => ({ ...text, parts: 'many' }),
   'a revision of another type': () => ({ revision: 7, data: '1' }),
@@ -58,7 +58,7 @@ onEveryEngine('damaged documents', (engine) => {
 
   for (const name of Object.keys(damages)) {
     const isReadable = name === 'an announcement of a billion parts';
-    engine.test(`of ${name} are told by their id, and the others are read`, async () => {
+    engine.test(`with ${name} cause an InvalidItemError with their id, and the others are read`, async () => {
       await damage(name);
       const whole = await Promise.all(
         [linker.getJson('damaged'), linker.getJson(['good', 'damaged'])].map((read) => read.catch((error) => error)),
@@ -68,8 +68,8 @@ onEveryEngine('damaged documents', (engine) => {
         expect(error.message).toContain('id="damaged"');
         expect(`${error.message} ${JSON.stringify(error)}`).not.toContain('secret');
       }
-      const told: InvalidItemError[] = [];
-      const tolerant = make({ onInvalidItem: (error: InvalidItemError) => told.push(error) });
+      const reported: InvalidItemError[] = [];
+      const tolerant = make({ onInvalidItem: (error: InvalidItemError) => reported.push(error) });
       const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
       expect(await tolerant.getJson(['good', 'damaged', 'better'])).toEqual([1, null, 2]);
       const entries: unknown[] = [];
@@ -82,21 +82,21 @@ onEveryEngine('damaged documents', (engine) => {
         ]),
       );
       expect(entries).toHaveLength(2);
-      expect(told.length).toBeGreaterThanOrEqual(2);
-      expect(told.every((error) => error instanceof InvalidItemError && error.key === 'id="damaged"')).toBe(true);
+      expect(reported.length).toBeGreaterThanOrEqual(2);
+      expect(reported.every((error) => error instanceof InvalidItemError && error.key === 'id="damaged"')).toBe(true);
     });
 
-    engine.test(`of ${name} can be deleted, overwritten and flushed`, async () => {
-      const ways: Record<string, () => Promise<unknown>> = {
+    engine.test(`with ${name} can be deleted, overwritten, and flushed`, async () => {
+      const deletions: Record<string, () => Promise<unknown>> = {
         delete: () => linker.deleteJson('damaged'),
         'delete many': () => linker.deleteJson(['damaged', 'good']),
         flush: () => linker.flushDb(),
         'sweep and delete': () => linker.sweep({ olderThanSeconds: 0 }).then(() => linker.deleteJson('damaged')),
       };
-      for (const [way, run] of Object.entries(ways)) {
+      for (const [deletion, run] of Object.entries(deletions)) {
         await damage(name);
         await run();
-        expect([way, await linker.has('damaged')]).toEqual([way, false]);
+        expect([deletion, await linker.has('damaged')]).toEqual([deletion, false]);
       }
       const large = { text: noise(600_000) };
       for (const document of ['small', large]) {
@@ -116,7 +116,7 @@ onEveryEngine('damaged documents', (engine) => {
     });
   }
 
-  engine.test('of a part that is damaged are told by the id of the document', async () => {
+  engine.test('with a damaged part cause an InvalidItemError with the id of the document', async () => {
     await linker.putJson('large', noise(600_000));
     const [part] = await linker.scan({ filter: { of: 'large' } }).all();
     const Item = { id: part?.id, of: 'large', bytes: 'x' };

@@ -45,7 +45,7 @@ onEveryEngine('a linker under faults', (engine) => {
     await faults.close();
   });
 
-  engine.test('does not say that a document is put whose parts are not', async () => {
+  engine.test('putJson rejects if the parts of a document were not stored', async () => {
     const refused = { op: 'BatchWriteItem', fault: 'accessDenied' };
     await plan({ op: 'BatchWriteItem', fault: 'unprocessed', count: 1, when: { first: 1 } }, refused);
     expect(await failure(make(faulty).putJson('doc', { text: noise(900_000) }))).toMatchObject({
@@ -61,7 +61,7 @@ onEveryEngine('a linker under faults', (engine) => {
     expect(await linker.has(['small', 'other', 'one'])).toEqual([true, true, false]);
   });
 
-  engine.test('names exactly the ids that are left, as they were given', async () => {
+  engine.test('UnprocessedItemsError names exactly the remaining ids, as the caller wrote them', async () => {
     const space = make(faulty).namespace('tenant');
     const ids = Array.from({ length: 150 }, (_, index) => `k${index}`);
     const denied = (op: string, after: number): FaultRule =>
@@ -84,7 +84,7 @@ onEveryEngine('a linker under faults', (engine) => {
   });
 
   engine.test(
-    'empties itself beside writers, and when it dies, without tearing a document',
+    'flushDb never leaves an incomplete document, beside writers and after a failure',
     async () => {
       const acknowledged: string[] = [];
       const writing = Promise.all(
@@ -100,7 +100,7 @@ onEveryEngine('a linker under faults', (engine) => {
       await writing;
       expect(acknowledged).toHaveLength(24);
       for await (const [, document] of linker.entries<{ text: string }>()) expect(document.text).toHaveLength(500_000);
-      // A writer may have ended after the last flush.
+      // A writer may have finished after the last flush.
       await linker.flushDb();
 
       await linker.putJson(['a', 'b'], [noise(900_000), noise(900_000)]);
@@ -123,7 +123,7 @@ onEveryEngine('a linker under faults', (engine) => {
   );
 
   engine.test(
-    'puts a large document beside a stream of small ones, and reads beside writers',
+    'a large document can be put beside fast writers, and read beside writers',
     async () => {
       await plan({ op: 'BatchWriteItem', delayMs: 150 });
       let isDone = false;
@@ -150,7 +150,7 @@ onEveryEngine('a linker under faults', (engine) => {
     60_000,
   );
 
-  engine.test('applies an update once, or says that nobody knows', async () => {
+  engine.test('update applies a change once, or throws OutcomeUnknownError', async () => {
     await linker.putJson('count', 0);
     const { region, credentials } = faulty.config;
     const retrying = new DynamoDBClient({
@@ -164,7 +164,7 @@ onEveryEngine('a linker under faults', (engine) => {
       { op: 'PutItem', delayMs: 2_000, when: { nth: 2 } },
     );
     const lost = failure(add(make(retrying), 1));
-    // The second request is on its way, so the first one is written.
+    // The second request was sent, so the first one is written.
     while (((await faults.counters()).byOp['PutItem'] ?? 0) < 2)
       await new Promise((resolve) => setTimeout(resolve, 20));
     await add(linker, 10);
@@ -174,7 +174,7 @@ onEveryEngine('a linker under faults', (engine) => {
     retrying.destroy();
   });
 
-  engine.test('opens once for all, whoever waits, and again where its table is gone', async () => {
+  engine.test('concurrent callers open a table once, and again after its deletion', async () => {
     const other = engine.uniqueTable('links');
     const opening = new DynamoLinker(faulty, { tableName: other, allowMultipleInstances: true });
     await plan({ op: 'DescribeTable', delayMs: 300, when: { first: 1 } });
@@ -197,7 +197,7 @@ onEveryEngine('a linker under faults', (engine) => {
   });
 
   engine.test(
-    'does not wait for its cleaning, and leaves none where nothing was to be put',
+    'a put ignores a failed deletion of old parts, and a rejected put leaves no parts',
     async () => {
       await linker.putJson('doc', noise(900_000));
       await plan({ op: 'BatchWriteItem', fault: 'throttle' });
@@ -216,7 +216,7 @@ onEveryEngine('a linker under faults', (engine) => {
   );
 
   engine.test(
-    'lets a hundred update one document at once',
+    '100 concurrent updates of one document all succeed',
     async () => {
       await Promise.all(
         Array.from({ length: 100 }, () =>

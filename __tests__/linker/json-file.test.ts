@@ -32,7 +32,7 @@ const make = (at = file, options: LinkerOptions = {}) =>
   new JsonLinker(at, { ...options, allowMultipleInstances: true });
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => `id${index}`);
 
-describe('what a dead writer left beside the file', () => {
+describe('the temporary file of a dead writer', () => {
   const uuid = '123e4567-e89b-42d3-a456-426614174000';
   const leave = (name: string, ageSeconds: number): void => {
     writeFileSync(path.join(folder, name), '{"form');
@@ -40,7 +40,7 @@ describe('what a dead writer left beside the file', () => {
     utimesSync(path.join(folder, name), at, at);
   };
 
-  test('is deleted by a sweep, which counts it, and by the next that opens it', async () => {
+  test('is deleted by sweep, which counts it, and by the next linker that opens the file', async () => {
     const linker = make();
     await linker.putJson('a', 1);
     leave(`links.json.${uuid}.tmp`, 7_200);
@@ -66,8 +66,8 @@ describe('what a dead writer left beside the file', () => {
   });
 });
 
-describe('a link to the file', () => {
-  test('stays one, to a file that is there or is not yet', async () => {
+describe('a symbolic link to the file of a JsonLinker', () => {
+  test('stays a link, to an existing file and to a missing one', async () => {
     const link = path.join(folder, 'link.json');
     symlinkSync('links.json', link);
     const linker = make(link);
@@ -83,14 +83,14 @@ describe('a link to the file', () => {
     expect(await make().getJson('c')).toBe(3);
   });
 
-  test('or to its folder is the same file for all linkers of the process', async () => {
+  test('or to its folder leads to the same file for all linkers of the process', async () => {
     symlinkSync(folder, path.join(root, `link${folders}`));
     const linkers = [make(), make(path.join(root, `link${folders}`, 'links.json'))];
     await Promise.all(upTo(20).map((id, index) => linkers[index % 2]?.putJson(id, index)));
     expect(await make().has(upTo(20))).toEqual(upTo(20).map(() => true));
   });
 
-  test('keeps the permissions that the file has', async () => {
+  test('keeps the permissions of the file', async () => {
     await make().putJson('a', 1);
     for (const mode of [0o600, 0o640, 0o666]) {
       chmodSync(file, mode);
@@ -100,21 +100,25 @@ describe('a link to the file', () => {
   });
 });
 
-describe('a file with a damaged entry', () => {
+describe('a file of a JsonLinker with a damaged entry', () => {
   const good = ['', 'a', { revision: 'r' }, 1];
   test.each<[string, unknown, RegExp]>([
-    ['no document', ['', 'b', { revision: 'r' }], /documents\[1\] is no array of 4/],
-    ['no array', { id: 'b' }, /documents\[1\] is no array of 4/],
-    ['null', null, /documents\[1\] is no array of 4/],
-    ['more than is known', ['', 'b', { revision: 'r' }, 1, 2], /documents\[1\] is no array of 4/],
+    ['no document', ['', 'b', { revision: 'r' }], /documents\[1\] is not an array of 4/],
+    ['no array', { id: 'b' }, /documents\[1\] is not an array of 4/],
+    ['null', null, /documents\[1\] is not an array of 4/],
+    ['an extra member', ['', 'b', { revision: 'r' }, 1, 2], /documents\[1\] is not an array of 4/],
     ['no namespace', [null, 'b', { revision: 'r' }, 1], /the namespace of documents\[1\]/],
     ['no id', ['', '', { revision: 'r' }, 1], /the id of documents\[1\]/],
-    ['the id of another', ['', 'a', { revision: 's' }, 1], /documents\[1\] has the id of another, "a"/],
+    ['a repeated id', ['', 'a', { revision: 's' }, 1], /documents\[1\] has the same id as another entry, "a"/],
     ['no revision', ['', 'b', {}, 1], /documents\[1\] has no revision/],
-    ['nothing about it', ['', 'b', null, 1], /documents\[1\] has no revision/],
-    ['no end', ['', 'b', { revision: 'r', expiresAt: 'soon' }, 1], /expiresAt of documents\[1\] is no date/],
-    ['an end that is none', ['', 'b', { revision: 'r', expiresAt: null }, 1], /expiresAt of documents\[1\] is no date/],
-  ])('(%s) is refused, and left as it is', async (_, entry, message) => {
+    ['no revision and expiry', ['', 'b', null, 1], /documents\[1\] has no revision/],
+    [
+      'an invalid expiry',
+      ['', 'b', { revision: 'r', expiresAt: 'soon' }, 1],
+      /expiresAt of documents\[1\] is not a date/,
+    ],
+    ['a null expiry', ['', 'b', { revision: 'r', expiresAt: null }, 1], /expiresAt of documents\[1\] is not a date/],
+  ])('(%s) is rejected and stays unchanged', async (_, entry, message) => {
     const content = JSON.stringify({ format: 'annotable-links/1', documents: [good, entry] });
     writeFileSync(file, content);
     const linker = make();
@@ -128,7 +132,7 @@ describe('a file with a damaged entry', () => {
   });
 
   test.each(['null', '[]', '{"format":"annotable-links/1"}', '{"format":"annotable-links/1","documents":{}}'])(
-    'or with something else, as %s, is refused',
+    'or with other content, such as %s, is rejected',
     async (content) => {
       writeFileSync(file, content);
       await expect(make().getJson('a')).rejects.toThrow(ConfigurationError);
@@ -137,10 +141,10 @@ describe('a file with a damaged entry', () => {
   );
 });
 
-describe('the writes of a file', () => {
+describe('the writes of the file of a JsonLinker', () => {
   const fileNow = () => statSync(file, { bigint: true }).ino;
 
-  test('are none where nothing changes', async () => {
+  test('are skipped if nothing changes', async () => {
     const linker = make();
     await linker.putJson('a', 1);
     const before = fileNow();
@@ -154,7 +158,7 @@ describe('the writes of a file', () => {
     expect(fileNow()).not.toBe(before);
   });
 
-  test('hold all changes that wait, and are done before any of them is', async () => {
+  test('contain all waiting changes, and finish before the calls resolve', async () => {
     const linker = make();
     await linker.putJson('first', 0);
     const renames = jest.spyOn(promises, 'rename');
@@ -173,7 +177,7 @@ describe('the writes of a file', () => {
     expect(raced.filter(Boolean)).toHaveLength(1);
   });
 
-  test('that fail fail for all, and the next goes on', async () => {
+  test('that fail reject all their calls, and the next write succeeds', async () => {
     const linker = make();
     await linker.putJson('a', 1);
     const content = readFileSync(file, 'utf8');
@@ -186,7 +190,7 @@ describe('the writes of a file', () => {
     expect(await make().getJson(['a', 'b'])).toEqual([1, 2]);
   });
 
-  test('leave out what is aborted before its turn', async () => {
+  test('omit calls that are aborted before their turn', async () => {
     const linker = make();
     await linker.putJson('a', 1);
     const controller = new AbortController();
@@ -202,8 +206,8 @@ describe('the writes of a file', () => {
   });
 });
 
-describe('a store in memory or in a file', () => {
-  test.each(['memory', 'file'])('stops when it is aborted, and does not count what has ended (%s)', async (kind) => {
+describe('a linker in memory or in a file', () => {
+  test.each(['memory', 'file'])('rejects aborted calls, and does not count expired documents (%s)', async (kind) => {
     let now = 0;
     const options = { allowMultipleInstances: true, clock: () => now };
     const linker = kind === 'memory' ? new MemoryLinker(options) : make(file, options);

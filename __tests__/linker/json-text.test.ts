@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { type JsonProblem, jsonText } from '../../lib/linker/json-text.ts';
 
-/** Values of which JSON drops or changes some. */
+/** Values, some of which JSON omits or changes. */
 const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withBoxedValues: true });
 
-/** True where JSON.stringify would write something else in a value's place, or nothing. */
+/** True if JSON.stringify would omit the value or write another value. */
 function isLossy(value: unknown): boolean {
   const isBox = [Number, BigInt].some((Box) => value instanceof Box);
   const plain: unknown = isBox ? (value as object).valueOf() : value;
@@ -16,7 +16,7 @@ function isLossy(value: unknown): boolean {
 }
 
 describe('jsonText', () => {
-  test('is what JSON.stringify writes, or says what would be lost', () => {
+  test('returns the text of JSON.stringify, or the problem if data would be lost', () => {
     fc.assert(
       fc.property(anything, (value) => {
         const text = jsonText(value);
@@ -28,7 +28,7 @@ describe('jsonText', () => {
     );
   });
 
-  test('names the path of what is wrong', () => {
+  test('returns the path of the problem', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string(), fc.nat(5)), { maxLength: 8 }), (path) => {
         const value = path.reduceRight<unknown>(
@@ -41,13 +41,13 @@ describe('jsonText', () => {
     );
   });
 
-  test('looks at what is written, where toJSON gives something else each time', () => {
-    let asked = 0;
-    const counting = { toJSON: (key: string) => [key, asked++] };
+  test('checks the written value if toJSON returns another value on each call', () => {
+    let calls = 0;
+    const counting = { toJSON: (key: string) => [key, calls++] };
     expect(jsonText({ counting })).toBe('{"counting":["counting",0]}');
-    expect(asked).toBe(1);
-    const answers = [1, Number.NaN];
-    const wavering = { toJSON: () => answers.shift() };
+    expect(calls).toBe(1);
+    const results = [1, Number.NaN];
+    const wavering = { toJSON: () => results.shift() };
     expect(jsonText([wavering])).toBe('[1]');
     expect(jsonText([wavering])).toEqual({ path: [0], message: 'is NaN, which JSON has not' });
     const parent: object[] = [];
@@ -57,13 +57,13 @@ describe('jsonText', () => {
     expect(() => jsonText(failing)).toThrow('Invalid time value');
   });
 
-  test('ends in time with large data, as a walk in quadratic time would not', () => {
+  test('processes 2 million numbers in linear time', () => {
     const numbers = Array.from({ length: 2_000_000 }, (_, index) => index / 7);
     expect(jsonText(numbers) === JSON.stringify(numbers)).toBe(true);
     expect(jsonText([...numbers, Number.NaN])).toEqual({ path: [2_000_000], message: expect.any(String) });
   });
 
-  test('tells cycles and what is too deep, and takes what is shared', () => {
+  test('reports cycles and too deep nesting, and accepts shared objects', () => {
     const shared = { a: 1 };
     expect(jsonText([shared, shared, { shared }])).toBe('[{"a":1},{"a":1},{"shared":{"a":1}}]');
     const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));

@@ -17,9 +17,9 @@ import {
 const file = path.join(tmpdir(), `annotable-${process.pid}.json`);
 const names = ['LINKER_TYPE', 'AWS_REGION', 'DYNAMODB_TABLE_NAME', 'JSON_LINKER_PATH'] as const;
 const before = names.map((name) => process.env[name]);
-const made: Linker[] = [];
+const linkers: Linker[] = [];
 const holding = <T extends Linker>(linker: T): T => {
-  made.push(linker);
+  linkers.push(linker);
   return linker;
 };
 
@@ -27,15 +27,15 @@ beforeEach(() => {
   for (const name of names) delete process.env[name];
 });
 afterEach(async () => {
-  for (const linker of made.splice(0)) await linker.close();
+  for (const linker of linkers.splice(0)) await linker.close();
 });
 afterAll(() => {
   for (const [index, name] of names.entries()) if (before[index] !== undefined) process.env[name] = before[index];
   rmSync(file, { force: true });
 });
 
-describe('a process', () => {
-  test('holds one linker, of whichever kind', async () => {
+describe('the linker of a process', () => {
+  test('is the only one, of any kind, until it is closed', async () => {
     const linker = holding(new MemoryLinker());
     expect(() => new MemoryLinker()).toThrow(SingletonError);
     expect(() => new DynamoLinker()).toThrow(
@@ -48,7 +48,7 @@ describe('a process', () => {
     expect(holding(new DynamoLinker(undefined, { tableName: 'links' }))).toBeInstanceOf(BaseRepository);
   });
 
-  test('takes the table of a DynamoLinker from the option, or else from the environment', async () => {
+  test('has the table of its option, or else of the environment', async () => {
     for (const blank of [undefined, '', '  ']) {
       if (blank !== undefined) process.env['DYNAMODB_TABLE_NAME'] = blank;
       expect(() => new DynamoLinker()).toThrow(ConfigurationError);
@@ -64,7 +64,7 @@ describe('a process', () => {
     expect(holding(new DynamoLinker(undefined, { tableName: 'mine' })).table.name).toBe('mine');
   });
 
-  test('is told of everything that its environment lacks at once', () => {
+  test('is not created if variables are missing, and the error names all of them', () => {
     expect(() => linkerFromEnvironment()).toThrow(
       "LINKER_TYPE is not set; set it to 'dynamodb' (and set AWS_REGION and DYNAMODB_TABLE_NAME), " +
         "'json' (and set JSON_LINKER_PATH) or 'memory'",
@@ -80,7 +80,7 @@ describe('a process', () => {
     expect(() => linkerFromEnvironment()).toThrow(both);
   });
 
-  test('takes the kind, and what it needs, from the environment', () => {
+  test('has the kind and settings of the environment', () => {
     const missing = (name: string): void => {
       expect(() => linkerFromEnvironment()).toThrow(ConfigurationError);
       expect(() => linkerFromEnvironment()).toThrow(`${name} is not set; set it to`);
@@ -105,14 +105,14 @@ describe('a process', () => {
     expect(schemaOf((linker as DynamoLinker).schema.model as never).table.name).toBe('links');
   });
 
-  test('is told of options that its linker was not made with', () => {
+  test('is not returned for other options, and the error names them', () => {
     process.env['LINKER_TYPE'] = 'memory';
     const linker = holding(linkerFromEnvironment({ namespace: 'a' }));
     expect(linkerFromEnvironment()).toBe(linker);
     expect(linkerFromEnvironment({ namespace: 'a', strict: false, clock: undefined })).toBe(linker);
     expect(() => linkerFromEnvironment({ namespace: 'b' })).toThrow(ConfigurationError);
     expect(() => MemoryLinker.fromEnvironment({ namespace: 'b', strict: true })).toThrow(
-      /holds a MemoryLinker that was made with another namespace and strict: ask for it without options/,
+      /holds a MemoryLinker that was created with another namespace and strict: request it without options/,
     );
     const another = linkerFromEnvironment({ namespace: 'b', allowMultipleInstances: true });
     expect(another).toBeInstanceOf(MemoryLinker);
@@ -120,7 +120,7 @@ describe('a process', () => {
     expect(linkerFromEnvironment()).toBe(linker);
   });
 
-  test('gets one of the class that is asked', async () => {
+  test('has the class on which fromEnvironment is called', async () => {
     class OwnMemory extends MemoryLinker {}
     class OwnJson extends JsonLinker {}
     class OwnDynamo extends DynamoLinker {}
@@ -142,7 +142,7 @@ describe('a process', () => {
     expect(MemoryLinker.fromEnvironment()).toBe(own);
   });
 
-  test('holds one linker, however many copies of the package it has', async () => {
+  test('is shared by all copies of the package', async () => {
     const copies: typeof import('annotable')[] = [];
     jest.isolateModules(() => copies.push(require('annotable')));
     const [copy] = copies as [typeof import('annotable')];
@@ -154,13 +154,13 @@ describe('a process', () => {
     await new copy.MemoryLinker().close();
   });
 
-  test('can have a linker of the file or the memory', () => {
+  test('can be a JsonLinker', () => {
     process.env['LINKER_TYPE'] = 'json';
     process.env['JSON_LINKER_PATH'] = file;
     expect(holding(linkerFromEnvironment())).toBeInstanceOf(JsonLinker);
   });
 
-  test('is told why its store cannot be used', async () => {
+  test('rejects connectionCheck with the reason if its file is damaged', async () => {
     writeFileSync(file, 'no JSON');
     const linker = holding(new JsonLinker(file));
     await expect(linker.connectionCheck()).rejects.toThrow(/can't be used: .* holds no documents of a linker/);
@@ -170,17 +170,17 @@ describe('a process', () => {
     expect(await linker.getJson('a')).toEqual({ b: 1 });
   });
 
-  test('is told that its file is damaged, without what is in it', async () => {
+  test('throws an error without the content of a damaged file', async () => {
     writeFileSync(file, '{"format":"annotable-links/1","documents":[secret');
     const linker = holding(new JsonLinker(file));
     const error = await linker.getJson('a').catch((caught) => caught);
     expect(error).toBeInstanceOf(ConfigurationError);
-    expect(error.message).toContain('holds no documents of a linker: it is no JSON');
+    expect(error.message).toContain('holds no documents of a linker: it is not JSON');
     expect(inspect(error, { depth: 10 })).not.toContain('[secret');
     expect(`${error.cause?.message} ${error.cause?.cause?.message}`).not.toContain('secret');
   });
 
-  test('takes no unknown or wrong options', async () => {
+  test('rejects unknown and wrong options', async () => {
     const make = (options: object) => [
       () => new MemoryLinker(options),
       () => new JsonLinker(file, options),
@@ -214,7 +214,7 @@ describe('a process', () => {
     await expect(linker.getMap('a' as never)).rejects.toThrow(/ids must be an array/);
   });
 
-  test('is told why its table cannot be used', async () => {
+  test('rejects connectionCheck with the reason if its table is not reachable', async () => {
     const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
     const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
     const client = new DynamoDBClient({ endpoint: 'http://127.0.0.1:9', region: 'local', credentials, maxAttempts: 1 });

@@ -6,7 +6,7 @@ import type { FaultProxy } from '../support/faults.ts';
 import { faultyClient } from '../traps/models.ts';
 import { noise } from './contract.ts';
 
-/** Puts a document in parts again and again, until it is killed. */
+/** Returns a script that puts a document in parts in a loop until it is killed. */
 const writer = (endpoint: string, table: string): string => `
   import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
   import { randomBytes } from 'node:crypto';
@@ -45,7 +45,7 @@ onEveryEngine('documents in parts', (engine) => {
   });
 
   engine.test(
-    'are read whole while others write them',
+    'are never mixed with the parts of concurrent writes',
     async () => {
       const versions = ['a', 'b', 'c', 'd'].map((name) => ({ name, text: noise(900_000), end: name }));
       await linker.putJson('doc', versions[0] as object);
@@ -71,7 +71,7 @@ onEveryEngine('documents in parts', (engine) => {
     120_000,
   );
 
-  engine.test('that a dead writer left are found by the next write, and by a sweep', async () => {
+  engine.test('of a dead writer are deleted by the next write and by sweep', async () => {
     const before = { text: noise(500_000) };
     await linker.putJson('doc', before);
     // The parts are written, and the writer dies before its last step.
@@ -90,12 +90,12 @@ onEveryEngine('documents in parts', (engine) => {
     expect(await items()).toBe(1);
   });
 
-  engine.test('are neither lost nor torn where the answer to the last step is lost', async () => {
+  engine.test('are stored completely if the response to the last step is lost', async () => {
     const document = { text: noise(800_000) };
     await faults.setPlan([{ op: 'PutItem', fault: 'resetAfter', when: { first: 1 } }]);
     await expect(make(faulty).putJson('doc', document)).rejects.toThrow();
     expect(await linker.getJson('doc')).toEqual(document);
-    // The SDK's own retry meets what it has written.
+    // The SDK's own retry finds the item of its first attempt.
     const { region, credentials } = faulty.config;
     const retrying = new (faulty.constructor as typeof DynamoDBClient)({
       endpoint: faults.endpoint,
@@ -110,7 +110,7 @@ onEveryEngine('documents in parts', (engine) => {
     retrying.destroy();
   });
 
-  engine.test('of which one is missing are told, not given', async () => {
+  engine.test('cause an InvalidItemError if one of them is missing', async () => {
     await linker.putJson('doc', { text: noise(800_000) });
     const { items: parts } = await linker.scan({ filter: { of: 'doc' } }).page();
     await linker.deleteMany(parts.slice(0, 1));
@@ -119,7 +119,7 @@ onEveryEngine('documents in parts', (engine) => {
     expect(await linker.getJson('doc')).toBe('mended');
   });
 
-  engine.test('and documents that were not put are named by their ids', async () => {
+  engine.test('of a failed batch: UnprocessedItemsError names the ids that were not put', async () => {
     await faults.setPlan([{ op: 'BatchWriteItem', fault: 'unprocessed', fraction: 1, when: { after: 2 } } as never]);
     const ids = Array.from({ length: 60 }, (_, index) => `id${index}`);
     const signal = AbortSignal.timeout(1_500);
@@ -134,7 +134,7 @@ onEveryEngine('documents in parts', (engine) => {
   });
 
   engine.test(
-    'are old or new, never mixed, when their writer is killed',
+    'are all old or all new after their writer is killed',
     async () => {
       await linker.putJson('doc', { round: -1, text: '', end: -1 });
       for (let kill = 0; kill < 3; kill++) {

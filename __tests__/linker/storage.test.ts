@@ -6,8 +6,8 @@ import { LinkKeys } from '../../lib/linker/link-keys.ts';
 import { runSource } from '../support/child-script.ts';
 import { onEveryEngine } from '../support/engines.ts';
 
-describe('the keys of a table', () => {
-  test('are ids, and apart from those of namespaces and parts', () => {
+describe('the keys of the table of a linker', () => {
+  test('are the ids, and differ from the keys of namespaces and parts', () => {
     const own = new LinkKeys('');
     const tenant = new LinkKeys('a#b');
     expect([
@@ -33,7 +33,7 @@ describe('the keys of a table', () => {
   });
 });
 
-onEveryEngine('the items of a table', (engine) => {
+onEveryEngine('the items of the table of a linker', (engine) => {
   const linker = new DynamoLinker(engine.client, {
     tableName: engine.uniqueTable('links'),
     native: true,
@@ -41,7 +41,7 @@ onEveryEngine('the items of a table', (engine) => {
   });
   afterAll(() => linker.dropTable());
 
-  engine.test('hold native documents where DynamoDB can hold them, and text else', async () => {
+  engine.test('contain native documents if DynamoDB can store them exactly, otherwise text', async () => {
     const deep = JSON.parse('['.repeat(40) + ']'.repeat(40));
     await linker.putJson(['a', 'b', 'c', 'd'], [{ page: 1, tags: ['x'] }, deep, { tiny: 5e-324 }, null]);
     expect(await linker.getJson(['a', 'b', 'c', 'd'])).toEqual([
@@ -65,7 +65,7 @@ describe('the file of a JsonLinker', () => {
   const make = () => new JsonLinker(file, { allowMultipleInstances: true });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('is plain JSON, and shared by linkers', async () => {
+  test('is plain JSON, and is shared by linkers', async () => {
     const [one, two] = [make(), make()];
     await one.putJson('a', { page: 1 });
     await two.putJson('b', null);
@@ -77,7 +77,7 @@ describe('the file of a JsonLinker', () => {
     expect(documents).toHaveLength(8);
   });
 
-  test('is old or new when its writer is killed', async () => {
+  test('is complete after its writer is killed', async () => {
     const script = runSource(`
       import { JsonLinker } from './lib/index.ts';
       const linker = new JsonLinker(${JSON.stringify(file)});

@@ -9,48 +9,49 @@ import { contains, notExists } from '../expressions/test-operators.ts';
 import type { Link } from './link.ts';
 import type { Expected } from './link-store.ts';
 import { isDamaged, type LinkHead, type LinkTable } from './link-table.ts';
-import { type BegunWrite, beginWrite, type FormedDocument } from './staged-write.ts';
+import { type FormedDocument, type StagedWrite, stageWrite } from './staged-write.ts';
 
-/** How often a write begins again because others wrote the same document meanwhile. */
+/** Most attempts of a write that conflicts with other writers of the same document. */
 const maxAttempts = 20;
+/** First and longest pause in milliseconds between attempts, multiplied by a random number. */
 const minPauseMs = 20;
 const maxPauseMs = 2_000;
 
-/** The last step of a write: one item, in the place of what must be there. */
+/** The last step of a write: one item, and the condition on the item that it replaces. */
 export interface LastStep {
   readonly link: Link;
   readonly condition: Condition<Link> | undefined;
 }
 
-/** What is written, and what must be there; anything where that is left out. */
-export interface RacingWrite extends FormedDocument {
+/** A document to write and the state that it requires. Any state if `expected` is undefined. */
+export interface ContendedWrite extends FormedDocument {
   readonly expected?: Expected | undefined;
 }
 
-/** Takes the last step of all writes at once. */
+/** Executes the last steps of all writes in one request. */
 export type Finish = (steps: readonly LastStep[]) => Promise<void>;
 
 type Heads = ReadonlyMap<string, LinkHead>;
 
-/** True where all is written, false where something else is there than what is expected. */
-type Outcome = boolean | { readonly overtaken: unknown };
+/** True if everything is written, false if the stored state is not the expected one. Otherwise the conflict. */
+type Outcome = boolean | { readonly conflict: unknown };
 
 /**
- * Writes documents that others may write at the same time: begins, and takes the last step where nobody was faster. A
- * write takes the place of all that has begun before it.
+ * Writes documents that others may write at the same time. Stages all writes and executes their last steps. Starts
+ * again after a conflict. A write replaces all writes that were staged before it.
  *
- * @returns false where something else is there than what is expected
+ * @returns false if the stored state is not the expected one
  */
-export async function raceToWrite(
+export async function writeContended(
   table: LinkTable,
-  writes: readonly RacingWrite[],
+  writes: readonly ContendedWrite[],
   finish: Finish,
   options: CallOptions,
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await runOnce(table, writes, finish, options);
     if (typeof outcome === 'boolean') return outcome;
-    if (attempt === maxAttempts) throw outcome.overtaken;
+    if (attempt === maxAttempts) throw outcome.conflict;
     const pauseMs = Math.random() * Math.min(maxPauseMs, minPauseMs * 2 ** attempt);
     await delay(pauseMs, undefined, options.signal && { signal: AbortSignal.any([options.signal]) });
   }
@@ -58,89 +59,90 @@ export async function raceToWrite(
 
 async function runOnce(
   table: LinkTable,
-  writes: readonly RacingWrite[],
+  writes: readonly ContendedWrite[],
   finish: Finish,
   options: CallOptions,
 ): Promise<Outcome> {
   const keys = writes.map(({ key }) => key);
   const before = await table.heads(keys, options);
   if (!areExpected(writes, before)) return false;
-  // What can't be read can't be announced in, either.
+  // An update can't announce a write in an item that can't be read.
   const damaged = keys.filter((key) => isDamaged(before.get(key) ?? { pending: new Set(), id: key }));
   if (damaged.length > 0) await table.links.deleteMany(damaged, options);
-  const begun = await beginAll(table, writes, options);
+  const staged = await stageAll(table, writes, options);
   try {
-    await finish(begun.map((write, index) => lastStep(write, writes[index]?.expected)));
+    await finish(staged.map((write, index) => lastStep(write, writes[index]?.expected)));
   } catch (error) {
-    return afterFailure(table, { writes, begun, before }, error, options);
+    return afterFailure(table, { writes, staged, before }, error, options);
   }
-  await table.discard(begun.map((write) => replaced(write, before)));
+  await table.discard(staged.map((write) => replaced(write, before)));
   return true;
 }
 
-/** Begins all writes, or none: where one can't, the parts of the others are deleted again. */
-async function beginAll(
+/** Stages all writes or none. If one fails, deletes the parts of the others. */
+async function stageAll(
   table: LinkTable,
-  writes: readonly RacingWrite[],
+  writes: readonly ContendedWrite[],
   options: CallOptions,
-): Promise<readonly BegunWrite[]> {
-  const all = await Promise.allSettled(writes.map((write) => beginWrite(table, write, options)));
+): Promise<readonly StagedWrite[]> {
+  const all = await Promise.allSettled(writes.map((write) => stageWrite(table, write, options)));
   const failed = all.find((each) => each.status === 'rejected');
-  const begun = all.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-  if (failed === undefined) return begun;
-  await giveUp(table, begun);
+  const staged = all.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  if (failed === undefined) return staged;
+  await discardParts(table, staged);
   throw failed.reason;
 }
 
-const giveUp = (table: LinkTable, begun: readonly BegunWrite[]): Promise<void> =>
-  table.discard(begun.map(({ link }) => link));
+const discardParts = (table: LinkTable, staged: readonly StagedWrite[]): Promise<void> =>
+  table.discard(staged.map(({ link }) => link));
 
-/** Writes that have begun, and what was there before. */
-interface Begun {
-  readonly writes: readonly RacingWrite[];
-  readonly begun: readonly BegunWrite[];
+/** Staged writes, and the heads that were stored before them. */
+interface StagedWrites {
+  readonly writes: readonly ContendedWrite[];
+  readonly staged: readonly StagedWrite[];
   readonly before: Heads;
 }
 
-/** Looks at what is there after a last step that failed. */
+/** Reads the stored state after a failed last step, and decides the outcome from it. */
 async function afterFailure(
   table: LinkTable,
-  { writes, begun, before }: Begun,
+  { writes, staged, before }: StagedWrites,
   error: unknown,
   options: CallOptions,
 ): Promise<Outcome> {
-  if (error instanceof ValidationError) await giveUp(table, begun);
-  // After any other error the step may have been taken: its parts stay, for the document or for `sweep()`.
-  if (!isOvertaken(error)) throw error;
+  if (error instanceof ValidationError) await discardParts(table, staged);
+  // After another error the step may have been executed. Its parts stay, for the document or for `sweep()`.
+  if (!isConflict(error)) throw error;
   const now = await table.heads(
     writes.map(({ key }) => key),
     options,
   );
-  if (begun.every(({ link }) => now.get(link.id)?.revision === link.revision)) {
-    await table.discard(begun.map((write) => replaced(write, before)));
+  if (staged.every(({ link }) => now.get(link.id)?.revision === link.revision)) {
+    await table.discard(staged.map((write) => replaced(write, before)));
     return true;
   }
   const [write, ...others] = writes;
-  const isReplaced = write?.expected === undefined && others.length === 0 && isAnother(begun[0], before, now);
-  // Another document was put after this one was begun: as if this one had been there for a moment before it.
-  if (isReplaced || !(error instanceof OutcomeUnknownError)) await giveUp(table, begun);
+  const isReplaced =
+    write?.expected === undefined && others.length === 0 && isReplacedByAnother(staged[0], before, now);
+  // Another document was put after this one was staged. The result is the same as if it had replaced this one.
+  if (isReplaced || !(error instanceof OutcomeUnknownError)) await discardParts(table, staged);
   if (isReplaced) return true;
   if (error instanceof OutcomeUnknownError) throw error;
-  return { overtaken: error };
+  return { conflict: error };
 }
 
-const areExpected = (writes: readonly RacingWrite[], heads: Heads): boolean =>
+const areExpected = (writes: readonly ContendedWrite[], heads: Heads): boolean =>
   writes.every(({ key, expected }) => expected === undefined || heads.get(key)?.revision === expected.revision);
 
-/** True where another document is there than when the write was begun. */
-function isAnother(begun: BegunWrite | undefined, before: Heads, now: Heads): boolean {
-  const id = begun?.link.id ?? '';
-  const earlier = begun?.announced?.before ?? before.get(id);
+/** True if the stored document is another one than when the write was staged. */
+function isReplacedByAnother(staged: StagedWrite | undefined, before: Heads, now: Heads): boolean {
+  const id = staged?.link.id ?? '';
+  const earlier = staged?.announced?.before ?? before.get(id);
   const revision = now.get(id)?.revision;
   return revision !== undefined && revision !== earlier?.revision;
 }
 
-function lastStep({ link, announced }: BegunWrite, expected: Expected | undefined): LastStep {
+function lastStep({ link, announced }: StagedWrite, expected: Expected | undefined): LastStep {
   const condition: Condition<Link> = {
     ...(expected && { revision: expected.revision ?? notExists() }),
     ...(announced && { pending: contains(announced.pending) }),
@@ -148,21 +150,21 @@ function lastStep({ link, announced }: BegunWrite, expected: Expected | undefine
   return { link, condition };
 }
 
-/** What is no more once a write is done: the document before it, and the other writes that had begun. */
-function replaced({ link, announced }: BegunWrite, heads: Heads): LinkHead | undefined {
+/** Returns the head that a write replaces: the previous document and the other staged writes. */
+function replaced({ link, announced }: StagedWrite, heads: Heads): LinkHead | undefined {
   const before = announced?.before ?? heads.get(link.id);
   return before && { ...before, pending: new Set([...before.pending].filter((other) => other !== announced?.pending)) };
 }
 
-const raceCodes: ReadonlySet<string> = new Set(['None', 'ConditionalCheckFailed', 'TransactionConflict']);
+const conflictCodes: ReadonlySet<string> = new Set(['None', 'ConditionalCheckFailed', 'TransactionConflict']);
 
-/** True where others were faster: then what is there says what became of the step. */
-function isOvertaken(error: unknown): boolean {
-  if (error instanceof TransactionFailedError) return error.reasons.every(({ code }) => raceCodes.has(code));
-  return error instanceof ConditionFailedError || isOwnRepetition(error);
+/** True if another write may have been faster. The stored state then shows the outcome of the step. */
+function isConflict(error: unknown): boolean {
+  if (error instanceof TransactionFailedError) return error.reasons.every(({ code }) => conflictCodes.has(code));
+  return error instanceof ConditionFailedError || mayBeOwnWrite(error);
 }
 
-/** True where a repetition of the step met what may be its own work. */
-const isOwnRepetition = (error: unknown): boolean =>
+/** True if a retry of the step failed on its condition, maybe because the first attempt was executed. */
+const mayBeOwnWrite = (error: unknown): boolean =>
   error instanceof OutcomeUnknownError &&
   (error.cause as { readonly name?: unknown }).name === 'ConditionalCheckFailedException';

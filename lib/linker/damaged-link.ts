@@ -1,6 +1,6 @@
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
 
-/** What is wrong with the stored form of a document; it becomes an `InvalidItemError` of its id. */
+/** A problem of the stored form of a document. Becomes an `InvalidItemError` that names the id. */
 export class DamagedLink extends Error {
   readonly path: string;
 
@@ -9,16 +9,16 @@ export class DamagedLink extends Error {
     this.path = path;
   }
 
-  /** The error that the caller gets. */
+  /** Returns the error for the caller. */
   of(table: string, id: string): InvalidItemError {
     return new InvalidItemError({ table, key: keyText(id) }, [{ path: this.path, message: this.message }]);
   }
 }
 
-/** `a` → `id="a"`, as errors name the key of an item. */
+/** Returns the key of an item as errors write it: `a` → `id="a"`. */
 export const keyText = (id: string): string => `id=${JSON.stringify(id)}`;
 
-/** The stored key that an error of an item names; undefined where it names none. */
+/** Returns the stored key that an error names. Undefined if it names none. */
 export function keyOfError({ key }: InvalidItemError): string | undefined {
   return key?.startsWith('id="') ? JSON.parse(key.slice('id='.length)) : undefined;
 }

@@ -1,11 +1,11 @@
-/** Most bytes of a document as JSON text, 128 MiB: what is read is no larger, whatever a stored item says. */
+/** Most bytes of a document as JSON text: 128 MiB. Also the limit of reads, whatever a damaged item says. */
 export const maxDocumentBytes = 134_217_728;
 
-/** Bytes of a document, or of a part of one, in an item; what an item has besides is below the 50 KB that are left. */
+/** Most bytes of a document, or of one part, in an item. All other attributes fit into the remaining 50 KB. */
 export const maxFormBytes = 358_400;
 
-/** Most parts of a document: no text grows by a thousandth when it is deflated. */
+/** Most parts of a document. Deflating makes a text larger by less than a thousandth. */
 const maxParts = Math.ceil((maxDocumentBytes * 1.001) / maxFormBytes);
 
-/** True where a document can have so many parts. What a damaged item says may be anything, and would take memory. */
+/** True if a document can have this number of parts. A damaged item may contain any number, which would use memory. */
 export const isPartCount = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= maxParts;

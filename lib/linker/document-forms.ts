@@ -10,19 +10,19 @@ import { Link } from './link.ts';
 const compress = promisify<Uint8Array, Uint8Array>(deflate);
 const expand = promisify<Uint8Array, ZlibOptions, Uint8Array>(inflate);
 
-/** True where a text has room in one item as it is. */
+/** True if a text fits into one item without compression. */
 export const isSmall = (text: string): boolean => Buffer.byteLength(text) <= maxFormBytes;
 
-/** The attributes that hold a document, and the parts that lie in items of their own. */
+/** The attributes that contain a document, and the parts that are stored in their own items. */
 export interface DocumentForm {
   readonly fields: Pick<Link, 'data' | 'document' | 'bytes' | 'parts'>;
   readonly parts: readonly Uint8Array[];
 }
 
 /**
- * The smallest form that a text has room in: as it is, deflated, or deflated and cut.
+ * Returns the first form that fits: the text itself, the deflated text, or parts of the deflated text.
  *
- * @param native - true to store what DynamoDB can hold exactly as its own types
+ * @param native - true to store documents as DynamoDB types if DynamoDB can store them exactly
  */
 export async function documentForm(text: string, native: boolean): Promise<DocumentForm> {
   if (isSmall(text)) return { fields: (native && nativeFields(text)) || { data: text }, parts: [] };
@@ -33,7 +33,7 @@ export async function documentForm(text: string, native: boolean): Promise<Docum
   return { fields: { parts: parts.length }, parts };
 }
 
-/** Undefined where DynamoDB can't hold it exactly: deeper than 32 levels, too many digits, too large. */
+/** Undefined if DynamoDB can't store the document exactly: more than 32 levels, too many digits, or too large. */
 function nativeFields(text: string): Pick<Link, 'document'> | undefined {
   const document: JsonValue = JSON.parse(text);
   try {
@@ -47,9 +47,10 @@ function nativeFields(text: string): Pick<Link, 'document'> | undefined {
 }
 
 /**
- * The document of a link; undefined where it has none yet. Its parts, where it has any, are given.
+ * Returns the document of a link. Undefined if the link has none yet.
  *
- * @throws DamagedLink where what is stored is no document, or one of more than 128 MiB
+ * @param parts - the parts of the document, in order; empty if it has none
+ * @throws DamagedLink if the stored form is not a document, or is larger than 128 MiB
  */
 export async function documentOf(link: Link, parts: readonly Uint8Array[]): Promise<JsonValue | undefined> {
   if (link.revision === undefined) return undefined;
@@ -63,7 +64,7 @@ function parsed(path: string, text: string): JsonValue {
   try {
     return JSON.parse(text);
   } catch {
-    throw new DamagedLink(path, 'holds a text that is no JSON');
+    throw new DamagedLink(path, 'contains a text that is not JSON');
   }
 }
 

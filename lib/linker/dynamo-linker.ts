@@ -37,24 +37,25 @@ const checkDynamoLinker: CheckOptions = optionRules<DynamoLinkerOptions>({
   native: flag,
 });
 
-/** The items of the table, for the linker's own reads. */
+/** The items of the table, for the linker's own reads with another `onInvalidItem`. */
 @Repository(Link)
 class Links extends BaseRepository<Link, 'id'> {}
 
-/** How a `DynamoLinker` behaves. */
+/** Options of a `DynamoLinker`. */
 export interface DynamoLinkerOptions extends RepositoryOptions, Omit<LinkerOptions, 'clock'> {
   /**
-   * True to store documents as DynamoDB's own types, so that others can query them; what DynamoDB can't hold exactly is
-   * stored as text all the same, and the order of members is not kept. Default false: as text.
+   * True to store documents as DynamoDB types, which other programs can query. A document that DynamoDB can't store
+   * exactly is still stored as text. The order of members is not kept. Default: false, all documents are text.
    */
   readonly native?: boolean | undefined;
 }
 
 /**
- * A linker whose documents are the items of a DynamoDB table, which is made, or found, at the first use.
+ * A linker whose documents are the items of a DynamoDB table. The first call finds or creates the table.
  *
- * It is a repository of `Link`, too: its own methods see links as they are stored, those of `Linker` see documents.
- * A document of over 350 KB is compressed; one that is still too large is stored in parts, and read as one write left it.
+ * A `DynamoLinker` is also a repository of `Link`. The methods of a repository work on stored links, the methods of
+ * `Linker` on documents. Documents above 350 KB are compressed. If a compressed document is still too large, it is
+ * stored in parts. A read never mixes the parts of two writes.
  *
  * @example
  * const linker = new DynamoLinker(client, { tableName: 'documents' });
@@ -68,10 +69,10 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
   readonly #linker: StoreLinker;
 
   /**
-   * @param client - by default one that the SDK configures from its environment
-   * @param options - without `tableName` the table is the one that `DYNAMODB_TABLE_NAME` names
-   * @throws SingletonError `linker.singleton` where the process holds a linker
-   * @throws ConfigurationError where neither `tableName` nor `DYNAMODB_TABLE_NAME` names the table
+   * @param client - default: a client that the SDK configures from the environment
+   * @param options - `tableName` defaults to the environment variable `DYNAMODB_TABLE_NAME`
+   * @throws SingletonError `linker.singleton` if the process already has a linker
+   * @throws ConfigurationError `configuration.invalid` if neither `tableName` nor `DYNAMODB_TABLE_NAME` is set
    */
   constructor(client?: Client, options: DynamoLinkerOptions = {}) {
     refuseSecond(new.target, options);
@@ -91,13 +92,14 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
   }
 
   /**
-   * The process's own linker of this kind, made at the first call: `AWS_REGION` and `DYNAMODB_TABLE_NAME` must be set.
-   * Credentials and endpoint come from the SDK's own chain. With `allowMultipleInstances` each call makes a new one.
+   * Returns the linker of this process, and creates it on the first call. Requires the environment variables
+   * `AWS_REGION` and `DYNAMODB_TABLE_NAME`. The SDK finds credentials and endpoint. With `allowMultipleInstances`, each
+   * call creates a linker.
    *
-   * @param options - where the process holds a linker, only what that was made with
-   * @throws ConfigurationError where a variable is not set, `LINKER_TYPE` asks for another kind, or an option is another
-   *   than the held linker's
-   * @throws SingletonError `linker.singleton` where the process holds a linker of another class
+   * @param options - if the process already has a linker, each option must be equal to the option of that linker
+   * @throws ConfigurationError `configuration.invalid` if a variable is not set, `LINKER_TYPE` names another kind, or
+   *   an option differs
+   * @throws SingletonError `linker.singleton` if the process has a linker of another class
    */
   static fromEnvironment<Made extends DynamoLinker>(
     this: new (
@@ -106,7 +108,7 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
     ) => Made,
     options: Omit<DynamoLinkerOptions, 'tableName'> = {},
   ): Made {
-    // biome-ignore lint/complexity/noThisInStatic: the class that is asked, which may be one that extends this
+    // biome-ignore lint/complexity/noThisInStatic: the class of the call, which may extend this one
     return heldLinker({ Class: this, Ours: DynamoLinker, kind, options }, (Class) => {
       const type = environmentValue('LINKER_TYPE') ?? 'dynamodb';
       if (type !== 'dynamodb')
@@ -142,7 +144,7 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
     return this.#linker.replaceIf(id, document, revision, options);
   }
 
-  /** Changes a document without losing what others do meanwhile; or, given changes, a link as it is stored. */
+  /** Changes a document if `change` is a function. Otherwise updates the stored link, as a repository does. */
   override update<Document = JsonValue>(
     id: string,
     change: ChangeJson<Document>,

@@ -9,12 +9,13 @@ import type { FlushOptions, SweepOptions } from './linker.ts';
 import { pagesAsWhole, publicCause } from './partial-failure.ts';
 import { pendingOf } from './pending-write.ts';
 
+/** Default age in seconds after which an unfinished write counts as abandoned. */
 const defaultOlderThanSeconds = 3_600;
 
-/** Goes through a linker's whole table: to list it, to empty it, to clear it of garbage. */
+/** Reads a linker's whole table: to list ids, to delete documents, and to delete garbage. */
 export class DynamoMaintenance {
   readonly #table: LinkTable;
-  /** Passes over what is damaged. */
+  /** Skips damaged items. */
   readonly #quiet: LinkTable['links'];
 
   constructor(table: LinkTable) {
@@ -22,7 +23,7 @@ export class DynamoMaintenance {
     this.#quiet = table.settings.linksWith(() => undefined);
   }
 
-  /** The ids that begin with a prefix, page after page. */
+  /** Lists the ids that begin with a prefix, page by page. */
   async *ids(prefix: string, call: CallOptions): AsyncGenerator<string[]> {
     const { keys, links } = this.#table;
     for await (const { items } of pagesAsWhole(
@@ -34,14 +35,15 @@ export class DynamoMaintenance {
   }
 
   /**
-   * Deletes documents, and then what parts they have: a document whose parts are gone would be torn. Gives how many
-   * documents.
+   * Deletes documents before their parts, because a reader of a document without its parts would fail.
+   *
+   * @returns the number of deleted documents
    */
   async clear({ allNamespaces = false, ...call }: FlushOptions): Promise<number> {
     const { keys, settings } = this.#table;
-    const isOurs = ({ id, of }: Pick<Link, 'id' | 'of'>): boolean =>
+    const isInScope = ({ id, of }: Pick<Link, 'id' | 'of'>): boolean =>
       of === undefined && (allNamespaces || keys.idOf(id) !== undefined);
-    const isSeen = ({ revision, expiresAt }: Pick<Link, 'revision' | 'expiresAt'>): boolean =>
+    const isCounted = ({ revision, expiresAt }: Pick<Link, 'revision' | 'expiresAt'>): boolean =>
       revision !== undefined && (expiresAt === undefined || expiresAt.getTime() > settings.clock());
     const read = {
       ...call,
@@ -53,17 +55,17 @@ export class DynamoMaintenance {
     const quiet = settings.linksWith((error) => void damaged.push(keyOfError(error) ?? ''));
     let count = 0;
     for await (const { items } of pagesAsWhole(quiet.scan(read).pages())) {
-      const ours = items.filter(isOurs);
+      const ours = items.filter(isInScope);
       const unread = damaged.splice(0).filter((id) => allNamespaces || keys.idOf(id) !== undefined);
       await this.#delete([...ours.map(({ id }) => id), ...unread], call);
       await this.#table.discard(ours);
-      count += ours.filter(isSeen).length + unread.length;
+      count += ours.filter(isCounted).length + unread.length;
     }
     await this.#clearOrphans(allNamespaces, call);
     return count;
   }
 
-  /** Deletes the parts that belong to nothing, and what writers that died have announced; gives how many items. */
+  /** Deletes abandoned announcements and the parts without a document. Returns the number of deleted items. */
   async sweep({ olderThanSeconds = defaultOlderThanSeconds, ...call }: SweepOptions): Promise<number> {
     const { keys, settings } = this.#table;
     const endMs = settings.clock() - olderThanSeconds * 1_000;
@@ -80,14 +82,14 @@ export class DynamoMaintenance {
     return count + (await this.#clearOrphans(false, call));
   }
 
-  /** Takes the announcements of writers that died from a document; their parts belong to nothing then. */
+  /** Removes abandoned announcements from a document. Their parts then belong to no document. */
   async #forget({ id, pending, revision }: LinkHead, endMs: number, call: CallOptions): Promise<number> {
     const dead = [...pending].filter((write) => !(pendingOf(write).beganMs > endMs));
     if (dead.length === 0) return 0;
     try {
       await this.#table.links.update(id, { pending: deleteFrom(dead) }, call);
       if (revision !== undefined || dead.length < pending.size) return 0;
-      // Nothing but announcements was there: no document has come of them.
+      // The item had only announcements and no document.
       await this.#table.links.delete(id, { ...call, if: { revision: notExists(), pending: notExists() } });
       return 1;
     } catch (error) {
@@ -111,8 +113,8 @@ export class DynamoMaintenance {
   }
 
   /**
-   * Deletes the parts that no document has and no writer has announced. Announcements come before parts, so what was
-   * not announced when its document was read never will be.
+   * Deletes the parts that no document contains and no writer has announced. A writer announces parts before it stores
+   * them. So a part that was not announced when its document was read is garbage.
    */
   async #deleteOrphans(
     parts: readonly Pick<Link, 'id' | 'of'>[],
@@ -139,7 +141,7 @@ export class DynamoMaintenance {
   }
 }
 
-/** True where a part is of a document, or of a write that was announced in it. */
+/** True if a part belongs to a document or to a write that is announced in it. */
 function isKnown(head: LinkHead | undefined, part: string): boolean {
   const revisions = [head?.revision, ...[...(head?.pending ?? [])].map((write) => pendingOf(write).revision)];
   return revisions.some((revision) => revision !== undefined && part.includes(`#${revision}#`));

@@ -12,12 +12,12 @@ import { publicCause, unfinished } from './partial-failure.ts';
 
 type ReadSettings = CallOptions & { readonly consistent: boolean };
 
-/** Milliseconds that a document is read again and again, while others keep taking its place. */
+/** Default time in milliseconds for which a document is read again, while other writers replace it. */
 const defaultTimeoutMs = 30_000;
-/** Milliseconds, times a random number, before it is read again. */
+/** Longest pause in milliseconds before a document is read again, multiplied by a random number. */
 const pauseMs = 50;
 
-/** Reads a linker's documents from its table, each as one write left it. */
+/** Reads a linker's documents from its table. Never mixes the parts of two writes. */
 export class DynamoReader {
   readonly #table: LinkTable;
 
@@ -26,9 +26,9 @@ export class DynamoReader {
   }
 
   /**
-   * The documents that there are, by id.
+   * Returns the existing documents by id.
    *
-   * @throws UnprocessedItemsError `batch.unprocessed`, with the ids of those that were not read
+   * @throws UnprocessedItemsError `batch.unprocessed` if only some documents were read, with the ids of the others
    */
   async read(ids: readonly string[], settings: ReadSettings): Promise<Map<string, ReadDocument>> {
     const documents = new Map<string, ReadDocument>();
@@ -40,13 +40,13 @@ export class DynamoReader {
       }
       return documents;
     } catch (error) {
-      // What is damaged stays so: calling again with the ids that are left would come to nothing.
+      // A damaged document stays damaged, so a second call with the remaining ids would fail too.
       if (error instanceof InvalidItemError) throw error;
       throw unfinished(this.#table.links.table.name, ids.slice(done), ids.length, error);
     }
   }
 
-  /** The documents one by one, in the order of the ids: of those in parts, one at a time is held. */
+  /** Yields the documents in the order of the ids. Keeps only one document in parts in memory at a time. */
   async *each(
     ids: readonly string[],
     settings: ReadSettings,
@@ -59,7 +59,7 @@ export class DynamoReader {
       yield [ids[index] as string, link && (await this.#readable(link, settings))];
   }
 
-  /** A document. Undefined if it is damaged and the linker has `onInvalidItem`, which receives the error. */
+  /** Returns a document. Undefined if it is damaged and the linker has `onInvalidItem`, which receives the error. */
   async #readable(link: Link, settings: ReadSettings): Promise<ReadDocument | undefined> {
     try {
       return await this.#document(link, settings);
@@ -73,7 +73,7 @@ export class DynamoReader {
     }
   }
 
-  /** A document whose parts are all of one revision; it is read anew where they have been replaced meanwhile. */
+  /** Returns a document from parts of one revision. Reads it again if another write replaced it meanwhile. */
   async #document(first: Link, settings: ReadSettings): Promise<ReadDocument | undefined> {
     const { timeoutMs = defaultTimeoutMs, signal } = settings;
     const deadline = performance.now() + timeoutMs;
@@ -84,7 +84,7 @@ export class DynamoReader {
         const document = await documentOf(link, parts);
         return document === undefined ? undefined : { document, revision: link.revision, expiresAt: link.expiresAt };
       }
-      // Parts go after the document that had them: where it still has them, they are lost.
+      // Parts are deleted after their document is replaced. If the document still names them, they are lost.
       if (missed === link.revision)
         throw new DamagedLink('parts', `has ${link.parts} parts, and some of them are missing`);
       if (performance.now() > deadline) throw new CallTimeoutError(this.#table.links.table.name, timeoutMs);
@@ -95,11 +95,11 @@ export class DynamoReader {
     return undefined;
   }
 
-  /** The parts in order; undefined where one is missing. */
+  /** Returns the parts in order. Undefined if one is missing. */
   async #parts(link: Link, settings: ReadSettings): Promise<Uint8Array[] | undefined> {
     if ([link.data, link.document, link.bytes].some((form) => form !== undefined)) return [];
     const { revision = '', parts = 0 } = link;
-    if (!isPartCount(parts)) throw new DamagedLink('parts', 'is no number of parts that a document can have');
+    if (!isPartCount(parts)) throw new DamagedLink('parts', 'is not a number of parts that a document can have');
     const keys = this.#table.keys.parts(revision, parts);
     try {
       const found = await this.#table.links.getMany(keys, { ...settings, consistent: true });

@@ -9,20 +9,20 @@ import type { LinkTable } from './link-table.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 import { undefinedIfDamaged, unfinished } from './partial-failure.ts';
 
-/** A linker's documents in a DynamoDB table, which is made, or found, at the first use. */
+/** A linker's documents in a DynamoDB table. */
 export class DynamoStore implements LinkStore {
   readonly name: string;
   readonly #table: LinkTable;
   readonly #reader: DynamoReader;
   readonly #writer: DynamoWriter;
-  readonly #upkeep: DynamoMaintenance;
+  readonly #maintenance: DynamoMaintenance;
 
   constructor(table: LinkTable) {
     this.name = table.links.table.name;
     this.#table = table;
     this.#reader = new DynamoReader(table);
     this.#writer = new DynamoWriter(table);
-    this.#upkeep = new DynamoMaintenance(table);
+    this.#maintenance = new DynamoMaintenance(table);
   }
 
   async open(options: CallOptions): Promise<void> {
@@ -77,15 +77,15 @@ export class DynamoStore implements LinkStore {
   }
 
   ids(prefix: string, options: CallOptions): AsyncIterable<readonly string[]> {
-    return this.#upkeep.ids(prefix, options);
+    return this.#maintenance.ids(prefix, options);
   }
 
   clear(options: FlushOptions): Promise<number> {
-    return this.#upkeep.clear(options);
+    return this.#maintenance.clear(options);
   }
 
   sweep(options: SweepOptions): Promise<number> {
-    return this.#upkeep.sweep(options);
+    return this.#maintenance.sweep(options);
   }
 
   async drop(options: CallOptions): Promise<void> {

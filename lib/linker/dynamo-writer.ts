@@ -4,7 +4,7 @@ import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { maxTransactionActions, maxTransactionBytes } from '../limits.ts';
 import { writeTransaction } from '../repository/write-transaction.ts';
-import { type LastStep, raceToWrite } from './contended-write.ts';
+import { type LastStep, writeContended } from './contended-write.ts';
 import { documentForm, isSmall } from './document-forms.ts';
 import type { Link } from './link.ts';
 import type { Expected, NewDocument } from './link-store.ts';
@@ -12,9 +12,10 @@ import type { LinkTable } from './link-table.ts';
 import { isUnconfirmed, unfinished } from './partial-failure.ts';
 import { type FormedDocument, linkOf } from './staged-write.ts';
 
+/** Documents by id. */
 type Documents = ReadonlyMap<string, NewDocument>;
 
-/** Writes a linker's documents into its table. Documents are by id. */
+/** Writes a linker's documents into its table. */
 export class DynamoWriter {
   readonly #table: LinkTable;
 
@@ -22,7 +23,7 @@ export class DynamoWriter {
     this.#table = table;
   }
 
-  /** Puts a document where what is there is what is expected; true where it did. */
+  /** Puts a document if the stored state is the expected one. True if it was put. */
   async replace(
     id: string,
     document: NewDocument,
@@ -33,13 +34,13 @@ export class DynamoWriter {
     const finish = async ([step]: readonly LastStep[]): Promise<void> => {
       if (step !== undefined) await this.#table.links.put(step.link, { ...options, if: step.condition });
     };
-    return raceToWrite(this.#table, [write], finish, options);
+    return writeContended(this.#table, [write], finish, options);
   }
 
   /**
-   * Puts all documents or none: no more than a transaction takes, as the linker has checked.
+   * Puts all documents or none in one transaction. The linker has checked their number.
    *
-   * @throws ValidationError `item.invalid` over 4 MB, before anything is sent
+   * @throws ValidationError `item.invalid` if they exceed 4 MB; nothing is sent
    */
   async together(documents: Documents, options: CallOptions): Promise<void> {
     const formed = await Promise.all([...documents].map(([id, document]) => this.#formed(id, document)));
@@ -49,13 +50,13 @@ export class DynamoWriter {
       for (const { link, condition } of steps) transaction.put(this.#table.links, link, { if: condition });
       await transaction.commit(options);
     };
-    await raceToWrite(this.#table, formed, finish, options);
+    await writeContended(this.#table, formed, finish, options);
   }
 
   /**
-   * Puts documents, as many as it can.
+   * Puts as many documents as possible.
    *
-   * @throws UnprocessedItemsError `batch.unprocessed`, with the ids that are left
+   * @throws UnprocessedItemsError `batch.unprocessed` if only some documents were put, with the ids of the others
    */
   async each(documents: Documents, options: CallOptions): Promise<void> {
     const small = [...documents].filter(([, { text }]) => isSmall(text));
@@ -69,13 +70,13 @@ export class DynamoWriter {
       } catch (error) {
         cause ??= error;
         if (isUnconfirmed(error, options)) maybe = 'written';
-        // Only the batch of small documents tells which of them are left.
+        // Only the batch of small documents names the unprocessed ones.
         const isPart = error instanceof UnprocessedItemsError && ids.length > 1;
         left.push(...(isPart ? this.#idsOf(error.unprocessed) : ids));
       }
     };
     const smallIds = small.map(([id]) => id);
-    await attempt(smallIds, () => this.#small(small, options));
+    await attempt(smallIds, () => this.#putSmall(small, options));
     for (const [id, document] of large) await attempt([id], () => this.replace(id, document, undefined, options));
     if (left.length > 0) throw unfinished(this.#table.links.table.name, left, documents.size, cause, maybe);
   }
@@ -88,7 +89,7 @@ export class DynamoWriter {
   #checkBytes(formed: readonly FormedDocument[]): void {
     const bytes = formed.reduce((sum, { form: { fields } }) => sum + formBytes(fields), 0);
     if (bytes <= maxTransactionBytes) return;
-    const message = `${formed.length} documents, of ${bytes} bytes in all, can't be put as one; give at most ${maxTransactionActions}, of ${maxTransactionBytes} bytes`;
+    const message = `${formed.length} documents, of ${bytes} bytes in all, can't be put atomically; pass at most ${maxTransactionActions}, of ${maxTransactionBytes} bytes`;
     throw new ValidationError({ table: this.#table.links.table.name }, [{ path: '', message }]);
   }
 
@@ -96,12 +97,12 @@ export class DynamoWriter {
     return (links as readonly Link[]).flatMap(({ id }) => this.#table.keys.idOf(id) ?? []);
   }
 
-  async #small(documents: readonly [string, NewDocument][], options: CallOptions): Promise<void> {
+  async #putSmall(documents: readonly [string, NewDocument][], options: CallOptions): Promise<void> {
     const { links } = this.#table;
     const formed = await Promise.all(documents.map(([id, document]) => this.#formed(id, document)));
     const [first, ...more] = formed.map(linkOf);
     if (first === undefined) return;
-    if (more.length === 0) return this.#alone(first, options);
+    if (more.length === 0) return this.#putOne(first, options);
     const before = await this.#table.heads(
       formed.map(({ key }) => key),
       options,
@@ -110,8 +111,8 @@ export class DynamoWriter {
     await this.#table.discard(before.values());
   }
 
-  /** One document in one request, which also gives the one that it replaces. */
-  async #alone(link: Link, options: CallOptions): Promise<void> {
+  /** Puts one document in one request, whose response contains the replaced document. */
+  async #putOne(link: Link, options: CallOptions): Promise<void> {
     try {
       const { Attributes } = await this.#table.links.raw(
         'PutItem',
@@ -120,12 +121,12 @@ export class DynamoWriter {
       );
       await this.#table.discard([Attributes]);
     } catch (error) {
-      // The document that was replaced is damaged. Its parts, if it had any, are left to `sweep()`.
+      // The replaced document is damaged. `sweep()` deletes its parts, if it had any.
       if (!(error instanceof InvalidItemError && error.written)) throw error;
     }
   }
 }
 
-/** Bytes of what lies in the document's own item, about. */
+/** Returns the approximate bytes of a document in its own item. */
 const formBytes = ({ data, bytes, document }: FormedDocument['form']['fields']): number =>
   data === undefined ? (bytes?.length ?? JSON.stringify(document ?? null).length) : Buffer.byteLength(data);

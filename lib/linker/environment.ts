@@ -1,20 +1,20 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 
-/** The value of an environment variable. Undefined if it is not set, empty, or blank. */
+/** Returns the value of an environment variable. Undefined if it is not set, empty, or blank. */
 export function environmentValue(name: string): string | undefined {
   const value = process.env[name];
   return value?.trim() === '' ? undefined : value;
 }
 
-/** `['A', 'B']` → `A and B`: the variables that are not set. */
+/** Returns the names of the variables that are not set: `['A', 'B']` → `A and B`. */
 export const missingNames = (names: readonly string[]): string =>
   names.filter((name) => environmentValue(name) === undefined).join(' and ');
 
 /**
- * The values of variables of the environment.
+ * Returns the values of environment variables.
  *
- * @param meanings - what each says, by its name, for the message
- * @throws ConfigurationError where some are not set, empty, or blank, with the names of all of them
+ * @param meanings - the meaning of each variable by its name, for the message
+ * @throws ConfigurationError `configuration.invalid` if some are not set, empty, or blank, with all their names
  */
 export function environmentValues<Name extends string>(meanings: Readonly<Record<Name, string>>): Record<Name, string> {
   const pairs = Object.entries<string>(meanings).map(([name, meaning]) => ({
@@ -24,9 +24,9 @@ export function environmentValues<Name extends string>(meanings: Readonly<Record
   }));
   const missing = pairs.filter(({ value }) => value === undefined);
   if (missing.length === 0) return Object.fromEntries(pairs.map(({ name, value }) => [name, value])) as never;
-  const meant = missing.map(({ meaning }) => meaning).join(' and ');
+  const missingMeanings = missing.map(({ meaning }) => meaning).join(' and ');
   const [are, them] = missing.length === 1 ? ['is', 'it'] : ['are', 'them'];
   throw new ConfigurationError(
-    `${missingNames(Object.keys(meanings))} ${are} not set; set ${them} to ${meant} of the linker`,
+    `${missingNames(Object.keys(meanings))} ${are} not set; set ${them} to ${missingMeanings} of the linker`,
   );
 }

@@ -4,7 +4,7 @@ import { inFileQueue } from './file-queue.ts';
 import { type Change, defaultOlderThanSeconds, type MapKeeper, type Namespaces } from './map-store.ts';
 import { fileContent, fileIdentity, realFile, removeRemains, replaceFile } from './whole-file.ts';
 
-/** A change that waits for its turn, and how its caller is told. */
+/** A change that waits for its turn, with the functions that settle the promise of its caller. */
 interface Waiting {
   readonly change: Change<unknown>;
   readonly signal: AbortSignal | undefined;
@@ -12,10 +12,10 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Keeps documents in a file, which is written as a whole for all changes that wait. */
+/** Keeps documents in a file. Each write replaces the whole file and includes all waiting changes. */
 export class FileKeeper implements MapKeeper {
   readonly name: string;
-  /** Where links lead; found out by each `open`. */
+  /** Real path of the file, behind symbolic links. Determined again by each `open`. */
   #file: Promise<string> | undefined;
   #namespaces: Namespaces = new Map();
   #identity: string | undefined;
@@ -31,12 +31,12 @@ export class FileKeeper implements MapKeeper {
     await this.#queued(async (file) => {
       await this.read();
       if (this.#identity === undefined) await this.#write(file, new Map());
-      // What can't be deleted is in nobody's way, and a folder may be one to read from only.
+      // Remains do no harm, and the folder may be read-only.
       await removeRemains(file, defaultOlderThanSeconds).catch(() => 0);
     });
   }
 
-  /** What the file holds now, also where another process has written it. */
+  /** Returns the current documents of the file, including changes by other processes. */
   async read(): Promise<Namespaces> {
     const file = await this.#realFile();
     const identity = await fileIdentity(file);
@@ -64,13 +64,13 @@ export class FileKeeper implements MapKeeper {
     });
   }
 
-  /** Makes all changes that wait when their turn comes, in one file. */
+  /** Applies all waiting changes in one write of the file. */
   async #changeAll(): Promise<void> {
     let waiting: Waiting[] = [];
     try {
       const results = await this.#queued(async (file) => {
         waiting = this.#takeWaiting();
-        // A copy: where the file can't be written, nothing has changed.
+        // A copy, because nothing may change if the file can't be written.
         const namespaces = new Map([...(await this.read())].map(([name, documents]) => [name, new Map(documents)]));
         const changed = waiting.map(({ change }) => change(namespaces));
         if (changed.some(({ isChange }) => isChange)) await this.#write(file, namespaces);
@@ -78,23 +78,23 @@ export class FileKeeper implements MapKeeper {
       });
       for (const [index, { resolve }] of waiting.entries()) resolve(results[index]?.result);
     } catch (error) {
-      // Those that changed nothing have seen what has not come to be.
+      // Changes without an effect fail too: they have seen the effects of changes that were not written.
       for (const { reject } of waiting.length > 0 ? waiting : this.#takeWaiting()) reject(error);
     }
   }
 
   #takeWaiting(): Waiting[] {
-    const taken = this.#waiting;
+    const waiting = this.#waiting;
     this.#waiting = [];
-    for (const { signal, reject } of taken) if (signal?.aborted) reject(signal.reason);
-    return taken.filter(({ signal }) => !signal?.aborted);
+    for (const { signal, reject } of waiting) if (signal?.aborted) reject(signal.reason);
+    return waiting.filter(({ signal }) => !signal?.aborted);
   }
 
   async #write(file: string, namespaces: Namespaces): Promise<void> {
     this.#keep(namespaces, await replaceFile(file, documentsContent(namespaces)));
   }
 
-  /** Both at once: a reader that is under way may keep older ones, but never under another's identity. */
+  /** Sets both fields together. A concurrent reader may set older documents, but never under another identity. */
   #keep(namespaces: Namespaces, identity: string | undefined): Namespaces {
     this.#namespaces = namespaces;
     this.#identity = identity;

@@ -1,16 +1,16 @@
 import { processWide } from './process-wide.ts';
 
-/** What is under way in this process with each file. */
+/** The last operation of this process on each file. */
 const queues: Map<string, Promise<unknown>> = processWide('fileQueues', () => new Map());
 
 /**
- * Runs work on a file after all other work on it, whichever linker wants it.
+ * Runs an operation on a file after all earlier operations on it, of any linker in this process.
  *
  * @param file - a real path
  */
 export function inFileQueue<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
-  const before = queues.get(file) ?? Promise.resolve();
-  const running = before.then(work, work);
+  const previous = queues.get(file) ?? Promise.resolve();
+  const running = previous.then(work, work);
   const settled = running
     .catch(() => undefined)
     .then(() => {

@@ -11,23 +11,24 @@ import { StoreLinker } from './store-linker.ts';
 const kind = 'JsonLinker';
 
 /**
- * A linker whose documents are in one JSON file: the local twin of `DynamoLinker`.
+ * A linker whose documents are in one JSON file, for local use in place of `DynamoLinker`.
  *
- * Each change writes the whole file beside the old one and then puts it in its place, so that a crash leaves one or the
- * other. Several processes may read it; one at a time may write. What a process that died
- * in a write has left beside the file is deleted after an hour, by `sweep()` and by the next that uses the file.
+ * Each change writes a new file beside the old one and then replaces the old one. After a crash, the file is complete:
+ * the old one or the new one. Several processes may read the file, but only one may write it. If a process dies during
+ * a write, its temporary file is deleted after an hour, by `sweep()` or by the next process that opens the file.
  *
  * @example
  * const linker = new JsonLinker('data/links.json');
  * await linker.putJson('a', { page: 1 });
+ * // ["","a",{"revision":…},{"page":1}] is a line of the file
  */
 export class JsonLinker extends StoreLinker {
   /** A constant, because a minifier renames classes. */
   static override readonly name: string = 'JsonLinker';
 
   /**
-   * @param file - made at the first use, with its folder; where it is a link, the file that it leads to
-   * @throws SingletonError `linker.singleton` where the process holds a linker
+   * @param file - path of the file; the first call creates it and its folder; a symbolic link is followed
+   * @throws SingletonError `linker.singleton` if the process already has a linker
    */
   constructor(file: string, options: LinkerOptions = {}) {
     checkLinker(options, new.target.name, 'constructor');
@@ -39,12 +40,12 @@ export class JsonLinker extends StoreLinker {
   }
 
   /**
-   * The process's own linker of this kind, made at the first call of `JSON_LINKER_PATH`; a new one at each call with
-   * `allowMultipleInstances`.
+   * Returns the linker of this process, and creates it on the first call. The environment variable `JSON_LINKER_PATH`
+   * contains the path of its file. With `allowMultipleInstances`, each call creates a linker.
    *
-   * @param options - where the process holds a linker, only what that was made with
-   * @throws ConfigurationError where `JSON_LINKER_PATH` is not set, or an option is another than the held linker's
-   * @throws SingletonError `linker.singleton` where the process holds a linker of another class
+   * @param options - if the process already has a linker, each option must be equal to the option of that linker
+   * @throws ConfigurationError `configuration.invalid` if `JSON_LINKER_PATH` is not set, or an option differs
+   * @throws SingletonError `linker.singleton` if the process has a linker of another class
    */
   static fromEnvironment<Made extends JsonLinker>(
     this: new (
@@ -53,7 +54,7 @@ export class JsonLinker extends StoreLinker {
     ) => Made,
     options: LinkerOptions = {},
   ): Made {
-    // biome-ignore lint/complexity/noThisInStatic: the class that is asked, which may be one that extends this
+    // biome-ignore lint/complexity/noThisInStatic: the class of the call, which may extend this one
     return heldLinker({ Class: this, Ours: JsonLinker, kind, options }, (Class) => {
       const { JSON_LINKER_PATH: file } = environmentValues({ JSON_LINKER_PATH: 'the file' });
       return new Class(file, options);

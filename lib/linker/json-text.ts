@@ -1,12 +1,12 @@
 import { isPlain, isPlainData } from './plain-json.ts';
 
-/** Why a value is no JSON, and where: `['pages', 3, 'score']`. */
+/** The reason why a value is not JSON, and its path: `['pages', 3, 'score']`. */
 export interface JsonProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
 }
 
-/** An object or array that is being written, and the member of it that is. */
+/** An object or array that is being written, and the key of its current member. */
 interface Level {
   readonly holder: object;
   key: string;
@@ -14,22 +14,22 @@ interface Level {
 
 const tooDeep = 'is nested too deeply to be written as JSON';
 const boxes = [Number, String, Boolean, BigInt];
-/** What JSON would write as `{}`, whatever is in it. */
+/** Types that `JSON.stringify` writes as `{}`, whatever they contain. */
 const opaque = ['Map', 'Set', 'WeakMap', 'WeakSet', 'Promise', 'RegExp', 'ArrayBuffer'];
-/** What is in an object that JSON doesn't write: `is a Map, …`. */
+/** Returns the problem of an object whose content JSON doesn't write: `is a Map, …`. */
 const opaqueProblem = (value: object): string | undefined => {
-  // A class of another realm has another constructor, and the same tag.
+  // A class of another realm has another constructor but the same tag.
   const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
-  return opaque.includes(tag) ? `is a ${tag}, which JSON has not; give its elements as an array or object` : undefined;
+  return opaque.includes(tag) ? `is a ${tag}, which JSON has not; pass its elements as an array or object` : undefined;
 };
 
-/** What `JSON.stringify` would drop, change, or fail at. */
+/** Returns the problem of a value that `JSON.stringify` would omit, change, or reject. Undefined if there is none. */
 function problemOf(value: unknown): string | undefined {
   switch (typeof value) {
     case 'number':
       return Number.isFinite(value) ? undefined : `is ${value}, which JSON has not`;
     case 'bigint':
-      return 'is a bigint, which JSON has not; give it as text';
+      return 'is a bigint, which JSON has not; pass it as text';
     case 'function':
     case 'symbol':
       return `is a ${typeof value}, which JSON has not`;
@@ -41,19 +41,19 @@ function problemOf(value: unknown): string | undefined {
   }
 }
 
-/** Ends `JSON.stringify` at the first problem. */
-class Found extends Error {
+/** Thrown by the replacer to stop `JSON.stringify` at the first problem. */
+class FoundProblem extends Error {
   readonly problem: JsonProblem;
 
   constructor(levels: readonly Level[], message: string) {
     super(message);
-    // The first level is the object that `JSON.stringify` puts the whole value in.
+    // The first level is the wrapper object that `JSON.stringify` creates for the whole value.
     const path = levels.slice(1).map(({ holder, key }) => (Array.isArray(holder) ? Number(key) : key));
     this.problem = { path, message };
   }
 }
 
-/** Looks at each value as it is written, after its `toJSON`: so that nothing else is written than what was looked at. */
+/** Returns a replacer that checks each value after its `toJSON`. So exactly the checked values are written. */
 function checking(): (this: object, key: string, value: unknown) => unknown {
   const levels: Level[] = [];
   return function check(key, value) {
@@ -63,25 +63,25 @@ function checking(): (this: object, key: string, value: unknown) => unknown {
     if (level === undefined) levels.push({ holder: this, key });
     else level.key = key;
     const message = problemOf(value);
-    if (message !== undefined) throw new Found(levels, message);
+    if (message !== undefined) throw new FoundProblem(levels, message);
     if (typeof value !== 'object' || value === null) return value;
-    if (levels.some(({ holder }) => holder === value)) throw new Found(levels, 'contains itself');
+    if (levels.some(({ holder }) => holder === value)) throw new FoundProblem(levels, 'contains itself');
     levels.push({ holder: value, key: '' });
     return value;
   };
 }
 
 /**
- * A value as JSON text, exactly as `JSON.stringify` writes it: members that are undefined are left out, `toJSON` counts.
+ * Returns a value as JSON text, exactly as `JSON.stringify` writes it. Calls `toJSON`, and omits undefined members.
  *
- * @returns the problem where something would be lost: NaN, a bigint, a function, a cycle
+ * @returns the problem if data would be lost: NaN, a bigint, a function, or a cycle
  */
 export function jsonText(value: unknown): string | JsonProblem {
   try {
     const check = isPlainData(value) ? undefined : checking();
     return JSON.stringify(value, check) ?? { path: [], message: 'is undefined, which JSON has not' };
   } catch (error) {
-    if (error instanceof Found) return error.problem;
+    if (error instanceof FoundProblem) return error.problem;
     if (error instanceof RangeError && /call stack/.test(error.message)) return { path: [], message: tooDeep };
     throw error;
   }

@@ -1,7 +1,7 @@
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 import type { LinkKeys } from './link-keys.ts';
 
-/** What ids are looked at by: what messages call their store, and the keys that they become. */
+/** The name of a store in messages, and the keys of its ids. */
 export interface IdSpace {
   readonly name: string;
   readonly keys: LinkKeys;
@@ -9,7 +9,7 @@ export interface IdSpace {
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** An id as it is kept: a UUID in small letters, all else as it is. */
+/** Returns an id as it is stored: a UUID in lower case, any other id unchanged. */
 export const normalId = (id: string): string => (uuid.test(id) ? id.toLowerCase() : id);
 
 function problemOf(id: unknown, keys: LinkKeys): string | undefined {
@@ -22,9 +22,9 @@ function problemOf(id: unknown, keys: LinkKeys): string | undefined {
 }
 
 /**
- * Ids as they are kept, in order.
+ * Checks ids, and returns them as they are stored, in order.
  *
- * @throws ValidationError `item.invalid`, with all issues
+ * @throws ValidationError `item.invalid` if some are not valid, with all issues
  */
 export function checkedIds({ name, keys }: IdSpace, ids: readonly unknown[]): string[] {
   if (!Array.isArray(ids)) throw new ValidationError({ table: name }, [{ path: 'ids', message: 'must be an array' }]);

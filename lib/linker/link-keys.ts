@@ -2,19 +2,19 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { maxPartitionKeyBytes } from '../limits.ts';
 import { isPartCount } from './document-bounds.ts';
 
-/** What begins the keys that are no plain ids; an id that begins so is kept apart. */
+/** Prefix of all keys that are not plain ids. An id with this prefix gets a key with another prefix. */
 const reserved = 'annotable#';
 
-/** Writes a namespace so that it holds no `#`, and two namespaces never share a key. */
+/** Returns a namespace without `#`, because two namespaces must never share a key. */
 const escaped = (namespace: string): string => namespace.replace(/[%#]/g, (sign) => (sign === '#' ? '%23' : '%25'));
 
-/** Most bytes of a namespace as keys hold it: it leaves an id 1,534. */
+/** Most bytes of an escaped namespace. This leaves 1,534 bytes for an id. */
 const maxNamespaceBytes = 500;
 
 /**
- * Sees that keys can be made of a namespace.
+ * Checks that keys can contain a namespace.
  *
- * @throws ConfigurationError `configuration.invalid`
+ * @throws ConfigurationError `configuration.invalid` if it is not a string, is too long, or has a lone surrogate
  */
 export function checkNamespace(namespace: unknown): asserts namespace is string {
   const problem = namespaceProblem(namespace);
@@ -37,8 +37,8 @@ export class LinkKeys {
   readonly #isDefault: boolean;
 
   /**
-   * @param namespace - '' for the table's own, whose keys are the ids themselves
-   * @throws ConfigurationError where there can be no such namespace
+   * @param namespace - '' for the default namespace, whose keys are the ids themselves
+   * @throws ConfigurationError `configuration.invalid` if the namespace is not valid
    */
   constructor(namespace: string) {
     checkNamespace(namespace);
@@ -47,33 +47,34 @@ export class LinkKeys {
     this.#parts = `${reserved}part#${escaped(namespace)}#`;
   }
 
-  /** Most bytes that an id may have for its key to be one of DynamoDB's; the same wherever it is stored. */
+  /** Returns the most bytes of an id, from DynamoDB's limit for its key. All stores have this limit. */
   maxIdBytes(id: string): number {
     return maxPartitionKeyBytes - (Buffer.byteLength(this.document(id)) - Buffer.byteLength(id));
   }
 
-  /** `'a'` → `'a'`, or `'annotable#ns#tenant#a'` in the namespace `tenant`. */
+  /** Returns the key of a document: `'a'` → `'a'`, or `'annotable#ns#tenant#a'` in the namespace `tenant`. */
   document(id: string): string {
     return this.#isDefault && !id.startsWith(reserved) ? id : this.#documents + id;
   }
 
-  /** The id of a document's key; undefined for a part, and for what is of another namespace. */
+  /** Returns the id of a document's key. Undefined for a part and for a key of another namespace. */
   idOf(key: string): string | undefined {
     if (key.startsWith(this.#documents)) return key.slice(this.#documents.length);
     return this.#isDefault && !key.startsWith(reserved) ? key : undefined;
   }
 
+  /** Returns the key of a part: `'annotable#part#tenant#r#0'` in the namespace `tenant`. */
   part(revision: string, index: number): string {
     return `${this.#parts}${revision}#${index}`;
   }
 
-  /** The keys of all parts that were written under one revision; none where a damaged item says a number that can't be. */
+  /** Returns the keys of all parts of one revision. Empty if a damaged item has an impossible number. */
   parts(revision: string, count: number): string[] {
     if (!isPartCount(count)) return [];
     return Array.from({ length: count }, (_, index) => this.part(revision, index));
   }
 
-  /** The revision of a part's key; undefined for a document, and for what is of another namespace. */
+  /** Returns the revision of a part's key. Undefined for a document and for a key of another namespace. */
   revisionOf(key: string): string | undefined {
     return key.startsWith(this.#parts) ? key.slice(this.#parts.length, key.lastIndexOf('#')) : undefined;
   }

@@ -8,34 +8,34 @@ import { LinkKeys } from './link-keys.ts';
 import { publicCause } from './partial-failure.ts';
 import { pendingOf } from './pending-write.ts';
 
-/** How documents lie in a table. */
+/** Settings of the documents of one namespace in a table. */
 export interface LinkTableSettings {
   readonly namespace: string;
   readonly native: boolean;
-  /** Milliseconds since 1970. */
+  /** Returns milliseconds since 1970. */
   readonly clock: () => number;
-  /** Takes the errors of damaged documents; without it they are thrown. */
+  /** Receives the errors of damaged documents. If undefined, they are thrown. */
   readonly onInvalidItem: RepositoryOptions['onInvalidItem'];
-  /** Makes another repository of the table, with an `onInvalidItem` of its own. */
+  /** Creates another repository of the table with this `onInvalidItem`. */
   readonly linksWith: (onInvalidItem: RepositoryOptions['onInvalidItem']) => BaseRepository<Link, 'id'>;
 }
 
-/** What is known of a document without its text: enough to find its parts. */
+/** The attributes of a document without its text: enough to find its parts. */
 export type LinkHead = Pick<Link, 'id' | 'revision' | 'parts' | 'pending'>;
 
-/** The attributes that are read of a document to know what there is. */
+/** Names of the attributes of a head. */
 export const headAttributes = ['id', 'revision', 'parts', 'pending'] as const;
 
-/** Milliseconds that cleaning up after a write may take; what is left then is for `sweep()`. */
+/** Most milliseconds for deleting garbage after a write. `sweep()` deletes the rest. */
 const cleaningMs = 5_000;
 
-/** In the place of a revision that can't be read: another than all that there are. */
+/** Stands for a revision that can't be read. Differs from all real revisions, which are UUIDs. */
 const unreadable = 'unreadable';
 
-/** What is known of a damaged item: that it is there. Parts that it may have are left to `sweep()`. */
+/** Returns the head of a damaged item. Names no parts: `sweep()` deletes the parts of a damaged item. */
 const damagedHead = (id: string): LinkHead => ({ id, revision: unreadable, pending: new Set() });
 
-/** True where an item is there that can't be read. */
+/** True if the item exists but can't be read. */
 export const isDamaged = ({ revision }: LinkHead): boolean => revision === unreadable;
 
 async function headsOf(
@@ -61,7 +61,7 @@ export class LinkTable {
     this.#strict = settings.linksWith(undefined);
   }
 
-  /** What there is under some keys, damaged items too, without the documents. DynamoDB reads, and charges for, whole items. */
+  /** Returns the heads of existing items, including damaged ones. DynamoDB reads and charges for whole items. */
   async heads(keys: readonly string[], call: CallOptions): Promise<Map<string, LinkHead>> {
     try {
       return await headsOf(this.#strict, keys, call);
@@ -83,10 +83,10 @@ export class LinkTable {
   }
 
   /**
-   * Deletes the parts that belonged to links which are no more: of their documents, and of writes that had begun.
+   * Deletes the parts of replaced or deleted links: the parts of their documents and of staged writes.
    *
-   * What they belonged to is done, so nothing is thrown, and it doesn't take long: parts that stay are garbage, which
-   * `sweep()` finds.
+   * Throws nothing and ends after 5 seconds, because the operation itself is complete. `sweep()` deletes the remaining
+   * parts.
    */
   async discard(links: Iterable<LinkHead | undefined>): Promise<void> {
     const parts = [...links].flatMap((link) => (link === undefined ? [] : this.#partsOf(link)));
@@ -95,7 +95,7 @@ export class LinkTable {
 
   #partsOf({ revision, parts = 0, pending }: LinkHead): string[] {
     const own = revision === undefined ? [] : this.keys.parts(revision, parts);
-    const begun = [...pending].map(pendingOf).flatMap((write) => this.keys.parts(write.revision, write.parts));
-    return [...own, ...begun];
+    const announced = [...pending].map(pendingOf).flatMap((write) => this.keys.parts(write.revision, write.parts));
+    return [...own, ...announced];
   }
 }

@@ -5,8 +5,8 @@ import { TimeToLive } from '../decorators/time-to-live.ts';
 import { type JsonValue, json, setOf } from '../values/attribute-type.ts';
 
 /**
- * A document of a linker as it is stored: under its id, in one of four forms. What else lies in the table are the parts
- * of documents that are too large for one item.
+ * A stored document of a linker, in one of four forms: `data`, `document`, `bytes`, or `parts`. The other items of the
+ * table are parts of documents that are too large for one item.
  */
 @Table('links')
 @PartitionKey('id')
@@ -14,21 +14,21 @@ export class Link {
   /** A constant, because a minifier renames classes. */
   static readonly name: string = 'Link';
 
-  /** The document's id; with what tells namespaces, and parts from documents, where there is need. */
+  /** The id of the document. In a namespace and for a part, the id with a prefix. */
   @Attribute(String) id!: string;
   /** The document as JSON text. */
   @Attribute(String, { optional: true }) data?: string;
-  /** The document as DynamoDB's own types, where the linker is `native`. */
+  /** The document as DynamoDB types, if the linker is `native`. */
   @Attribute(json(), { optional: true, nullable: true }) document?: JsonValue | null;
-  /** The text, deflated; of a part, its bytes. */
+  /** The deflated text. In a part, the bytes of the part. */
   @Attribute(Uint8Array, { optional: true }) bytes?: Uint8Array;
-  /** In how many parts the deflated text is stored, under keys made of the revision. */
+  /** Number of parts of the deflated text. The keys of the parts contain the revision. */
   @Attribute(Number, { optional: true }) parts?: number;
-  /** Another with every write; absent where a first write has begun and not ended. */
+  /** Id of the write that stored the document: each write has its own. Absent if the first write is not complete. */
   @Attribute(String, { optional: true }) revision?: string;
-  /** The writes that have begun to store parts: `revision:parts:milliseconds`. */
+  /** Announced writes that store parts: `revision:parts:milliseconds`. */
   @Attribute(setOf(String)) pending!: Set<string>;
-  /** Of a part: the key of its document. */
+  /** In a part, the key of its document. */
   @Attribute(String, { optional: true }) of?: string;
   @TimeToLive() expiresAt?: Date;
 }

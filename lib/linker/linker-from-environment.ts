@@ -14,10 +14,10 @@ const required: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The process's own linker, of the kind that `LINKER_TYPE` names; made at the first call; a new one at each call with
- * `allowMultipleInstances`.
+ * Returns the linker of this process, and creates it on the first call. `LINKER_TYPE` names its kind. With
+ * `allowMultipleInstances`, each call creates a linker.
  *
- * | `LINKER_TYPE` | also needs |
+ * | `LINKER_TYPE` | also requires |
  * | --- | --- |
  * | `dynamodb` | `AWS_REGION`, `DYNAMODB_TABLE_NAME` |
  * | `json` | `JSON_LINKER_PATH` |
@@ -25,10 +25,11 @@ const required: Readonly<Record<string, readonly string[]>> = {
  *
  * An empty or blank variable counts as not set.
  *
- * @param options - where the process holds a linker, only what that was made with
- * @throws ConfigurationError where variables are not set, with the names of all of them (without `LINKER_TYPE`: of
- *   each kind), or an option is another than the held linker's
- * @throws SingletonError `linker.singleton` where the process holds one of another kind
+ * @param options - if the process already has a linker, each option must be equal to the option of that linker
+ * @throws ConfigurationError `configuration.invalid` if variables are not set, with the names of all of them; without
+ *   `LINKER_TYPE`, with the names for each kind
+ * @throws ConfigurationError `configuration.invalid` if an option differs
+ * @throws SingletonError `linker.singleton` if the process has a linker of another kind
  */
 export function linkerFromEnvironment(options: LinkerOptions = {}): Linker {
   const kind = environmentValue('LINKER_TYPE');
@@ -39,7 +40,7 @@ export function linkerFromEnvironment(options: LinkerOptions = {}): Linker {
   throw new ConfigurationError(`LINKER_TYPE is ${problem}; set it to ${choices()}`);
 }
 
-/** `'dynamodb' (and set AWS_REGION), 'json' or 'memory'`: the kinds, each with what it lacks. */
+/** Returns the kinds with their missing variables: `'dynamodb' (and set AWS_REGION), 'json' or 'memory'`. */
 function choices(): string {
   const kinds = Object.entries(required).map(([kind, names]) => {
     const missing = missingNames(names);

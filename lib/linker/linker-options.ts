@@ -1,15 +1,15 @@
 import type { LinkerWarning } from './linker-warnings.ts';
 
-/** How every linker behaves. */
+/** Options of all linkers. */
 export interface LinkerOptions {
-  /** Told of ids without a document and of null documents, besides `process.emitWarning`. */
+  /** Receives warnings about ids without a document and null documents, besides `process.emitWarning`. */
   readonly onWarning?: ((warning: LinkerWarning) => void) | undefined;
-  /** True to throw `ItemNotFoundError` where an id has no document; default false. */
+  /** True to throw `ItemNotFoundError` if an id has no document. Default: false. */
   readonly strict?: boolean | undefined;
-  /** Keeps documents apart from those of other namespaces in the same store; '' by default, the store's own. */
+  /** Separates the documents from those of other namespaces in the same store. Default: '', the default namespace. */
   readonly namespace?: string | undefined;
-  /** True to make a linker besides the one that the process holds; default false. */
+  /** True to create a linker in addition to the one of the process. Default: false. */
   readonly allowMultipleInstances?: boolean | undefined;
-  /** Milliseconds since 1970, for documents that end; `Date.now` by default. */
+  /** Returns milliseconds since 1970, for the expiry of documents. Default: `Date.now`. */
   readonly clock?: (() => number) | undefined;
 }

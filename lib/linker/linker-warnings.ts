@@ -1,12 +1,13 @@
+/** Most ids in the message of a warning. */
 const maxListed = 5;
 
-/** `['a', 'b']` → `"a", "b"`; of many the first few. */
+/** Returns the first ids as text: `['a', 'b']` → `"a", "b"`. */
 function listed(ids: readonly string[]): string {
   const shown = ids.slice(0, maxListed).map((id) => JSON.stringify(id));
   return ids.length > maxListed ? `${shown.join(', ')} and ${ids.length - maxListed} more` : shown.join(', ');
 }
 
-/** A linker was asked for ids that it has no documents of. */
+/** A linker has no documents for the requested ids. */
 export class NoIdWarning extends Error {
   override readonly name = 'NoIdWarning';
   readonly ids: readonly string[];
@@ -17,7 +18,7 @@ export class NoIdWarning extends Error {
   }
 }
 
-/** A linker was asked for ids whose documents are null. */
+/** The documents of the requested ids are null. */
 export class NoDataWarning extends Error {
   override readonly name = 'NoDataWarning';
   readonly ids: readonly string[];
@@ -28,10 +29,10 @@ export class NoDataWarning extends Error {
   }
 }
 
-/** A kind of warning, of some ids of a store. */
+/** A class of warnings about ids of a store. */
 type WarningClass = new (store: string, ids: readonly string[]) => LinkerWarning;
 
-/** Warns of the ids that are meant, if there are any, by `process.emitWarning` and by the linker's `onWarning`. */
+/** Emits a warning about ids, if there are any, through `process.emitWarning` and the linker's `onWarning`. */
 export function warnOf(
   Warning: WarningClass,
   store: string,
@@ -40,10 +41,10 @@ export function warnOf(
 ): void {
   if (ids.length === 0) return;
   const warning = new Warning(store, [...new Set(ids)]);
-  // As text, since a test runner's errors are no errors of Node's own.
+  // As text, because the errors of a test runner's realm are not instances of Node's own Error.
   process.emitWarning(warning.message, warning.name);
   onWarning?.(warning);
 }
 
-/** What a linker warns of, once a call: each kind with all its ids. */
+/** A warning of a linker. One call emits at most one of each class, with all its ids. */
 export type LinkerWarning = NoIdWarning | NoDataWarning;

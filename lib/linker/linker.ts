@@ -2,8 +2,8 @@ import type { CallOptions } from '../execution/executor.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 
 /**
- * What `JSON.stringify` can write. The compiler refuses what has nothing to be written, as functions, maps, sets and
- * promises; NaN, cycles and functions inside are told when they are put.
+ * A value that `JSON.stringify` can write. The compiler rejects values that have no JSON text: functions, maps, sets,
+ * and promises. A put rejects NaN, cycles, and functions inside a document.
  */
 export type JsonInput =
   | string
@@ -14,167 +14,168 @@ export type JsonInput =
   | { toJSON(key: never): unknown }
   | (object & { readonly [Symbol.hasInstance]?: never; readonly [Symbol.toStringTag]?: never });
 
-/** A document of an id, documents of ids. */
+/** One document for one id, an array of documents for an array of ids. */
 export type JsonInputOf<Ids extends string | readonly string[]> = Ids extends string ? JsonInput : readonly JsonInput[];
 
-/** Gives a new document in the place of one, or of undefined where there is none. */
+/** Returns the new document for the current one. Receives undefined if there is no document. */
 export type ChangeJson<Document> = (
   document: Document | undefined,
 ) => ChangedJson<Document> | Promise<ChangedJson<Document>>;
 
-/** Of documents of no type in particular whatever can be put. */
+/** The document type. For documents without a type of their own, any value that can be put. */
 type ChangedJson<Document> = JsonValue extends Document ? JsonInput : Document;
 
-/** How documents are put. */
+/** Options of `putJson`. */
 export interface PutJsonOptions extends CallOptions {
-  /** Seconds until the documents end, more than 0. A put without an end takes away the one that was there. */
+  /** Seconds until the documents expire, above 0. A put without `ttlSeconds` or `expiresAt` removes the expiry. */
   readonly ttlSeconds?: number | undefined;
-  /** When the documents end, in place of `ttlSeconds`. */
+  /** Time when the documents expire. Excludes `ttlSeconds`. */
   readonly expiresAt?: Date | undefined;
-  /** True to put all or none: up to 100 documents and 4 MB. */
+  /** True to put all documents or none: at most 100 documents and 4 MB. Default: false. */
   readonly atomic?: boolean | undefined;
 }
 
-/** How one document is put. */
+/** Options of a write of one document. */
 export type PutOneOptions = Omit<PutJsonOptions, 'atomic'>;
 
-/** How documents are read. */
+/** Options of reads. */
 export interface GetJsonOptions extends CallOptions {
-  /** Strongly consistent, so that what was put is seen; default true. False reads at half the cost. */
+  /** True for strongly consistent reads, which see every completed write. False costs half. Default: true. */
   readonly consistent?: boolean | undefined;
-  /** True to throw `ItemNotFoundError` where an id has no document; by the linker's option, else false. */
+  /** True to throw `ItemNotFoundError` if an id has no document. Default: `strict` of the linker. */
   readonly strict?: boolean | undefined;
 }
 
-/** Which ids are listed. */
+/** Options of `keys` and `entries`. */
 export interface ListOptions extends CallOptions {
-  /** What the ids begin with; default ''. Ids as they are kept: UUIDs in small letters. */
+  /** Start of the listed ids, compared with stored ids: UUIDs are stored in lower case. Default: ''. */
   readonly prefix?: string | undefined;
 }
 
-/** How a linker is emptied. */
+/** Options of `flushDb`. */
 export interface FlushOptions extends CallOptions {
-  /** True to empty the whole table, the documents of other namespaces included; default false. */
+  /** True to empty the whole table, including the documents of other namespaces. Default: false. */
   readonly allNamespaces?: boolean | undefined;
 }
 
-/** How garbage is looked for. */
+/** Options of `sweep`. */
 export interface SweepOptions extends CallOptions {
   /**
-   * Seconds after which a write that has not ended is taken for dead; default 3,600. One that lives begins again; that
-   * of a file, by another process, fails.
+   * Age in seconds after which an unfinished write counts as abandoned. A writer that is still alive retries. A write
+   * to a file by another process fails. Default: 3,600.
    */
   readonly olderThanSeconds?: number | undefined;
 }
 
-/** A document with what is known of it. */
+/** A document with its revision and expiry. */
 export interface LinkEntry<Document = JsonValue> {
   readonly document: Document;
-  /** Another with every write. */
+  /** Id of the write that stored the document: each write has its own. */
   readonly revision: string;
   readonly expiresAt: Date | undefined;
 }
 
 /**
- * Keeps JSON documents by id: it links the ids of a retrieval index to the records that they came from.
+ * Stores JSON documents by id. It links the ids of a retrieval index to the records that they came from.
  *
- * Ids are strings of 1 to 2,048 bytes, in a namespace 14 and its own bytes less; taken as they are, but that a UUID is one id in capitals and in small letters.
- * What `JSON.parse(JSON.stringify(x))` gives, `getJson` gives. A document's type parameter is the caller's word; nothing
- * checks it.
+ * Ids are strings of 1 to 2,048 bytes. In a namespace, the limit is lower by 14 bytes plus the length of the namespace.
+ * Case matters, except in UUIDs. `getJson` returns the same document as `JSON.parse(JSON.stringify(document))`. Nothing
+ * checks the type parameter of a document.
  */
 export interface Linker {
   /**
-   * True where the store can be used; it is made where it isn't there.
+   * Checks that the store can be used, and creates it if it doesn't exist.
    *
-   * @throws ConfigurationError `configuration.invalid`, with the reason as its cause
+   * @throws ConfigurationError `configuration.invalid` if the store can't be used, with the reason as its cause
    */
   connectionCheck(options?: CallOptions): Promise<true>;
 
   /**
-   * Puts a document, in the place of any with its id.
+   * Puts a document. Replaces an existing document with this id.
    *
-   * @throws ValidationError `item.invalid` where the document is no JSON, with the path; nothing is put
+   * @throws ValidationError `item.invalid` if the document is not JSON, with the path; nothing is put
    */
   putJson(id: string, document: JsonInput, options?: PutOneOptions): Promise<void>;
   /**
-   * Puts any number of documents; of two with one id the last counts.
+   * Puts any number of documents. If an id occurs twice, its last document is stored.
    *
-   * @throws ValidationError `item.invalid` where ids and documents are not as many; nothing is put
-   * @throws UnprocessedItemsError `batch.unprocessed`, with the ids of those that were not put
+   * @throws ValidationError `item.invalid` if the numbers of ids and documents differ; nothing is put
+   * @throws UnprocessedItemsError `batch.unprocessed` if only some documents were put, with the ids of the others
    */
   putJson(ids: readonly string[], documents: readonly JsonInput[], options?: PutJsonOptions): Promise<void>;
-  /** Puts one or many, where the types don't tell. */
+  /** Puts one document or many, if the type of `ids` allows both. */
   putJson<Ids extends string | readonly string[]>(
     ids: Ids,
     documents: JsonInputOf<Ids>,
     options?: PutOneOptions,
   ): Promise<void>;
-  /** Puts a document where there is none with its id; true where it did. */
+  /** Puts a document if there is none with its id. True if it was put. */
   putIfAbsent(id: string, document: JsonInput, options?: PutOneOptions): Promise<boolean>;
   /**
-   * Puts a document where the one that is there still has a revision; true where it did.
+   * Replaces a document if it still has this revision. True if it was replaced.
    *
-   * @throws ValidationError `item.invalid` where the revision is no string
+   * @throws ValidationError `item.invalid` if the revision is not a string
    */
   replaceIf(id: string, document: JsonInput, revision: string, options?: PutOneOptions): Promise<boolean>;
   /**
-   * Changes a document without losing what others do meanwhile: it is read, changed and put where it is still the same,
-   * and else again.
+   * Changes a document without losing concurrent changes. Reads the document, calls `change`, and puts the result if
+   * the document is still the same. Otherwise starts again.
    *
-   * @param change - gives the new document; called with undefined where there is none, and more than once where others
-   *   are faster
+   * @param change - returns the new document; receives undefined if there is none; called again after a conflict
    * @returns the new document
+   * @throws ConditionFailedError `condition.failed` if other writers changed the document at each attempt, for
+   *   `timeoutMs` (default: 30,000)
    */
   update<Document = JsonValue>(id: string, change: ChangeJson<Document>, options?: PutOneOptions): Promise<Document>;
 
-  /** A document; null, with a `NoIdWarning`, where there is none, and with a `NoDataWarning` where it is null. */
+  /** Returns a document. Null with a `NoIdWarning` if there is none, and with a `NoDataWarning` if it is null. */
   getJson<Document = JsonValue>(id: string, options?: GetJsonOptions): Promise<Document | null>;
-  /** The documents of any number of ids, in their order; an id may be there more than once. */
+  /** Returns the documents of any number of ids, in the order of the ids. An id may occur more than once. */
   getJson<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<(Document | null)[]>;
-  /** One or many, where the types don't tell. */
+  /** Returns one document or many, if the type of `ids` allows both. */
   getJson<Document = JsonValue>(
     ids: string | readonly string[],
     options?: GetJsonOptions,
   ): Promise<Document | null | (Document | null)[]>;
-  /** The documents that there are, by id as it was given. */
+  /** Returns the existing documents by id, as you wrote the id. */
   getMap<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<Map<string, Document>>;
-  /** A document with its revision and its end; undefined where there is none. */
+  /** Returns a document with its revision and expiry. Undefined if there is none. */
   getEntry<Document = JsonValue>(id: string, options?: GetJsonOptions): Promise<LinkEntry<Document> | undefined>;
-  /** True where there is a document, a null one too. */
+  /** True if there is a document, even if it is null. */
   has(id: string, options?: CallOptions): Promise<boolean>;
   has(ids: readonly string[], options?: CallOptions): Promise<boolean[]>;
   has(ids: string | readonly string[], options?: CallOptions): Promise<boolean | boolean[]>;
 
-  /** Deletes documents; those that are not there are no error. */
+  /** Deletes documents. Ids without a document are ignored. */
   deleteJson(ids: string | readonly string[], options?: CallOptions): Promise<void>;
 
-  /** All ids of the namespace, in no order that means anything. Reads the whole store. */
+  /** Lists all ids of the namespace, in no particular order. Reads the whole store. */
   keys(options?: ListOptions): AsyncIterable<string>;
-  /** All ids with their documents. */
+  /** Lists all ids with their documents. Reads the whole store. */
   entries<Document = JsonValue>(options?: ListOptions): AsyncIterable<[id: string, document: Document]>;
 
   /**
-   * Deletes all documents of the namespace, and leaves the store usable.
+   * Deletes all documents of the namespace. The store stays usable.
    *
-   * @returns how many it deleted, without those past their end
+   * @returns the number of deleted documents, without expired ones
    */
   flushDb(options?: FlushOptions): Promise<number>;
   /**
-   * Deletes what writers that died have left in the namespace; a file's or a memory's documents past their end, too, and
-   * what is left beside a file.
+   * Deletes the remains of abandoned writes in the namespace. In a file or in memory, also deletes expired documents.
+   * For a file, also deletes the temporary files beside it.
    *
-   * @returns how many items or files it deleted
+   * @returns the number of deleted items, documents, and files
    */
   sweep(options?: SweepOptions): Promise<number>;
-  /** Deletes the store itself, with all that is in it; the next call makes it anew. */
+  /** Deletes the store itself, with all its documents. The next call creates it again. */
   dropTable(options?: CallOptions): Promise<void>;
   /**
-   * A linker of the same store whose documents are apart from this one's; '' is the store's own.
+   * Returns a linker of the same store with separate documents.
    *
-   * @param name - up to 500 bytes, `%` and `#` counted as 3
-   * @throws ConfigurationError `configuration.invalid` where it is longer, no string, or holds half a character
+   * @param name - at most 500 bytes, with 3 bytes for each `%` and `#`; '' for the default namespace of the store
+   * @throws ConfigurationError `configuration.invalid` if the name is too long, not a string, or has a lone surrogate
    */
   namespace(name: string): Linker;
-  /** Ends the linker, so that the process may make another. */
+  /** Releases the linker. The process may then create another one. */
   close(): Promise<void>;
 }

@@ -3,33 +3,33 @@ import type { CallOptions } from '../execution/executor.ts';
 import type { Expected, LinkStore, NewDocument, ReadDocument, StoredDocument, WriteSettings } from './link-store.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 
-/** Documents by id, of each namespace. */
+/** Documents by id, by namespace. */
 export type Namespaces = Map<string, Map<string, StoredDocument>>;
 
-/** A change of documents: what it gives, and whether there was anything to change. It throws nothing. */
+/** Changes documents, and returns a result and whether anything was changed. Must not throw. */
 export type Change<Result> = (namespaces: Namespaces) => { readonly result: Result; readonly isChange: boolean };
 
-/** Where the documents of a map are kept. */
+/** Storage of the documents of a map. */
 export interface MapKeeper {
-  /** What messages call it. */
+  /** Name in messages. */
   readonly name: string;
-  /** Makes it where it isn't there. */
+  /** Creates the storage if it doesn't exist. */
   open(): Promise<void>;
-  /** What there is now; not to be changed. */
+  /** Returns the current documents. The caller must not change them. */
   read(): Promise<Namespaces>;
-  /** Changes what there is, and keeps it, before anybody else does; all of it or nothing. */
+  /** Applies a change and stores the result. Runs one change at a time, completely or not at all. */
   change<Result>(change: Change<Result>, signal: AbortSignal | undefined): Promise<Result>;
-  /** Deletes what writers that died have left; gives how many files. */
+  /** Deletes the remains of abandoned writes. Returns the number of files. */
   sweep(olderThanSeconds: number): Promise<number>;
   drop(): Promise<void>;
 }
 
-/** Seconds after which a write that has not ended is taken for dead. */
+/** Default age in seconds after which an unfinished write counts as abandoned. */
 export const defaultOlderThanSeconds = 3_600;
-/** Ids that are listed before the signal is looked at again. */
+/** Number of ids that are listed between two checks of the signal. */
 const pageLength = 1_000;
 
-/** One namespace of the documents that a keeper keeps. */
+/** The documents of one namespace of a keeper. */
 export class MapStore implements LinkStore {
   readonly #keeper: MapKeeper;
   readonly #namespace: string;
@@ -111,7 +111,7 @@ export class MapStore implements LinkStore {
     }
   }
 
-  /** Documents past their end go, too, but are not counted: no read has told of them any more. */
+  /** Deletes expired documents too, but does not count them, because reads no longer return them. */
   clear({ allNamespaces = false, signal }: FlushOptions): Promise<number> {
     return this.#change(signal, (namespaces) => {
       const cleared = allNamespaces ? [...namespaces.values()] : [this.#own(namespaces)];
@@ -124,9 +124,9 @@ export class MapStore implements LinkStore {
   async sweep({ olderThanSeconds = defaultOlderThanSeconds, signal }: SweepOptions): Promise<number> {
     const count = await this.#change(signal, (namespaces) => {
       const own = this.#own(namespaces);
-      const ended = [...own].filter(([, document]) => !this.#isAlive(document));
-      for (const [id] of ended) own.delete(id);
-      return { result: ended.length, isChange: ended.length > 0 };
+      const expired = [...own].filter(([, document]) => !this.#isAlive(document));
+      for (const [id] of expired) own.delete(id);
+      return { result: expired.length, isChange: expired.length > 0 };
     });
     signal?.throwIfAborted();
     return count + (await this.#keeper.sweep(olderThanSeconds));

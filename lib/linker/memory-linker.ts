@@ -6,7 +6,7 @@ import { StoreLinker } from './store-linker.ts';
 
 const kind = 'MemoryLinker';
 
-/** Keeps documents in the process's memory. */
+/** Stores documents in the memory of the process. */
 class MemoryKeeper implements MapKeeper {
   readonly name = 'the memory';
   readonly #namespaces: Namespaces = new Map();
@@ -31,7 +31,7 @@ class MemoryKeeper implements MapKeeper {
 }
 
 /**
- * A linker whose documents live as long as it: the twin of `DynamoLinker` for tests.
+ * A linker whose documents are in memory, for tests in place of `DynamoLinker`. They are lost when the linker is.
  *
  * @example
  * const linker = new MemoryLinker();
@@ -42,7 +42,7 @@ export class MemoryLinker extends StoreLinker {
   /** A constant, because a minifier renames classes. */
   static override readonly name: string = 'MemoryLinker';
 
-  /** @throws SingletonError `linker.singleton` where the process holds a linker */
+  /** @throws SingletonError `linker.singleton` if the process already has a linker */
   constructor(options: LinkerOptions = {}) {
     checkLinker(options, new.target.name, 'constructor');
     const keeper = new MemoryKeeper();
@@ -51,11 +51,12 @@ export class MemoryLinker extends StoreLinker {
   }
 
   /**
-   * The process's own linker of this kind, made at the first call; a new one at each call with `allowMultipleInstances`.
+   * Returns the linker of this process, and creates it on the first call. With `allowMultipleInstances`, each call
+   * creates a linker.
    *
-   * @param options - where the process holds a linker, only what that was made with
-   * @throws ConfigurationError where an option is another than the held linker's
-   * @throws SingletonError `linker.singleton` where the process holds a linker of another class
+   * @param options - if the process already has a linker, each option must be equal to the option of that linker
+   * @throws ConfigurationError `configuration.invalid` if an option differs
+   * @throws SingletonError `linker.singleton` if the process has a linker of another class
    */
   static fromEnvironment<Made extends MemoryLinker>(
     this: new (
@@ -63,7 +64,7 @@ export class MemoryLinker extends StoreLinker {
     ) => Made,
     options: LinkerOptions = {},
   ): Made {
-    // biome-ignore lint/complexity/noThisInStatic: the class that is asked, which may be one that extends this
+    // biome-ignore lint/complexity/noThisInStatic: the class of the call, which may extend this one
     return heldLinker({ Class: this, Ours: MemoryLinker, kind, options }, (Class) => new Class(options));
   }
 }

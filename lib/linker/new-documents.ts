@@ -5,23 +5,23 @@ import { jsonText } from './json-text.ts';
 import { checkedIds, type IdSpace } from './link-id.ts';
 import type { NewDocument } from './link-store.ts';
 
-/** When documents end, as the caller says it. */
-export interface Ends {
+/** Expiry of documents, as the caller passes it, and the current time. */
+export interface Expiry {
   readonly ttlSeconds?: number | undefined;
   readonly expiresAt?: Date | undefined;
   readonly nowMs: number;
 }
 
 /**
- * Documents by id, as they are stored; of two with one id the last. All are checked before any is put.
+ * Checks documents, and returns them by id as they are stored. If an id occurs twice, the last document counts.
  *
- * @throws ValidationError `item.invalid`, with all issues
+ * @throws ValidationError `item.invalid` if some are not valid, with all issues
  */
 export function newDocuments(
   space: IdSpace,
   ids: string | readonly string[],
   documents: unknown,
-  ends: Ends,
+  expiry: Expiry,
 ): Map<string, NewDocument> {
   const issues: ValidationIssue[] = [];
   const where = { table: space.name };
@@ -31,11 +31,11 @@ export function newDocuments(
   const allIds: readonly unknown[] = isMany ? ids : [ids];
   const all: readonly unknown[] = isMany ? (documents as readonly unknown[]) : [documents];
   if (all.length !== allIds.length) {
-    const message = `there are ${allIds.length} ids and ${all.length} documents; give one document an id`;
+    const message = `there are ${allIds.length} ids and ${all.length} documents; pass one document for each id`;
     throw new ValidationError(where, [{ path: '', message }]);
   }
   const checked = checkedIds(space, allIds);
-  const expiresAt = endOf(ends, issues);
+  const expiresAt = expiryOf(expiry, issues);
   const pairs = checked.map((id, index): [string, NewDocument] => {
     const text = sizedText(all[index]);
     if (typeof text === 'string') return [id, { text, expiresAt }];
@@ -51,14 +51,14 @@ export function newDocuments(
 
 function sizedText(document: unknown): ReturnType<typeof jsonText> {
   const text = jsonText(document);
-  // No character has more than three bytes.
+  // One UTF-16 unit has at most three bytes, so only long texts are measured.
   if (typeof text !== 'string' || text.length <= maxDocumentBytes / 3) return text;
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxDocumentBytes) return text;
   return { path: [], message: `has ${bytes} bytes as JSON, of at most ${maxDocumentBytes}` };
 }
 
-/** Names that need no brackets. */
+/** Matches names that need no brackets in a path. */
 const plainName = /^[A-Za-z_$][\w$]*$/;
 
 const pathText = (root: string, path: readonly (string | number)[]): string =>
@@ -67,14 +67,14 @@ const pathText = (root: string, path: readonly (string | number)[]): string =>
     return plainName.test(step) ? `${text}.${step}` : `${text}[${JSON.stringify(step)}]`;
   }, root);
 
-function endOf({ ttlSeconds, expiresAt, nowMs }: Ends, issues: ValidationIssue[]): Date | undefined {
+function expiryOf({ ttlSeconds, expiresAt, nowMs }: Expiry, issues: ValidationIssue[]): Date | undefined {
   if (expiresAt !== undefined && !(isDate(expiresAt) && Number.isFinite(expiresAt.getTime())))
     issues.push({ path: 'expiresAt', message: 'must be a valid Date' });
   if (ttlSeconds !== undefined && expiresAt !== undefined)
-    issues.push({ path: 'ttlSeconds', message: 'and expiresAt say the same; give one of them' });
+    issues.push({ path: 'ttlSeconds', message: 'and expiresAt exclude each other; pass one of them' });
   if (ttlSeconds === undefined) return expiresAt;
-  const end = new Date(typeof ttlSeconds === 'number' && ttlSeconds > 0 ? nowMs + ttlSeconds * 1_000 : Number.NaN);
-  if (!Number.isNaN(end.getTime())) return end;
+  const expiry = new Date(typeof ttlSeconds === 'number' && ttlSeconds > 0 ? nowMs + ttlSeconds * 1_000 : Number.NaN);
+  if (!Number.isNaN(expiry.getTime())) return expiry;
   issues.push({ path: 'ttlSeconds', message: 'must be a number of seconds above 0 that ends at a date' });
   return undefined;
 }

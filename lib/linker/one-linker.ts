@@ -3,35 +3,35 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { SingletonError } from '../errors/singleton-error.ts';
 import { processWide } from './process-wide.ts';
 
-/** A linker that a process holds, and what it was made of. */
+/** The linker of a process, and how it was created. */
 export interface HeldLinker {
   readonly linker: object;
-  /** The name of its class, or of the one of ours that its class extends; another copy of this package has one as well. */
+  /** Name of the class of this package that it is or extends. The same in another copy of the package. */
   readonly kind: string;
   readonly options: SharingOptions;
 }
 
-/** The option that decides whether a process may hold several. */
+/** The option that allows several linkers in one process. */
 interface SharingOptions {
   readonly allowMultipleInstances?: boolean | undefined;
 }
 
-/** Which linker is asked for. */
-export interface AskedLinker<Class> {
+/** The linker that a caller requests. */
+export interface RequestedLinker<Class> {
   readonly Class: Class;
-  /** The class of ours that it is, or extends. */
+  /** The class of this package that `Class` is or extends. */
   readonly Ours: unknown;
   readonly kind: string;
   readonly options: SharingOptions;
 }
 
-/** The linker that this process holds, whichever copy of this package has made it. */
+/** The linker of this process, shared by all copies of this package. */
 const shared: { held?: HeldLinker | undefined } = processWide('linker', () => ({}));
 
 /**
- * Checks that a linker may be made: that the process holds none, or may have several.
+ * Checks that a linker may be created: the process has none, or may have several.
  *
- * @throws SingletonError `linker.singleton`
+ * @throws SingletonError `linker.singleton` if it may not
  */
 export function refuseSecond({ name }: { readonly name: string }, options: SharingOptions): void {
   const { held } = shared;
@@ -40,47 +40,47 @@ export function refuseSecond({ name }: { readonly name: string }, options: Shari
 }
 
 /**
- * Makes a linker the one that the process holds, unless the process may have several.
+ * Makes this linker the one of the process, unless the process may have several.
  *
- * @throws SingletonError `linker.singleton` where it holds one already
+ * @throws SingletonError `linker.singleton` if the process already has one
  */
 export function holdLinker(held: HeldLinker): void {
   refuseSecond(held.linker.constructor, held.options);
   if (held.options.allowMultipleInstances !== true) shared.held = held;
 }
 
-/** The process holds it no longer. */
+/** Releases the linker of the process, if it is this one. */
 export function releaseLinker(linker: object): void {
   if (shared.held?.linker === linker) shared.held = undefined;
 }
 
 /**
- * The linker of a class that the process holds; one that is made now where it holds none, or may have more.
+ * Returns the linker of the process. Creates one if the process has none or may have several.
  *
- * @throws ConfigurationError where it was made with other options
+ * @throws ConfigurationError `configuration.invalid` if the existing linker was created with other options
  */
-export function heldLinker<Made extends object, Class extends abstract new (...given: never) => Made>(
-  asked: AskedLinker<Class>,
+export function heldLinker<Made extends object, Class extends abstract new (...args: never) => Made>(
+  requested: RequestedLinker<Class>,
   make: (Class: Class) => Made,
 ): Made {
   const { held } = shared;
-  if (held === undefined || asked.options.allowMultipleInstances === true) return make(asked.Class);
-  const isOfCopy = asked.Class === asked.Ours && asked.kind === held.kind;
-  if (!(held.linker instanceof asked.Class) && !isOfCopy) return make(asked.Class);
-  const others = differences(asked.options, held.options);
-  if (others.length === 0) return held.linker as Made;
+  if (held === undefined || requested.options.allowMultipleInstances === true) return make(requested.Class);
+  const isOfCopy = requested.Class === requested.Ours && requested.kind === held.kind;
+  if (!(held.linker instanceof requested.Class) && !isOfCopy) return make(requested.Class);
+  const different = differences(requested.options, held.options);
+  if (different.length === 0) return held.linker as Made;
   throw new ConfigurationError(
-    `this process holds a ${held.linker.constructor.name} that was made with another ${others.join(' and ')}: ` +
-      'ask for it without options, close() it first, or give { allowMultipleInstances: true }',
+    `this process holds a ${held.linker.constructor.name} that was created with another ${different.join(' and ')}: ` +
+      'request it without options, close() it first, or pass { allowMultipleInstances: true }',
   );
 }
 
-/** The names of what is asked for and is not so. Left out, '' and false are the same: the defaults. */
-function differences(asked: object, held: object): string[] {
-  const made = new Map<string, unknown>(Object.entries(held));
-  return Object.entries(asked)
+/** Returns the names of the options that differ. Undefined, '', and false are equal: they are the defaults. */
+function differences(requested: object, held: object): string[] {
+  const existing = new Map<string, unknown>(Object.entries(held));
+  return Object.entries(requested)
     .filter(
-      ([name, value]) => value !== undefined && !isDeepStrictEqual(value || undefined, made.get(name) || undefined),
+      ([name, value]) => value !== undefined && !isDeepStrictEqual(value || undefined, existing.get(name) || undefined),
     )
     .map(([name]) => name);
 }

@@ -4,12 +4,12 @@ import type { CallOptions } from '../execution/executor.ts';
 import { normalId } from './link-id.ts';
 import type { LinkStore } from './link-store.ts';
 
-/** The opening that all namespaces of a store have in common. */
+/** The opening of a store, shared by all its namespaces. */
 export interface Opening {
   opened?: Promise<void> | undefined;
 }
 
-/** A store that is made, or found, once: at the first use, and again where it is gone. */
+/** A store that is opened once, on its first use. It is opened again if its table was deleted. */
 export class OpenedStore {
   readonly store: LinkStore;
   readonly #opening: Opening;
@@ -19,7 +19,7 @@ export class OpenedStore {
     this.#opening = opening;
   }
 
-  /** The store, open. One caller's abort ends its own waiting alone. */
+  /** Returns the open store. An abort ends only the wait of its own caller. */
   async open({ signal }: CallOptions): Promise<LinkStore> {
     signal?.throwIfAborted();
     const opened = this.#opened();
@@ -27,15 +27,15 @@ export class OpenedStore {
     return this.store;
   }
 
-  /** The next use makes or finds the store again. */
+  /** Makes the next use open the store again. */
   forget(): void {
     this.#opening.opened = undefined;
   }
 
   /**
-   * Does something with the store; once more where its table turns out to be gone.
+   * Calls `work` with the store. If the table was deleted, opens the store again and calls `work` a second time.
    *
-   * @param ids - as the caller gave them: what is left of them is told so
+   * @param ids - as the caller wrote them, for the error that names the remaining ones
    */
   async use<Result>(
     call: CallOptions,
@@ -46,7 +46,7 @@ export class OpenedStore {
     try {
       return await work(store);
     } catch (error) {
-      if (!(error instanceof TableNotFoundError)) throw asGiven(error, ids);
+      if (!(error instanceof TableNotFoundError)) throw withCallerIds(error, ids);
       this.forget();
       await this.open(call);
       return work(store);
@@ -62,23 +62,23 @@ export class OpenedStore {
   }
 }
 
-/** Waits for what all callers share; rejects when one's signal is aborted, and leaves nothing behind on it. */
+/** Waits for a shared promise. Rejects if the caller's signal is aborted, and leaves no listener on the signal. */
 async function untilAborted(opened: Promise<void>, signal: AbortSignal): Promise<void> {
   let abort = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
     abort = () => reject(signal.reason);
   });
-  // One of its own: listeners of many that share the caller's would be taken for a leak.
+  // A signal of its own, because Node reports many listeners on one shared signal as a leak.
   const own = AbortSignal.any([signal]);
   own.addEventListener('abort', abort, { once: true });
   await Promise.race([opened, aborted]).finally(() => own.removeEventListener('abort', abort));
 }
 
-/** An error that names ids as they are kept, with the ids that the caller gave. */
-function asGiven(error: unknown, ids: readonly string[]): unknown {
+/** Replaces the stored ids of an error with the ids as the caller wrote them. */
+function withCallerIds(error: unknown, ids: readonly string[]): unknown {
   if (!(error instanceof UnprocessedItemsError) || ids.length === 0) return error;
   const left = new Set(error.unprocessed);
-  const given = ids.filter((id) => left.has(normalId(id)));
+  const remaining = ids.filter((id) => left.has(normalId(id)));
   const { table, cause, maybe } = error;
-  return new UnprocessedItemsError(table, [...new Set(given)], ids.length, cause, maybe);
+  return new UnprocessedItemsError(table, [...new Set(remaining)], ids.length, cause, maybe);
 }

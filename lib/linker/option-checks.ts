@@ -13,7 +13,7 @@ import { callKinds } from '../repository/option-checks.ts';
 import type { FlushOptions, GetJsonOptions, ListOptions, PutJsonOptions, SweepOptions } from './linker.ts';
 import type { LinkerOptions } from './linker-options.ts';
 
-// A namespace, a revision and an end are checked where they are used.
+// The namespace, the revision, and the expiry are checked by their users.
 export const linkerKinds: Readonly<Record<keyof LinkerOptions, OptionKind>> = {
   onWarning: callback,
   strict: flag,
@@ -35,5 +35,5 @@ export const checkList: CheckOptions = optionRules<ListOptions>({ ...callKinds, 
 export const checkFlush: CheckOptions = optionRules<FlushOptions>({ ...callKinds, allNamespaces: flag });
 export const checkSweep: CheckOptions = optionRules<SweepOptions>({ ...callKinds, olderThanSeconds: amount });
 
-/** The options of the call itself, without those of its method. */
+/** Returns the options of any call, without those of its method. */
 export const callOf = ({ signal, timeoutMs }: CallOptions): CallOptions => ({ signal, timeoutMs });

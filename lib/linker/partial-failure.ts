@@ -4,10 +4,10 @@ import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 
 /**
- * Why a batch or a scan could not do all, where what is left says nothing to anybody: its keys are no ids of the caller's,
- * and its cursor leads nowhere.
+ * Returns the cause of a batch or scan error. The error itself contains internal keys or an internal cursor, which mean
+ * nothing to the caller.
  *
- * @param timeoutMs - how long it tried
+ * @param timeoutMs - time limit of the call
  */
 export function publicCause(error: unknown, timeoutMs = 60_000): unknown {
   if (error instanceof ReadInterruptedError) return error.cause;
@@ -16,10 +16,11 @@ export function publicCause(error: unknown, timeoutMs = 60_000): unknown {
 }
 
 /**
- * The error of an operation on many ids of which some are left, told by ids; where nothing at all was done, what failed.
+ * Returns the error of an operation on many ids that failed for some. If it failed for all, returns the cause.
  *
- * @param table - what messages call the store
- * @param maybe - what may have been done to some of what is left
+ * @param table - name of the store in messages
+ * @param left - the ids for which it failed
+ * @param maybe - the effect that some of these ids may have had nevertheless
  */
 export function unfinished(
   table: string,
@@ -32,18 +33,18 @@ export function unfinished(
   return left.length >= total ? cause : new UnprocessedItemsError(table, left, total, cause, maybe);
 }
 
-/** True if a write that failed may have been done all the same. */
+/** True if a failed write may have been executed nevertheless. */
 export function isUnconfirmed(error: unknown, { signal }: CallOptions): boolean {
   if (error instanceof UnprocessedItemsError) return error.maybe !== undefined;
   return error instanceof OutcomeUnknownError || signal?.aborted === true;
 }
 
-/** For a write that was done, and gives the item that was there before: nothing, where that can't be read. */
+/** Returns undefined if a write succeeded but the replaced item can't be read. Throws any other error again. */
 export function undefinedIfDamaged(error: unknown): undefined {
   if (!(error instanceof InvalidItemError && error.written)) throw error;
 }
 
-/** The same pages; a failure of theirs as a whole. */
+/** Yields the same pages. Replaces their errors with `publicCause`. */
 export async function* pagesAsWhole<Page>(pages: AsyncIterable<Page>): AsyncGenerator<Page, void, undefined> {
   try {
     yield* pages;

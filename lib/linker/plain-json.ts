@@ -1,14 +1,16 @@
-/** Levels that are looked at: what is deeper, or contains itself, is for others to tell. */
+/** Most levels that are checked. The slower check handles deeper values and cycles. */
 const maxDepth = 100;
 
-/** True where nothing can be wrong with a value. */
+/** True if a value is a JSON scalar. */
 export const isPlain = (value: unknown): boolean =>
   typeof value === 'string' || value === null || typeof value === 'boolean' || Number.isFinite(value);
 
 /**
- * True where all of a value is data that `JSON.stringify` writes as it is: arrays, objects of no class, and what is plain.
- * False says nothing. Large documents usually are such data, and are looked at ten times as fast so as while they are
- * written; only of a getter that gives something else each time it may see what is not written.
+ * True if a value consists only of arrays, plain objects, and scalars, which `JSON.stringify` writes unchanged. If
+ * false, the value may still be valid.
+ *
+ * The fast path for large documents: it takes a tenth of the time of a check by a replacer. It can't detect a getter
+ * that returns another value on each call.
  */
 export function isPlainData(value: unknown, depth = 0): boolean {
   if (isPlain(value) || value === undefined) return true;

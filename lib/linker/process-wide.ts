@@ -1,7 +1,8 @@
 /**
- * What all copies of this package in a process share: a process may have loaded it as an ES module and as CommonJS.
+ * Returns a value that all copies of this package in a process share. A process may load the package as an ES module
+ * and as CommonJS.
  *
- * @param make - makes it where no copy has
+ * @param make - creates the value if no copy has created it
  */
 export function processWide<Value>(name: string, make: () => Value): Value {
   const shared = globalThis as unknown as Record<symbol, Value | undefined>;

@@ -7,32 +7,32 @@ import type { LinkHead, LinkTable } from './link-table.ts';
 import { publicCause, undefinedIfDamaged } from './partial-failure.ts';
 import { pendingText } from './pending-write.ts';
 
-/** A document in the form that it is stored in, under its key. */
+/** A document in its stored form, with its key. */
 export interface FormedDocument {
   readonly key: string;
   readonly form: DocumentForm;
   readonly expiresAt: Date | undefined;
 }
 
-/** A document that is ready to be written by one item: whatever parts it has are stored. */
-export interface BegunWrite {
+/** A document that one more item completes. Its parts are stored already. */
+export interface StagedWrite {
   readonly link: Link;
-  /** What the table knows the write by, and what was there when it was announced; undefined where it has no parts. */
+  /** The announcement in the table, and the head before it. Undefined if the document has no parts. */
   readonly announced: { readonly pending: string; readonly before: LinkHead } | undefined;
 }
 
-/** The item of a document, under a revision of its own. */
+/** Returns the item of a document, with a new revision. */
 export function linkOf({ key, form, expiresAt }: FormedDocument): Link {
   return { id: key, revision: randomUUID(), pending: new Set(), ...form.fields, ...(expiresAt && { expiresAt }) };
 }
 
 /**
- * Makes a document ready to be written.
+ * Prepares the write of a document: stores its parts.
  *
- * Parts are announced in the document's item, and stored under a revision that no reader knows yet: what a writer that
- * dies leaves can be found, and nobody reads it.
+ * Parts are announced in the item of the document before they are stored. Their keys contain a revision that no reader
+ * knows yet. If the writer dies, `sweep()` finds the parts, and no reader reads them.
  */
-export async function beginWrite(table: LinkTable, document: FormedDocument, call: CallOptions): Promise<BegunWrite> {
+export async function stageWrite(table: LinkTable, document: FormedDocument, call: CallOptions): Promise<StagedWrite> {
   const { links, settings, keys } = table;
   const { key, form, expiresAt } = document;
   const link = linkOf(document);
@@ -40,7 +40,7 @@ export async function beginWrite(table: LinkTable, document: FormedDocument, cal
   if (form.parts.length === 0) return { link, announced: undefined };
   const pending = pendingText({ revision, parts: form.parts.length, beganMs: settings.clock() });
   const before = await links.upsert(key, { pending: addTo([pending]) }, call).catch(async (error) => {
-    // Announced, over a document that can't be read: what it is known by can.
+    // The announcement succeeded, but the document before it can't be read. Its head can.
     undefinedIfDamaged(error);
     return (await table.heads([key], call)).get(key) ?? { id: key, pending: new Set<string>() };
   });

@@ -30,15 +30,15 @@ import { releaseLinker } from './one-linker.ts';
 import { OpenedStore, type Opening } from './opened-store.ts';
 import { callOf, checkCall, checkFlush, checkGet, checkList, checkPut, checkSweep } from './option-checks.ts';
 
-/** Milliseconds that `update` begins again and again, because others were faster. */
+/** Default time in milliseconds for which `update` retries after conflicts. */
 const updateTimeoutMs = 30_000;
-/** Milliseconds, times a random number, before it does: doubling from the first to the most. */
+/** First and longest pause in milliseconds between attempts of `update`, multiplied by a random number. */
 const minPauseMs = 10;
 const maxPauseMs = 1_000;
-/** Documents that `entries` reads at once. */
+/** Number of documents that `entries` reads at once. */
 const pageLength = 100;
 
-/** A linker over any store: all that the stores have in common. */
+/** A linker over any store. Contains everything that does not depend on the kind of store. */
 export class StoreLinker implements Linker {
   readonly #storeOf: (namespace: string) => LinkStore;
   readonly #ids: IdSpace;
@@ -47,9 +47,9 @@ export class StoreLinker implements Linker {
   readonly #opened: OpenedStore;
 
   /**
-   * @param storeOf - makes the store of a namespace
+   * @param storeOf - creates the store of a namespace
    * @param opening - shared with the other namespaces of the store
-   * @throws ConfigurationError where there can be no such namespace
+   * @throws ConfigurationError `configuration.invalid` if the namespace is not valid
    */
   constructor(storeOf: (namespace: string) => LinkStore, options: LinkerOptions, opening: Opening = {}) {
     const { namespace = '' } = options;
@@ -91,7 +91,7 @@ export class StoreLinker implements Linker {
     const pairs = this.#newDocuments(ids, documents, { ttlSeconds, expiresAt });
     if (pairs.size === 0) return;
     if (atomic === true && pairs.size > maxTransactionActions) {
-      const message = `${pairs.size} documents can't be put as one; give at most ${maxTransactionActions}`;
+      const message = `${pairs.size} documents can't be put atomically; pass at most ${maxTransactionActions}`;
       throw new ValidationError({ table: this.#store.name }, [{ path: '', message }]);
     }
     await this.#opened.use(call, (store) => store.write(pairs, { ...call, atomic }), [ids].flat());
@@ -105,8 +105,8 @@ export class StoreLinker implements Linker {
   async replaceIf(id: string, document: JsonInput, revision: string, options: PutOneOptions = {}): Promise<boolean> {
     this.#check(checkPut, options, 'replaceIf');
     if (typeof revision !== 'string') {
-      // Without one it would be putIfAbsent.
-      const message = 'must be a string, as getEntry gives it';
+      // An undefined revision means putIfAbsent.
+      const message = 'must be a string, as getEntry returns it';
       throw new ValidationError({ table: this.#store.name }, [{ path: 'revision', message }]);
     }
     return this.#replace(id, document, { revision }, options);
@@ -119,7 +119,7 @@ export class StoreLinker implements Linker {
   ): Promise<Document> {
     this.#check(checkPut, options, 'update');
     if (typeof change !== 'function')
-      throw new ConfigurationError(`${this.#store.name}: update() takes a function that gives the new document`);
+      throw new ConfigurationError(`${this.#store.name}: update() takes a function that returns the new document`);
     const { timeoutMs = updateTimeoutMs, signal } = options;
     const deadline = performance.now() + timeoutMs;
     for (let attempt = 0; performance.now() < deadline; attempt++) {
@@ -127,10 +127,10 @@ export class StoreLinker implements Linker {
         const pauseMs = Math.random() * Math.min(maxPauseMs, minPauseMs * 2 ** attempt);
         await delay(pauseMs, undefined, signal && { signal: AbortSignal.any([signal]) });
       }
-      const stored = await this.#one(id, options);
+      const stored = await this.#readOne(id, options);
       const next = await change(stored?.document as Document | undefined);
-      const kept = stored?.expiresAt && { expiresAt: stored.expiresAt };
-      const [pair] = this.#newDocuments(id, next, { ...kept, ...ending(options) });
+      const storedExpiry = stored?.expiresAt && { expiresAt: stored.expiresAt };
+      const [pair] = this.#newDocuments(id, next, { ...storedExpiry, ...expiryOf(options) });
       if (pair === undefined) break;
       const expected = { revision: stored?.revision };
       const isDone = await this.#opened.use(options, (store) =>
@@ -138,7 +138,7 @@ export class StoreLinker implements Linker {
       );
       if (isDone) return JSON.parse(pair[1].text);
     }
-    const message = `others have changed the document each time that it was read, for ${timeoutMs} ms; try again`;
+    const message = `other writers changed the document after each read, for ${timeoutMs} ms; try again`;
     throw new ConditionFailedError({ table: this.#store.name, key: keyText(id) }, message);
   }
 
@@ -151,7 +151,7 @@ export class StoreLinker implements Linker {
   async getJson(ids: string | readonly string[], options: GetJsonOptions = {}): Promise<unknown> {
     this.#check(checkGet, options, 'getJson');
     const all = [ids].flat();
-    const documents = await this.#documents(all, options);
+    const documents = await this.#readAll(all, options);
     const idsOf = (value: undefined | null): string[] => all.filter((_, index) => documents[index] === value);
     warnOf(NoIdWarning, this.#store.name, idsOf(undefined), this.#options.onWarning);
     warnOf(NoDataWarning, this.#store.name, idsOf(null), this.#options.onWarning);
@@ -164,7 +164,7 @@ export class StoreLinker implements Linker {
     options: GetJsonOptions = {},
   ): Promise<Map<string, Document>> {
     this.#check(checkGet, options, 'getMap');
-    const documents = await this.#documents(ids, options);
+    const documents = await this.#readAll(ids, options);
     const pairs = ids.flatMap((id, index): [string, Document][] =>
       documents[index] === undefined ? [] : [[id, documents[index] as Document]],
     );
@@ -176,7 +176,7 @@ export class StoreLinker implements Linker {
     options: GetJsonOptions = {},
   ): Promise<LinkEntry<Document> | undefined> {
     this.#check(checkGet, options, 'getEntry');
-    const stored = await this.#one(id, options);
+    const stored = await this.#readOne(id, options);
     if (stored === undefined) return undefined;
     return stored as LinkEntry<Document>;
   }
@@ -239,7 +239,7 @@ export class StoreLinker implements Linker {
   }
 
   namespace(namespace: string): Linker {
-    // Left out it would be the store's own, which others share.
+    // An undefined namespace would mean the default one, which others share.
     checkNamespace(namespace);
     return new StoreLinker(this.#storeOf, { ...this.#options, namespace }, this.#opening);
   }
@@ -251,9 +251,9 @@ export class StoreLinker implements Linker {
   #newDocuments(
     ids: string | readonly string[],
     documents: unknown,
-    ends: Pick<PutJsonOptions, 'ttlSeconds' | 'expiresAt'>,
+    expiry: Pick<PutJsonOptions, 'ttlSeconds' | 'expiresAt'>,
   ): Map<string, NewDocument> {
-    return newDocuments(this.#ids, ids, documents, { ...ends, nowMs: (this.#options.clock ?? Date.now)() });
+    return newDocuments(this.#ids, ids, documents, { ...expiry, nowMs: (this.#options.clock ?? Date.now)() });
   }
 
   async #replace(
@@ -267,14 +267,14 @@ export class StoreLinker implements Linker {
     return this.#opened.use(options, (store) => store.replace(pair[0], pair[1], expected, callOf(options)));
   }
 
-  async #one(id: string, options: GetJsonOptions): Promise<ReadDocument | undefined> {
+  async #readOne(id: string, options: GetJsonOptions): Promise<ReadDocument | undefined> {
     const [checked = ''] = checkedIds(this.#ids, [id]);
     const settings = { ...callOf(options), consistent: options.consistent ?? true };
     return (await this.#opened.use(options, (store) => store.read([checked], settings))).get(checked);
   }
 
-  /** The documents in the order of the ids; undefined where there is none. */
-  async #documents(
+  /** Returns the documents in the order of the ids. Undefined if there is none. */
+  async #readAll(
     ids: readonly string[],
     { consistent = true, strict = this.#options.strict, ...call }: GetJsonOptions,
   ): Promise<(JsonValue | undefined)[]> {
@@ -293,7 +293,7 @@ export class StoreLinker implements Linker {
   }
 }
 
-/** The end that options name, where they do. */
-function ending({ ttlSeconds, expiresAt }: PutOneOptions): PutOneOptions {
+/** Returns the expiry options, if there are any. */
+function expiryOf({ ttlSeconds, expiresAt }: PutOneOptions): PutOneOptions {
   return ttlSeconds === undefined && expiresAt === undefined ? {} : { ttlSeconds, expiresAt };
 }
