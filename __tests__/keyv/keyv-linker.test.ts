@@ -15,9 +15,9 @@ async function allOf(keyv: Keyv): Promise<[string, unknown][]> {
   return found;
 }
 
-/** What Keyv's suite does not ask. */
+/** Declares tests that Keyv's own suite does not have. */
 function declareMore(make: () => Linker): void {
-  test('clears a namespace that begins as another, keys with and without a prefix, and no document of others', async () => {
+  test('clear deletes only the keys of its namespace, not those of similar names or of the linker', async () => {
     const linker = make();
     await linker.putJson(['keyv', 'mine'], [1, 2]);
     const keyvs = ['a', 'a:b', 'a%3Ab', undefined].flatMap((namespace) =>
@@ -28,7 +28,7 @@ function declareMore(make: () => Linker): void {
       }),
     );
     for (const [index, keyv] of keyvs.entries()) await keyv.set('b:x', index);
-    // Without a namespace there is no prefix either.
+    // Without a namespace, there is no prefix.
     expect(await Promise.all(keyvs.map((keyv) => keyv.get('b:x')))).toEqual([0, 1, 2, 3, 4, 5, 7, 7]);
     await keyvs[0]?.clear();
     const left = await Promise.all(keyvs.map((keyv) => keyv.get('b:x')));
@@ -39,7 +39,7 @@ function declareMore(make: () => Linker): void {
     expect(await linker.getJson(['keyv', 'mine'])).toEqual([1, 2]);
   });
 
-  test('sets, has, gets and deletes many, each with its own time to live', async () => {
+  test('sets, reads, and deletes many keys, each with its own time to live', async () => {
     const keyv = new Keyv(new KeyvLinker(make()));
     const entries = [
       { key: 'a', value: 1 },
@@ -56,12 +56,12 @@ function declareMore(make: () => Linker): void {
     expect(await keyv.delete(['a', 'missing'])).toBe(false);
     expect(await keyv.has('a')).toBe(false);
     expect(await keyv.delete(['c', 'c'])).toBe(true);
-    await keyv.set('ended', 1, -1);
+    await keyv.set('expired', 1, -1);
     await keyv.set('endless', 1, Number.POSITIVE_INFINITY);
-    expect(await keyv.get(['ended', 'endless'])).toEqual([undefined, 1]);
+    expect(await keyv.get(['expired', 'endless'])).toEqual([undefined, 1]);
   });
 
-  test('ends documents in the linker, too', async () => {
+  test('sets the expiry of the documents of the linker', async () => {
     const linker = make();
     const keyv = new Keyv(new KeyvLinker(linker), { namespace: 'n' });
     const now = Date.parse('2100-01-01T00:00:00Z');
@@ -69,13 +69,13 @@ function declareMore(make: () => Linker): void {
     await keyv.set('a', 1, 5_500);
     const end = (await linker.getEntry('n:n:a'))?.expiresAt?.getTime();
     clock.mockRestore();
-    // A table has whole seconds.
+    // The expiry of an item in a table has whole seconds.
     expect([now + 5_500, now + 6_000]).toContain(end);
     await keyv.set('a', 1);
     expect((await linker.getEntry('n:n:a'))?.expiresAt).toBeUndefined();
   });
 
-  test('clears and iterates over thousands', async () => {
+  test('iterates over 2,100 keys and clears them', async () => {
     const keyv = new Keyv(new KeyvLinker(make()));
     const entries = Array.from({ length: 2_100 }, (_, index) => ({ key: `k${index}`, value: index }));
     await keyv.setMany(entries);
@@ -86,7 +86,7 @@ function declareMore(make: () => Linker): void {
     expect(await allOf(keyv)).toEqual([]);
   });
 
-  test('tells keys that can be no ids, and values that are no JSON', async () => {
+  test('rejects keys that are not valid ids, and values that are not JSON', async () => {
     const key = 'x'.repeat(2_100);
     const store = new KeyvLinker(make());
     for (const call of [() => store.get(key), () => store.set(key, 1), () => store.delete(key), () => store.has(key)])
@@ -108,7 +108,7 @@ describe('KeyvLinker over a MemoryLinker', () => {
   declareKeyvSuite(() => new KeyvLinker(linker));
   declareMore(() => new MemoryLinker(apart));
 
-  test('asks a strict linker for what it lacks, and warns of nothing', async () => {
+  test('returns undefined for a missing key of a strict linker, without a warning', async () => {
     const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     const keyv = new Keyv(new KeyvLinker(new MemoryLinker({ ...apart, strict: true })), { throwOnErrors: true });
     expect(await keyv.get('missing')).toBeUndefined();
@@ -117,7 +117,7 @@ describe('KeyvLinker over a MemoryLinker', () => {
     warned.mockRestore();
   });
 
-  test('passes over documents that are not of Keyv', async () => {
+  test('ignores documents that are not entries of Keyv', async () => {
     const strange = new MemoryLinker(apart);
     await strange.putJson(['keyv:keyv:a', 'keyv:keyv:b'], [null, 7]);
     const keyv = new Keyv(new KeyvLinker(strange));
@@ -130,7 +130,7 @@ describe('KeyvLinker over a MemoryLinker', () => {
     ['a', undefined],
     [undefined, 'b'],
     ['a', ''],
-  ])('refuses a second Keyv whose namespace is another: %p, then %p', async (first, second) => {
+  ])('rejects a second Keyv with another namespace: %p, then %p', async (first, second) => {
     const store = new KeyvLinker(new MemoryLinker(apart));
     const options = { useKeyPrefix: false, throwOnErrors: true };
     const keyv = new Keyv(store, { ...options, namespace: first as string });
@@ -142,7 +142,7 @@ describe('KeyvLinker over a MemoryLinker', () => {
     expect(await keyv.get('x')).toBe(1);
   });
 
-  test('refuses a namespace that one of two Keyvs changes, or that is no string', async () => {
+  test('rejects a changed namespace of one of two Keyvs, and a namespace that is not a string', async () => {
     const store = new KeyvLinker(new MemoryLinker(apart));
     const [one, two] = [new Keyv(store, { namespace: 'a' }), new Keyv(store, { namespace: 'a' })];
     await one.set('x', 1);
@@ -161,7 +161,7 @@ describe('KeyvLinker over a MemoryLinker', () => {
     );
   });
 
-  test('lets one Keyv change its namespace, whose entries stay apart', async () => {
+  test('accepts a changed namespace of its only Keyv, and separates the entries', async () => {
     const keyv = new Keyv(new KeyvLinker(new MemoryLinker(apart)));
     for (const namespace of ['a', undefined, 'b']) {
       keyv.namespace = namespace;
@@ -176,7 +176,7 @@ describe('KeyvLinker over a MemoryLinker', () => {
 
   test('closes the linker when Keyv disconnects', async () => {
     await new Keyv(new KeyvLinker(new MemoryLinker())).disconnect();
-    await new MemoryLinker().close();
+    expect(() => void new MemoryLinker().close()).not.toThrow();
   });
 });
 
@@ -204,7 +204,7 @@ onEveryEngine('KeyvLinker over a DynamoLinker', (engine) => {
   declareMore(make);
 });
 
-test('takes no options, and refuses them by name', () => {
+test('KeyvLinker rejects options and names them', () => {
   const linker = new MemoryLinker({ allowMultipleInstances: true });
   const make = (): unknown => new KeyvLinker(linker, { ttl: 5 } as never);
   expect(make).toThrow("KeyvLinker has no option 'ttl'; it has none");

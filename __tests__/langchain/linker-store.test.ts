@@ -6,7 +6,7 @@ import { onEveryEngine } from '../support/engines.ts';
 
 const apart = { allowMultipleInstances: true };
 
-/** What LangChain's own store and ours give for the same calls. */
+/** Returns the results of a sequence of calls, which must be equal for LangChain's own store and ours. */
 async function outcomes(store: BaseStore<string, unknown>): Promise<unknown[]> {
   const keys = async (prefix?: string): Promise<string[]> => {
     const found: string[] = [];
@@ -34,18 +34,18 @@ async function outcomes(store: BaseStore<string, unknown>): Promise<unknown[]> {
 }
 
 function declareStore(make: () => Linker): void {
-  test('does what InMemoryStore does', async () => {
+  test('returns the same results as InMemoryStore', async () => {
     expect(await outcomes(new LinkerStore<unknown>(make()))).toEqual(await outcomes(new InMemoryStore()));
   });
 
-  test('takes 250 keys', async () => {
+  test('stores and reads 250 keys', async () => {
     const store = new LinkerStore<{ text: string }>(make());
     const pairs = Array.from({ length: 250 }, (_, index): [string, { text: string }] => [`k${index}`, { text: 'x' }]);
     await store.mset(pairs);
     expect(await store.mget(pairs.map(([key]) => key))).toEqual(pairs.map(([, value]) => value));
   });
 
-  test('keeps bytes', async () => {
+  test('LinkerByteStore stores and reads bytes', async () => {
     const store = new LinkerByteStore(make());
     const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
     await store.mset([
@@ -61,7 +61,7 @@ function declareStore(make: () => Linker): void {
 describe('LinkerStore over a MemoryLinker', () => {
   declareStore(() => new MemoryLinker(apart));
 
-  test('asks a strict linker for what it lacks, and warns of nothing', async () => {
+  test('returns undefined for a missing key of a strict linker, without a warning', async () => {
     const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     const onWarning = jest.fn();
     const store = new LinkerStore(new MemoryLinker({ ...apart, strict: true, onWarning }));
@@ -77,7 +77,7 @@ describe('LinkerStore over a MemoryLinker', () => {
     warned.mockRestore();
   });
 
-  test('makes values of documents, where it is told how', async () => {
+  test('converts values with encode and decode', async () => {
     const store = new LinkerStore<Document>(new MemoryLinker(apart), {
       encode: ({ pageContent, metadata, id }) => ({ pageContent, metadata, id }),
       decode: (document) => new Document(document as { pageContent: string }),
@@ -89,7 +89,7 @@ describe('LinkerStore over a MemoryLinker', () => {
     expect([found, missing]).toEqual([page, undefined]);
   });
 
-  test('tells values that are no JSON and keys that can be no ids, and sets nothing', async () => {
+  test('rejects values that are not JSON and keys that are not valid ids, and sets nothing', async () => {
     const store = new LinkerStore<unknown>(new MemoryLinker(apart));
     await expect(
       store.mset([
@@ -102,7 +102,7 @@ describe('LinkerStore over a MemoryLinker', () => {
     expect(await store.mget(['a'])).toEqual([undefined]);
   });
 
-  test('is of the namespace that LangChain gives its stores', () => {
+  test("has the same lc_namespace as LangChain's own store", () => {
     expect(new LinkerStore(new MemoryLinker(apart)).lc_namespace).toEqual(new InMemoryStore().lc_namespace);
   });
 });
@@ -117,7 +117,7 @@ onEveryEngine('LinkerStore over a DynamoLinker', (engine) => {
   });
 });
 
-test('options that a store does not have are refused', () => {
+test('LinkerStore and LinkerByteStore reject unknown and wrong options', () => {
   const linker = new MemoryLinker(apart);
   const encode = (): string => '';
   for (const [options, message] of [

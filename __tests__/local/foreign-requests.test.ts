@@ -14,14 +14,14 @@ const listTables = {
     'AWS4-HMAC-SHA256 Credential=local/20250101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=x',
 };
 
-interface Answer {
+interface Reply {
   readonly status: number | undefined;
   readonly cors: boolean;
   readonly body: string;
 }
 
-/** Sends ListTables with some headers; a header of a browser can't be set with fetch. */
-function send(engine: LocalEngine, headers: Record<string, string>, method = 'POST'): Promise<Answer> {
+/** Sends ListTables with extra headers. `fetch` can't set the headers of a browser. */
+function send(engine: LocalEngine, headers: Record<string, string>, method = 'POST'): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const sent = request(
       engine.endpoint,
@@ -42,7 +42,7 @@ function send(engine: LocalEngine, headers: Record<string, string>, method = 'PO
   });
 }
 
-/** The command lines of the children of this process. */
+/** Returns the command lines of the children of this process. */
 function childCommands(): string[][] {
   return readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid))
@@ -51,12 +51,12 @@ function childCommands(): string[][] {
         const [, parent] = /\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
         return Number(parent) === process.pid ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')] : [];
       } catch {
-        return []; // It ended meanwhile.
+        return []; // The process ended meanwhile.
       }
     });
 }
 
-describe.each<LocalEngineName>(['dynoxide', 'dynalite'])('%s and web pages', (name) => {
+describe.each<LocalEngineName>(['dynoxide', 'dynalite'])('access of web pages to %s', (name) => {
   let engine: LocalEngine;
   const start = async (options: LocalOptions = {}) => {
     engine = await startLocal({ engine: name, ...options });
@@ -70,45 +70,45 @@ describe.each<LocalEngineName>(['dynoxide', 'dynalite'])('%s and web pages', (na
     ['an Origin', { origin: 'https://example.com' }],
     ['the Origin of a sandboxed page', { origin: 'null' }],
     ['an Origin on this machine', { origin: 'http://localhost:3000' }],
-    ['a Host that a page lets point to 127.0.0.1', { host: 'example.com:8000' }],
-    ['a Host that only begins like localhost', { host: 'localhost.example.com' }],
-    ['a Host that only begins like the address', { host: '127.0.0.1.example.com:80' }],
-  ])('refuses a request with %s', async (_title, headers) => {
+    ['a Host that resolves to 127.0.0.1 (DNS rebinding)', { host: 'example.com:8000' }],
+    ['a Host that begins with localhost', { host: 'localhost.example.com' }],
+    ['a Host that begins with the address', { host: '127.0.0.1.example.com:80' }],
+  ])('rejects a request with %s', async (_title, headers) => {
     expect(await send(await start(), headers)).toEqual(refused);
   });
 
-  test('refuses the question of a browser whether it may send', async () => {
+  test('rejects a preflight request', async () => {
     const headers = { origin: 'https://example.com', 'access-control-request-method': 'POST' };
     expect(await send(await start(), headers, 'OPTIONS')).toEqual(refused);
   });
 
   test.each(['localhost:1', '127.0.0.1', '[::1]:8000', 'LOCALHOST'])(
-    'answers a program that names it %s',
+    'accepts a program that uses the host %s',
     async (host) => {
       expect(await send(await start(), { host })).toMatchObject({ status: 200, body: '{"TableNames":[]}' });
     },
   );
 
-  test('answers web pages with { cors: true }', async () => {
+  test('accepts web pages with { cors: true }', async () => {
     await start({ cors: true });
     expect(await send(engine, { origin: 'https://example.com' })).toMatchObject({ status: 200, cors: true });
     expect(await send(engine, { host: 'example.com' })).toMatchObject({ status: 200 });
   });
 
-  test('goes on to answer after a refusal', async () => {
+  test('accepts requests of programs after a rejected one', async () => {
     await start();
     await send(engine, { origin: 'https://example.com' });
     expect((await engine.client.send(new ListTablesCommand())).TableNames).toEqual([]);
   });
 
-  test('refuses an option cors that is no boolean', async () => {
+  test('rejects an option cors that is not a Boolean', async () => {
     await start();
-    await expect(startLocal({ engine: name, cors: 'false' as never })).rejects.toThrow('cors is true or false');
+    await expect(startLocal({ engine: name, cors: 'false' as never })).rejects.toThrow('cors must be true or false');
   });
 });
 
 (process.platform === 'linux' ? test : test.skip)(
-  'dynoxide itself has an address that a web page can not guess',
+  'dynoxide listens on an address that a web page can not guess',
   async () => {
     const others = new Set(childCommands().map(String));
     const engine = await startLocal({ engine: 'dynoxide' });

@@ -12,8 +12,8 @@ const freePort = jest.mocked(ports.freePort);
 jest.setTimeout(120_000);
 afterEach(() => freePort.mockClear());
 
-describe('a free port that another program takes first', () => {
-  test('is given up for another one, when the program is a DynamoDB too', async () => {
+describe('a free port that another program binds first', () => {
+  test('is replaced by another one if the program is a DynamoDB too', async () => {
     const stranger = await startLocal({ engine: 'dynoxide', cors: true });
     freePort.mockResolvedValueOnce(Number(new URL(stranger.endpoint).port));
     const local = await startLocal({ engine: 'dynoxide', cors: true });
@@ -22,7 +22,7 @@ describe('a free port that another program takes first', () => {
     await Promise.all([local.stop(), stranger.stop()]);
   });
 
-  test('is given up for another one, when the program is silent', async () => {
+  test('is replaced by another one if the program does not respond', async () => {
     const silent = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     freePort.mockResolvedValueOnce((silent.address() as AddressInfo).port);

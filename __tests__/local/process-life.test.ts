@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { answers } from '../../lib/local/probe.ts';
 import { endChildScripts, runSource } from '../support/child-script.ts';
 
-/** A script that starts engines, sends each a request, and says where it is. */
+/** Returns a script that starts engines, sends a request to each, and prints its port. */
 const start = (cors: boolean, ...engines: string[]): string => `
   import { startLocal } from './lib/local/index.ts';
   import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
@@ -12,7 +12,7 @@ const start = (cors: boolean, ...engines: string[]): string => `
     console.log(engine + ' on ' + new URL(local.endpoint).port);
   }`;
 
-/** Waits until nothing answers on the port; false if something still does after some seconds. */
+/** Waits until nothing responds on the port. False if something still does after 4 seconds. */
 async function closes(port: number): Promise<boolean> {
   for (const deadline = Date.now() + 4_000; Date.now() < deadline; await sleep(10)) {
     if (!(await answers(port))) return true;
@@ -23,9 +23,9 @@ async function closes(port: number): Promise<boolean> {
 jest.setTimeout(120_000);
 afterEach(endChildScripts);
 
-describe('the life of an engine', () => {
-  test('dynoxide ends with a parent that is killed', async () => {
-    // With cors its own port is the one that is printed.
+describe('the process of a local engine', () => {
+  test('dynoxide ends if its parent is killed', async () => {
+    // With cors, the printed port is dynoxide's own.
     const script = runSource(`${start(true, 'dynoxide')} setInterval(() => {}, 1000);`);
     const port = Number((await script.printed(/dynoxide on (\d+)/))[1]);
     expect(await answers(port)).toBe(true);
@@ -35,7 +35,7 @@ describe('the life of an engine', () => {
   });
 
   test.each([false, true])(
-    'a script that forgets to stop its engines ends by itself, and they with it (cors: %p)',
+    'a script that does not stop its engines ends, and the engines end with it (cors: %p)',
     async (cors) => {
       const script = runSource(start(cors, 'dynoxide', 'dynalite'));
       const [, one, two] = await script.printed(/dynoxide on (\d+)\s+dynalite on (\d+)/);

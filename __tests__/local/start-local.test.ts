@@ -27,7 +27,7 @@ const start = async (options?: LocalOptions): Promise<LocalEngine> => {
   started.push(engine);
   return engine;
 };
-/** Pretends that this machine is one that dynoxide has no package for. */
+/** Simulates a machine without a package of dynoxide. */
 const onMips = () => Object.defineProperty(process, 'arch', { value: 'mips' });
 const { arch } = process;
 const portOf = (engine: LocalEngine): number => Number(new URL(engine.endpoint).port);
@@ -51,7 +51,7 @@ const putAnn = (client: DynamoDBClient) =>
 const getAnn = (client: DynamoDBClient) =>
   client.send(new GetItemCommand({ TableName, Key: { personId: { N: '1' } }, ConsistentRead: true }));
 
-// Starts take milliseconds; this is for machines that are busy with something else.
+// Starts take milliseconds. The long limit is for busy machines.
 jest.setTimeout(120_000);
 
 let folder: string;
@@ -65,28 +65,28 @@ afterEach(async () => {
 });
 
 describe.each(ENGINES)('startLocal with %s', (engine) => {
-  test('listens on a free loopback port and says which engine it is', async () => {
+  test('listens on a free loopback port and returns the name of the engine', async () => {
     const local = await start({ engine });
     expect(local.engine).toBe(engine);
     expect(local.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
     expect(await answers(portOf(local))).toBe(true);
   });
 
-  test('gives a client that reads what it wrote', async () => {
+  test('returns a client that reads its own writes', async () => {
     const { client } = await start({ engine });
     await createTable(client);
     await putAnn(client);
     expect((await getAnn(client)).Item).toEqual({ personId: { N: '1' }, name: { S: 'Ann' } });
   });
 
-  test('runs several at once, each with its own data', async () => {
+  test('runs several engines at once with separate data', async () => {
     const [one, two, three] = await Promise.all([start({ engine }), start({ engine }), start({ engine, port: 0 })]);
     expect(new Set([one, two, three].map(portOf)).size).toBe(3);
     await createTable(one.client);
     expect((await two.client.send(new ListTablesCommand())).TableNames).toEqual([]);
   });
 
-  test('keeps data in a folder that it makes, past stop and start', async () => {
+  test('creates the data folder and keeps the data after a restart', async () => {
     const path = join(folder, 'not', 'there yet');
     const first = await start({ engine, path });
     await createTable(first.client);
@@ -97,7 +97,7 @@ describe.each(ENGINES)('startLocal with %s', (engine) => {
     expect((await getAnn(second.client)).Item).toEqual({ personId: { N: '1' }, name: { S: 'Ann' } });
   });
 
-  test('listens on the port that is given, and again after a stop', async () => {
+  test('listens on a fixed port, also after a restart', async () => {
     const port = portOf(await start({ engine: 'dynalite' }));
     await started.pop()?.stop();
     for (const round of [1, 2]) {
@@ -107,7 +107,7 @@ describe.each(ENGINES)('startLocal with %s', (engine) => {
     }
   });
 
-  test('refuses a fixed port that is in use', async () => {
+  test('rejects a fixed port that is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -117,7 +117,7 @@ describe.each(ENGINES)('startLocal with %s', (engine) => {
     expect((error as Error).message).toContain(`port ${port} is in use`);
   });
 
-  test('stops once, however often it is told to', async () => {
+  test('accepts several calls of stop', async () => {
     const local = await start({ engine });
     await getAnn(local.client).catch(() => undefined);
     await Promise.all([local.stop(), local.stop()]);
@@ -125,7 +125,7 @@ describe.each(ENGINES)('startLocal with %s', (engine) => {
     expect(await answers(portOf(local))).toBe(false);
   });
 
-  test('survives a request that its client gives up half-way', async () => {
+  test('keeps running if a client aborts its request', async () => {
     const local = await start({ engine });
     const socket = connect(portOf(local), '127.0.0.1');
     const type = 'content-type: application/x-amz-json-1.0';
@@ -136,7 +136,7 @@ describe.each(ENGINES)('startLocal with %s', (engine) => {
     expect(await answers(portOf(local))).toBe(true);
   });
 
-  test('keeps whole what it was doing when it was stopped', async () => {
+  test('keeps a table complete if it is stopped during writes', async () => {
     const first = await start({ engine, path: folder });
     await createTable(first.client);
     for (let put = 0; put < 4; put += 1) putAnn(first.client).catch(() => undefined);
@@ -146,7 +146,7 @@ describe.each(ENGINES)('startLocal with %s', (engine) => {
     expect(await isActive(second.client)).toBe(true);
   });
 
-  test('says what is wrong with a data folder that is a file', async () => {
+  test('rejects a data folder that is a file, with its path', async () => {
     const path = join(folder, 'file');
     await writeFile(path, '');
     const error = await failure({ engine, path });
@@ -154,33 +154,33 @@ describe.each(ENGINES)('startLocal with %s', (engine) => {
     expect((error as Error).message).toContain(path);
   });
 
-  test.each([-1, 1.5, 65_536, Number.NaN])('refuses port %p', async (port) => {
+  test.each([-1, 1.5, 65_536, Number.NaN])('rejects port %p', async (port) => {
     await expect(start({ engine, port })).rejects.toThrow(ConfigurationError);
   });
 });
 
 describe('startLocal', () => {
-  test('prefers dynoxide', async () => {
+  test('starts dynoxide by default', async () => {
     expect((await start()).engine).toBe('dynoxide');
   });
 
-  test('falls back to dynalite on a machine that dynoxide has no package for', async () => {
+  test('starts dynalite on a machine without a package of dynoxide', async () => {
     onMips();
     expect((await start()).engine).toBe('dynalite');
   });
 
-  test('names the package of an engine that is not installed', async () => {
+  test('names the missing package if the engine is not installed', async () => {
     onMips();
     const error = await failure({ engine: 'dynoxide' });
     expect(error).toBeInstanceOf(ConfigurationError);
     expect((error as Error).message).toContain(`npm install --save-dev @dynoxide/${process.platform}-mips`);
   });
 
-  test('refuses an engine that it does not know', async () => {
+  test('rejects an unknown engine', async () => {
     await expect(start({ engine: 'leveldb' as LocalEngineName })).rejects.toThrow(ConfigurationError);
   });
 
-  test('passes on what dynoxide says when it can not start', async () => {
+  test('throws an error with the output of dynoxide if it can not start', async () => {
     await writeFile(
       join(folder, 'dynoxide.sqlite'),
       'this is no database, but long enough to be taken for one'.repeat(99),
@@ -190,13 +190,13 @@ describe('startLocal', () => {
     expect((error as Error).message).toContain('not a valid SQLite database');
   });
 
-  test('says so when another dynalite has the folder', async () => {
+  test('rejects a folder that another dynalite has open', async () => {
     await start({ engine: 'dynalite', path: folder });
     await expect(start({ engine: 'dynalite', path: folder })).rejects.toThrow(/can't open its store: .*lock/i);
   });
 });
 
-test('an option that startLocal does not have is refused', async () => {
+test('startLocal rejects unknown options', async () => {
   const call = startLocal({ prot: 8_000 } as never);
   await expect(call).rejects.toThrow(ConfigurationError);
   await expect(call).rejects.toThrow("startLocal() has no option 'prot'; its options are cors, engine, path, port");

@@ -1,5 +1,5 @@
 /**
- * A storage adapter of Keyv that keeps its values in a linker: the subpath `annotable/keyv`.
+ * Storage adapter of Keyv that stores its values in a linker: the subpath `annotable/keyv`.
  *
  * @module annotable/keyv
  */

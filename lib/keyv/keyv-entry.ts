@@ -1,37 +1,38 @@
-/** A value of Keyv as it is stored: a document of a linker. */
+/** Stored form of a value of Keyv: a document of a linker. */
 export interface KeyvEntry {
-  /** What Keyv gave, mostly its own JSON text. */
+  /** Value that Keyv passed, usually its own JSON text. */
   readonly value?: unknown;
-  /** The millisecond at which it ends; a table's own end is in whole seconds. */
+  /** Expiry in milliseconds since 1970, because the expiry of an item in a table has whole seconds. */
   readonly expires?: number;
 }
 
-/** How Keyv gives a value that is to be set. */
+/** A value to set, as Keyv passes it. */
 export interface NewKeyvEntry {
   readonly key: string;
   readonly value: unknown;
-  /** Milliseconds; none, or 0, for ever. */
+  /** Milliseconds until the value expires. Undefined or 0: never. */
   readonly ttl?: number | undefined;
 }
 
-/** Shortest time to live: what has ended already when it is set ends at once. */
+/** Shortest time to live in milliseconds. A value that is already expired expires at once. */
 const minTtlMs = 1;
 
-/** A document that is to be put. */
+/** A document to put. */
 export interface NewKeyvDocument {
   readonly key: string;
   readonly document: KeyvEntry;
-  /** After which the linker may let it end. */
+  /** Seconds after which the linker may delete the document. Undefined: never. */
   readonly ttlSeconds: number | undefined;
 }
 
+/** Returns the document of a value. */
 export function keyvDocument({ key, value, ttl }: NewKeyvEntry): NewKeyvDocument {
   if (!ttl || ttl === Number.POSITIVE_INFINITY) return { key, document: { value }, ttlSeconds: undefined };
   const expires = Date.now() + ttl;
   return { key, document: { value, expires }, ttlSeconds: Math.max(ttl, minTtlMs) / 1_000 };
 }
 
-/** The entry of a document; undefined where it is past its end, or none of Keyv's. */
+/** Returns the entry of a document. Undefined if it is expired or not an entry of Keyv. */
 export function liveEntry(document: unknown): KeyvEntry | undefined {
   if (typeof document !== 'object' || document === null) return undefined;
   const entry: KeyvEntry = document;

@@ -7,17 +7,17 @@ import { type KeyvEntry, keyvDocument, liveEntry, type NewKeyvEntry } from './ke
 
 const checkNone: CheckOptions = optionRules<Record<never, never>>({});
 
-/** Keys that `clear` deletes at once. */
+/** Number of keys that `clear` deletes at once. */
 const clearLength = 1_000;
 
 /**
  * A storage adapter of Keyv whose values are documents of a linker.
  *
- * Each namespace of Keyv has ids of its own in the linker, so that one `clear` touches no other, and no document that is
- * not Keyv's. Keyv sets the namespace of its adapter: make one adapter for each namespace; they may share a linker.
- * A second `Keyv` with another namespace is refused, because the adapter can't tell which of the two calls it.
- * Nothing is swallowed: what the linker refuses is thrown, and Keyv emits it as `error`, or throws it with
- * `throwOnErrors`.
+ * The ids of each namespace of Keyv have their own prefix in the linker. So `clear` deletes neither values of other
+ * namespaces nor documents that are not Keyv's. Keyv sets the namespace of its adapter. Create one adapter for each
+ * namespace; the adapters may share a linker. The adapter rejects a second `Keyv` with another namespace, because it
+ * can't know which of the two calls it. The adapter throws all errors of the linker. Keyv emits them as `error`, or
+ * throws them with `throwOnErrors`.
  *
  * @example
  * const keyv = new Keyv(new KeyvLinker(new DynamoLinker(client, { tableName: 'cache' })));
@@ -25,13 +25,13 @@ const clearLength = 1_000;
  * // PutItem { TableName: 'cache', Item: { id: { S: 'keyv:keyv:a' }, data: { S: … }, expiresAt: { N: … }, … } }
  */
 export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
-  /** Keyv iterates only over dialects that it knows by name; this one says no more than that. */
+  /** Keyv iterates only over dialects that it knows by name. The dialect has no other effect. */
   readonly opts: { url: string; dialect: string } = { url: '', dialect: 'redis' };
   readonly #linker: Linker;
-  /** Undefined until a Keyv sets it. */
+  /** Undefined until a Keyv sets the namespace. */
   #named: { readonly namespace: string | undefined } | undefined;
 
-  /** @throws ConfigurationError if there are options: it takes none */
+  /** @throws ConfigurationError `configuration.invalid` if there are options: a `KeyvLinker` has none */
   constructor(linker: Linker, ...more: readonly never[]) {
     super();
     if (more[0] !== undefined) checkNone(more[0], 'KeyvLinker', 'constructor');
@@ -43,20 +43,23 @@ export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
   }
 
   /**
-   * Keyv sets it when it is made, and when its own namespace changes.
+   * Keyv sets the namespace when the Keyv is created and when its own namespace changes.
    *
-   * @throws ConfigurationError where a Keyv of another namespace has this adapter, or the namespace is no string
+   * @throws ConfigurationError `configuration.invalid` if a Keyv with another namespace uses this adapter, or the
+   *   namespace is not a string
    */
   set namespace(namespace: string | undefined) {
     if (namespace !== undefined && typeof namespace !== 'string')
       throw new ConfigurationError(`the namespace of a Keyv must be a string, not ${typeof namespace}`);
-    // Each Keyv listens for errors before it sets its namespace.
+    // Each Keyv adds a listener for errors before it sets its namespace.
     const isShared = this.#named !== undefined && this.listenerCount('error') > 1;
     if (isShared && idPrefix(namespace) !== idPrefix(this.namespace)) {
-      const [used, asked] = [this.namespace, namespace].map((name) => (name ? `namespace '${name}'` : 'no namespace'));
+      const [used, requested] = [this.namespace, namespace].map((name) =>
+        name ? `namespace '${name}'` : 'no namespace',
+      );
       throw new ConfigurationError(
-        `a KeyvLinker that is used with ${used} can't be used with ${asked}: clear() of one would delete the entries ` +
-          'of the other; make a KeyvLinker for each namespace, over the same linker',
+        `a KeyvLinker that is used with ${used} can't be used with ${requested}: clear() of one would delete the entries ` +
+          'of the other; create a KeyvLinker for each namespace, over the same linker',
       );
     }
     this.#named = { namespace };
@@ -67,7 +70,7 @@ export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
       const [value] = await this.getMany<Value>([key]);
       return value;
     } catch (error) {
-      // Of all methods only this one's errors are dropped by Keyv, unless it throws them.
+      // Keyv ignores the errors of this method only, unless it has throwOnErrors.
       if (this.listenerCount('error') > 0) this.emit('error', error);
       throw error;
     }
@@ -77,17 +80,17 @@ export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
     return (await this.#entries(keys)).map((entry) => entry?.value as Value | undefined);
   }
 
-  /** @param ttl - milliseconds; none, or 0, for ever */
+  /** @param ttl - milliseconds until the value expires; undefined or 0: never */
   async set(key: string, value: unknown, ttl?: number): Promise<true> {
     const { document, ttlSeconds } = keyvDocument({ key, value, ttl });
     await this.#linker.putJson(this.#id(key), document, { ttlSeconds });
     return true;
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: Keyv's type says void, while Keyv itself hands on true for each entry
+  // biome-ignore lint/suspicious/noExplicitAny: Keyv's type is void, but Keyv itself returns true for each entry
   async setMany(entries: readonly NewKeyvEntry[]): Promise<any> {
     const last = [...new Map(entries.map((entry) => [entry.key, entry])).values()];
-    // The linker takes one end for all documents of a put.
+    // The linker accepts one expiry for all documents of a put.
     for (const ttl of new Set(last.map((entry) => entry.ttl))) {
       const alike = last.filter((entry) => entry.ttl === ttl).map(keyvDocument);
       await this.#linker.putJson(
@@ -99,7 +102,7 @@ export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
     return entries.map(() => true);
   }
 
-  /** True where there is a value, whatever it is. */
+  /** True if there is a value, even null. */
   async has(key: string): Promise<boolean> {
     const [found = false] = await this.hasMany([key]);
     return found;
@@ -109,12 +112,12 @@ export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
     return (await this.#entries(keys)).map((entry) => entry !== undefined);
   }
 
-  /** @returns true where there was one */
+  /** Deletes a value. True if there was one. */
   delete(key: string): Promise<boolean> {
     return this.deleteMany([key]);
   }
 
-  /** @returns true where there was one under every key */
+  /** Deletes values. True if every key had one. */
   async deleteMany(keys: string[]): Promise<boolean> {
     const ids = this.#ids(keys);
     const found = await this.#linker.has(ids);
@@ -134,7 +137,7 @@ export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
     await this.#linker.deleteJson(ids);
   }
 
-  /** All keys of a namespace with their values. Reads the whole store of the linker. */
+  /** Yields all keys of a namespace with their values. Reads the whole store of the linker. */
   async *iterator<Value>(
     namespace: string | undefined = this.namespace,
   ): AsyncGenerator<(string | Awaited<Value> | undefined)[], void> {
@@ -145,14 +148,14 @@ export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
     }
   }
 
-  /** Closes the linker: the process may make another. */
+  /** Closes the linker. The process may then create another one. */
   disconnect(): Promise<void> {
     return this.#linker.close();
   }
 
   async #entries(keys: readonly string[]): Promise<(KeyvEntry | undefined)[]> {
     const ids = this.#ids(keys);
-    // Not strict, whatever the linker is: a cache is asked to learn what it has.
+    // Never strict, because a missing key is normal in a cache.
     const documents = await this.#linker.getMap<unknown>(ids, { strict: false });
     return ids.map((id) => liveEntry(documents.get(id)));
   }
@@ -166,5 +169,5 @@ export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
   }
 }
 
-/** What the ids of a namespace begin with, and no others: `'a:b'` → `'a%3Ab:'`. */
+/** Returns the prefix of the ids of a namespace, which differs for each namespace: `'a:b'` → `'a%3Ab:'`. */
 const idPrefix = (namespace = ''): string => `${namespace.replace(/[%:]/g, encodeURIComponent)}:`;

@@ -1,5 +1,5 @@
 /**
- * Stores of LangChain that keep their values in a linker: the subpath `annotable/langchain`.
+ * LangChain stores that store their values in a linker: the subpath `annotable/langchain`.
  *
  * @module annotable/langchain
  */

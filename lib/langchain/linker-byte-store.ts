@@ -6,9 +6,10 @@ import { LinkerStore } from './linker-store.ts';
 const checkNone: CheckOptions = optionRules<Record<never, never>>({});
 
 /**
- * A LangChain store of bytes, for what takes a `ByteStore`: caches of embeddings, retrievers of parent documents.
+ * A LangChain store of bytes, for classes that accept a `ByteStore`: caches of embeddings, retrievers of parent
+ * documents.
  *
- * JSON has no bytes: they are kept as base64 text.
+ * Stores the bytes as base64 text, because JSON has no bytes.
  *
  * @example
  * const store = new LinkerByteStore(linker);
@@ -19,7 +20,7 @@ export class LinkerByteStore extends LinkerStore<Uint8Array> {
   /** A constant, because a minifier renames classes. */
   static override readonly name: string = 'LinkerByteStore';
 
-  /** @throws ConfigurationError if there are options: it takes none */
+  /** @throws ConfigurationError `configuration.invalid` if there are options: a `LinkerByteStore` has none */
   constructor(linker: Linker, ...more: readonly never[]) {
     if (more[0] !== undefined) checkNone(more[0], new.target.name, 'constructor');
     super(linker, {
@@ -27,7 +28,7 @@ export class LinkerByteStore extends LinkerStore<Uint8Array> {
       decode: (text) => {
         if (typeof text === 'string') return new Uint8Array(Buffer.from(text, 'base64'));
         throw new ConfigurationError(
-          'a document of the linker holds no bytes; give a LinkerByteStore a namespace of its own',
+          'a document of the linker contains no bytes; use a separate namespace for each LinkerByteStore',
         );
       },
     });

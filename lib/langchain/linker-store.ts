@@ -4,22 +4,22 @@ import { type CheckOptions, callback, optionRules } from '../errors/option-rules
 import type { JsonInput, Linker } from '../linker/linker.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 
-/** How the values of a `LinkerStore` become documents; left out where they are JSON. */
+/** Conversions between the values of a `LinkerStore` and documents. Not required if the values are JSON. */
 export interface LinkerStoreOptions<Value> {
-  /** Gives the document of a value. */
+  /** Returns the document of a value. */
   readonly encode: (value: Value) => JsonInput;
-  /** Gives the value of a document, as JSON holds it. */
+  /** Returns the value of a document. */
   readonly decode: (document: JsonValue) => Value;
 }
 
 const checkStore: CheckOptions = optionRules<LinkerStoreOptions<unknown>>({ encode: callback, decode: callback });
 
 /**
- * A LangChain store whose values are the documents of a linker, under its keys: for the documents of retrievers, for
- * caches, for whatever takes a `BaseStore`.
+ * A LangChain store whose values are documents of a linker. Its keys are the ids. For retrievers, caches, and all other
+ * classes that accept a `BaseStore`.
  *
- * A key without a document gives undefined, and no warning; one whose document is null gives null. Values come back as
- * JSON holds them: what has methods, as a `Document` or a message has, needs `encode` and `decode`.
+ * The value is undefined for a key without a document, without a warning, and null for a null document. The store
+ * returns JSON values. For objects with methods, such as a `Document` or a message, pass `encode` and `decode`.
  *
  * @example
  * const store = new LinkerStore<{ page: number }>(new DynamoLinker(client, { tableName: 'documents' }));
@@ -34,21 +34,21 @@ export class LinkerStore<Value = JsonValue> extends BaseStore<string, Value> {
   readonly #linker: Linker;
   readonly #options: LinkerStoreOptions<Value> | undefined;
 
-  /** @throws ConfigurationError if an option is unknown or no function, or one of the two is missing */
+  /** @throws ConfigurationError `configuration.invalid` if an option is unknown, not a function, or missing */
   constructor(linker: Linker, options?: LinkerStoreOptions<Value>) {
     super();
     const { name } = new.target;
     if (options !== undefined) {
       checkStore(options, name, 'constructor');
       if (options.encode === undefined || options.decode === undefined)
-        throw new ConfigurationError(`${name} takes encode and decode together; add the other, or leave both out`);
+        throw new ConfigurationError(`${name} takes encode and decode together; add the other, or omit both`);
     }
     this.#linker = linker;
     this.#options = options;
   }
 
   async mget(keys: string[]): Promise<(Value | undefined)[]> {
-    // Not strict, whatever the linker is: LangChain asks for keys to learn which there are.
+    // Never strict, because LangChain also reads keys to find out which of them exist.
     const documents = await this.#linker.getMap(keys, { strict: false });
     return keys.map((key) => {
       const document = documents.get(key);
@@ -57,7 +57,7 @@ export class LinkerStore<Value = JsonValue> extends BaseStore<string, Value> {
     });
   }
 
-  /** @throws ValidationError `item.invalid` where a value is no JSON, or a key no id; nothing is set */
+  /** @throws ValidationError `item.invalid` if a value is not JSON or a key is not a valid id; nothing is set */
   async mset(pairs: [string, Value][]): Promise<void> {
     const documents = pairs.map(([, value]) =>
       this.#options === undefined ? (value as JsonInput) : this.#options.encode(value),
@@ -72,7 +72,7 @@ export class LinkerStore<Value = JsonValue> extends BaseStore<string, Value> {
     return this.#linker.deleteJson(keys);
   }
 
-  /** The keys that begin with a prefix, in no order that means anything. Reads the whole store of the linker. */
+  /** Yields the keys that begin with a prefix, in no particular order. Reads the whole store of the linker. */
   async *yieldKeys(prefix?: string): AsyncGenerator<string> {
     yield* this.#linker.keys({ prefix });
   }

@@ -1,15 +1,15 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 
-/** How long a child may take to end after SIGTERM before it is killed, in milliseconds. */
+/** Milliseconds between SIGTERM and SIGKILL for a child that does not end. */
 const GRACE_MS = 5_000;
-/** How much of a child's output is kept for error messages, in characters. */
+/** Most characters of a child's output that are kept for error messages. */
 const OUTPUT_CHARS = 4_000;
 
 /**
- * Becomes the program, after leaving a watcher behind that reads from the parent. Nothing is ever written to it: the
- * read ends when the parent does, however that happens, and then the watcher ends the program. `$$` can't have become
- * somebody else's process by then, because the watcher is in the process group of that number.
+ * Shell script that starts a watcher and then becomes the program. The watcher reads from the parent, which never
+ * writes. So the read ends when the parent ends, for any reason, and the watcher then ends the program. The process id
+ * `$$` can't belong to another process by then, because the watcher is in the process group of that id.
  */
 const WATCHED = [
   'exec 3<&0',
@@ -17,21 +17,23 @@ const WATCHED = [
   'exec "$@" 3<&- </dev/null',
 ].join('\n');
 
-/** A child process that lives no longer than this one and does not keep it alive. */
+/** A child process that ends with this process and does not keep it alive. */
 export interface BoundChild {
-  /** The last of what it wrote, both streams. */
+  /** Returns the end of its output, from both streams. */
   output(): string;
   hasEnded(): boolean;
-  /** Ends it and waits for that; harmless when it has ended. */
+  /** Ends the process and waits for its end. No effect if it has ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a program that ends with this process, even if this process is killed with SIGKILL (on Windows: if it exits).
- * It has a process group of its own, so Ctrl+C in a terminal reaches the parent, which may still need it.
+ * Starts a program that ends with this process, even if this process is killed with SIGKILL. On Windows, the program
+ * ends only if this process exits normally.
+ *
+ * The program has its own process group. So Ctrl+C in a terminal reaches only the parent, which may still need it.
  *
  * @param command - absolute path of the program
- * @param args - its arguments, passed as they are
+ * @param args - arguments, passed unchanged
  */
 export function spawnBound(command: string, args: readonly string[]): BoundChild {
   const posix = process.platform !== 'win32';
@@ -61,20 +63,20 @@ export function spawnBound(command: string, args: readonly string[]): BoundChild
   const stop = async (): Promise<void> => {
     if (ended) return;
     // This timer also keeps the event loop alive until the child has ended.
-    const hard = setTimeout(() => send('SIGKILL'), GRACE_MS);
+    const killTimer = setTimeout(() => send('SIGKILL'), GRACE_MS);
     send('SIGTERM');
     await closed;
-    clearTimeout(hard);
+    clearTimeout(killTimer);
   };
   return { output: () => output.trim(), hasEnded: () => ended, stop };
 }
 
-/** Signals the child; on POSIX its whole group, so that the watcher ends with it. */
+/** Sends a signal to the child. On POSIX, sends it to the whole group, which includes the watcher. */
 function signalChild(child: ChildProcessWithoutNullStreams, signal: NodeJS.Signals, group: boolean): void {
   if (child.pid === undefined) return;
   try {
     process.kill(group ? -child.pid : child.pid, signal);
   } catch {
-    // It has ended already.
+    // The process has ended already.
   }
 }

@@ -9,29 +9,28 @@ import type { EnginePlace, RunningEngine } from './local-engine.ts';
 import { listen } from './port.ts';
 import { answers } from './probe.ts';
 
-/** How long requests may take to finish when the engine is stopped, in milliseconds. */
+/** Most milliseconds that `stop` waits for running requests. */
 const FINISH_MS = 5_000;
-/** How long to wait between two looks at them, in milliseconds. */
-const LOOK_MS = 5;
+/** Milliseconds between two checks for running requests. */
+const POLL_MS = 5;
 
-/** What is used of the package `dynalite`, which has no types of its own. */
+/** The used part of the package `dynalite`, which has no types. */
 export type Dynalite = (options: {
-  /** Time that a table stays in a passing status, in milliseconds. */
+  /** Milliseconds that a table stays in a transitional status. */
   createTableMs: number;
   deleteTableMs: number;
   updateTableMs: number;
-  /** Folder of the LevelDB store; absent for one in memory. */
+  /** Folder of the LevelDB store. Undefined for a store in memory. */
   path?: string;
 }) => Server;
 
 /**
- * Loads the package `dynalite`.
+ * Loads the package `dynalite`. Undefined if it is not installed.
  *
- * @returns `undefined` if it is not installed
- * @throws ConfigurationError if it is installed but can't be loaded
+ * @throws ConfigurationError `configuration.invalid` if it is installed but can't be loaded
  */
 export async function loadDynalite(): Promise<Dynalite | undefined> {
-  // Not a literal: bundlers must leave an optional peer dependency alone.
+  // Not a literal, because bundlers must not resolve an optional peer dependency.
   const specifier: string = 'dynalite';
   try {
     const { default: dynalite } = (await import(specifier)) as { default: Dynalite };
@@ -42,16 +41,16 @@ export async function loadDynalite(): Promise<Dynalite | undefined> {
   }
 }
 
-/** Tells the error of a package that is not there from that of one which fails, or lacks one of its own. */
+/** True if the package itself is missing. False if it failed, or if one of its dependencies is missing. */
 function isMissing(error: unknown, specifier: string): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
   return (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') && message.includes(`'${specifier}'`);
 }
 
 /**
- * Starts dynalite in this process and waits until it answers.
+ * Starts dynalite in this process and waits until it responds.
  *
- * @throws ConfigurationError if it can't open its store, or if the fixed port is in use
+ * @throws ConfigurationError `configuration.invalid` if it can't open its store, or if the fixed port is in use
  */
 export async function startDynalite(dynalite: Dynalite, { folder, port, cors }: EnginePlace): Promise<RunningEngine> {
   const path = folder === undefined ? undefined : join(folder, 'dynalite');
@@ -66,10 +65,10 @@ export async function startDynalite(dynalite: Dynalite, { folder, port, cors }: 
   const stop = (): Promise<void> => close(server, idle);
   if (await answers(bound)) return { port: bound, stop };
   await stop().catch(() => undefined);
-  throw new ConfigurationError(`the local engine dynalite does not answer on port ${bound}`);
+  throw new ConfigurationError(`the local engine dynalite does not respond on port ${bound}`);
 }
 
-/** Puts a check before what dynalite does with a request. */
+/** Adds a check before dynalite's own request handlers. */
 function guard(server: Server): void {
   const handlers = server.listeners('request');
   server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -78,14 +77,14 @@ function guard(server: Server): void {
   });
 }
 
-/** What is used of the package `level`, on which dynalite stands. */
+/** The used part of the package `level`, a dependency of dynalite. */
 interface LevelModule {
   readonly Level: new (path: string) => { open(): Promise<void>; close(): Promise<void> };
 }
 
 /**
- * Opens the store once beforehand. dynalite throws the failure to open it out of its first request, where nobody can
- * catch it; the usual reason is another process that has the store open.
+ * Opens and closes the store once before dynalite does. If dynalite can't open the store, it throws during its first
+ * request, where nothing can catch the error. The usual reason is another process that has the store open.
  */
 async function tryStore(path: string): Promise<void> {
   const manifest = findPackage('dynalite');
@@ -102,18 +101,18 @@ async function tryStore(path: string): Promise<void> {
 }
 
 /**
- * Follows the requests of the server, and takes from them what would end this process: dynalite throws the error of a
- * request that its client gave up.
+ * Tracks the running requests of the server. Also removes dynalite's error handler from each request: it throws if a
+ * client aborts a request, and this would end the process.
  *
- * @returns a function that tells whether no request is being worked on
+ * @returns a function that returns true if no request is running
  */
 function trackRequests(server: Server): () => boolean {
   const open = new Map<ServerResponse, IncomingMessage>();
   const idle = (): boolean => {
     for (const [response, request] of open) {
-      // One that was cut off before its end never reaches dynalite, so it is never answered.
-      const cutOff = request.destroyed && !request.readableEnded;
-      if (response.writableEnded || cutOff) open.delete(response);
+      // A request that was aborted before its end never reaches dynalite, so it gets no response.
+      const isAborted = request.destroyed && !request.readableEnded;
+      if (response.writableEnded || isAborted) open.delete(response);
     }
     return open.size === 0;
   };
@@ -126,14 +125,14 @@ function trackRequests(server: Server): () => boolean {
 }
 
 /**
- * Cuts all connections, lets dynalite finish what it is working on, then closes the server and the store behind it.
- * Closed under its hands, dynalite throws, and tables that were just created never become active.
+ * Closes all connections, waits for running requests, and then closes the server and its store. If the store is closed
+ * during a request, dynalite throws, and tables that were just created never become active.
  */
 async function close(server: Server, idle: () => boolean): Promise<void> {
   server.on('connection', (socket) => socket.destroy());
   server.closeAllConnections();
   const deadline = Date.now() + FINISH_MS;
-  do await sleep(LOOK_MS);
+  do await sleep(POLL_MS);
   while (!idle() && Date.now() < deadline);
   await new Promise<void>((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));

@@ -3,14 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 
 /**
- * Finds an optional peer dependency.
+ * Returns the absolute path of the package.json of an optional peer dependency. Undefined if it is not installed.
  *
- * It searches from the working directory, from the program that was started, and from the copy of `annotable` that each
- * of them sees. Strict package managers link a peer that another package of a workspace installed only to `annotable`.
- * (The place of this very file would be better, but no expression for it is valid in both ES modules and CommonJS.)
+ * Searches from the working directory, from the started program, and from the copy of `annotable` that each of them
+ * resolves. The last one is required for strict package managers, which link a peer dependency only to `annotable`.
+ * The path of this file would be a better start, but no expression for it is valid in both ES modules and CommonJS.
  *
  * @param name - the npm package
- * @returns the absolute path of its package.json, or `undefined` if it is not installed
  */
 export function findPackage(name: string): string | undefined {
   const manifest = `${name}/package.json`;
@@ -23,7 +22,7 @@ export function findPackage(name: string): string | undefined {
   return undefined;
 }
 
-/** Follows links: an installed command is often one, far away from its package. */
+/** Follows symbolic links, because an installed command is often a link outside its package. */
 function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);
@@ -32,7 +31,7 @@ function realPath(path: string): string | undefined {
   }
 }
 
-/** Resolves as `require` would in a file there; `undefined` if there is no such module or no such place. */
+/** Resolves a module as `require` does in a file at `base`. Undefined if the module or the base doesn't exist. */
 function resolveFrom(base: string, specifier: string): string | undefined {
   try {
     return createRequire(base).resolve(specifier);
@@ -41,12 +40,12 @@ function resolveFrom(base: string, specifier: string): string | undefined {
   }
 }
 
-/** The npm package that holds dynoxide for this machine, such as `@dynoxide/linux-x64`. */
+/** Returns the npm package of dynoxide for this machine, such as `@dynoxide/linux-x64`. */
 export function dynoxidePackage(): string {
   return `@dynoxide/${process.platform}-${process.arch}`;
 }
 
-/** Finds the dynoxide program of this machine's package: an absolute path, or `undefined` if it is not installed. */
+/** Returns the absolute path of dynoxide's executable for this machine. Undefined if it is not installed. */
 export function findDynoxide(): string | undefined {
   const manifest = findPackage(dynoxidePackage());
   const program = process.platform === 'win32' ? 'dynoxide.exe' : 'dynoxide';

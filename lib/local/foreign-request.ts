@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** The names of this machine's loopback address, with any port. */
+/** Matches the names of the loopback address, with any port. */
 const ownHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
 /**
- * True for a request that a web page can make: a browser adds `Origin`, and a page that lets its own name point to
- * 127.0.0.1 (DNS rebinding) shows that name in `Host`.
+ * True if a web page may have sent the request. A browser adds `Origin`. After DNS rebinding (a name of the page
+ * resolves to 127.0.0.1), `Host` contains the name of the page.
  */
 export function isForeign({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return headers.origin !== undefined || !ownHost.test(headers.host ?? '');
 }
 
-/** Answers as DynamoDB does to a caller without rights, so that an SDK throws `AccessDeniedException`. */
+/** Sends DynamoDB's response to a caller without permissions. An SDK then throws `AccessDeniedException`. */
 export function refuse(response: ServerResponse): void {
   const message =
     'the local engine refuses web pages: requests with an Origin, or with a Host other than localhost; ' +

@@ -3,17 +3,17 @@ import { isForeign, refuse } from './foreign-request.ts';
 import type { RunningEngine } from './local-engine.ts';
 import { listen } from './port.ts';
 
-/** Where an engine listens. */
+/** The address of an engine. */
 interface Address {
   readonly host: string;
   readonly port: number;
 }
 
 /**
- * Opens a port that passes all requests but those of web pages on to an engine.
+ * Opens a port that forwards requests to an engine and rejects requests of web pages.
  *
- * @param port - TCP port on the loopback address; default: a free one
- * @throws ConfigurationError if the port is in use
+ * @param port - TCP port on the loopback address; default: a free port
+ * @throws ConfigurationError `configuration.invalid` if the port is in use
  */
 export async function openGuard(engine: Address, port: number | undefined): Promise<RunningEngine> {
   const agent = new Agent({ keepAlive: true });
@@ -21,7 +21,7 @@ export async function openGuard(engine: Address, port: number | undefined): Prom
     if (isForeign(incoming)) refuse(response);
     else forward(incoming, response, { ...engine, agent });
   });
-  // The SDK keeps connections open for as long as it likes.
+  // No limit, because the SDK decides how long it keeps a connection open.
   server.keepAliveTimeout = 0;
   server.on('connection', (socket) => socket.unref());
   const bound = await listen(server, port);
@@ -31,13 +31,13 @@ export async function openGuard(engine: Address, port: number | undefined): Prom
 
 function forward(incoming: IncomingMessage, response: ServerResponse, to: Address & { readonly agent: Agent }): void {
   const { method, url, headers } = incoming;
-  const outgoing = request({ ...to, method, path: url, headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.once('error', () => response.destroy());
-    answer.pipe(response);
+  const outgoing = request({ ...to, method, path: url, headers }, (reply) => {
+    response.writeHead(reply.statusCode ?? 502, reply.headers);
+    reply.once('error', () => response.destroy());
+    reply.pipe(response);
   });
   outgoing.on('socket', (socket) => socket.unref());
-  // To a client it looks as if the engine itself had gone.
+  // A client then sees the same as if the engine itself had ended.
   outgoing.once('error', () => response.destroy());
   response.once('close', () => {
     if (!response.writableFinished) outgoing.destroy();

@@ -1,16 +1,16 @@
 import { createServer, type Server } from 'node:net';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 
-/** The address that a local engine is reached at: nobody else on the network can reach it. */
+/** Address of local engines. Other machines on the network can't reach it. */
 export const LOOPBACK = '127.0.0.1';
 
 /**
- * Binds a port for a moment, which tells whether it is free.
+ * Binds a port for a moment and returns it. Undefined if the port is in use.
  *
- * @param port - 1 to 65535, or 0 for one that the system chooses
+ * @param port - 1 to 65535, or 0 for a port that the system chooses
  * @param host - default: the loopback address
- * @returns the port that was bound, or `undefined` if it is in use
- * @throws ConfigurationError if the port can't be bound for another reason, such as missing rights
+ * @throws ConfigurationError `configuration.invalid` if the port can't be bound for another reason, such as missing
+ *   rights
  */
 export function tryPort(port: number, host: string = LOOPBACK): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
@@ -28,9 +28,9 @@ export function tryPort(port: number, host: string = LOOPBACK): Promise<number |
 }
 
 /**
- * Finds a port that was free a moment ago. Another program may take it first, so the caller must be ready to ask again.
+ * Returns a port that was free a moment ago. Another program may bind it first, so the caller must be able to retry.
  *
- * @throws ConfigurationError if the system has none
+ * @throws ConfigurationError `configuration.invalid` if the system has no free port
  */
 export async function freePort(host?: string): Promise<number> {
   const port = await tryPort(0, host);
@@ -49,10 +49,10 @@ export function listen(server: Server, port = 0): Promise<number> {
   });
 }
 
-/** Makes the error for a port that somebody else listens on. */
+/** Returns the error for a port that another program has bound. */
 export function portInUse(port: number, cause?: unknown): ConfigurationError {
   return new ConfigurationError(
-    `port ${port} is in use on ${LOOPBACK}; stop the program that has it, give another port, or none to get a free one`,
+    `port ${port} is in use on ${LOOPBACK}; stop the program that has it, pass another port, or omit the port to get a free one`,
     cause === undefined ? undefined : { cause },
   );
 }

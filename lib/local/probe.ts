@@ -1,12 +1,12 @@
 import { request } from 'node:http';
 import { LOOPBACK } from './port.ts';
 
-/** How long one probe may take, in milliseconds. */
+/** Time limit of one probe in milliseconds. */
 const PROBE_MS = 5_000;
 
 /**
- * DescribeTable, signed in form only. Unlike a bare connection or a health page it needs the database, and unlike
- * ListTables it takes no longer on a large one.
+ * Headers of a DescribeTable request with a dummy signature. Unlike a connection or a health page, this request uses
+ * the database. Unlike ListTables, it takes the same time on a large database.
  */
 const DESCRIBE_TABLE = {
   'content-type': 'application/x-amz-json-1.0',
@@ -17,7 +17,7 @@ const DESCRIBE_TABLE = {
 };
 
 /**
- * Tells whether a DynamoDB on this port answers: it is asked for a table that nobody has. It never throws.
+ * True if a DynamoDB responds on this port. Sends a request for a table that doesn't exist. Never throws.
  *
  * @param host - default: the loopback address
  */

@@ -8,7 +8,7 @@ import { dynoxidePackage, findDynoxide } from './find-package.ts';
 import type { EnginePlace, LocalEngine, LocalEngineName, LocalOptions, RunningEngine } from './local-engine.ts';
 import { LOOPBACK, portInUse, tryPort } from './port.ts';
 
-/** An engine that is installed, ready to be started. */
+/** An installed engine that can be started. */
 interface Installed {
   readonly name: LocalEngineName;
   start(place: EnginePlace): Promise<RunningEngine>;
@@ -22,21 +22,21 @@ const checkLocal: CheckOptions = optionRules<LocalOptions>({
 });
 
 /**
- * Starts a local DynamoDB on 127.0.0.1 and waits until it answers.
+ * Starts a local DynamoDB on 127.0.0.1 and waits until it responds.
  *
- * It never outlives this process, and never keeps it alive: a script that only serves others must wait for something
- * itself, as the command `annotable local` does.
+ * The engine ends with this process and does not keep it alive. A script that only serves other programs must keep
+ * itself alive, as the command `annotable local` does.
  *
- * @param options.path - folder that keeps the data; default: in memory
- * @param options.port - 1 to 65535; default: a free one
- * @param options.cors - true to answer web pages too; default: false, they get status 403
- * @param options.engine - default: `dynoxide` where its package is installed, else `dynalite`
- * @throws ConfigurationError if an option or the engine is unknown, the engine is not installed or does not start, the
- * folder can't be made, or the port is invalid or in use
+ * @param options.path - folder of the data; default: none, the data is in memory
+ * @param options.port - 1 to 65535; default: a free port
+ * @param options.cors - true to accept requests of web pages; default: false, web pages get status 403
+ * @param options.engine - default: `dynoxide` if its package is installed, otherwise `dynalite`
+ * @throws ConfigurationError `configuration.invalid` if an option or the engine is unknown, the engine is not installed
+ *   or does not start, the folder can't be created, or the port is invalid or in use
  * @example
  * const engine = await startLocal();
  * const phones = new PhoneRepository(engine.client);
- * await phones.table.ensure();
+ * await phones.table.ensure();   // CreateTable { TableName: 'phones', … }
  * await engine.stop();
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalEngine> {
@@ -63,48 +63,50 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalEngin
   return { endpoint, client, engine: installed.name, stop, [Symbol.asyncDispose]: stop };
 }
 
-/** Finds the engine that was asked for, or the best one that is installed. */
-async function findEngine(asked: LocalEngineName | undefined): Promise<Installed> {
-  if (asked !== undefined && asked !== 'dynoxide' && asked !== 'dynalite') {
-    throw new ConfigurationError(`there is no local engine '${String(asked)}'; known are 'dynoxide' and 'dynalite'`);
+/** Returns the requested engine, or the best one that is installed. */
+async function findEngine(requested: LocalEngineName | undefined): Promise<Installed> {
+  if (requested !== undefined && requested !== 'dynoxide' && requested !== 'dynalite') {
+    throw new ConfigurationError(
+      `there is no local engine '${String(requested)}'; known are 'dynoxide' and 'dynalite'`,
+    );
   }
-  const program = asked === 'dynalite' ? undefined : findDynoxide();
+  const program = requested === 'dynalite' ? undefined : findDynoxide();
   if (program !== undefined) return { name: 'dynoxide', start: (place) => startDynoxide(program, place) };
-  const dynalite = asked === 'dynoxide' ? undefined : await loadDynalite();
+  const dynalite = requested === 'dynoxide' ? undefined : await loadDynalite();
   if (dynalite !== undefined) return { name: 'dynalite', start: (place) => startDynalite(dynalite, place) };
-  throw notInstalled(asked);
+  throw notInstalled(requested);
 }
 
-/** Makes the error that names the npm package to install. */
-function notInstalled(asked: LocalEngineName | undefined): ConfigurationError {
-  const subject = asked === undefined ? 'no local engine is' : `the local engine ${asked} is not`;
-  return new ConfigurationError(`${subject} installed; run: npm install --save-dev ${packageToInstall(asked)}`);
+/** Returns the error that names the npm package to install. */
+function notInstalled(requested: LocalEngineName | undefined): ConfigurationError {
+  const subject = requested === undefined ? 'no local engine is' : `the local engine ${requested} is not`;
+  return new ConfigurationError(`${subject} installed; run: npm install --save-dev ${packageToInstall(requested)}`);
 }
 
-function packageToInstall(asked: LocalEngineName | undefined): string {
+function packageToInstall(requested: LocalEngineName | undefined): string {
   const dynoxide = dynoxidePackage();
-  if (asked !== undefined) return asked === 'dynoxide' ? dynoxide : asked;
-  // The npm registry has no package of dynoxide for another platform.
+  if (requested !== undefined) return requested === 'dynoxide' ? dynoxide : requested;
+  // The npm registry has no package of dynoxide for other platforms.
   if (dynoxide !== '@dynoxide/linux-x64') return 'dynalite';
   return `${dynoxide}, or dynalite, which lacks transactions, streams and time to live`;
 }
 
-/** Makes the data folder, if there is to be one, and gives its absolute path. */
+/** Creates the data folder and returns its absolute path. Undefined for data in memory. */
 async function makeFolder(path: string | undefined): Promise<string | undefined> {
   if (path === undefined) return undefined;
   const folder = resolve(path);
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
-    throw new ConfigurationError(`the data folder ${folder} can't be made: ${String(cause)}`, { cause });
+    throw new ConfigurationError(`the data folder ${folder} can't be created: ${String(cause)}`, { cause });
   }
   return folder;
 }
 
-/** Checks that web pages are not let in by mistake: `'false'` is a true value. */
+/** Checks that `cors` is a Boolean, because the text `'false'` is truthy and would allow web pages. */
 function checkCors(cors: boolean | undefined): boolean {
   if (cors === undefined || typeof cors === 'boolean') return cors ?? false;
-  throw new ConfigurationError('startLocal: cors is true or false');
+  throw new ConfigurationError('startLocal: cors must be true or false');
 }
 
 /** Checks that a fixed port is valid and free. */
