@@ -29,6 +29,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   execution: ['@aws-sdk/client-dynamodb'],
   'execution/lanes': ['@aws-sdk/client-dynamodb'],
   local: ['@aws-sdk/client-dynamodb'],
+  cli: ['commander'],
   keyv: ['keyv'],
   langchain: ['@langchain/core'],
 };

@@ -114,6 +114,7 @@ test('says which engines can be installed if it finds none', () => {
   const empty = mkdtempSync(join(tmpdir(), 'annotable-no-engine-'));
   cpSync(join(folder, 'esm'), join(empty, 'esm'), { recursive: true });
   writeFileSync(join(empty, 'package.json'), '{"type":"module"}');
+  cpSync(join(__dirname, '../../node_modules/commander'), join(empty, 'node_modules/commander'), { recursive: true });
   writeFileSync(
     join(empty, 'start.js'),
     "import { startLocal } from './esm/local/index.js'; await startLocal().catch(({ message }) => console.error(message));",

@@ -1,13 +1,13 @@
 import { startLocal } from '../local/index.ts';
 import type { LocalEngine, LocalOptions } from '../local/local-engine.ts';
 
-/** Longest interval that a Node timer takes, in milliseconds. */
+/** Longest interval of a timer of Node, in milliseconds. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * Runs `annotable local`: starts an engine, says how to reach it, and stops it on SIGINT or SIGTERM.
+ * Runs `annotable local`: starts an engine, prints its endpoint, and stops it on SIGINT or SIGTERM.
  *
- * @throws ConfigurationError as `startLocal` does
+ * @throws ConfigurationError `configuration.invalid` if `startLocal` throws it
  */
 export async function runLocal(options: LocalOptions): Promise<void> {
   const engine = await startLocal(options);
@@ -18,9 +18,9 @@ export async function runLocal(options: LocalOptions): Promise<void> {
 }
 
 /**
- * Writes what a user needs to reach an engine: the endpoint, the engine, and the environment for any AWS SDK.
+ * Returns the text that describes a running engine: its name, its endpoint, and the environment for any AWS SDK.
  *
- * @param path - folder of the data; absent if it is in memory
+ * @param path - folder of the data; undefined if the data is in memory
  */
 export function describeEngine({ engine, endpoint }: Pick<LocalEngine, 'engine' | 'endpoint'>, path?: string): string {
   const data = path === undefined ? 'in memory' : `data in ${path}`;
@@ -35,7 +35,7 @@ Ctrl+C stops it.
 `;
 }
 
-/** Waits for SIGINT or SIGTERM and keeps the process alive so long; a second signal then ends it at once. */
+/** Resolves on SIGINT or SIGTERM, and keeps the process alive until then. A second signal ends the process at once. */
 function untilInterrupted(): Promise<void> {
   return new Promise((resolve) => {
     const alive = setInterval(() => undefined, LONGEST_MS);

@@ -1,0 +1,46 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { LocalEngineName, LocalOptions } from '../local/local-engine.ts';
+
+const engines: readonly LocalEngineName[] = ['dynoxide', 'dynalite'];
+
+const examples = `
+Examples:
+  annotable local                     in memory, on a free port
+  annotable local --port 8000         on port 8000
+  annotable local --path data         keeps the data in the folder "data"
+  annotable local --engine dynalite   without a native program
+`;
+
+/**
+ * Adds the command `annotable local`, which runs a local DynamoDB.
+ *
+ * @param run - receives the options of the command line
+ */
+export function addLocalCommand(program: Command, run: (options: LocalOptions) => Promise<void>): void {
+  program
+    .command('local')
+    .summary('run a local DynamoDB')
+    .description('Runs a local DynamoDB on 127.0.0.1 until it is interrupted.')
+    .addOption(new Option('--port <number>', 'TCP port, 1 to 65535 (default: a free port)').argParser(portOf))
+    .addOption(
+      new Option('--path <folder>', 'folder of the data, created if missing (default: in memory)').argParser(pathOf),
+    )
+    .addOption(new Option('--engine <name>', 'engine to run (default: dynoxide if it is installed)').choices(engines))
+    .option('--cors', 'accept requests of web pages: any page can then read and change the tables')
+    .addHelpText('after', examples)
+    .showHelpAfterError("Run 'annotable local --help' for options and examples.")
+    .action((options: LocalOptions) => run(options));
+}
+
+/** Returns the number of a port. */
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 65535.');
+}
+
+/** Returns the path, unless it is empty. */
+function pathOf(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('It must not be empty.');
+}

@@ -1,0 +1,45 @@
+import { Command, CommanderError } from 'commander';
+import type { LocalOptions } from '../local/local-engine.ts';
+import { addLocalCommand } from './local-command.ts';
+
+/** The functions and facts that the program requires. Tests pass their own. */
+export interface ProgramSettings {
+  readonly version: string;
+  /** Runs `annotable local` until it is interrupted. */
+  readonly runLocal: (options: LocalOptions) => Promise<void>;
+}
+
+const examples = `
+Examples:
+  annotable local                            a database in memory, on a free port
+  annotable local --port 8000 --path data    a database that keeps its data, on port 8000
+  annotable local --help                     all options of a command
+`;
+
+/**
+ * Returns the `annotable` program with all its commands. It throws a `CommanderError` in place of ending the process.
+ *
+ * @example
+ * await createProgram({ version, runLocal }).parseAsync(['local', '--port', '8000'], { from: 'user' });
+ * // runLocal({ port: 8000 })
+ */
+export function createProgram({ version, runLocal }: ProgramSettings): Command {
+  const program = new Command('annotable')
+    .description('Tools of annotable, the decorator-based framework for Amazon DynamoDB.')
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', examples)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'annotable: ')) })
+    .showHelpAfterError("Run 'annotable --help' for commands and examples.")
+    .exitOverride();
+  addLocalCommand(program, runLocal);
+  return program;
+}
+
+/** Returns the exit code for an error: 0 after help and version, otherwise 1. Prints an error that is not printed yet. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode;
+  process.stderr.write(`annotable: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+}
