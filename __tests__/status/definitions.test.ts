@@ -99,7 +99,7 @@ test('a tracker says which option is out of its range', () => {
   const refused = (options: object, message: string): void => {
     expect(() => new RequestStatusRepository(undefined, options)).toThrow(message);
   };
-  refused({ shards: 0 }, 'shards must be a whole number of 1 or more, and at most 100');
+  refused({ shards: 0 }, 'shards must be a whole number from 1 to 100');
   refused({ maxHistory: 1.5 }, 'maxHistory must be a whole number');
   refused({ retention: { DONE: 1 } }, "retention names 'DONE', which is no status");
   refused({ retention: -1 }, 'retention of SUCCESS must be a number of seconds above 0');

@@ -1,4 +1,5 @@
 import { ConfigurationError } from './configuration-error.ts';
+import { isWhole } from './whole-number.ts';
 
 /** What the value of one option must be. */
 export interface OptionKind {
@@ -46,8 +47,6 @@ export const abortSignal: OptionKind = kind('must be an AbortSignal', (value) =>
     typeof aborted === 'boolean' && typeof addEventListener === 'function' && typeof removeEventListener === 'function'
   );
 });
-
-const isWhole = (value: unknown, least: number): boolean => Number.isInteger(value) && (value as number) >= least;
 
 /** `oneOfThese('auto', 'sdk')`: the value must be one of them. */
 export function oneOfThese(...allowed: readonly string[]): OptionKind {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { anything, type CheckOptions, optionRules, text } from '../errors/option-rules.ts';
+import { wholeNumber } from '../errors/whole-number.ts';
 import { loadDynalite, startDynalite } from './dynalite.ts';
 import { startDynoxide } from './dynoxide.ts';
 import { dynoxidePackage, findDynoxide } from './find-package.ts';
@@ -112,9 +113,7 @@ function checkCors(cors: boolean | undefined): boolean {
 /** Checks that a fixed port is valid and free. */
 async function checkPort(port: number | undefined): Promise<number | undefined> {
   if (port === undefined || port === 0) return undefined;
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new ConfigurationError(`port ${port} is not a whole number from 1 to 65535`);
-  }
+  wholeNumber('port', port, { least: 1, most: 65_535 });
   if ((await tryPort(port)) === undefined) throw portInUse(port);
   return port;
 }

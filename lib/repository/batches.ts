@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { wholeNumber } from '../errors/whole-number.ts';
 import { type BatchOutcome, runBatch } from '../execution/batch.ts';
 import { type Attempts, mayBeDone } from '../execution/lanes/attempts.ts';
 import { DecodedItem, type ResponseItem } from '../execution/lanes/decoded-item.ts';
@@ -163,9 +164,7 @@ async function run(
   send: (chunk: readonly BatchEntry[], call: Operation) => Promise<readonly StoredItem[]>,
 ): Promise<BatchOutcome<BatchEntry>> {
   const { options } = context;
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new ConfigurationError(`${context.schema.table.name}: concurrency must be a whole number of 1 or more`);
-  }
+  wholeNumber(`${context.schema.table.name}: concurrency`, concurrency, { least: 1 });
   let done = 0;
   const sendChunk = async (chunk: readonly BatchEntry[], call: Operation): Promise<readonly BatchEntry[]> => {
     const rest = await send(chunk, call);

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors/configuration-error.ts';
+import { wholeNumber } from '../errors/whole-number.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { type ItemReading, type ResponseItem, storedOf } from '../execution/lanes/decoded-item.ts';
 import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
@@ -60,10 +60,8 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   /** @throws ConfigurationError if the page size is not a whole number of 1 or more */
   constructor(context: RepositoryContext<T>, options: QueryOptions<T, string>, kind: PagedKind) {
     const { pageSize } = options;
-    if (pageSize !== undefined && (!Number.isInteger(pageSize) || pageSize < 1))
-      throw new ConfigurationError(
-        `${context.schema.table.name}: pageSize must be a whole number of 1 or more; it is DynamoDB's Limit`,
-      );
+    if (pageSize !== undefined)
+      wholeNumber(`${context.schema.table.name}: pageSize`, pageSize, { least: 1, hint: "; it is DynamoDB's Limit" });
     this.#context = context;
     this.#options = options;
     this.#kind = kind;

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors/configuration-error.ts';
+import { wholeNumber } from '../errors/whole-number.ts';
 import { maxSegments } from '../limits.ts';
 import { compileQuery } from '../operations/query.ts';
 import { pageRequest } from '../operations/read-request.ts';
@@ -53,10 +53,8 @@ export function scanResults<T extends object>(
   const { schema, executor } = context;
   if (options !== noOptions) checkScan(options, schema.table.name, 'scan');
   const { segments = 1, concurrency = defaultConcurrency } = options;
-  if (!Number.isInteger(segments) || segments < 1 || segments > maxSegments)
-    throw new ConfigurationError(`${schema.table.name}: segments must be a whole number from 1 to ${maxSegments}`);
-  if (!Number.isInteger(concurrency) || concurrency < 1)
-    throw new ConfigurationError(`${schema.table.name}: concurrency must be a whole number of 1 or more`);
+  wholeNumber(`${schema.table.name}: segments`, segments, { least: 1, most: maxSegments });
+  wholeNumber(`${schema.table.name}: concurrency`, concurrency, { least: 1 });
   const source = new PagedSource(context, options, {
     kind: 'scan',
     segments,

@@ -1,6 +1,6 @@
-import { ConfigurationError } from '../errors/configuration-error.ts';
 import { anything, type CheckOptions, optionRules } from '../errors/option-rules.ts';
 import { ReadInterruptedError } from '../errors/outcome-errors.ts';
+import { wholeNumber } from '../errors/whole-number.ts';
 import type { Position } from './page-walk.ts';
 
 /** One page of results. */
@@ -209,6 +209,6 @@ const lower = (one: number | undefined, other: number | undefined): number | und
 
 /** Rejects 0, which some readers would understand as "all" and others as "none". */
 function checkedLimit(table: string, limit: number | undefined): number | undefined {
-  if (limit === undefined || (Number.isInteger(limit) && limit >= 1)) return limit;
-  throw new ConfigurationError(`${table}: limit must be a whole number of 1 or more; leave it out for all items`);
+  if (limit === undefined) return undefined;
+  return wholeNumber(`${table}: limit`, limit, { least: 1, hint: '; leave it out for all items' });
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { isWhole } from '../errors/whole-number.ts';
 import { maxTableArnLength, maxTags, tableNamePattern } from '../limits.ts';
 import type { Billing, SchemaDefinition } from './definition.ts';
 import { knownOptions, tableSettings } from './known-options.ts';
@@ -51,7 +52,7 @@ const isArn = (name: string): boolean => name.startsWith('arn:') && name.length 
 const isTableName = (name: unknown): boolean =>
   typeof name === 'string' && (tableNamePattern.test(name) || isArn(name));
 
-const isUnits = (units: unknown): boolean => Number.isInteger(units) && (units as number) >= 1;
+const isUnits = (units: unknown): boolean => isWhole(units, 1);
 
 function isBilling(billing: Billing): boolean {
   return billing === 'onDemand' || (typeof billing === 'object' && isUnits(billing?.read) && isUnits(billing?.write));

@@ -1,9 +1,9 @@
-import { ConfigurationError } from '../errors/configuration-error.ts';
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { typeText } from '../errors/option-rules.ts';
 import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { ValidationError } from '../errors/validation-error.ts';
+import { wholeNumber } from '../errors/whole-number.ts';
 import { checkBatch } from '../repository/option-checks.ts';
 import type { BatchOptions } from '../repository/types.ts';
 
@@ -31,8 +31,7 @@ export async function deleteOneByOne<Key>(
 ): Promise<void> {
   checkCall(table, keys, options);
   const { concurrency = defaultConcurrency, onProgress } = options;
-  if (!(Number.isInteger(concurrency) && concurrency >= 1))
-    throw new ConfigurationError(`${table}: concurrency must be a whole number of 1 or more`);
+  wholeNumber(`${table}: concurrency`, concurrency, { least: 1 });
   for (let at = 0; at < keys.length; at += concurrency) {
     const group = keys.slice(at, at + concurrency);
     const ends = await Promise.allSettled(group.map(deleteOne));

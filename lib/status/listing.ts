@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { InvalidCursorError } from '../errors/invalid-cursor-error.ts';
 import { ReadInterruptedError } from '../errors/outcome-errors.ts';
+import { wholeNumber } from '../errors/whole-number.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { lte } from '../expressions/test-operators.ts';
 import { type CursorOwner, openCursor, sealCursor } from '../repository/cursor-seal.ts';
@@ -56,10 +57,8 @@ const isAfter = (record: StatusRecord, { at, id }: Mark): boolean =>
 const byNewest = (a: StatusRecord, b: StatusRecord): number =>
   b.steppedAt.getTime() - a.steppedAt.getTime() || (a.requestId < b.requestId ? 1 : -1);
 
-const limitOf = ({ records }: StatusContext, limit: number): number => {
-  if (Number.isInteger(limit) && limit >= 1) return limit;
-  throw new ConfigurationError(`${records.table.name}: limit must be a whole number of 1 or more`);
-};
+const limitOf = ({ records }: StatusContext, limit: number): number =>
+  wholeNumber(`${records.table.name}: limit`, limit, { least: 1 });
 
 /** The same items. Where a read fails after some, its cursor is one of a part that the caller doesn't know: the cause says all. */
 async function* partOf(records: AsyncIterable<StatusRecord>): AsyncGenerator<StatusRecord, void, undefined> {

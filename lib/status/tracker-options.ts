@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { wholeNumber } from '../errors/whole-number.ts';
 import type { QueryOptions, RepositoryOptions } from '../repository/types.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import type { FailureInput } from './failure.ts';
@@ -36,19 +37,14 @@ export interface StatusTrackerOptions<Status extends string = string> extends Re
 const maxShards = 100;
 const maxHistory = 100;
 
-function whole(name: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new ConfigurationError(`${name} must be a whole number of ${least} or more, and at most ${most}`);
-}
-
 /** A tracker's settings, defaults filled in. @throws ConfigurationError where one is out of its range */
 export function settingsOf(options: StatusTrackerOptions, machine: StateMachine): StatusSettings {
   const { maxAttempts, results, clock = Date.now, cursorSecret } = options;
   return {
-    shards: whole('shards', options.shards ?? 8, 1, maxShards),
-    maxHistory: whole('maxHistory', options.maxHistory ?? 50, 1, maxHistory),
-    maxResultBytes: whole('maxResultBytes', options.maxResultBytes ?? 100_000, 0),
-    maxErrorBytes: whole('maxErrorBytes', options.maxErrorBytes ?? 4_096, 1),
+    shards: wholeNumber('shards', options.shards ?? 8, { least: 1, most: maxShards }),
+    maxHistory: wholeNumber('maxHistory', options.maxHistory ?? 50, { least: 1, most: maxHistory }),
+    maxResultBytes: wholeNumber('maxResultBytes', options.maxResultBytes ?? 100_000, { least: 0 }),
+    maxErrorBytes: wholeNumber('maxErrorBytes', options.maxErrorBytes ?? 4_096, { least: 1 }),
     maxAttempts: maxAttempts === undefined ? Number.POSITIVE_INFINITY : attemptsOf(maxAttempts, machine),
     retention: retentionOf(options, machine),
     results,
@@ -61,7 +57,7 @@ export function settingsOf(options: StatusTrackerOptions, machine: StateMachine)
 function attemptsOf(maxAttempts: number, machine: StateMachine): number {
   const failure = machine.meaning('failure');
   const stuck = machine.open.filter((status) => !machine.after(status).includes(failure));
-  if (stuck.length === 0) return whole('maxAttempts', maxAttempts, 1);
+  if (stuck.length === 0) return wholeNumber('maxAttempts', maxAttempts, { least: 1 });
   throw new ConfigurationError(`maxAttempts needs a way to ${failure} from each status; ${stuck.join(', ')} has none`);
 }
 
