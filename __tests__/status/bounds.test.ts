@@ -55,7 +55,7 @@ onEveryEngine('what a request is given', (engine) => {
     const id = await start();
     expect(await issueOf(tracker.succeed(id, { result: { n: [1n] } }))).toMatchObject({
       path: 'result.n[0]',
-      message: 'is a bigint, which JSON has not',
+      message: 'is a bigint, which JSON has not; pass it as text',
     });
     const refused = (payload: unknown) => issueOf(tracker.start('never', { payload }));
     expect(await refused(1n)).toMatchObject({ path: 'payload' });
@@ -66,12 +66,12 @@ onEveryEngine('what a request is given', (engine) => {
     expect(await refused([undefined])).toMatchObject({ path: 'payload[0]' });
     expect(await refused({ m: new Map([[1, 2]]) })).toMatchObject({
       path: 'payload.m',
-      message: 'is of the class Map, which JSON has not',
+      message: 'is a Map, which JSON has not; pass its elements as an array or object',
     });
     expect(await refused(circular())).toMatchObject({ path: 'payload.self', message: 'contains itself' });
     let deep: unknown = 1;
     for (let level = 0; level < 600; level++) deep = [deep];
-    expect(await refused(deep)).toMatchObject({ message: 'is nested too deeply' });
+    expect(await refused(deep)).toMatchObject({ message: 'is nested too deeply to be written as JSON' });
     expect(await issueOf(tracker.start('never', { metadata: { f: () => 1 } as never }))).toMatchObject({
       path: 'metadata.f',
     });

@@ -1,7 +1,8 @@
 import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { pathText } from '../values/issues.ts';
+import { jsonText } from '../values/json-text.ts';
 import { isDate } from '../values/kinds.ts';
 import { maxDocumentBytes } from './document-bounds.ts';
-import { jsonText } from './json-text.ts';
 import { checkedIds, type IdSpace } from './link-id.ts';
 import type { NewDocument } from './link-store.ts';
 
@@ -40,7 +41,7 @@ export function newDocuments(
     const text = sizedText(all[index]);
     if (typeof text === 'string') return [id, { text, expiresAt }];
     issues.push({
-      path: pathText(isMany ? `documents[${index}]` : 'document', text.path),
+      path: pathText([...(isMany ? ['documents', index] : ['document']), ...text.path]),
       message: text.message,
     });
     return [id, { text: '', expiresAt }];
@@ -57,15 +58,6 @@ function sizedText(document: unknown): ReturnType<typeof jsonText> {
   if (bytes <= maxDocumentBytes) return text;
   return { path: [], message: `has ${bytes} bytes as JSON, of at most ${maxDocumentBytes}` };
 }
-
-/** Matches names that need no brackets in a path. */
-const plainName = /^[A-Za-z_$][\w$]*$/;
-
-const pathText = (root: string, path: readonly (string | number)[]): string =>
-  path.reduce<string>((text, step) => {
-    if (typeof step === 'number') return `${text}[${step}]`;
-    return plainName.test(step) ? `${text}.${step}` : `${text}[${JSON.stringify(step)}]`;
-  }, root);
 
 function expiryOf({ ttlSeconds, expiresAt, nowMs }: Expiry, issues: ValidationIssue[]): Date | undefined {
   if (expiresAt !== undefined && !(isDate(expiresAt) && Number.isFinite(expiresAt.getTime())))

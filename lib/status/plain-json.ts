@@ -1,39 +1,17 @@
-/** Makes the error of a value that is no JSON, of where it is and what is wrong. */
+import { pathText } from '../values/issues.ts';
+import { jsonText } from '../values/json-text.ts';
+
+/** Creates the error for a value that is not JSON, from its path and the reason. */
 export type RefuseJson = (path: string, message: string) => Error;
 
-const maxDepth = 500;
-
 /**
- * A value as the JSON that says all of it: members that are undefined are left out, `toJSON` counts, and instances of
- * classes are their own members. `JSON.stringify` alone would make NaN null, and a Map `{}`.
+ * Returns a copy of a value as plain JSON, without undefined members. Calls `toJSON`, and copies the members of instances.
  *
- * @param path - what messages call the value
- * @throws what `refuse` makes
+ * @param root - the name of the value in messages
+ * @throws the error of `refuse`, if JSON would lose data
  */
-export function plainJson(value: unknown, path: string, refuse: RefuseJson, holders: readonly object[] = []): unknown {
-  const written = jsonOf(value);
-  if (written === null || typeof written === 'string' || typeof written === 'boolean') return written;
-  if (typeof written === 'number' && Number.isFinite(written)) return written;
-  if (typeof written !== 'object') throw refuse(path, `is ${nameOf(written)}, which JSON has not`);
-  if (holders.includes(written)) throw refuse(path, 'contains itself');
-  if (holders.length === maxDepth) throw refuse(path, 'is nested too deeply');
-  const within = [...holders, written];
-  if (Array.isArray(written))
-    return Array.from(written, (item, index) => plainJson(item, `${path}[${index}]`, refuse, within));
-  const kind = Object.prototype.toString.call(written).slice('[object '.length, -1);
-  if (kind !== 'Object') throw refuse(path, `is of the class ${kind}, which JSON has not`);
-  const members = Object.entries(written).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(
-    members.map(([name, member]) => [name, plainJson(member, `${path}.${name}`, refuse, within)]),
-  );
+export function plainJson(value: unknown, root: string, refuse: RefuseJson): unknown {
+  const text = jsonText(value, true);
+  if (typeof text === 'string') return JSON.parse(text) as unknown;
+  throw refuse(pathText([root, ...text.path]), text.message);
 }
-
-/** What `JSON.stringify` would write in the place of a value. */
-function jsonOf(value: unknown): unknown {
-  const isObject = typeof value === 'object' && value !== null;
-  const { toJSON } = isObject ? (value as { toJSON?: unknown }) : {};
-  return typeof toJSON === 'function' ? toJSON.call(value, '') : value;
-}
-
-const nameOf = (value: unknown): string =>
-  typeof value === 'number' || value === undefined ? String(value) : `a ${typeof value}`;

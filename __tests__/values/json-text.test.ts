@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type JsonProblem, jsonText } from '../../lib/linker/json-text.ts';
+import { type JsonProblem, jsonText } from '../../lib/values/json-text.ts';
 
 /** Values, some of which JSON omits or changes. */
 const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withBoxedValues: true });
