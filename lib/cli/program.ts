@@ -28,7 +28,6 @@ export function createProgram({ version, runLocal }: ProgramSettings): Command {
     .description('Tools of annotable, the decorator-based framework for Amazon DynamoDB.')
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', examples)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'annotable: ')) })
     .showHelpAfterError("Run 'annotable --help' for commands and examples.")
