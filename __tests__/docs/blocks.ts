@@ -14,6 +14,8 @@ const root = join(__dirname, '../..');
  * - `wrong`: the compiler must refuse it, with the text of each comment `// error: text` on its line
  * - `file=NAME`: a module of its own, which the program can import
  *
+ * `diff file=PATH` is a part of that file of the project: its lines, without the marks, in their order.
+ *
  * `json request=PutItem` is a request that the `ts` block above it sends. `txt output` is all that it prints. The text
  * `"…"` in a request matches every value. A block within an HTML comment counts and is not shown.
  */

@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLocal } from '../../lib/local/index.ts';
 import { endChildScripts, runFile } from '../support/child-script.ts';
 import { type Complaint, complaintsAbout, root } from '../types/compile.ts';
-import { type Block, placeOf } from './blocks.ts';
+import { type Block, blocksOf, pages, placeOf, wordOf } from './blocks.ts';
 import { allPrograms, type Program, type Source, type Step, sourceOf } from './programs.ts';
 import { type Recorded, Recorder } from './recorder.ts';
 
@@ -109,6 +109,22 @@ function expectedErrors(block: Block): { place: string; line: string; text: stri
   });
   if (errors.length === 0) throw new Error(`${placeOf(block)}: a block that is wrong says "// error: …"`);
   return errors;
+}
+
+test('parts of the sources that the pages show are there', () => {
+  const parts = pages().flatMap((page) => blocksOf(page).filter(({ language }) => language === 'diff'));
+  expect(parts.flatMap((block) => missingLines(block).map((line) => `${placeOf(block)}: ${line}`))).toEqual([]);
+});
+
+/** The lines that a file does not have after the lines above them. */
+function missingLines(block: Block): string[] {
+  const lines = readFileSync(join(root, wordOf(block, 'file') ?? ''), 'utf8').split('\n');
+  let at = -1;
+  return block.code.split('\n').filter((shown) => {
+    const next = lines.findIndex((line, index) => index > at && line === shown.slice(1));
+    if (next !== -1) at = next;
+    return next === -1;
+  });
 }
 
 describe('programs of the pages', () => {
