@@ -62,7 +62,7 @@ export interface Versioned {
   version: number;
 }
 
-/** Generic in its class: what is written for the constraint is cast, as docs/models.md says. */
+/** Generic in its class: what is written for the constraint is cast, as docs/model/inheritance.md says. */
 export abstract class Versions<T extends Versioned> extends BaseRepository<T, 'id', 'version'> {
   changed() {
     return this.scan({ filter: and<Versioned>({ version: gt(1) }) as Condition<T> });
