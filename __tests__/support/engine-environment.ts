@@ -1,7 +1,11 @@
 import type { LocalEngine, LocalEngineName } from '../../lib/local/index.ts';
 
-/** The local engines that integration suites run on. */
-export const ENGINE_NAMES: readonly LocalEngineName[] = ['dynoxide', 'dynalite'];
+const allEngines: readonly LocalEngineName[] = ['dynoxide', 'dynalite'];
+
+/** The local engines of the integration suites: all, or those in `ANNOTABLE_TEST_ENGINES=dynoxide`. */
+export const ENGINE_NAMES: readonly LocalEngineName[] = allEngines.filter(
+  (name) => process.env['ANNOTABLE_TEST_ENGINES']?.split(',').includes(name) ?? true,
+);
 
 /** Names an endpoint to test against, alone, in place of the local engines: DynamoDB itself, or whatever claims to be it. */
 export const OWN_ENDPOINT = 'ANNOTABLE_TEST_ENDPOINT';
