@@ -8,11 +8,11 @@ import type { AdvanceOptions, CancelOptions } from './tracker-options.ts';
 
 const code = 'CANCELLED';
 
-/** True of a request that was cancelled; where failures have the same status, their errors tell them apart. */
+/** True if the request was canceled. If failures have the same status, the code of the error decides. */
 const isCancelled = ({ machine }: StatusContext, { status, error }: StatusRecord): boolean =>
   status === machine.cancelled && (machine.cancelled !== machine.failure || error?.code === code);
 
-/** Asks that a request be cancelled. */
+/** Records that somebody wants a tracked request canceled. Returns the record unchanged if it is canceled already. */
 export function cancelRequest(
   context: StatusContext,
   id: string,
@@ -26,7 +26,11 @@ export function cancelRequest(
   return unlessMet(step, (met) => isCancelled(context, met));
 }
 
-/** Ends a request as cancelled. */
+/**
+ * Ends a tracked request as canceled.
+ *
+ * @throws IllegalTransitionError `status.illegalTransition` if the request has ended in another way
+ */
 export async function confirmCancelled(
   context: StatusContext,
   id: string,
@@ -36,7 +40,7 @@ export async function confirmCancelled(
   const to = machine.meaning('cancelled');
   const error = failureOf({ code, message: options.message ?? 'was cancelled' }, settings.maxErrorBytes);
   const record = await takeAskedStep(context, id, { ...options, to, from: machine.sourcesOf(to), changes: { error } });
-  // It has ended in this status before: by itself, perhaps.
+  // The request has this final status already, and it may have failed instead.
   if (isCancelled(context, record)) return record;
   throw new IllegalTransitionError({ ...placeOf(context, id), record }, record.status, to, []);
 }

@@ -17,11 +17,12 @@ function checkCall(table: string, keys: unknown, options: BatchOptions): void {
 }
 
 /**
- * Deletes one by one, so many at a time, until one fails.
+ * Deletes items with one request each, `concurrency` at the same time (default 4), until one fails.
  *
- * @throws ValidationError `item.invalid` where the keys are no array
- * @throws ConfigurationError where an option is unknown or wrong
- * @throws UnprocessedItemsError `batch.unprocessed`, with exactly the keys that were not deleted; where none was, what failed
+ * @throws ValidationError `item.invalid` if the keys are not an array
+ * @throws ConfigurationError `configuration.invalid` if an option is unknown or not valid
+ * @throws UnprocessedItemsError `batch.unprocessed` with exactly the keys that were not deleted. If no key was deleted,
+ * throws the error of the first failed deletion instead.
  */
 export async function deleteOneByOne<Key>(
   table: string,
@@ -34,10 +35,10 @@ export async function deleteOneByOne<Key>(
   wholeNumber(`${table}: concurrency`, concurrency, { least: 1 });
   for (let at = 0; at < keys.length; at += concurrency) {
     const group = keys.slice(at, at + concurrency);
-    const ends = await Promise.allSettled(group.map(deleteOne));
-    const failed = ends.find(isLeft);
+    const outcomes = await Promise.allSettled(group.map(deleteOne));
+    const failed = outcomes.find(isLeft);
     if (failed !== undefined) {
-      const left = [...group.filter((_, index) => isLeft(ends[index])), ...keys.slice(at + group.length)];
+      const left = [...group.filter((_, index) => isLeft(outcomes[index])), ...keys.slice(at + group.length)];
       throw left.length === keys.length
         ? failed.reason
         : new UnprocessedItemsError(
@@ -52,6 +53,6 @@ export async function deleteOneByOne<Key>(
   }
 }
 
-/** True if a deletion failed. One of an item that can't be read is done all the same. */
-const isLeft = (end: PromiseSettledResult<unknown> | undefined): end is PromiseRejectedResult =>
-  end?.status === 'rejected' && !(end.reason instanceof InvalidItemError && end.reason.written);
+/** True if a deletion failed. An item that was deleted but can't be decoded is not left. */
+const isLeft = (outcome: PromiseSettledResult<unknown> | undefined): outcome is PromiseRejectedResult =>
+  outcome?.status === 'rejected' && !(outcome.reason instanceof InvalidItemError && outcome.reason.written);

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../values/attribute-type.ts';
 import { StatusFailure } from './status-record.ts';
 
-/** Why a request failed, as the caller tells it: an error that was caught, or its parts. */
+/** The reason of a failure: an error that was caught, a message, or the parts of an error. */
 export type FailureInput =
   | Error
   | string
@@ -16,7 +16,7 @@ const maxCodeLength = 100;
 const maxMessageBytes = 1_024;
 const ellipsis = '…';
 
-/** A text of so many bytes at most, cut between characters. */
+/** Returns a text of at most `maxBytes` bytes, cut between characters. A cut text ends with `…`. */
 export function cutText(text: string, maxBytes: number): string {
   const whole = text.toWellFormed();
   if (Buffer.byteLength(whole) <= maxBytes) return whole;
@@ -26,16 +26,16 @@ export function cutText(text: string, maxBytes: number): string {
   return bytes.subarray(0, end).toString('utf8') + ellipsis;
 }
 
-/** A message, or a reason, as a record and its history keep it: of 1,024 bytes at most. */
+/** Returns a message or reason of at most 1,024 bytes, for a record and its history. */
 export const cutMessage = (message: string): string =>
-  // What is no text is refused by the record.
+  // The mapper of the record rejects a value that is not a string.
   typeof message === 'string' ? cutText(message, maxMessageBytes) : message;
 
-/** A text of what should be one. */
+/** Returns a primitive value as text. Undefined for any other value. */
 const textOf = (value: unknown): string | undefined =>
   ['string', 'number', 'boolean', 'bigint'].includes(typeof value) ? String(value) : undefined;
 
-/** What JSON keeps of details; undefined where they can't be written: an error is recorded without them, too. */
+/** Returns the JSON of the details. Undefined if they are not JSON, because the failure is recorded without them. */
 function detailsText(details: unknown): string | undefined {
   try {
     return JSON.stringify(details);
@@ -44,13 +44,13 @@ function detailsText(details: unknown): string | undefined {
   }
 }
 
-/** What is kept of a failure, within so many bytes: details that have no room are left out, and the message is cut. */
+/** Returns the stored form of a failure. Cuts a message above `maxBytes`, and leaves out details that don't fit. */
 export function failureOf(input: FailureInput | undefined, maxBytes: number): StatusFailure {
-  const given: { readonly [Part in 'name' | 'code' | 'message' | 'retryable' | 'details']?: unknown } =
+  const parts: { readonly [Part in 'name' | 'code' | 'message' | 'retryable' | 'details']?: unknown } =
     typeof input === 'string' ? { message: input } : ((input ?? {}) as object);
-  const { name, code, message, retryable, details } = given;
+  const { name, code, message, retryable, details } = parts;
   const failure = new StatusFailure();
-  // The code of a DOMException is a number that nobody knows it by.
+  // A DOMException is known by its name. Its code is a legacy number.
   const known = typeof code === 'string' ? code : (textOf(name) ?? textOf(code) ?? 'FAILED');
   failure.code = cutText(known, maxCodeLength);
   failure.message = cutText(textOf(message) ?? 'failed', maxBytes);

@@ -11,11 +11,11 @@ import { heldShard, nowOf, placeOf, type StatusContext } from './status-context.
 import type { StatusRecord } from './status-record.ts';
 import { metBy, takeStep } from './transition.ts';
 
-/** How a worker takes a request for itself. */
+/** Options of a claim or heartbeat of one worker. */
 export interface LeaseOptions extends CallOptions {
-  /** The worker's name, another for each that works at the same time. */
+  /** Name of the worker. Workers that run at the same time need different names. */
   readonly owner: string;
-  /** Milliseconds until others may take it over, unless it is renewed; default 30,000. */
+  /** Milliseconds until other workers can claim the request, unless the lease is renewed. Default 30,000. */
   readonly leaseMs?: number | undefined;
 }
 
@@ -32,9 +32,9 @@ function leaseOf(
 }
 
 /**
- * Takes a request for one worker; undefined where another has it, or where it has ended.
+ * Claims a tracked request for one worker. Returns undefined if another worker has it, or if it has ended.
  *
- * @throws ItemNotFoundError `condition.notFound`
+ * @throws ItemNotFoundError `condition.notFound` if there is no such request
  */
 export async function claimRequest(
   context: StatusContext,
@@ -60,7 +60,7 @@ export async function claimRequest(
   } catch (error) {
     const met = metBy(error);
     if (met === undefined) throw error;
-    // Its own already: claiming it again renews the lease, and is no further attempt.
+    // A repeated claim of its own request renews the lease, and doesn't count as another attempt.
     const isOwn = met.owner === owner && met.leaseUntil !== undefined && met.leaseUntil > now;
     if (isOwn && !context.machine.isFinal(met.status)) return renewLease(context, id, options);
     if (isSpent(context, met, now)) await giveUp(context, met, { signal, timeoutMs });
@@ -68,12 +68,13 @@ export async function claimRequest(
   }
 }
 
-/** True where a request's last attempt is over, and it may have no more. */
+/** True if the last allowed attempt of a request is over. */
 function isSpent({ machine, settings }: StatusContext, met: StatusRecord, now: Date): boolean {
   const isOver = met.leaseUntil === undefined || met.leaseUntil <= now;
   return !machine.isFinal(met.status) && met.attempts >= settings.maxAttempts && isOver;
 }
 
+/** Ends a request as failed, because its attempts are used up. */
 async function giveUp(context: StatusContext, met: StatusRecord, call: CallOptions): Promise<void> {
   const { machine, settings } = context;
   const to = machine.failure;
@@ -91,7 +92,7 @@ async function giveUp(context: StatusContext, met: StatusRecord, call: CallOptio
       ...call,
     });
   } catch (failure) {
-    // Somebody else was faster, or its status can't fail: then it stays as it is.
+    // Another step was faster, or the status can't lead to the failure. The request then stays unchanged.
     if (!(failure instanceof ConditionFailedError || failure instanceof IllegalTransitionError)) throw failure;
   }
 }
@@ -100,10 +101,10 @@ const notLonger = (leaseUntil: Date): Condition<StatusRecord> =>
   or<StatusRecord>({ leaseUntil: notExists() }, { leaseUntil: lte(leaseUntil) });
 
 /**
- * Renews a worker's lease.
+ * Renews the lease of a worker.
  *
- * @throws LeaseLostError `status.leaseLost` where another has the request, or it has ended
- * @throws ItemNotFoundError `condition.notFound`
+ * @throws LeaseLostError `status.leaseLost` if another worker has the request, or if it has ended
+ * @throws ItemNotFoundError `condition.notFound` if there is no such request
  */
 export async function renewLease(context: StatusContext, id: string, options: LeaseOptions): Promise<StatusRecord> {
   const { owner, signal, timeoutMs } = options;
@@ -122,7 +123,7 @@ export async function renewLease(context: StatusContext, id: string, options: Le
   } catch (error) {
     const met = metBy(error);
     if (met === undefined) throw error;
-    // A lease that lasts longer already stays: this heartbeat came late.
+    // The stored lease lasts longer, so this heartbeat arrived late. The lease stays.
     if (met.owner === owner && !context.machine.isFinal(met.status)) return met;
     throw new LeaseLostError({ ...placeOf(context, id), record: met }, owner);
   }

@@ -8,44 +8,44 @@ import { type CursorOwner, openCursor, sealCursor } from '../repository/cursor-s
 import { nowOf, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
 
-/** How requests of one status are listed. */
+/** Options of a list of the requests of one status. */
 export interface ListByStatusOptions extends CallOptions {
-  /** Requests of the page, 1 or more; default 50. */
+  /** Most requests of a page, 1 or more. Default 50. */
   readonly limit?: number | undefined;
-  /** The cursor of the page before. */
+  /** Cursor of the previous page. */
   readonly cursor?: string | undefined;
   /**
-   * True to read each request again, consistently, and leave out those that have moved on: an index follows its table a
-   * moment later. Default false.
+   * True to read each request again with a consistent read, and to leave out requests whose status has changed. An
+   * index is updated a moment after its table. Default false.
    */
   readonly recheck?: boolean | undefined;
 }
 
-/** A page of requests, the newest first. */
+/** One page of requests, newest change of status first. */
 export interface StatusPage<Record> {
   readonly items: Record[];
-  /** Gives the next page; undefined at the end. */
+  /** Continues after this page. Undefined if it is the last page. */
   readonly cursor: string | undefined;
 }
 
-/** How stale requests are looked for. */
+/** Options of a search for stale requests. */
 export interface FindStaleOptions extends CallOptions {
-  /** Milliseconds after which a request that nobody has claimed is stale; default 60,000. */
+  /** Milliseconds after which an unclaimed request is stale. Default 60,000. */
   readonly idleMs?: number | undefined;
-  /** Most requests that are given; default 100. */
+  /** Most requests of the result, 1 or more. Default 100. */
   readonly limit?: number | undefined;
 }
 
 const defaultLimit = 50;
 const defaultIdleMs = 60_000;
 const defaultStaleLimit = 100;
-/** Items that one request asks for at most. */
+/** Most items that one query requests. */
 const maxPageSize = 1_000;
-/** The times that a key of ISO 8601 text can have: the years 0 to 9999. */
+/** First and last time, in milliseconds, of a sort key of ISO 8601 text: the years 0 to 9999. */
 const firstTime = Date.parse('0000-01-01T00:00:00.000Z');
 const lastTime = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** Where a page ended: the order is by time, the newest first, and by id where two have one time. */
+/** The last request of a page. The order is by time, newest first, and by id if two times are equal. */
 interface Mark {
   readonly at: number;
   readonly id: string;
@@ -60,7 +60,10 @@ const byNewest = (a: StatusRecord, b: StatusRecord): number =>
 const limitOf = ({ records }: StatusContext, limit: number): number =>
   wholeNumber(`${records.table.name}: limit`, limit, { least: 1 });
 
-/** The same items. Where a read fails after some, its cursor is one of a part that the caller doesn't know: the cause says all. */
+/**
+ * Yields the same records. If the read of a shard is interrupted, throws the cause: the cursor of one shard means
+ * nothing to the caller.
+ */
 async function* partOf(records: AsyncIterable<StatusRecord>): AsyncGenerator<StatusRecord, void, undefined> {
   try {
     yield* records;
@@ -71,12 +74,12 @@ async function* partOf(records: AsyncIterable<StatusRecord>): AsyncGenerator<Sta
 
 const shardNumbers = ({ settings }: StatusContext): number[] => Array.from({ length: settings.shards }, (_, n) => n);
 
-/** @throws ConfigurationError where the class has no such status */
+/** @throws ConfigurationError `configuration.invalid` if the class has no such status */
 export function checkStatus({ records, machine }: StatusContext, status: string): void {
   if (!machine.has(status)) throw new ConfigurationError(`'${status}' is no status of ${records.schema.name}`);
 }
 
-/** The requests of one status: read from all shards of the index side by side, and merged. */
+/** Returns one page of the requests of a status. Reads all shards of the index in parallel and merges them. */
 export async function listByStatus(
   context: StatusContext,
   status: string,
@@ -94,7 +97,7 @@ export async function listByStatus(
   return { items: recheck ? await current(context, page, call) : page, cursor: next };
 }
 
-/** The newest of one shard after a mark, and one more than are wanted: so it is known whether any are left. */
+/** Reads the newest requests of one shard after a mark. Reads one more than `count`, to know if any are left. */
 async function shardPage(
   { records }: StatusContext,
   statusShard: string,
@@ -107,14 +110,14 @@ async function shardPage(
   const pageSize = Math.min(count + 1, maxPageSize);
   for await (const record of partOf(records.query(key, { ...call, index: 'byStatus', descending: true, pageSize }))) {
     const last = found.at(-1);
-    // Those of one time are in no order, so all of them are read.
+    // Requests of the same time have no order in the index, so all of them are read.
     if (found.length > count && last?.steppedAt.getTime() !== record.steppedAt.getTime()) break;
     if (mark === undefined || isAfter(record, mark)) found.push(record);
   }
   return found;
 }
 
-/** The requests as they are now, without those that have another status. */
+/** Reads the requests again, and leaves out those whose status has changed. */
 async function current(
   { records }: StatusContext,
   listed: readonly StatusRecord[],
@@ -125,7 +128,7 @@ async function current(
   return found.filter((record, index): record is StatusRecord => record?.status === listed[index]?.status);
 }
 
-/** What a cursor of a list belongs to. */
+/** Returns the table and list that a cursor belongs to, with the secret that signs it. */
 const ownerOf = ({ records, settings }: StatusContext, status: string): CursorOwner => ({
   table: records.table.name,
   identity: JSON.stringify(['listByStatus', status]),
@@ -135,7 +138,7 @@ const ownerOf = ({ records, settings }: StatusContext, status: string): CursorOw
 const writeCursor = (context: StatusContext, status: string, { steppedAt, requestId }: StatusRecord): string =>
   sealCursor(ownerOf(context, status), [steppedAt.getTime(), requestId]);
 
-/** @throws InvalidCursorError `cursor.invalid` where another list gave it, or nobody did */
+/** @throws InvalidCursorError `cursor.invalid` if the cursor is forged, or is from another list */
 function readCursor(context: StatusContext, status: string, cursor: string): Mark {
   const owner = ownerOf(context, status);
   const [at, id, ...more] = openCursor(owner, cursor);
@@ -144,7 +147,7 @@ function readCursor(context: StatusContext, status: string, cursor: string): Mar
   throw new InvalidCursorError(owner.table, 'leads to where this list has no requests');
 }
 
-/** How many requests each status has, counted shard by shard. Reads, and costs, all entries of the index. */
+/** Returns the number of requests of each status. DynamoDB reads and charges for the whole index. */
 export async function countByStatus(context: StatusContext, call: CallOptions): Promise<Record<string, number>> {
   const { records, machine } = context;
   const counts: [string, number][] = [];
@@ -157,7 +160,7 @@ export async function countByStatus(context: StatusContext, call: CallOptions): 
   return Object.fromEntries(counts);
 }
 
-/** The open requests that nobody works on: whose lease has ended, or that wait too long to be claimed. */
+/** Returns open requests whose lease has ended, or that have waited too long for a claim. Longest wait first. */
 export async function findStale(
   context: StatusContext,
   { idleMs = defaultIdleMs, limit = defaultStaleLimit, ...call }: FindStaleOptions,

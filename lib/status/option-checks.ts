@@ -41,7 +41,7 @@ export const checkTracker: CheckOptions = optionRules<StatusTrackerOptions>({
     'must be a number of seconds, or an object of them by status',
     (value) => typeof value === 'number' || isOptions(value),
   ),
-  // Their ranges are checked where they get their defaults.
+  // `settingsOf` checks the ranges of these.
   shards: anything,
   maxHistory: anything,
   maxResultBytes: anything,
@@ -50,12 +50,12 @@ export const checkTracker: CheckOptions = optionRules<StatusTrackerOptions>({
   results: store,
 });
 
-// What becomes a value of the record is checked with it.
+// The mapper of the record checks these values.
 const step = { ...callKinds, owner: anything, version: anything };
 const advance = { ...step, progress: anything, message: anything };
 const poll = { ...callKinds, minPollMs: amount, maxPollMs: amount };
 
-/** The methods of a tracker whose options are checked. */
+/** Names of the tracker's methods that check their options here. */
 type TrackerMethod =
   | 'start'
   | 'advance'
@@ -75,7 +75,7 @@ type TrackerMethod =
   | 'listByUser'
   | 'counts';
 
-/** The checks of the options that a tracker's own methods take. */
+/** Check of the options of each of the tracker's own methods. */
 export const trackerChecks: Readonly<Record<TrackerMethod, CheckOptions>> = {
   start: optionRules<StartSettings>({
     ...callKinds,
@@ -111,10 +111,10 @@ export const trackerChecks: Readonly<Record<TrackerMethod, CheckOptions>> = {
 };
 
 /**
- * Checks what a method of the tracker is called with, before anything is made of it.
+ * Checks the id and the options of a method of the tracker.
  *
- * @throws ValidationError `item.invalid` where the id is no string
- * @throws ConfigurationError where an option is unknown or wrong
+ * @throws ValidationError `item.invalid` if the id is not a string
+ * @throws ConfigurationError `configuration.invalid` if an option is unknown or not valid
  */
 export function checkStepCall({ records }: StatusContext, method: TrackerMethod, id: unknown, options: unknown): void {
   const table = records.table.name;

@@ -2,7 +2,7 @@ import { ValidationError } from '../errors/validation-error.ts';
 import { placeOf, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
 
-/** The attributes that every request has, and that the tracker alone sets; the compiler tells when one is missing. */
+/** Attributes of every record, which only the tracker sets. The compiler reports an attribute that is missing here. */
 const trackerAttributes: ReadonlySet<string> = new Set(
   Object.keys({
     requestId: true,
@@ -41,9 +41,9 @@ const trackerAttributes: ReadonlySet<string> = new Set(
 );
 
 /**
- * The attributes of a class's own that a request is started with.
+ * Returns a copy of the attributes that the class has in addition to `StatusRecord`.
  *
- * @throws ValidationError `item.invalid` where some are the tracker's
+ * @throws ValidationError `item.invalid` if the tracker sets one of them
  */
 export function ownAttributes(context: StatusContext, id: string, attributes: object | undefined): object {
   const taken = Object.keys(attributes ?? {}).filter((name) => trackerAttributes.has(name));

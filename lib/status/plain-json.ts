@@ -5,10 +5,11 @@ import { jsonText } from '../values/json-text.ts';
 export type RefuseJson = (path: string, message: string) => Error;
 
 /**
- * Returns a copy of a value as plain JSON, without undefined members. Calls `toJSON`, and copies the members of instances.
+ * Returns a copy of a value as plain JSON, without undefined members. Calls `toJSON`, and copies the members of
+ * instances.
  *
- * @param root - the name of the value in messages
- * @throws the error of `refuse`, if JSON would lose data
+ * @param root - name of the value in messages
+ * @throws the error of `refuse` if JSON would lose data, as with NaN or a Map
  */
 export function plainJson(value: unknown, root: string, refuse: RefuseJson): unknown {
   const text = jsonText(value, true);

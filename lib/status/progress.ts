@@ -1,12 +1,12 @@
 import { isOptions, typeText } from '../errors/option-rules.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 
-/** How far a request is: per cent, or units done of a total that may not be known yet. */
+/** Progress in percent, or in units done. The total number of units can be unknown. */
 export type ProgressInput =
   | number
   | { readonly done: number; readonly total?: number | undefined; readonly message?: string | undefined };
 
-/** The attributes of a record that hold its progress. */
+/** Attributes of a record that hold its progress. */
 export interface ProgressFields {
   readonly progress?: number;
   readonly done?: number;
@@ -16,7 +16,9 @@ export interface ProgressFields {
 
 const members: ReadonlySet<string> = new Set(['done', 'total', 'message']);
 
-/** @throws ValidationError `item.invalid` if the progress is neither a number nor an object such as `{ done, total }` */
+/**
+ * @throws ValidationError `item.invalid` if the progress is neither a number nor an object such as `{ done, total }`
+ */
 export function checkProgress(progress: unknown, place: { readonly table: string; readonly key: string }): void {
   if (typeof progress === 'number') return;
   const isObject = isOptions(progress) && 'done' in progress && progress.done !== undefined;
@@ -25,14 +27,14 @@ export function checkProgress(progress: unknown, place: { readonly table: string
   throw new ValidationError(place, [{ path: 'progress', message }]);
 }
 
-/** Per cent, from 0 to 100. */
+/** Returns the nearest percentage from 0 to 100. */
 const clamped = (percent: number): number => Math.min(100, Math.max(0, percent));
 
 /**
- * The attributes for a progress: `{ done: 3, total: 4 }` → `{ done: 3, total: 4, progress: 75 }`. What is below 0 or
- * above 100 per cent counts as that.
+ * Returns the attributes of a progress: `{ done: 3, total: 4 }` → `{ done: 3, total: 4, progress: 75 }`. A percentage
+ * below 0 counts as 0, and one above 100 counts as 100.
  *
- * @throws ValidationError `item.invalid` where it is no number
+ * @throws ValidationError `item.invalid` if a part is not a finite number, or a number of units is below 0
  */
 export function progressFields(
   progress: ProgressInput | undefined,

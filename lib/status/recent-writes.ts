@@ -6,11 +6,14 @@ import { contains } from '../expressions/test-operators.ts';
 import type { Extension } from '../schema/extension.ts';
 import { listOf } from '../values/attribute-type.ts';
 
-/** Writes that are remembered. */
+/** Number of write ids that an item keeps. */
 const length = 16;
 const idBytes = 8;
 
-/** Every write moves the ids before it one place on: `SET #0[0] = :new, #0[1] = #0[0], …`, all of the old values. */
+/**
+ * Returns changes that add an id in front and move the older ids by one place: `SET #0[0] = :new, #0[1] = #0[0], …`.
+ * DynamoDB reads all right-hand sides before the update.
+ */
 function shifted(property: string, id: string): Record<string, unknown> {
   const places = Array.from({ length: length - 1 }, (_, at) => [`${property}[${at + 1}]`, ref(`${property}[${at}]`)]);
   return Object.fromEntries([[`${property}[0]`, id], ...places]);
@@ -34,8 +37,10 @@ function recentWrites(property: string): Extension {
 }
 
 /**
- * Keeps the ids of the last 16 writes: so that a write whose answer was lost is done once, also where others came between
- * it and its repetition. For classes whose items are made by `create` or `put`, never by `upsert`.
+ * Keeps the ids of the last 16 writes in an item. A write whose response was lost is then applied once, even if other
+ * writes came before its retry.
+ *
+ * For classes whose items are created by `create` or `put`, never by `upsert`.
  */
 export function RecentWrites(): TypedPropertyDecorator<string[], 'RecentWrites'> {
   return extendProperty('RecentWrites', listOf(String), recentWrites);

@@ -5,7 +5,7 @@ import type { StatusRecord } from './status-record.ts';
 import { takeAskedStep, unlessMet } from './step-request.ts';
 import type { AdvanceOptions, RedriveOptions } from './tracker-options.ts';
 
-/** What a request that is started again has no longer. */
+/** Returns the changes that remove the outcome of the earlier run. */
 const afresh = (context: StatusContext, id: string, message: string | undefined) => ({
   openShard: openShard(context, id),
   progress: remove(),
@@ -22,9 +22,10 @@ const afresh = (context: StatusContext, id: string, message: string | undefined)
 });
 
 /**
- * Starts a request again that has failed or was cancelled.
+ * Restarts a tracked request that has failed or was canceled.
  *
- * @throws ConfigurationError where no status means either
+ * @param options - with `redrives`, reads the record first, and returns it unchanged if its count is higher
+ * @throws ConfigurationError `configuration.invalid` if the class has no status for failed or canceled requests
  */
 export async function redriveRequest(
   context: StatusContext,
@@ -38,7 +39,7 @@ export async function redriveRequest(
     try {
       return await redriven(context, id, { ...options, version: options.version ?? record.version });
     } catch (error) {
-      // Somebody came in between: it may have been started again by now.
+      // Another write came between the read and the update. It may be a restart, so the record is read again.
       if (options.version !== undefined || !(error instanceof VersionConflictError)) throw error;
     }
   }

@@ -5,7 +5,7 @@ import { StatusRecord } from './status-record.ts';
 import { StatusTracker } from './status-tracker.ts';
 import { Transitions } from './transitions.ts';
 
-/** A request that is started, worked on, and comes to a good or a bad end. */
+/** A tracked request of any kind: started, in progress, then succeeded or failed. */
 @Table('request-status')
 @Enum({ status: ['STARTED', 'IN_PROGRESS', 'SUCCESS', 'FAILED'] })
 @Transitions({
@@ -20,13 +20,14 @@ export class RequestStatus extends StatusRecord<'STARTED' | 'IN_PROGRESS' | 'SUC
 }
 
 /**
- * Tracks requests of any kind.
+ * Tracks requests of any kind in the table `request-status`.
  *
  * @example
  * const tracker = new RequestStatusRepository(client);
  * await tracker.start('r-1');
  * await tracker.advance('r-1', 'IN_PROGRESS', { progress: 40, message: 'epoch 4 of 10' });
  * await tracker.succeed('r-1', { result: { accuracy: 0.93 } });
+ * // one PutItem, then two UpdateItem
  */
 @Repository(RequestStatus)
 export class RequestStatusRepository extends StatusTracker<RequestStatus> {

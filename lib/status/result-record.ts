@@ -8,28 +8,28 @@ import { plainJson } from './plain-json.ts';
 import { placeOf, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
 
-/** The attributes of a record that hold its result. */
+/** Attributes of a record that hold its result, or the id of its result in the result store. */
 export type ResultFields = { readonly result?: JsonValue; readonly resultId?: string };
 
-/** A result, and who gives it. */
-interface GivenResult {
+/** A result, and the worker that reports it. */
+interface ReportedResult {
   readonly result?: unknown;
   readonly owner?: string | undefined;
 }
 
 /**
- * Takes the step that a request ends with, and keeps its result: in the record where it has room, else in the tracker's
- * result store, from which it is deleted again where the step is refused.
+ * Takes the last step of a request and stores its result. A result of more than `maxResultBytes` is stored in the
+ * result store of the tracker. If the step is rejected, the result is deleted from that store.
  *
- * @throws ValidationError `item.invalid` where it is no JSON, or too large and the tracker has no result store
+ * @throws ValidationError `item.invalid` if the result is not JSON, or if it is too large and there is no result store
  */
 export async function endWithResult(
   context: StatusContext,
   id: string,
-  given: GivenResult,
+  reported: ReportedResult,
   end: (fields: ResultFields) => Promise<StatusRecord>,
 ): Promise<StatusRecord> {
-  const fields = await keepResult(context, id, given);
+  const fields = await keepResult(context, id, reported);
   const { resultId } = fields;
   if (resultId === undefined) return end(fields);
   try {
@@ -42,12 +42,12 @@ export async function endWithResult(
   }
 }
 
-/** Deletes a result that no request has. What stays in the store when this fails takes room, and nothing else. */
+/** Deletes a result that no record refers to. Ignores errors, because a result that stays only takes space. */
 async function discard(context: StatusContext, resultId: string): Promise<void> {
   await deleteResult(context, { resultId }).catch(() => undefined);
 }
 
-/** The same, unless the request has it: of a step that the same worker took before. */
+/** Deletes a result unless the record refers to it. An earlier step of the same worker can have stored it. */
 async function discardUnused(context: StatusContext, id: string, resultId: string): Promise<void> {
   const used = await context.records.get(id, { consistent: true }).then(
     (record) => record?.resultId,
@@ -56,11 +56,15 @@ async function discardUnused(context: StatusContext, id: string, resultId: strin
   if (used !== resultId) await discard(context, resultId);
 }
 
-/** True where it is sure that a step was not taken. */
+/** True if the error proves that the step was not taken. */
 const isRefusal = (error: unknown): boolean =>
   [ConditionFailedError, IllegalTransitionError, LeaseLostError].some((Refusal) => error instanceof Refusal);
 
-async function keepResult(context: StatusContext, id: string, { result, owner }: GivenResult): Promise<ResultFields> {
+async function keepResult(
+  context: StatusContext,
+  id: string,
+  { result, owner }: ReportedResult,
+): Promise<ResultFields> {
   if (result === undefined) return {};
   const { maxResultBytes, results, retention } = context.settings;
   const refuse = (path: string, message: string): ValidationError =>
@@ -74,7 +78,8 @@ async function keepResult(context: StatusContext, id: string, { result, owner }:
       'result',
       `has ${bytes} bytes of at most ${maxResultBytes}; give the tracker a linker: { results: linker }`,
     );
-  // A worker that repeats itself writes one document; without a name each call has its own, which it alone may delete.
+  // The same result of the same worker has one id, so a repeated call writes the same document. A call without an owner
+  // has an id of its own, because it can only delete a document that no other call uses.
   const name = owner === undefined ? randomUUID() : hashOf(`${owner}\n${text}`);
   const resultId = `${context.records.table.name}/${id}/${name}`;
   const ttlSeconds = retention[context.machine.meaning('success')];
@@ -85,7 +90,7 @@ async function keepResult(context: StatusContext, id: string, { result, owner }:
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /**
- * Deletes the result of a request that was deleted.
+ * Deletes the stored result of a deleted request.
  *
  * @throws OutcomeUnknownError `write.outcomeUnknown` if the result stays
  */
@@ -104,7 +109,7 @@ export async function deleteResultOf(
   }
 }
 
-/** Deletes the result of a request from the tracker's result store, where it lies there. */
+/** Deletes a result from the result store of the tracker. Does nothing if the result is not there. */
 async function deleteResult(
   { settings }: StatusContext,
   { resultId }: { readonly resultId?: string | undefined },
@@ -112,7 +117,7 @@ async function deleteResult(
   if (resultId !== undefined) await settings.results?.deleteJson?.(resultId);
 }
 
-/** The result of a request, from wherever it lies; undefined where it has none. */
+/** Returns the result of a request, from its record or the result store. Undefined if it has no result. */
 export async function resultOf(
   { settings }: StatusContext,
   { result, resultId }: StatusRecord,

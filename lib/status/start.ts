@@ -10,37 +10,41 @@ import { plainJson } from './plain-json.ts';
 import { expiryOf, nowOf, openShard, placeOf, type StatusContext, statusShard } from './status-context.ts';
 import { type StatusRecord, statusStep } from './status-record.ts';
 
-/** What a request is started with. */
+/** Options of the start of a tracked request. */
 export interface StartSettings extends CallOptions {
   /**
-   * What it is to do: any JSON. Only a hash of it is kept, to tell another request under the same id. A start without one
-   * fits every request; one with a payload doesn't fit a request that was started without.
+   * Input of the job: any JSON. Only its hash is stored, to detect a different request with the same id.
+   *
+   * A start without a payload matches every request. A start with one doesn't match a request that has none.
    */
   readonly payload?: unknown;
-  /** Whose request it is, for `listByUser`. */
+  /** User that the request belongs to, for `listByUser`. */
   readonly userId?: string | undefined;
-  /** The request that this one is a part of. */
+  /** Id of the request that this one is a part of. */
   readonly parentId?: string | undefined;
-  /** Cut to 1,024 bytes. */
+  /** Text for readers. Cut to 1,024 bytes. */
   readonly message?: string | undefined;
-  /** Any JSON, within the tracker's `maxResultBytes`. */
+  /** Any JSON of at most `maxResultBytes` of the tracker. */
   readonly metadata?: JsonValue | undefined;
-  /** The attributes that the class has besides. */
+  /** Attributes that the class has in addition to `StatusRecord`. */
   readonly attributes?: object | undefined;
 }
 
-/** A request, and whether this call has started it. */
+/** A tracked request, and whether this call has started it. */
 export interface Started<Record> {
   readonly record: Record;
-  /** False where it was started before. By whom, and whether what follows was done, is not known: the record tells it. */
+  /**
+   * False if the request was started before, perhaps by a process that ended before its next step. Read the record to
+   * know how far it is.
+   */
   readonly created: boolean;
 }
 
 /**
- * Starts a request, or finds it started.
+ * Starts a tracked request, or returns the one that was started before.
  *
- * @throws PayloadMismatchError `status.payloadMismatch` where it was started with another payload
- * @throws ValidationError `item.invalid`
+ * @throws PayloadMismatchError `status.payloadMismatch` if it was started with another payload
+ * @throws ValidationError `item.invalid` if a value is not valid
  */
 export async function startRequest(
   context: StatusContext,
@@ -90,7 +94,11 @@ export async function startRequest(
 const refusal = (context: StatusContext, id: string) => (path: string, message: string) =>
   new ValidationError(placeOf(context, id), [{ path, message }]);
 
-/** What is kept of a request besides. @throws ValidationError where it is no JSON, or too large */
+/**
+ * Returns the metadata as plain JSON.
+ *
+ * @throws ValidationError `item.invalid` if it is not JSON, or if it has more than `maxResultBytes`
+ */
 function metadataOf(context: StatusContext, id: string, metadata: unknown): JsonValue | undefined {
   if (metadata === undefined) return undefined;
   const refuse = refusal(context, id);
@@ -101,7 +109,7 @@ function metadataOf(context: StatusContext, id: string, metadata: unknown): Json
   return plain;
 }
 
-/** A hash of what a payload says: the order of an object's members doesn't count. */
+/** Returns a hash of a payload. The order of the members of an object has no effect. */
 function hashOf(context: StatusContext, id: string, payload: unknown): string {
   const plain = plainJson(payload, 'payload', refusal(context, id));
   const text = JSON.stringify(plain, (_key, value: unknown) =>

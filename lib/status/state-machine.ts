@@ -1,18 +1,18 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { ModelDefinitionError } from '../errors/model-definition-error.ts';
 
-/** From each status, those that it can go to; none of a final one. */
+/** The next statuses of each status. A final status has `[]`. */
 export type TransitionMap<Status extends string = string> = { readonly [From in Status]: readonly Status[] };
 
-/** What some statuses mean; each is found by itself where the names are common ones. */
+/** Statuses with a meaning. Needed only if their names are not the common ones below. */
 export interface TransitionOptions<Status extends string = string> {
-  /** Where a request begins, no final one; by default the one that no other leads to, else the first. */
+  /** First status of a request. It can't be final. Default: the first that no other leads to, or else the first one. */
   readonly initial?: Status | undefined;
-  /** Where `succeed()` goes; by default the final one called SUCCESS, SUCCEEDED, COMPLETED, DELIVERED or DONE. */
+  /** Status after `succeed()`. Default: the final status SUCCESS, SUCCEEDED, COMPLETED, DELIVERED, or DONE. */
   readonly success?: Status | undefined;
-  /** Where `fail()` goes; by default the final one called FAILED, FAILURE or ERROR. */
+  /** Status after `fail()`. Default: the final status FAILED, FAILURE, or ERROR. */
   readonly failure?: Status | undefined;
-  /** Where a cancelled request ends; by default the final one called CANCELLED or CANCELED, else `failure`. */
+  /** Status after `confirmCancel()`. Default: the final status CANCELLED or CANCELED, or else `failure`. */
   readonly cancelled?: Status | undefined;
 }
 
@@ -22,10 +22,10 @@ const commonNames = {
   cancelled: ['CANCELLED', 'CANCELED'],
 } as const;
 
-/** What a final status means. */
+/** Meaning of a final status. */
 type Meaning = keyof typeof commonNames;
 
-/** The statuses of a class of requests, and how they follow each other. */
+/** The statuses of a class, and the allowed transitions between them. */
 export class StateMachine {
   readonly statuses: readonly string[];
   readonly initial: string;
@@ -34,7 +34,7 @@ export class StateMachine {
   readonly cancelled: string | undefined;
   readonly #map: ReadonlyMap<string, readonly string[]>;
 
-  /** @throws ModelDefinitionError with all problems */
+  /** @throws ModelDefinitionError `model.invalid` with all problems of the map and the options */
   constructor(model: string, map: Readonly<Record<string, readonly string[]>>, options: TransitionOptions) {
     this.#map = new Map(Object.entries(map));
     this.statuses = Object.freeze([...this.#map.keys()]);
@@ -51,26 +51,29 @@ export class StateMachine {
     return this.#map.has(status);
   }
 
-  /** True where nothing leads on from a status. */
+  /** True if no transition leaves the status. */
   isFinal(status: string): boolean {
     return (this.#map.get(status) ?? []).length === 0;
   }
 
-  /** The statuses that one can go to. */
+  /** Returns the next statuses of a status. */
   after(status: string): readonly string[] {
     return this.#map.get(status) ?? [];
   }
 
-  /** The statuses from which one can be reached in a step; it itself too, while it isn't final: progress is no step on. */
+  /**
+   * Returns the statuses from which a step can lead to this one. Includes the status itself unless it is final, because
+   * a step can report progress within a status.
+   */
   sourcesOf(to: string): string[] {
     const before = this.statuses.filter((status) => status !== to && this.after(status).includes(to));
     return this.isFinal(to) ? before : [...before, to];
   }
 
   /**
-   * The status of a meaning.
+   * Returns the status that has a meaning.
    *
-   * @throws ConfigurationError where no status has it
+   * @throws ConfigurationError `configuration.invalid` if no status has it
    */
   meaning(meaning: Meaning): string {
     const status = this[meaning];
@@ -78,7 +81,7 @@ export class StateMachine {
     throw new ConfigurationError(`no final status means ${meaning}; say which: @Transitions(map, { ${meaning}: '…' })`);
   }
 
-  /** The statuses that are not final. */
+  /** Statuses that are not final. */
   get open(): string[] {
     return this.statuses.filter((status) => !this.isFinal(status));
   }

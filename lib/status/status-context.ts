@@ -4,20 +4,20 @@ import type { JsonValue } from '../values/attribute-type.ts';
 import type { StateMachine } from './state-machine.ts';
 import type { StatusFilled, StatusRecord } from './status-record.ts';
 
-/** Where results lie that are too large for a record; every `Linker` is one. */
+/** A store for results that are too large for a record. Every `Linker` is one. */
 export interface ResultStore {
-  /** `ttlSeconds` is the tracker's retention of requests that ended well, where it has one. */
+  /** Stores a result. `ttlSeconds` is the retention of succeeded requests, if the tracker has one. */
   putJson(
     id: string,
     document: JsonValue & object,
     options?: { readonly ttlSeconds?: number | undefined },
   ): Promise<void>;
   getJson(id: string): Promise<JsonValue>;
-  /** Without it the results of requests that are deleted stay. */
+  /** Deletes a result. Without this method, results stay after their requests are deleted. */
   deleteJson?(id: string): Promise<void>;
 }
 
-/** How a tracker keeps its records, defaults filled in. */
+/** Settings of a tracker, with defaults applied. */
 export interface StatusSettings {
   readonly shards: number;
   readonly maxHistory: number;
@@ -30,10 +30,10 @@ export interface StatusSettings {
   readonly cursorSecret: string | undefined;
 }
 
-/** Records as the tracker sees them: of whichever statuses. */
+/** The repository of a tracker, for records of any statuses. */
 export type StatusRecords = BaseRepository<StatusRecord, 'requestId', StatusFilled>;
 
-/** What the parts of a tracker work with. */
+/** Shared state of the parts of a tracker. */
 export interface StatusContext {
   readonly records: StatusRecords;
   readonly machine: StateMachine;
@@ -42,28 +42,28 @@ export interface StatusContext {
 
 export const nowOf = ({ settings }: StatusContext): Date => new Date(settings.clock());
 
-/** What errors about a request begin with. */
+/** Returns the table and key with which errors about a tracked request begin. */
 export const placeOf = ({ records }: StatusContext, id: string): { readonly table: string; readonly key: string } => ({
   table: records.table.name,
   key: `requestId=${JSON.stringify(id)}`,
 });
 
-/** Which of the shards a request is in, always the same. */
+/** Returns the shard of a request, from 0. The same id always has the same shard. */
 export function shardOf(id: string, shards: number): number {
   return createHash('sha256').update(id).digest().readUInt32BE(0) % shards;
 }
 
-/** The partition of the index by status that a request is in. */
+/** Returns the partition of the index `byStatus` for a request with this status. */
 export const statusShard = ({ settings }: StatusContext, id: string, status: string): string =>
   `${status}#${shardOf(id, settings.shards)}`;
 
-/** The partition of the index of open requests that a claimed request is in. */
+/** Returns the partition of the index `open` for a claimed request. */
 export const heldShard = ({ settings }: StatusContext, id: string): string => `held#${shardOf(id, settings.shards)}`;
 
-/** The partition of the index of open requests that a request is in while nobody has claimed it. */
+/** Returns the partition of the index `open` for an unclaimed request. */
 export const openShard = ({ settings }: StatusContext, id: string): string => `open#${shardOf(id, settings.shards)}`;
 
-/** When a request that comes to a status is deleted; undefined where it is kept. */
+/** Returns the expiry of a request that enters a status now. Undefined if the status has no retention. */
 export function expiryOf({ settings }: StatusContext, status: string, now: Date): Date | undefined {
   const seconds = settings.retention[status];
   return seconds === undefined ? undefined : new Date(now.getTime() + seconds * 1_000);

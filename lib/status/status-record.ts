@@ -6,20 +6,20 @@ import { Version } from '../decorators/version.ts';
 import { epochMillis, type JsonValue, json, listOf } from '../values/attribute-type.ts';
 import { RecentWrites } from './recent-writes.ts';
 
-/** Why a request failed. */
+/** The reason of a failed or canceled request. */
 export class StatusFailure {
   /** A constant, because a minifier renames classes. */
   static readonly name: string = 'StatusFailure';
 
-  /** For programs: `'CANCELLED'`, `'ETIMEDOUT'`, or the error's class. */
+  /** Code for programs, at most 100 bytes: `'CANCELLED'`, `'ETIMEDOUT'`, or the name of the error class. */
   @Attribute(String) code!: string;
   @Attribute(String) message!: string;
-  /** True where the same request may succeed when it is tried again. */
+  /** True if the same request can succeed later. */
   @Attribute(Boolean) retryable!: boolean;
   @Attribute(json(), { optional: true }) details?: JsonValue;
 }
 
-/** One entry of a request's history. */
+/** One entry in the history of a tracked request. */
 export class StatusStep {
   /** A constant, because a minifier renames classes. */
   static readonly name: string = 'StatusStep';
@@ -28,19 +28,22 @@ export class StatusStep {
   @Attribute(Date) at!: Date;
   @Attribute(Number, { optional: true }) progress?: number;
   @Attribute(String, { optional: true }) message?: string;
-  /** Who took the step, where it was claimed. */
+  /** Worker that took the step, if it named itself. */
   @Attribute(String, { optional: true }) owner?: string;
 }
 
-/** A type of which some properties may be undefined, too. */
-type Unknown<T, Name extends keyof T> = Omit<T, Name> & { readonly [Part in Name]?: T[Part] | undefined };
+/**
+ * `T`, but some of its properties can be undefined: `Undefinable<{ a: 1; b?: 2 }, 'b'>` → `{ a: 1; b?: 2 | undefined
+ * }`.
+ */
+type Undefinable<T, Name extends keyof T> = Omit<T, Name> & { readonly [Part in Name]?: T[Part] | undefined };
 
-/** A step of what is known of it. */
+/** Returns a history entry without the properties that are undefined. */
 export function statusStep({
   status,
   at,
   ...known
-}: Unknown<StatusStep, 'progress' | 'message' | 'owner'>): StatusStep {
+}: Undefinable<StatusStep, 'progress' | 'message' | 'owner'>): StatusStep {
   const { progress, message, owner } = known;
   return {
     status,
@@ -52,7 +55,7 @@ export function statusStep({
 }
 
 /**
- * What a tracker keeps of one request; subclass it with a table, the statuses and their transitions.
+ * The stored record of one tracked request. Extend it with a table, the statuses, and their transitions.
  *
  * @example
  * @Table('training-runs')
@@ -67,66 +70,66 @@ export function statusStep({
 export abstract class StatusRecord<Status extends string = string> {
   @Attribute(String) requestId!: string;
   @Attribute(String) status!: Status;
-  /** When the status, the progress or the message last changed. */
+  /** Time of the last change of status, progress, or message. */
   @Attribute(Date) timestamp!: Date;
-  /** When its last step was taken: what lists by status go by. */
+  /** Time of the last step. Lists by status are sorted by it. */
   @Attribute(Date) steppedAt!: Date;
   @Attribute(Date) createdAt!: Date;
-  /** When it left its first status. */
+  /** Time when the request left its first status. */
   @Attribute(Date, { optional: true }) startedAt?: Date;
-  /** When it came to a final status. */
+  /** Time when the request reached a final status. */
   @Attribute(Date, { optional: true }) finishedAt?: Date;
-  /** Per cent, 0 to 100; it never falls. */
+  /** Percent, 0 to 100. It never falls. */
   @Attribute(Number, { optional: true }) progress?: number;
-  /** Units done, where progress is counted. */
+  /** Units done, if the progress is counted in units. */
   @Attribute(Number, { optional: true }) done?: number;
-  /** Units in all; absent until it is known. */
+  /** Total units. Absent until the number is known. */
   @Attribute(Number, { optional: true }) total?: number;
   @Attribute(String, { optional: true }) message?: string;
   @Attribute(String, { optional: true }) userId?: string;
-  /** The request that this one is a part of. */
+  /** Id of the request that this one is a part of. */
   @Attribute(String, { optional: true }) parentId?: string;
   @Attribute(json(), { optional: true }) metadata?: JsonValue;
-  /** What it came to; undefined too where it lies in the tracker's result store: `resultOf()` gives it from there. */
+  /** Result of the request. Also undefined if it is in the result store: `resultOf()` reads it from there. */
   @Attribute(json(), { optional: true, nullable: true }) result?: JsonValue | null;
-  /** The id of the result in the tracker's result store. */
+  /** Id of the result in the result store of the tracker. */
   @Attribute(String, { optional: true }) resultId?: string;
   @Attribute(StatusFailure, { optional: true }) error?: StatusFailure;
-  /** Who works on it. */
+  /** Worker that has claimed the request. */
   @Attribute(String, { optional: true }) owner?: string;
-  /** Until when nobody else may claim it. */
+  /** End of the lease. Until then, no other worker can claim the request. */
   @Attribute(epochMillis(), { optional: true }) leaseUntil?: Date;
-  /** How often it was claimed. */
+  /** Number of claims since the start or the last redrive. */
   @Attribute(Number, { default: 0 }) attempts!: number;
-  /** How often it was started again after it had failed. */
+  /** Number of restarts after a failure or a cancelation. */
   @Attribute(Number, { default: 0 }) redrives!: number;
-  /** When somebody asked to cancel it; the worker looks for it in what `heartbeat` and `advance` give. */
+  /** Time of the first `cancel()`. Workers check it in the records that `heartbeat` and `advance` return. */
   @Attribute(Date, { optional: true }) cancelRequestedAt?: Date;
   @Attribute(String, { optional: true }) cancelReason?: string;
-  /** The last steps, the oldest first. */
+  /** Last steps, oldest first. The tracker option `maxHistory` limits their number. */
   @Attribute(listOf(StatusStep)) history!: StatusStep[];
-  /** How many steps there were in all: the number of the last one. */
+  /** Number of all steps, also of those that the history no longer has. */
   @Attribute(Number) steps!: number;
-  /** Another with every write. */
+  /** Higher after each write. */
   @Version() version!: number;
-  /** When it is deleted; by the tracker's retention. */
+  /** Expiry of the record, from the retention of the tracker. */
   @TimeToLive() expiresAt?: Date;
 
-  /** A hash of what it was started with. */
+  /** Hash of the payload of the start. */
   @Attribute(String, { optional: true, hidden: true }) payloadHash?: string;
-  /** What the last writes are known by: one that is repeated because its answer was lost is done once. */
+  /** Ids of the last 16 writes. A write that is repeated because its response was lost is applied once. */
   @RecentWrites()
   @Attribute(listOf(String), { hidden: true })
   writes!: string[];
-  /** Where the index by status has it: `TRAINING#3`. */
+  /** Partition of the index `byStatus`: `TRAINING#3`. */
   @Attribute(String, { hidden: true }) statusShard!: string;
-  /** Where the index of those that have not ended has it. */
+  /** Partition of the index `open`: `open#3` or `held#3`. Absent if the request has ended. */
   @Attribute(String, { optional: true, hidden: true }) openShard?: string;
-  /** From when it is stale: the end of its lease, or, unclaimed, its last step. */
+  /** Time from which a request counts as idle: the end of its lease, or the last change of an unclaimed request. */
   @Attribute(epochMillis(), { hidden: true }) staleAt!: Date;
 }
 
-/** What the tracker fills in when a request starts. */
+/** Attributes that the framework fills in when a request starts. */
 export type StatusFilled =
   | 'status'
   | 'timestamp'

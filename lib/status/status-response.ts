@@ -2,15 +2,15 @@ import { anything, type CheckOptions, kind, optionRules } from '../errors/option
 import type { JsonValue } from '../values/attribute-type.ts';
 import type { StatusRecord } from './status-record.ts';
 
-/** Where a request's status, and its result, are found. */
+/** Addresses of the status and the result of a tracked request, and more options of the response. */
 export interface StatusResponseOptions {
-  /** The address of the request's status. */
+  /** URL of the status. */
   readonly location: string;
-  /** The address of the result, to which a request that ended well redirects; without it the result is in the body. */
+  /** URL of the result. A succeeded request redirects there. Without it, the result is in the body. */
   readonly resultLocation?: string | undefined;
-  /** Seconds after which to ask again, rounded up to 1 or more; default 2. */
+  /** Seconds until the client polls again, rounded up to 1 or more. Default 2. */
   readonly retryAfterSeconds?: number | undefined;
-  /** The result, where it doesn't lie in the record: `await tracker.resultOf(record)`, where `record.resultId` is set. */
+  /** Result that is not in the record. If `record.resultId` is set, pass `await tracker.resultOf(record)`. */
   readonly result?: JsonValue | undefined;
 }
 
@@ -21,25 +21,27 @@ const checkResponse: CheckOptions = optionRules<StatusResponseOptions>({
   result: anything,
 });
 
-/** An answer of HTTP, for any framework to send. */
+/** An HTTP response, in a form that any web framework can send. */
 export interface StatusResponse {
   readonly status: 200 | 202 | 303 | 404;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON. */
+  /** Body to send as JSON. */
   readonly body: Readonly<Record<string, JsonValue>>;
 }
 
 const defaultRetryAfterSeconds = 2;
-/** A whole number, which is all that `Retry-After` may have. */
+/** Returns a whole number of at least 1, because `Retry-After` has no fractions. */
 const wholeSeconds = (seconds: number): string =>
   String(Math.min(Number.MAX_SAFE_INTEGER, Math.max(1, Math.ceil(seconds) || defaultRetryAfterSeconds)));
 const isoOf = (date: Date | undefined): string | undefined => date?.toISOString();
 
 /**
- * What a request's status is over HTTP, in the asynchronous request-reply pattern: 202 with `Location` and `Retry-After`
- * while it goes on, then 303 to its result, or 200. A request that failed is found as well: 200, with its error. None is 404.
+ * Returns the HTTP response for a tracked request, in the asynchronous request-reply pattern.
  *
- * @param record - undefined where there is no such request
+ * 202 with `Location` and `Retry-After` while the request is open. 303 to the result after a success, or 200 without
+ * `resultLocation`. 200 with the error after a failure. 404 if there is no such request.
+ *
+ * @param record - undefined if there is no such request
  * @example
  * const { status, headers, body } = statusResponse(await tracker.get(id), { location: `/orders/${id}` });
  * // 202, { Location: '/orders/7', 'Retry-After': '2' }, { requestId: '7', status: 'IN_PROGRESS', progress: 40, … }

@@ -46,10 +46,10 @@ import {
 } from './waiting.ts';
 
 /**
- * Tracks requests that take their time: what status each has, how far it is, who works on it, and what it came to.
+ * Tracks the status, progress, worker, and result of long-running requests.
  *
- * Every step is one conditional update. Steps that the class's transitions don't have are refused, what has ended is
- * changed by no step, progress never falls, and a step that is sent twice, because its answer was lost, is taken once.
+ * Every step is one conditional update. The tracker rejects steps that `@Transitions` doesn't declare, and steps of a
+ * request that has ended. Progress never falls. A step that is sent twice because its response was lost is taken once.
  *
  * @example
  * @Repository(TrainingRun)
@@ -63,9 +63,9 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   readonly #context: StatusContext;
 
   /**
-   * @param client - by default one that the SDK configures from its environment
-   * @throws ConfigurationError where the client is none, or an option is unknown or wrong
-   * @throws ModelDefinitionError where the class's statuses and transitions don't fit
+   * @param client - the client that sends the requests. By default, the SDK configures one from its environment
+   * @throws ConfigurationError `configuration.invalid` if the client or an option is not valid
+   * @throws ModelDefinitionError `model.invalid` if the statuses of the class and its transitions differ
    */
   constructor(client?: Client, options: StatusTrackerOptions<R['status']> = {}) {
     checkTracker(options, new.target.name, 'constructor');
@@ -78,9 +78,9 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   }
 
   /**
-   * Starts a request; one that was started before is given as it is.
+   * Starts a request. If it was started before, returns it unchanged.
    *
-   * @throws PayloadMismatchError `status.payloadMismatch` where it was started with another payload
+   * @throws PayloadMismatchError `status.payloadMismatch` if it was started with another payload
    * @example
    * await tracker.start('r-1', { userId: 'ann', payload: order });
    * // PutItem { ConditionExpression: 'attribute_not_exists(#0) OR …', … }
@@ -90,8 +90,10 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   }
 
   /**
-   * The same, and says whether this call has started it. A process may end before it has queued the work: queue it again
-   * where a repetition finds it unstarted, since a request that is claimed is worked on once.
+   * Starts a request like `start()`, and returns whether this call has started it.
+   *
+   * A process can end between the start and the queueing of the work. Queue the work again if a repeated call finds the
+   * request not started by a worker. A request that workers claim is still worked on once.
    */
   async startIfNew(id: string, ...[options = {} as never]: StartArguments<R>): Promise<Started<R>> {
     checkStepCall(this.#context, 'start', id, options);
@@ -99,13 +101,14 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   }
 
   /**
-   * Takes a request to a status, or reports from within it; both leave a step in its history. Repeated by the caller, it
-   * is a report from within: one more step.
+   * Moves a request to a status, or reports progress within its status. The history records both.
    *
-   * @throws ItemNotFoundError `condition.notFound`
-   * @throws IllegalTransitionError `status.illegalTransition`
-   * @throws LeaseLostError `status.leaseLost` where `owner` doesn't have it
-   * @throws VersionConflictError `condition.versionConflict` where it has another version
+   * A second call with the same status is a report within it, and adds one more step.
+   *
+   * @throws ItemNotFoundError `condition.notFound` if there is no such request
+   * @throws IllegalTransitionError `status.illegalTransition` if `@Transitions` doesn't allow the step
+   * @throws LeaseLostError `status.leaseLost` if `owner` doesn't have the request
+   * @throws VersionConflictError `condition.versionConflict` if the record has another version than `version`
    * @example
    * await tracker.advance('r-1', 'IN_PROGRESS', { progress: 40, message: 'epoch 4 of 10' });
    * // UpdateItem { ConditionExpression: 'attribute_exists(#0) AND … AND #3 IN (:4, :5) AND …', … }
@@ -115,39 +118,43 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
     return this.#step(id, { ...options, to, from: this.#context.machine.sourcesOf(to) });
   }
 
-  /** Reports progress within whichever status there is; leaves no step in the history. A report that comes late is dropped. */
+  /**
+   * Reports progress within any open status. The history doesn't record it. A report with lower progress than the
+   * stored one has no effect.
+   */
   async progress(id: string, progress: ProgressInput, options: Omit<AdvanceOptions, 'progress'> = {}): Promise<R> {
     checkStepCall(this.#context, 'progress', id, options);
     checkProgress(progress, placeOf(this.#context, id));
     return this.#step(id, { ...options, progress, to: undefined, from: this.#context.machine.open });
   }
 
-  /** Ends a request well; what has ended so already is given as it is. Progress becomes 100. */
-  async succeed(id: string, given: SucceedOptions = {}): Promise<R> {
-    checkStepCall(this.#context, 'succeed', id, given);
-    const { result, ...options } = given;
+  /** Ends a request as succeeded, with progress 100. If it has succeeded already, returns it unchanged. */
+  async succeed(id: string, options: SucceedOptions = {}): Promise<R> {
+    checkStepCall(this.#context, 'succeed', id, options);
+    const { result, ...step } = options;
     const to = this.#meaning('success');
     const from = this.#context.machine.sourcesOf(to);
-    const { owner } = options;
-    const end = (changes: object): Promise<R> => this.#step(id, { ...options, to, from, changes });
+    const { owner } = step;
+    const end = (changes: object): Promise<R> => this.#step(id, { ...step, to, from, changes });
     return (await endWithResult(this.#context, id, { result, owner }, end)) as R;
   }
 
-  /** Ends a request badly, with the reason, which is cut to the tracker's `maxErrorBytes`. */
-  async fail(id: string, given: FailOptions = {}): Promise<R> {
-    checkStepCall(this.#context, 'fail', id, given);
-    const { error, ...options } = given;
+  /** Ends a request as failed, with a reason of at most `maxErrorBytes`. A longer reason is cut. */
+  async fail(id: string, options: FailOptions = {}): Promise<R> {
+    checkStepCall(this.#context, 'fail', id, options);
+    const { error, ...step } = options;
     const to = this.#meaning('failure');
     const failure = failureOf(error, this.#context.settings.maxErrorBytes);
     const from = this.#context.machine.sourcesOf(to);
-    const message = options.message ?? failure.message;
-    return this.#step(id, { ...options, message, to, from, changes: { error: failure } });
+    const message = step.message ?? failure.message;
+    return this.#step(id, { ...step, message, to, from, changes: { error: failure } });
   }
 
   /**
-   * Asks that a request be cancelled: its worker sees `cancelRequestedAt`, ends what it does, and calls `confirmCancel`.
+   * Asks the worker to cancel a request. The worker sees `cancelRequestedAt`, stops its work, and calls
+   * `confirmCancel`.
    *
-   * @throws IllegalTransitionError `status.illegalTransition` where it has ended otherwise
+   * @throws IllegalTransitionError `status.illegalTransition` if the request has ended in another way
    */
   async cancel(id: string, options: CancelOptions = {}): Promise<R> {
     checkStepCall(this.#context, 'cancel', id, options);
@@ -155,9 +162,9 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   }
 
   /**
-   * Ends a request as cancelled.
+   * Ends a request as canceled.
    *
-   * @throws IllegalTransitionError `status.illegalTransition` where it has ended otherwise
+   * @throws IllegalTransitionError `status.illegalTransition` if the request has ended in another way
    */
   async confirmCancel(id: string, options: AdvanceOptions = {}): Promise<R> {
     checkStepCall(this.#context, 'confirmCancel', id, options);
@@ -165,11 +172,14 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   }
 
   /**
-   * Starts a request again that has failed or was cancelled: from the beginning, as one more of its `redrives`. One that
-   * stands at its beginning is given as it is; give `redrives` where the call may be repeated later than that.
+   * Restarts a failed or canceled request from its first status, and adds 1 to its `redrives`. If it is in its first
+   * status already, returns it unchanged.
+   *
+   * Pass `redrives` if the call can be repeated later, when the request may have failed again.
    *
    * @example
    * await tracker.redrive(failed.requestId, { redrives: failed.redrives });
+   * // GetItem { ConsistentRead: true, … }, then UpdateItem { … }
    */
   async redrive(id: string, options: RedriveOptions = {}): Promise<R> {
     checkStepCall(this.#context, 'redrive', id, options);
@@ -177,9 +187,9 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   }
 
   /**
-   * Takes a request for one worker, until its lease ends; undefined where another has it, or it has ended.
+   * Claims a request for one worker until its lease ends. Undefined if another worker has it, or if it has ended.
    *
-   * @throws ItemNotFoundError `condition.notFound`
+   * @throws ItemNotFoundError `condition.notFound` if there is no such request
    */
   async claim(id: string, options: LeaseOptions): Promise<R | undefined> {
     checkStepCall(this.#context, 'claim', id, options);
@@ -187,50 +197,57 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   }
 
   /**
-   * Renews a worker's lease; do it at a third of the time. What comes back says whether somebody asked to cancel.
+   * Renews the lease of a worker. Call it after a third of the lease. Check `cancelRequestedAt` of the returned record.
    *
-   * @throws LeaseLostError `status.leaseLost` where another has the request, or it has ended
+   * @throws LeaseLostError `status.leaseLost` if another worker has the request, or if it has ended
    */
   async heartbeat(id: string, options: LeaseOptions): Promise<R> {
     checkStepCall(this.#context, 'heartbeat', id, options);
     return (await renewLease(this.#context, id, options)) as R;
   }
 
-  /** Open requests whose worker is gone, or that wait too long for one, those that wait longest first. */
+  /** Returns open requests whose lease has ended or that wait too long for a worker. Longest wait first. */
   async findStale(options: FindStaleOptions = {}): Promise<R[]> {
     trackerChecks.findStale(options, this.table.name, 'findStale');
     return (await findStale(this.#context, options)) as R[];
   }
 
   /**
-   * Waits until a request has ended, or `until` is true of it.
+   * Waits until a request has ended, or until `until` is true.
    *
    * @throws WaitTimeoutError `status.waitTimeout` after `timeoutMs`, 60,000 by default
-   * @throws ItemNotFoundError `condition.notFound`
+   * @throws ItemNotFoundError `condition.notFound` if there is no such request
    */
   async waitFor(id: string, options: WaitOptions<R> = {}): Promise<R> {
     checkStepCall(this.#context, 'waitFor', id, options);
     return (await waitForRequest(this.#context, id, options as WaitOptions<StatusRecord>)) as R;
   }
 
-  /** Each change of a request, from its first step until it ends; `skipped` counts steps that were gone too soon. */
+  /**
+   * Yields each change of a request, from its first step until it ends. `skipped` counts steps that the history lost
+   * before they were read.
+   */
   watch(id: string, options: PollOptions = {}): AsyncGenerator<WatchedStep, void, undefined> {
     checkStepCall(this.#context, 'watch', id, options);
     return watchRequest(this.#context, id, options);
   }
 
-  /** The steps of a request that are kept, the oldest first. @throws ItemNotFoundError */
+  /**
+   * Returns the steps in the history of a request, oldest first.
+   *
+   * @throws ItemNotFoundError `condition.notFound` if there is no such request
+   */
   async history(id: string, options: CallOptions = {}): Promise<WatchedStep[]> {
     checkStepCall(this.#context, 'history', id, options);
     return numberedSteps(await this.#context.records.getOrThrow(id, { consistent: true, ...options }));
   }
 
-  /** What a request came to, from its record or the tracker's result store; undefined where it has no result. */
+  /** Returns the result of a request, from its record or the result store. Undefined if it has no result. */
   resultOf(record: R): Promise<JsonValue | undefined> {
     return resultOf(this.#context, record);
   }
 
-  /** A user's requests, the newest first. With `status` all of them are read, and those of the status given. */
+  /** Returns the requests of a user, newest first. With `status`, reads all of them and filters by status. */
   listByUser(userId: string, options: ListByUserOptions<R['status']> = {}): Results<R> {
     trackerChecks.listByUser(options, this.table.name, 'listByUser');
     const { status, descending = true, ...paging } = options;
@@ -240,20 +257,23 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
     return this.#context.records.query({ userId }, query) as unknown as Results<R>;
   }
 
-  /** The requests of one status, the newest change first, page by page. */
+  /** Returns one page of the requests of a status, newest change of status first. */
   async listByStatus(status: R['status'], options: ListByStatusOptions = {}): Promise<StatusPage<R>> {
     trackerChecks.listByStatus(options, this.table.name, 'listByStatus');
     checkStatus(this.#context, status);
     return (await listByStatus(this.#context, status, options)) as StatusPage<R>;
   }
 
-  /** How many requests each status has. Counts, and costs, all of them. */
+  /** Returns the number of requests of each status. DynamoDB reads and charges for the whole index. */
   async counts(options: CallOptions = {}): Promise<Record<R['status'], number>> {
     trackerChecks.counts(options, this.table.name, 'counts');
     return (await countByStatus(this.#context, options)) as Record<R['status'], number>;
   }
 
-  /** Reads one request, consistently unless `consistent` is false; undefined where there is none. `exists` does the same. */
+  /**
+   * Reads one request. Undefined if it does not exist. Reads of a tracker are consistent unless `consistent` is false,
+   * as in `exists()`.
+   */
   override async get<const Selected extends AttributeOf<R> = never>(
     key: Key<R, 'requestId'>,
     options: GetOptions<Selected> = {},
@@ -262,10 +282,10 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   }
 
   /**
-   * Deletes a request that there must be, and its result from the result store.
+   * Deletes an existing request, and its result from the result store.
    *
-   * @throws ItemNotFoundError `condition.notFound`
-   * @throws OutcomeUnknownError `write.outcomeUnknown` if the request is deleted, and its result is not
+   * @throws ItemNotFoundError `condition.notFound` if there is no such request
+   * @throws OutcomeUnknownError `write.outcomeUnknown` if the request is deleted but its result is not
    */
   override async delete(key: Key<R, 'requestId'>, options?: ChangeOptions<R>): Promise<R> {
     const record = await super.delete(key, options);
@@ -281,9 +301,9 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   }
 
   /**
-   * Deletes the requests of any number of ids, one by one, since batches can't check versions.
+   * Deletes requests by id, any number of them. Sends one DeleteItem for each, because batches can't check versions.
    *
-   * @throws UnprocessedItemsError `batch.unprocessed`, with exactly the ids that were not deleted
+   * @throws UnprocessedItemsError `batch.unprocessed` with exactly the ids that were not deleted
    */
   override async deleteMany(keys: readonly Key<R, 'requestId'>[], options: BatchOptions = {}): Promise<void> {
     await deleteOneByOne(this.table.name, keys, options, (key) => this.deleteIfExists(key, { signal: options.signal }));

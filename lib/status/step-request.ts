@@ -6,28 +6,28 @@ import type { StatusFailure, StatusRecord } from './status-record.ts';
 import type { AdvanceOptions } from './tracker-options.ts';
 import { type Step, takeStep } from './transition.ts';
 
-/** A step as it is asked for. */
+/** A requested step, before its progress and message are validated. */
 export interface StepRequest extends AdvanceOptions, Omit<Step, 'progress'> {}
 
-/** Takes a step, with what its status brings: progress 100 of a good end, an error of a bad one. */
+/** Takes a step. Adds progress 100 to a success, and an error to a failure or cancelation. */
 export async function takeAskedStep(
   context: StatusContext,
   id: string,
   { progress, message, changes, ...step }: StepRequest,
 ): Promise<StatusRecord> {
-  const { message: told, ...fields } = progressFields(progress, placeOf(context, id));
-  const text = message ?? told;
-  const isGood = step.to !== undefined && step.to === context.machine.success;
-  const known = {
+  const { message: progressMessage, ...fields } = progressFields(progress, placeOf(context, id));
+  const text = message ?? progressMessage;
+  const isSuccess = step.to !== undefined && step.to === context.machine.success;
+  const reported = {
     ...fields,
     ...(text !== undefined && { message: cutMessage(text) }),
-    ...(isGood && { progress: 100 }),
+    ...(isSuccess && { progress: 100 }),
   };
   const error = errorOf(context, step.to, text);
-  return takeStep(context, id, { ...step, progress: known, changes: { ...(error && { error }), ...changes } });
+  return takeStep(context, id, { ...step, progress: reported, changes: { ...(error && { error }), ...changes } });
 }
 
-/** What a bad end says where nobody gave a reason. */
+/** Returns the default error of a step to a failed or canceled status. Undefined for other steps. */
 function errorOf(
   { machine, settings }: StatusContext,
   to: string | undefined,
@@ -38,7 +38,7 @@ function errorOf(
   return failureOf({ code, message }, settings.maxErrorBytes);
 }
 
-/** What a step gives, or the record that it met where that is what was wanted: the step was taken before. */
+/** Returns the result of a step. If it was illegal but the stored record is as wanted, returns that record instead. */
 export async function unlessMet(
   step: Promise<StatusRecord>,
   isWanted: (met: StatusRecord) => boolean,

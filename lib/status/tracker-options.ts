@@ -10,34 +10,38 @@ import type { ResultStore, StatusSettings } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
 import type { StepOptions } from './transition.ts';
 
-/** How a tracker keeps its requests; every option has a default. */
+/** Options of a tracker. */
 export interface StatusTrackerOptions<Status extends string = string> extends RepositoryOptions {
   /**
-   * Seconds after which a request is deleted, counted from its last change of status: for all that have ended, or by
-   * status. By default all are kept.
+   * Seconds from the last change of status until a request is deleted. A number applies to all final statuses, and an
+   * object sets it by status. By default, requests are kept.
    */
   readonly retention?: number | { readonly [Name in Status]?: number | undefined } | undefined;
-  /** Partitions of the indexes by status and of open requests, the same in all processes, 1 to 100; default 8. */
+  /** Partitions for each status in the indexes, 1 to 100. The same in all processes. Default 8. */
   readonly shards?: number | undefined;
-  /** Steps that are kept of a request, 1 to 100; default 50. */
+  /** Steps in the history of a request, 1 to 100. Older ones are removed. Default 50. */
   readonly maxHistory?: number | undefined;
-  /** Bytes of a result, as JSON, that lies in its record, and of `metadata`; default 100,000. */
+  /** Most bytes of JSON for a result in its record, and for `metadata`. Default 100,000. */
   readonly maxResultBytes?: number | undefined;
-  /** Bytes of an error's message and details; default 4,096. */
+  /** Most bytes for the message and details of an error. Default 4,096. */
   readonly maxErrorBytes?: number | undefined;
   /**
-   * Times that a request is claimed before it fails, 1 or more; no limit by default. Every status that is not final must
+   * Claims of a request before it fails, 1 or more. By default, there is no limit. Every status that is not final must
    * lead to the failure.
    */
   readonly maxAttempts?: number | undefined;
-  /** Where larger results lie: a linker. Without one they are refused. */
+  /** A linker for larger results. Without one, they are rejected. */
   readonly results?: ResultStore | undefined;
 }
 
 const maxShards = 100;
 const maxHistory = 100;
 
-/** A tracker's settings, defaults filled in. @throws ConfigurationError where one is out of its range */
+/**
+ * Returns the settings of a tracker, with defaults applied.
+ *
+ * @throws ConfigurationError `configuration.invalid` if an option is out of its range
+ */
 export function settingsOf(options: StatusTrackerOptions, machine: StateMachine): StatusSettings {
   const { maxAttempts, results, clock = Date.now, cursorSecret } = options;
   return {
@@ -53,7 +57,12 @@ export function settingsOf(options: StatusTrackerOptions, machine: StateMachine)
   };
 }
 
-/** @throws ConfigurationError where a request that was claimed so often could not fail, and would stay as it is for ever */
+/**
+ * Returns the limit of claims.
+ *
+ * @throws ConfigurationError `configuration.invalid` if an open status doesn't lead to the failure: a request in it
+ * would stay there forever
+ */
 function attemptsOf(maxAttempts: number, machine: StateMachine): number {
   const failure = machine.meaning('failure');
   const stuck = machine.open.filter((status) => !machine.after(status).includes(failure));
@@ -61,13 +70,13 @@ function attemptsOf(maxAttempts: number, machine: StateMachine): number {
   throw new ConfigurationError(`maxAttempts needs a way to ${failure} from each status; ${stuck.join(', ')} has none`);
 }
 
-/** Seconds by status. */
+/** Returns the retention of each status, in seconds. */
 function retentionOf(
   { retention = {} }: StatusTrackerOptions,
   machine: StateMachine,
 ): Readonly<Record<string, number | undefined>> {
-  const ends = machine.statuses.filter((status) => machine.isFinal(status));
-  const byStatus = typeof retention === 'number' ? Object.fromEntries(ends.map((end) => [end, retention])) : retention;
+  const final = machine.statuses.filter((status) => machine.isFinal(status));
+  const byStatus = typeof retention === 'number' ? Object.fromEntries(final.map((end) => [end, retention])) : retention;
   for (const [status, seconds] of Object.entries(byStatus)) {
     if (!machine.has(status)) throw new ConfigurationError(`retention names '${status}', which is no status`);
     if (seconds !== undefined && !(Number.isFinite(seconds) && seconds > 0))
@@ -76,15 +85,16 @@ function retentionOf(
   return byStatus;
 }
 
+/** `{ budget: number }` → `{ attributes: { budget: number } }`. Optional if all attributes are optional. */
 type OwnAttributes<Own> =
   Record<never, never> extends Own ? { readonly attributes?: Own | undefined } : { readonly attributes: Own };
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-/** The attributes that a class has besides a request's. */
+/** Names of the attributes that a class has in addition to `StatusRecord`: `'budget' | 'note'`. */
 type OwnOf<R extends StatusRecord> = Exclude<AttributeOf<R>, keyof StatusRecord>;
 
-/** Those that may be left out: the optional ones, and the readonly ones, which the compiler can't tell from accessors. */
+/** Names of those that can be omitted. Includes readonly ones, because a type can't tell them from accessors. */
 type OptionalOf<R extends StatusRecord> = {
   [P in OwnOf<R>]: undefined extends R[P] ? P : Same<Pick<R, P>, { readonly [Q in P]: R[Q] }> extends true ? P : never;
 }[OwnOf<R>];
@@ -93,48 +103,49 @@ type AttributesOf<R extends StatusRecord> = {
   readonly [P in Exclude<OwnOf<R>, OptionalOf<R>>]: R[P];
 } & { readonly [P in OptionalOf<R>]?: R[P] | undefined };
 
-/** What a request is started with; the class's own attributes in `attributes`. */
+/** Options of a start. The own attributes of the class are in `attributes`. */
 export type StartOptions<R extends StatusRecord> = Omit<StartSettings, 'attributes'> & OwnAttributes<AttributesOf<R>>;
 
-/** The options of a start, which may be left out where the class requires no attributes of its own. */
+/** Arguments of a start after the id. The options can be omitted if the class has no required attributes of its own. */
 export type StartArguments<R extends StatusRecord> =
   Record<never, never> extends AttributesOf<R> ? [options?: StartOptions<R>] : [options: StartOptions<R>];
 
-/** How a step is taken. */
+/** Options of a step. */
 export interface AdvanceOptions extends StepOptions {
   readonly progress?: ProgressInput | undefined;
-  /** Cut to 1,024 bytes. */
+  /** Text for readers. Cut to 1,024 bytes. */
   readonly message?: string | undefined;
 }
 
-/** How a request ends well. */
+/** Options of `succeed()`. */
 export interface SucceedOptions extends AdvanceOptions {
-  /** What it came to: any JSON. */
+  /** Result of the request: any JSON. */
   readonly result?: unknown;
 }
 
-/** How a request fails. */
+/** Options of `fail()`. */
 export interface FailOptions extends AdvanceOptions {
   readonly error?: FailureInput | undefined;
 }
 
-/** How a request is started again. */
+/** Options of `redrive()`. */
 export interface RedriveOptions extends AdvanceOptions {
   /**
-   * The `redrives` of the record upon which it was decided: where it has more by now, it was started again already, and is
-   * given as it is. Read before it is written.
+   * The `redrives` count that you saw. If the stored count is higher, the request was restarted already and is returned
+   * unchanged. Costs one read.
    */
   readonly redrives?: number | undefined;
 }
 
-/** How a request is asked to be cancelled. */
+/** Options of `cancel()`. */
 export interface CancelOptions extends StepOptions {
-  /** Cut to 1,024 bytes. */
+  /** Reason for readers. Cut to 1,024 bytes. */
   readonly reason?: string | undefined;
 }
 
-/** Which of a user's requests are listed. */
+/** Options of a list of the requests of one user. */
 export interface ListByUserOptions<Status extends string>
   extends Pick<QueryOptions<never>, 'limit' | 'pageSize' | 'descending' | 'signal' | 'timeoutMs'> {
+  /** Returns only requests with this status. DynamoDB reads and charges for all requests of the user. */
   readonly status?: Status | undefined;
 }

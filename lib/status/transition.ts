@@ -10,33 +10,35 @@ import { keptAlive } from './retention.ts';
 import { expiryOf, nowOf, placeOf, type StatusContext, statusShard } from './status-context.ts';
 import { type StatusRecord, type StatusStep, statusStep } from './status-record.ts';
 
-/** Who may take a step. */
+/** Conditions of a step. */
 export interface StepOptions extends CallOptions {
-  /** The worker that has claimed the request: another's step is refused. Anybody's by default. */
+  /** Worker that must have claimed the request. By default, anybody can take the step. */
   readonly owner?: string | undefined;
-  /** The version that the record must have: a step in between is a `VersionConflictError`. */
+  /** Version that the record must have. If it has another, the step throws `VersionConflictError`. */
   readonly version?: number | undefined;
 }
 
 /** A step from one status to another, or within one. */
 export interface Step extends StepOptions {
-  /** The status that it leads to; undefined for a step within whichever status there is, which is not recorded. */
+  /** Status that the step leads to. Undefined for a step within any status, which the history doesn't record. */
   readonly to: string | undefined;
-  /** The statuses that it may be taken from. */
+  /** Statuses from which the step is allowed. */
   readonly from: readonly string[];
   readonly progress: ProgressFields;
-  /** What else changes. */
+  /** Other changes of the same update. */
   readonly changes?: RecordChanges | undefined;
 }
 
 /**
- * Takes a step by one conditional update. What stood in its way comes with the answer, so that a step that was taken
- * before, an illegal one, a lost race and a lost lease are told apart without a second read.
+ * Takes a step with one conditional update.
  *
- * @throws ItemNotFoundError `condition.notFound`
- * @throws IllegalTransitionError `status.illegalTransition`
- * @throws LeaseLostError `status.leaseLost`
- * @throws VersionConflictError `condition.versionConflict`
+ * If the update is rejected, the response contains the stored record. The record shows the reason without a second
+ * read: the step was taken before, it is illegal, another write was faster, or the lease is lost.
+ *
+ * @throws ItemNotFoundError `condition.notFound` if there is no such request
+ * @throws IllegalTransitionError `status.illegalTransition` if the stored status doesn't allow the step
+ * @throws LeaseLostError `status.leaseLost` if `owner` doesn't have the request
+ * @throws VersionConflictError `condition.versionConflict` if the record has another version
  */
 export async function takeStep(context: StatusContext, id: string, step: Step): Promise<StatusRecord> {
   const now = nowOf(context);
@@ -52,7 +54,7 @@ export async function takeStep(context: StatusContext, id: string, step: Step): 
       });
       return await keptAlive(context, record, { signal, timeoutMs });
     } catch (error) {
-      const next = afterRefusal(context, id, { asked: step, sent }, metBy(error));
+      const next = afterRefusal(context, id, { step, sent }, metBy(error));
       if (next === undefined) throw error;
       if (next.record !== undefined) return next.record;
       sent = next.sent;
@@ -62,36 +64,41 @@ export async function takeStep(context: StatusContext, id: string, step: Step): 
 
 type AfterRefusal = { readonly record: StatusRecord } | { readonly record?: undefined; readonly sent: StepAttempt };
 
-/** What a step comes to that was refused: the record where there is nothing to do, or what to send; undefined for neither. */
+/** Returns the final record of a rejected step, or its next attempt. Undefined if the error must be thrown. */
 function afterRefusal(
   context: StatusContext,
   id: string,
-  { asked, sent }: { readonly asked: Step; readonly sent: StepAttempt },
+  { step, sent }: { readonly step: Step; readonly sent: StepAttempt },
   met: StatusRecord | undefined,
 ): AfterRefusal | undefined {
   if (met === undefined) return undefined;
-  if (isTaken(context, asked, met)) return { record: met };
-  if (asked.version !== undefined && asked.version !== met.version) return undefined;
-  refuse(context, id, asked, met);
+  if (isTaken(context, step, met)) return { record: met };
+  if (step.version !== undefined && step.version !== met.version) return undefined;
+  refuse(context, id, step, met);
   if (isLower(sent.progress, met)) return afterHigher(sent, met);
   const isFull = isRecorded(sent) && met.history.length >= context.settings.maxHistory;
   return isFull ? { sent: { ...sent, history: met.history, version: met.version } } : undefined;
 }
 
-/** Within one status it is an old report that comes late; a step on is taken without it. */
+/**
+ * Returns the outcome of a step with lower progress than the stored one. Within one status, it is a late report and has
+ * no effect. A step to another status is sent again without the progress.
+ */
 function afterHigher(sent: StepAttempt, met: StatusRecord): AfterRefusal {
   const { message } = sent.progress;
   if (met.status === (sent.to ?? met.status)) return { record: met };
   return { sent: { ...sent, progress: message === undefined ? {} : { message } } };
 }
 
-/** The record that a refused write met; undefined where there was none, or something else went wrong. */
+/**
+ * Returns the stored record from the error of a rejected write. Undefined for other errors, or if there is no record.
+ */
 export const metBy = (error: unknown): StatusRecord | undefined =>
   error instanceof ConditionFailedError ? (error.item as StatusRecord | undefined) : undefined;
 
-/** A step as it is sent. */
+/** One attempt to take a step. */
 interface StepAttempt extends Step {
-  /** The history so far, where it has to be cut. */
+  /** Stored history, if it is full and must be shortened. */
   readonly history?: readonly StatusStep[] | undefined;
 }
 
@@ -101,18 +108,18 @@ function changesOf(context: StatusContext, id: string, sent: StepAttempt, now: D
   const { to, progress, changes, owner } = sent;
   return {
     timestamp: now,
-    // A claimed request is stale when its lease ends, whatever its owner does before.
+    // A claimed request is stale from the end of its lease, so a step of its owner doesn't change that time.
     ...(owner === undefined && { staleAt: now }),
     ...(to !== undefined && statusChanges(context, id, to, now)),
     ...(isRecorded(sent) && recorded(context, sent, now)),
     ...progress,
-    // A percentage alone tells no units, and those of an earlier report would not fit it.
+    // The units of an earlier report would contradict a percentage without units.
     ...(progress.progress !== undefined && progress.done === undefined && { done: remove(), total: remove() }),
     ...changes,
   };
 }
 
-/** What a status brings with it. */
+/** Returns the changes that belong to a new status. */
 function statusChanges(context: StatusContext, id: string, to: string, now: Date): RecordChanges {
   return {
     status: to,
@@ -132,7 +139,7 @@ function statusChanges(context: StatusContext, id: string, to: string, now: Date
 
 const isRecorded = ({ to }: StepAttempt): boolean => to !== undefined;
 
-/** One more entry of the history. */
+/** Returns the change that adds the step to the history, and shortens a full history. */
 function recorded(
   { settings }: StatusContext,
   { to = '', progress, owner, history }: StepAttempt,
@@ -152,7 +159,7 @@ function conditionOf(context: StatusContext, sent: StepAttempt): Condition<Statu
   );
 }
 
-/** Per cent, or, where the total isn't known, what is done: neither falls. */
+/** Returns the condition that the percentage doesn't fall, or without one, that the units done don't fall. */
 function isHigher({ progress, done }: ProgressFields): Condition<StatusRecord> {
   if (progress !== undefined) return or<StatusRecord>({ progress: notExists() }, { progress: lte(progress) });
   return done === undefined ? {} : or<StatusRecord>({ done: notExists() }, { done: lte(done) });
@@ -162,19 +169,19 @@ const isLower = ({ progress, done }: ProgressFields, met: StatusRecord): boolean
   progress === undefined ? (met.done ?? 0) > (done ?? Number.POSITIVE_INFINITY) : (met.progress ?? 0) > progress;
 
 /**
- * True where the step was taken already, as the last one of the request: by the same owner, where the step has one, and
- * where nothing says that it is another's.
+ * True if the step was taken already, as the last step of the request. The owner must then be the same, or for a step
+ * without an owner, the version.
  */
 function isTaken({ machine }: StatusContext, { to, owner, version }: Step, met: StatusRecord): boolean {
   if (to === undefined || met.status !== to || !machine.isFinal(to)) return false;
   return owner === undefined ? version === undefined || version === met.version : met.history.at(-1)?.owner === owner;
 }
 
-/** Throws what keeps a step from being taken, whatever is done about it. */
+/** Throws if another attempt of the step can't succeed either: the status is wrong, or the lease is lost. */
 function refuse(context: StatusContext, id: string, { to, from, owner }: Step, met: StatusRecord): void {
   const place = { ...placeOf(context, id), record: met };
   const isOthers = owner !== undefined && met.owner !== owner;
-  // Whoever has lost a request is told so, also where the other has ended it meanwhile.
+  // The loss of the lease has priority, also if the new owner has ended the request meanwhile.
   if (isOthers && (from.includes(met.status) || met.status === to)) throw new LeaseLostError(place, owner);
   if (!from.includes(met.status))
     throw new IllegalTransitionError(place, met.status, to ?? met.status, context.machine.after(met.status));

@@ -4,7 +4,11 @@ import type { Schema } from '../schema/schema.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import { StateMachine, type TransitionMap, type TransitionOptions } from './state-machine.ts';
 
-/** What `@Transitions` stands on: a class whose statuses are those that it lists. */
+/**
+ * The class itself if its statuses are exactly those of `@Transitions`, else a message for the compiler:
+ *
+ * `TransitionsTarget<typeof Run, 'QUEUED'>` → `'@Transitions lacks DONE: …'` if `Run` can have the status `DONE`.
+ */
 export type TransitionsTarget<Class, Status extends string> =
   Class extends EntityClass<{ status: infer Own extends string }>
     ? [Own, Status] extends [Status, Own]
@@ -20,14 +24,15 @@ export type TransitionsDecorator<Status extends string> = <Class>(
   context?: unknown,
 ) => void;
 
-/** In the global registry, so that a tracker of the ESM copy of the package finds what the CommonJS copy declared. */
+/** Key in the global symbol registry, because the ESM and CommonJS copies of the package share it. */
 const machineKey: unique symbol = Symbol.for('annotable.transitions') as never;
 
 /**
- * Says which status can follow which.
+ * Declares the allowed transitions between the statuses of a class.
  *
- * @param map - every status with those that it can go to; a final one has none
- * @throws ModelDefinitionError where a status is unknown or can't be reached, or a final one goes on
+ * @param map - the next statuses of every status, `[]` for a final one
+ * @throws ModelDefinitionError `model.invalid` if a status is unknown or unreachable, or an option names an open status
+ * as an end
  * @example
  * @Transitions({ QUEUED: ['TRAINING', 'ERROR'], TRAINING: ['SUCCESS', 'ERROR'], SUCCESS: [], ERROR: [] })
  */
@@ -43,10 +48,10 @@ export function Transitions<const Map extends { readonly [From in keyof Map]: re
 }
 
 /**
- * The machine of a class or its nearest parent.
+ * Returns the state machine of a class or its nearest parent.
  *
- * @throws ConfigurationError where none has `@Transitions`
- * @throws ModelDefinitionError where its statuses are not those of `@Enum`
+ * @throws ConfigurationError `configuration.invalid` if none of them has `@Transitions`
+ * @throws ModelDefinitionError `model.invalid` if its statuses are not those of `@Enum`
  */
 export function machineOf(schema: Schema): StateMachine {
   const machine = (schema.model as { readonly [machineKey]?: StateMachine } | undefined)?.[machineKey];

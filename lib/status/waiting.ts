@@ -7,35 +7,35 @@ import type { CallOptions } from '../execution/executor.ts';
 import { placeOf, type StatusContext } from './status-context.ts';
 import { type StatusRecord, type StatusStep, statusStep } from './status-record.ts';
 
-/** How often a request is looked at. */
+/** How often a tracked request is read. */
 export interface PollOptions extends CallOptions {
-  /** Milliseconds between the first two looks; default 200. They grow by half each time nothing has changed. */
+  /** Milliseconds between the first two reads. Default 200. The pauses grow by half while nothing changes. */
   readonly minPollMs?: number | undefined;
-  /** Most milliseconds between two looks; default 5,000. */
+  /** Most milliseconds between two reads, not less than `minPollMs`. Default 5,000. */
   readonly maxPollMs?: number | undefined;
 }
 
-/** How a request is waited for. */
+/** Options of a wait for a tracked request. */
 export interface WaitOptions<Record> extends PollOptions {
-  /** Milliseconds to wait at most; default 60,000. */
+  /** Most milliseconds of the wait, 0 or more. Default 60,000. */
   readonly timeoutMs?: number | undefined;
-  /** What to wait for; a final status by default, at which waiting always ends. */
+  /** True if the wait can end. A final status always ends it. */
   readonly until?: ((record: Record) => boolean) | undefined;
 }
 
-/** One change that a watcher sees. */
+/** One step of a tracked request, with its number. */
 export interface WatchedStep extends StatusStep {
-  /** The number of the step, from 1. */
+  /** Number of the step, from 1. */
   readonly number: number;
-  /** Steps before this one that were gone before they could be seen; 0 where none was. */
+  /** Number of steps before this one that the history lost before they were read. Mostly 0. */
   readonly skipped: number;
 }
 
 const defaultTimeoutMs = 60_000;
-/** Milliseconds that a look may take, however little time is left. */
+/** Least milliseconds for a read, even if less time is left. */
 const minLookMs = 500;
 
-/** The pauses between looks: longer and longer, with jitter, until something changes. */
+/** The pauses between reads. They grow, with jitter, until something changes. */
 class Pauses {
   readonly #min: number;
   readonly #max: number;
@@ -47,7 +47,7 @@ class Pauses {
       throw new ConfigurationError('minPollMs must be above 0, and maxPollMs not below it');
     this.#min = minPollMs;
     this.#max = maxPollMs;
-    // One of its own: listeners of many that share the caller's would be taken for a leak.
+    // A signal of its own: Node warns of a leak if many waits add listeners to the same signal.
     this.#signal = signal && AbortSignal.any([signal]);
     this.#next = minPollMs;
   }
@@ -64,10 +64,10 @@ class Pauses {
 }
 
 /**
- * Waits until a request has ended, or has come to what is waited for.
+ * Waits until a tracked request has ended, or until `until` is true.
  *
- * @throws ItemNotFoundError `condition.notFound` where there is no such request, or it is deleted meanwhile
- * @throws WaitTimeoutError `status.waitTimeout`
+ * @throws ItemNotFoundError `condition.notFound` if there is no such request, or if it is deleted meanwhile
+ * @throws WaitTimeoutError `status.waitTimeout` if the time ends first
  */
 export async function waitForRequest(
   context: StatusContext,
@@ -76,7 +76,7 @@ export async function waitForRequest(
 ): Promise<StatusRecord> {
   if (!(timeoutMs >= 0)) throw new ConfigurationError('timeoutMs must be a number of 0 or more');
   const pauses = new Pauses(polling);
-  // Waiting is in real time, whatever clock the records have.
+  // The wait uses real time. The clock of the tracker can be another one.
   const deadline = performance.now() + timeoutMs;
   const leftMs = (): number => Math.max(0, deadline - performance.now());
   let seen: StatusRecord | undefined;
@@ -90,9 +90,9 @@ export async function waitForRequest(
 }
 
 /**
- * Each change of a request until it ends, beginning with all steps that its history holds.
+ * Yields each change of a tracked request until it ends. Begins with all steps of its history.
  *
- * @throws ItemNotFoundError `condition.notFound`
+ * @throws ItemNotFoundError `condition.notFound` if there is no such request
  */
 export async function* watchRequest(
   context: StatusContext,
@@ -114,14 +114,14 @@ export async function* watchRequest(
   }
 }
 
-/** Looks that may fail one after the other, each time for a while, before a watcher gives up. */
+/** Failed reads in a row, each with its retries, before the next failure ends a watch. */
 const maxFailures = 10;
 
 /**
- * A request as it is now; undefined where that can't be told at the moment.
+ * Reads the current record. Undefined if a transient failure prevents it.
  *
- * @param mayFail - false to throw what else would pass for a moment's failure
- * @throws ItemNotFoundError `condition.notFound`
+ * @param mayFail - false to throw transient failures too
+ * @throws ItemNotFoundError `condition.notFound` if there is no such request
  */
 async function tryRead(
   context: StatusContext,
@@ -138,27 +138,27 @@ async function tryRead(
   }
 }
 
-/** True for what may be gone at the next look: throttling, a lost answer, a fault of the service. */
+/** True if the next read may succeed: after throttling, a lost response, or a fault of the service. */
 function isPassing(error: unknown): boolean {
   if (error instanceof ThrottledError || error instanceof CallTimeoutError) return true;
   const { $fault, code } = (error ?? {}) as { readonly $fault?: unknown; readonly code?: unknown };
   return $fault === 'server' || (typeof code === 'string' && /^E[A-Z]+$/.test(code));
 }
 
-/** What a watcher has seen of a request. */
+/** The state that a watcher has seen last. */
 type Seen = Partial<Pick<StatusRecord, 'createdAt' | 'progress' | 'message' | 'done'>> & Pick<StatusRecord, 'steps'>;
 
 const nothingSeen: Seen = { steps: 0 };
 
-/** A record's history with the numbers of its steps. */
+/** Returns the history of a record with the numbers of its steps. */
 export function numberedSteps({ history, steps }: StatusRecord): WatchedStep[] {
   const first = steps - history.length + 1;
   return history.map((step, index) => ({ ...step, number: first + index, skipped: index === 0 ? first - 1 : 0 }));
 }
 
-/** The steps after what was seen, and one that tells the progress where that has changed since the last of them. */
+/** Returns the steps after those seen. Adds a report of the current progress if the last step doesn't have it. */
 function stepsSince(record: StatusRecord, before: Seen): WatchedStep[] {
-  // Deleted, and started again under the same id: another request.
+  // A request that was deleted and started again with the same id is another one.
   const isAnother = before.createdAt?.getTime() !== record.createdAt.getTime();
   const seen = isAnother ? nothingSeen : before;
   const [first, ...rest] = numberedSteps(record).filter(({ number }) => number > seen.steps);
@@ -167,7 +167,7 @@ function stepsSince(record: StatusRecord, before: Seen): WatchedStep[] {
   return isReported(record, seen, steps.at(-1)) ? steps : [...steps, report];
 }
 
-/** True where the last step, or else what was seen before, says all that the record says of the progress. */
+/** True if the last step, or without one the state seen before, has the same progress as the record. */
 function isReported(record: StatusRecord, seen: Seen, last: WatchedStep | undefined): boolean {
   const { progress } = last ?? seen;
   const message = last === undefined ? seen.message : (last.message ?? record.message);

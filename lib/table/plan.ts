@@ -22,23 +22,23 @@ export type TableStep =
   | { readonly action: 'enableTimeToLive'; readonly attribute: string }
   | { readonly action: 'setTags'; readonly tags: Readonly<Record<string, string>> };
 
-/** What `ensure()` would do, and the differences that it can't mend. */
+/** The steps that `ensure()` would take, and the differences that it can't resolve. */
 export interface TablePlan {
   readonly steps: readonly TableStep[];
   readonly differences: readonly TableDifference[];
 }
 
-/** What a table is, as far as its class says anything about it. */
+/** The state of a table, as far as its class declares it. */
 export interface TableState {
-  /** Undefined where there is no table. */
+  /** Undefined if the table does not exist. */
   readonly description: TableDescription | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly pointInTimeRecovery: boolean;
-  /** The stored name of the attribute that items are deleted by; undefined where there is none. */
+  /** Stored name of the time-to-live attribute. Undefined if time to live is off. */
   readonly timeToLive: string | undefined;
 }
 
-/** Compares a class with its table. Pure: it decides, and does nothing. */
+/** Compares a class with the state of its table. Pure: it sends no request. */
 export function planTable(schema: Schema, state: TableState): TablePlan {
   const { description } = state;
   const recovery = [...recoverySteps(schema, state), ...expirySteps(schema, state)];
@@ -62,13 +62,16 @@ function expirySteps({ timeToLive: declared }: Schema, { timeToLive }: TableStat
   return [{ action: 'enableTimeToLive', attribute: declared.name }];
 }
 
-/** DynamoDB takes an hour to change the attribute, and leaves items where they were to go: nothing to do unasked. */
+/**
+ * Reports another time-to-live attribute as a difference. `ensure()` doesn't change it: the change takes DynamoDB an
+ * hour, and items that had an expiry in the old attribute would then stay.
+ */
 function expiryDifferences({ timeToLive: declared }: Schema, { timeToLive }: TableState): TableDifference[] {
   if (declared === undefined || timeToLive === undefined || timeToLive === declared.name) return [];
   return [{ what: 'time to live', declared: declared.name, actual: timeToLive }];
 }
 
-/** A class that declares no billing has no opinion of it. */
+/** Returns no step if the class declares no billing, because any billing is then right. */
 function billingSteps({ table, indexes }: Schema, description: TableDescription): TableStep[] {
   const { declaredBilling: billing } = table;
   if (billing === undefined) return [];

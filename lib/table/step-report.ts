@@ -1,7 +1,7 @@
 import { type FailedTableStep, TableIncompleteError } from '../errors/table-errors.ts';
 import type { TableStep } from './plan.ts';
 
-/** Names a step as messages do: `createIndex byName`. */
+/** Returns the name of a step in messages: `createIndex byName`. */
 const stepText = (step: TableStep): string =>
   step.action === 'createIndex' ? `createIndex ${step.index}` : step.action;
 
@@ -35,7 +35,8 @@ export class StepReport {
   /**
    * Runs the work that reports its steps here.
    *
-   * @throws TableIncompleteError `table.incomplete` if a step failed, or the work ended early after its first step began
+   * @throws TableIncompleteError `table.incomplete` if a step failed, or the work ended early after its first step
+   * began
    */
   async whole(table: string, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
     try {

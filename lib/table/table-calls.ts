@@ -16,30 +16,30 @@ export interface TableTime {
   readonly deadline: number;
 }
 
-/** Begins the time of an operation: `timeoutMs` of the call, or else the default. Both are milliseconds. */
+/** Starts the time of an operation. Its length is `timeoutMs` of the call, or the default, in milliseconds. */
 export function beginTime({ signal, timeoutMs }: CallOptions, defaultMs: number): TableTime {
   const allMs = timeoutMs ?? defaultMs;
   return { signal, timeoutMs: allMs, deadline: deadlineIn(allMs) };
 }
 
-/** Faults that say "not now": somebody else is changing the table, or too many tables are changing. */
+/** Errors that end by themselves: another client is changing the table, or too many tables are changing. */
 const busyFaults: ReadonlySet<unknown> = new Set([
   'ResourceInUseException',
   'LimitExceededException',
   'ContinuousBackupsUnavailableException',
 ]);
-/** Connections that ended while a request was under way; where nobody listens, nobody will. */
+/** Messages of connections that ended during a request. A refused connection is not transient: no server listens. */
 const lostConnection = /\b(?:ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|socket hang up)\b/;
 
 const namedBy = (error: unknown): unknown => (error as { readonly name?: unknown } | undefined)?.name;
 
-/** True where another change of the table, or of others, is under way. */
+/** True if another change of this table, or of other tables, is running. */
 export const isBusy = (error: unknown): boolean => busyFaults.has(namedBy(error));
 
-/** True where the engine doesn't know what it is asked for, as local ones don't know recovery. */
+/** True if the engine doesn't know the operation. Local engines don't know point-in-time recovery, for example. */
 export const isUnknownOperation = (error: unknown): boolean => namedBy(error) === 'UnknownOperationException';
 
-/** True for what may be gone at the next attempt: throttling, a lost connection, a fault of the service. */
+/** True if the next attempt may succeed: after throttling, a lost connection, or a fault of the service. */
 function isTransient(error: unknown): boolean {
   if (error instanceof ThrottledError || error instanceof CallTimeoutError) return true;
   const { $fault, $metadata, code, message } = (error ?? {}) as {
@@ -49,13 +49,13 @@ function isTransient(error: unknown): boolean {
     readonly message?: unknown;
   };
   const isOfService = $fault === 'server' || ($metadata?.httpStatusCode ?? 0) >= 500;
-  // An error that the SDK wraps has its code in its message alone.
+  // An error that the SDK has wrapped has its code only in its message.
   return isOfService || lostConnection.test(`${code} ${message}`);
 }
 
 const schedule = exponential();
 
-/** Sends the requests of one table, again and again while a failure is transient, until the time is over. */
+/** Sends the requests of one table. Retries transient failures until the time of the operation ends. */
 export class TableCalls {
   readonly #executor: Executor;
   readonly #table: string;
@@ -76,16 +76,16 @@ export class TableCalls {
   }
 
   /**
-   * Sends a change. While another change is under way, it is sent again, too.
+   * Sends a change of the table. Also retries while another change is running.
    *
-   * @param isDone - asked where an answer was lost and the next attempt was refused: true where the lost one did it
-   * @param comesRight - true for a refusal that ends by itself
+   * @param isDone - called if a response was lost and the next attempt was rejected. True if the lost attempt did it
+   * @param isTemporary - true if the rejection ends by itself. Default `isBusy`
    */
   async change<Name extends keyof Calls>(
     name: Name,
     input: Calls[Name]['input'],
     time: TableTime,
-    { isDone, comesRight = isBusy }: { isDone: () => Promise<boolean>; comesRight?: (error: unknown) => boolean },
+    { isDone, isTemporary = isBusy }: { isDone: () => Promise<boolean>; isTemporary?: (error: unknown) => boolean },
   ): Promise<void> {
     const attempts: Attempts = { isRepeatable: true };
     const { signal, deadline } = time;
@@ -97,7 +97,7 @@ export class TableCalls {
         if (isTransient(error) || !mayBeDone || !(await isDone())) throw error;
       }
     };
-    const retryIf = (error: unknown): boolean => isTransient(error) || comesRight(error);
+    const retryIf = (error: unknown): boolean => isTransient(error) || isTemporary(error);
     await retry(attempt, { schedule, signal, deadline, retryIf });
   }
 

@@ -15,15 +15,15 @@ import { StepReport } from './step-report.ts';
 import { beginTime, isBusy, isUnknownOperation, TableCalls, type TableTime } from './table-calls.ts';
 import { type OnUnread, readState } from './table-state.ts';
 
-/** What the operations on a table take. */
+/** Options of the operations that change a table. */
 export interface TableCallOptions extends CallOptions {
-  /** Milliseconds to wait until DynamoDB says ACTIVE; default 600,000 (building an index takes its time). */
+  /** Milliseconds until the operation ends. Default 600,000, because building an index takes minutes. */
   readonly timeoutMs?: number | undefined;
 }
 
 const checkTable: CheckOptions = optionRules<TableCallOptions>({ signal: abortSignal, timeoutMs: milliseconds });
 
-/** What CreateTable can't do. */
+/** Steps that a CreateTable request can't contain. */
 const afterCreation: ReadonlySet<TableStep['action']> = new Set(['enablePointInTimeRecovery', 'enableTimeToLive']);
 
 function isActive(description: TableDescription | undefined): boolean {
@@ -33,8 +33,10 @@ function isActive(description: TableDescription | undefined): boolean {
 }
 
 /**
- * The table of one class. Each operation ends when DynamoDB says ACTIVE. What fails in passing (throttling, lost
- * connections, faults of the service, another change under way) is tried again until `timeoutMs` is over.
+ * The table of one class. Each change ends when the table and its indexes are ACTIVE.
+ *
+ * Transient failures are retried until `timeoutMs` ends: throttling, lost connections, faults of the service, and
+ * another change of the table that is running.
  */
 export class TableHandle {
   readonly #schema: Schema;
@@ -45,14 +47,15 @@ export class TableHandle {
     this.#calls = new TableCalls(executor, schema.table.name);
   }
 
-  /** The table's name. */
+  /** Name of the table: `tableName` of the repository, or the name that `@Table` declares. */
   get name(): string {
     return this.#schema.table.name;
   }
 
   /**
-   * Creates the table with its indexes, settings and time to live; one that exists is the SDK's `ResourceInUseException`.
+   * Creates the table with its indexes, settings, and time to live.
    *
+   * @throws ResourceInUseException (an error of the SDK) if the table exists
    * @throws TableIncompleteError `table.incomplete` if the table was created, and a step after its creation failed
    * @example
    * await phones.table.create();   // CreateTable { TableName: 'phonebook', BillingMode: 'PAY_PER_REQUEST', … }
@@ -71,12 +74,17 @@ export class TableHandle {
   }
 
   /**
-   * Makes what the class says and the table lacks: the table, its declared billing, its indexes one at a time, stream,
-   * protection, recovery, time to live, tags. Never deletes anything, and never changes a key; several processes may do
-   * it at once. A step that fails doesn't keep the others from being done.
+   * Creates everything that the class declares and the table lacks: the table, its declared billing, its indexes one at
+   * a time, stream, deletion protection, point-in-time recovery, time to live, and tags.
    *
-   * @throws TableMismatchError `table.mismatch` where a difference can't be mended
+   * Never deletes anything, and never changes a key. Several processes can call it at the same time. If a step fails,
+   * the other steps still run.
+   *
+   * @throws TableMismatchError `table.mismatch` if a difference can't be resolved
    * @throws TableIncompleteError `table.incomplete` if a step failed, or the time ended after the first step began
+   * @example
+   * await phones.table.ensure();
+   * // UpdateTable { TableName: 'phonebook', GlobalSecondaryIndexUpdates: [{ Create: { IndexName: 'byName', … } }], … }
    */
   async ensure(options: TableCallOptions = {}): Promise<void> {
     const time = this.#begin(options, 'ensure');
@@ -84,17 +92,17 @@ export class TableHandle {
     await report.whole(this.name, time.signal, () => this.#doSteps(report, time));
   }
 
-  /** What `ensure()` would do, and the differences that it can't mend; changes nothing. */
+  /** Returns the steps that `ensure()` would take, and the differences that it can't resolve. Changes nothing. */
   async plan(options: CallOptions = {}): Promise<TablePlan> {
     return this.#plan(this.#begin(options, 'plan', defaultTimes.tableReadMs));
   }
 
-  /** What DynamoDB says of the table; undefined where there is none. */
+  /** Returns the description of the table from DynamoDB. Undefined if the table does not exist. */
   async describe(options: CallOptions = {}): Promise<TableDescription | undefined> {
     return this.#describe(this.#begin(options, 'describe', defaultTimes.tableReadMs));
   }
 
-  /** True where the table is there; one that is being deleted is not. */
+  /** True if the table exists. False while it is being deleted. */
   async exists(options: CallOptions = {}): Promise<boolean> {
     const description = await this.#describe(this.#begin(options, 'exists', defaultTimes.tableReadMs));
     return description !== undefined && description.TableStatus !== 'DELETING';
@@ -103,14 +111,14 @@ export class TableHandle {
   /**
    * Creates a global index that the class declares, and waits until it is filled.
    *
-   * @throws ConfigurationError where the class declares no such global index
+   * @throws ConfigurationError `configuration.invalid` if the class declares no global index of this name
    */
   async createIndex(name: string, options: TableCallOptions = {}): Promise<void> {
     const index = this.#globalIndex(name);
     await this.#createIndex(index, this.#begin(options, 'createIndex'));
   }
 
-  /** Deletes a global index, declared or not, and waits until it is gone. */
+  /** Deletes a global index and waits until it is gone. The class need not declare the index. */
   async deleteIndex(name: string, options: TableCallOptions = {}): Promise<void> {
     const time = this.#begin(options, 'deleteIndex');
     await this.#untilActive(time);
@@ -120,9 +128,11 @@ export class TableHandle {
   }
 
   /**
-   * Deletes the table and all of its items, and waits until it is gone.
+   * Deletes the table with all of its items, and waits until it is gone.
    *
-   * @throws TableNotFoundError `table.notFound`
+   * @throws TableNotFoundError `table.notFound` if the table does not exist
+   * @example
+   * await phones.table.drop();   // DeleteTable { TableName: 'phonebook' }
    */
   async drop(options: TableCallOptions = {}): Promise<void> {
     const time = this.#begin(options, 'drop');
@@ -153,7 +163,7 @@ export class TableHandle {
     }
   }
 
-  /** Does the steps of the plan that are wanted, and plans again after each. */
+  /** Runs the wanted steps of the plan one by one, and plans again after each. */
   async #doSteps(
     report: StepReport,
     time: TableTime,
@@ -165,7 +175,7 @@ export class TableHandle {
       const step = report.next(plan.steps.filter(isWanted));
       if (step === undefined) break;
       const outcome = await this.#attempt(step, time);
-      // Somebody else is changing the table: once they are done, there may be less to do.
+      // Another client is changing the table. When its change is done, fewer steps may be left.
       if (outcome === 'busy') await this.#whileBusy(busy++, time);
       else if (outcome !== 'done') report.failedAt(step, outcome.error);
       else {
@@ -176,7 +186,11 @@ export class TableHandle {
     await this.#untilActive(time);
   }
 
-  /** Does one step of a plan. Without its table no other step can be done, nor after an abort: these errors are thrown. */
+  /**
+   * Runs one step of a plan and returns its outcome.
+   *
+   * Throws if no other step can run: after an abort, or if the table could not be created.
+   */
   async #attempt(step: TableStep, time: TableTime): Promise<'done' | 'busy' | { readonly error: unknown }> {
     try {
       if (step.action !== 'createTable') await this.#untilActive(time);
@@ -185,7 +199,7 @@ export class TableHandle {
     } catch (error) {
       if (time.signal?.aborted === true) throw error;
       if (isBusy(error) && performance.now() < time.deadline) return 'busy';
-      // Somebody else may have done the step meanwhile. If that can't be read any more, the first error counts.
+      // Another client may have done the step meanwhile. If the new plan can't be read, the first error counts.
       if (!(await this.#isPlanned(step, time).catch(() => true))) return 'done';
       if (step.action === 'createTable') throw error;
       return { error };
@@ -213,11 +227,16 @@ export class TableHandle {
     } else await this.#calls.send('UpdateTable', enableRequest(this.#schema, action), time);
   }
 
-  /** A table that its own lost attempt has made is done; another's is the SDK's `ResourceInUseException`. */
+  /**
+   * Creates the table, and succeeds if an attempt whose response was lost has created it.
+   *
+   * @throws ResourceInUseException (an error of the SDK) if another client has created it
+   */
   async #create(time: TableTime): Promise<void> {
     const isDone = async (): Promise<boolean> => (await this.#describe(time)) !== undefined;
-    const comesRight = (error: unknown): boolean => isBusy(error) && (error as Error).name !== 'ResourceInUseException';
-    await this.#calls.change('CreateTable', createTableRequest(this.#schema), time, { isDone, comesRight });
+    const isTemporary = (error: unknown): boolean =>
+      isBusy(error) && (error as Error).name !== 'ResourceInUseException';
+    await this.#calls.change('CreateTable', createTableRequest(this.#schema), time, { isDone, isTemporary });
   }
 
   async #createIndex(index: IndexSchema, time: TableTime): Promise<void> {
@@ -232,7 +251,7 @@ export class TableHandle {
     return indexes.some(({ IndexName, IndexStatus }) => IndexName === name && IndexStatus !== 'DELETING');
   }
 
-  /** Waits until the table and all of its indexes are ACTIVE, and filled. */
+  /** Waits until the table is ACTIVE, and all of its global indexes are ACTIVE and filled. */
   async #untilActive(time: TableTime): Promise<TableDescription> {
     let description: TableDescription | undefined;
     const isDone = async (): Promise<boolean> => {
@@ -243,7 +262,11 @@ export class TableHandle {
     return description ?? {};
   }
 
-  /** Waits until nobody is changing the table any more, and a little longer each time; it may be gone then. */
+  /**
+   * Waits until no other client is changing the table, or until the table is gone.
+   *
+   * @param times - number of earlier waits; each one makes the pause before the first read longer
+   */
   async #whileBusy(times: number, time: TableTime): Promise<void> {
     await wait(backoffMs(times), time.signal);
     const isDone = async (): Promise<boolean> => {
@@ -267,7 +290,10 @@ export class TableHandle {
     await this.#calls.send('TagResource', { ResourceArn, Tags }, time);
   }
 
-  /** An engine that doesn't know the call, as dynalite, deletes nothing: what is past its time is left out all the same. */
+  /**
+   * Turns on time to live. Ignores an engine that doesn't know the call, such as dynalite. It deletes no expired items,
+   * but reads leave them out all the same.
+   */
   async #enableExpiry(attribute: string, time: TableTime): Promise<void> {
     const TimeToLiveSpecification = { AttributeName: attribute, Enabled: true };
     try {

@@ -4,10 +4,10 @@ import type { TableDescription } from '../sdk-types.ts';
 import type { TableState } from './plan.ts';
 import { isUnknownOperation, type TableCalls, type TableTime } from './table-calls.ts';
 
-/** Takes what a part of a table's state could not be read for; the part counts as it is declared then. */
+/** Receives the error of a part of the state that could not be read. The part then counts as declared. */
 export type OnUnread = (part: string, error: unknown) => void;
 
-/** Reads what a table is, as far as its class says anything about it. */
+/** Reads the state of a table, as far as its class declares it. */
 export async function readState(
   calls: TableCalls,
   schema: Schema,
@@ -17,8 +17,8 @@ export async function readState(
 ): Promise<TableState> {
   const { tags, pointInTimeRecovery, name } = schema.table;
   if (description === undefined) return { description, tags: {}, pointInTimeRecovery: false, timeToLive: undefined };
-  const unless = async <Value>(isAsked: boolean, part: string, declared: Value, read: () => Promise<Value>) => {
-    if (!isAsked) return declared;
+  const readPart = async <Value>(isDeclared: boolean, part: string, declared: Value, read: () => Promise<Value>) => {
+    if (!isDeclared) return declared;
     try {
       return await read();
     } catch (error) {
@@ -29,11 +29,11 @@ export async function readState(
   };
   return {
     description,
-    tags: await unless(Object.keys(tags).length > 0, 'tags', tags, () => tagsOf(calls, description, time)),
-    pointInTimeRecovery: await unless(pointInTimeRecovery, 'pointInTimeRecovery', pointInTimeRecovery, () =>
+    tags: await readPart(Object.keys(tags).length > 0, 'tags', tags, () => tagsOf(calls, description, time)),
+    pointInTimeRecovery: await readPart(pointInTimeRecovery, 'pointInTimeRecovery', pointInTimeRecovery, () =>
       hasRecovery(calls, name, time),
     ),
-    timeToLive: await unless(schema.timeToLive !== undefined, 'timeToLive', schema.timeToLive?.name, () =>
+    timeToLive: await readPart(schema.timeToLive !== undefined, 'timeToLive', schema.timeToLive?.name, () =>
       expiryOf(calls, name, time),
     ),
   };
@@ -54,7 +54,7 @@ async function tagsOf(
   return tags;
 }
 
-/** An engine that doesn't know the call has no recovery. */
+/** True if point-in-time recovery is on. False if the engine doesn't know the call. */
 async function hasRecovery(calls: TableCalls, TableName: string, time: TableTime): Promise<boolean> {
   try {
     const output = await calls.send('DescribeContinuousBackups', { TableName }, time);
@@ -66,9 +66,9 @@ async function hasRecovery(calls: TableCalls, TableName: string, time: TableTime
   }
 }
 
-/** The stored name of the attribute that items are deleted by. */
+/** Returns the stored name of the time-to-live attribute. Undefined if time to live is off. */
 async function expiryOf(calls: TableCalls, TableName: string, time: TableTime): Promise<string | undefined> {
-  const answer = await calls.send('DescribeTimeToLive', { TableName }, time);
-  const { TimeToLiveStatus: status, AttributeName } = answer.TimeToLiveDescription ?? {};
+  const output = await calls.send('DescribeTimeToLive', { TableName }, time);
+  const { TimeToLiveStatus: status, AttributeName } = output.TimeToLiveDescription ?? {};
   return status === 'ENABLED' || status === 'ENABLING' ? AttributeName : undefined;
 }
