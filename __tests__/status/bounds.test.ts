@@ -26,13 +26,13 @@ const circular = (): object => {
   value['self'] = value;
   return value;
 };
-const issueOf = async (promise: Promise<unknown>): Promise<unknown> => {
+const firstIssue = async (promise: Promise<unknown>): Promise<unknown> => {
   const error: unknown = await promise.catch((caught) => caught);
   expect(error).toBeInstanceOf(ValidationError);
   return (error as ValidationError).issues[0];
 };
 
-onEveryEngine('what a request is given', (engine) => {
+onEveryEngine('limits and options of a status tracker', (engine) => {
   const table = engine.uniqueTable('bounds');
   const { clock } = testClock();
   const tracker = requestsOf(engine.client, table, { clock });
@@ -41,7 +41,7 @@ onEveryEngine('what a request is given', (engine) => {
   beforeAll(() => tracker.table.create());
   afterAll(() => tracker.table.drop());
 
-  engine.test('fails it whatever the error holds', async () => {
+  engine.test('records a failure for any kind of error', async () => {
     const failed = async (error: unknown) => (await tracker.fail(await start(), { error: error as Error })).error;
     const bad = Object.assign(new Error('db gone'), { details: circular() });
     expect(await failed(bad)).toEqual({ code: 'Error', message: 'db gone', retryable: false });
@@ -51,13 +51,13 @@ onEveryEngine('what a request is given', (engine) => {
     expect(await failed(7)).toMatchObject({ code: 'FAILED', message: 'failed' });
   });
 
-  engine.test('is refused with its place where it is no JSON', async () => {
+  engine.test('rejects a value that is not JSON, with its path', async () => {
     const id = await start();
-    expect(await issueOf(tracker.succeed(id, { result: { n: [1n] } }))).toMatchObject({
+    expect(await firstIssue(tracker.succeed(id, { result: { n: [1n] } }))).toMatchObject({
       path: 'result.n[0]',
       message: 'is a bigint, which JSON has not; pass it as text',
     });
-    const refused = (payload: unknown) => issueOf(tracker.start('never', { payload }));
+    const refused = (payload: unknown) => firstIssue(tracker.start('never', { payload }));
     expect(await refused(1n)).toMatchObject({ path: 'payload' });
     expect(await refused({ a: Number.NaN })).toMatchObject({
       path: 'payload.a',
@@ -72,75 +72,71 @@ onEveryEngine('what a request is given', (engine) => {
     let deep: unknown = 1;
     for (let level = 0; level < 600; level++) deep = [deep];
     expect(await refused(deep)).toMatchObject({ message: 'is nested too deeply to be written as JSON' });
-    expect(await issueOf(tracker.start('never', { metadata: { f: () => 1 } as never }))).toMatchObject({
+    expect(await firstIssue(tracker.start('never', { metadata: { f: () => 1 } as never }))).toMatchObject({
       path: 'metadata.f',
     });
     expect(await tracker.exists('never')).toBe(false);
   });
 
-  engine.test('may be what JSON writes in the place of an object', async () => {
+  engine.test('compares payloads by their JSON, with toJSON applied', async () => {
     const at = new Date(0);
     await tracker.start('dated', { payload: { at, left: undefined } });
     await tracker.start('dated', { payload: { at: at.toISOString() } });
     await expect(tracker.start('dated', { payload: { at: 0 } })).rejects.toThrow(PayloadMismatchError);
   });
 
-  engine.test('is another payload where there was none', async () => {
+  engine.test('rejects a start with a payload if the request has none', async () => {
     const id = await start();
     await expect(tracker.start(id, { payload: { a: 1 } })).rejects.toThrow(PayloadMismatchError);
     expect(await tracker.start(id)).toMatchObject({ steps: 1 });
   });
 
-  engine.test('is cut where it is a message, and refused where it is too much', async () => {
+  engine.test('cuts long messages, and rejects large metadata', async () => {
     const long = 'é'.repeat(5_000);
     const cut = `${'é'.repeat(510)}…`;
     const started = await tracker.start('long', { message: long, metadata: { a: 1 } });
     expect(started).toMatchObject({ message: cut, metadata: { a: 1 }, history: [{ message: cut }] });
-    const going = await tracker.advance('long', 'IN_PROGRESS', { message: long });
-    expect(going.history[1]?.message).toBe(cut);
+    const advanced = await tracker.advance('long', 'IN_PROGRESS', { message: long });
+    expect(advanced.history[1]?.message).toBe(cut);
     expect((await tracker.progress('long', { done: 1, message: long })).message).toBe(cut);
     expect((await tracker.cancel('long', { reason: long })).cancelReason).toBe(cut);
     expect((await tracker.fail('long', { error: long })).message).toBe(cut);
-    expect(await issueOf(tracker.start('more', { metadata: { a: 'x'.repeat(100_000) } }))).toEqual({
+    expect(await firstIssue(tracker.start('more', { metadata: { a: 'x'.repeat(100_000) } }))).toEqual({
       path: 'metadata',
       message: 'has 100008 bytes of at most 100000',
     });
     await expect(tracker.start('more', { message: 5 as never })).rejects.toThrow(ValidationError);
   });
 
-  engine.test("can't be what the tracker alone sets", async () => {
-    const evil = { owner: 'me', attempts: -5, result: 'free' };
-    const error = await tracker.start('evil', { attributes: evil } as never).catch((caught) => caught);
+  engine.test('rejects attributes that only the tracker sets', async () => {
+    const reserved = { owner: 'me', attempts: -5, result: 'free' };
+    const error = await tracker.start('evil', { attributes: reserved } as never).catch((caught) => caught);
     expect(error).toBeInstanceOf(ValidationError);
     expect(error.issues.map(({ path }: { path: string }) => path)).toEqual([
       'attributes.owner',
       'attributes.attempts',
       'attributes.result',
     ]);
-    await expect(tracker.start('evil', evil as never)).rejects.toThrow(/start\(\) has no option 'owner'/);
+    await expect(tracker.start('evil', reserved as never)).rejects.toThrow(/start\(\) has no option 'owner'/);
     expect(await tracker.get('evil')).toBeUndefined();
   });
 
-  engine.testWith(
-    needs,
-    'has an error in a bad end, and all progress in a good one, however it came there',
-    async () => {
-      expect(await tracker.advance(await start(), 'FAILED', { message: 'bad' })).toMatchObject({
-        error: { code: 'FAILED', message: 'bad', retryable: false },
-        message: 'bad',
-      });
-      expect(await tracker.advance(await start(), 'SUCCESS')).toMatchObject({ progress: 100 });
-      expect(await tracker.succeed(await start(), { progress: undefined })).toMatchObject({ progress: 100 });
-      const runs = runsOf(engine.client, engine.uniqueTable('bad-runs'), { clock });
-      await runs.table.create();
-      await runs.start('r', { attributes: { model: 'm' } });
-      expect(await runs.advance('r', 'CANCELLED')).toMatchObject({ error: { code: 'CANCELLED' } });
-      expect(await runs.confirmCancel('r')).toMatchObject({ status: 'CANCELLED' });
-      await runs.table.drop();
-    },
-  );
+  engine.testWith(needs, 'adds an error to each failed status, and progress 100 to each success', async () => {
+    expect(await tracker.advance(await start(), 'FAILED', { message: 'bad' })).toMatchObject({
+      error: { code: 'FAILED', message: 'bad', retryable: false },
+      message: 'bad',
+    });
+    expect(await tracker.advance(await start(), 'SUCCESS')).toMatchObject({ progress: 100 });
+    expect(await tracker.succeed(await start(), { progress: undefined })).toMatchObject({ progress: 100 });
+    const runs = runsOf(engine.client, engine.uniqueTable('bad-runs'), { clock });
+    await runs.table.create();
+    await runs.start('r', { attributes: { model: 'm' } });
+    expect(await runs.advance('r', 'CANCELLED')).toMatchObject({ error: { code: 'CANCELLED' } });
+    expect(await runs.confirmCancel('r')).toMatchObject({ status: 'CANCELLED' });
+    await runs.table.drop();
+  });
 
-  engine.testWith(needs, 'was not cancelled where it failed by itself', async () => {
+  engine.testWith(needs, 'does not report a failed request as canceled', async () => {
     const id = await start();
     await tracker.fail(id, { error: 'broken' });
     await expect(tracker.cancel(id)).rejects.toThrow(IllegalTransitionError);
@@ -150,7 +146,7 @@ onEveryEngine('what a request is given', (engine) => {
     expect(await tracker.confirmCancel(other)).toMatchObject({ steps: 2, error: { code: 'CANCELLED' } });
   });
 
-  engine.testWith(needs, 'starts again once for each time that it was seen failed', async () => {
+  engine.testWith(needs, 'restarts once for each failure that the caller has seen', async () => {
     const id = await start();
     const { redrives } = await tracker.fail(id);
     expect(await tracker.redrive(id, { redrives })).toMatchObject({ status: 'STARTED', redrives: 1 });
@@ -162,7 +158,7 @@ onEveryEngine('what a request is given', (engine) => {
     expect(both.map((record) => record.redrives)).toEqual([2, 2]);
   });
 
-  engine.test('is read consistently', async () => {
+  engine.test('reads consistently unless consistent is false', async () => {
     const id = await start();
     const sent: unknown[] = [];
     const send = engine.client.send.bind(engine.client) as (command: never, options: never) => never;
@@ -182,7 +178,7 @@ onEveryEngine('what a request is given', (engine) => {
     expect(sent.map((consistent) => consistent === true)).toEqual([true, true, true, false]);
   });
 
-  engine.test('is listed the newest first, from cursors that are ones', async () => {
+  engine.test('lists newest first, and rejects a forged cursor', async () => {
     const time = testClock();
     const timed = requestsOf(engine.client, table, { clock: time.clock });
     for (const id of ['old', 'new']) {
@@ -196,7 +192,7 @@ onEveryEngine('what a request is given', (engine) => {
     expect((await timed.listByStatus('STARTED', { limit: 3e9 })).items.length).toBeGreaterThan(1);
   });
 
-  engine.test('is deleted with others, and what is left is told', async () => {
+  engine.test('deletes many, and reports the ids that are left', async () => {
     const ids = await Promise.all(Array.from({ length: 6 }, start));
     for (const concurrency of [0, 1.5, Number.NaN, -1])
       await expect(tracker.deleteMany(ids, { concurrency })).rejects.toThrow(ConfigurationError);
@@ -221,18 +217,18 @@ onEveryEngine('what a request is given', (engine) => {
   });
 });
 
-describe('a class of requests', () => {
+describe('StateMachine', () => {
   const problems = (map: Record<string, readonly string[]>, options = {}): (() => StateMachine) => {
     return () => new StateMachine('Job', map, options);
   };
 
-  test('begins at a status that leads on, whatever leads to itself', () => {
+  test('begins at the first status that no other leads to', () => {
     expect(problems({ B: [], A: ['A', 'B'] })().initial).toBe('A');
     expect(problems({ DONE: [] })).toThrow(ModelDefinitionError);
     expect(problems({ A: ['B'], B: [] }, { initial: 'B' })).toThrow("initial is 'B', which is final");
   });
 
-  test('has a way to fail where attempts are counted, and an end to start again from', async () => {
+  test('requires a way to fail for maxAttempts and redrive', async () => {
     @Table('endless')
     @Enum({ status: ['A', 'B', 'END'] })
     @Transitions({ A: ['B'], B: ['END'], END: [] })
@@ -255,7 +251,7 @@ describe('a class of requests', () => {
   });
 });
 
-test('a list that fails half-way tells why, and no cursor of a part', async () => {
+test('a list of requests throws the cause if the read of one shard is interrupted', async () => {
   const cause = new Error('throttled');
   async function* query(): AsyncGenerator<object> {
     yield { requestId: 'a', steppedAt: new Date(0), staleAt: new Date(0) };

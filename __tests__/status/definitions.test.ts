@@ -25,8 +25,8 @@ const problemsOf = (map: Record<string, readonly string[]>, options = {}): strin
   }
 };
 
-describe('transitions', () => {
-  test('are refused where they lead nowhere, or from an end', () => {
+describe('@Transitions', () => {
+  test('rejects unknown and unreachable statuses, and ends that lead on', () => {
     expect(problemsOf({ A: ['B', 'X'], B: [] })).toContain("A leads to 'X', which it does not list");
     expect(problemsOf({ A: ['B'], B: [], C: ['B'] })).toContain("nothing leads to 'C' from 'A'");
     expect(problemsOf({ A: ['B'], B: ['A'] })).toContain('no status is final');
@@ -39,7 +39,7 @@ describe('transitions', () => {
     expect(problemsOf({ A: ['B', 'C'], B: ['A'], C: [] })).toBe('');
   });
 
-  test('know where requests begin and end', () => {
+  test('finds the first status and the meanings of final ones', () => {
     const { initial, success, failure, cancelled, open } = machine({
       QUEUED: ['RUNNING', 'CANCELED'],
       RUNNING: ['QUEUED', 'DONE', 'ERROR'],
@@ -61,7 +61,7 @@ describe('transitions', () => {
     expect(machine({ A: ['B', 'C'], B: [], C: [] }, { success: 'B', failure: 'C' }).meaning('cancelled')).toBe('C');
   });
 
-  test('must be there, and name the statuses of the enum', () => {
+  test('is required by a tracker, with the statuses of @Enum', () => {
     @Table('none')
     @Enum({ status: ['A', 'B'] })
     class None extends StatusRecord<'A' | 'B'> {}
@@ -72,7 +72,7 @@ describe('transitions', () => {
 
     @Table('other')
     @Enum({ status: ['A', 'B'] })
-    // @ts-expect-error the compiler tells it too
+    // @ts-expect-error the compiler reports it, too
     @Transitions({ A: ['C'], C: [] })
     class Other extends StatusRecord<'A' | 'B'> {}
     @Repository(Other)
@@ -82,7 +82,7 @@ describe('transitions', () => {
     );
   });
 
-  test('are inherited', () => {
+  test('is inherited by subclasses', () => {
     @Table('parents')
     @Enum({ status: ['A', 'DONE'] })
     @Transitions({ A: ['DONE'], DONE: [] })
@@ -95,7 +95,7 @@ describe('transitions', () => {
   });
 });
 
-test('a tracker says which option is out of its range', () => {
+test('a tracker rejects options that are out of range', () => {
   const refused = (options: object, message: string): void => {
     expect(() => new RequestStatusRepository(undefined, options)).toThrow(message);
   };
@@ -105,7 +105,7 @@ test('a tracker says which option is out of its range', () => {
   refused({ retention: -1 }, 'retention of SUCCESS must be a number of seconds above 0');
 });
 
-test('failures are cut to a number of bytes, between characters', () => {
+test('failures are cut between characters, to a number of bytes', () => {
   expect(cutText('abc', 3)).toBe('abc');
   expect(cutText('ééé', 5)).toBe('é…');
   expect(cutText('😀😀', 7)).toBe('😀…');
@@ -127,7 +127,7 @@ describe('statusResponse', () => {
   const common = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
   const location = '/orders/r';
 
-  test('is 202 while a request goes on', () => {
+  test('returns 202 while the request is open', () => {
     expect(statusResponse(record({ progress: 40, message: 'baking' }), { location, retryAfterSeconds: 5 })).toEqual({
       status: 202,
       headers: { ...common, Location: location, 'Retry-After': '5' },
@@ -142,13 +142,13 @@ describe('statusResponse', () => {
     });
   });
 
-  test('asks for a whole number of seconds', () => {
+  test('rounds Retry-After up to whole seconds', () => {
     const after = (retryAfterSeconds: number) =>
       statusResponse(record({}), { location, retryAfterSeconds }).headers['Retry-After'];
     expect([0.5, 0, -1, 2.1, Number.NaN].map(after)).toEqual(['1', '2', '1', '3', '2']);
   });
 
-  test('leads to the result, or holds it', () => {
+  test('redirects to the result, or contains it', () => {
     const done = record({ status: 'SUCCESS', finishedAt: new Date(2), result: null });
     expect(statusResponse(done, { location, resultLocation: '/results/r' })).toMatchObject({
       status: 303,
@@ -158,7 +158,7 @@ describe('statusResponse', () => {
     expect(statusResponse(done, { location, result: [1] })).toMatchObject({ status: 200, body: { result: [1] } });
   });
 
-  test('tells a failure, and that there is no such request', () => {
+  test('returns 200 with the error of a failure, and 404 for no request', () => {
     const error = { code: 'E', message: 'm', retryable: false };
     const failed = record({ status: 'FAILED', finishedAt: new Date(2), error });
     expect(statusResponse(failed, { location, resultLocation: '/results/r' })).toMatchObject({

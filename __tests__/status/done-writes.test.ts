@@ -4,7 +4,7 @@ import { onEveryEngine } from '../support/engines.ts';
 import { faultyClient } from '../traps/models.ts';
 import { requestsOf, testClock } from './models.ts';
 
-onEveryEngine('a step or a deletion that was done', (engine) => {
+onEveryEngine('status tracker, if an error follows a write that was done', (engine) => {
   const table = engine.uniqueTable('done-writes');
   const time = testClock();
   const tracker = requestsOf(engine.client, table, { clock: time.clock });
@@ -18,7 +18,7 @@ onEveryEngine('a step or a deletion that was done', (engine) => {
   beforeAll(() => tracker.table.create());
   afterAll(() => tracker.table.drop());
 
-  engine.test('is reported as done if its record can not be read', async () => {
+  engine.test('throws InvalidItemError with `written` if the updated record can not be decoded', async () => {
     await tracker.start('step');
     await engine.client.send(
       new UpdateItemCommand({
@@ -33,7 +33,7 @@ onEveryEngine('a step or a deletion that was done', (engine) => {
     expect(error).toMatchObject({ written: true, message: expect.stringContaining('the item was updated, but') });
   });
 
-  engine.test('is not among what deleteMany names as left', async () => {
+  engine.test('deletes damaged records with deleteMany', async () => {
     await storeDamaged('d-1');
     await storeDamaged('d-2');
     await tracker.start('d-3');
@@ -41,7 +41,7 @@ onEveryEngine('a step or a deletion that was done', (engine) => {
     for (const id of ['d-1', 'd-2', 'd-3']) expect(await tracker.exists(id)).toBe(false);
   });
 
-  engine.test('is no failure if its retention can not be renewed', async () => {
+  engine.test('takes a step even if its retention can not be renewed', async () => {
     const { faults, client } = await faultyClient(engine);
     const kept = requestsOf(client, table, { clock: time.clock, retention: { IN_PROGRESS: 3_600 } });
     try {
@@ -56,7 +56,7 @@ onEveryEngine('a step or a deletion that was done', (engine) => {
     }
   });
 
-  engine.test('of a request says so if its result can not be deleted', async () => {
+  engine.test('throws OutcomeUnknownError if the result of a deleted request can not be deleted', async () => {
     const kept = new Map<string, unknown>();
     const failure = new Error('store down');
     const results: ResultStore = {
@@ -74,7 +74,7 @@ onEveryEngine('a step or a deletion that was done', (engine) => {
     expect(await large.exists('result')).toBe(false);
   });
 
-  engine.test('of a linker replaces a damaged document', async () => {
+  engine.test('replaces a damaged document in a linker', async () => {
     const linker = new DynamoLinker(engine.client, {
       tableName: engine.uniqueTable('done-links'),
       allowMultipleInstances: true,

@@ -2,7 +2,7 @@ import { InvalidCursorError } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 import { type Runs, runsOf, testClock } from './models.ts';
 
-onEveryEngine('requests of many', (engine) => {
+onEveryEngine('lists of a status tracker', (engine) => {
   const time = testClock();
   const table = engine.uniqueTable('runs');
   const runs = runsOf(engine.client, table, { clock: time.clock, shards: 4 });
@@ -21,7 +21,7 @@ onEveryEngine('requests of many', (engine) => {
   beforeAll(async () => {
     await runs.table.create();
     for (let index = 0; index < 40; index++) {
-      // Several at one time, so that their order is that of their ids.
+      // Four requests have the same time. They are sorted by id.
       if (index % 4 === 0) time.now += 1_000;
       const id = `run-${String(index).padStart(2, '0')}`;
       await runs.start(id, { userId: index % 2 === 0 ? 'ann' : 'bob', attributes: { model: 'm', epochs: index } });
@@ -35,7 +35,7 @@ onEveryEngine('requests of many', (engine) => {
   });
   afterAll(() => runs.table.drop());
 
-  engine.test('are listed by status, the newest first, in pages of any size', async () => {
+  engine.test('lists by status, newest first, in pages of any size', async () => {
     const queued = Array.from({ length: 40 }, (_, index) => `run-${String(39 - index).padStart(2, '0')}`).filter(
       (id) => !['run-00', 'run-03', 'run-07', 'run-20'].includes(id),
     );
@@ -49,7 +49,7 @@ onEveryEngine('requests of many', (engine) => {
     expect(await runs.listByStatus('TRAINING')).toEqual({ items: [], cursor: undefined });
   });
 
-  engine.test('go on from cursors of the same list alone', async () => {
+  engine.test('continues only from cursors of the same list', async () => {
     const { cursor = '' } = await runs.listByStatus('QUEUED', { limit: 2 });
     expect(cursor).toMatch(/^[\w-]+$/);
     await expect(runs.listByStatus('STARTING', { cursor })).rejects.toThrow(InvalidCursorError);
@@ -65,7 +65,7 @@ onEveryEngine('requests of many', (engine) => {
     await expect(runs.listByStatus('QUEUED', { limit: 0 })).rejects.toThrow(/limit must be/);
   });
 
-  engine.test("are a user's own, with what there is of one status", async () => {
+  engine.test('lists the requests of one user, all or of one status', async () => {
     const ann = await runs.listByUser('ann').all();
     expect(ann).toHaveLength(20);
     expect(ann[0]?.createdAt.getTime()).toBeGreaterThan(ann.at(-1)?.createdAt.getTime() ?? 0);
@@ -75,7 +75,7 @@ onEveryEngine('requests of many', (engine) => {
     expect((await runs.listByUser('bob').page({ limit: 100, cursor })).items).toHaveLength(17);
   });
 
-  engine.test('are counted', async () => {
+  engine.test('counts the requests of each status', async () => {
     expect(await runs.counts()).toEqual({
       QUEUED: 36,
       STARTING: 3,
@@ -86,16 +86,16 @@ onEveryEngine('requests of many', (engine) => {
     });
   });
 
-  engine.test('are deleted, as many as there are', async () => {
+  engine.test('deletes many requests, and reports the progress', async () => {
     const ids = Array.from({ length: 9 }, (_, index) => `gone-${index}`);
     await Promise.all(ids.map((id) => runs.start(id, { attributes: { model: 'm' } })));
-    const told: number[] = [];
-    await runs.deleteMany([...ids, 'none'], { onProgress: (done) => told.push(done) });
-    expect(told).toEqual([4, 8, 10]);
+    const reports: number[] = [];
+    await runs.deleteMany([...ids, 'none'], { onProgress: (done) => reports.push(done) });
+    expect(reports).toEqual([4, 8, 10]);
     expect(await runs.getMany(ids)).toEqual(ids.map(() => undefined));
   });
 
-  engine.test('are stale when nobody takes them, those that wait longest first', async () => {
+  engine.test('finds stale requests, longest wait first', async () => {
     const idle = await runs.findStale({ idleMs: 1_000 });
     expect(idle).toHaveLength(39);
     expect(idle[0]?.staleAt.getTime()).toBeLessThanOrEqual(idle[38]?.staleAt.getTime() ?? 0);

@@ -13,7 +13,7 @@ import {
 
 type RunStatus = 'QUEUED' | 'STARTING' | 'TRAINING' | 'SUCCESS' | 'ERROR' | 'CANCELLED';
 
-/** A class of requests of a team's own: more statuses, and attributes. */
+/** A record class with own statuses and attributes. */
 @Table('runs')
 @Enum({ status: ['QUEUED', 'STARTING', 'TRAINING', 'SUCCESS', 'ERROR', 'CANCELLED'] })
 @Transitions({
@@ -32,7 +32,7 @@ export class Run extends StatusRecord<RunStatus> {
 @Repository(Run)
 export class Runs extends StatusTracker<Run> {}
 
-/** A clock that tests set. */
+/** Returns a clock that tests set. */
 export function testClock(): { now: number; clock: () => number } {
   const time = { now: Date.parse('2026-06-01T08:00:00.000Z'), clock: () => time.now };
   return time;

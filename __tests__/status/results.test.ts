@@ -4,15 +4,15 @@ import { requestsOf, testClock } from './models.ts';
 
 const needs = 'itemOnConditionFailure';
 
-onEveryEngine('results that lie elsewhere', (engine) => {
+onEveryEngine('result store of a status tracker', (engine) => {
   const table = engine.uniqueTable('results');
   const { clock } = testClock();
   const kept = new Map<string, unknown>();
-  const given: unknown[] = [];
+  const putOptions: unknown[] = [];
   const store: ResultStore = {
     putJson: async (id, document, options) => {
       kept.set(id, document);
-      given.push(options);
+      putOptions.push(options);
     },
     getJson: async (id) => kept.get(id) as never,
     deleteJson: async (id) => {
@@ -27,10 +27,10 @@ onEveryEngine('results that lie elsewhere', (engine) => {
   afterAll(() => large.table.drop());
   beforeEach(() => {
     kept.clear();
-    given.length = 0;
+    putOptions.length = 0;
   });
 
-  engine.testWith(needs, 'leave nothing behind where they are refused', async () => {
+  engine.testWith(needs, 'keeps no result of a rejected step', async () => {
     await expect(large.succeed('nowhere', { result })).rejects.toThrow();
     const id = await start();
     await expect(large.succeed(id, { result, owner: 'w' })).rejects.toThrow();
@@ -40,7 +40,7 @@ onEveryEngine('results that lie elsewhere', (engine) => {
     expect(kept.size).toBe(0);
   });
 
-  engine.testWith(needs, 'are there once, and go with their requests', async () => {
+  engine.testWith(needs, 'keeps one result for each request, and deletes it with the request', async () => {
     const id = await start();
     await large.claim(id, { owner: 'w' });
     const done = await large.succeed(id, { result, owner: 'w' });
@@ -55,11 +55,11 @@ onEveryEngine('results that lie elsewhere', (engine) => {
     expect(kept.size).toBe(0);
   });
 
-  engine.test('are kept as long as their requests', async () => {
+  engine.test('keeps results as long as their requests', async () => {
     const brief = requestsOf(engine.client, table, { maxResultBytes: 9, results: store, retention: 60 });
     await brief.succeed(await start(), { result });
     await large.succeed(await start(), { result });
-    expect(given).toEqual([{ ttlSeconds: 60 }, undefined]);
+    expect(putOptions).toEqual([{ ttlSeconds: 60 }, undefined]);
     const linker = new MemoryLinker({ allowMultipleInstances: true });
     const linked = requestsOf(engine.client, table, { maxResultBytes: 9, results: linker, retention: 60 });
     const done = await linked.succeed(await start(), { result });

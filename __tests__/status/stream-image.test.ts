@@ -3,13 +3,13 @@ import { schemaOf } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 import { Run, runsOf } from './models.ts';
 
-onEveryEngine('a record as a stream carries it', (engine) => {
+onEveryEngine('stream image of a tracked request', (engine) => {
   const table = engine.uniqueTable('images');
   const runs = runsOf(engine.client, table);
   beforeAll(() => runs.table.create());
   afterAll(() => runs.table.drop());
 
-  engine.test("is read by its class's own mapper", async () => {
+  engine.test('is decoded by the mapper of its class', async () => {
     await runs.start('run-1', { userId: 'ann', attributes: { model: 'digits', epochs: 3 } });
     const run = await runs.advance('run-1', 'STARTING', { progress: 10, message: 'here we go' });
     const { Item: image = {} } = await engine.client.send(

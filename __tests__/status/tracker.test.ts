@@ -15,7 +15,7 @@ import { requestsOf, runsOf, testClock } from './models.ts';
 
 const needs = 'itemOnConditionFailure';
 
-onEveryEngine('requests', (engine) => {
+onEveryEngine('StatusTracker', (engine) => {
   const table = engine.uniqueTable('requests');
   const time = testClock();
   const tracker = requestsOf(engine.client, table, { clock: time.clock });
@@ -28,14 +28,14 @@ onEveryEngine('requests', (engine) => {
   beforeAll(() => tracker.table.create());
   afterAll(() => tracker.table.drop());
 
-  engine.test('start, go on, and end', async () => {
+  engine.test('starts, advances, and ends a request', async () => {
     const started = await tracker.start('pizza', { userId: 'ann', message: 'ordered' });
     expect(started).toBeInstanceOf(RequestStatus);
     expect(started).toMatchObject({ requestId: 'pizza', status: 'STARTED', steps: 1, attempts: 0 });
     time.now += 1_000;
-    const going = await tracker.advance('pizza', 'IN_PROGRESS', { progress: 40, message: 'in the oven' });
-    expect(going).toMatchObject({ status: 'IN_PROGRESS', progress: 40, message: 'in the oven' });
-    expect(going.startedAt).toEqual(new Date(time.now));
+    const advanced = await tracker.advance('pizza', 'IN_PROGRESS', { progress: 40, message: 'in the oven' });
+    expect(advanced).toMatchObject({ status: 'IN_PROGRESS', progress: 40, message: 'in the oven' });
+    expect(advanced.startedAt).toEqual(new Date(time.now));
     time.now += 1_000;
     const done = await tracker.succeed('pizza', { result: { slices: 8 } });
     expect(done).toMatchObject({
@@ -54,7 +54,7 @@ onEveryEngine('requests', (engine) => {
     expect(history.map(({ at }) => at.getTime())).toEqual([time.now - 2_000, time.now - 1_000, time.now]);
   });
 
-  engine.test('are unknown, and not pending, before they start', async () => {
+  engine.test('throws ItemNotFoundError for a request that was not started', async () => {
     expect(await tracker.get('unknown')).toBeUndefined();
     await expect(tracker.advance('unknown', 'IN_PROGRESS')).rejects.toThrow(ItemNotFoundError);
     await expect(tracker.waitFor('unknown')).rejects.toThrow(ItemNotFoundError);
@@ -62,7 +62,7 @@ onEveryEngine('requests', (engine) => {
     await expect(tracker.claim('unknown', { owner: 'w' })).rejects.toThrow(ItemNotFoundError);
   });
 
-  engine.test('are the same when they are started again, with the same payload', async () => {
+  engine.test('returns the same request if it is started again with the same payload', async () => {
     const first = await tracker.startIfNew('same', { payload: { a: 1, b: [{ c: 2, d: 3 }] } });
     expect(first.created).toBe(true);
     await tracker.advance('same', 'IN_PROGRESS');
@@ -72,7 +72,7 @@ onEveryEngine('requests', (engine) => {
     await expect(tracker.start('same', { payload: { a: 2 } })).rejects.toThrow(PayloadMismatchError);
   });
 
-  engine.testWith(needs, 'go no way that their class does not have, and tell both statuses', async () => {
+  engine.testWith(needs, 'rejects a transition that the class does not declare, and names both statuses', async () => {
     const id = await start();
     await tracker.succeed(id);
     const error = await tracker.advance(id, 'IN_PROGRESS').catch((caught) => caught);
@@ -92,7 +92,7 @@ onEveryEngine('requests', (engine) => {
     await run.table.drop();
   });
 
-  engine.testWith(needs, 'never change when they have ended, and may be ended twice', async () => {
+  engine.testWith(needs, 'never changes a request that has ended, and can end it twice', async () => {
     const id = await start();
     await tracker.fail(id, { error: Object.assign(new TypeError('no cheese'), { retryable: true }) });
     const failed = await tracker.fail(id, { error: 'another reason' });
@@ -100,7 +100,7 @@ onEveryEngine('requests', (engine) => {
     expect(failed).toMatchObject({ version: 2, steps: 2, message: 'no cheese' });
   });
 
-  engine.testWith(needs, 'take a step once whose answer was lost', async () => {
+  engine.testWith(needs, 'takes a step once if its response is lost', async () => {
     const { faults, client } = await faultyClient(engine);
     const { region, credentials } = client.config;
     const retrying = new (client.constructor as typeof import('@aws-sdk/client-dynamodb').DynamoDBClient)({
@@ -129,7 +129,7 @@ onEveryEngine('requests', (engine) => {
     }
   });
 
-  engine.testWith(needs, 'never fall back in progress', async () => {
+  engine.testWith(needs, 'never lowers the progress', async () => {
     const id = await start();
     await tracker.advance(id, 'IN_PROGRESS', { progress: 50, message: 'half' });
     expect(await tracker.advance(id, 'IN_PROGRESS', { progress: 30, message: 'late' })).toMatchObject({
@@ -147,7 +147,7 @@ onEveryEngine('requests', (engine) => {
     await expect(tracker.progress(id, Number.NaN)).rejects.toThrow(ValidationError);
   });
 
-  engine.testWith(needs, 'tell a lost race', async () => {
+  engine.testWith(needs, 'throws VersionConflictError if another write came first', async () => {
     const id = await start();
     const { version } = await tracker.advance(id, 'IN_PROGRESS');
     await tracker.progress(id, 10);
@@ -155,7 +155,7 @@ onEveryEngine('requests', (engine) => {
     expect(await tracker.succeed(id, { version: version + 1 })).toMatchObject({ status: 'SUCCESS' });
   });
 
-  engine.testWith(needs, 'are worked on by one worker at a time, and taken over from dead ones', async () => {
+  engine.testWith(needs, 'gives a request to one worker at a time, and to another after its lease', async () => {
     const id = await start();
     expect(await tracker.claim(id, { owner: 'one', leaseMs: 10_000 })).toMatchObject({ owner: 'one', attempts: 1 });
     expect(await tracker.claim(id, { owner: 'two' })).toBeUndefined();
@@ -181,7 +181,7 @@ onEveryEngine('requests', (engine) => {
     await expect(tracker.heartbeat(id, { owner: 'two' })).rejects.toThrow(LeaseLostError);
   });
 
-  engine.testWith(needs, 'fail when they were claimed too often', async () => {
+  engine.testWith(needs, 'fails a request after maxAttempts claims', async () => {
     const limited = requestsOf(engine.client, table, { clock: time.clock, maxAttempts: 2 });
     const id = await start();
     for (let attempt = 0; attempt < 2; attempt++) {
@@ -194,12 +194,16 @@ onEveryEngine('requests', (engine) => {
     expect(await limited.getOrThrow(id)).toMatchObject({ status: 'FAILED', error: { code: 'TOO_MANY_ATTEMPTS' } });
   });
 
-  engine.testWith(needs, 'are cancelled in two steps', async () => {
+  engine.testWith(needs, 'cancels a request in two steps', async () => {
     const id = await start();
     await tracker.claim(id, { owner: 'w' });
     await tracker.cancel(id, { reason: 'too slow' });
-    const asked = await tracker.cancel(id, { reason: 'another' });
-    expect(asked).toMatchObject({ status: 'STARTED', cancelReason: 'too slow', cancelRequestedAt: new Date(time.now) });
+    const canceling = await tracker.cancel(id, { reason: 'another' });
+    expect(canceling).toMatchObject({
+      status: 'STARTED',
+      cancelReason: 'too slow',
+      cancelRequestedAt: new Date(time.now),
+    });
     expect((await tracker.heartbeat(id, { owner: 'w' })).cancelRequestedAt).toBeDefined();
     expect(await tracker.confirmCancel(id, { owner: 'w' })).toMatchObject({
       status: 'FAILED',
@@ -208,7 +212,7 @@ onEveryEngine('requests', (engine) => {
     expect(await tracker.cancel(id)).toMatchObject({ status: 'FAILED' });
   });
 
-  engine.testWith(needs, 'start again from a failure, as another attempt', async () => {
+  engine.testWith(needs, 'restarts a failed request, and counts its redrives', async () => {
     const id = await start();
     await tracker.advance(id, 'IN_PROGRESS', { progress: 70 });
     await tracker.fail(id, { error: 'oven' });
@@ -223,7 +227,7 @@ onEveryEngine('requests', (engine) => {
     await expect(tracker.redrive(id)).rejects.toThrow(IllegalTransitionError);
   });
 
-  engine.testWith(needs, 'keep the last steps, and say how many there were', async () => {
+  engine.testWith(needs, 'keeps the last steps, and counts all of them', async () => {
     const short = requestsOf(engine.client, table, { clock: time.clock, maxHistory: 3 });
     const id = await start();
     for (let progress = 1; progress <= 6; progress++) await short.advance(id, 'IN_PROGRESS', { progress });
@@ -238,7 +242,7 @@ onEveryEngine('requests', (engine) => {
     expect(await short.getOrThrow(racing)).toMatchObject({ steps: 7, history: { length: 3 } });
   });
 
-  engine.test('are waited for, and watched step by step', async () => {
+  engine.test('waits for a request, and watches it step by step', async () => {
     const id = await start();
     const polling = { minPollMs: 5, maxPollMs: 20 };
     const seen: string[] = [];
@@ -258,7 +262,7 @@ onEveryEngine('requests', (engine) => {
     expect(seen).toEqual(['1 STARTED - 0', '2 IN_PROGRESS 10 0', '2 IN_PROGRESS 60 0', '3 SUCCESS 100 0']);
   });
 
-  engine.test('are waited for no longer than is said', async () => {
+  engine.test('stops waiting after timeoutMs, or if the signal is aborted', async () => {
     const id = await start();
     const error = await tracker.waitFor(id, { timeoutMs: 30, minPollMs: 5, maxPollMs: 5 }).catch((caught) => caught);
     expect(error).toBeInstanceOf(WaitTimeoutError);
@@ -267,7 +271,7 @@ onEveryEngine('requests', (engine) => {
     await expect(tracker.waitFor(id, { signal })).rejects.toThrow(/abort/);
   });
 
-  engine.test('keep results and errors within bounds', async () => {
+  engine.test('limits the size of results and errors', async () => {
     const linker = new MemoryLinker({ allowMultipleInstances: true });
     const large = requestsOf(engine.client, table, { clock: time.clock, maxResultBytes: 100, results: linker });
     const result = { text: 'x'.repeat(200) };
@@ -284,7 +288,7 @@ onEveryEngine('requests', (engine) => {
     expect(error).toMatchObject({ code: 'E', message: `${'é'.repeat(23)}…` });
   });
 
-  engine.test('end with their time', async () => {
+  engine.test('lets requests expire after their retention', async () => {
     time.now = Math.ceil(time.now / 1_000) * 1_000;
     const brief = requestsOf(engine.client, table, { clock: time.clock, retention: { SUCCESS: 60, STARTED: 3_600 } });
     expect((await brief.start('brief')).expiresAt).toEqual(new Date(time.now + 3_600_000));

@@ -36,7 +36,7 @@ const requests = 500;
 const workers = 20;
 const leaseMs = 400;
 
-/** What no worker survives, and what every caller of a service has to live with. */
+/** Faults of the network and the service, with their probabilities. */
 const plan = [
   { op: 'UpdateItem', fault: 'resetAfter', when: { p: 0.03 } },
   { op: 'UpdateItem', fault: 'errorAfter', when: { p: 0.03 } },
@@ -47,7 +47,7 @@ const plan = [
   { op: 'Query', fault: 'smallPage', when: { p: 0.05 } },
 ];
 
-/** Numbers that look random, and are the same for the same seed. */
+/** Returns a generator of pseudorandom numbers. The same seed creates the same numbers. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -58,7 +58,7 @@ function seeded(seed: number): () => number {
 
 class Crash extends Error {}
 
-/** True for what a client gives up at: throttling, a fault of the service, an answer that never came. */
+/** True if a client gives up at this error: throttling, a fault of the service, or a lost response. */
 function isGivenUp(error: unknown): boolean {
   if (error instanceof OutcomeUnknownError || error instanceof ThrottledError || error instanceof CallTimeoutError)
     return true;
@@ -66,7 +66,7 @@ function isGivenUp(error: unknown): boolean {
   return error instanceof ReadInterruptedError || $fault === 'server' || code === 'ECONNRESET';
 }
 
-onEveryEngine('twenty workers that crash, over five hundred requests under faults', (engine) => {
+onEveryEngine('status tracker with 20 crashing workers and 500 requests under faults', (engine) => {
   const tableName = engine.uniqueTable('jobs');
   const direct = new Jobs(engine.client, { tableName });
   let faults: FaultProxy;
@@ -93,7 +93,7 @@ onEveryEngine('twenty workers that crash, over five hundred requests under fault
     await direct.table.drop();
   });
 
-  /** Works on one request from wherever it is, and dies somewhere on the way once in a while. */
+  /** Works on one request from its current status. Crashes at random points. */
   async function work(id: string, owner: string, random: () => number): Promise<void> {
     const survive = (): void => {
       if (random() < 0.08) throw new Crash();
@@ -108,7 +108,7 @@ onEveryEngine('twenty workers that crash, over five hundred requests under fault
     while (progress < 100) {
       survive();
       progress = Math.min(100, progress + 34);
-      // A heartbeat on a timer comes beside the steps.
+      // A heartbeat on a timer runs at the same time as the steps.
       await Promise.all([jobs.progress(id, progress, { owner }), jobs.heartbeat(id, { owner, leaseMs })]);
     }
     await jobs.heartbeat(id, { owner, leaseMs });
@@ -118,7 +118,7 @@ onEveryEngine('twenty workers that crash, over five hundred requests under fault
     ends.set(id, (ends.get(id) ?? 0) + 1);
   }
 
-  /** Takes requests until none is left. */
+  /** Works on requests until none is open. */
   async function worker(number: number, queue: string[]): Promise<void> {
     const random = seeded(number + 1);
     let life = 0;
@@ -138,7 +138,7 @@ onEveryEngine('twenty workers that crash, over five hundred requests under fault
           crashes.push(id);
           life++;
         } else if (!(error instanceof LeaseLostError || error instanceof IllegalTransitionError)) {
-          // What the client gave up at is as good as a crash; anything else is a defect.
+          // An error at which the client gives up counts as a crash. Any other error is a defect.
           if (!isGivenUp(error)) throw error;
           life++;
         }
@@ -148,7 +148,7 @@ onEveryEngine('twenty workers that crash, over five hundred requests under fault
 
   engine.testWith(
     'itemOnConditionFailure',
-    'end each exactly once, by a legal path, with nothing lost',
+    'ends each request exactly once, by a legal path, and loses none',
     async () => {
       const ids = Array.from({ length: requests }, (_, index) => `job-${index}`);
       for (let at = 0; at < ids.length; at += 50)
@@ -172,14 +172,14 @@ onEveryEngine('twenty workers that crash, over five hundred requests under fault
         if (record === undefined) throw new Error(`${ids[index]} is lost`);
         expect(record.status).toBe(index % 10 === 0 ? 'FAILED' : 'DONE');
         const path = record.history.map(({ status }) => status as JobStatus);
-        // Each step is taken once, however often it was sent, and the last is the only final one.
+        // Each step is taken once, even if it was sent several times. Only the last one is final.
         expect(path).toEqual(['QUEUED', 'FETCHING', 'WORKING', index % 10 === 0 ? 'FAILED' : 'DONE']);
         expect(record.steps).toBe(4);
         expect(record.progress).toBe(100);
         expect([record.owner, record.leaseUntil]).toEqual([undefined, undefined]);
         expect(record.attempts).toBeGreaterThanOrEqual(1);
       }
-      // Nobody was told of an end that was another's.
+      // No worker received the end of another worker as its own.
       expect([...ends.values()].every((count) => count === 1)).toBe(true);
       expect(crashes.length).toBeGreaterThan(50);
       const { byFault } = await faults.counters();

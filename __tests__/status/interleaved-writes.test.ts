@@ -11,7 +11,7 @@ import { faultyClients } from '../faults/support.ts';
 import { onEveryEngine } from '../support/engines.ts';
 import { requestsOf, testClock } from './models.ts';
 
-onEveryEngine('steps whose answers are lost while others write', (engine) => {
+onEveryEngine('status tracker, with other writes between lost responses and retries', (engine) => {
   const tableName = engine.uniqueTable('requests');
   const time = testClock();
   const tracker = requestsOf(engine.client, tableName, { clock: time.clock });
@@ -33,7 +33,7 @@ onEveryEngine('steps whose answers are lost while others write', (engine) => {
     await tracker.table.drop();
   });
 
-  /** The answer of a step is lost, and another write comes before the SDK repeats it. */
+  /** Loses the response of a step, and runs another write before the SDK retries the step. */
   async function between<Result>(step: () => Promise<Result>, other: () => Promise<unknown>): Promise<Result> {
     await clients.faults.setPlan([
       { op: '/PutItem|UpdateItem/', fault: 'resetAfter', when: { first: 1 } },
@@ -46,7 +46,7 @@ onEveryEngine('steps whose answers are lost while others write', (engine) => {
   }
   const path = ({ history }: StatusRecord): string => history.map(({ status }) => status[0]).join('');
 
-  engine.testWith(needs, 'are taken once, whoever wrote in between', async () => {
+  engine.testWith(needs, 'takes a step once if another write comes before its retry', async () => {
     const one = await start();
     await tracker.claim(one, { owner: 'w' });
     await between(
@@ -86,7 +86,7 @@ onEveryEngine('steps whose answers are lost while others write', (engine) => {
     expect(started.created).toBe(true);
   });
 
-  engine.testWith(needs, 'never shorten a lease, and claiming one’s own again is no attempt', async () => {
+  engine.testWith(needs, 'never shortens a lease, and does not count a repeated claim as an attempt', async () => {
     const id = await start();
     await tracker.claim(id, { owner: 'w', leaseMs: 1_000 });
     await tracker.heartbeat(id, { owner: 'w', leaseMs: 600_000 });
@@ -95,7 +95,7 @@ onEveryEngine('steps whose answers are lost while others write', (engine) => {
     expect(await tracker.claim(id, { owner: 'w', leaseMs: 1_000 })).toMatchObject({ attempts: 1 });
   });
 
-  engine.testWith(needs, 'of a worker that lost its request are not told as its own', async () => {
+  engine.testWith(needs, 'rejects a step of a worker that has lost its request', async () => {
     const id = await start();
     const { version } = (await tracker.claim(id, { owner: 'a', leaseMs: 1_000 })) ?? {};
     time.now += 1_001;
@@ -106,33 +106,29 @@ onEveryEngine('steps whose answers are lost while others write', (engine) => {
     expect(await tracker.succeed(id, { owner: 'b', result: 'of b' })).toMatchObject({ result: 'of b' });
   });
 
-  engine.testWith(
-    needs,
-    'are watched with the progress between them, and under another life of the same id',
-    async () => {
-      const id = await start();
-      await tracker.advance(id, 'IN_PROGRESS', { progress: 10 });
-      await tracker.progress(id, { done: 6, total: 10, message: 'six' });
-      const polling = { minPollMs: 5, maxPollMs: 20 };
-      const watching = tracker.watch(id, polling);
-      const seen: string[] = [];
-      const look = async (): Promise<void> => {
-        const { value } = await watching.next();
-        if (value) seen.push([value.number, value.status, value.progress ?? '-', value.message ?? '-'].join(' '));
-      };
-      for (let step = 0; step < 3; step++) await look();
-      expect(seen).toEqual(['1 STARTED - -', '2 IN_PROGRESS 10 -', '2 IN_PROGRESS 60 six']);
-      await tracker.delete(id);
-      time.now += 1;
-      await tracker.start(id);
-      await tracker.succeed(id);
-      await look();
-      await look();
-      expect(seen.slice(3)).toEqual(['1 STARTED - -', '2 SUCCESS 100 -']);
-    },
-  );
+  engine.testWith(needs, 'watches progress between steps, and a new request with the same id', async () => {
+    const id = await start();
+    await tracker.advance(id, 'IN_PROGRESS', { progress: 10 });
+    await tracker.progress(id, { done: 6, total: 10, message: 'six' });
+    const polling = { minPollMs: 5, maxPollMs: 20 };
+    const watching = tracker.watch(id, polling);
+    const seen: string[] = [];
+    const readNext = async (): Promise<void> => {
+      const { value } = await watching.next();
+      if (value) seen.push([value.number, value.status, value.progress ?? '-', value.message ?? '-'].join(' '));
+    };
+    for (let step = 0; step < 3; step++) await readNext();
+    expect(seen).toEqual(['1 STARTED - -', '2 IN_PROGRESS 10 -', '2 IN_PROGRESS 60 six']);
+    await tracker.delete(id);
+    time.now += 1;
+    await tracker.start(id);
+    await tracker.succeed(id);
+    await readNext();
+    await readNext();
+    expect(seen.slice(3)).toEqual(['1 STARTED - -', '2 SUCCESS 100 -']);
+  });
 
-  engine.testWith(needs, 'never let what is counted fall', async () => {
+  engine.testWith(needs, 'never lets the units done fall', async () => {
     const id = await start();
     await tracker.advance(id, 'IN_PROGRESS', { progress: { done: 3, total: 4 } });
     expect(await tracker.advance(id, 'IN_PROGRESS', { progress: { done: 1, total: 4 } })).toMatchObject({
@@ -146,15 +142,15 @@ onEveryEngine('steps whose answers are lost while others write', (engine) => {
     await expect(tracker.progress(id, { done: -1 })).rejects.toThrow(/not below 0/);
   });
 
-  engine.test('are waited for within the time that is said, through passing failures', async () => {
+  engine.test('waits no longer than timeoutMs, and retries transient failures', async () => {
     const id = await start();
     await clients.faults.setPlan([{ op: 'GetItem', fault: 'hang' }]);
-    const looks = jest.spyOn(BaseRepository.prototype, 'getOrThrow');
+    const reads = jest.spyOn(BaseRepository.prototype, 'getOrThrow');
     await expect(through(clients.once).waitFor(id, { timeoutMs: 300 })).rejects.toThrow(WaitTimeoutError);
-    const times = looks.mock.calls.map(([, options]) => options?.timeoutMs ?? Number.POSITIVE_INFINITY);
-    looks.mockRestore();
+    const times = reads.mock.calls.map(([, options]) => options?.timeoutMs ?? Number.POSITIVE_INFINITY);
+    reads.mockRestore();
     expect(times).not.toEqual([]);
-    // A look has at least half a second.
+    // A read has at least half a second.
     expect(Math.max(...times)).toBeLessThanOrEqual(500);
     await expect(tracker.waitFor(id, { timeoutMs: Number.NaN })).rejects.toThrow(/timeoutMs of waitFor\(\) must be/);
     await clients.faults.setPlan([{ op: 'GetItem', fault: 'throttle', when: { first: 3 } }]);
@@ -165,7 +161,7 @@ onEveryEngine('steps whose answers are lost while others write', (engine) => {
     expect(steps).toEqual(['STARTED', 'SUCCESS']);
   });
 
-  engine.test('keep a request that is worked on, where open ones end with their time', async () => {
+  engine.test('renews the retention of an open request that a worker keeps alive', async () => {
     const kept = requestsOf(engine.client, tableName, { clock: time.clock, retention: { IN_PROGRESS: 3_600 } });
     const id = await start();
     time.now = Math.ceil(time.now / 1_000) * 1_000;
