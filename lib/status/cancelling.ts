@@ -13,11 +13,11 @@ const isCancelled = ({ machine }: StatusContext, { status, error }: StatusRecord
   status === machine.cancelled && (machine.cancelled !== machine.failure || error?.code === code);
 
 /** Records that somebody wants a tracked request canceled. Returns the record unchanged if it is canceled already. */
-export function cancelRequest(
-  context: StatusContext,
+export function cancelRequest<R extends StatusRecord>(
+  context: StatusContext<R>,
   id: string,
   { reason, ...options }: CancelOptions,
-): Promise<StatusRecord> {
+): Promise<R> {
   const changes = {
     cancelRequestedAt: ifNotExists(nowOf(context)),
     ...(reason !== undefined && { cancelReason: ifNotExists(cutMessage(reason)) }),
@@ -31,11 +31,11 @@ export function cancelRequest(
  *
  * @throws IllegalTransitionError `status.illegalTransition` if the request has ended in another way
  */
-export async function confirmCancelled(
-  context: StatusContext,
+export async function confirmCancelled<R extends StatusRecord>(
+  context: StatusContext<R>,
   id: string,
   options: AdvanceOptions,
-): Promise<StatusRecord> {
+): Promise<R> {
   const { machine, settings } = context;
   const to = machine.meaning('cancelled');
   const error = failureOf({ code, message: options.message ?? 'was cancelled' }, settings.maxErrorBytes);

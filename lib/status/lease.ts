@@ -36,11 +36,11 @@ function leaseOf(
  *
  * @throws ItemNotFoundError `condition.notFound` if there is no such request
  */
-export async function claimRequest(
-  context: StatusContext,
+export async function claimRequest<R extends StatusRecord>(
+  context: StatusContext<R>,
   id: string,
   options: LeaseOptions,
-): Promise<StatusRecord | undefined> {
+): Promise<R | undefined> {
   const { owner, signal, timeoutMs } = options;
   const { now, leaseUntil } = leaseOf(context, options);
   const { maxAttempts } = context.settings;
@@ -58,7 +58,7 @@ export async function claimRequest(
     );
     return await keptAlive(context, record, { signal, timeoutMs });
   } catch (error) {
-    const met = metBy(error);
+    const met = metBy<R>(error);
     if (met === undefined) throw error;
     // A repeated claim of its own request renews the lease, and doesn't count as another attempt.
     const isOwn = met.owner === owner && met.leaseUntil !== undefined && met.leaseUntil > now;
@@ -106,7 +106,11 @@ const notLonger = (leaseUntil: Date): Condition<StatusRecord> =>
  * @throws LeaseLostError `status.leaseLost` if another worker has the request, or if it has ended
  * @throws ItemNotFoundError `condition.notFound` if there is no such request
  */
-export async function renewLease(context: StatusContext, id: string, options: LeaseOptions): Promise<StatusRecord> {
+export async function renewLease<R extends StatusRecord>(
+  context: StatusContext<R>,
+  id: string,
+  options: LeaseOptions,
+): Promise<R> {
   const { owner, signal, timeoutMs } = options;
   const { leaseUntil } = leaseOf(context, options);
   try {
@@ -121,7 +125,7 @@ export async function renewLease(context: StatusContext, id: string, options: Le
     );
     return await keptAlive(context, record, { signal, timeoutMs });
   } catch (error) {
-    const met = metBy(error);
+    const met = metBy<R>(error);
     if (met === undefined) throw error;
     // The stored lease lasts longer, so this heartbeat arrived late. The lease stays.
     if (met.owner === owner && !context.machine.isFinal(met.status)) return met;

@@ -64,7 +64,7 @@ const limitOf = ({ records }: StatusContext, limit: number): number =>
  * Yields the same records. If the read of a shard is interrupted, throws the cause: the cursor of one shard means
  * nothing to the caller.
  */
-async function* partOf(records: AsyncIterable<StatusRecord>): AsyncGenerator<StatusRecord, void, undefined> {
+async function* partOf<R>(records: AsyncIterable<R>): AsyncGenerator<R, void, undefined> {
   try {
     yield* records;
   } catch (error) {
@@ -80,11 +80,11 @@ export function checkStatus({ records, machine }: StatusContext, status: string)
 }
 
 /** Returns one page of the requests of a status. Reads all shards of the index in parallel and merges them. */
-export async function listByStatus(
-  context: StatusContext,
+export async function listByStatus<R extends StatusRecord>(
+  context: StatusContext<R>,
   status: string,
   { limit = defaultLimit, cursor, recheck = false, ...call }: ListByStatusOptions,
-): Promise<StatusPage<StatusRecord>> {
+): Promise<StatusPage<R>> {
   const mark = cursor === undefined ? undefined : readCursor(context, status, cursor);
   const count = limitOf(context, limit);
   const shards = await Promise.all(
@@ -98,15 +98,15 @@ export async function listByStatus(
 }
 
 /** Reads the newest requests of one shard after a mark. Reads one more than `count`, to know if any are left. */
-async function shardPage(
-  { records }: StatusContext,
+async function shardPage<R extends StatusRecord>(
+  { records }: StatusContext<R>,
   statusShard: string,
   mark: Mark | undefined,
   count: number,
   call: CallOptions,
-): Promise<StatusRecord[]> {
+): Promise<R[]> {
   const key = { statusShard, ...(mark && { steppedAt: lte(new Date(mark.at)) }) };
-  const found: StatusRecord[] = [];
+  const found: R[] = [];
   const pageSize = Math.min(count + 1, maxPageSize);
   for await (const record of partOf(records.query(key, { ...call, index: 'byStatus', descending: true, pageSize }))) {
     const last = found.at(-1);
@@ -118,14 +118,14 @@ async function shardPage(
 }
 
 /** Reads the requests again, and leaves out those whose status has changed. */
-async function current(
-  { records }: StatusContext,
-  listed: readonly StatusRecord[],
+async function current<R extends StatusRecord>(
+  { records }: StatusContext<R>,
+  listed: readonly R[],
   call: CallOptions,
-): Promise<StatusRecord[]> {
+): Promise<R[]> {
   const ids = listed.map(({ requestId }) => requestId);
   const found = await records.getMany(ids, { ...call, consistent: true });
-  return found.filter((record, index): record is StatusRecord => record?.status === listed[index]?.status);
+  return found.filter((record, index): record is R => record?.status === listed[index]?.status);
 }
 
 /** Returns the table and list that a cursor belongs to, with the secret that signs it. */
@@ -148,7 +148,10 @@ function readCursor(context: StatusContext, status: string, cursor: string): Mar
 }
 
 /** Returns the number of requests of each status. DynamoDB reads and charges for the whole index. */
-export async function countByStatus(context: StatusContext, call: CallOptions): Promise<Record<string, number>> {
+export async function countByStatus<R extends StatusRecord>(
+  context: StatusContext<R>,
+  call: CallOptions,
+): Promise<Record<R['status'], number>> {
   const { records, machine } = context;
   const counts: [string, number][] = [];
   for (const status of machine.statuses) {
@@ -157,20 +160,20 @@ export async function countByStatus(context: StatusContext, call: CallOptions): 
     );
     counts.push([status, (await Promise.all(shards)).reduce((sum, count) => sum + count, 0)]);
   }
-  return Object.fromEntries(counts);
+  return Object.fromEntries(counts) as Record<R['status'], number>;
 }
 
 /** Returns open requests whose lease has ended, or that have waited too long for a claim. Longest wait first. */
-export async function findStale(
-  context: StatusContext,
+export async function findStale<R extends StatusRecord>(
+  context: StatusContext<R>,
   { idleMs = defaultIdleMs, limit = defaultStaleLimit, ...call }: FindStaleOptions,
-): Promise<StatusRecord[]> {
+): Promise<R[]> {
   const now = nowOf(context);
   const count = limitOf(context, limit);
   const idleSince = new Date(now.getTime() - idleMs);
   const isOver = ({ leaseUntil }: StatusRecord): boolean => leaseUntil === undefined || leaseUntil <= now;
-  const read = async (openShard: string, until: Date, isStale: (record: StatusRecord) => boolean) => {
-    const found: StatusRecord[] = [];
+  const read = async (openShard: string, until: Date, isStale: (record: R) => boolean) => {
+    const found: R[] = [];
     const key = { openShard, staleAt: lte(until) };
     for await (const record of partOf(context.records.query(key, { ...call, index: 'open' }))) {
       if (isStale(record)) found.push(record);

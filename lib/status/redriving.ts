@@ -27,11 +27,11 @@ const afresh = (context: StatusContext, id: string, message: string | undefined)
  * @param options - with `redrives`, reads the record first, and returns it unchanged if its count is higher
  * @throws ConfigurationError `configuration.invalid` if the class has no status for failed or canceled requests
  */
-export async function redriveRequest(
-  context: StatusContext,
+export async function redriveRequest<R extends StatusRecord>(
+  context: StatusContext<R>,
   id: string,
   { redrives, ...options }: RedriveOptions,
-): Promise<StatusRecord> {
+): Promise<R> {
   if (redrives === undefined) return redriven(context, id, options);
   for (;;) {
     const record = await context.records.getOrThrow(id, { consistent: true, ...callOf(options) });
@@ -47,7 +47,7 @@ export async function redriveRequest(
 
 const callOf = ({ signal, timeoutMs }: AdvanceOptions) => ({ signal, timeoutMs });
 
-function redriven(context: StatusContext, id: string, options: AdvanceOptions): Promise<StatusRecord> {
+function redriven<R extends StatusRecord>(context: StatusContext<R>, id: string, options: AdvanceOptions): Promise<R> {
   const { machine } = context;
   const from = [machine.failure ?? machine.cancelled ?? machine.meaning('failure'), machine.cancelled ?? []].flat();
   const changes = { ...afresh(context, id, options.message), redrives: increment(1), attempts: 0 };

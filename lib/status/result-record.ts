@@ -23,12 +23,12 @@ interface ReportedResult {
  *
  * @throws ValidationError `item.invalid` if the result is not JSON, or if it is too large and there is no result store
  */
-export async function endWithResult(
-  context: StatusContext,
+export async function endWithResult<R extends StatusRecord>(
+  context: StatusContext<R>,
   id: string,
   reported: ReportedResult,
-  end: (fields: ResultFields) => Promise<StatusRecord>,
-): Promise<StatusRecord> {
+  end: (fields: ResultFields) => Promise<R>,
+): Promise<R> {
   const fields = await keepResult(context, id, reported);
   const { resultId } = fields;
   if (resultId === undefined) return end(fields);

@@ -10,11 +10,11 @@ const leastLeft = 0.5;
  *
  * @returns the updated record, or the same one if there is nothing to renew
  */
-export async function keptAlive(
-  context: StatusContext,
-  record: StatusRecord,
+export async function keptAlive<R extends StatusRecord>(
+  context: StatusContext<R>,
+  record: R,
   call: CallOptions,
-): Promise<StatusRecord> {
+): Promise<R> {
   const { requestId, status, version, expiresAt: current } = record;
   const now = nowOf(context);
   const expiresAt = expiryOf(context, status, now);

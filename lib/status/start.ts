@@ -46,11 +46,11 @@ export interface Started<Record> {
  * @throws PayloadMismatchError `status.payloadMismatch` if it was started with another payload
  * @throws ValidationError `item.invalid` if a value is not valid
  */
-export async function startRequest(
-  context: StatusContext,
+export async function startRequest<R extends StatusRecord>(
+  context: StatusContext<R>,
   id: string,
   settings: StartSettings,
-): Promise<Started<StatusRecord>> {
+): Promise<Started<R>> {
   const { payload, signal, timeoutMs, userId, parentId } = settings;
   const call = { signal, timeoutMs };
   const { initial } = context.machine;
@@ -83,8 +83,8 @@ export async function startRequest(
     return { record, created: true };
   } catch (error) {
     if (!(error instanceof ItemAlreadyExistsError)) throw error;
-    const record = (error.item ??
-      (await context.records.getOrThrow(id, { ...call, consistent: true }))) as StatusRecord;
+    const met = error.item as R | undefined;
+    const record = met ?? (await context.records.getOrThrow(id, { ...call, consistent: true }));
     if (payloadHash !== undefined && record.payloadHash !== payloadHash)
       throw new PayloadMismatchError({ ...placeOf(context, id), record });
     return { record, created: false };

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { BaseRepository } from '../repository/base-repository.ts';
+import type { CallOptions } from '../execution/executor.ts';
+import type { Changes } from '../expressions/change-types.ts';
+import type { KeyOfQuery, UnknownIndexes } from '../repository/index-types.ts';
+import type { Results } from '../repository/results.ts';
+import type { BatchOptions, ChangeOptions, GetOptions, NewItem, QueryOptions } from '../repository/types.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import type { StateMachine } from './state-machine.ts';
 import type { StatusFilled, StatusRecord } from './status-record.ts';
@@ -30,12 +34,27 @@ export interface StatusSettings {
   readonly cursorSecret: string | undefined;
 }
 
-/** The repository of a tracker, for records of any statuses. */
-export type StatusRecords = BaseRepository<StatusRecord, 'requestId', StatusFilled>;
+/** Changes of a record. They contain only attributes of `StatusRecord`. */
+export type RecordChanges = Changes<StatusRecord, 'requestId'>;
+
+/** The repository methods that a tracker uses. They accept the attributes of `StatusRecord` and return whole records. */
+export interface StatusRecords<R extends StatusRecord> {
+  readonly table: { readonly name: string };
+  readonly schema: { readonly name: string };
+  create(item: NewItem<StatusRecord, StatusFilled>, options: CallOptions): Promise<R>;
+  update(id: string, changes: RecordChanges, options: ChangeOptions<StatusRecord>): Promise<R>;
+  get(id: string, options: GetOptions): Promise<R | undefined>;
+  getOrThrow(id: string, options: GetOptions): Promise<R>;
+  getMany(ids: readonly string[], options: GetOptions & BatchOptions): Promise<(R | undefined)[]>;
+  query(
+    key: KeyOfQuery<StatusRecord, 'requestId', UnknownIndexes, string>,
+    options: QueryOptions<StatusRecord>,
+  ): Results<R>;
+}
 
 /** Shared state of the parts of a tracker. */
-export interface StatusContext {
-  readonly records: StatusRecords;
+export interface StatusContext<R extends StatusRecord = StatusRecord> {
+  readonly records: StatusRecords<R>;
   readonly machine: StateMachine;
   readonly settings: StatusSettings;
 }

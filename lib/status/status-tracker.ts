@@ -60,7 +60,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   'requestId',
   StatusFilled & keyof R
 > {
-  readonly #context: StatusContext;
+  readonly #context: StatusContext<R>;
 
   /**
    * @param client - the client that sends the requests. By default, the SDK configures one from its environment
@@ -72,8 +72,8 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
     const { retention, shards, maxHistory, maxResultBytes, maxErrorBytes, maxAttempts, results, ...own } = options;
     super(client, own);
     const machine = machineOf(this.schema);
-    // The tracker's own parts know records of any statuses.
-    const records = this as unknown as StatusRecords;
+    // The compiler can't see that changes of a `StatusRecord` are changes of every R.
+    const records = this as unknown as StatusRecords<R>;
     this.#context = { records, machine, settings: settingsOf(options, machine) };
   }
 
@@ -97,7 +97,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    */
   async startIfNew(id: string, ...[options = {} as never]: StartArguments<R>): Promise<Started<R>> {
     checkStepCall(this.#context, 'start', id, options);
-    return (await startRequest(this.#context, id, options)) as Started<R>;
+    return await startRequest(this.#context, id, options);
   }
 
   /**
@@ -136,7 +136,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
     const from = this.#context.machine.sourcesOf(to);
     const { owner } = step;
     const end = (changes: object): Promise<R> => this.#step(id, { ...step, to, from, changes });
-    return (await endWithResult(this.#context, id, { result, owner }, end)) as R;
+    return await endWithResult(this.#context, id, { result, owner }, end);
   }
 
   /** Ends a request as failed, with a reason of at most `maxErrorBytes`. A longer reason is cut. */
@@ -158,7 +158,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    */
   async cancel(id: string, options: CancelOptions = {}): Promise<R> {
     checkStepCall(this.#context, 'cancel', id, options);
-    return (await cancelRequest(this.#context, id, options)) as R;
+    return await cancelRequest(this.#context, id, options);
   }
 
   /**
@@ -168,7 +168,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    */
   async confirmCancel(id: string, options: AdvanceOptions = {}): Promise<R> {
     checkStepCall(this.#context, 'confirmCancel', id, options);
-    return (await confirmCancelled(this.#context, id, options)) as R;
+    return await confirmCancelled(this.#context, id, options);
   }
 
   /**
@@ -183,7 +183,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    */
   async redrive(id: string, options: RedriveOptions = {}): Promise<R> {
     checkStepCall(this.#context, 'redrive', id, options);
-    return (await redriveRequest(this.#context, id, options)) as R;
+    return await redriveRequest(this.#context, id, options);
   }
 
   /**
@@ -193,7 +193,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    */
   async claim(id: string, options: LeaseOptions): Promise<R | undefined> {
     checkStepCall(this.#context, 'claim', id, options);
-    return (await claimRequest(this.#context, id, options)) as R | undefined;
+    return await claimRequest(this.#context, id, options);
   }
 
   /**
@@ -203,13 +203,13 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    */
   async heartbeat(id: string, options: LeaseOptions): Promise<R> {
     checkStepCall(this.#context, 'heartbeat', id, options);
-    return (await renewLease(this.#context, id, options)) as R;
+    return await renewLease(this.#context, id, options);
   }
 
   /** Returns open requests whose lease has ended or that wait too long for a worker. Longest wait first. */
   async findStale(options: FindStaleOptions = {}): Promise<R[]> {
     trackerChecks.findStale(options, this.table.name, 'findStale');
-    return (await findStale(this.#context, options)) as R[];
+    return await findStale(this.#context, options);
   }
 
   /**
@@ -220,7 +220,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    */
   async waitFor(id: string, options: WaitOptions<R> = {}): Promise<R> {
     checkStepCall(this.#context, 'waitFor', id, options);
-    return (await waitForRequest(this.#context, id, options as WaitOptions<StatusRecord>)) as R;
+    return await waitForRequest(this.#context, id, options);
   }
 
   /**
@@ -254,20 +254,20 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
     if (status !== undefined) checkStatus(this.#context, status);
     const filter = status === undefined ? {} : { filter: { status } };
     const query = { ...paging, ...filter, index: 'byUser', descending };
-    return this.#context.records.query({ userId }, query) as unknown as Results<R>;
+    return this.#context.records.query({ userId }, query);
   }
 
   /** Returns one page of the requests of a status, newest change of status first. */
   async listByStatus(status: R['status'], options: ListByStatusOptions = {}): Promise<StatusPage<R>> {
     trackerChecks.listByStatus(options, this.table.name, 'listByStatus');
     checkStatus(this.#context, status);
-    return (await listByStatus(this.#context, status, options)) as StatusPage<R>;
+    return await listByStatus(this.#context, status, options);
   }
 
   /** Returns the number of requests of each status. DynamoDB reads and charges for the whole index. */
   async counts(options: CallOptions = {}): Promise<Record<R['status'], number>> {
     trackerChecks.counts(options, this.table.name, 'counts');
-    return (await countByStatus(this.#context, options)) as Record<R['status'], number>;
+    return await countByStatus(this.#context, options);
   }
 
   /**
@@ -310,7 +310,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   }
 
   async #step(id: string, step: StepRequest): Promise<R> {
-    return (await takeAskedStep(this.#context, id, step)) as R;
+    return await takeAskedStep(this.#context, id, step);
   }
 
   #meaning(meaning: 'success' | 'failure'): string {

@@ -10,11 +10,11 @@ import { type Step, takeStep } from './transition.ts';
 export interface StepRequest extends AdvanceOptions, Omit<Step, 'progress'> {}
 
 /** Takes a step. Adds progress 100 to a success, and an error to a failure or cancelation. */
-export async function takeAskedStep(
-  context: StatusContext,
+export async function takeAskedStep<R extends StatusRecord>(
+  context: StatusContext<R>,
   id: string,
   { progress, message, changes, ...step }: StepRequest,
-): Promise<StatusRecord> {
+): Promise<R> {
   const { message: progressMessage, ...fields } = progressFields(progress, placeOf(context, id));
   const text = message ?? progressMessage;
   const isSuccess = step.to !== undefined && step.to === context.machine.success;
@@ -39,14 +39,11 @@ function errorOf(
 }
 
 /** Returns the result of a step. If it was illegal but the stored record is as wanted, returns that record instead. */
-export async function unlessMet(
-  step: Promise<StatusRecord>,
-  isWanted: (met: StatusRecord) => boolean,
-): Promise<StatusRecord> {
+export async function unlessMet<R extends StatusRecord>(step: Promise<R>, isWanted: (met: R) => boolean): Promise<R> {
   try {
     return await step;
   } catch (error) {
-    const met = error instanceof IllegalTransitionError ? (error.record as StatusRecord | undefined) : undefined;
+    const met = error instanceof IllegalTransitionError ? (error.record as R | undefined) : undefined;
     if (met !== undefined && isWanted(met)) return met;
     throw error;
   }

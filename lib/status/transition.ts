@@ -2,12 +2,11 @@ import { ConditionFailedError } from '../errors/condition-failed-error.ts';
 import { IllegalTransitionError, LeaseLostError } from '../errors/status-errors.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { append, ifNotExists, increment, remove } from '../expressions/change-operators.ts';
-import type { Changes } from '../expressions/change-types.ts';
 import { and, type Condition, or } from '../expressions/condition-types.ts';
 import { lt, lte, notExists, oneOf, size } from '../expressions/test-operators.ts';
 import type { ProgressFields } from './progress.ts';
 import { keptAlive } from './retention.ts';
-import { expiryOf, nowOf, placeOf, type StatusContext, statusShard } from './status-context.ts';
+import { expiryOf, nowOf, placeOf, type RecordChanges, type StatusContext, statusShard } from './status-context.ts';
 import { type StatusRecord, type StatusStep, statusStep } from './status-record.ts';
 
 /** Conditions of a step. */
@@ -40,7 +39,7 @@ export interface Step extends StepOptions {
  * @throws LeaseLostError `status.leaseLost` if `owner` doesn't have the request
  * @throws VersionConflictError `condition.versionConflict` if the record has another version
  */
-export async function takeStep(context: StatusContext, id: string, step: Step): Promise<StatusRecord> {
+export async function takeStep<R extends StatusRecord>(context: StatusContext<R>, id: string, step: Step): Promise<R> {
   const now = nowOf(context);
   let sent: StepAttempt = step;
   for (;;) {
@@ -54,23 +53,23 @@ export async function takeStep(context: StatusContext, id: string, step: Step): 
       });
       return await keptAlive(context, record, { signal, timeoutMs });
     } catch (error) {
-      const next = afterRefusal(context, id, { step, sent }, metBy(error));
+      const next = afterRefusal(context, id, { step, sent }, metBy<R>(error));
       if (next === undefined) throw error;
-      if (next.record !== undefined) return next.record;
+      if ('record' in next) return next.record;
       sent = next.sent;
     }
   }
 }
 
-type AfterRefusal = { readonly record: StatusRecord } | { readonly record?: undefined; readonly sent: StepAttempt };
+type AfterRefusal<R> = { readonly record: R } | { readonly sent: StepAttempt };
 
 /** Returns the final record of a rejected step, or its next attempt. Undefined if the error must be thrown. */
-function afterRefusal(
-  context: StatusContext,
+function afterRefusal<R extends StatusRecord>(
+  context: StatusContext<R>,
   id: string,
   { step, sent }: { readonly step: Step; readonly sent: StepAttempt },
-  met: StatusRecord | undefined,
-): AfterRefusal | undefined {
+  met: R | undefined,
+): AfterRefusal<R> | undefined {
   if (met === undefined) return undefined;
   if (isTaken(context, step, met)) return { record: met };
   if (step.version !== undefined && step.version !== met.version) return undefined;
@@ -84,7 +83,7 @@ function afterRefusal(
  * Returns the outcome of a step with lower progress than the stored one. Within one status, it is a late report and has
  * no effect. A step to another status is sent again without the progress.
  */
-function afterHigher(sent: StepAttempt, met: StatusRecord): AfterRefusal {
+function afterHigher<R extends StatusRecord>(sent: StepAttempt, met: R): AfterRefusal<R> {
   const { message } = sent.progress;
   if (met.status === (sent.to ?? met.status)) return { record: met };
   return { sent: { ...sent, progress: message === undefined ? {} : { message } } };
@@ -93,16 +92,14 @@ function afterHigher(sent: StepAttempt, met: StatusRecord): AfterRefusal {
 /**
  * Returns the stored record from the error of a rejected write. Undefined for other errors, or if there is no record.
  */
-export const metBy = (error: unknown): StatusRecord | undefined =>
-  error instanceof ConditionFailedError ? (error.item as StatusRecord | undefined) : undefined;
+export const metBy = <R extends StatusRecord>(error: unknown): R | undefined =>
+  error instanceof ConditionFailedError ? (error.item as R | undefined) : undefined;
 
 /** One attempt to take a step. */
 interface StepAttempt extends Step {
   /** Stored history, if it is full and must be shortened. */
   readonly history?: readonly StatusStep[] | undefined;
 }
-
-type RecordChanges = Changes<StatusRecord, 'requestId'>;
 
 function changesOf(context: StatusContext, id: string, sent: StepAttempt, now: Date): RecordChanges {
   const { to, progress, changes, owner } = sent;

@@ -69,17 +69,17 @@ class Pauses {
  * @throws ItemNotFoundError `condition.notFound` if there is no such request, or if it is deleted meanwhile
  * @throws WaitTimeoutError `status.waitTimeout` if the time ends first
  */
-export async function waitForRequest(
-  context: StatusContext,
+export async function waitForRequest<R extends StatusRecord>(
+  context: StatusContext<R>,
   id: string,
-  { timeoutMs = defaultTimeoutMs, until = () => false, ...polling }: WaitOptions<StatusRecord>,
-): Promise<StatusRecord> {
+  { timeoutMs = defaultTimeoutMs, until = () => false, ...polling }: WaitOptions<R>,
+): Promise<R> {
   if (!(timeoutMs >= 0)) throw new ConfigurationError('timeoutMs must be a number of 0 or more');
   const pauses = new Pauses(polling);
   // The wait uses real time. The clock of the tracker can be another one.
   const deadline = performance.now() + timeoutMs;
   const leftMs = (): number => Math.max(0, deadline - performance.now());
-  let seen: StatusRecord | undefined;
+  let seen: R | undefined;
   for (;;) {
     const record = await tryRead(context, id, { signal: polling.signal, timeoutMs: Math.max(minLookMs, leftMs()) });
     seen = record ?? seen;
@@ -123,12 +123,12 @@ const maxFailures = 10;
  * @param mayFail - false to throw transient failures too
  * @throws ItemNotFoundError `condition.notFound` if there is no such request
  */
-async function tryRead(
-  context: StatusContext,
+async function tryRead<R extends StatusRecord>(
+  context: StatusContext<R>,
   id: string,
   call: CallOptions,
   mayFail = true,
-): Promise<StatusRecord | undefined> {
+): Promise<R | undefined> {
   try {
     return await context.records.getOrThrow(id, { ...call, consistent: true });
   } catch (error) {
