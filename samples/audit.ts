@@ -1,6 +1,6 @@
 /**
- * An extension of one's own: every item says who wrote it last and why, nobody else can write that, what is archived
- * can't be changed any more, and reads are counted. `@Version`, `@CreatedAt` and the like are made in the same way.
+ * Two extensions of your own. One records the last writer of each item, and rejects other writes of that attribute. The
+ * other rejects changes of archived items, and counts reads. `@Version` and `@CreatedAt` are built in the same way.
  */
 import {
   Attribute,
@@ -20,10 +20,10 @@ import {
 } from 'annotable';
 import { startLocal } from 'annotable/local';
 
-/** Who is at work: a program would take it from its request, for example with AsyncLocalStorage. */
+/** The current user. A real program would take it from its request, for example with `AsyncLocalStorage`. */
 let currentUser = 'ann';
 
-/** A property that names the last writer. */
+/** Declares a property that contains the name of the last writer. */
 const WrittenBy = () =>
   extendProperty<string, 'WrittenBy'>('WrittenBy', String, (property) => ({
     name: 'writtenBy',
@@ -37,7 +37,7 @@ const WrittenBy = () =>
 
 let reads = 0;
 
-/** What is archived stays as it is; and each read counts. */
+/** Rejects writes of archived items, and counts reads. */
 const archive: Extension = {
   name: 'archive',
   beforeWrite: ({ operation }) => (operation === 'create' ? undefined : { condition: { archivedAt: notExists() } }),

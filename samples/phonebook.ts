@@ -1,6 +1,6 @@
 /**
- * A phonebook: the record of the README's first page. Shows a model with an enum and an index, the four operations,
- * and what happens on a conflict, on a missing item and on bad input.
+ * A phonebook. Shows a model with an enum and an index, the basic operations, and the errors for a conflict, a missing
+ * item, and invalid input.
  */
 import {
   Attribute,
@@ -37,11 +37,11 @@ class Phone {
 class PhoneRepository extends BaseRepository<Phone, 'personId'> {}
 
 const engine = await startLocal();
-console.log(`a DynamoDB engine of your own: ${engine.engine} at ${engine.endpoint}`);
+console.log(`local DynamoDB engine: ${engine.engine} at ${engine.endpoint}`);
 const phones = new PhoneRepository(engine.client);
 
 await phones.table.ensure();
-console.log(`table ${phones.table.name} is there, with the index byName`);
+console.log(`table ${phones.table.name} is ready, with the index byName`);
 
 const { Relationship } = enumsOf(Phone);
 const ann = await phones.create({
@@ -75,7 +75,7 @@ for await (const phone of phones.query({ name: 'Anna' }, { index: 'byName' })) {
 }
 
 const { name } = await phones.getOrThrow(1, { select: ['name'] });
-console.log(`selected ${name}, and nothing else was read`);
+console.log(`selected ${name}, and no other attribute`);
 
 await phones.delete(1);
 try {
@@ -86,11 +86,11 @@ try {
 }
 
 try {
-  // The compiler refuses this, so it takes a cast to show what happens to bad input at run time.
+  // The compiler rejects this. The cast shows how invalid input is rejected at run time.
   await phones.update(2, { relationship: 'BOSS', timestamp: new Date('never') } as never);
 } catch (error) {
   if (!(error instanceof ValidationError)) throw error;
-  console.log(`refused  ${error.message}`);
+  console.log(`rejected ${error.message}`);
 }
 
 await engine.stop();

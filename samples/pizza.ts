@@ -1,9 +1,10 @@
 /**
- * A pizza shop on the web: order, and watch your pizza being made. Each order is a request of the status tracker; the
- * kitchen is a worker that claims it and reports; the page follows `watch` through server-sent events. A Vulcano fails
- * at the first try, and can be tried again.
+ * A pizza shop with a web page. Each order is a tracked request. The kitchen is a worker that claims orders and reports
+ * progress. The page follows `watch()` through server-sent events. A Vulcano fails at the first attempt, and can be
+ * tried again.
  *
- * `PORT` is where it listens, by default a free port; `PIZZA_STAGE_MS` is how long each stage takes, by default 6,000.
+ * `PORT` is the port of the server, by default a free one. `PIZZA_STAGE_MS` is the time of each stage in milliseconds,
+ * by default 6,000.
  */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';

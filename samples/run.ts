@@ -1,5 +1,5 @@
 /**
- * `npm run sample` lists the samples and runs each that comes to an end; `npm run sample -- NAME` runs one.
+ * Runs samples. `npm run sample` lists all and runs those that end by themselves. `npm run sample -- NAME` runs one.
  */
 import { readdirSync } from 'node:fs';
 
@@ -8,7 +8,7 @@ const names = readdirSync(folder)
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && file !== 'run.ts')
   .map((file) => file.slice(0, -'.ts'.length));
 
-/** Those that run until Ctrl-C. */
+/** Samples that run until Ctrl-C. */
 const endless = ['pizza'];
 
 const wanted = process.argv.slice(2);

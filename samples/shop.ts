@@ -1,8 +1,9 @@
 /**
- * A shop: customers with a unique e-mail address, products whose stock never falls below zero, and orders that are
- * versioned. An order is one transaction over three tables; of two people who save one order, the second is told.
+ * A shop. Customers have a unique email address, the stock of a product never falls below zero, and orders have a
+ * version. To place an order is one transaction over three tables. If two people save the same order, the second one
+ * gets an error.
  *
- * Transactions need dynoxide or DynamoDB; dynalite has none.
+ * Transactions need dynoxide or DynamoDB. dynalite doesn't have them.
  */
 import {
   Attribute,
@@ -102,9 +103,9 @@ try {
 }
 await customers.update(ann.id, { email: 'ann@example.org' });
 await customers.create({ email: 'ann@example.com', name: 'Another Ann' });
-console.log('freed     the address that Ann gave up is another customer’s now');
+console.log('freed     another customer has the old address of Ann');
 
-/** All or nothing: the order, the stock of each product, and the customer's count. */
+/** Writes the order, the stock of each product, and the order count of the customer, or none of them. */
 async function placeOrder(customer: Customer, lines: Line[]): Promise<void> {
   const transaction = writeTransaction(engine.client).create(orders, {
     customerId: customer.id,
@@ -128,8 +129,8 @@ try {
   ]);
 } catch (error) {
   if (!(error instanceof TransactionFailedError)) throw error;
-  const [blamed] = error.reasons.filter(({ code }) => code !== 'None');
-  console.log(`sold out  ${blamed?.key}: ${blamed?.code}, and nothing of the order was written`);
+  const [reason] = error.reasons.filter(({ code }) => code !== 'None');
+  console.log(`sold out  ${reason?.key}: ${reason?.code}, and nothing was written`);
 }
 
 const [customer, tea, pot] = await readTransaction(engine.client)
@@ -140,7 +141,7 @@ const [customer, tea, pot] = await readTransaction(engine.client)
 console.log(`now       ${customer?.orders} order, ${tea?.stock} tea, ${pot?.stock} pots`);
 
 const placed = await orders.query({ customerId: ann.id }).first();
-if (placed === undefined) throw new Error('the order is there');
+if (placed === undefined) throw new Error('the order is missing');
 const key = { customerId: placed.customerId, orderId: placed.orderId };
 await orders.update(key, { state: 'PAID', notes: append(['paid by card']) }, { version: placed.version });
 try {

@@ -1,7 +1,7 @@
 /**
- * A training run that outlives its worker. A worker in a process of its own claims the run, reports each epoch, and is
- * killed in mid-training. Its lease ends, another worker finds the run stale, goes on from the last epoch that was
- * reported, and brings it to its end. Meanwhile we watch.
+ * A training run that survives a crash of its worker. The worker, a separate process, claims the run, reports each
+ * epoch, and is killed. After its lease, the run is stale. A second worker continues after the last reported epoch and
+ * ends the run. The main process watches all steps.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -44,12 +44,12 @@ const leaseMs = 2_500;
 const uploadMs = 100;
 const epochMs = 250;
 
-/** What a worker does: claims a run, goes on from where it stands, and keeps its lease while it works. */
+/** Claims a run, continues it from its current epoch, and renews its lease meanwhile. */
 async function work(runs: TrainingRuns, id: string, owner: string): Promise<void> {
   const run = await runs.claim(id, { owner, leaseMs });
   if (run === undefined) return;
-  // Whoever has lost the lease stops: another works on it. A heartbeat that is under way while the run ends is refused
-  // too, so it stops the work, of which there is none any more, and not the process.
+  // A worker that has lost its lease stops, because another one has the run. A heartbeat that arrives after the end of
+  // the run is rejected too. It must only abort the work, which is done by then, and not end the process.
   const lost = new AbortController();
   const heartbeat = setInterval(() => {
     runs.heartbeat(id, { owner, leaseMs }).catch((error: unknown) => {
@@ -61,11 +61,11 @@ async function work(runs: TrainingRuns, id: string, owner: string): Promise<void
     const { epochs: total } = run;
     if (run.status !== 'TRAINING') {
       await runs.advance(id, 'UPLOADING', { owner, message: 'data set' });
-      await delay(uploadMs, undefined, { signal: lost.signal }); // here it would be uploaded
-      await runs.advance(id, 'TRAINING', { owner, progress: { done: 0, total, message: 'begins' } });
+      await delay(uploadMs, undefined, { signal: lost.signal }); // A real worker uploads its data here.
+      await runs.advance(id, 'TRAINING', { owner, progress: { done: 0, total, message: 'started' } });
     }
     for (let epoch = (run.done ?? 0) + 1; epoch <= total; epoch++) {
-      await delay(epochMs, undefined, { signal: lost.signal }); // here a model would learn, and its checkpoint would be saved
+      await delay(epochMs, undefined, { signal: lost.signal }); // A real worker trains and saves a checkpoint here.
       const loss = (1 / epoch).toFixed(2);
       await runs.advance(id, 'TRAINING', { owner, progress: { done: epoch, total, message: `loss ${loss}` } });
     }
@@ -97,7 +97,7 @@ async function main(): Promise<void> {
       maxPollMs: 200,
     })) {
       const percent = progress === undefined ? '' : `${Math.round(progress)} %`;
-      const note = skipped === 0 ? '' : `(${skipped} not seen)`;
+      const note = skipped === 0 ? '' : `(${skipped} skipped)`;
       console.log(
         [`#${number}`.padEnd(4), status.padEnd(10), percent.padStart(6), owner, message, note].join(' ').trim(),
       );

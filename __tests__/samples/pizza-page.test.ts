@@ -6,7 +6,7 @@ import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { describePage } from '../support/browser.ts';
 
-// What the browser has, for the functions that run in it.
+// Globals of the browser, for functions that run in it.
 declare const document: { activeElement: unknown; documentElement: { scrollWidth: number } };
 declare const getComputedStyle: (of: unknown) => { outlineStyle: string; outlineWidth: string; animationName: string };
 
@@ -14,7 +14,7 @@ const root = path.join(__dirname, '..', '..');
 const screenshots = mkdtempSync(path.join(tmpdir(), 'annotable-pizza-'));
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** `npm run sample -- pizza`, with stages of half a second. */
+/** A process of `npm run sample -- pizza`, with stages of half a second. */
 class Shop {
   readonly #process: ChildProcess;
   output = '';
@@ -40,7 +40,7 @@ class Shop {
     throw new Error(`the sample did not start:\n${this.output}`);
   }
 
-  /** Ctrl-C. */
+  /** Stops the sample like Ctrl-C. */
   stop(): Promise<number | null> {
     const ended = new Promise<number | null>((resolve) => this.#process.once('exit', resolve));
     this.#process.kill('SIGINT');
@@ -48,7 +48,7 @@ class Shop {
   }
 }
 
-describePage('the page of the pizza sample', (executablePath) => {
+describePage('pizza page', (executablePath) => {
   let shop: Shop;
   let url: string;
   let browser: Browser;
@@ -95,7 +95,7 @@ describePage('the page of the pizza sample', (executablePath) => {
   };
   const ended = (status: string) => page.locator('#steps [aria-current=step]', { hasText: status }).waitFor();
 
-  /** What axe finds against WCAG 2.2 A and AA, contrast included. */
+  /** Returns the violations of WCAG 2.2 A and AA that axe finds, with contrast. */
   const findings = async () => {
     await page.evaluate(axe);
     return page.evaluate(async () => {
@@ -106,7 +106,7 @@ describePage('the page of the pizza sample', (executablePath) => {
     });
   };
 
-  test('takes an order by keyboard alone, and shows it live until it is delivered', async () => {
+  test('takes an order by keyboard, and shows its progress until it is delivered', async () => {
     const { keyboard } = page;
     expect(await page.getByText('Nothing in the oven').isVisible()).toBe(true);
     await keyboard.press('Tab');
@@ -167,7 +167,7 @@ describePage('the page of the pizza sample', (executablePath) => {
     expect(await page.locator('#steps li').count()).toBe(5);
   });
 
-  test('cancels an order, lists mine and none of others, and finds them after a reload', async () => {
+  test('cancels an order, lists only own orders, and finds them after a reload', async () => {
     await order('Cleo', 'Diavola');
     await page.getByRole('button', { name: 'Cancel the order' }).click();
     await ended('Cancelled');
@@ -183,14 +183,14 @@ describePage('the page of the pizza sample', (executablePath) => {
 
     const { hash } = new URL(page.url());
     const stranger = await browser.newContext();
-    const answer = await stranger.request.get(`${url}orders/${hash.slice(1)}`);
-    expect(answer.status()).toBe(404);
+    const response = await stranger.request.get(`${url}orders/${hash.slice(1)}`);
+    expect(response.status()).toBe(404);
     expect(await (await stranger.request.get(`${url}orders`)).json()).toEqual({ orders: [] });
     await stranger.close();
   });
 
-  test('no longer says that it cancels an order which has left', async () => {
-    // As if the kitchen had been faster: the page is told yes, and nothing is cancelled.
+  test('stops showing a cancelation if the order has left the shop', async () => {
+    // Simulates a kitchen that is faster: the response confirms the cancelation, but nothing is canceled.
     await page.route('**/cancel', async (route) => {
       const found = await context.request.get(
         route
@@ -198,8 +198,8 @@ describePage('the page of the pizza sample', (executablePath) => {
           .url()
           .replace(/\/cancel$/, ''),
       );
-      const asked = { ...(await found.json()), cancelRequestedAt: new Date().toISOString(), canBeCancelled: false };
-      await route.fulfill({ status: 202, json: asked });
+      const json = { ...(await found.json()), cancelRequestedAt: new Date().toISOString(), canBeCancelled: false };
+      await route.fulfill({ status: 202, json });
     });
     await order('Gus', 'Funghi');
     await page.getByRole('button', { name: 'Cancel the order' }).click();
@@ -210,18 +210,18 @@ describePage('the page of the pizza sample', (executablePath) => {
     expect(await page.getByRole('button', { name: 'Cancel the order' }).isVisible()).toBe(false);
   });
 
-  test('answers as the asynchronous request-reply pattern asks', async () => {
+  test('follows the asynchronous request-reply pattern', async () => {
     const { request } = context;
     const address = `${url}orders/order-0001`;
     const data = { customer: 'Eve', pizza: 'FUNGHI' };
-    const answer = await request.put(address, { data });
-    expect(answer.status()).toBe(202);
-    expect(answer.headers()).toMatchObject({ location: '/orders/order-0001', 'retry-after': '1' });
+    const response = await request.put(address, { data });
+    expect(response.status()).toBe(202);
+    expect(response.headers()).toMatchObject({ location: '/orders/order-0001', 'retry-after': '1' });
     expect((await request.put(address, { data })).status()).toBe(202);
     expect((await request.put(address, { data: { ...data, pizza: 'DIAVOLA' } })).status()).toBe(409);
     expect((await request.put(`${url}orders/order-0002`, { data: { pizza: 'HAWAII' } })).status()).toBe(400);
     expect((await request.post(`${address}/retry`)).status()).toBe(409);
-    // The events end with the order; each is one that the tracker tells.
+    // The event stream ends with the order.
     const events = await (await request.get(`${address}/events`)).text();
     expect(events.match(/"status":"\w+"/g)?.at(-1)).toBe('"status":"DELIVERED"');
     expect(events).toContain('event: end');
@@ -237,22 +237,22 @@ describePage('the page of the pizza sample', (executablePath) => {
   ] as const)('is accessible and fits a $name in $scheme mode', async ({ name, scheme, width, height }) => {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    const look = async (state: string) => {
+    const check = async (state: string) => {
       await page.screenshot({ path: path.join(screenshots, `${name}-${scheme}-${state}.png`), fullPage: true });
       expect(await findings()).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     };
-    // Its first order is made beside the second, which the page shows.
+    // The first order runs in the background. The page shows the second one.
     const data = { customer: 'Fay', pizza: 'DIAVOLA' };
     expect((await context.request.put(`${url}orders/${randomUUID()}`, { data })).status()).toBe(202);
-    await look('empty');
+    await check('empty');
     await order('Maximiliana-Konstantina von Hohenstein', 'Margherita');
     await ended('Baking');
-    await look('baking');
+    await check('baking');
     await ended('Delivered');
     const mine = page.getByRole('list', { name: 'My orders' }).getByRole('button');
     await mine.filter({ hasText: 'Diavola for Fay' }).getByText('Delivered').waitFor();
-    await look('delivered');
+    await check('delivered');
     expect(await page.locator('.pizza').evaluate((pizza) => getComputedStyle(pizza).animationName)).toBe('none');
   });
 });

@@ -10,7 +10,7 @@ const id = 'order-0001';
 const ordered = { pizza: 'FUNGHI', customer: 'Ann' } as const;
 const polling = { minPollMs: 5, maxPollMs: 20 };
 
-onEveryEngine('the pizza shop', (engine) => {
+onEveryEngine('pizza shop', (engine) => {
   let now: number;
   let orders: PizzaOrders;
   let closing: AbortController;
@@ -39,7 +39,7 @@ onEveryEngine('the pizza shop', (engine) => {
     await orders.table.ensure();
     closing = new AbortController();
     kitchens = [];
-    // A kitchen that works on nothing: most tests say themselves how far an order is.
+    // This kitchen does no work, because most tests set the status of the order themselves.
     const idle = kitchen();
     await idle.close();
     app = pizzaApp(orders, idle, closing.signal);
@@ -53,9 +53,9 @@ onEveryEngine('the pizza shop', (engine) => {
   });
 
   function kitchen(): Kitchen {
-    const made = new Kitchen(orders, { stageMs: 100 });
-    kitchens.push(made);
-    return made;
+    const opened = new Kitchen(orders, { stageMs: 100 });
+    kitchens.push(opened);
+    return opened;
   }
 
   const ask = (method: string, path: string, body?: unknown) =>
@@ -63,7 +63,7 @@ onEveryEngine('the pizza shop', (engine) => {
   const order = () => ask('PUT', `/orders/${id}`, ordered);
   const stored = () => orders.getOrThrow(id, { consistent: true });
 
-  engine.test('refuses ids that are none, before they are looked for', async () => {
+  engine.test('rejects an invalid order id without a request to DynamoDB', async () => {
     for (const wrong of ['x'.repeat(3_000), 'short', 'order%00001', 'order-%ED%A0%80-1', '%F0%9F%8D%95-order-0001']) {
       for (const path of ['', '/events']) expect((await ask('GET', `/orders/${wrong}${path}`)).status).toBe(404);
       for (const path of ['retry', 'cancel']) expect((await ask('POST', `/orders/${wrong}/${path}`)).status).toBe(404);
@@ -72,14 +72,14 @@ onEveryEngine('the pizza shop', (engine) => {
     expect(requests['GetItemCommand']).toBeUndefined();
   });
 
-  engine.test('refuses names that can not be shown, and takes those of all people', async () => {
+  engine.test('rejects names with control characters, and accepts names in any script', async () => {
     for (const customer of ['\ud800', 'Ann \udc00 B', 'a\u0000b', 'a\nb', 'a\u2028b', '\u202eevil', 'x\u2066y', ' ', 7])
       expect([customer, (await ask('PUT', `/orders/${id}`, { ...ordered, customer })).status]).toEqual([customer, 400]);
     for (const [index, customer] of ['Zoë O’Brien', '李小龍', 'مریم\u200cزاده', '👩\u200d🍳'].entries())
       expect((await ask('PUT', `/orders/order-100${index}`, { ...ordered, customer })).status).toBe(202);
   });
 
-  engine.test('refuses a body that is longer than any order', async () => {
+  engine.test('rejects a body that is too long for an order', async () => {
     const long = { ...ordered, pad: 'x'.repeat(5_000) };
     expect((await ask('PUT', `/orders/${id}`, long)).status).toBe(413);
     const headers = { cookie, 'Content-Length': '60000000' };
@@ -87,7 +87,7 @@ onEveryEngine('the pizza shop', (engine) => {
     expect(await orders.get(id)).toBeUndefined();
   });
 
-  engine.test('lets one user watch ten orders at once, and polls for nobody who has left', async () => {
+  engine.test('limits a user to ten event streams, and stops polling for closed ones', async () => {
     await order();
     expect((await ask('HEAD', `/orders/${id}/events`)).status).toBe(405);
     const watch = () => ask('GET', `/orders/${id}/events`);
@@ -102,24 +102,24 @@ onEveryEngine('the pizza shop', (engine) => {
 
     const reader = again.body?.getReader();
     expect(new TextDecoder().decode((await reader?.read())?.value)).toContain('"status":"ORDERED"');
-    const looks = () => requests['GetItemCommand'] ?? 0;
-    const before = looks();
+    const reads = () => requests['GetItemCommand'] ?? 0;
+    const before = reads();
     await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(looks()).toBeGreaterThan(before);
+    expect(reads()).toBeGreaterThan(before);
     await reader?.cancel();
     for (const { body } of streams) await body?.cancel();
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const left = looks();
-    // A watcher would look at least once in 1,250 ms.
+    const afterClose = reads();
+    // An open stream would read at least once in 1,250 ms.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(looks()).toBe(left);
+    expect(reads()).toBe(afterClose);
   });
 
-  engine.testWith('itemOnConditionFailure', 'cancels what was looked at, and not what has left meanwhile', async () => {
+  engine.testWith('itemOnConditionFailure', 'does not cancel an order that has left since it was read', async () => {
     await order();
     const early = await stored();
     const found = jest.spyOn(orders, 'get');
-    // A report changes the version, but not whether it can be cancelled.
+    // A progress report changes the version, but the order can still be canceled.
     await orders.progress(id, 3);
     found.mockResolvedValueOnce(early);
     const asked = await ask('POST', `/orders/${id}/cancel`);
@@ -140,7 +140,7 @@ onEveryEngine('the pizza shop', (engine) => {
     expect((await stored()).cancelRequestedAt).toBeUndefined();
   });
 
-  engine.test('has each order made in one kitchen, whatever the process', async () => {
+  engine.test('makes each order in one kitchen, even if two kitchens take it', async () => {
     await order();
     for (const one of [kitchen(), kitchen()]) one.take(id);
     const { attempts, history } = await orders.waitFor(id, polling);
@@ -155,16 +155,16 @@ onEveryEngine('the pizza shop', (engine) => {
     expect(new Set(history.slice(1).map(({ owner }) => owner)).size).toBe(1);
   });
 
-  engine.test('leaves what a table can not do at the moment to the next kitchen', async () => {
+  engine.test('leaves an order to the next kitchen if DynamoDB throttles', async () => {
     await order();
-    const complaints = jest.spyOn(console, 'error').mockReturnValue(undefined);
+    const logged = jest.spyOn(console, 'error').mockReturnValue(undefined);
     const throttled = new ThrottledError(orders.table.name, [], undefined);
     jest.spyOn(orders, 'progress').mockRejectedValueOnce(throttled);
     const first = kitchen();
     first.take(id);
     await orders.waitFor(id, { ...polling, until: ({ status }) => status === 'PREPARING' });
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(complaints.mock.calls).toEqual([[throttled]]);
+    expect(logged.mock.calls).toEqual([[throttled]]);
     expect(await stored()).toMatchObject({ status: 'PREPARING', attempts: 1 });
 
     await first.close();
@@ -173,7 +173,7 @@ onEveryEngine('the pizza shop', (engine) => {
     expect(await orders.waitFor(id, polling)).toMatchObject({ status: 'DELIVERED', attempts: 2 });
   });
 
-  engine.testWith('itemOnConditionFailure', 'lets an order that never got through be tried again', async () => {
+  engine.testWith('itemOnConditionFailure', 'can retry an order that failed after too many attempts', async () => {
     await order();
     for (const owner of ['a', 'b', 'c']) {
       await orders.claim(id, { owner, leaseMs: 1 });
@@ -187,7 +187,7 @@ onEveryEngine('the pizza shop', (engine) => {
     expect((await ask('POST', `/orders/${id}/retry`)).status).toBe(202);
   });
 
-  engine.test('fails an order where its own oven is cold', async () => {
+  engine.test('fails an order if its oven is cold', async () => {
     await ask('PUT', `/orders/${id}`, { ...ordered, pizza: 'VULCANO' });
     kitchen().take(id);
     const { status, error } = await orders.waitFor(id, polling);

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const root = path.join(__dirname, '..', '..');
 
-/** What a person sees who runs `npm run sample -- NAME`. */
+/** Returns the output and exit code of `npm run sample -- NAME`. */
 function sample(...names: string[]): { output: string; status: number | null } {
   const run = spawnSync(process.execPath, ['--import', 'tsx', 'samples/run.ts', ...names], {
     cwd: root,
@@ -14,18 +14,18 @@ function sample(...names: string[]): { output: string; status: number | null } {
 }
 
 describe('samples', () => {
-  test('phonebook shows the record of the first page', () => {
+  test('phonebook shows a model, its operations, and their errors', () => {
     const { output, status } = sample('phonebook');
     for (const line of [
-      'table phonebook is there, with the index byName',
+      'table phonebook is ready, with the index byName',
       'created  Ann (friend): +33 1 23 45 67 89',
       'conflict phonebook (personId=1): an item with this key already exists',
       'updated  Anna (colleague): +33 1 23 45 67 89',
       'by name  #1 Anna',
       'by name  #2 Anna',
-      'selected Anna, and nothing else was read',
+      'selected Anna, and no other attribute',
       'missing  phonebook (personId=1): there is no item with this key',
-      'refused  phonebook (personId=2):',
+      'rejected phonebook (personId=2):',
       '- relationship must be one of',
     ]) {
       expect(output).toContain(line);
@@ -33,26 +33,26 @@ describe('samples', () => {
     expect(status).toBe(0);
   }, 300_000);
 
-  test('atlas loads a real data set and answers through an index', () => {
+  test('atlas loads a real data set and queries it through an index', () => {
     const { output, status } = sample('atlas');
     for (const line of [
       '7184 of 7184',
       'El Alto',
       'France has 214 airports',
       'From Paris to Tokyo: 9707 km',
-      'ZZZZ: there is none',
+      'ZZZZ: not found',
     ]) {
       expect(output).toContain(line);
     }
     expect(status).toBe(0);
   }, 300_000);
 
-  test('shop keeps stock, unique addresses and versions', () => {
+  test('shop shows transactions, unique values, and versions', () => {
     const { output, status } = sample('shop');
     for (const line of [
       'taken     email: condition.notUnique',
-      'freed     the address that Ann gave up',
-      'sold out  sku="pot": ConditionalCheckFailed, and nothing of the order was written',
+      'freed     another customer has the old address of Ann',
+      'sold out  sku="pot": ConditionalCheckFailed, and nothing was written',
       'now       1 order, 3 tea, 0 pots',
       'conflict  version 1 was read, 2 is stored: PAID',
       'open      1 by scan, 1 through the index, no more',
@@ -62,7 +62,7 @@ describe('samples', () => {
     expect(status).toBe(0);
   }, 300_000);
 
-  test('audit shows an extension of one’s own', () => {
+  test('audit shows extensions of your own', () => {
     const { output, status } = sample('audit');
     for (const line of [
       'created  by ann, id of 36 characters',
@@ -83,16 +83,16 @@ describe('samples', () => {
       '1. Iceland, Economy - overview: ',
       '1. Cambodia, Flag description: three horizontal bands of blue',
       'NoIdWarning: 2 of the hits',
-      '2. (gone)\n  3. (gone)\n  4. ',
-      'one document of 6.5 MB, read as it was put: true',
-      'flushed 2293 documents; one is left: false',
+      '2. (deleted)\n  3. (deleted)\n  4. ',
+      'one document of 6.5 MB, read unchanged: true',
+      'flushed 2293 documents; the large one is left: false',
     ]) {
       expect(output).toContain(line);
     }
     expect(status).toBe(0);
   }, 300_000);
 
-  test('training goes on where a worker was killed', () => {
+  test('training continues after a worker was killed', () => {
     const { output, status } = sample('training');
     const steps = [...output.matchAll(/^#(\d+) +([A-Z]+) *(?:(\d+) % )?(worker-\d)?/gm)].map(
       ([, number, status = '', percent, owner]) => ({
@@ -126,7 +126,7 @@ describe('samples', () => {
     expect(status).toBe(0);
   }, 300_000);
 
-  test('a sample that is none is told', () => {
+  test('an unknown name is rejected with the names of all samples', () => {
     const { output, status } = sample('nothing');
     expect(output).toMatch(/no sample nothing; there are: atlas, audit, phonebook, pizza, retrieval, shop, training/);
     expect(status).toBe(1);
@@ -134,7 +134,7 @@ describe('samples', () => {
 });
 
 describe('README', () => {
-  test('has a first example that runs word for word', () => {
+  test('has a first example that runs unchanged', () => {
     const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(path.join(root, 'README.md'), 'utf8')) ?? [];
     const file = path.join(root, 'samples', `readme-example-${process.pid}.mts`);
     writeFileSync(file, example);
@@ -148,7 +148,7 @@ describe('README', () => {
 });
 
 describe('CHANGELOG', () => {
-  test("begins with the package's version", () => {
+  test('begins with the version of the package', () => {
     const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
     const [, newest] = /^## \[(.*?)\]/m.exec(readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8')) ?? [];
     expect(newest).toBe(version);

@@ -8,7 +8,7 @@ import { type LocalEngine, startLocal } from '../../lib/local/index.ts';
 
 const root = path.join(__dirname, '..', '..');
 
-/** As in the sample, which runs when it is imported. */
+/** A copy of the class in the sample. An import would run the sample. */
 @Table('training-runs')
 @Enum({ status: ['QUEUED', 'STARTING', 'UPLOADING', 'TRAINING', 'SUCCESS', 'ERROR'] })
 @Transitions({
@@ -27,7 +27,7 @@ class TrainingRun extends StatusRecord<'QUEUED' | 'STARTING' | 'UPLOADING' | 'TR
 @Repository(TrainingRun)
 class TrainingRuns extends StatusTracker<TrainingRun> {}
 
-describe('a worker of the training sample', () => {
+describe('worker of the training sample', () => {
   let engine: LocalEngine;
   let runs: TrainingRuns;
   let proxy: Server;
@@ -50,15 +50,18 @@ describe('a worker of the training sample', () => {
     proxy.close();
   });
 
-  /** Hands requests on, and holds the last heartbeats, and the answer to what ends the run, until the one is refused. */
+  /**
+   * Starts a proxy that delays the last heartbeats until the run has ended. It delays the response to the end of the
+   * run until a heartbeat is rejected.
+   */
   async function holdHeartbeats(id: string): Promise<string> {
     let ended = (): void => undefined;
     const end = new Promise<void>((resolve) => {
       ended = resolve;
     });
-    let answered = (): void => undefined;
-    const refusal = new Promise<void>((resolve) => {
-      answered = resolve;
+    let onRejected = (): void => undefined;
+    const rejection = new Promise<void>((resolve) => {
+      onRejected = resolve;
     });
     proxy = createServer(async (request, response) => {
       const parts: Buffer[] = [];
@@ -70,19 +73,19 @@ describe('a worker of the training sample', () => {
       const headers = Object.fromEntries(
         Object.entries(request.headers).filter(([name]) => !['host', 'connection', 'content-length'].includes(name)),
       ) as Record<string, string>;
-      const answer = await fetch(engine.endpoint, { method: 'POST', headers, body });
-      const text = await answer.text();
+      const reply = await fetch(engine.endpoint, { method: 'POST', headers, body });
+      const text = await reply.text();
       const isEnd = body.includes('"SUCCESS"') && body.includes('"finishedAt"');
       if (isEnd) {
         ended();
-        await refusal;
+        await rejection;
       }
-      response.writeHead(answer.status, { 'Content-Type': 'application/x-amz-json-1.0' });
+      response.writeHead(reply.status, { 'Content-Type': 'application/x-amz-json-1.0' });
       response.end(text, () => {
-        if (!isHeartbeat || answer.ok) return;
+        if (!isHeartbeat || reply.ok) return;
         refused.push((JSON.parse(text) as { __type: string }).__type);
-        // The worker has to have read it, while it still waits for the answer to its end.
-        setTimeout(answered, 100);
+        // The worker must read this response while it still waits for the response to its last step.
+        setTimeout(onRejected, 100);
       });
     });
     proxy.listen(0, '127.0.0.1');
@@ -90,7 +93,7 @@ describe('a worker of the training sample', () => {
     return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   }
 
-  test('ends well where a heartbeat comes in after its end', async () => {
+  test('exits with 0 if a heartbeat is rejected after the end of the run', async () => {
     const id = 'run-late-heartbeat';
     const attributes = { model: 'digits', epochs: 8 };
     await runs.start(id, { userId: 'ann', payload: { model: 'digits' }, attributes });
@@ -101,7 +104,7 @@ describe('a worker of the training sample', () => {
     expect(refused).toEqual(expect.arrayContaining([expect.stringContaining('ConditionalCheckFailedException')]));
     const { status, history } = await runs.getOrThrow(id, { consistent: true });
     expect([status, exitCode]).toEqual(['SUCCESS', 0]);
-    // Training has begun before its first epoch is over.
+    // The status is TRAINING before the first epoch ends.
     expect(history.slice(2, 5).map(({ status, progress }) => [status, progress])).toEqual([
       ['UPLOADING', undefined],
       ['TRAINING', 0],

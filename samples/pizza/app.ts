@@ -18,17 +18,17 @@ import { canBeCancelled, menu, type Pizza, type PizzaOrder, type PizzaOrders } f
 const fileOf = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 const maxNameLength = 40;
 const maxBodyBytes = 4_096;
-/** How many orders one user may watch at once. */
+/** Most orders that one user can watch at the same time. */
 const maxStreams = 10;
-/** How often a cancellation meets a kitchen that has just reported, until it is given up. */
+/** Most retries of a cancelation if the kitchen reports progress at the same time. */
 const maxConflicts = 5;
 const orderIdForm = /^[\w-]{8,64}$/;
-/** What a name can't have: controls, new lines, half surrogate pairs, and what turns the direction of a text. */
+/** Characters that a name can't contain: controls, line breaks, lone surrogates, and changes of text direction. */
 const notInNames = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
-/** An order as the page sees it: what the tracker says of it, and what was ordered. */
+/** Returns the JSON of an order for the page: its status, and the pizza that was ordered. */
 const viewOf = (order: PizzaOrder) => ({
-  ...answerTo(order).body,
+  ...responseTo(order).body,
   pizza: order.pizza,
   customer: order.customer,
   attempt: order.redrives + 1,
@@ -38,12 +38,12 @@ const viewOf = (order: PizzaOrder) => ({
     order.error?.retryable === true || order.error?.code === 'TOO_MANY_ATTEMPTS' || order.status === 'CANCELLED',
 });
 
-const answerTo = (order: PizzaOrder): StatusResponse =>
+const responseTo = (order: PizzaOrder): StatusResponse =>
   statusResponse(order, { location: `/orders/${order.requestId}`, retryAfterSeconds: 1 });
 
-/** The tracker's answer, with what was ordered. */
+/** Sends the status of an order, with the headers of `statusResponse`. */
 function send(context: Context, order: PizzaOrder): Response {
-  const { status, headers } = answerTo(order);
+  const { status, headers } = responseTo(order);
   return context.body(JSON.stringify(viewOf(order)), status, { ...headers });
 }
 
@@ -54,7 +54,7 @@ const noOrder = (context: Context): Response => refuse(context, 404, 'There is n
 
 const tooLate = (context: Context): Response => refuse(context, 409, 'It is too late to cancel this order.');
 
-/** Who asks: a cookie tells one browser from another. */
+/** Returns the id of the user. A cookie distinguishes browsers. */
 function userOf(context: Context): string {
   const known = getCookie(context, 'pizza-user');
   if (known !== undefined && orderIdForm.test(known)) return known;
@@ -63,9 +63,9 @@ function userOf(context: Context): string {
   return user;
 }
 
-/** What was ordered; undefined where it is no order. */
-function readOrder(given: unknown): { readonly pizza: Pizza; readonly customer: string } | undefined {
-  const { pizza, customer } = (given ?? {}) as { pizza?: unknown; customer?: unknown };
+/** Returns the pizza and customer of a request body. Undefined if the body is not a valid order. */
+function readOrder(body: unknown): { readonly pizza: Pizza; readonly customer: string } | undefined {
+  const { pizza, customer } = (body ?? {}) as { pizza?: unknown; customer?: unknown };
   const name = typeof customer === 'string' ? customer.trim() : '';
   const known = menu.find((item) => item === pizza);
   return known === undefined || name === '' || name.length > maxNameLength || notInNames.test(name)
@@ -74,15 +74,15 @@ function readOrder(given: unknown): { readonly pizza: Pizza; readonly customer: 
 }
 
 /**
- * The shop's web application.
+ * Returns the web application of the shop.
  *
- * @param closing - aborted when it stops, so that those who watch an order are let go
+ * @param closing - aborted when the server stops. Ends the event streams
  */
 export function pizzaApp(orders: PizzaOrders, kitchen: Kitchen, closing: AbortSignal): Hono {
   const app = new Hono();
   app.use(
     secureHeaders({
-      // It is served without TLS, on this machine.
+      // The sample is served without TLS, on this machine.
       strictTransportSecurity: false,
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
@@ -100,7 +100,7 @@ export function pizzaApp(orders: PizzaOrders, kitchen: Kitchen, closing: AbortSi
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError }));
   servePage(app);
 
-  /** An order of the one who asks; another's is as good as none. */
+  /** Returns an order of the current user. Undefined for an order of another user. */
   const orderOf = async (context: Context): Promise<PizzaOrder | undefined> => {
     const id = context.req.param('id') ?? '';
     if (!orderIdForm.test(id)) return undefined;
@@ -108,7 +108,7 @@ export function pizzaApp(orders: PizzaOrders, kitchen: Kitchen, closing: AbortSi
     return order?.userId === userOf(context) ? order : undefined;
   };
 
-  // The page chooses the id, so that an order that is sent twice, because its answer was lost, is one order.
+  // The page chooses the id. A request that is sent twice because its response was lost is then one order.
   app.put('/orders/:id', async (context) => {
     const id = context.req.param('id');
     const ordered = readOrder(await context.req.json().catch(() => undefined));
@@ -145,8 +145,8 @@ export function pizzaApp(orders: PizzaOrders, kitchen: Kitchen, closing: AbortSi
   app.post('/orders/:id/cancel', async (context) => {
     let order = await orderOf(context);
     if (order === undefined) return noOrder(context);
-    // What was looked at is cancelled, or nothing: an order that has left meanwhile is not. A mere report changes the
-    // version too, so look at what is there now.
+    // `version` cancels only the order as it was read, because it may be out for delivery by now. A progress report
+    // changes the version too, so the loop checks the current order again.
     for (let conflicts = 0; canBeCancelled(order) && conflicts < maxConflicts; conflicts++) {
       const { requestId, version } = order;
       try {
@@ -159,7 +159,7 @@ export function pizzaApp(orders: PizzaOrders, kitchen: Kitchen, closing: AbortSi
     return tooLate(context);
   });
 
-  /** How many orders each user watches. */
+  /** Number of open event streams of each user. */
   const streams = new Map<string, number>();
   const countStream = (user: string, change: 1 | -1): void => {
     const count = (streams.get(user) ?? 0) + change;
@@ -168,8 +168,8 @@ export function pizzaApp(orders: PizzaOrders, kitchen: Kitchen, closing: AbortSi
   };
 
   app.get('/orders/:id/events', async (context) => {
-    // Hono answers HEAD by GET: there would be a stream that nobody reads.
-    if (context.req.method === 'HEAD') return refuse(context, 405, 'Only GET gives events.');
+    // Hono handles HEAD like GET, which would open a stream without a reader.
+    if (context.req.method === 'HEAD') return refuse(context, 405, 'Use GET to receive events.');
     const order = await orderOf(context);
     if (order === undefined) return noOrder(context);
     const { requestId, userId = '' } = order;
@@ -201,7 +201,7 @@ export function pizzaApp(orders: PizzaOrders, kitchen: Kitchen, closing: AbortSi
   return app;
 }
 
-/** The page and its parts, as they are. */
+/** Serves the page and its files. */
 function servePage(app: Hono): void {
   const page = fileOf('page.html');
   app.get('/', (context) => {

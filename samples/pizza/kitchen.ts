@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LeaseLostError } from 'annotable';
 import { canBeCancelled, type PizzaOrder, type PizzaOrders } from './pizza-order.ts';
 
-/** What is done for each pizza, and between which percentages. */
+/** Stages of each pizza, with their range of percentages. */
 const stages = [
   { status: 'PREPARING', message: 'Stretching the dough', from: 4, to: 34 },
   { status: 'BAKING', message: 'In the oven, at 430 °C', from: 34, to: 74 },
@@ -16,10 +16,10 @@ const ticks = 10;
 const leaseMs = 6_000;
 const idleMs = 500;
 
-/** Somebody asked for an order to be cancelled. */
+/** Thrown if somebody has canceled the order. */
 class CancelRequest extends Error {}
 
-/** The oven is too cold for a Vulcano: it bakes one at the second try. The kitchen's own reason to fail an order. */
+/** Thrown at the first attempt to bake a Vulcano. The only reason for which the kitchen itself fails an order. */
 class OvenIsCold extends Error {
   readonly code = 'OVEN_COLD';
   readonly retryable = true;
@@ -30,38 +30,38 @@ class OvenIsCold extends Error {
 }
 
 /**
- * A worker: takes orders, reports each stage, and takes over what another has left.
+ * A worker that claims orders, reports each stage, and takes over orders of crashed workers.
  *
- * Whatever goes wrong on the way to the table (it throttles, a call times out, the network is down) fails no order: its
- * lease ends, and a kitchen takes it up again. The tracker's `maxAttempts` ends what never gets through.
+ * An order doesn't fail if DynamoDB throttles, a call times out, or the network is down. Its lease ends, and a kitchen
+ * claims it again. After `maxAttempts` claims, the tracker fails it.
  */
 export class Kitchen {
   readonly #orders: PizzaOrders;
   readonly #stageMs: number;
   readonly #closing = new AbortController();
   readonly #atWork = new Map<string, Promise<void>>();
-  /** Another for each kitchen: in containers, many processes have one id. */
+  /** Unique for each kitchen. A process id is not, because containers reuse them. */
   readonly #owner = `kitchen-${randomUUID()}`;
   #rounds: Promise<void> = Promise.resolve();
 
-  /** @param stageMs - how long each stage takes */
+  /** @param stageMs - milliseconds of each stage */
   constructor(orders: PizzaOrders, { stageMs }: { readonly stageMs: number }) {
     this.#orders = orders;
     this.#stageMs = stageMs;
   }
 
-  /** Looks now and then for orders that nobody works on: their worker is gone, or they were never handed over. */
+  /** Starts a regular search for orders without a worker: their worker crashed, or no worker ever received them. */
   open(): void {
     this.#rounds = this.#lookAround();
   }
 
-  /** Stops at once: what is in work can be taken over when its lease ends. */
+  /** Stops at once. Other kitchens can take over the open orders when their leases end. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled([this.#rounds, ...this.#atWork.values()]);
   }
 
-  /** Begins to work on an order, unless somebody does already. */
+  /** Starts work on an order, unless a worker already has it. */
   take(id: string): void {
     if (this.#atWork.has(id) || this.#closing.signal.aborted) return;
     const work = this.#cook(id)
@@ -105,17 +105,17 @@ export class Kitchen {
   }
 
   async #end(id: string, error: unknown): Promise<void> {
-    // Whoever has it now brings it to its end.
+    // Another kitchen has the order and will end it.
     if (error instanceof LeaseLostError) return;
     const owner = this.#owner;
     if (error instanceof CancelRequest)
       await this.#orders.confirmCancel(id, { owner, message: 'Cancelled, as you asked' });
     else if (error instanceof OvenIsCold) await this.#orders.fail(id, { owner, error });
-    // The rest is left to the lease.
+    // After any other error, the lease ends and another kitchen claims the order.
     else throw error;
   }
 
-  /** One stage, in a few small parts; after each it is seen whether the order is still wanted. */
+  /** Works on one stage in 10 small parts. Stops after a part if the order was canceled. */
   async #work({ requestId, pizza, redrives }: PizzaOrder, stage: Stage, signal: AbortSignal): Promise<void> {
     const { status, message, from, to } = stage;
     const owner = this.#owner;

@@ -1,6 +1,6 @@
 import { Attribute, Enum, Repository, StatusRecord, StatusTracker, Table, Transitions } from 'annotable';
 
-/** What the kitchen bakes. */
+/** Pizzas that the kitchen bakes. */
 export const menu = ['MARGHERITA', 'FUNGHI', 'DIAVOLA', 'VULCANO'] as const;
 
 export type Pizza = (typeof menu)[number];
@@ -14,7 +14,7 @@ export type OrderStatus =
   | 'FAILED'
   | 'CANCELLED';
 
-/** An order, and how far it is. What is on its way can't be cancelled any more. */
+/** A tracked order. It can't be canceled after it has left the shop. */
 @Table('pizza-orders')
 @Enum({
   status: ['ORDERED', 'PREPARING', 'BAKING', 'OUT_FOR_DELIVERY', 'DELIVERED', 'FAILED', 'CANCELLED'],
@@ -31,7 +31,7 @@ export type OrderStatus =
 })
 export class PizzaOrder extends StatusRecord<OrderStatus> {
   @Attribute(String) pizza!: Pizza;
-  /** For whom it is. */
+  /** Name of the customer. */
   @Attribute(String) customer!: string;
 }
 
