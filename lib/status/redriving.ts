@@ -1,5 +1,6 @@
 import { VersionConflictError } from '../errors/version-conflict-error.ts';
 import { increment, remove } from '../expressions/change-operators.ts';
+import { retry } from '../time/retry.ts';
 import { openShard, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
 import { takeAskedStep, unlessMet } from './step-request.ts';
@@ -33,19 +34,16 @@ export async function redriveRequest<R extends StatusRecord>(
   { redrives, ...options }: RedriveOptions,
 ): Promise<R> {
   if (redrives === undefined) return redriven(context, id, options);
-  for (;;) {
-    const record = await context.records.getOrThrow(id, { consistent: true, ...callOf(options) });
+  const { signal, timeoutMs, version } = options;
+  const redriveOnce = async (): Promise<R> => {
+    const record = await context.records.getOrThrow(id, { consistent: true, signal, timeoutMs });
     if (record.redrives > redrives) return record;
-    try {
-      return await redriven(context, id, { ...options, version: options.version ?? record.version });
-    } catch (error) {
-      // Another write came between the read and the update. It may be a restart, so the record is read again.
-      if (options.version !== undefined || !(error instanceof VersionConflictError)) throw error;
-    }
-  }
+    return redriven(context, id, { ...options, version: version ?? record.version });
+  };
+  // Another write came between the read and the update. It may be a restart, so the record is read again.
+  const retryIf = (error: unknown): boolean => version === undefined && error instanceof VersionConflictError;
+  return retry(redriveOnce, { schedule: () => 0, signal, retryIf });
 }
-
-const callOf = ({ signal, timeoutMs }: AdvanceOptions) => ({ signal, timeoutMs });
 
 function redriven<R extends StatusRecord>(context: StatusContext<R>, id: string, options: AdvanceOptions): Promise<R> {
   const { machine } = context;

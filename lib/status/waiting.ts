@@ -1,9 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import { WaitTimeoutError } from '../errors/status-errors.ts';
 import { ThrottledError } from '../errors/throttled-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import { growing, type Schedule, wait } from '../time/backoff.ts';
+import { deadlineIn } from '../time/deadline.ts';
+import { defaultTimes } from '../time/default-times.ts';
+import { NotDone, retry } from '../time/retry.ts';
 import { placeOf, type StatusContext } from './status-context.ts';
 import { type StatusRecord, type StatusStep, statusStep } from './status-record.ts';
 
@@ -31,36 +34,21 @@ export interface WatchedStep extends StatusStep {
   readonly skipped: number;
 }
 
-const defaultTimeoutMs = 60_000;
 /** Least milliseconds for a read, even if less time is left. */
-const minLookMs = 500;
+const minReadMs = 500;
+/** Failed reads in a row, each with its retries, before the next failure ends a watch. */
+const maxFailures = 10;
 
-/** The pauses between reads. They grow, with jitter, until something changes. */
-class Pauses {
-  readonly #min: number;
-  readonly #max: number;
-  readonly #signal: AbortSignal | undefined;
-  #next: number;
-
-  constructor({ minPollMs = 200, maxPollMs = 5_000, signal }: PollOptions) {
-    if (!(minPollMs > 0 && maxPollMs >= minPollMs))
-      throw new ConfigurationError('minPollMs must be above 0, and maxPollMs not below it');
-    this.#min = minPollMs;
-    this.#max = maxPollMs;
-    // A signal of its own: Node warns of a leak if many waits add listeners to the same signal.
-    this.#signal = signal && AbortSignal.any([signal]);
-    this.#next = minPollMs;
-  }
-
-  begin(): void {
-    this.#next = this.#min;
-  }
-
-  async pause(mostMs = Number.POSITIVE_INFINITY): Promise<void> {
-    const jittered = this.#next * (0.75 + Math.random() / 2);
-    this.#next = Math.min(this.#max, this.#next * 1.5);
-    await delay(Math.max(0, Math.min(jittered, mostMs)), undefined, this.#signal && { signal: this.#signal });
-  }
+/**
+ * Returns the pauses between reads: from `minPollMs` to `maxPollMs`, with jitter of a quarter.
+ *
+ * @throws ConfigurationError `configuration.invalid` if the limits are not valid
+ */
+function pollSchedule({ minPollMs = 200, maxPollMs = 5_000 }: PollOptions): Schedule {
+  if (!(minPollMs > 0 && maxPollMs >= minPollMs))
+    throw new ConfigurationError('minPollMs must be above 0, and maxPollMs not below it');
+  const pauseMs = growing(minPollMs, maxPollMs);
+  return (retry) => pauseMs(retry) * (0.75 + Math.random() / 2);
 }
 
 /**
@@ -72,21 +60,24 @@ class Pauses {
 export async function waitForRequest<R extends StatusRecord>(
   context: StatusContext<R>,
   id: string,
-  { timeoutMs = defaultTimeoutMs, until = () => false, ...polling }: WaitOptions<R>,
+  { timeoutMs = defaultTimes.statusWaitMs, until = () => false, ...polling }: WaitOptions<R>,
 ): Promise<R> {
   if (!(timeoutMs >= 0)) throw new ConfigurationError('timeoutMs must be a number of 0 or more');
-  const pauses = new Pauses(polling);
+  const { signal } = polling;
+  const pauseMs = pollSchedule(polling);
   // The wait uses real time. The clock of the tracker can be another one.
-  const deadline = performance.now() + timeoutMs;
+  const deadline = deadlineIn(timeoutMs);
   const leftMs = (): number => Math.max(0, deadline - performance.now());
   let seen: R | undefined;
-  for (;;) {
-    const record = await tryRead(context, id, { signal: polling.signal, timeoutMs: Math.max(minLookMs, leftMs()) });
+  const readOnce = async (): Promise<R | NotDone> => {
+    const record = await tryRead(context, id, { signal, timeoutMs: Math.max(minReadMs, leftMs()) });
     seen = record ?? seen;
     if (record !== undefined && (context.machine.isFinal(record.status) || until(record))) return record;
-    if (performance.now() >= deadline) throw new WaitTimeoutError({ ...placeOf(context, id), record: seen }, timeoutMs);
-    await pauses.pause(leftMs());
-  }
+    if (leftMs() === 0) throw new WaitTimeoutError({ ...placeOf(context, id), record: seen }, timeoutMs);
+    return notYet;
+  };
+  // The last read is at the deadline, so no pause is longer than the time that is left.
+  return retry(readOnce, { schedule: (attempt) => Math.min(pauseMs(attempt), leftMs()), signal });
 }
 
 /**
@@ -99,47 +90,56 @@ export async function* watchRequest(
   id: string,
   polling: PollOptions,
 ): AsyncGenerator<WatchedStep, void, undefined> {
-  const pauses = new Pauses(polling);
+  const { signal, timeoutMs } = polling;
+  const schedule = pollSchedule(polling);
   let seen = nothingSeen;
-  for (let failures = 0; ; ) {
-    const { signal, timeoutMs } = polling;
-    const record = await tryRead(context, id, { signal, timeoutMs }, failures < maxFailures);
-    failures = record === undefined ? failures + 1 : 0;
-    const steps = record === undefined ? [] : stepsSince(record, seen);
-    if (steps.length > 0) pauses.begin();
+  let failures = 0;
+  const readChange = async (): Promise<Change | NotDone> => {
+    const record = await context.records.getOrThrow(id, { signal, timeoutMs, consistent: true });
+    failures = 0;
+    const change = { steps: stepsSince(record, seen), isLast: context.machine.isFinal(record.status) };
+    seen = record;
+    return change.isLast || change.steps.length > 0 ? change : notYet;
+  };
+  const retryIf = (error: unknown): boolean => isTransient(error) && failures++ < maxFailures;
+  for (;;) {
+    const { steps, isLast } = await retry(readChange, { schedule, signal, retryIf });
     yield* steps;
-    seen = record ?? seen;
-    if (record !== undefined && context.machine.isFinal(record.status)) return;
-    await pauses.pause();
+    if (isLast) return;
+    await wait(schedule(0), signal);
   }
 }
 
-/** Failed reads in a row, each with its retries, before the next failure ends a watch. */
-const maxFailures = 10;
+/** The steps that a read has found, and whether the request has ended. */
+interface Change {
+  readonly steps: readonly WatchedStep[];
+  readonly isLast: boolean;
+}
+
+/** Outcome of a read that must be repeated. Its error is never thrown, because the number of reads has no limit. */
+const notYet = new NotDone(undefined);
 
 /**
  * Reads the current record. Undefined if a transient failure prevents it.
  *
- * @param mayFail - false to throw transient failures too
  * @throws ItemNotFoundError `condition.notFound` if there is no such request
  */
 async function tryRead<R extends StatusRecord>(
   context: StatusContext<R>,
   id: string,
   call: CallOptions,
-  mayFail = true,
 ): Promise<R | undefined> {
   try {
     return await context.records.getOrThrow(id, { ...call, consistent: true });
   } catch (error) {
     call.signal?.throwIfAborted();
-    if (mayFail && isPassing(error)) return undefined;
+    if (isTransient(error)) return undefined;
     throw error;
   }
 }
 
 /** True if the next read may succeed: after throttling, a lost response, or a fault of the service. */
-function isPassing(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   if (error instanceof ThrottledError || error instanceof CallTimeoutError) return true;
   const { $fault, code } = (error ?? {}) as { readonly $fault?: unknown; readonly code?: unknown };
   return $fault === 'server' || (typeof code === 'string' && /^E[A-Z]+$/.test(code));
