@@ -77,7 +77,7 @@ function issuesOf(condition: unknown): string[] {
 }
 
 describe('conditionTerm', () => {
-  test('puts every name and value under a placeholder of one counter', () => {
+  test('replaces every name and value with a placeholder from one counter', () => {
     expect(write({ visits: gte(3), name: 'Ann', limit: exists() })).toEqual({
       expression: '#0 >= :1 AND #2 = :3 AND attribute_exists(#4)',
       names: { '#0': 'visits', '#2': 'full-name', '#4': 'a.b' },
@@ -115,11 +115,11 @@ describe('conditionTerm', () => {
   });
 
   test.each([[{}], [{ name: undefined }], [and()], [or({}, and())], [not({})], [not(undefined)], [undefined]])(
-    'folds %j away',
+    'writes nothing for %j',
     (condition) => expect(write(condition)).toBeUndefined(),
   );
 
-  test('holds values by their type alone: enum, validator and key rules say what may be stored', () => {
+  test('checks only the type of values, because enums, validators and key rules apply only to stored values', () => {
     expect(write({ name: beginsWith('Z'), visits: lt(1000), cents: 1.5 })?.values).toEqual({
       ':1': { S: 'Z' },
       ':3': { N: '1000' },
@@ -129,7 +129,7 @@ describe('conditionTerm', () => {
     expect(write({ lucky: contains(7) })?.values).toEqual({ ':1': { N: '7' } });
   });
 
-  test('keeps equal values together, and those of other types apart', () => {
+  test('shares placeholders of equal values, but not of values of other types', () => {
     expect(write({ name: '1', visits: 1, serial: 1n, meta: true, active: true, 'meta.x': 'true' })?.values).toEqual({
       ':1': { S: '1' },
       ':3': { N: '1' },
@@ -171,11 +171,11 @@ describe('conditionTerm', () => {
     [[], ': a condition is an object of paths and values'],
     ['x = y', ': a condition is an object of paths and values'],
     [or({ name: 'Ann' }, { nickname: 1 }), 'nickname: is no attribute of User'],
-  ])('refuses %j', (condition, message) => {
+  ])('rejects %j', (condition, message) => {
     expect(issuesOf(condition)).toEqual([expect.stringContaining(message)]);
   });
 
-  test('takes 100 values and 300 operators, and refuses more before anything is sent', () => {
+  test('accepts 100 values and 300 operators, and rejects more before anything is sent', () => {
     expect(issuesOf({ visits: oneOf(Array.from({ length: 100 }, (_, index) => index)) })).toEqual([]);
     const terms = (count: number): unknown => or(...Array.from({ length: count }, (_, index) => ({ visits: index })));
     expect(issuesOf(terms(150))).toEqual([]);
@@ -190,7 +190,7 @@ describe('conditionTerm', () => {
     expect(issuesOf(long)).toEqual([expect.stringMatching(/has \d+ bytes of at most 4096/)]);
   });
 
-  test('knows only what our functions made', () => {
+  test('accepts only operators that our functions created', () => {
     const looks = { kind: 'lt', operands: [3] };
     expect(Operator.is(looks)).toBe(false);
     expect(Operator.is(JSON.parse(JSON.stringify(lt(3))))).toBe(false);
@@ -208,7 +208,7 @@ describe('conditionTerm', () => {
     });
   });
 
-  test('puts no part of any name or value into its text, whatever they are', () => {
+  test('contains no part of any name or value in its text', () => {
     const odd = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('constructor', 'toString', '__proto__', ':0', '#0', '{a}', "') OR (a = b", 'a.b', 'NULL'),
@@ -227,10 +227,10 @@ describe('conditionTerm', () => {
           const condition = and(
             ...pairs.map(([name, value]) => ({ [`meta[${JSON.stringify(name)}]`]: value }) as never),
           );
-          const { expression, names: given, values } = write(condition) as ExpressionParts;
+          const { expression, names: assigned, values } = write(condition) as ExpressionParts;
           expect(expression).toMatch(/^#\d+\.#\d+ = :\d+( AND #\d+\.#\d+ = :\d+)*$/);
           const found = [...expression.matchAll(/#\d+\.(#\d+) = (:\d+)/g)].map(([, name = '', value = '']) => [
-            given[name],
+            assigned[name],
             values[value]?.S,
           ]);
           expect(found).toEqual(pairs);
@@ -239,7 +239,7 @@ describe('conditionTerm', () => {
     );
   });
 
-  test('gives more than a hundred terms placeholders of their own', () => {
+  test('assigns a separate placeholder to each of more than a hundred terms', () => {
     const condition = or(
       ...Array.from({ length: 75 }, (_, index) => ({ visits: index, [`meta.m${index}`]: index }) as never),
     );

@@ -11,7 +11,7 @@ import { Issues } from '../../lib/values/issues.ts';
 const limit = 300;
 const many = [10, 100, 1000].map((factor) => factor * limit);
 
-/** A schema that counts what is encoded. */
+/** A schema that counts encoded values. */
 function countingSchema(): { readonly schema: Schema; readonly count: () => number } {
   let encoded = 0;
   const to = (value: number): number => {
@@ -48,8 +48,8 @@ function issuesOfUpdate(schema: Schema, changes: unknown): string[] {
 const numbers = (length: number): number[] => Array.from({ length }, (_, index) => index);
 const paths = (length: number): object => Object.fromEntries(numbers(length).map((index) => [`meta.p${index}`, 1]));
 
-describe('long input is refused with no more work than what a request takes', () => {
-  test.each(many)('oneOf of %d values encodes 101 of them', (length) => {
+describe('long input is rejected with bounded work', () => {
+  test.each(many)('oneOf of %d values encodes only 101 of them', (length) => {
     const { schema, count } = countingSchema();
     expect(issuesOfFilter(schema, { n: oneOf(numbers(length)) })).toEqual([
       `is to be one of ${length} values; DynamoDB takes 100: join several oneOf with or()`,
@@ -57,7 +57,7 @@ describe('long input is refused with no more work than what a request takes', ()
     expect(count()).toBe(101);
   });
 
-  test.each(many)('a size of one of %d values is refused', (length) => {
+  test.each(many)('a size that is one of %d values is rejected', (length) => {
     const { schema } = countingSchema();
     expect(issuesOfFilter(schema, { tags: size(oneOf(numbers(length))) })).toEqual([
       expect.stringContaining(`is to be one of ${length} values`),
@@ -92,7 +92,7 @@ describe('long input is refused with no more work than what a request takes', ()
     expect(count()).toBeLessThan(2 * limit);
   });
 
-  test.each(many)('groups that are nested %d deep are refused', (depth) => {
+  test.each(many)('groups nested %d deep are rejected', (depth) => {
     const { schema } = countingSchema();
     let [negated, joined] = [not({ n: 1 } as never), and({ n: undefined } as never)];
     for (let level = 0; level < depth; level++) [negated, joined] = [not(negated), and(joined)];
@@ -102,7 +102,7 @@ describe('long input is refused with no more work than what a request takes', ()
     expect(issues.list).toHaveLength(1);
   });
 
-  test('paths that hold each other are told apart from neighbours, however many and long they are', () => {
+  test('overlapping paths are distinguished from neighbors, for many and long paths', () => {
     const { schema } = countingSchema();
     const deep = `meta${`.${'a'.repeat(500)}`.repeat(30)}`;
     const changes = { [deep]: 1, [`${deep}.b`]: 2, ...paths(100) };
@@ -110,7 +110,7 @@ describe('long input is refused with no more work than what a request takes', ()
     expect(issuesOfUpdate(schema, changes).filter((message) => message.startsWith('overlaps'))).toHaveLength(1);
   });
 
-  test('values keep their placeholders apart where there are many', () => {
+  test('many values have separate placeholders', () => {
     const placeholders = new Placeholders();
     const values = numbers(100).flatMap((n) => [{ N: `${n}` }, { S: `${n}` }, { SS: [`${n}`] }]);
     const texts = values.map((value) => placeholders.value(value));
@@ -125,19 +125,19 @@ describe('paths and values beyond the 32 levels of DynamoDB', () => {
   const lists = (levels: number): unknown => (levels === 1 ? 1 : [lists(levels - 1)]);
   const tooDeep = expect.stringContaining('leads deeper than 32 levels');
 
-  test.each([33, ...many])('a path of %d levels is refused in one short sentence', (levels) => {
-    for (const given of [
+  test.each([33, ...many])('a path of %d levels is rejected in one short sentence', (levels) => {
+    for (const deepPath of [
       path(levels),
       path(levels).replaceAll('.a', '[0]'),
       path(levels).replaceAll('.a', '["a b"]'),
     ]) {
       const issues = new Issues();
-      updateExpression(schema, { [given]: 1 }, issues);
-      conditionTerm({ schema, placeholders: new Placeholders(), issues }, { [given]: 1 });
-      spreadMerges(schema, { [given]: merge({ a: 1 }) }, issues);
-      updateExpression(schema, { meta: set(ref(given)) }, issues);
-      conditionTerm({ schema, placeholders: new Placeholders(), issues }, { meta: ref(given) });
-      fillParents(schema, { changes: { [given]: 1 }, additions: {} }, undefined, issues);
+      updateExpression(schema, { [deepPath]: 1 }, issues);
+      conditionTerm({ schema, placeholders: new Placeholders(), issues }, { [deepPath]: 1 });
+      spreadMerges(schema, { [deepPath]: merge({ a: 1 }) }, issues);
+      updateExpression(schema, { meta: set(ref(deepPath)) }, issues);
+      conditionTerm({ schema, placeholders: new Placeholders(), issues }, { meta: ref(deepPath) });
+      fillParents(schema, { changes: { [deepPath]: 1 }, additions: {} }, undefined, issues);
       expect(issues.list.map(({ message }) => message)).toEqual(Array(issues.list.length).fill(tooDeep));
       expect(issues.list.length).toBeGreaterThanOrEqual(6);
       for (const { elements, message } of issues.list) {
@@ -157,14 +157,14 @@ describe('paths and values beyond the 32 levels of DynamoDB', () => {
     ['set', (levels: number) => set(lists(levels) as never)],
     ['ifNotExists', (levels: number) => ifNotExists(lists(levels) as never)],
     ['append', (levels: number) => append([lists(levels - 1)] as never)],
-  ])('the levels of a path count with those of what it is set to: %s', (_of, change) => {
+  ])('the levels of a path and of its new value count together: %s', (_of, change) => {
     expect(issuesOfUpdate(schema, { [path(30)]: change(3), 'meta.b': lists(31) })).toEqual([]);
     expect(issuesOfUpdate(schema, { [path(30)]: change(4), 'meta.b': lists(31) })).toEqual([
       expect.stringContaining('is nested deeper than 32 levels'),
     ]);
   });
 
-  test('they count in a document that is made for its member too', () => {
+  test('the levels count in a document that is created for its member too', () => {
     const made = (levels: number): string[] => {
       const issues = new Issues();
       const stored = { meta: { M: { a: { M: {} } } } };

@@ -29,7 +29,7 @@ const names = fc.oneof(
 );
 
 describe('entry', () => {
-  test('is the path of a map’s entry, whatever its key is', () => {
+  test('returns the path of a map entry for any key', () => {
     fc.assert(
       fc.property(names, names, (outer, key) => {
         expect(parsePath(entry(entry('votes', outer), key))).toEqual(['votes', outer, key]);
@@ -51,7 +51,7 @@ describe('parsePath', () => {
     ['votes[""]', ['votes', '']],
     ['["a.b"]', ['a.b']],
     ['my-attr.#x', ['my-attr', '#x']],
-  ])('reads %s', (text, elements) => {
+  ])('parses %s', (text, elements) => {
     expect(parsePath(text)).toEqual(elements);
   });
 
@@ -74,11 +74,11 @@ describe('parsePath', () => {
     'a["\\u12"]',
     'a["\n"]',
     'a"b',
-  ])('gives undefined for %j, which is no path', (text) => {
+  ])('returns undefined for %j, which is not a path', (text) => {
     expect(parsePath(text)).toBeUndefined();
   });
 
-  test('reads every path that pathText writes', () => {
+  test('parses every path that pathText writes', () => {
     const elements = fc.array(fc.oneof(names, fc.nat(999_999_999)), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(elements, (path) => {
@@ -87,7 +87,7 @@ describe('parsePath', () => {
     );
   });
 
-  test('gives a path or undefined for any text, and never throws', () => {
+  test('returns a path or undefined for any text, and never throws', () => {
     const text = fc
       .array(fc.constantFrom('a', '.', '[', ']', '"', '\\', '0', 'u', '\n'), { maxLength: 12 })
       .map((parts) => parts.join(''));
@@ -139,7 +139,7 @@ describe('resolvePath', () => {
     ['meta.a[0].b', ['meta', 'a', 0, 'b']],
     ['a.b', ['a.b']],
     ['constructor', ['constructor']],
-  ])('finds %s under its stored names', (path, elements) => {
+  ])('resolves %s to its stored names', (path, elements) => {
     expect(find(path)).toEqual(elements);
   });
 
@@ -159,7 +159,7 @@ describe('resolvePath', () => {
     ['lines[', 'is no path; write it like address.city or calls[0].secs'],
     ['votes[""]', "has an empty key, which DynamoDB's maps can't have"],
     ['votes["\\ud800"]', 'holds half of a surrogate pair, which UTF-8 would replace; store it as Uint8Array'],
-  ])('says of %s why it leads nowhere', (path, issue) => {
+  ])('reports why %s leads nowhere', (path, issue) => {
     expect(find(path)).toBe(issue);
   });
 });

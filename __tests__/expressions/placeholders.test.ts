@@ -21,16 +21,16 @@ const oddNames = [
 ];
 
 describe('Placeholders', () => {
-  test('gives every name and value one placeholder, from one counter, and shares equal ones', () => {
+  test('assigns one placeholder to every name and value from one counter, and shares equal ones', () => {
     const placeholders = new Placeholders();
-    const given = [
+    const assigned = [
       placeholders.name('a'),
       placeholders.value({ S: 'a' }),
       placeholders.name('b'),
       placeholders.name('a'),
       placeholders.value({ S: 'a' }),
     ];
-    expect(given).toEqual(['#0', ':1', '#2', '#0', ':1']);
+    expect(assigned).toEqual(['#0', ':1', '#2', '#0', ':1']);
     expect(placeholders.parts('x')).toEqual({
       expression: 'x',
       names: { '#0': 'a', '#2': 'b' },
@@ -49,7 +49,7 @@ describe('Placeholders', () => {
     ['other sets of bytes', { BS: [Uint8Array.from([1, 2])] }, { BS: [Uint8Array.from([1]), Uint8Array.from([2])] }],
     ['an empty list and an empty map', { L: [] }, { M: {} }],
     ['an item and the text of it', { M: { a: { S: 'b' } } }, { S: '{"a":{"S":"b"}}' }],
-  ])('keeps %s apart', (_name, one, other) => {
+  ])('assigns separate placeholders: %s', (_name, one, other) => {
     const placeholders = new Placeholders();
     expect([placeholders.value(one), placeholders.value(other)]).toEqual([':0', ':1']);
     expect(placeholders.values).toEqual({ ':0': one, ':1': other });
@@ -59,20 +59,20 @@ describe('Placeholders', () => {
     ['bytes', () => ({ B: Uint8Array.from([1, 2]) })],
     ['bigints', () => ({ N: '18446744073709551616' })],
     ['documents', () => ({ M: { a: { L: [{ BS: [Uint8Array.from([1])] }] } } })],
-  ])('shares equal %s', (_name, make) => {
+  ])('shares the placeholder of equal values: %s', (_name, make) => {
     const placeholders = new Placeholders();
     expect(placeholders.value(make())).toBe(placeholders.value(make()));
   });
 
-  test('gives every odd name its own placeholder, and keeps a value of the same text apart', () => {
+  test('assigns a placeholder to every unusual name, separate from a value with the same text', () => {
     const placeholders = new Placeholders();
-    const given = oddNames.flatMap((name) => [placeholders.name(name), placeholders.value({ S: name })]);
-    expect(new Set(given).size).toBe(oddNames.length * 2);
+    const assigned = oddNames.flatMap((name) => [placeholders.name(name), placeholders.value({ S: name })]);
+    expect(new Set(assigned).size).toBe(oddNames.length * 2);
     expect(Object.values(placeholders.names)).toEqual(oddNames);
     expect(Object.values(placeholders.values)).toEqual(oddNames.map((S) => ({ S })));
   });
 
-  test('gives back, for any names and values, exactly these', () => {
+  test('maps placeholders back to exactly the original names and values', () => {
     const terms = fc.array(fc.tuple(fc.boolean(), fc.oneof(fc.string(), fc.constantFrom(...oddNames))), {
       maxLength: 300,
       size: 'max',
@@ -92,17 +92,17 @@ describe('Placeholders', () => {
     );
   });
 
-  test('gives more than 100 terms more than 100 placeholders', () => {
+  test('assigns more than 100 placeholders to more than 100 terms', () => {
     const placeholders = new Placeholders();
-    const given = Array.from({ length: 150 }, (_, index) => placeholders.value({ N: String(index) }));
-    expect(new Set(given).size).toBe(150);
-    expect([given[10], given[149]].map((placeholder) => placeholders.values[placeholder ?? ''])).toEqual([
+    const assigned = Array.from({ length: 150 }, (_, index) => placeholders.value({ N: String(index) }));
+    expect(new Set(assigned).size).toBe(150);
+    expect([assigned[10], assigned[149]].map((placeholder) => placeholders.values[placeholder ?? ''])).toEqual([
       { N: '10' },
       { N: '149' },
     ]);
   });
 
-  test('writes a path with a placeholder for every name, and indexes as they are', () => {
+  test('writes a path with a placeholder for every name, and with plain indexes', () => {
     const placeholders = new Placeholders();
     expect(placeholders.path(['calls', 0, 'a.b', 12, 3, 'calls'])).toBe('#0[0].#1[12][3].#0');
     expect(placeholders.names).toEqual({ '#0': 'calls', '#1': 'a.b' });
@@ -110,7 +110,7 @@ describe('Placeholders', () => {
 });
 
 describe('placeholderFields', () => {
-  test('leaves out what is empty, which DynamoDB refuses', () => {
+  test('leaves out empty fields, which DynamoDB refuses', () => {
     expect(placeholderFields({ names: {}, values: {} })).toEqual({});
     expect(placeholderFields({ names: { '#0': 'a' }, values: {} })).toEqual({
       ExpressionAttributeNames: { '#0': 'a' },
@@ -122,7 +122,7 @@ describe('placeholderFields', () => {
 });
 
 describe('itemExists and itemNotExists', () => {
-  test('ask for the stored name of the partition key', () => {
+  test('use the stored name of the partition key', () => {
     const schema = defineSchema({
       name: 'User',
       table: { name: 'users' },

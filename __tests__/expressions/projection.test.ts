@@ -34,7 +34,7 @@ function refusal(act: () => unknown): unknown {
 }
 
 describe('projectionExpression', () => {
-  test('names every attribute by a placeholder, reserved words and dashes too', () => {
+  test('replaces every attribute with a placeholder, including reserved words and dashes', () => {
     expect(projectionExpression(user, ['name', 'status', 'constructor'])).toEqual({
       expression: '#0, #1, #2',
       names: { '#0': 'name', '#1': 'my-status', '#2': 'constructor' },
@@ -42,7 +42,7 @@ describe('projectionExpression', () => {
     });
   });
 
-  test('keeps attributes that share their first part apart', () => {
+  test('distinguishes attributes with the same prefix', () => {
     expect(projectionExpression(user, ['nameSuffix', 'name'])).toEqual({
       expression: '#0, #1',
       names: { '#0': 'nameSuffix', '#1': 'name' },
@@ -50,7 +50,7 @@ describe('projectionExpression', () => {
     });
   });
 
-  test('names an attribute once, however often it is selected', () => {
+  test('contains an attribute once, even if it is selected twice', () => {
     expect(projectionExpression(user, ['name', 'name'])).toEqual({
       expression: '#0',
       names: { '#0': 'name' },
@@ -58,7 +58,7 @@ describe('projectionExpression', () => {
     });
   });
 
-  test('adds the key where items have to be told apart, without a sort key too', () => {
+  test('adds the key if items must be distinguished, with and without a sort key', () => {
     expect(projectionExpression(user, ['name'], keyAttributes(user))).toEqual({
       expression: '#0, #1',
       names: { '#0': 'name', '#1': 'pk' },
@@ -71,7 +71,7 @@ describe('projectionExpression', () => {
     });
   });
 
-  test('shares the placeholders of the request that it is a part of', () => {
+  test('shares the placeholders of its request', () => {
     const placeholders = new Placeholders();
     placeholders.name('name');
     placeholders.value({ S: 'Ann' });
@@ -91,7 +91,7 @@ describe('the length of a selection', () => {
     },
   } as never);
 
-  test('is 4 KB at most, and more is refused before anything is sent', () => {
+  test('is at most 4 KB, and more is rejected before anything is sent', () => {
     expect(projectionExpression(wide, names.slice(0, 700)).names).toHaveProperty('#699');
     expect(refusal(() => projectionExpression(wide, names))).toMatchObject({
       code: 'item.invalid',
@@ -101,11 +101,11 @@ describe('the length of a selection', () => {
 });
 
 describe('selectedAttributes', () => {
-  test('gives the attributes in the order of the selection', () => {
+  test('returns the attributes in the order of the selection', () => {
     expect(selectedAttributes(user, ['status', 'id']).map(({ property }) => property)).toEqual(['status', 'id']);
   });
 
-  test('refuses every name that is no attribute, at once', () => {
+  test('rejects all names that are not attributes in one error', () => {
     const error = refusal(() => selectedAttributes(user, ['name', 'toString', '__proto__', 'pk', 'address.city']));
     expect(error).toBeInstanceOf(ValidationError);
     const message = "is no attribute of User, so it can't be selected";
@@ -116,7 +116,7 @@ describe('selectedAttributes', () => {
     });
   });
 
-  test('refuses an empty selection', () => {
+  test('rejects an empty selection', () => {
     expect(refusal(() => selectedAttributes(user, []))).toMatchObject({
       issues: [{ path: '', message: 'select is empty; name at least one attribute, or leave it out' }],
     });

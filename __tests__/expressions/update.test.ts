@@ -58,7 +58,7 @@ function issuesOf(changes: unknown, schema = user): string[] {
 }
 
 describe('updateExpression', () => {
-  test('sets every path that is given, under placeholders alone', () => {
+  test('sets every path, with placeholders only', () => {
     expect(update(user, { name: 'Anna', 'address.city': 'Paris', visits: 2n ** 64n, photo: Buffer.from([1]) })).toEqual(
       {
         expression: 'SET #0 = :1, #2.#3 = :4, #5 = :6, #7 = :8',
@@ -73,7 +73,7 @@ describe('updateExpression', () => {
     );
   });
 
-  test('leaves alone what is undefined, keeps null and the empty string', () => {
+  test('ignores undefined, and stores null and the empty string', () => {
     expect(update(user, { name: '', note: null, visits: undefined })).toEqual({
       expression: 'SET #0 = :1, #2 = :3',
       names: { '#0': 'full-name', '#2': 'note' },
@@ -81,7 +81,7 @@ describe('updateExpression', () => {
     });
   });
 
-  test('removes a set that becomes empty, also within a document', () => {
+  test('removes a set that becomes empty, also in a document', () => {
     expect(update(user, { tags: new Set(), 'address.tags': new Set(), name: 'Anna' })).toEqual({
       expression: 'SET #2 = :3 REMOVE #0, #1.#0',
       names: { '#0': 'tags', '#1': 'address', '#2': 'full-name' },
@@ -89,7 +89,7 @@ describe('updateExpression', () => {
     });
   });
 
-  test('never removes an element of a list, which would move the others, nor one of a map', () => {
+  test('never removes an element of a list, which would move the others, or an entry of a map', () => {
     const issue = 'is an empty set, which is stored as absent and so can only be an attribute of its own';
     expect(issuesOf({ 'groups[0]': new Set(), 'byDay.monday': new Set() })).toEqual([
       `groups[0]: ${issue}`,
@@ -97,7 +97,7 @@ describe('updateExpression', () => {
     ]);
   });
 
-  test('writes a whole document where its own name is given', () => {
+  test('writes a whole document if its own name is used', () => {
     expect(update(user, { address: { city: 'Lyon', tags: new Set(['a']) } })).toEqual({
       expression: 'SET #0 = :1',
       names: { '#0': 'address' },
@@ -105,13 +105,13 @@ describe('updateExpression', () => {
     });
   });
 
-  test('takes a map that looks like an operator as data', () => {
+  test('treats a map that looks like an operator as data', () => {
     expect(update(user, { meta: { ADD: 5, other: 1, $set: {} } })?.values).toEqual({
       ':1': { M: { ADD: { N: '5' }, other: { N: '1' }, $set: { M: {} } } },
     });
   });
 
-  test('shares equal values and keeps those of other types apart', () => {
+  test('shares placeholders of equal values, but not of values of other types', () => {
     const schema = schemaWith({
       a: { type: json() },
       b: { type: json() },
@@ -126,7 +126,7 @@ describe('updateExpression', () => {
     });
   });
 
-  test('gives names that differ in one sign placeholders of their own', () => {
+  test('assigns separate placeholders to names that differ in one character', () => {
     const names = ['a-b', 'a_b', 'a.b', '#a', 'constructor', '__proto__', 'status', 'SET'];
     const settings = Object.fromEntries(names.map((name, index) => [`p${index}`, { type: Number, name }]));
     const changes = Object.fromEntries(names.map((_, index) => [`p${index}`, index]));
@@ -140,7 +140,7 @@ describe('updateExpression', () => {
     expect(Object.values(parts?.names ?? {})).toEqual(names);
   });
 
-  test('makes 150 changes of 150 attributes', () => {
+  test('writes 150 changes of 150 attributes', () => {
     const properties = Array.from({ length: 150 }, (_, index) => `p${index}`);
     const schema = schemaWith(Object.fromEntries(properties.map((property) => [property, { type: String }])));
     const parts = update(schema, Object.fromEntries(properties.map((property) => [property, `v${property}`])));
@@ -153,7 +153,7 @@ describe('updateExpression', () => {
     );
   });
 
-  test('puts no part of any name or value into its text', () => {
+  test('contains no part of any name or value in its text', () => {
     const nasty = fc.oneof(
       fc.string(),
       fc.constantFrom('zzz} or $' + '{flag} <> {q', '#0 = :1', ':0', 'x REMOVE #0', '__proto__'),
@@ -172,7 +172,7 @@ describe('updateExpression', () => {
     );
   });
 
-  test('reports every change that can not be made, at once', () => {
+  test('reports all invalid changes in one error', () => {
     expect(
       issuesOf({ id: 'x', since: 1, born: 'x', visits: 1, unknown: 1, 'address.street': 'x', 'meta[': 1, name: null }),
     ).toEqual([
@@ -187,14 +187,14 @@ describe('updateExpression', () => {
     ]);
   });
 
-  test.each([1.5, -0.5, 1e-7, '0.1', '-1.50'])('adds no fraction, %j, to a bigint', (by) => {
+  test.each([1.5, -0.5, 1e-7, '0.1', '-1.50'])('rejects adding the fraction %j to a bigint', (by) => {
     for (const change of [increment(by), decrement(by)])
       expect(issuesOf({ visits: change })).toEqual([
         'visits: is a number with a fraction, which a bigint would lose; declare it as decimal()',
       ]);
   });
 
-  test('adds nothing to a number that is converted, since DynamoDB would add in its stored unit', () => {
+  test('rejects adding to a converted number, because DynamoDB would add in its stored unit', () => {
     const convert = { to: (euros: number) => euros * 100, from: (cents: number) => cents / 100 };
     const schema = schemaWith({ price: { type: Number, convert, default: 1 }, n: { type: Number } });
     const message = 'is converted, and a sum is of what is stored; read the item, and set the value';
@@ -205,7 +205,7 @@ describe('updateExpression', () => {
     ]);
   });
 
-  test('adds nothing to a number with an enum, of which a sum may be none', () => {
+  test('rejects adding to a number with an enum, because the sum may not be in the enum', () => {
     const level = documentOf({ name: 'Level', attributes: { n: { type: Number, enum: [1, 2] } } });
     const schema = schemaWith({ n: { type: Number, enum: [1, 2] }, all: { type: listOf(level) } });
     const message = 'has an enum, and a sum may be none of its values; set it to one of them';
@@ -213,7 +213,7 @@ describe('updateExpression', () => {
     expect(issuesOf({ 'all[0].n': decrement(1) }, schema)).toEqual([`all[0].n: ${message}`]);
   });
 
-  test.each([1, -2, 1e30, '3', '4.0', 5n])('adds a whole number, %p, to a bigint', (by) => {
+  test.each([1, -2, 1e30, '3', '4.0', 5n])('adds the whole number %p to a bigint', (by) => {
     expect(update(user, { visits: increment(by) })?.expression).toBe('SET #0 = if_not_exists(#0, :1) + :2');
   });
 
@@ -241,7 +241,7 @@ describe('updateExpression', () => {
     );
   });
 
-  test('tells levels of a map apart that the compiler can not', () => {
+  test("distinguishes levels of a map that the compiler can't", () => {
     const mapped = schemaWith({ places: { type: mapOf(address) }, lists: { type: mapOf(listOf(Number)) } });
     expect(
       update(mapped, { 'places.home.city': 'Paris', 'places.work': { city: 'x', tags: new Set() }, 'lists.k[0]': 1 })
@@ -257,7 +257,7 @@ describe('updateExpression', () => {
     ]);
   });
 
-  test('names the place within a value that is wrong', () => {
+  test('names the invalid place within a value', () => {
     expect(issuesOf({ address: { city: 1, tags: new Set() }, 'address.tags': 'x' })).toEqual([
       'address.city: must be a string, not a number',
       'address.tags: must be a Set of strings, not a string',
@@ -275,25 +275,25 @@ describe('updateExpression', () => {
       ['meta.a: overlaps meta["a"]; change one of them', 'meta.a: overlaps meta.a; change one of them'],
     ],
     [{ 'meta[0]': 1, 'meta[0].x': 2 }, ['meta[0]: overlaps meta[0].x; change one of them']],
-  ])('refuses %j, whose paths overlap', (changes, issues) => {
+  ])('rejects %j, whose paths overlap', (changes, issues) => {
     expect(issuesOf(changes)).toEqual(issues);
   });
 
-  test('takes neighbours for what they are', () => {
+  test('accepts neighboring paths', () => {
     expect(update(user, { 'meta.a': 1, 'meta.ab': 2, 'meta[0]': 3, 'meta["0"]': 4 })?.expression).toBe(
       'SET #0.#1 = :2, #0.#3 = :4, #0[0] = :5, #0.#6 = :7',
     );
   });
 
-  test.each([[null], [undefined], ['name'], [[]], [1]])('refuses %p, which is no changes', (changes) => {
+  test.each([[null], [undefined], ['name'], [[]], [1]])('rejects %p, which is not an object of changes', (changes) => {
     expect(issuesOf(changes)).toEqual([': the changes must be an object of paths and values']);
   });
 
-  test.each([[{}], [{ name: undefined }]])('refuses %p, which changes nothing', (changes) => {
+  test.each([[{}], [{ name: undefined }]])('rejects %p, which changes nothing', (changes) => {
     expect(issuesOf(changes)).toEqual([': there is nothing to change; give at least one attribute a value']);
   });
 
-  test('refuses an expression that is longer than DynamoDB takes', () => {
+  test('rejects an expression that is too long for DynamoDB', () => {
     const paths = Array.from({ length: 400 }, (_, index) => [`meta.p${index}`, index]);
     expect(issuesOf(Object.fromEntries(paths))).toEqual([
       expect.stringMatching(/^: the update's expression has 400 operators of at most 300/),

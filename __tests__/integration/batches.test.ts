@@ -34,7 +34,7 @@ onEveryEngine('a batch', (engine) => {
   });
 
   for (const count of [0, 1, 25, 26, 100, 101, 250]) {
-    engine.test(`writes, reads and deletes ${count} items, in the order that was asked for`, async () => {
+    engine.test(`writes, reads and deletes ${count} items in the order of the keys`, async () => {
       const repository = contacts(engine.client);
       const progress: number[] = [];
       await repository.putMany(people(count), { onProgress: (done) => progress.push(done) });
@@ -47,7 +47,7 @@ onEveryEngine('a batch', (engine) => {
     });
   }
 
-  engine.test('gives an item for each of equal keys, and undefined in the place of a missing one', async () => {
+  engine.test('returns an item for each of equal keys, and undefined for a missing one', async () => {
     const repository = contacts(engine.client);
     await repository.putMany(people(2));
     const read = await repository.getMany([1, 777, { id: 1 }, 0], { select: ['name'], consistent: true });
@@ -55,7 +55,7 @@ onEveryEngine('a batch', (engine) => {
     expect(read[0]).not.toBe(read[2]);
   });
 
-  engine.test('keeps the last of two items with one key', async () => {
+  engine.test('writes the last of two items with one key', async () => {
     const repository = contacts(engine.client);
     await repository.putMany([...people(3, 'first'), ...people(2, 'second')]);
     expect((await repository.getMany([0, 1, 2], { consistent: true })).map((contact) => contact?.name)).toEqual([
@@ -65,7 +65,7 @@ onEveryEngine('a batch', (engine) => {
     ]);
   });
 
-  engine.test('tells keys apart whose parts join to one text', async () => {
+  engine.test('distinguishes keys whose parts join to the same text', async () => {
     const repository = readings(engine.client);
     const at = new Date(0);
     await repository.putMany([
@@ -79,7 +79,7 @@ onEveryEngine('a batch', (engine) => {
     expect(read.map((reading) => reading?.value)).toEqual([2, 1]);
   });
 
-  engine.test('sends again what was left unprocessed, with its settings, until all is done', async () => {
+  engine.test('sends unprocessed items again with the same settings until all are done', async () => {
     const repository = contacts(faulty, { backoff });
     await faults.setPlan([
       { op: 'BatchWriteItem', fault: 'unprocessed', fraction: 0.5, when: { first: 5 } },
@@ -91,7 +91,7 @@ onEveryEngine('a batch', (engine) => {
     expect((await faults.counters()).byFault).toMatchObject({ unprocessed: 9 });
   });
 
-  engine.test('says exactly what is left when the deadline passes', async () => {
+  engine.test('reports exactly the unprocessed items at the deadline', async () => {
     const repository = contacts(faulty, { backoff });
     await contacts(engine.client).deleteMany(ids(60));
     await faults.setPlan([{ op: 'BatchWriteItem', fault: 'unprocessed', count: 3 }]);
@@ -106,7 +106,7 @@ onEveryEngine('a batch', (engine) => {
     expect(ids(60).filter((id) => written[id] === undefined)).toEqual(ids(60).filter((id) => left.has(id)));
   });
 
-  engine.test('retries throttled calls, and gives up with the throttling as the cause', async () => {
+  engine.test('retries throttled calls, and fails with the throttling as the cause', async () => {
     const repository = contacts(faulty, { backoff });
     await faults.setPlan([{ op: 'BatchWriteItem', fault: 'throttle', when: { first: 2 } }]);
     await repository.putMany(people(30));
@@ -119,7 +119,7 @@ onEveryEngine('a batch', (engine) => {
     });
   });
 
-  engine.test('throws what is no throttling at once, and says what is left where something was done', async () => {
+  engine.test('throws other errors at once, and reports what is left if something was done', async () => {
     const repository = contacts(faulty, { backoff });
     await faults.setPlan([{ op: 'BatchWriteItem', fault: 'accessDenied' }]);
     await expect(repository.putMany(people(80))).rejects.toMatchObject({ name: 'AccessDeniedException' });
@@ -129,7 +129,7 @@ onEveryEngine('a batch', (engine) => {
     expect((error as UnprocessedItemsError).unprocessed).toHaveLength(55);
   });
 
-  engine.test('keeps batches that run at once apart', async () => {
+  engine.test('separates batches that run at the same time', async () => {
     const repository = contacts(faulty, { backoff });
     await contacts(engine.client).deleteMany(ids(200));
     await faults.setPlan([{ op: 'BatchWriteItem', fault: 'unprocessed', fraction: 0.3, when: { every: 2 } }]);

@@ -32,7 +32,7 @@ onEveryEngine('changes', (engine) => {
   beforeAll(() => repository().table.create());
   afterAll(() => repository().table.drop());
 
-  engine.test('count from an absent number, add and subtract exactly, and take other attributes', async () => {
+  engine.test('start at 0 for an absent number, add and subtract exactly, and accept other attributes', async () => {
     await make('count', { balance: '0.1', serial: 2n ** 70n, limit: 10 });
     const changed = await repository().update('count', {
       visits: increment(3),
@@ -54,7 +54,7 @@ onEveryEngine('changes', (engine) => {
     expect((await repository().update('count', { limit: set(ref('visits')) })).limit).toBe(-2);
   });
 
-  engine.test('count in a map under a key that only the run knows, whatever text it is', async () => {
+  engine.test('increment a map entry whose key is any text known only at run time', async () => {
     await make('voted', { votes: { ann: 1 } });
     for (const voter of ['ann', 'a.b', 'a"]["b', ' ']) {
       const changes: Changes<InstanceType<typeof Account>, 'id'> = { name: 'Anna' };
@@ -67,7 +67,7 @@ onEveryEngine('changes', (engine) => {
     expect((await repository().get('voted'))?.votes).toEqual({ ...votes, 'a.b': 3, ' ': 2 });
   });
 
-  engine.test('append and prepend to a list that may be absent, and remove its elements', async () => {
+  engine.test('append and prepend to a list that can be absent, and remove its elements', async () => {
     await make('list');
     expect((await repository().update('list', { log: append(['b', 'c']) })).log).toEqual(['b', 'c']);
     expect((await repository().update('list', { log: prepend(['a']) })).log).toEqual(['a', 'b', 'c']);
@@ -76,20 +76,20 @@ onEveryEngine('changes', (engine) => {
     expect((await repository().update('list', { log: remove() })).log).toBeUndefined();
   });
 
-  engine.test('add to sets and delete from them, the last element taking the attribute with it', async () => {
+  engine.test('add to sets and delete from them, and remove the attribute with the last element', async () => {
     await make('set');
     expect((await repository().update('set', { tags: addTo(['a', 'b']) })).tags).toEqual(new Set(['a', 'b']));
     expect((await repository().update('set', { tags: deleteFrom(new Set(['a', 'x'])) })).tags).toEqual(new Set(['b']));
     expect((await repository().update('set', { tags: deleteFrom(['b']) })).tags).toEqual(new Set());
   });
 
-  engine.test('set what is absent, and leave what is there', async () => {
+  engine.test('set absent attributes with ifNotExists(), and keep existing ones', async () => {
     await make('once');
     expect((await repository().update('once', { limit: ifNotExists(5) })).limit).toBe(5);
     expect((await repository().update('once', { limit: ifNotExists(6) })).limit).toBe(5);
   });
 
-  engine.test('make the document that a path leads through, whole, in three requests', async () => {
+  engine.test('create an absent document on a path as a whole, in three requests', async () => {
     await make('parent');
     const changed = await repository().update('parent', {
       'limits.daily': 5,
@@ -107,7 +107,7 @@ onEveryEngine('changes', (engine) => {
     });
   });
 
-  engine.test('count from nothing in a document that is not there, in whichever type the number has', async () => {
+  engine.test('increment a number of each type in an absent document', async () => {
     await make('counted');
     const changed = await repository().update('counted', {
       'limits.daily': decrement(2),
@@ -129,14 +129,14 @@ onEveryEngine('changes', (engine) => {
     ).rejects.toThrow(/limits\.spent is a number with a fraction/);
   });
 
-  engine.test('never make half a document', async () => {
+  engine.test('never create a document that lacks required members', async () => {
     await make('half');
     await expect(repository().update('half', { 'limits.monthly': 5 })).rejects.toThrow(/limits\.daily is required/);
     await expect(repository().update('half', { 'history[0].daily': 5 })).rejects.toThrow(/lies in a list/);
     expect(await repository().get('half')).not.toHaveProperty('limits');
   });
 
-  engine.test('lose nothing of a writer who makes the same document at the same time', async () => {
+  engine.test('lose no changes of a writer that creates the same document at the same time', async () => {
     await make('race');
     const names = Array.from({ length: 12 }, (_, index) => `voter${index}`);
     await Promise.all(
@@ -146,12 +146,12 @@ onEveryEngine('changes', (engine) => {
     expect(votes).toEqual(Object.fromEntries(names.map((name) => [name, 1])));
   });
 
-  engine.test('leave nothing behind of a removal below an absent document', async () => {
+  engine.test('write nothing for a removal below an absent document', async () => {
     await make('nothing');
     expect((await repository().update('nothing', { 'limits.monthly': remove() })).limits).toBeUndefined();
   });
 
-  engine.test('take data that looks like an operator as data', async () => {
+  engine.test('treat data that looks like an operator as data', async () => {
     await make('data');
     const look = { kind: 'increment', operands: [1] } as never;
     await expect(repository().update('data', { visits: look })).rejects.toThrow(ValidationError);
@@ -164,7 +164,7 @@ onEveryEngine('changes', (engine) => {
     );
   });
 
-  engine.test('are made under a condition', async () => {
+  engine.test('are written only if the condition holds', async () => {
     await make('if', { limit: 2 });
     await repository().update('if', { visits: increment(1) }, { if: { visits: lt(ref('limit')) } });
     await repository().update('if', { visits: increment(1) }, { if: { visits: lt(ref('limit')), name: 'Ann' } });
@@ -174,7 +174,7 @@ onEveryEngine('changes', (engine) => {
     expect((await repository().getOrThrow('if')).visits).toBe(2);
   });
 
-  engine.testWith('itemOnConditionFailure', 'tell an item that is not there from one that differs', async () => {
+  engine.testWith('itemOnConditionFailure', 'distinguish a missing item from a failed condition', async () => {
     await make('differs', { visits: 7 });
     const failed = await repository()
       .update('differs', { name: 'x' }, { if: { visits: eq(8) } })
@@ -194,7 +194,7 @@ onEveryEngine('changes', (engine) => {
     expect(await repository().delete('differs', { if: { visits: gte(7) } })).toMatchObject({ visits: 7 });
   });
 
-  engine.test('upsert makes an item with its defaults, and keeps what is written once', async () => {
+  engine.test('create an item with its defaults by upsert, and keep write-once attributes', async () => {
     const made = await repository().upsert('up', { name: 'Ann', visits: increment(1), origin: 'app' });
     expect(made).toMatchObject({ id: 'up', name: 'Ann', visits: 1, origin: 'app' });
     const changed = await repository().upsert('up', { name: 'Anna', visits: increment(1), origin: 'mail' });
@@ -204,12 +204,12 @@ onEveryEngine('changes', (engine) => {
     expect(await repository().upsert('up3', { name: 'Cy', 'limits.daily': 4 })).toMatchObject({ limits: { daily: 4 } });
   });
 
-  engine.test('upsert makes no item that lacks what the class requires', async () => {
+  engine.test('create no item by upsert if a required attribute is missing', async () => {
     await expect(repository().upsert('lacking', { visits: 1 })).rejects.toThrow(/name is required: there is no item/);
     expect(await repository().exists('lacking')).toBe(false);
   });
 
-  engine.test('work under every reserved or odd stored name', async () => {
+  engine.test('work for every reserved or unusual stored name', async () => {
     await make('odd', { active: true, photo: new Uint8Array([1]), seen: new Date(0) });
     const changed = await repository().update(
       'odd',
@@ -220,7 +220,7 @@ onEveryEngine('changes', (engine) => {
     expect(changed.photo).toBeUndefined();
   });
 
-  engine.test('meet what others stored', async () => {
+  engine.test('handle values that other programs stored', async () => {
     await make('foreign');
     await engine.client.send(
       new UpdateItemCommand({
@@ -233,7 +233,7 @@ onEveryEngine('changes', (engine) => {
     expect((await repository().update('foreign', { 'limits.monthly': 2 })).limits).toEqual({ daily: 1, monthly: 2 });
   });
 
-  engine.testWith('transactions', 'make documents in transactions too, and lose nothing there', async () => {
+  engine.testWith('transactions', 'create documents in transactions too, and lose no changes', async () => {
     await make('tx');
     const names = Array.from({ length: 6 }, (_, index) => `voter${index}`);
     await Promise.all(

@@ -15,14 +15,14 @@ import {
 import { onEveryEngine } from '../support/engines.ts';
 import { accountModel } from './order-models.ts';
 
-/** What TypeScript refuses, from a caller that has no types. */
+/** Casts a value that TypeScript rejects, as from a caller without types. */
 const untyped = (value: unknown): never => value as never;
 
 function* letters(): Generator<string> {
   yield* 'ab';
 }
 
-/** What is iterable, or looks like a collection, and is neither an array nor a Set. */
+/** Iterables and objects that look like collections, but are neither arrays nor Sets. */
 const others: readonly (readonly [kind: string, value: unknown])[] = [
   ['a string', 'admin'],
   ['a Buffer', Buffer.from('ab')],
@@ -35,7 +35,7 @@ const others: readonly (readonly [kind: string, value: unknown])[] = [
   ['a number', 3],
 ];
 
-// Nothing creates the table: a request that was sent would end in another error.
+// Nothing creates the table, so a request that is sent would end in another error.
 onEveryEngine('a collection', (engine) => {
   const { Account, accounts } = accountModel(engine.uniqueTable('collections'));
   const repository = () => accounts(engine.client);
@@ -58,16 +58,19 @@ onEveryEngine('a collection', (engine) => {
     ['prepend', (value) => ({ log: prepend(value) }), 'log'],
   ];
   for (const [name, change, path] of changes) {
-    engine.test(`of ${name} is an array or, of a set, a Set: all else is refused before anything is sent`, async () => {
-      const all = [...others, ['an object', letters()] as const];
-      for (const [kind, value] of all) {
-        const message = await refused(repository().update('a', change(untyped(value))));
-        expect(message).toMatch(new RegExp(`^${path} takes an array(?: or a Set)? of elements, not ${kind};`));
-      }
-    });
+    engine.test(
+      `of ${name} must be an array or, for a set, a Set, and is otherwise rejected before anything is sent`,
+      async () => {
+        const all = [...others, ['an object', letters()] as const];
+        for (const [kind, value] of all) {
+          const message = await refused(repository().update('a', change(untyped(value))));
+          expect(message).toMatch(new RegExp(`^${path} takes an array(?: or a Set)? of elements, not ${kind};`));
+        }
+      },
+    );
   }
 
-  engine.test('of oneOf is an array', async () => {
+  engine.test('of oneOf must be an array', async () => {
     for (const [kind, value] of [...others, ['a Set', new Set(['a'])] as const]) {
       const condition: Asked = { name: oneOf(untyped(value)) };
       const message = `name is to be one of an array of values, not ${kind}; write oneOf([…])`;
@@ -79,8 +82,8 @@ onEveryEngine('a collection', (engine) => {
     }
   });
 
-  engine.test('of a list or set attribute is an array, or a Set', async () => {
-    for (const [kind, value] of others.filter(([, given]) => given !== undefined)) {
+  engine.test('of a list or set attribute must be an array or a Set', async () => {
+    for (const [kind, value] of others.filter(([, each]) => each !== undefined)) {
       const text = value === null ? "can't be null" : `must be an array, not ${kind}`;
       expect(await refused(repository().update('a', { log: untyped(value) }))).toContain(`log ${text}`);
       const item = { id: 'a', name: 'Ann', tags: untyped(value) };
@@ -88,7 +91,7 @@ onEveryEngine('a collection', (engine) => {
     }
   });
 
-  engine.test('of keys or items of a batch is an array', async () => {
+  engine.test('of keys or items of a batch must be an array', async () => {
     for (const [kind, value] of [...others, ['a Set', new Set(['a'])] as const]) {
       const message = ` a batch takes an array of keys or items, not ${kind}; put it in [ ]`;
       expect(await refused(repository().getMany(untyped(value)))).toBe(message);
@@ -97,7 +100,7 @@ onEveryEngine('a collection', (engine) => {
     }
   });
 
-  engine.test('of select is an array', async () => {
+  engine.test('of select must be an array', async () => {
     const reads: readonly ((select: never) => Promise<unknown>)[] = [
       (select) => repository().get('a', { select }),
       (select) => repository().getOrThrow('a', { select }),
@@ -105,26 +108,26 @@ onEveryEngine('a collection', (engine) => {
       (select) => repository().scan({ select }).all(),
       (select) => repository().query({ id: 'a' }, { select }).first(),
     ];
-    for (const [kind, value] of others.filter(([, given]) => given !== undefined)) {
+    for (const [kind, value] of others.filter(([, each]) => each !== undefined)) {
       const message = ` select takes an array of attributes, not ${kind}; write select: ['…']`;
       for (const read of reads) expect(await refused(read(untyped(value)))).toBe(message);
     }
   });
 
-  engine.test('of select in a transaction is an array', async () => {
+  engine.test('of select in a transaction must be an array', async () => {
     const reading = readTransaction(engine.client).get(repository(), 'a', { select: untyped('name') });
     expect(await refused(reading.run())).toBe(
       " select takes an array of attributes, not a string; write select: ['…']",
     );
   });
 
-  engine.test('of a transaction is refused when the action is added', () => {
+  engine.test('of a transaction is rejected when the action is added', () => {
     const add = (): unknown =>
       writeTransaction(engine.client).update(repository(), 'a', { tags: addTo(untyped('admin')) });
     expect(add).toThrow(/tags takes an array or a Set of elements, not a string; write addTo\(\[…\]\)/);
   });
 
-  engine.test('of conditions is given one by one', async () => {
+  engine.test('of conditions is passed as separate arguments', async () => {
     const filter = and<InstanceType<typeof Account>>(untyped([{ name: 'Ann' }]));
     expect(await refused(repository().scan({ filter }).all())).toContain('not an array');
   });

@@ -48,26 +48,30 @@ onEveryEngine('a commit', (engine) => {
     await members(engine.client).table.drop();
   });
 
-  engine.testWith('transactions', 'returns the instances of create and put, and undefined of all others', async () => {
-    const read = await repository().create({ id: 'read', text: 'a' });
-    await repository().create({ id: 'changed', text: 'b' });
-    await repository().create({ id: 'deleted', text: 'c' });
-    const [created, put, updated, upserted, deleted, none, checked] = await writeTransaction(engine.client)
-      .create(repository(), { text: 'new' })
-      .put(repository(), { ...read, text: 'put' })
-      .update(repository(), 'changed', { reads: increment(1) })
-      .upsert(repository(), 'made', { text: 'made' })
-      .delete(repository(), 'deleted')
-      .deleteIfExists(repository(), 'none')
-      .check(repository(), 'other', { text: notExists() })
-      .commit();
-    expect(created).toBeInstanceOf(Note);
-    expect(created).toMatchObject({ text: 'new', reads: 0, version: 1, createdAt: expect.any(Date) });
-    expect(await repository().get(created.id)).toEqual(created);
-    expect(put).toBeInstanceOf(Note);
-    expect(put).toMatchObject({ id: 'read', text: 'put', version: 2, createdAt: read.createdAt });
-    expect([updated, upserted, deleted, none, checked]).toEqual(Array(5).fill(undefined));
-  });
+  engine.testWith(
+    'transactions',
+    'returns the instances of create and put, and undefined for all other actions',
+    async () => {
+      const read = await repository().create({ id: 'read', text: 'a' });
+      await repository().create({ id: 'changed', text: 'b' });
+      await repository().create({ id: 'deleted', text: 'c' });
+      const [created, put, updated, upserted, deleted, none, checked] = await writeTransaction(engine.client)
+        .create(repository(), { text: 'new' })
+        .put(repository(), { ...read, text: 'put' })
+        .update(repository(), 'changed', { reads: increment(1) })
+        .upsert(repository(), 'made', { text: 'made' })
+        .delete(repository(), 'deleted')
+        .deleteIfExists(repository(), 'none')
+        .check(repository(), 'other', { text: notExists() })
+        .commit();
+      expect(created).toBeInstanceOf(Note);
+      expect(created).toMatchObject({ text: 'new', reads: 0, version: 1, createdAt: expect.any(Date) });
+      expect(await repository().get(created.id)).toEqual(created);
+      expect(put).toBeInstanceOf(Note);
+      expect(put).toMatchObject({ id: 'read', text: 'put', version: 2, createdAt: read.createdAt });
+      expect([updated, upserted, deleted, none, checked]).toEqual(Array(5).fill(undefined));
+    },
+  );
 
   engine.testWith('transactions', 'returns the results of actions that were added in a loop', async () => {
     const transaction = writeTransaction(engine.client);
@@ -76,7 +80,7 @@ onEveryEngine('a commit', (engine) => {
     expect(made).toMatchObject([{ text: 'x' }, { text: 'y' }, { text: 'z' }]);
   });
 
-  engine.testWith('transactions', 'returns one result an action, whatever guards it has', async () => {
+  engine.testWith('transactions', 'returns one result per action, with any number of guards', async () => {
     const [first, removed, second] = await writeTransaction(engine.client)
       .create(members(engine.client), { id: 1, email: 'a@b', badge: 1 })
       .deleteIfExists(members(engine.client), 3)
@@ -87,7 +91,7 @@ onEveryEngine('a commit', (engine) => {
     expect(second).toMatchObject({ id: 2, email: 'b@b', version: 1 });
   });
 
-  engine.testWith('transactions', 'refuses a token that other actions were committed with', async () => {
+  engine.testWith('transactions', 'rejects a token that was used with other actions', async () => {
     const token = `token-${engine.uniqueTable('t')}`.slice(0, 36);
     const create = (id: string) => writeTransaction(engine.client).create(repository(), { id, text: 't' });
     await create('token-1').commit({ token });
@@ -103,7 +107,7 @@ onEveryEngine('a commit', (engine) => {
     expect(await repository().exists('token-2')).toBe(false);
   });
 
-  engine.testWith('transactions', 'refuses such a token also where the response of an attempt is lost', async () => {
+  engine.testWith('transactions', 'rejects such a token even if the response of an attempt is lost', async () => {
     const token = `lost-${engine.uniqueTable('t')}`.slice(0, 36);
     const create = (client: Client, id: string) => writeTransaction(client).create(notes(client), { id, text: 't' });
     await create(engine.client, 'lost-1').commit({ token });
@@ -117,7 +121,7 @@ onEveryEngine('a commit', (engine) => {
     }
   });
 
-  engine.testWith('transactions', 'that is refused names the class of each action to blame', async () => {
+  engine.testWith('transactions', 'names the class of each failed action if it is refused', async () => {
     await repository().create({ id: 'there', text: 't' });
     const error = await writeTransaction(engine.client)
       .create(repository(), { id: 'there', text: 't' })

@@ -126,7 +126,7 @@ onEveryEngine('conditions', (engine) => {
     });
   }
 
-  engine.test('are the same for writes', async () => {
+  engine.test('have the same results for writes as for reads', async () => {
     for (const [title, condition, ids] of cases) {
       if (title === 'groups of nothing') continue;
       const read = await repository().getOrThrow('ann');
@@ -136,7 +136,7 @@ onEveryEngine('conditions', (engine) => {
     }
   });
 
-  engine.test('take more than a hundred terms, each under placeholders of its own', async () => {
+  engine.test('accept more than a hundred terms, each with its own placeholders', async () => {
     const names = Array.from({ length: 140 }, (_, index) => `name${index}`);
     const filter = or<InstanceType<typeof Account>>(...names.map((name) => ({ name })), { name: 'Ann' });
     expect((await repository().scan({ filter }).all()).map(({ id }) => id)).toEqual(['ann']);

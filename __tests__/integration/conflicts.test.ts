@@ -29,7 +29,7 @@ onEveryEngine('transactions that meet others', (engine) => {
       .update(accounts(faulty), 'a', { visits: increment(1) })
       .check(accounts(faulty), 'c', { name: 'C' });
 
-  engine.testWith('transactions', 'are tried again while there is nothing but conflicts, and done once', async () => {
+  engine.testWith('transactions', 'are retried after conflicts alone, and done once', async () => {
     await faults.setPlan([{ op: 'TransactWriteItems', fault: 'txCanceled', when: { first: 3 } }]);
     await add().commit({ backoff });
     expect((await faults.counters()).byOp['TransactWriteItems']).toMatchObject({ faults: 3, requests: 4 });
@@ -39,7 +39,7 @@ onEveryEngine('transactions that meet others', (engine) => {
     expect(account?.visits).toBe(1);
   });
 
-  engine.test('are not tried again where a condition failed beside a conflict', async () => {
+  engine.test('are not retried if a condition also failed', async () => {
     const codes = ['TransactionConflict', 'ConditionalCheckFailed'];
     await faults.setPlan([{ op: 'TransactWriteItems', fault: 'txCanceled', codes } as never]);
     const failed = await add()
@@ -50,10 +50,10 @@ onEveryEngine('transactions that meet others', (engine) => {
     expect((await faults.counters()).byOp['TransactWriteItems']).toMatchObject({ requests: 1 });
   });
 
-  engine.testWith('transactions', 'are done once where an answer is lost and they are committed again', async () => {
+  engine.testWith('transactions', 'are done once if a response is lost and they are committed again', async () => {
     await accounts(engine.client).put({ id: 'lost', name: 'L', tags: new Set() });
     const transaction = writeTransaction(faulty).update(accounts(faulty), 'lost', { 'votes.ann': increment(1) });
-    // The first attempt meets an absent document; the second makes it, and its answer is lost.
+    // The first attempt meets an absent document. The second one creates it, and its response is lost.
     await faults.setPlan([{ op: 'TransactWriteItems', fault: 'resetAfter', when: { nth: 2 } }]);
     await expect(transaction.commit({ backoff, token: 'my-token' })).rejects.toThrow();
     expect(() => transaction.delete(accounts(faulty), 'a')).toThrow(/commit\(\) again, and add nothing/);
@@ -61,7 +61,7 @@ onEveryEngine('transactions that meet others', (engine) => {
     expect(await accounts(engine.client).getOrThrow('lost', { consistent: true })).toMatchObject({ votes: { ann: 1 } });
   });
 
-  engine.testWith('transactions', 'that change unique values can be committed again too', async () => {
+  engine.testWith('transactions', 'can be committed again if they change unique values', async () => {
     const { members } = memberModel(engine.uniqueTable('members'));
     await members(engine.client).table.create();
     await members(engine.client).create({ id: 1, email: 'a@x' });
@@ -73,7 +73,7 @@ onEveryEngine('transactions that meet others', (engine) => {
     await members(engine.client).table.drop();
   });
 
-  engine.test('single writes that meet a transaction are tried again', async () => {
+  engine.test('make single writes retry', async () => {
     await faults.setPlan([{ op: 'UpdateItem', fault: 'txConflict', when: { first: 3 } }]);
     const repository = accounts(faulty, { backoff });
     expect(await repository.update('c', { limit: 5 })).toMatchObject({ limit: 5 });
@@ -81,7 +81,7 @@ onEveryEngine('transactions that meet others', (engine) => {
     await expect(repository.update('c', { limit: 6 })).rejects.toMatchObject({ name: 'TransactionConflictException' });
   });
 
-  engine.test('end when their time is over, and stop when they are aborted', async () => {
+  engine.test('end at their deadline, and stop if they are aborted', async () => {
     await faults.setPlan([{ op: 'TransactWriteItems', fault: 'txCanceled' }]);
     const late = { baseMs: 60_000, maxMs: 60_000, random: () => 0.9 };
     await expect(add().commit({ backoff: late, timeoutMs: 5_000 })).rejects.toThrow(TransactionFailedError);
@@ -90,7 +90,7 @@ onEveryEngine('transactions that meet others', (engine) => {
     await expect(aborted).rejects.toThrow(/aborted/);
   });
 
-  engine.test('a page that fails throws, and ends nothing quietly', async () => {
+  engine.test('make a failed page throw, and never end quietly', async () => {
     await accounts(engine.client).put({ id: 'b', name: 'B', tags: new Set() });
     await faults.setPlan([{ op: 'Scan', fault: 'internal', when: { nth: 2 } }]);
     const seen: string[] = [];

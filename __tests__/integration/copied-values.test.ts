@@ -119,7 +119,7 @@ onEveryEngine('a value that is copied by ref()', (engine) => {
     ['meta', 'home'],
   ];
   for (const [target, source] of refused) {
-    engine.test(`is refused where ${target} could become unreadable by ${source}`, async () => {
+    engine.test(`is rejected if ${target} could become unreadable by ${source}`, async () => {
       for (const change of [ref(source), set(ref(source)), ifNotExists(ref(source))]) {
         const error = await copy(target, change).catch((reason: unknown) => reason);
         expect(error).toBeInstanceOf(ValidationError);
@@ -145,13 +145,13 @@ onEveryEngine('a value that is copied by ref()', (engine) => {
     ['text', 'home.city'],
   ];
   for (const [target, source] of taken) {
-    engine.test(`is taken where ${target} can be read with every ${source}`, async () => {
+    engine.test(`is accepted if ${target} can be read with every ${source}`, async () => {
       await copy(target, set(ref(source)));
       expect(await items().get('x')).toBeDefined();
     });
   }
 
-  engine.test('is added where the sum can be read', async () => {
+  engine.test('is added if the sum can be read', async () => {
     await expect(copy('serial', increment(ref('count')))).rejects.toThrow(/serial can't be given ref\('count'\)/);
     await expect(copy('seconds', increment(ref('count')))).rejects.toThrow(/seconds can't be given ref\('count'\)/);
     expect((await copy('count', increment(ref('exact')))).count).toBe(1.5);

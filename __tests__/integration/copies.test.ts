@@ -44,7 +44,7 @@ function modelOf(engine: EngineSuite) {
 
 const joined = '2020-01-01T00:00:00.000Z';
 const bytes = Uint8Array.of(0, 255);
-/** What another program has stored besides what the class declares. */
+/** Attributes that another program stored, and that the class doesn't declare. */
 const more: Record<string, AttributeValue> = {
   note: { S: 'stays' },
   extra: { M: { raw: { B: bytes }, sets: { BS: [bytes] }, all: { L: [{ B: bytes }, { N: '1.1' }, { NULL: true }] } } },
@@ -97,7 +97,7 @@ onEveryEngine('an entity that was read, and its copies', (engine) => {
 
   for (const lane of [undefined, 'sdk'] as const)
     for (const [name, read] of reads)
-      engine.test(`keep all that is stored, read by ${name} in the ${lane ?? 'usual'} lane`, async () => {
+      engine.test(`keep all stored attributes, read by ${name} in the ${lane ?? 'usual'} lane`, async () => {
         const id = await stored();
         const of = new Members(engine.client, { lane });
         const member = (await read(id, of)) as M;
@@ -109,7 +109,7 @@ onEveryEngine('an entity that was read, and its copies', (engine) => {
         expect(rest).toEqual(itemOf(id));
       });
 
-  engine.test('keep it in every kind of copy, and of copies of copies', async () => {
+  engine.test('keep stored attributes in every kind of copy, and in copies of copies', async () => {
     const id = await stored();
     const read = (await members.get(id)) as M;
     const copies = [
@@ -130,7 +130,7 @@ onEveryEngine('an entity that was read, and its copies', (engine) => {
     expect({ ...(await itemAt(id)), joined: { S: joined } }).toEqual(itemOf(id));
   });
 
-  engine.testWith('transactions', 'keep it in transactions', async () => {
+  engine.testWith('transactions', 'keep stored attributes in transactions', async () => {
     const id = await stored();
     const read = (await members.get(id)) as M;
     await writeTransaction(engine.client)
@@ -139,7 +139,7 @@ onEveryEngine('an entity that was read, and its copies', (engine) => {
     expect(await itemAt(id)).toEqual({ ...itemOf(id), age: { N: '4' } });
   });
 
-  engine.test('keep what lies in documents, also where these are copied, moved and set by an update', async () => {
+  engine.test('keep undeclared members of documents, also if an update copies, moves and sets them', async () => {
     const id = await stored();
     const read = (await members.get(id)) as M;
     const address = { ...(read.address as Address), city: 'Lille' };
@@ -151,7 +151,7 @@ onEveryEngine('an entity that was read, and its copies', (engine) => {
     expect(await itemAt(id)).toMatchObject({ address: lyon });
   });
 
-  engine.test('take a hidden value that is given, and remove one that is given as undefined', async () => {
+  engine.test('store a new hidden value, and remove one that is set to undefined', async () => {
     const id = await stored();
     const read = (await members.get(id)) as M;
     await members.put({ ...read, secret: 'new', tries: 1 });
@@ -166,7 +166,7 @@ onEveryEngine('an entity that was read, and its copies', (engine) => {
     expect(Object.keys((await itemAt(id)) ?? {})).not.toContain('pw');
   });
 
-  engine.test('show no hidden value, and are equal to what they hold', async () => {
+  engine.test('show no hidden value, and equal their visible attributes', async () => {
     const id = await stored();
     const read = (await members.get(id)) as M;
     const copy = { ...read };
@@ -181,7 +181,7 @@ onEveryEngine('an entity that was read, and its copies', (engine) => {
     expect(Object.keys(copy).sort()).toEqual(['address', 'former', 'id', 'team']);
   });
 
-  engine.test('are not known again as clones and as JSON, which are new items', async () => {
+  engine.test('lose stored attributes in clones and JSON, which are new items', async () => {
     const id = await stored();
     const read = (await members.get(id)) as M;
     await members.put({ ...structuredClone({ ...read }), mail: 'b@x' });
@@ -200,7 +200,7 @@ onEveryEngine('an entity that was read, and its copies', (engine) => {
     expect(sorted(item)).not.toHaveProperty('note');
   });
 
-  engine.test('give nothing to entities of another class', async () => {
+  engine.test('pass no stored attributes to entities of another class', async () => {
     @Table(engine.uniqueTable('others'))
     class Other {
       @PartitionKey() @Attribute(String) id!: string;
@@ -212,7 +212,7 @@ onEveryEngine('an entity that was read, and its copies', (engine) => {
     expect(schemaOf(Other).mapper.toItem(read)).toEqual({ id: { S: id }, team: { S: 'red' } });
   });
 
-  engine.test('read without what the class does not declare are parts, which are not put', async () => {
+  engine.test('are partial items if undeclared attributes were not read, and put rejects them', async () => {
     const id = await stored();
     const all = Object.keys(members.schema.attributes) as (keyof M)[];
     const part = await members.get(id, { select: all as never });

@@ -205,7 +205,7 @@ onEveryEngine('a default', (engine) => {
   ];
 
   for (const [title, filter, holds] of cases) {
-    engine.test(`counts in filters and conditions as a read shows it: ${title}`, async () => {
+    engine.test(`counts in filters and conditions as in reads: ${title}`, async () => {
       const all = await users().scan().all();
       const wanted = all.filter(holds).map(({ id }) => id);
       const found = await users().scan({ filter }).all();
@@ -220,7 +220,7 @@ onEveryEngine('a default', (engine) => {
     });
   }
 
-  engine.test('does not count for exists() and notExists(), which test what is stored', async () => {
+  engine.test('does not count for exists() and notExists(), which test the stored attribute', async () => {
     expect(
       (
         await users()
@@ -235,7 +235,7 @@ onEveryEngine('a default', (engine) => {
     ).toBe(2);
   });
 
-  engine.test('is what changes start from', async () => {
+  engine.test('is the start value of changes', async () => {
     await store('changed');
     const changed = await users().update('changed', {
       credits: increment(1),
@@ -258,7 +258,7 @@ onEveryEngine('a default', (engine) => {
     expect((await users().update('prepended', { log: prepend(['z']) })).log).toEqual(['z', 'a', 'b']);
   });
 
-  engine.test('is what changes within documents start from', async () => {
+  engine.test('is the start value of changes within documents', async () => {
     await store('inner', { limits: { M: {} } });
     const changed = await users().update('inner', { 'limits.daily': increment(1), 'limits.ways': append(['post']) });
     expect(changed.limits).toEqual({ daily: 6, ways: ['mail', 'post'] });
@@ -267,7 +267,7 @@ onEveryEngine('a default', (engine) => {
     expect(whole.limits).toEqual({ daily: 6, ways: ['post', 'mail'] });
   });
 
-  engine.test('is where a document, list or map that is not there begins', async () => {
+  engine.test('is the start value of an absent document, list or map', async () => {
     await store('begun');
     const changed = await users().update('begun', {
       'theme.color': 'dark',
@@ -290,7 +290,7 @@ onEveryEngine('a default', (engine) => {
     expect(removed.votes).toEqual({ bob: 1 });
   });
 
-  engine.test('is copied by a reference', async () => {
+  engine.test('is the value of a reference', async () => {
     await store('copied');
     const copied = await users().update('copied', { bonus: set(ref('credits')), other: increment(ref('credits')) });
     expect(copied).toMatchObject({ bonus: 10, other: 17 });
@@ -298,12 +298,12 @@ onEveryEngine('a default', (engine) => {
     expect((await users().update('once', { bonus: ifNotExists(ref('credits')) })).bonus).toBe(10);
   });
 
-  engine.test('is what an upsert starts from', async () => {
+  engine.test('is the start value of an upsert', async () => {
     const user = await users().upsert('new', { credits: increment(5), tags: new Set(), log: append(['c']) });
     expect(user).toMatchObject({ credits: 15, log: ['a', 'b', 'c'], other: 7 });
   });
 
-  engine.test('that is a function is called once for a call', async () => {
+  engine.test('is called once per operation if it is a function', async () => {
     await store('function');
     made = 100;
     const filter = and<User>({ order: gte(101) }, { order: lte(101) }, { id: exists() });

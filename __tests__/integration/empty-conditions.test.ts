@@ -6,7 +6,7 @@ onEveryEngine('a condition whose values are undefined', (engine) => {
   const { Account, accounts } = accountModel(engine.uniqueTable('empty-conditions'));
   const repository = () => accounts(engine.client);
   type Asked = Condition<InstanceType<typeof Account>>;
-  /** Its owner is no own property, as in a class whose fields no compiler defines. */
+  /** `owner` is not an own property, as in a class whose fields the compiler doesn't define. */
   class Wanted {
     declare name?: string;
   }
@@ -51,7 +51,7 @@ onEveryEngine('a condition whose values are undefined', (engine) => {
   };
 
   for (const [text, condition, named] of empties) {
-    engine.test(`such as ${text}, is refused by every write`, async () => {
+    engine.test(`such as ${text}, is rejected by every write`, async () => {
       const item = { id: 'a', name: 'Bob', tags: new Set<string>() };
       await expectRefusal(repository().delete('a', { if: condition }), named);
       await expectRefusal(repository().deleteIfExists('a', { if: condition }), named);
@@ -60,7 +60,7 @@ onEveryEngine('a condition whose values are undefined', (engine) => {
       await expectRefusal(repository().put(item, { if: condition }), named);
     });
 
-    engine.test(`such as ${text}, is refused by every action of a transaction`, async () => {
+    engine.test(`such as ${text}, is rejected by every action of a transaction`, async () => {
       const transaction = writeTransaction(engine.client);
       const item = { id: 'a', name: 'Bob', tags: new Set<string>() };
       const options = { if: condition };
@@ -85,7 +85,7 @@ onEveryEngine('a condition whose values are undefined', (engine) => {
     });
   }
 
-  engine.test('keeps the members that have one', async () => {
+  engine.test('keeps the members with a value', async () => {
     await expect(repository().delete('a', { if: { name: 'Bob', limit: undefined } })).rejects.toThrow(/condition/);
     await expect(repository().delete('a', { if: and({ name: 'Bob' }, { limit: undefined }) })).rejects.toThrow();
     await repository().delete('a', { if: { name: 'Ann', limit: undefined } });
@@ -93,7 +93,7 @@ onEveryEngine('a condition whose values are undefined', (engine) => {
   });
 
   const blanks: readonly (Asked | undefined)[] = [undefined, {}, and(), or()];
-  engine.test('is another than one that asks for nothing as it is written', async () => {
+  engine.test('differs from a condition that is empty as written', async () => {
     for (const blank of blanks) {
       await repository().put({ id: 'a', name: 'Ann', tags: new Set() }, { if: blank });
       await repository().delete('a', { if: blank });
@@ -101,7 +101,7 @@ onEveryEngine('a condition whose values are undefined', (engine) => {
     expect(await repository().get('a')).toBeUndefined();
   });
 
-  engine.test('is refused where the undefined value is an operand', async () => {
+  engine.test('is rejected if the undefined value is an operand', async () => {
     const text: string = undefined as unknown as string;
     for (const test of [eq(text), ne(text), oneOf([text]), oneOf(['Ann', text]), between(text, 'z')]) {
       await expect(repository().delete('a', { if: { name: test } })).rejects.toThrow(

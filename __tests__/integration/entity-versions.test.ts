@@ -14,7 +14,7 @@ import {
 import { onEveryEngine } from '../support/engines.ts';
 import { ticketModel } from './order-models.ts';
 
-/** A class that got its version late: items of before have none. */
+/** A class that received its version later, so older items have none. */
 function lateModel(table: string) {
   @Table(table)
   class Late {
@@ -39,7 +39,7 @@ onEveryEngine('an entity that is a key', (engine) => {
   beforeAll(() => repository().table.create());
   afterAll(() => repository().table.drop());
 
-  engine.testWith('itemOnConditionFailure', 'brings its version to delete and deleteIfExists', async () => {
+  engine.testWith('itemOnConditionFailure', 'passes its version to delete and deleteIfExists', async () => {
     const read = await changed();
     await expect(repository().delete(read)).rejects.toThrow(VersionConflictError);
     await expect(repository().deleteIfExists(read)).rejects.toMatchObject({ expected: 1 });
@@ -48,7 +48,7 @@ onEveryEngine('an entity that is a key', (engine) => {
     expect(await repository().deleteIfExists(current)).toBeUndefined();
   });
 
-  engine.testWith('itemOnConditionFailure', 'brings its version to update and upsert', async () => {
+  engine.testWith('itemOnConditionFailure', 'passes its version to update and upsert', async () => {
     const read = await changed();
     await expect(repository().update(read, { title: 'c' })).rejects.toThrow(VersionConflictError);
     await expect(repository().upsert(read, { title: 'c' })).rejects.toThrow(VersionConflictError);
@@ -58,27 +58,27 @@ onEveryEngine('an entity that is a key', (engine) => {
     expect(await repository().upsert(updated, { votes: increment(1) })).toMatchObject({ version: 4 });
   });
 
-  engine.testWith('itemOnConditionFailure', 'brings it as a copy too, of whichever kind', async () => {
+  engine.testWith('itemOnConditionFailure', 'passes its version from any kind of copy', async () => {
     const read = await changed();
     const copies = [{ ...read }, Object.assign(Object.create(null), read), structuredClone({ ...read })];
     for (const copy of copies) await expect(repository().delete(copy)).rejects.toThrow(VersionConflictError);
   });
 
-  engine.testWith('itemOnConditionFailure', 'gives way to the version of the options', async () => {
+  engine.testWith('itemOnConditionFailure', 'has lower priority than the version of the options', async () => {
     const read = await changed();
     expect(await repository().update(read, { title: 'c' }, { version: 2 })).toMatchObject({ version: 3 });
     const current = await repository().getOrThrow(read.id);
     await expect(repository().delete(current, { version: 2 })).rejects.toMatchObject({ expected: 2 });
   });
 
-  engine.test('brings none where it has none: a key, or a selection without it', async () => {
+  engine.test('passes no version if it has none: a key, or a selection without it', async () => {
     const read = await changed();
     const part = await repository().getOrThrow(read.id, { select: ['id', 'title'] });
     expect(await repository().update(part, { title: 'c' })).toMatchObject({ version: 3 });
     expect(await repository().delete({ id: read.id })).toMatchObject({ version: 3 });
   });
 
-  engine.testWith('transactions', 'brings its version to transactions', async () => {
+  engine.testWith('transactions', 'passes its version to transactions', async () => {
     const read = await changed();
     for (const transaction of [
       writeTransaction(engine.client).delete(repository(), read),
@@ -106,14 +106,14 @@ onEveryEngine('an entity that was read without a version', (engine) => {
   beforeAll(() => repository().table.create());
   afterAll(() => repository().table.drop());
 
-  engine.test('is put, and gets one', async () => {
+  engine.test('is put, and receives one', async () => {
     const read = await stored('put');
     expect(read.version).toBeUndefined();
     read.text = 'new';
     expect(await repository().put(read)).toEqual({ id: 'put', text: 'new', version: 1 });
   });
 
-  engine.test('is put as a spread or a copy, from a query too', async () => {
+  engine.test('is put as a spread or a copy, also from a query', async () => {
     await stored('spread');
     const [read] = await repository().query({ id: 'spread' }).all();
     expect(await repository().put({ id: '', ...read, text: 'new' })).toMatchObject({ version: 1 });
@@ -121,7 +121,7 @@ onEveryEngine('an entity that was read without a version', (engine) => {
     expect(await repository().put(copy)).toMatchObject({ text: 'new', version: 1 });
   });
 
-  engine.test('replaces nothing that has a version by now, and makes nothing that is gone', async () => {
+  engine.test('does not replace an item that has a version by now, or create a deleted one', async () => {
     const read = await stored('raced');
     await repository().update('raced', { text: 'theirs' });
     const conflict = await repository()
@@ -136,7 +136,7 @@ onEveryEngine('an entity that was read without a version', (engine) => {
     expect(await repository().exists('gone')).toBe(false);
   });
 
-  engine.testWith('itemOnConditionFailure', 'is a key of an item without a version alone', async () => {
+  engine.testWith('itemOnConditionFailure', 'is a key only of an item without a version', async () => {
     const read = await stored('key');
     expect(await repository().update(read, { text: 'a' })).toMatchObject({ text: 'a', version: 1 });
     await expect(repository().update(read, { text: 'b' })).rejects.toThrow(VersionConflictError);
@@ -145,7 +145,7 @@ onEveryEngine('an entity that was read without a version', (engine) => {
     expect(await repository().delete(await stored('key'))).toMatchObject({ text: 'old' });
   });
 
-  engine.test('is not what a new object is, which replaces nothing', async () => {
+  engine.test('differs from a new object, which replaces no item', async () => {
     await stored('new');
     await expect(repository().put({ id: 'new', text: 'n' })).rejects.toThrow(VersionConflictError);
     await expect(repository().put(structuredClone({ ...(await stored('new')) }))).rejects.toThrow(VersionConflictError);

@@ -13,7 +13,7 @@ onEveryEngine('time to live', (engine) => {
   beforeAll(() => repository().table.ensure());
   afterAll(() => repository().table.drop());
 
-  engine.testWith('timeToLive', 'is switched on with the table, and planned once', async () => {
+  engine.testWith('timeToLive', 'is enabled with the table, and planned once', async () => {
     expect(await repository().table.plan()).toEqual({ steps: [], differences: [] });
   });
 
@@ -25,7 +25,7 @@ onEveryEngine('time to live', (engine) => {
     expect(Item?.['expiresAt']).toEqual({ N: String(Math.ceil((now + 1) / 1000)) });
   });
 
-  engine.test('leaves what is past it out of every read, unless asked for', async () => {
+  engine.test('leaves expired items out of every read, unless includeExpired is set', async () => {
     await repository().putMany([
       { user: 'ann', number: 1, expiresAt: ended() },
       { user: 'ann', number: 2, expiresAt: later() },
@@ -62,7 +62,7 @@ onEveryEngine('time to live', (engine) => {
     ).toEqual([2, 3]);
   });
 
-  engine.test('is not there for a write either', async () => {
+  engine.test('makes an expired item absent for writes', async () => {
     await repository().put({ user: 'bob', number: 1, agent: 'old', hits: 5, expiresAt: ended() });
     const key = { user: 'bob', number: 1 };
     await expect(repository().update(key, { agent: 'x' })).rejects.toThrow(ItemNotFoundError);
@@ -72,7 +72,7 @@ onEveryEngine('time to live', (engine) => {
     expect(await repository().create({ ...key, agent: 'new' })).toMatchObject({ agent: 'new', hits: 0 });
   });
 
-  engine.testWith('itemOnConditionFailure', 'is begun anew by an upsert, keeping nothing', async () => {
+  engine.testWith('itemOnConditionFailure', 'makes an upsert replace an expired item as a whole', async () => {
     const key = { user: 'cy', number: 1 };
     await repository().put({ ...key, agent: 'old', hits: 5, expiresAt: ended() });
     expect(await repository().upsert(key, { hits: increment(1) })).toEqual({ ...key, hits: 1 });
@@ -84,7 +84,7 @@ onEveryEngine('time to live', (engine) => {
     ).toBe('condition.failed');
   });
 
-  engine.testWith('transactions', 'is not there for a transaction', async () => {
+  engine.testWith('transactions', 'makes an expired item absent for transactions', async () => {
     const key = { user: 'dan', number: 1 };
     await repository().put({ ...key, hits: 5, expiresAt: ended() });
     const update = writeTransaction(engine.client).update(repository(), key, { hits: 6 });
@@ -95,7 +95,7 @@ onEveryEngine('time to live', (engine) => {
     expect(await repository().get(key)).toEqual({ ...key, hits: 1 });
   });
 
-  engine.test('comes when the clock does', async () => {
+  engine.test('follows the clock of the repository', async () => {
     await repository().put({ user: 'eve', number: 1, expiresAt: later() });
     expect(await repository().exists({ user: 'eve', number: 1 })).toBe(true);
     now += 11_000;

@@ -18,7 +18,7 @@ import { onEveryEngine } from '../support/engines.ts';
 
 let user = 'ann';
 
-/** A property decorator of a user's own: who wrote last. */
+/** A custom property decorator: records the last writer. */
 const WrittenBy = () =>
   extendProperty<string, 'WrittenBy'>('WrittenBy', String, (property) => ({
     name: 'writtenBy',
@@ -29,7 +29,7 @@ const WrittenBy = () =>
         : { changes: { [property]: user } },
   }));
 
-/** What is locked can't be written; every read counts. */
+/** Rejects writes of locked items, and counts reads. */
 const lock: Extension = {
   name: 'lock',
   beforeWrite: ({ operation }) => (operation === 'create' ? undefined : { condition: { locked: notExists() } }),
@@ -59,7 +59,7 @@ class Trail {
   @Attribute(String, { optional: true }) why?: string;
 }
 
-/** Says in a document who wrote last. */
+/** Records the last writer in a document. */
 const trail: Extension = {
   name: 'trail',
   manages: ['trail'],
@@ -81,7 +81,7 @@ function trailModel(table: string) {
   return { entries: (client: Client) => new Entries(client) };
 }
 
-onEveryEngine("an extension of a user's own", (engine) => {
+onEveryEngine('a custom extension', (engine) => {
   const { documents } = documentModel(engine.uniqueTable('documents'));
   const { entries } = trailModel(engine.uniqueTable('entries'));
   const repository = () => documents(engine.client);
@@ -95,7 +95,7 @@ onEveryEngine("an extension of a user's own", (engine) => {
     await entries(engine.client).table.drop();
   });
 
-  engine.test('makes the document that it changes a part of', async () => {
+  engine.test('creates the document that it changes a member of', async () => {
     user = 'ann';
     await entries(engine.client).create({ id: '1' });
     expect(await entries(engine.client).update('1', { text: 'a', 'notes.x': 'n' })).toEqual({
@@ -111,14 +111,14 @@ onEveryEngine("an extension of a user's own", (engine) => {
     });
   });
 
-  engine.testWith('transactions', 'makes that document in transactions too', async () => {
+  engine.testWith('transactions', 'creates that document in transactions too', async () => {
     user = 'ann';
     await entries(engine.client).create({ id: 'tx' });
     await writeTransaction(engine.client).update(entries(engine.client), 'tx', { text: 'a' }).commit();
     expect(await entries(engine.client).get('tx')).toMatchObject({ text: 'a', trail: { by: 'ann' } });
   });
 
-  engine.test('changes items and updates, adds conditions, and sees what is read', async () => {
+  engine.test('changes items and updates, adds conditions, and receives the items that are read', async () => {
     user = 'ann';
     expect(await repository().create({ id: '1', text: 'a' })).toMatchObject({ writtenBy: 'ann', readAt: 'now' });
     user = 'bob';
@@ -129,7 +129,7 @@ onEveryEngine("an extension of a user's own", (engine) => {
     expect(await repository().put({ id: '1', text: 'c', writtenBy: 'eve' })).toMatchObject({ writtenBy: 'bob' });
   });
 
-  engine.test('guards every write by its condition', async () => {
+  engine.test('adds its condition to every write', async () => {
     await repository().create({ id: 'locked', text: 'a', locked: true });
     const writes = [
       () => repository().put({ id: 'locked', text: 'b' }),
@@ -156,7 +156,7 @@ onEveryEngine("an extension of a user's own", (engine) => {
     );
   });
 
-  engine.test('is told where it gives what a write has no place for', async () => {
+  engine.test("throws if it returns an effect that the write can't use", async () => {
     const table = repository().table.name;
     const confused = (effect: object) => {
       @Table(table)

@@ -18,7 +18,7 @@ import {
 import { onEveryEngine } from '../support/engines.ts';
 import { ticketModel } from './order-models.ts';
 
-/** Writes every address in small letters. */
+/** Writes every address in lower case. */
 const lower: Extension = {
   name: 'lower',
   beforeWrite: ({ item, changes }) => {
@@ -57,7 +57,7 @@ onEveryEngine('locking and times', (engine) => {
     await documents(engine.client).table.drop();
   });
 
-  engine.test('create fills in id, version and times', async () => {
+  engine.test('fill in id, version and times on create', async () => {
     const first = await repository().create({ title: 'a' });
     const second = await repository().create({ title: 'b' });
     expect(first).toMatchObject({ version: 1, createdAt: new Date(now), updatedAt: new Date(now) });
@@ -68,7 +68,7 @@ onEveryEngine('locking and times', (engine) => {
     expect(await repository().create({ id: 'own', title: 'c', version: 9 })).toMatchObject({ id: 'own', version: 1 });
   });
 
-  engine.test('every write adds 1 to the version, and keeps the times', async () => {
+  engine.test('add 1 to the version on every write, and keep the times', async () => {
     const made = await repository().create({ title: 'a' });
     const createdAt = made.createdAt;
     now += 1000;
@@ -85,7 +85,7 @@ onEveryEngine('locking and times', (engine) => {
     expect(await repository().upsert('fresh', { title: 'x' })).toMatchObject({ version: 1, createdAt: new Date(now) });
   });
 
-  engine.test('a put of an old version, or of none where there is an item, is a conflict', async () => {
+  engine.test('reject a put of an old version, or of none if an item exists', async () => {
     const made = await repository().create({ title: 'a' });
     await repository().update(made.id, { title: 'b' });
     await expect(repository().put({ ...made, title: 'c' })).rejects.toThrow(VersionConflictError);
@@ -95,7 +95,7 @@ onEveryEngine('locking and times', (engine) => {
     expect(await repository().put({ id: 'new', title: 'n' })).toMatchObject({ version: 1 });
   });
 
-  engine.test('a put without a version replaces no item from before versions; an update gives it one', async () => {
+  engine.test('reject a put without a version over an item without one, and add a version by update', async () => {
     const TableName = repository().table.name;
     const times = { createdAt: { S: '2026-01-01T00:00:00.000Z' }, updatedAt: { S: '2026-01-01T00:00:00.000Z' } };
     const Item = { id: { S: 'before' }, title: { S: 'precious' }, ...times };
@@ -104,7 +104,7 @@ onEveryEngine('locking and times', (engine) => {
     expect(await repository().update('before', { votes: 1 })).toMatchObject({ title: 'precious', version: 1 });
   });
 
-  engine.testWith('itemOnConditionFailure', 'a conflict carries the current item', async () => {
+  engine.testWith('itemOnConditionFailure', 'pass the current item in a conflict', async () => {
     const made = await repository().create({ title: 'a' });
     await repository().update(made.id, { title: 'b' }, { version: 1 });
     const conflict = await repository()
@@ -119,7 +119,7 @@ onEveryEngine('locking and times', (engine) => {
     expect(await repository().delete(made.id, { version: 2 })).toMatchObject({ title: 'b' });
   });
 
-  engine.test('of many that save one version, one wins', async () => {
+  engine.test('let one of many writers of the same version win', async () => {
     const made = await repository().create({ title: 'a' });
     const saves = await Promise.allSettled(
       Array.from({ length: 10 }, (_, index) => repository().put({ ...made, title: `t${index}` })),
@@ -128,14 +128,14 @@ onEveryEngine('locking and times', (engine) => {
     expect((await repository().getOrThrow(made.id, { consistent: true })).version).toBe(2);
   });
 
-  engine.test('nobody else writes what is kept', async () => {
+  engine.test('reject changes of managed attributes', async () => {
     const made = await repository().create({ title: 'a' });
     await expect(repository().update(made.id, { version: 7 })).rejects.toThrow(/version is kept by 'version'/);
     await expect(repository().update(made.id, { createdAt: new Date() })).rejects.toThrow(/createdAt is kept/);
     await expect(repository().update(made.id, { version: increment(1) })).rejects.toThrow(/version is kept/);
   });
 
-  engine.test('an extension that changes what was given counts, and an id is filled in by upsert too', async () => {
+  engine.test('use the value that an extension sets, and fill in an id by upsert too', async () => {
     expect(await documents(engine.client).upsert('a', { email: 'Ann@X' })).toMatchObject({
       email: 'ann@x',
       token: 'made',
@@ -151,14 +151,14 @@ onEveryEngine('locking and times', (engine) => {
     expect(await documents(engine.client).upsert('a', { token: 'own' })).toMatchObject({ token: 'own' });
   });
 
-  engine.test('batches are refused with what to use', async () => {
+  engine.test('reject batches, and name what to use', async () => {
     await expect(repository().putMany([{ title: 'a' }])).rejects.toThrow(
       /batches can't check versions.*writeTransaction/,
     );
     await expect(repository().deleteMany(['x'])).rejects.toThrow(/batches can't check versions/);
   });
 
-  engine.testWith('transactions', 'transactions check versions too', async () => {
+  engine.testWith('transactions', 'check versions in transactions', async () => {
     const made = await repository().create({ title: 'a' });
     const old = writeTransaction(engine.client)
       .update(repository(), made.id, { title: 'b' }, { version: 3 })

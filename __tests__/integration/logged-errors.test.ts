@@ -11,7 +11,7 @@ interface LoggedError extends AnnotableError {
   readonly reasons: readonly { readonly item: object }[];
 }
 
-/** All that a logger may print of an error, its causes included. */
+/** Everything that a logger can print of an error, including its causes. */
 function logged(error: unknown): string {
   const causes: unknown[] = [];
   for (let each = error; each !== undefined; each = (each as Error).cause) causes.push(each);
@@ -33,17 +33,21 @@ onEveryEngine('a logged error', (engine) => {
   });
   afterAll(() => repository().table.drop());
 
-  engine.testWith('transactions', 'of a refused write shows no values of the item, which stays at hand', async () => {
-    for (const write of [
-      repository().update(1, { visits: 1 }, { if: { visits: exists() } }),
-      repository().update(1, { visits: 1 }, { version: 7 }),
-    ]) {
-      const error = await failed(write);
-      expect(logged(error)).not.toContain(secret);
-      expect(error.item).toMatchObject({ email: secret });
-      expect(error.cause).toMatchObject({ name: 'ConditionalCheckFailedException', Item: { email: { S: secret } } });
-    }
-  });
+  engine.testWith(
+    'transactions',
+    'of a refused write shows no values of the item, which stays accessible',
+    async () => {
+      for (const write of [
+        repository().update(1, { visits: 1 }, { if: { visits: exists() } }),
+        repository().update(1, { visits: 1 }, { version: 7 }),
+      ]) {
+        const error = await failed(write);
+        expect(logged(error)).not.toContain(secret);
+        expect(error.item).toMatchObject({ email: secret });
+        expect(error.cause).toMatchObject({ name: 'ConditionalCheckFailedException', Item: { email: { S: secret } } });
+      }
+    },
+  );
 
   engine.testWith('transactions', 'of a refused transaction shows no values of its items', async () => {
     const update = repository().create({ id: 1, email: 'other@example.com' });
@@ -58,7 +62,7 @@ onEveryEngine('a logged error', (engine) => {
     expect(JSON.stringify(reason)).toContain('ConditionalCheckFailed');
   });
 
-  engine.testWith('transactions', 'of a write whose outcome is not known shows no values either', async () => {
+  engine.testWith('transactions', 'of a write with unknown outcome shows no values', async () => {
     const { faults, client } = await faultyClient(engine, 2);
     try {
       await faults.setPlan([{ op: 'UpdateItem', fault: 'resetAfter', when: { first: 1 } }]);

@@ -88,7 +88,7 @@ onEveryEngine('merge', (engine) => {
     expect(page.meta).toEqual({ a: 1, b: 9, c: { d: 3, e: 5, 'f.g': 6 } });
   });
 
-  engine.test('takes operators, replaces lists and sets, and leaves what is undefined', async () => {
+  engine.test('accepts operators, replaces lists and sets, and ignores undefined', async () => {
     const page = await pages().update('p', {
       profile: merge({
         name: undefined,
@@ -108,12 +108,12 @@ onEveryEngine('merge', (engine) => {
     expect((await pages().update('p', { 'profile.geo': merge({ steps: [9] }) })).profile?.geo?.steps).toEqual([9]);
   });
 
-  engine.test('takes an instance of a class as a patch', async () => {
+  engine.test('accepts a class instance as a patch', async () => {
     const page = await pages().update('p', { profile: merge({ geo: new GeoPatch() }) });
     expect(page.profile?.geo).toEqual({ city: 'Rome', zoom: 3, steps: [1, 2] });
   });
 
-  engine.test('makes a document whole that is absent', async () => {
+  engine.test('creates an absent document as a whole', async () => {
     await pages().put({ id: 'p' });
     const page = await pages().update('p', {
       profile: merge({ visits: increment(2), geo: { city: 'Oslo' } }),
@@ -127,7 +127,7 @@ onEveryEngine('merge', (engine) => {
     });
   });
 
-  engine.test('works in an upsert that makes the item', async () => {
+  engine.test('works in an upsert that creates the item', async () => {
     await pages().deleteIfExists('new');
     expect(await pages().upsert('new', { profile: merge({ name: 'Bo' }) })).toMatchObject({ profile: { name: 'Bo' } });
     expect(await pages().upsert('new', { profile: merge({ visits: 1 }) })).toMatchObject({
@@ -165,7 +165,7 @@ onEveryEngine('merge', (engine) => {
     ],
   ];
   for (const [text, changes, message] of refusals) {
-    engine.test(`refuses ${text}`, async () => {
+    engine.test(`rejects ${text}`, async () => {
       const error = await pages()
         .update('p', changes as never)
         .catch((reason: unknown) => reason);

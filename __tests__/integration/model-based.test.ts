@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { onEveryEngine } from '../support/engines.ts';
 import { commands, type Item, type Model, type Real, recordModels } from './model-commands.ts';
 
-/** Runs of up to so many commands each; the table is the same, each run has a group of its own. */
+/** Number of runs. They share the table, and each one has its own group of items. */
 const runs = 60;
 const commandsARun = 60;
 
-onEveryEngine('any operations', (engine) => {
+onEveryEngine('random operations', (engine) => {
   const { plain, versioned } = recordModels(engine.uniqueTable('plain'), engine.uniqueTable('versioned'));
 
   beforeAll(async () => {
@@ -23,8 +23,8 @@ onEveryEngine('any operations', (engine) => {
     ['without versions', plain, false],
     ['with versions', versioned, true],
   ] as const) {
-    engine.test(`leave what a plain map would hold, ${title}`, async () => {
-      const real: Real = { records: records(engine.client), tellsItems: engine.name !== 'dynalite', operations: 0 };
+    engine.test(`leave the same items as a plain map, ${title}`, async () => {
+      const real: Real = { records: records(engine.client), returnsItems: engine.name !== 'dynalite', operations: 0 };
       await fc.assert(
         fc.asyncProperty(fc.commands(commands, { maxCommands: commandsARun, size: 'max' }), async (sequence) => {
           const model: Model = { group: `g${group++}`, isVersioned, items: new Map<string, Item>() };

@@ -1,4 +1,4 @@
-/** A plain model of a table of records, and the random commands that are run on it and on a repository alike. */
+/** A plain model of a table of records, and random commands that run on it and on a repository. */
 import { isDeepStrictEqual } from 'node:util';
 import {
   Attribute,
@@ -26,7 +26,7 @@ import {
 } from 'annotable';
 import fc from 'fast-check';
 
-/** What both classes of records have; the second keeps a version too. */
+/** The two classes of records. The second one also has a version. */
 export function recordModels(plainTable: string, versionedTable: string) {
   class Detail {
     @Attribute(Number) a!: number;
@@ -75,18 +75,18 @@ export interface Item {
 
 export type Records = BaseRepository<Item, 'group' | 'name', 'version'>;
 
-/** What should be stored, by name. */
+/** The expected items, by name. */
 export interface Model {
   readonly group: string;
   readonly isVersioned: boolean;
   readonly items: Map<string, Item>;
 }
 
-/** What is tried out. */
+/** The tested repository. */
 export interface Real {
   readonly records: Records;
-  /** False of an engine that doesn't say which item refused a write. */
-  readonly tellsItems: boolean;
+  /** False for an engine that doesn't return the item of a failed condition. */
+  readonly returnsItems: boolean;
   operations: number;
 }
 
@@ -94,7 +94,7 @@ type Command = fc.AsyncCommand<Model, Real>;
 
 const plain = (item: object | undefined): unknown => (item === undefined ? undefined : toPlain(item));
 
-/** A record without its class, so that it can be compared with data. */
+/** A record without its class, to compare it with data. */
 function toPlain(item: object): unknown {
   const { detail, ...rest } = item as Item;
   return { ...rest, ...(detail && { detail: { ...detail } }) };
@@ -104,7 +104,7 @@ function expectSame(real: unknown, expected: unknown, what: string): void {
   if (!isDeepStrictEqual(real, expected)) expect({ [what]: real }).toEqual({ [what]: expected });
 }
 
-/** Runs a write; the model says what it gives or which error it is. */
+/** Runs a write. The model predicts its result or its error. */
 async function outcome(
   real: Real,
   write: () => Promise<unknown>,
@@ -112,16 +112,16 @@ async function outcome(
   what: string,
 ): Promise<void> {
   real.operations++;
-  let given: unknown;
+  let result: unknown;
   try {
-    given = plain((await write()) as object | undefined);
+    result = plain((await write()) as object | undefined);
   } catch (error) {
     const code = (error as { code?: string }).code ?? String(error);
-    const isVague = !real.tellsItems && String(expected).startsWith('condition.') && code.startsWith('condition.');
+    const isVague = !real.returnsItems && String(expected).startsWith('condition.') && code.startsWith('condition.');
     expectSame(isVague ? expected : code, expected, what);
     return;
   }
-  expectSame(given, expected, what);
+  expectSame(result, expected, what);
 }
 
 const names = fc.constantFrom('n0', 'n1', 'n2', 'n3', 'n4');
@@ -141,7 +141,7 @@ const body = fc.record(
 );
 type Body = Omit<Item, 'group' | 'name' | 'version'>;
 
-/** A change, and what it makes of an item. Undefined where it can't be done to that one. */
+/** A change, and its effect on an item. Undefined if the item doesn't support it. */
 interface Step {
   readonly changes: Readonly<Record<string, unknown>>;
   readonly apply: (item: Item) => Item | undefined;
@@ -185,7 +185,7 @@ const steps: readonly fc.Arbitrary<Step>[] = [
   small.map((count) => step({ count }, (item) => ({ ...item, count }))),
 ];
 
-/** Steps of different attributes, so that none overlaps another. */
+/** Steps that change different attributes, so none overlap. */
 const change: fc.Arbitrary<Step> = fc
   .uniqueArray(fc.oneof(...steps), {
     minLength: 1,
@@ -198,7 +198,7 @@ const change: fc.Arbitrary<Step> = fc
     ),
   );
 
-/** Which version a write names. */
+/** The version that a write names. */
 const versions = fc.constantFrom<'current' | 'stale' | 'none'>('current', 'stale', 'none');
 type Naming = 'current' | 'stale' | 'none';
 
@@ -218,7 +218,7 @@ const options = (version: number | undefined, least: number | undefined) => ({
   ...(least !== undefined && { if: conditionOf(least) }),
 });
 
-/** A command that any state allows. */
+/** A command that is valid in any state. */
 const command = (text: string, run: (model: Model, real: Real) => Promise<void>): Command => ({
   check: () => true,
   run,
@@ -228,30 +228,30 @@ const command = (text: string, run: (model: Model, real: Real) => Promise<void>)
 const key = (model: Model, name: string) => ({ group: model.group, name });
 const next = (model: Model, item: Item, version: number): Item => (model.isVersioned ? { ...item, version } : item);
 
-/** What an update or delete of an item is refused for; undefined where it is not. */
+/** The predicted error of an update or delete. Undefined if there is none. */
 function refusal(item: Item | undefined, version: number | undefined, least: number | undefined): string | undefined {
   if (item === undefined) return 'condition.notFound';
   if (version !== undefined && version !== item.version) return 'condition.versionConflict';
   return holds(item, least) ? undefined : 'condition.failed';
 }
 
-const create = (name: string, given: Body): Command =>
+const create = (name: string, body: Body): Command =>
   command(`create ${name}`, async (model, real) => {
-    const item = { ...key(model, name), ...given };
+    const item = { ...key(model, name), ...body };
     const expected = model.items.has(name) ? 'condition.alreadyExists' : next(model, item, 1);
     await outcome(real, () => real.records.create(item), expected, `create ${name}`);
     if (typeof expected !== 'string') model.items.set(name, expected);
   });
 
-const put = (name: string, given: Body, naming: Naming, least: number | undefined): Command =>
+const put = (name: string, body: Body, naming: Naming, least: number | undefined): Command =>
   command(`put ${name} ${naming} ${least}`, async (model, real) => {
     const version = versionOf(model, name, naming);
     const current = model.items.get(name);
-    const item = { ...key(model, name), ...given, ...(version !== undefined && { version }) };
+    const item = { ...key(model, name), ...body, ...(version !== undefined && { version }) };
     const isConflict =
       model.isVersioned && (version === undefined ? current !== undefined : current?.version !== version);
     const refused = isConflict ? 'condition.versionConflict' : holds(current, least) ? undefined : 'condition.failed';
-    const expected = refused ?? next(model, { ...key(model, name), ...given }, (version ?? 0) + 1);
+    const expected = refused ?? next(model, { ...key(model, name), ...body }, (version ?? 0) + 1);
     await outcome(real, () => real.records.put(item, options(undefined, least)), expected, `put ${name}`);
     if (typeof expected !== 'string') model.items.set(name, expected);
   });
@@ -262,14 +262,14 @@ const update = (name: string, { changes, apply }: Step, naming: Naming, least: n
     const current = model.items.get(name);
     const changed = current && apply(current);
     const refused = refusal(current, version, least);
-    // Half a document is refused when the item is looked at, whatever else is wrong.
+    // An incomplete document is rejected when the item is read, before all other checks.
     const isHalf = current !== undefined && changed === undefined;
     const expected = isHalf ? 'item.invalid' : (refused ?? next(model, changed as Item, (current?.version ?? 0) + 1));
     if (isHalf && refused !== undefined) return;
-    const given = changes as Changes<Item, 'group' | 'name'>;
+    const input = changes as Changes<Item, 'group' | 'name'>;
     await outcome(
       real,
-      () => real.records.update(key(model, name), given, options(version, least)),
+      () => real.records.update(key(model, name), input, options(version, least)),
       expected,
       `update ${name}`,
     );
@@ -279,16 +279,16 @@ const update = (name: string, { changes, apply }: Step, naming: Naming, least: n
 const upsert = (name: string, { changes, apply }: Step, isWhole: boolean): Command =>
   command(`upsert ${name} ${JSON.stringify(changes)} ${isWhole}`, async (model, real) => {
     const current = model.items.get(name);
-    const given: Readonly<Record<string, unknown>> = isWhole ? { count: 1, ...changes } : changes;
+    const input: Readonly<Record<string, unknown>> = isWhole ? { count: 1, ...changes } : changes;
     const base = current ?? { ...key(model, name), count: 0, tags: new Set<string>() };
     const changed = apply(isWhole && !('count' in changes) ? { ...base, count: 1 } : base);
-    const isMakeable = current !== undefined || 'count' in given;
+    const isMakeable = current !== undefined || 'count' in input;
     if (changed === undefined && !isMakeable) return;
     const expected =
       changed === undefined || !isMakeable ? 'item.invalid' : next(model, changed, (current?.version ?? 0) + 1);
     await outcome(
       real,
-      () => real.records.upsert(key(model, name), given as Changes<Item, 'group' | 'name'>),
+      () => real.records.upsert(key(model, name), input as Changes<Item, 'group' | 'name'>),
       expected,
       `upsert ${name}`,
     );
@@ -308,9 +308,9 @@ const remove_ = (name: string, naming: Naming, least: number | undefined, ifExis
     if (refused === undefined) model.items.delete(name);
   });
 
-const putMany = (given: readonly (readonly [string, Body])[]): Command =>
-  command(`putMany ${given.map(([name]) => name)}`, async (model, real) => {
-    const items = given.map(([name, each]) => ({ ...key(model, name), ...each }));
+const putMany = (inputs: readonly (readonly [string, Body])[]): Command =>
+  command(`putMany ${inputs.map(([name]) => name)}`, async (model, real) => {
+    const items = inputs.map(([name, each]) => ({ ...key(model, name), ...each }));
     await outcome(
       real,
       () => real.records.putMany(items) as Promise<unknown>,
@@ -320,28 +320,28 @@ const putMany = (given: readonly (readonly [string, Body])[]): Command =>
     if (!model.isVersioned) for (const item of items) model.items.set(item.name, item);
   });
 
-const deleteMany = (given: readonly string[]): Command =>
-  command(`deleteMany ${given}`, async (model, real) => {
-    const keys = given.map((name) => key(model, name));
+const deleteMany = (inputs: readonly string[]): Command =>
+  command(`deleteMany ${inputs}`, async (model, real) => {
+    const keys = inputs.map((name) => key(model, name));
     await outcome(
       real,
       () => real.records.deleteMany(keys) as Promise<unknown>,
       model.isVersioned ? 'configuration.invalid' : undefined,
       'deleteMany',
     );
-    if (!model.isVersioned) for (const name of given) model.items.delete(name);
+    if (!model.isVersioned) for (const name of inputs) model.items.delete(name);
   });
 
-const getMany = (given: readonly string[]): Command =>
-  command(`getMany ${given}`, async (model, real) => {
+const getMany = (inputs: readonly string[]): Command =>
+  command(`getMany ${inputs}`, async (model, real) => {
     real.operations++;
     const items = await real.records.getMany(
-      given.map((name) => key(model, name)),
+      inputs.map((name) => key(model, name)),
       { consistent: true },
     );
     expectSame(
       items.map(plain),
-      given.map((name) => model.items.get(name)),
+      inputs.map((name) => model.items.get(name)),
       'getMany',
     );
   });
@@ -374,17 +374,17 @@ const query = ({ descending, pageSize, limit, least }: Reading): Command =>
     expectSame(paged, matching, 'query pages');
   });
 
-/** All commands, in the proportions in which they are interesting. */
+/** All commands, weighted by how interesting they are. */
 export const commands: fc.Arbitrary<Command>[] = [
-  fc.tuple(names, body).map(([name, given]) => create(name, given)),
-  fc.tuple(names, body, versions, conditions).map(([...given]) => put(...given)),
-  fc.tuple(names, change, versions, conditions).map(([...given]) => update(...given)),
-  fc.tuple(names, change, fc.constant<Naming>('none'), fc.constant(undefined)).map(([...given]) => update(...given)),
-  fc.tuple(names, change, fc.boolean()).map(([...given]) => upsert(...given)),
-  fc.tuple(names, versions, conditions, fc.boolean()).map(([...given]) => remove_(...given)),
-  fc.array(fc.tuple(names, body), { maxLength: 6 }).map((given) => putMany(given)),
-  fc.array(names, { maxLength: 4 }).map((given) => deleteMany(given)),
-  fc.array(names, { maxLength: 6 }).map((given) => getMany(given)),
+  fc.tuple(names, body).map(([name, each]) => create(name, each)),
+  fc.tuple(names, body, versions, conditions).map(([...args]) => put(...args)),
+  fc.tuple(names, change, versions, conditions).map(([...args]) => update(...args)),
+  fc.tuple(names, change, fc.constant<Naming>('none'), fc.constant(undefined)).map(([...args]) => update(...args)),
+  fc.tuple(names, change, fc.boolean()).map(([...args]) => upsert(...args)),
+  fc.tuple(names, versions, conditions, fc.boolean()).map(([...args]) => remove_(...args)),
+  fc.array(fc.tuple(names, body), { maxLength: 6 }).map((inputs) => putMany(inputs)),
+  fc.array(names, { maxLength: 4 }).map((inputs) => deleteMany(inputs)),
+  fc.array(names, { maxLength: 6 }).map((inputs) => getMany(inputs)),
   fc
     .record({
       descending: fc.boolean(),

@@ -16,7 +16,7 @@ import {
   Table,
 } from 'annotable';
 
-/** A document inside a contact. */
+/** A document in a contact. */
 export class Address {
   @Attribute(String) city!: string;
   @Attribute(String, { optional: true }) zip?: string;
@@ -26,7 +26,7 @@ export class Address {
   }
 }
 
-/** A model with every type of attribute, in a table of the given name. */
+/** A model with every type of attribute. */
 export function contactModel(table: string) {
   @Table(table)
   @PartitionKey('id')
@@ -62,7 +62,7 @@ export function contactModel(table: string) {
   return { Contact, contacts: (client: Client, options?: RepositoryOptions) => new ContactRepository(client, options) };
 }
 
-/** A model whose key has two parts, in a table of the given name. */
+/** A model with a key of two attributes. */
 export function readingModel(table: string) {
   @Table(table)
   class Reading {
@@ -76,7 +76,7 @@ export function readingModel(table: string) {
   return { Reading, readings: (client: Client, options?: RepositoryOptions) => new ReadingRepository(client, options) };
 }
 
-/** What a contact can't do without. */
+/** The required attributes of a contact. */
 export const ann = {
   id: 1,
   name: 'Ann',

@@ -19,7 +19,7 @@ import {
   Version,
 } from 'annotable';
 
-/** A document inside an account. */
+/** A document in an account. */
 export class Limits {
   @Attribute(Number) daily!: number;
   @Attribute(Number, { optional: true }) monthly?: number;
@@ -28,7 +28,7 @@ export class Limits {
   @Attribute(decimal(), { optional: true }) rest?: string;
 }
 
-/** A model for changes and conditions: numbers, lists, sets, maps and documents that may be absent. */
+/** A model for changes and conditions, with optional numbers, lists, sets, maps, and documents. */
 export function accountModel(table: string) {
   @Table(table)
   class Account {
@@ -55,7 +55,7 @@ export function accountModel(table: string) {
   return { Account, accounts: (client: Client, options?: RepositoryOptions) => new AccountRepository(client, options) };
 }
 
-/** A model that the framework keeps: id, version, times. */
+/** A model with an id, a version, and times that the framework manages. */
 export function ticketModel(table: string) {
   @Table(table)
   class Ticket {
@@ -72,7 +72,7 @@ export function ticketModel(table: string) {
   return { Ticket, tickets: (client: Client, options?: RepositoryOptions) => new TicketRepository(client, options) };
 }
 
-/** A model whose items end. */
+/** A model whose items expire. */
 export function sessionModel(table: string) {
   @Table(table)
   class Session {
@@ -88,7 +88,7 @@ export function sessionModel(table: string) {
   return { Session, sessions: (client: Client, options?: RepositoryOptions) => new SessionRepository(client, options) };
 }
 
-/** A model with unique values, and items that end. */
+/** A model with unique values, whose items expire. */
 export function memberModel(table: string) {
   @Table(table)
   class Member {

@@ -82,7 +82,7 @@ onEveryEngine('pages', (engine) => {
   const minutes = (items: readonly { at: Date }[]): number[] => items.map(({ at }) => at.getTime() / 1000);
   const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-  engine.test('give exactly as many items as the limit says, with and without a filter', async () => {
+  engine.test('have exactly as many items as the limit, with and without a filter', async () => {
     for (const limit of [1, 2, 3, 7, 15, 29, 30, 31]) {
       expect(minutes(await repository().query({ stream: 0 }, { limit }).all())).toEqual(upTo(Math.min(limit, total)));
       const filtered = repository().query({ stream: 0 }, { limit, filter: { even: 0 }, pageSize: 4 });
@@ -99,7 +99,7 @@ onEveryEngine('pages', (engine) => {
     await expect(async () => repository().query({ stream: 0 }, { pageSize: 0.5 }).all()).rejects.toThrow(/pageSize/);
   });
 
-  engine.test('resume at the item after the last one given, wherever the limit cut', async () => {
+  engine.test('continue at the item after the last returned one for any limit', async () => {
     for (const { limit, pageSize } of [
       { limit: 1 },
       { limit: 4, pageSize: 3 },
@@ -124,48 +124,51 @@ onEveryEngine('pages', (engine) => {
     }
   });
 
-  engine.test('go on through each kind of index, downwards, with a projection, and with equal sort keys', async () => {
-    const reads = [
-      (page: object) =>
-        repository()
-          .query({ stream: 0 }, { descending: true, select: ['score'] })
-          .page(page),
-      (page: object) => repository().query({ kind: 'b' }, { index: 'byKind' }).page(page),
-      (page: object) =>
-        repository()
-          .query({ kind: 'b', score: gte(3) }, { index: 'byKind', descending: true, select: ['kind'] })
-          .page(page),
-      (page: object) => repository().query({ kind: 'a' }, { index: 'byKindAlone' }).page(page),
-      (page: object) =>
-        repository()
-          .query({ payload: new Uint8Array([255, 0, 1]) }, { index: 'byPayload', select: ['note'] })
-          .page(page),
-      (page: object) =>
-        repository()
-          .query({ stream: 0, score: between(2, 9) }, { index: 'byScore' })
-          .page(page),
-      (page: object) =>
-        repository()
-          .scan({ select: ['note'] })
-          .page(page),
-      (page: object) => repository().scan({ index: 'byKind' }).page(page),
-    ];
-    for (const read of reads) {
-      const whole = await read({ limit: 1000 });
-      expect(whole.items.length).toBeGreaterThan(5);
-      const paged: unknown[] = [];
-      let cursor: string | undefined;
-      do {
-        const page: { items: unknown[]; cursor: string | undefined } = await read({ limit: 3, cursor });
-        paged.push(...page.items);
-        cursor = page.cursor;
-        if (cursor !== undefined) expect(cursor).toMatch(/^[\w-]+$/);
-      } while (cursor !== undefined);
-      expect(paged).toEqual(whole.items);
-    }
-  });
+  engine.test(
+    'continue through each kind of index, descending, with a projection, and with equal sort keys',
+    async () => {
+      const reads = [
+        (page: object) =>
+          repository()
+            .query({ stream: 0 }, { descending: true, select: ['score'] })
+            .page(page),
+        (page: object) => repository().query({ kind: 'b' }, { index: 'byKind' }).page(page),
+        (page: object) =>
+          repository()
+            .query({ kind: 'b', score: gte(3) }, { index: 'byKind', descending: true, select: ['kind'] })
+            .page(page),
+        (page: object) => repository().query({ kind: 'a' }, { index: 'byKindAlone' }).page(page),
+        (page: object) =>
+          repository()
+            .query({ payload: new Uint8Array([255, 0, 1]) }, { index: 'byPayload', select: ['note'] })
+            .page(page),
+        (page: object) =>
+          repository()
+            .query({ stream: 0, score: between(2, 9) }, { index: 'byScore' })
+            .page(page),
+        (page: object) =>
+          repository()
+            .scan({ select: ['note'] })
+            .page(page),
+        (page: object) => repository().scan({ index: 'byKind' }).page(page),
+      ];
+      for (const read of reads) {
+        const whole = await read({ limit: 1000 });
+        expect(whole.items.length).toBeGreaterThan(5);
+        const paged: unknown[] = [];
+        let cursor: string | undefined;
+        do {
+          const page: { items: unknown[]; cursor: string | undefined } = await read({ limit: 3, cursor });
+          paged.push(...page.items);
+          cursor = page.cursor;
+          if (cursor !== undefined) expect(cursor).toMatch(/^[\w-]+$/);
+        } while (cursor !== undefined);
+        expect(paged).toEqual(whole.items);
+      }
+    },
+  );
 
-  engine.test('have cursors that are good for their own read alone', async () => {
+  engine.test('have cursors that are valid only for their own read', async () => {
     const { cursor = '' } = await repository().query({ stream: 0 }).page({ limit: 3 });
     const refused = (page: Promise<unknown>) => expect(page).rejects.toThrow(InvalidCursorError);
     await refused(repository().query({ stream: 1 }).page({ cursor }));
@@ -204,7 +207,7 @@ onEveryEngine('pages', (engine) => {
     ).toBeDefined();
   });
 
-  engine.test('are read again from the beginning, and not at all until they are asked for', async () => {
+  engine.test('are read again from the beginning, and only when needed', async () => {
     const results = repository().query({ stream: 0 }, { limit: 2 });
     expect(await results.all()).toEqual(await results.all());
     expect(minutes([(await results.first()) as { at: Date }])).toEqual([0]);
@@ -220,7 +223,7 @@ onEveryEngine('pages', (engine) => {
     ).rejects.toThrow(/stream is part of the partition key/);
   });
 
-  engine.test('are counted without being sent', async () => {
+  engine.test('are counted without receiving items', async () => {
     expect(await repository().query({ stream: 0 }).count()).toBe(total);
     expect(
       await repository()
@@ -230,7 +233,7 @@ onEveryEngine('pages', (engine) => {
     expect(await repository().scan({ segments: 3 }).count()).toBe(total + 10);
   });
 
-  engine.test('of segments give everything once, in an order that does not change', async () => {
+  engine.test('of segments return every item once, in a stable order', async () => {
     const key = ({ stream, at }: { stream: number; at: Date }): string => `${stream}/${at.getTime()}`;
     for (const segments of [1, 2, 5]) {
       const scan = repository().scan({ segments, pageSize: 3, concurrency: 2 });
@@ -254,7 +257,7 @@ onEveryEngine('pages', (engine) => {
     await expect(async () => repository().scan({ segments: 0 }).all()).rejects.toThrow(/segments must be/);
   });
 
-  engine.test('sort keys are read by ranges and prefixes, and by nothing else', async () => {
+  engine.test('accept ranges and prefixes of sort keys, and no other tests', async () => {
     expect(
       minutes(
         await repository()
@@ -304,7 +307,7 @@ onEveryEngine('pages', (engine) => {
     ).rejects.toThrow(/note is not in index/);
   });
 
-  engine.test('through an index that holds a part give parts, which are not written back', async () => {
+  engine.test('through an index with a partial projection have partial items, which put rejects', async () => {
     const [part] = await repository().query({ kind: 'a' }, { index: 'byKindAlone', limit: 1 }).all();
     expect(Object.keys(part ?? {}).sort()).toEqual(['at', 'kind', 'stream']);
     await expect(repository().put(part as never)).rejects.toThrow(
@@ -327,7 +330,7 @@ onEveryEngine('pages', (engine) => {
     expect([note, changed.kind]).toEqual(['', 'a']);
   });
 
-  engine.test('resume in another process', async () => {
+  engine.test('continue in another process', async () => {
     const { cursor = '', items } = await repository().query({ stream: 0 }).page({ limit: 13 });
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--import=tsx',

@@ -15,7 +15,7 @@ onEveryEngine('raw requests', (engine) => {
   });
   afterAll(() => repository().table.drop());
 
-  engine.test('fill in the table and placeholders, and give instances', async () => {
+  engine.test('fill in the table and placeholders, and return instances', async () => {
     const { Items = [], Count } = await repository().raw('Query', ({ name, value }) => ({
       KeyConditionExpression: `${name('id')} = ${value('id', 'a')}`,
       FilterExpression: `${name('name')} = ${value('name', 'Ann')}`,
@@ -48,7 +48,7 @@ onEveryEngine('raw requests', (engine) => {
     expect(deleted).toMatchObject({ name: 'Cy' });
   });
 
-  engine.test('refuse paths and values that the class lacks, before anything is sent', async () => {
+  engine.test("reject paths and values that don't fit the class before anything is sent", async () => {
     await expect(async () =>
       repository().raw('Query', ({ name }) => ({ KeyConditionExpression: name('nickname') })),
     ).rejects.toThrow(/nickname is no attribute/);
@@ -57,7 +57,7 @@ onEveryEngine('raw requests', (engine) => {
     ).rejects.toThrow(ValidationError);
   });
 
-  engine.test('give parts of documents, and refuse to write them back', async () => {
+  engine.test('return partial documents, which put rejects', async () => {
     await repository().put({ id: 'doc', name: 'Di', tags: new Set(), limits: { daily: 1, monthly: 2 } });
     const { Item } = await repository().raw('GetItem', ({ key, name }) => ({
       Key: key('doc'),
@@ -109,7 +109,7 @@ onEveryEngine('raw requests', (engine) => {
 
   engine.testWith(
     'transactions',
-    'read and write in transactions, each action with placeholders of its own',
+    'read and write in transactions, with separate placeholders for each action',
     async () => {
       await repository().raw('TransactWriteItems', ({ key, item, name, value }) => ({
         TransactItems: [
@@ -138,7 +138,7 @@ onEveryEngine('raw requests', (engine) => {
     },
   );
 
-  engine.testWith('transactions', 'leave the guards of unique values out', async () => {
+  engine.testWith('transactions', 'leave out the guards of unique values', async () => {
     const { Member, members } = memberModel(engine.uniqueTable('raw-members'));
     const club = members(engine.client);
     await club.table.create();

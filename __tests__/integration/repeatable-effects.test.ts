@@ -14,7 +14,7 @@ import {
 import { onEveryEngine } from '../support/engines.ts';
 import { faultyClient } from '../traps/models.ts';
 
-/** Counts the updates of an item, under a name that the framework's own extension has too. */
+/** Counts the updates of an item, with the name of an extension of the framework. */
 const counting = (effect: Partial<ExtensionEffect>): Extension => ({
   name: 'version',
   manages: ['writes'],
@@ -37,7 +37,7 @@ function countedModel(table: string, extension: Extension) {
   return (client: Client) => new Counteds(client);
 }
 
-onEveryEngine("what an extension's effect says of a lost response", (engine) => {
+onEveryEngine('retries after a lost response with extensions', (engine) => {
   const table = engine.uniqueTable('repeatable');
   const silent = countedModel(table, counting({}));
   const repeatable = countedModel(table, counting({ repeatable: true }));
@@ -56,27 +56,27 @@ onEveryEngine("what an extension's effect says of a lost response", (engine) => 
   };
   const stored = (id: string) => silent(engine.client).get(id, { consistent: true });
 
-  engine.test('an increment of an extension is not sent again, whatever the name of the extension', async () => {
+  engine.test('an increment of an extension is not sent again, for any name of the extension', async () => {
     await silent(engine.client).create({ id: 'silent' });
     const outcome = await lose((client) => silent(client).update('silent', { text: 'a' }));
     expect(outcome).toBeInstanceOf(OutcomeUnknownError);
     expect(await stored('silent')).toMatchObject({ writes: 1, text: 'a' });
   });
 
-  engine.test('changes that an effect calls repeatable are sent again', async () => {
+  engine.test('changes of an effect marked repeatable are sent again', async () => {
     await repeatable(engine.client).create({ id: 'said' });
     const outcome = await lose((client) => repeatable(client).update('said', { text: 'a' }));
     expect(outcome).toMatchObject({ writes: 2, text: 'a' });
   });
 
-  engine.test("a caller's increment is not repeatable because an effect is", async () => {
+  engine.test('an increment of the caller is not repeatable if only the effect is', async () => {
     await repeatable(engine.client).create({ id: 'caller' });
     const outcome = await lose((client) => repeatable(client).update('caller', { visits: increment(1) }));
     expect(outcome).toBeInstanceOf(OutcomeUnknownError);
     expect(await stored('caller')).toMatchObject({ visits: 1 });
   });
 
-  engine.test('the option version is refused to an extension that is only called so', async () => {
+  engine.test('the option version is rejected if an extension only has the name version', async () => {
     await expect(silent(engine.client).update('x', { text: 'a' }, { version: 1 })).rejects.toThrow(
       /Counted has no version to check; add @Version\(\)/,
     );

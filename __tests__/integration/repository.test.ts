@@ -42,7 +42,7 @@ onEveryEngine('a repository', (engine) => {
     secret: 's3cret',
   };
 
-  engine.test('gives back what was created, as an instance, whole', async () => {
+  engine.test('returns a created item as a complete instance', async () => {
     const created = await repository().create({ ...everything, id: 10 });
     const read = await repository().getOrThrow({ id: 10 }, { consistent: true });
     expect(read).toBeInstanceOf(Contact);
@@ -56,7 +56,7 @@ onEveryEngine('a repository', (engine) => {
     );
   });
 
-  engine.test('stores under the stored name, without what is absent, with defaults', async () => {
+  engine.test('stores the stored names, no absent attributes, and defaults', async () => {
     await repository().create({ ...ann, id: 11, tags: new Set() });
     const { Item } = await engine.client.send(
       new GetItemCommand({ TableName: repository().table.name, Key: { id: { N: '11' } }, ConsistentRead: true }),
@@ -75,14 +75,14 @@ onEveryEngine('a repository', (engine) => {
     expect((await repository().getOrThrow(11)).tags).toEqual(new Set());
   });
 
-  engine.test('takes an instance as well as a plain object, and a whole item as its key', async () => {
+  engine.test('accepts an instance or a plain object, and a whole item as its key', async () => {
     const contact = Object.assign(new Contact(), { ...ann, id: 12 });
     const put = await repository().put(contact);
     expect(await repository().get(put)).toEqual(put);
     expect(await repository().delete(put)).toEqual(put);
   });
 
-  engine.test('refuses to create an item twice', async () => {
+  engine.test('rejects creating an item twice', async () => {
     await repository().create({ ...ann, id: 13 });
     const refused = repository().create({ ...ann, id: 13, name: 'Other' });
     await expect(refused).rejects.toThrow(ItemAlreadyExistsError);
@@ -90,7 +90,7 @@ onEveryEngine('a repository', (engine) => {
     expect((await repository().getOrThrow(13)).name).toBe('Ann');
   });
 
-  engine.testWith('itemOnConditionFailure', 'hands over the item that stood in the way, as an instance', async () => {
+  engine.testWith('itemOnConditionFailure', 'passes the conflicting item as an instance', async () => {
     const there = await repository().create({ ...ann, id: 14 });
     const error: unknown = await repository()
       .create({ ...ann, id: 14 })
@@ -101,7 +101,7 @@ onEveryEngine('a repository', (engine) => {
     expect(item).toEqual(there);
   });
 
-  engine.test('replaces with put, and gives undefined for what is not there', async () => {
+  engine.test('replaces with put, and returns undefined for a missing item', async () => {
     await repository().put({ ...everything, id: 15 });
     await repository().put({ ...ann, id: 15 });
     expect((await repository().getOrThrow(15)).address).toBeUndefined();
@@ -111,14 +111,14 @@ onEveryEngine('a repository', (engine) => {
     await expect(repository().getOrThrow(999)).rejects.toThrow(ItemNotFoundError);
   });
 
-  engine.test('reads the selected attributes alone', async () => {
+  engine.test('reads only the selected attributes', async () => {
     await repository().put({ ...everything, id: 16 });
     const selected = await repository().getOrThrow(16, { select: ['name', 'address'] });
     expect(selected).toEqual({ name: 'Ann', address: { city: 'Paris', zip: '75001' } });
     expect(selected.address).toBeInstanceOf(Address);
   });
 
-  engine.test('updates paths and leaves all else alone', async () => {
+  engine.test('updates paths and keeps everything else', async () => {
     await repository().put({ ...everything, id: 17 });
     const changed = await repository().update({ id: 17 }, {
       name: 'Anna',
@@ -145,14 +145,14 @@ onEveryEngine('a repository', (engine) => {
     expect(await repository().get(17, { consistent: true })).toEqual(changed);
   });
 
-  engine.test('refuses to update or delete what is not there', async () => {
+  engine.test('rejects updating or deleting a missing item', async () => {
     await expect(repository().update(998, { name: 'x' })).rejects.toThrow(ItemNotFoundError);
     await expect(repository().delete(998)).rejects.toThrow(ItemNotFoundError);
     expect(await repository().deleteIfExists(998)).toBeUndefined();
     expect(await repository().exists(998)).toBe(false);
   });
 
-  engine.test('gives the deleted item as it was', async () => {
+  engine.test('returns the deleted item as it was', async () => {
     const put = await repository().put({ ...ann, id: 18 });
     expect(await repository().deleteIfExists(18)).toEqual(put);
     expect(await repository().exists(18)).toBe(false);
@@ -160,7 +160,7 @@ onEveryEngine('a repository', (engine) => {
 
   const nested = (levels: number): unknown => Array.from({ length: levels }).reduce<unknown>((inner) => [inner], 'x');
 
-  engine.test('stores what is nested 32 levels deep, and refuses what is deeper before it is sent', async () => {
+  engine.test('stores values nested 32 levels deep, and rejects deeper ones before anything is sent', async () => {
     const created = await repository().create({ ...ann, id: 21, meta: nested(31) });
     expect(await repository().get(21)).toEqual(created);
     await expect(repository().create({ ...ann, id: 22, meta: nested(32) })).rejects.toThrow(ValidationError);
@@ -173,7 +173,7 @@ onEveryEngine('a repository', (engine) => {
     expect(Object.entries(read).sort()).toEqual(Object.entries(meta as object).sort());
   });
 
-  engine.test('works with a key of two parts, one of them a date', async () => {
+  engine.test('works with a key of two attributes, one of them a date', async () => {
     const at = new Date('2026-01-01T00:00:00.001Z');
     const written = await readings(engine.client).create({ sensor: 'a', at, value: 0 });
     expect(written).toBeInstanceOf(Reading);
@@ -182,7 +182,7 @@ onEveryEngine('a repository', (engine) => {
     expect((await readings(engine.client).update({ sensor: 'a', at }, { value: -1 })).value).toBe(-1);
   });
 
-  engine.test('reads the items of a partition in order, forward and backward, up to a limit', async () => {
+  engine.test('reads the items of a partition in order, ascending and descending, up to a limit', async () => {
     const at = (day: number): Date => new Date(Date.UTC(2026, 0, day));
     await readings(engine.client).putMany([3, 1, 2, 4].map((day) => ({ sensor: 'q', at: at(day), value: day })));
     const values = async (options: { descending?: boolean; limit?: number }): Promise<number[]> =>
@@ -199,7 +199,7 @@ onEveryEngine('a repository', (engine) => {
     expect(await readings(engine.client).query({ sensor: 'none' }).first()).toBeUndefined();
   });
 
-  engine.test('refuses a stored item that the class forbids, or hands it to onInvalidItem', async () => {
+  engine.test("throws for a stored item that doesn't fit the class, or passes it to onInvalidItem", async () => {
     const item = {
       id: { N: '19' },
       n: { N: '5' },
@@ -231,7 +231,7 @@ onEveryEngine('a repository', (engine) => {
     await expect(reading).rejects.toThrow(PrecisionError);
   });
 
-  engine.test('refuses bad input before anything is sent', async () => {
+  engine.test('rejects invalid input before anything is sent', async () => {
     const nobody = contacts({ send: () => Promise.reject(new Error('sent')) } as never);
     const bad: (() => Promise<unknown>)[] = [
       () => nobody.create({ ...ann, name: undefined } as never),
@@ -268,12 +268,12 @@ onEveryEngine('a repository', (engine) => {
     await expect(through.create({ ...everything, id: 20 })).rejects.toThrow(ItemAlreadyExistsError);
   });
 
-  engine.test('says so where there is no table', async () => {
+  engine.test('reports a missing table', async () => {
     const { contacts: homeless } = contactModel(engine.uniqueTable('missing'));
     await expect(homeless(engine.client).get(1)).rejects.toThrow(TableNotFoundError);
   });
 
-  engine.test('ends a call when its signal is aborted', async () => {
+  engine.test('ends a call if its signal is aborted', async () => {
     const aborted = AbortSignal.abort(new Error('enough'));
     await expect(repository().get(1, { signal: aborted })).rejects.toThrow('enough');
     await expect(repository().getMany([1, 2], { signal: aborted })).rejects.toThrow('enough');

@@ -1,4 +1,4 @@
-/** Reads the rest of a query in a process of its own, from nothing but a cursor: `resume-elsewhere.ts ENDPOINT TABLE CURSOR`. */
+/** Reads the rest of a query in a separate process, from a cursor only: `resume-elsewhere.ts ENDPOINT TABLE CURSOR`. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BaseRepository, defineSchema, Repository } from '../../lib/index.ts';
 

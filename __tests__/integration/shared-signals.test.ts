@@ -3,7 +3,7 @@ import { onEveryEngine } from '../support/engines.ts';
 
 afterEach(endChildScripts);
 
-/** What is done with one signal, or with none: many calls at once, each more than the ten listeners that Node allows. */
+/** The work that is done with one signal or none: more concurrent calls than the ten listeners that Node allows. */
 const works = [
   ['eleven reads at once', 'all(11, () => notes.get({ owner: "o", number: 1 }, call))'],
   ['twenty writes at once', 'all(20, (number) => notes.put({ owner: "o", number, text: "x" }, call))'],
@@ -65,7 +65,7 @@ const program = (endpoint: string, table: string): string => `
 `;
 
 onEveryEngine('a signal that many calls share', (engine) => {
-  engine.test('has no listener left, and Node warns of none, with and without it', async () => {
+  engine.test('keeps no listener, and Node warns of none, with and without it', async () => {
     const { code, stdout, stderr } = await runSource(program(engine.endpoint, engine.uniqueTable('signals'))).ended();
     expect(stderr).toBe('');
     const found = JSON.parse(stdout) as [number, number][];

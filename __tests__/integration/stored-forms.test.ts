@@ -45,7 +45,7 @@ onEveryEngine('numbers that other programs have stored', (engine) => {
   const store = (item: Record<string, AttributeValue>) =>
     engine.client.send(new PutItemCommand({ TableName: counters.table.name, Item: item }));
 
-  engine.test('are read as the nearest double after sums of fractions, in every way to read', async () => {
+  engine.test('are read as the nearest double after sums of fractions, by every read method', async () => {
     await counters.put({ id: 'sum', n: 0, reading: { value: 0 }, list: [0], json: { a: 0 } });
     const third = { n: 1 / 3, 'reading.value': 1 / 3, 'list[0]': 1 / 3, 'json.a': 1 / 3 };
     const changes = Object.fromEntries(Object.entries(third).map(([path, by]) => [path, increment(by)]));
@@ -65,7 +65,7 @@ onEveryEngine('numbers that other programs have stored', (engine) => {
     await counters.delete('sum');
   });
 
-  engine.test('are refused if they are integers that a double would round, and can be set anew', async () => {
+  engine.test('are rejected if they are integers that a double would round, and can be set again', async () => {
     await counters.put({ id: 'big', n: 2 ** 53 });
     await expect(counters.update('big', { n: increment(1) })).rejects.toThrow(/or set it to another number/);
     for (const options of lanes) {
@@ -78,7 +78,7 @@ onEveryEngine('numbers that other programs have stored', (engine) => {
     await counters.delete('big');
   });
 
-  engine.test('are refused if they are fractions that an exact attribute would round', async () => {
+  engine.test('are rejected if they are fractions that an exact attribute would round', async () => {
     const exact = { N: '0.33333333333333333333' };
     await store({ id: { S: 'exact' }, n: exact, exact });
     await expect(counters.get('exact')).rejects.toThrow(/ exact is a number that a double would round/);
@@ -116,7 +116,7 @@ onEveryEngine('keys that other programs have stored', (engine) => {
       }),
     );
 
-  engine.test('are read if they are found again, and refused if not', async () => {
+  engine.test('are read if their encoded form is the same, and rejected otherwise', async () => {
     await store(day, '1.0');
     await store('2025-01-01T00:00:00Z', '1');
     await store(day, '0.30000000000000004441');

@@ -47,7 +47,7 @@ onEveryEngine('a table under faults', (engine) => {
   });
 
   for (const fault of ['throttling', 'reset', 'internal', 'unavailable'])
-    engine.testWith('indexChangesOnDemand', `is made in spite of ${fault} of each first request`, async () => {
+    engine.testWith('indexChangesOnDemand', `is created despite ${fault} on each first request`, async () => {
       const tagged = { ...provisioned, tags: { team: 'a' } };
       const { Plains, Indexeds } = models(engine.uniqueTable('faults'), tagged);
       await new Plains(engine.client).table.create();
@@ -63,7 +63,7 @@ onEveryEngine('a table under faults', (engine) => {
       expect(await table.exists()).toBe(false);
     });
 
-  engine.testWith('indexChangesOnDemand', 'is made once where the answers to its changes are lost', async () => {
+  engine.testWith('indexChangesOnDemand', 'is created once if the responses to its changes are lost', async () => {
     const { Indexeds } = models(engine.uniqueTable('faults'), provisioned);
     const { table } = new Indexeds(faulty);
     const lost = ['CreateTable', 'UpdateTable', 'DeleteTable'].map((op) => ({
@@ -108,7 +108,7 @@ onEveryEngine('a table under faults', (engine) => {
     await table.drop();
   });
 
-  engine.test('is given up when the time is over, with what failed', async () => {
+  engine.test('fails at the deadline with the failed step', async () => {
     const { Plains } = models(engine.uniqueTable('faults'));
     await faults.setPlan([{ op: 'DescribeTable', fault: 'throttling' }]);
     await expect(new Plains(faulty).table.ensure({ timeoutMs: 200 })).rejects.toThrow(ThrottledError);
@@ -119,7 +119,7 @@ onEveryEngine('a table under faults', (engine) => {
 
   engine.testWith(
     'indexChangesOnDemand',
-    'gets what can be done where a step fails, and the error names both',
+    'does the other steps if one fails, and names both in the error',
     async () => {
       const options = { ...provisioned, pointInTimeRecovery: true, tags: { team: 'a' } };
       const name = engine.uniqueTable('faults');
@@ -152,11 +152,11 @@ onEveryEngine('a table under faults', (engine) => {
   };
   const stepsOf = ({ failed }: TableIncompleteError): string[] => failed.map(({ step }) => step);
 
-  /** What ends a step that is throttled: the last response, or the deadline if it comes during a request. */
+  /** The error of a throttled step: the last response, or the deadline if it comes during a request. */
   const outOfTime = ['ThrottledError', 'CallTimeoutError'];
 
   for (const method of ['create', 'ensure'] as const)
-    engine.test(`names the table that ${method}() made and the step that had no time left`, async () => {
+    engine.test(`reports the table that ${method}() created, and the step without time left`, async () => {
       const { Plains } = models(engine.uniqueTable('faults'), { pointInTimeRecovery: true });
       const { table } = new Plains(faulty);
       await faults.setPlan([{ op: 'UpdateContinuousBackups', fault: 'throttling' }]);
@@ -169,7 +169,7 @@ onEveryEngine('a table under faults', (engine) => {
       expect(await table.exists()).toBe(true);
     });
 
-  engine.test('names the table that was made and does not become ACTIVE in time', async () => {
+  engine.test('reports the created table that does not become ACTIVE in time', async () => {
     const { Plains } = models(engine.uniqueTable('faults'), { pointInTimeRecovery: true });
     for (const method of ['create', 'ensure'] as const) {
       const { table } = new Plains(faulty, { tableName: engine.uniqueTable('faults') });
@@ -189,7 +189,7 @@ onEveryEngine('a table under faults', (engine) => {
     expect(stepsOf(error)).toEqual(['becoming ACTIVE']);
   });
 
-  engine.test('names the steps that were not begun when the time was over', async () => {
+  engine.test('reports the steps that were not begun at the deadline', async () => {
     const name = engine.uniqueTable('faults');
     await new (models(name, { billing: 'onDemand' }).Plains)(engine.client).table.create();
     const { table } = new (models(name, { ...provisioned, pointInTimeRecovery: true, tags: { team: 'a' } }).Plains)(
@@ -205,7 +205,7 @@ onEveryEngine('a table under faults', (engine) => {
     expect(await table.exists()).toBe(true);
   });
 
-  engine.test("rejects with the caller's reason after an abort between two steps", async () => {
+  engine.test('rejects with the reason of the caller after an abort between two steps', async () => {
     const { Plains } = models(engine.uniqueTable('faults'), { pointInTimeRecovery: true });
     const { table } = new Plains(faulty);
     await faults.setPlan([{ op: 'UpdateContinuousBackups', fault: 'throttling' }]);
@@ -238,6 +238,6 @@ onEveryEngine('a table under faults', (engine) => {
     await table.drop();
   };
 
-  engine.test('is paid for as its class declares', paidTests('Plains'));
-  engine.testWith('indexCapacityChanges', 'is paid for as its class declares, with its indexes', paidTests('Indexeds'));
+  engine.test('is billed as its class declares', paidTests('Plains'));
+  engine.testWith('indexCapacityChanges', 'is billed as its class declares, with its indexes', paidTests('Indexeds'));
 });

@@ -13,7 +13,7 @@ import {
 } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 
-/** A model before its indexes were declared, and after. */
+/** A model before and after its indexes were declared. */
 function orderModels(table: string, options: TableOptions = {}) {
   @Table(table, options)
   class Order {
@@ -47,7 +47,7 @@ function orderModels(table: string, options: TableOptions = {}) {
 onEveryEngine('a table', (engine) => {
   const order = { customer: 'c', placedAt: new Date(0), status: 'OPEN', total: 5 };
 
-  engine.test('is created on demand, ACTIVE and ready, and dropped until it is gone', async () => {
+  engine.test('is created on demand and becomes ACTIVE, and is dropped completely', async () => {
     const { Orders } = orderModels(engine.uniqueTable('orders'));
     const orders = new Orders(engine.client);
     expect(await orders.table.exists()).toBe(false);
@@ -69,7 +69,7 @@ onEveryEngine('a table', (engine) => {
     await expect(orders.table.drop()).rejects.toThrow(TableNotFoundError);
   });
 
-  engine.test('has its indexes and its capacity from the start', async () => {
+  engine.test('has its indexes and capacity from the start', async () => {
     const { IndexedOrders, Orders } = orderModels(engine.uniqueTable('orders'), { billing: { read: 2, write: 3 } });
     const orders = new IndexedOrders(engine.client);
     await orders.table.ensure();
@@ -85,7 +85,7 @@ onEveryEngine('a table', (engine) => {
           { AttributeName: 's', KeyType: 'HASH' },
           { AttributeName: 'total', KeyType: 'RANGE' },
         ],
-        // A key of the table is in every index, so there is nothing left to name.
+        // Every index contains the key of the table, so no attribute is left to name.
         Projection: { ProjectionType: 'KEYS_ONLY' },
       },
       { IndexName: 'byTotal', Projection: { ProjectionType: 'KEYS_ONLY' } },
@@ -94,13 +94,13 @@ onEveryEngine('a table', (engine) => {
     expect(await orders.query({ status: 'OPEN' }, { index: 'byStatus' }).all()).toEqual([order]);
     const { status: _, ...keys } = order;
     expect(await orders.query({ total: 5 }, { index: 'byTotal' }).all()).toEqual([keys]);
-    // A class that has lost its indexes leaves those of its table alone.
+    // A class without its former indexes keeps the indexes of the table.
     await new Orders(engine.client).table.ensure();
     expect((await orders.table.describe())?.GlobalSecondaryIndexes).toHaveLength(2);
     await orders.table.drop();
   });
 
-  engine.test('can be ensured again and again, and by many at once', async () => {
+  engine.test('can be ensured repeatedly and concurrently', async () => {
     const { IndexedOrders } = orderModels(engine.uniqueTable('orders'), { tags: { team: 'a' } });
     await Promise.all(Array.from({ length: 4 }, () => new IndexedOrders(engine.client).table.ensure()));
     const orders = new IndexedOrders(engine.client);
@@ -109,26 +109,22 @@ onEveryEngine('a table', (engine) => {
     await orders.table.drop();
   });
 
-  engine.testWith(
-    'indexChangesOnDemand',
-    'gets the indexes that its class has and it lacks, one at a time',
-    async () => {
-      const { Orders, IndexedOrders } = orderModels(engine.uniqueTable('orders'));
-      await new Orders(engine.client).table.create();
-      await new Orders(engine.client).create(order);
-      const orders = new IndexedOrders(engine.client);
-      expect((await orders.table.plan()).steps.map(({ action }) => action)).toEqual(['createIndex', 'createIndex']);
-      await orders.table.createIndex('byTotal');
-      await Promise.all([orders.table.ensure(), new IndexedOrders(engine.client).table.ensure()]);
-      expect((await orders.query({ status: 'OPEN' }, { index: 'byStatus' }).all()).length).toBe(1);
-      await orders.table.deleteIndex('byTotal');
-      expect((await orders.table.plan()).steps).toEqual([{ action: 'createIndex', index: 'byTotal' }]);
-      await expect(orders.table.createIndex('nowhere')).rejects.toThrow(/declares no global index 'nowhere'/);
-      await orders.table.drop();
-    },
-  );
+  engine.testWith('indexChangesOnDemand', 'receives the missing indexes of its class one at a time', async () => {
+    const { Orders, IndexedOrders } = orderModels(engine.uniqueTable('orders'));
+    await new Orders(engine.client).table.create();
+    await new Orders(engine.client).create(order);
+    const orders = new IndexedOrders(engine.client);
+    expect((await orders.table.plan()).steps.map(({ action }) => action)).toEqual(['createIndex', 'createIndex']);
+    await orders.table.createIndex('byTotal');
+    await Promise.all([orders.table.ensure(), new IndexedOrders(engine.client).table.ensure()]);
+    expect((await orders.query({ status: 'OPEN' }, { index: 'byStatus' }).all()).length).toBe(1);
+    await orders.table.deleteIndex('byTotal');
+    expect((await orders.table.plan()).steps).toEqual([{ action: 'createIndex', index: 'byTotal' }]);
+    await expect(orders.table.createIndex('nowhere')).rejects.toThrow(/declares no global index 'nowhere'/);
+    await orders.table.drop();
+  });
 
-  engine.test('is left alone where its key differs, and the error lists both sides', async () => {
+  engine.test('is unchanged if its key differs, and the error lists both keys', async () => {
     const { Orders, OtherKeys, LocalOrders } = orderModels(engine.uniqueTable('orders'));
     const orders = new Orders(engine.client);
     await orders.table.create();
@@ -143,7 +139,7 @@ onEveryEngine('a table', (engine) => {
 
   engine.testWith(
     ['streams', 'deletionProtection'],
-    'gets a stream, protection and tags that its class has and it lacks',
+    'receives the missing stream, protection and tags of its class',
     async () => {
       const table = engine.uniqueTable('orders');
       await new (orderModels(table).Orders)(engine.client).table.create();
@@ -165,7 +161,7 @@ onEveryEngine('a table', (engine) => {
     },
   );
 
-  engine.testWith('pointInTimeRecovery', 'gets its recovery switched on', async () => {
+  engine.testWith('pointInTimeRecovery', 'receives point-in-time recovery', async () => {
     const { Orders } = orderModels(engine.uniqueTable('orders'), { pointInTimeRecovery: true });
     const orders = new Orders(engine.client);
     await orders.table.ensure();

@@ -38,7 +38,7 @@ onEveryEngine('transactions', (engine) => {
     await others().table.drop();
   });
 
-  engine.testWith('transactions', 'do all actions over several repositories, or none', async () => {
+  engine.testWith('transactions', 'do all actions of several repositories, or none', async () => {
     const at = new Date(0);
     await writeTransaction(engine.client)
       .update(repository(), 'a', { limit: decrement(3) }, { if: { limit: gte(3) } })
@@ -72,23 +72,27 @@ onEveryEngine('transactions', (engine) => {
     expect(await repository().exists('b')).toBe(true);
   });
 
-  engine.testWith('transactions', 'of one commit are done once, and a failed one can be committed again', async () => {
-    await repository().put({ id: 'retry', name: 'R', tags: new Set(), visits: 1 });
-    const transaction = writeTransaction(engine.client).update(
-      repository(),
-      'retry',
-      { visits: increment(1) },
-      { if: { limit: exists() } },
-    );
-    await expect(transaction.commit()).rejects.toThrow(TransactionFailedError);
-    await repository().update('retry', { limit: 1 });
-    await transaction.commit();
-    await expect(transaction.commit()).rejects.toThrow(/committed already/);
-    expect(() => transaction.delete(repository(), 'retry')).toThrow(/committed already/);
-    expect((await repository().getOrThrow('retry')).visits).toBe(2);
-  });
+  engine.testWith(
+    'transactions',
+    'of one commit are done once, and can be committed again after a failure',
+    async () => {
+      await repository().put({ id: 'retry', name: 'R', tags: new Set(), visits: 1 });
+      const transaction = writeTransaction(engine.client).update(
+        repository(),
+        'retry',
+        { visits: increment(1) },
+        { if: { limit: exists() } },
+      );
+      await expect(transaction.commit()).rejects.toThrow(TransactionFailedError);
+      await repository().update('retry', { limit: 1 });
+      await transaction.commit();
+      await expect(transaction.commit()).rejects.toThrow(/committed already/);
+      expect(() => transaction.delete(repository(), 'retry')).toThrow(/committed already/);
+      expect((await repository().getOrThrow('retry')).visits).toBe(2);
+    },
+  );
 
-  engine.testWith('transactions', 'keep their token when an answer is lost', async () => {
+  engine.testWith('transactions', 'keep their token if a response is lost', async () => {
     await repository().put({ id: 'lost', name: 'L', tags: new Set(), visits: 0 });
     const faults = await startFaults(engine.endpoint);
     try {
@@ -109,7 +113,7 @@ onEveryEngine('transactions', (engine) => {
     expect((await repository().getOrThrow('lost', { consistent: true })).visits).toBe(1);
   });
 
-  engine.test('over 100 actions, or two of one item, are refused before they are sent', async () => {
+  engine.test('over 100 actions, or with two of one item, are rejected before anything is sent', async () => {
     const large = writeTransaction(engine.client);
     for (let index = 0; index < 101; index++) large.delete(repository(), `x${index}`);
     await expect(large.commit()).rejects.toThrow(/has 101 writes of at most 100; it is never split/);
@@ -127,13 +131,13 @@ onEveryEngine('transactions', (engine) => {
     await expect(readTransaction(engine.client).run()).rejects.toThrow(/has no reads/);
   });
 
-  engine.testWith('transactions', "go through their repositories' client where they are given none", async () => {
+  engine.testWith('transactions', 'use the client of their repositories by default', async () => {
     await writeTransaction().upsert(repository(), 'own', { name: 'Own' }).commit();
     const [own] = await readTransaction().get(repository(), 'own').run();
     expect(own?.name).toBe('Own');
   });
 
-  engine.test('are refused where they are given no client and repositories have several', () => {
+  engine.test('are rejected without a client if the repositories have several', () => {
     const stranger = accounts(new DynamoDBClient({ endpoint: engine.endpoint, region: 'local' }));
     const message = 'Account: its repository has another client than those before it; give the transaction the client';
     expect(() => writeTransaction().delete(repository(), 'a').delete(stranger, 'b')).toThrow(message);
@@ -141,7 +145,7 @@ onEveryEngine('transactions', (engine) => {
     expect(() => writeTransaction(engine.client).delete(repository(), 'a').delete(stranger, 'b')).not.toThrow();
   });
 
-  engine.testWith('transactions', 'of reads give a typed tuple, with undefined in its place', async () => {
+  engine.testWith('transactions', 'of reads return a typed tuple, with undefined for a missing item', async () => {
     await repository().put({ id: 'read', name: 'R', tags: new Set(['t']) });
     const [account, nobody, name] = await readTransaction(engine.client)
       .get(repository(), 'read')
@@ -166,7 +170,7 @@ onEveryEngine('unique values', (engine) => {
 
   engine.testWith(
     'transactions',
-    'are refused to a second item, and free again when the first is deleted',
+    'are rejected for a second item, and free again after the first is deleted',
     async () => {
       const first = await create('ann@x');
       expect(first).toMatchObject({ email: 'ann@x', version: 1 });
@@ -206,7 +210,7 @@ onEveryEngine('unique values', (engine) => {
 
   engine.testWith(
     'transactions',
-    'go to one of fifty that create at once',
+    'are assigned to one of fifty concurrent creates',
     async () => {
       const attempts = await Promise.allSettled(Array.from({ length: 50 }, () => create('race@x')));
       const failures = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []));
@@ -223,7 +227,7 @@ onEveryEngine('unique values', (engine) => {
 
   engine.testWith(
     'transactions',
-    'survive racing changes of one item: no value is left claimed, none is shared',
+    'stay consistent under concurrent changes of one item',
     async () => {
       const { id } = await create('start@x');
       await Promise.allSettled(
@@ -239,7 +243,7 @@ onEveryEngine('unique values', (engine) => {
     60_000,
   );
 
-  engine.testWith('transactions', 'are free once their item is past its time', async () => {
+  engine.testWith('transactions', 'are free once their item is expired', async () => {
     await create('ttl@x', { endsAt: new Date(now + 1000) });
     await expect(create('ttl@x')).rejects.toThrow(NotUniqueError);
     now += 2000;
@@ -249,7 +253,7 @@ onEveryEngine('unique values', (engine) => {
     await create('ttl@x');
   });
 
-  engine.testWith('transactions', 'leave no trace in what is read', async () => {
+  engine.testWith('transactions', 'are invisible in reads', async () => {
     const all = await repository().scan().all();
     expect(all.every((member) => member.id > 0)).toBe(true);
     expect(await repository().scan().count()).toBe(all.length);
@@ -258,30 +262,26 @@ onEveryEngine('unique values', (engine) => {
     expect(pages).toHaveLength(all.length);
   });
 
-  engine.testWith(
-    'transactions',
-    'are kept in transactions with others, which see two claims of one value',
-    async () => {
-      const transaction = writeTransaction(engine.client)
-        .create(repository(), { id: 901, email: 'tx@x' })
-        .create(repository(), { id: 902, email: 'tx@x' });
-      await expect(transaction.commit()).rejects.toThrow(
-        /\[1\] \(id=902\) has a value of email that action 0 writes too/,
-      );
-      await writeTransaction(engine.client).create(repository(), { id: 901, email: 'tx@x' }).commit();
-      const second = await writeTransaction(engine.client)
-        .create(repository(), { id: 902, email: 'tx@x' })
-        .commit()
-        .catch((error) => error);
-      expect(second.reasons[0].error).toBeInstanceOf(NotUniqueError);
-      await writeTransaction(engine.client)
-        .update(repository(), 901, { email: 'tx@y' }, { if: { email: eq('tx@x') } })
-        .commit();
-      await writeTransaction(engine.client).create(repository(), { id: 902, email: 'tx@x' }).commit();
-    },
-  );
+  engine.testWith('transactions', 'are checked in transactions, which reject two claims of one value', async () => {
+    const transaction = writeTransaction(engine.client)
+      .create(repository(), { id: 901, email: 'tx@x' })
+      .create(repository(), { id: 902, email: 'tx@x' });
+    await expect(transaction.commit()).rejects.toThrow(
+      /\[1\] \(id=902\) has a value of email that action 0 writes too/,
+    );
+    await writeTransaction(engine.client).create(repository(), { id: 901, email: 'tx@x' }).commit();
+    const second = await writeTransaction(engine.client)
+      .create(repository(), { id: 902, email: 'tx@x' })
+      .commit()
+      .catch((error) => error);
+    expect(second.reasons[0].error).toBeInstanceOf(NotUniqueError);
+    await writeTransaction(engine.client)
+      .update(repository(), 901, { email: 'tx@y' }, { if: { email: eq('tx@x') } })
+      .commit();
+    await writeTransaction(engine.client).create(repository(), { id: 902, email: 'tx@x' }).commit();
+  });
 
-  engine.test('are refused in batches, with what to use', async () => {
+  engine.test('are rejected in batches, with the name of what to use', async () => {
     await expect(repository().putMany([{ id: 1, email: 'x' }])).rejects.toThrow(
       /batches can't check versions|can't keep unique/,
     );
@@ -290,7 +290,7 @@ onEveryEngine('unique values', (engine) => {
 
 onEveryEngine('the contact model', (engine) => {
   const { contacts } = contactModel(engine.uniqueTable('contacts'));
-  engine.test('needs no option of a version that it has not', async () => {
+  engine.test('has no version option, because it has no version', async () => {
     await expect(contacts(engine.client).update(1, { name: ann.name }, { version: 1 })).rejects.toThrow(
       /no version to check/,
     );

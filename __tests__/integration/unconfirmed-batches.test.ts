@@ -8,7 +8,7 @@ import { ann, contactModel } from './models.ts';
 const items = (count: number) => Array.from({ length: count }, (_, id) => ({ ...ann, id }));
 const backoff = { baseMs: 1, maxMs: 20 };
 
-onEveryEngine('what a batch says of writes that are left', (engine) => {
+onEveryEngine('the error of an incomplete batch', (engine) => {
   const { contacts } = contactModel(engine.uniqueTable('unconfirmed'));
   let once: { faults: FaultProxy; client: DynamoDBClient };
   let twice: { faults: FaultProxy; client: DynamoDBClient };
@@ -26,7 +26,7 @@ onEveryEngine('what a batch says of writes that are left', (engine) => {
   });
 
   const repository = ({ client } = once) => contacts(client, { backoff });
-  /** Ends between two requests, since the second would begin past its time. */
+  /** Ends between two requests, because the second one would begin after the deadline. */
   const patient = ({ client } = once) =>
     contacts(client, { timeoutMs: 9_000, backoff: { baseMs: 10_000, maxMs: 10_000, random: () => 1 } });
   const leftBy = async (batch: Promise<unknown>): Promise<UnprocessedItemsError> => {
@@ -37,21 +37,21 @@ onEveryEngine('what a batch says of writes that are left', (engine) => {
   const plan = (rules: FaultRule[], { faults } = once) => faults.setPlan(rules);
   const open = /: 5 of 30 were not confirmed: some of them may have been written/;
 
-  engine.test('they may have been written where a response is lost', async () => {
+  engine.test('reports writes as possible if a response is lost', async () => {
     await plan([{ op: 'BatchWriteItem', fault: 'resetAfter', when: { nth: 2 } }]);
     const error = await leftBy(repository().putMany(items(30), { concurrency: 1 }));
     expect(error.message).toMatch(open);
     expect(error.maybe).toBe('written');
   });
 
-  engine.test('they may have been deleted', async () => {
+  engine.test('reports deletes as possible if a response is lost', async () => {
     await plan([{ op: 'BatchWriteItem', fault: 'resetAfter', when: { nth: 2 } }]);
     const keys = items(30).map(({ id }) => id);
     const error = await leftBy(repository().deleteMany(keys, { concurrency: 1 }));
     expect(error.message).toMatch(/: 5 of 30 were not confirmed: some of them may have been deleted/);
   });
 
-  engine.test('they may have been written where time or the caller ends a request under way', async () => {
+  engine.test('reports writes as possible if the deadline or the caller ends a request in flight', async () => {
     await plan([{ op: 'BatchWriteItem', fault: 'hang', when: { nth: 2 } }]);
     const late = repository().putMany(items(30), { concurrency: 1, timeoutMs: 2_000 });
     expect((await leftBy(late)).message).toMatch(open);
@@ -63,7 +63,7 @@ onEveryEngine('what a batch says of writes that are left', (engine) => {
     expect((await leftBy(aborted)).message).toMatch(open);
   });
 
-  engine.test('they may have been written where a lost response is followed by one that left them', async () => {
+  engine.test('reports writes as possible if a lost response is followed by an unprocessed one', async () => {
     await plan(
       [
         { op: 'BatchWriteItem', fault: 'resetAfter', when: { first: 1 } },
@@ -76,7 +76,7 @@ onEveryEngine('what a batch says of writes that are left', (engine) => {
     expect(error.message).toMatch(/: 1 of 2 were not confirmed: some of them may have been written/);
   });
 
-  engine.test('they were not written where DynamoDB left or refused them', async () => {
+  engine.test('reports writes as not done if DynamoDB left or refused them', async () => {
     await plan([{ op: 'BatchWriteItem', fault: 'unprocessed', count: 1 }]);
     const left = await leftBy(patient().putMany(items(2)));
     expect(left.message).toMatch(/: 1 of 2 were not processed; give error.unprocessed to another call$/);
@@ -86,7 +86,7 @@ onEveryEngine('what a batch says of writes that are left', (engine) => {
     expect(refused.message).toMatch(/: 5 of 30 were not processed; give/);
   });
 
-  engine.test('they were not written where the caller ends the batch between requests', async () => {
+  engine.test('reports writes as not done if the caller ends the batch between requests', async () => {
     await plan([]);
     const controller = new AbortController();
     const onProgress = () => controller.abort();
@@ -95,13 +95,13 @@ onEveryEngine('what a batch says of writes that are left', (engine) => {
     expect(error.message).toMatch(/: 5 of 30 were not processed; give/);
   });
 
-  engine.test('keys that are left of a read were not written, whatever happened', async () => {
+  engine.test('never reports unread keys as written', async () => {
     await plan([{ op: 'BatchGetItem', fault: 'hang' }]);
     const error = await leftBy(repository().getMany([1, 2], { timeoutMs: 200 }));
     expect(error.message).toMatch(/: 2 of 2 were not processed; give/);
   });
 
-  engine.test('a linker says so of its documents', async () => {
+  engine.test('has the same form for documents of a linker', async () => {
     const tableName = engine.uniqueTable('unconfirmed-links');
     const linker = new DynamoLinker(once.client, { tableName, allowMultipleInstances: true, backoff });
     await plan([]);

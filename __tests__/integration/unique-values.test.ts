@@ -22,7 +22,7 @@ import { faultyClient } from '../traps/models.ts';
 
 const start = Date.parse('2026-03-01T00:00:00.000Z');
 
-/** A model whose unique value is written once, and whose time to live comes from a default. */
+/** A model with a write-once unique value, whose time to live comes from a default. */
 function badgeModel(table: string, now: () => number) {
   @Table(table)
   class Badge {
@@ -40,7 +40,7 @@ function badgeModel(table: string, now: () => number) {
   return (client: Client, options?: RepositoryOptions) => new BadgeRepository(client, { clock: now, ...options });
 }
 
-/** One table as a class without unique values, and as the same class with them. */
+/** One table for a class without unique values, and for the same class with them. */
 function renamedModels(table: string) {
   @Table(table)
   class Before {
@@ -71,7 +71,7 @@ onEveryEngine('unique values that are written once', (engine) => {
   beforeAll(() => badges(engine.client).table.create());
   afterAll(() => badges(engine.client).table.drop());
 
-  engine.testWith('transactions', 'stay as they are, and theirs, when an upsert gives another', async () => {
+  engine.testWith('transactions', 'stay unchanged and claimed if an upsert has another value', async () => {
     const repository = badges(engine.client);
     const { ticket } = await repository.create({ id: 1, code: 'a' });
     expect(await repository.upsert(1, { code: 'b', uses: 1 })).toMatchObject({ code: 'a', ticket, uses: 1 });
@@ -81,7 +81,7 @@ onEveryEngine('unique values that are written once', (engine) => {
     await expect(repository.upsert(3, { code: remove() as never })).rejects.toThrow(/give it a value, not remove/);
   });
 
-  engine.testWith('transactions', 'end with their item where its end is a default', async () => {
+  engine.testWith('transactions', 'expire with their item if its expiry is a default', async () => {
     const repository = badges(engine.client);
     await repository.upsert(10, { code: 'z' });
     await expect(repository.create({ id: 11, code: 'z' })).rejects.toThrow(NotUniqueError);
@@ -92,7 +92,7 @@ onEveryEngine('unique values that are written once', (engine) => {
   });
 });
 
-onEveryEngine('unique values of a table that was there before', (engine) => {
+onEveryEngine('unique values of an existing table', (engine) => {
   const { before, since } = renamedModels(engine.uniqueTable('members'));
   let now = start;
   const repository = (client: Client = engine.client) => since(client, { clock: () => now });
@@ -102,7 +102,7 @@ onEveryEngine('unique values of a table that was there before', (engine) => {
   });
   afterAll(() => before(engine.client).table.drop());
 
-  engine.testWith('transactions', 'can be changed and deleted where two items share one', async () => {
+  engine.testWith('transactions', 'can be changed and deleted if two items share one', async () => {
     await repository().put({ id: 10, email: 'same@x' });
     await expect(repository().put({ id: 11, email: 'same@x' })).rejects.toThrow(NotUniqueError);
     expect(await repository().update(11, { email: 'other@x' })).toMatchObject({ email: 'other@x' });
@@ -112,7 +112,7 @@ onEveryEngine('unique values of a table that was there before', (engine) => {
     await repository().create({ id: 13, email: 'same@x' });
   });
 
-  engine.testWith('transactions', 'go by the attribute, however its path is written', async () => {
+  engine.testWith('transactions', 'belong to the attribute in any notation of its path', async () => {
     await repository().create({ id: 20, email: 'taken@x' });
     await repository().create({ id: 21, email: 'free@x' });
     const quoted = { '["email"]': 'taken@x' } as never;
@@ -136,7 +136,7 @@ onEveryEngine('unique values of a table that was there before', (engine) => {
     }
   });
 
-  engine.testWith('transactions', 'of items past their time stand in no way, and are shown to nobody', async () => {
+  engine.testWith('transactions', 'of expired items cause no conflict, and are not shown', async () => {
     await repository().create({ id: 50, email: 'ends@x', endsAt: new Date(now + 1_000) });
     now += 2_000;
     const failed = await writeTransaction(engine.client)

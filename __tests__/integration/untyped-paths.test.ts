@@ -15,7 +15,7 @@ import {
 import { onEveryEngine } from '../support/engines.ts';
 import { accountModel } from './order-models.ts';
 
-/** What comes from callers without types, and the word for it in messages. */
+/** Values from callers without types, and their names in messages. */
 const strangers: readonly (readonly [stranger: unknown, word: string])[] = [
   [5, 'a number'],
   [5n, 'a bigint'],
@@ -26,14 +26,14 @@ const strangers: readonly (readonly [stranger: unknown, word: string])[] = [
   [Symbol('name'), 'a symbol'],
 ];
 
-onEveryEngine('a path that is no string', (engine) => {
+onEveryEngine('a path that is not a string', (engine) => {
   const { accounts } = accountModel(engine.uniqueTable('untyped'));
   const repository = () => accounts(engine.client);
 
   beforeAll(() => repository().table.create());
   afterAll(() => repository().table.drop());
 
-  engine.test('is refused as a reference in changes', async () => {
+  engine.test('is rejected as a reference in changes', async () => {
     for (const [stranger, word] of strangers) {
       const other = ref(stranger as 'limit');
       const all = [other as never, set(other), ifNotExists(other), increment(other), decrement(other)];
@@ -52,7 +52,7 @@ onEveryEngine('a path that is no string', (engine) => {
     }
   });
 
-  engine.test('is refused as a reference in conditions and filters', async () => {
+  engine.test('is rejected as a reference in conditions and filters', async () => {
     for (const [stranger, word] of strangers) {
       const other = ref(stranger as 'limit');
       for (const visits of [other, gt(other), oneOf([other])]) {
@@ -68,7 +68,7 @@ onEveryEngine('a path that is no string', (engine) => {
     }
   });
 
-  engine.test('is refused as the map or the key of an entry', async () => {
+  engine.test('is rejected as the map or the key of an entry', async () => {
     for (const [stranger] of strangers) {
       for (const path of [
         entry(stranger as 'votes', 'ann'),

@@ -18,7 +18,7 @@ import {
 } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 
-/** Refuses to let an instance be read that says so. */
+/** Rejects reading an instance that is marked. */
 const blind: Extension = {
   name: 'blind',
   afterRead: (entity) => {
@@ -26,7 +26,7 @@ const blind: Extension = {
   },
 };
 
-/** A text that some stored values are no form of. */
+/** A converter of text that rejects some stored values. */
 const upper = {
   to: (value: string) => value,
   from: (stored: string) => {
@@ -64,7 +64,7 @@ function memberModel(table: string) {
   return (client: Client, options?: RepositoryOptions) => new Members(client, options);
 }
 
-onEveryEngine('a write that was done and whose item can not be read', (engine) => {
+onEveryEngine("a write that was done, but whose item can't be read", (engine) => {
   const counters = counterModel(engine.uniqueTable('written'));
   const members = memberModel(engine.uniqueTable('written-unique'));
   const repository = () => counters(engine.client);
@@ -93,7 +93,7 @@ onEveryEngine('a write that was done and whose item can not be read', (engine) =
     if (engine.name !== 'dynalite') await members(engine.client).table.drop();
   });
 
-  engine.test('update says that the item was updated before what can not be read', async () => {
+  engine.test('reports from update that the item was updated', async () => {
     await storeNameless('update');
     const error = await failureOf(repository().update('update', { count: increment(1) }));
     expect(error).toBeInstanceOf(InvalidItemError);
@@ -104,7 +104,7 @@ onEveryEngine('a write that was done and whose item can not be read', (engine) =
     expect(await repository().get('update', { select: ['count'] })).toEqual({ count: 2 });
   });
 
-  engine.test('upsert says so too', async () => {
+  engine.test('reports from upsert that the item was written', async () => {
     await storeNameless('upsert');
     const error = await failureOf(repository().upsert('upsert', { count: increment(1) }));
     expect(error).toMatchObject({ written: true, issues: [{ path: 'name' }] });
@@ -112,7 +112,7 @@ onEveryEngine('a write that was done and whose item can not be read', (engine) =
     expect(await repository().get('upsert', { select: ['count'] })).toEqual({ count: 2 });
   });
 
-  engine.test('delete and deleteIfExists say that the item was deleted', async () => {
+  engine.test('reports from delete and deleteIfExists that the item was deleted', async () => {
     for (const name of ['delete', 'deleteIfExists'] as const) {
       await storeNameless(name);
       const error = await failureOf(repository()[name](name));
@@ -125,7 +125,7 @@ onEveryEngine('a write that was done and whose item can not be read', (engine) =
     }
   });
 
-  engine.test('several issues stand between what was done and what to do', async () => {
+  engine.test('lists several issues between the outcome and the advice', async () => {
     const Item = { id: { S: 'several' }, count: { S: 'x' } };
     await engine.client.send(new PutItemCommand({ TableName: TableName(), Item }));
     const error = await failureOf(repository().update('several', { note: 'n' }));
@@ -135,7 +135,7 @@ onEveryEngine('a write that was done and whose item can not be read', (engine) =
     expect(rest.at(-1)).toBe("don't repeat update()");
   });
 
-  engine.test('a precision error keeps its class', async () => {
+  engine.test('keeps the class of a precision error', async () => {
     const Item = { id: { S: 'big' }, name: { S: 'n' }, count: { N: '9007199254740992' } };
     await engine.client.send(new PutItemCommand({ TableName: TableName(), Item }));
     const error = await failureOf(repository().update('big', { count: increment(1) }));
@@ -144,7 +144,7 @@ onEveryEngine('a write that was done and whose item can not be read', (engine) =
     expect(error.message).toContain('the item was updated, but');
   });
 
-  engine.test('an error of afterRead does not hide that the write was done', async () => {
+  engine.test('reports the outcome despite an error of afterRead', async () => {
     await repository().deleteIfExists('blind');
     for (const write of [
       () => repository().create({ id: 'blind', name: 'n', note: 'blind' }),
@@ -161,21 +161,21 @@ onEveryEngine('a write that was done and whose item can not be read', (engine) =
     expect(await repository().exists('blind')).toBe(false);
   });
 
-  engine.test('an error of a converter does not hide that the write was done', async () => {
+  engine.test('reports the outcome despite an error of a converter', async () => {
     const error = await failureOf(repository().create({ id: 'converter', name: 'n', text: 'broken' }));
     expect(error).toBeInstanceOf(InvalidItemError);
     expect(error).toMatchObject({ written: true, cause: expect.any(TypeError) });
     expect(error.message).toMatch(/: the item was created, but can't be read: /);
   });
 
-  engine.test('a read says that nothing was written', async () => {
+  engine.test('reports nothing as written after a read', async () => {
     await storeNameless('read');
     const error = await failureOf(repository().get('read'));
     expect(error).toMatchObject({ written: false });
     expect(error.message).toContain(": the stored item can't be read: name is required");
   });
 
-  engine.test('onInvalidItem takes reads alone: a write throws and never gives undefined', async () => {
+  engine.test('does not call onInvalidItem, which is only for reads', async () => {
     const taken: InvalidItemError[] = [];
     const lenient = counters(engine.client, { onInvalidItem: (error) => taken.push(error) });
     await storeNameless('lenient');
@@ -188,7 +188,7 @@ onEveryEngine('a write that was done and whose item can not be read', (engine) =
     expect(taken).toMatchObject([{ written: false }]);
   });
 
-  engine.test('raw says so of a request that writes, and of none that reads', async () => {
+  engine.test('reports from raw that a request wrote, but not for a read', async () => {
     await storeWrong('raw');
     const lenient = counters(engine.client, { onInvalidItem: () => undefined });
     const update = () =>
@@ -209,7 +209,7 @@ onEveryEngine('a write that was done and whose item can not be read', (engine) =
     expect(await failureOf(read)).toMatchObject({ written: false });
   });
 
-  engine.testWith('partiql', 'raw says so of statements that write', async () => {
+  engine.testWith('partiql', 'reports from raw that a statement wrote', async () => {
     await storeWrong('statement');
     const change = repository().raw('ExecuteStatement', ({ table, parameter }) => ({
       Statement: `UPDATE ${table} SET "count" = ? WHERE id = ? RETURNING ALL NEW *`,
@@ -223,7 +223,7 @@ onEveryEngine('a write that was done and whose item can not be read', (engine) =
     expect(await failureOf(select)).toMatchObject({ written: false });
   });
 
-  engine.testWith('transactions', 'writes of unique values say so too', async () => {
+  engine.testWith('transactions', 'reports the outcome of writes of unique values', async () => {
     const table = members(engine.client).table.name;
     await storeNameless('u', table);
     const updated = await failureOf(members(engine.client).update('u', { email: 'a@b' }));
@@ -234,30 +234,34 @@ onEveryEngine('a write that was done and whose item can not be read', (engine) =
     expect(deleted.message).toMatch(/: the item was deleted, but can't be read: name is required/);
     await expect(members(engine.client).create({ id: 'other', name: 'o', email: 'a@b' })).resolves.toBeDefined();
   });
-  engine.testWith('transactions', 'an update of a unique value says so where the item is deleted since', async () => {
-    await members(engine.client).create({ id: 'gone', name: 'g' });
-    const { region, credentials } = engine.client.config;
-    const client = new DynamoDBClient({
-      endpoint: engine.endpoint,
-      region: await region(),
-      credentials: await credentials(),
-    });
-    client.middlewareStack.add(
-      (next, { commandName }) =>
-        async (args) => {
-          const result = await next(args);
-          if (commandName === 'TransactWriteItemsCommand') await members(engine.client).delete('gone');
-          return result;
-        },
-      { step: 'initialize' },
-    );
-    const error = await failureOf(members(client).update('gone', { email: 'gone@b' }));
-    client.destroy();
-    expect(error).toBeInstanceOf(OutcomeUnknownError);
-    expect(error.message).toMatch(/update\(\) was done, but the item was deleted before it could be read/);
-  });
+  engine.testWith(
+    'transactions',
+    'reports the outcome of an update of a unique value if the item is deleted meanwhile',
+    async () => {
+      await members(engine.client).create({ id: 'gone', name: 'g' });
+      const { region, credentials } = engine.client.config;
+      const client = new DynamoDBClient({
+        endpoint: engine.endpoint,
+        region: await region(),
+        credentials: await credentials(),
+      });
+      client.middlewareStack.add(
+        (next, { commandName }) =>
+          async (args) => {
+            const result = await next(args);
+            if (commandName === 'TransactWriteItemsCommand') await members(engine.client).delete('gone');
+            return result;
+          },
+        { step: 'initialize' },
+      );
+      const error = await failureOf(members(client).update('gone', { email: 'gone@b' }));
+      client.destroy();
+      expect(error).toBeInstanceOf(OutcomeUnknownError);
+      expect(error.message).toMatch(/update\(\) was done, but the item was deleted before it could be read/);
+    },
+  );
 
-  engine.testWith('transactions', 'commit says that the transaction was done', async () => {
+  engine.testWith('transactions', 'reports from commit that the transaction was done', async () => {
     await repository()
       .deleteIfExists('committed')
       .catch(() => undefined);

@@ -70,7 +70,7 @@ const request = (name: ActionInput['name'], given: Partial<ActionInput>): unknow
 const base = { TableName: 'orders', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
 
 describe('requests of writes', () => {
-  test('create fills in what is kept, and writes where there is nothing, or nothing any more', () => {
+  test('create fills managed attributes, and requires that no item exists or that it is expired', () => {
     expect(request('create', { item })).toEqual({
       Put: {
         ...base,
@@ -82,7 +82,7 @@ describe('requests of writes', () => {
     });
   });
 
-  test('put checks the version that it read, and the condition that it is given', () => {
+  test('put checks the version of the entity and the condition of the caller', () => {
     const read = { ...item, version: 4, createdAt: new Date(0), updatedAt: new Date(0) };
     expect(request('put', { item: read, options: { if: { total: lt(9) } } })).toEqual({
       Put: {
@@ -95,7 +95,7 @@ describe('requests of writes', () => {
     });
   });
 
-  test('update writes each clause once, with what extensions add', () => {
+  test('update writes each clause once, with the changes of extensions', () => {
     const changes = { total: increment(2), log: append(['x']), tags: addTo(['b']), endsAt: remove(), state: 'PAID' };
     expect(request('update', { key, changes, options: { version: 4, if: or({ total: 1 }, { total: 2 }) } })).toEqual({
       Update: {
@@ -131,7 +131,7 @@ describe('requests of writes', () => {
     });
   });
 
-  test('upsert sets defaults and what is written once where they are absent; without the rest there must be an item', () => {
+  test('upsert sets absent defaults and write-once attributes, and requires an item if the changes are incomplete', () => {
     expect(request('upsert', { key, changes: { total: decrement(1), origin: 'app' } })).toEqual({
       Update: {
         ...base,
@@ -161,7 +161,7 @@ describe('requests of writes', () => {
     expect(whole).toMatchObject({ Update: { ConditionExpression: 'attribute_not_exists(#13) OR #13 > :14' } });
   });
 
-  test('delete and check ask for what must be', () => {
+  test('delete and check send their conditions', () => {
     expect(request('delete', { key, options: { version: 2 } })).toEqual({
       Delete: {
         ...base,
@@ -183,7 +183,7 @@ describe('requests of writes', () => {
     });
   });
 
-  test('a transaction is one request under one token', () => {
+  test('a transaction is one request with one token', () => {
     const action = prepareAction({ name: 'deleteIfExists', schema, key, options: {}, nowMs });
     expect(transactionRequest([{ action, guards: [] }], 'token')).toEqual({
       TransactItems: [{ Delete: { TableName: 'orders', Key } }],
@@ -217,7 +217,7 @@ describe('a transaction', () => {
     attributes: { id: { type: String } },
   });
 
-  test('refuses an upsert of nothing, which it can not have', () => {
+  test('rejects an upsert without changes', () => {
     const action = prepareAction({ name: 'upsert', schema: bare, key: 'x', changes: {}, options: {}, nowMs });
     expect(action.request).toEqual({ Update: { TableName: 'bare', Key: { id: { S: 'x' } } } });
     expect(() => transactionRequest([{ action, guards: [] }], 't')).toThrow(/\[0\] \(id="x"\) changes nothing/);
@@ -225,7 +225,7 @@ describe('a transaction', () => {
 });
 
 describe('requests of reads', () => {
-  test('query reads by key and filters the rest', () => {
+  test('query puts the key in the key condition and the rest in the filter', () => {
     const by = { state: 'NEW', placedAt: between(new Date(0), new Date(1)) };
     const settings = { index: 'byState', filter: { log: notExists() }, nowMs, descending: true, select: ['total'] };
     expect(pageRequest(compileQuery(schema, by, settings).request, { limit: 5, start: Key })).toEqual({
@@ -263,7 +263,7 @@ describe('requests of reads', () => {
     );
   });
 
-  test('scan reads a segment, or counts', () => {
+  test('scan reads a segment or counts', () => {
     expect(
       pageRequest(scanRequest(schema, { consistent: true, countOnly: true }), {
         limit: 3,

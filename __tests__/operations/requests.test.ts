@@ -31,7 +31,7 @@ const key = schema.mapper.toKey({ id: 'x', year: 7 });
 const storedKey = { 'the-id': { S: 'x' }, year: { N: '7' } };
 
 describe('requests of items', () => {
-  test('put writes the stored names', () => {
+  test('put uses the stored names', () => {
     const item = schema.mapper.toItem({ id: 'x', year: 7, name: 'n', size: { width: 2 } });
     const Item = { ...storedKey, name: { S: 'n' }, size: { M: { w: { N: '2' } } } };
     expect(putRequest(schema, item)).toEqual({ TableName: 'things', Item });
@@ -44,7 +44,7 @@ describe('requests of items', () => {
     });
   });
 
-  test('get reads all, or a projection of placeholders', () => {
+  test('get reads all attributes, or a projection of placeholders', () => {
     expect(getRequest(schema, key)).toEqual({ TableName: 'things', Key: storedKey });
     expect(getRequest(schema, key, { consistent: true, select: ['name', 'id'] })).toEqual({
       TableName: 'things',
@@ -55,7 +55,7 @@ describe('requests of items', () => {
     });
   });
 
-  test('update sets paths where the item exists, and asks for the item in the way', () => {
+  test('update requires that the item exists, and requests the conflicting item', () => {
     expect(updateRequest(schema, key, { name: 'm', 'size.width': 3 })).toEqual({
       TableName: 'things',
       Key: storedKey,
@@ -67,7 +67,7 @@ describe('requests of items', () => {
     });
   });
 
-  test('delete asks for an item that there must be, or for nothing', () => {
+  test('delete requires an item, or has no condition', () => {
     expect(deleteIfExistsRequest(schema, key)).toEqual({
       TableName: 'things',
       Key: storedKey,
@@ -81,7 +81,7 @@ describe('requests of items', () => {
     });
   });
 
-  test('batches name the table, and read the key with every projection', () => {
+  test('batches name the table, and include the key in every projection', () => {
     expect(batchGetRequest(schema, [key], { consistent: true, select: ['name'] })).toEqual({
       RequestItems: {
         things: {
@@ -129,13 +129,13 @@ describe('requests of items', () => {
     [{ name: 'n' }, { index: 'byName' }, /year/],
     [{ name: 'n', year: 7 }, { index: 'byName', consistent: true }, /global index can't be read consistently/],
     [{ name: 'n' }, { index: 'byNone' }, /declares no index 'byNone'; its indexes are byName, byKind/],
-  ])('query refuses the key %j with %j', (by, settings, message) => {
+  ])('query rejects the key %j with %j', (by, settings, message) => {
     expect(() => compileQuery(schema, by, settings)).toThrow(message);
   });
 });
 
 describe('requests of tables', () => {
-  test('create names each key attribute once, and has indexes, capacity, stream, protection and tags', () => {
+  test('create defines each key attribute once, and sets indexes, capacity, stream, protection and tags', () => {
     const throughput = { ReadCapacityUnits: 1, WriteCapacityUnits: 2 };
     expect(createTableRequest(schema)).toEqual({
       TableName: 'things',
@@ -179,7 +179,7 @@ describe('requests of tables', () => {
     });
   });
 
-  test('a plain table is created on demand, with nothing else', () => {
+  test('create of a plain table sets only on-demand billing', () => {
     @Table('plain')
     class Plain {
       @PartitionKey() @Attribute(Number) id!: number;
@@ -192,7 +192,7 @@ describe('requests of tables', () => {
     });
   });
 
-  test('an index is added with the definitions of all keys, and with capacity where the table has it', () => {
+  test('adding an index defines all keys, and sets the capacity if the table has one', () => {
     const index = schema.indexes['byName'] as IndexSchema;
     const request = createIndexRequest(schema, index, { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } });
     expect(request.AttributeDefinitions).toHaveLength(4);
@@ -203,7 +203,7 @@ describe('requests of tables', () => {
     });
   });
 
-  test('settings are switched on one by one', () => {
+  test('enabling settings takes one request each', () => {
     expect(enableRequest(schema, 'enableDeletionProtection')).toEqual({
       TableName: 'things',
       DeletionProtectionEnabled: true,

@@ -15,7 +15,7 @@ import {
 const pages = 5;
 let encodings: string[] = [];
 
-/** Notes each value that is encoded. A key that was read is encoded again, to be compared with what is stored. */
+/** Records each encoded value. A key that was read is encoded again, to compare it with the stored form. */
 const counted = {
   to: (value: string): string => {
     if (value !== 'read') encodings.push(value);
@@ -43,7 +43,7 @@ class Visit {
 @Repository(Visit)
 class Visits extends BaseRepository<Visit, 'site' | 'page'> {}
 
-/** Gives one item a page, until the last page has none that follows. */
+/** A client that returns one item per page, until the last page. */
 function pagedClient(): { readonly client: Client; readonly inputs: QueryCommandInput[] } {
   const inputs: QueryCommandInput[] = [];
   const send = async ({ input }: { input: QueryCommandInput & { Segment?: number } }): Promise<unknown> => {
@@ -64,12 +64,12 @@ function pagedClient(): { readonly client: Client; readonly inputs: QueryCommand
   return { client: { send, config: {} } as unknown as Client, inputs };
 }
 
-describe('the expressions of a read are written once', () => {
+describe('compiling the expressions of a read', () => {
   beforeEach(() => {
     encodings = [];
   });
 
-  test('for all pages of a query and their cursors', async () => {
+  test('happens once for all pages of a query and their cursors', async () => {
     const { client, inputs } = pagedClient();
     const results = new Notes(client).query(
       { book: 'b', page: gte(0) },
@@ -80,7 +80,7 @@ describe('the expressions of a read are written once', () => {
     expect(encodings).toEqual(['b', 'a']);
   });
 
-  test('for a page that goes on at a cursor', async () => {
+  test('happens once for a page that continues at a cursor', async () => {
     const notes = new Notes(pagedClient().client);
     const { cursor } = await notes.query({ book: 'b' }).page({ limit: 1 });
     encodings = [];
@@ -89,7 +89,7 @@ describe('the expressions of a read are written once', () => {
     expect(encodings).toEqual(['b', 'a']);
   });
 
-  test('for all pages of a query of an index, and of a count', async () => {
+  test('happens once for all pages of an index query, and of a count', async () => {
     const { client, inputs } = pagedClient();
     const results = new Notes(client).query({ author: 'a' }, { index: 'byAuthor', filter: { book: 'b' } });
     expect(await results.all()).toHaveLength(pages);
@@ -100,14 +100,14 @@ describe('the expressions of a read are written once', () => {
     expect(inputs).toHaveLength(2 * pages);
   });
 
-  test('for all pages and segments of a scan', async () => {
+  test('happens once for all pages and segments of a scan', async () => {
     const { client, inputs } = pagedClient();
     expect(await new Notes(client).scan({ filter: { author: 'a' }, segments: 3 }).all()).toHaveLength(3 * pages);
     expect(inputs).toHaveLength(3 * pages);
     expect(encodings).toEqual(['a']);
   });
 
-  test('for each reading, where items may be past their time', async () => {
+  test('happens for each reading if items can expire', async () => {
     let now = 1_800_000_000_000;
     const { client, inputs } = pagedClient();
     const results = new Visits(client, { clock: () => now }).query({ site: 'b' });

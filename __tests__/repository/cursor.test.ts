@@ -29,7 +29,7 @@ const start = { sensor: { S: 'a' }, at: { B: new Uint8Array([0, 255]) } };
 const position = (...starts: Start[]): Position => ({ turn: 0, starts });
 
 describe('cursors', () => {
-  test('lead back to their position, whatever its keys are', () => {
+  test('decode to the encoded position for any keys', () => {
     const texts = fc.string({ unit: 'grapheme', minLength: 1 });
     const bytes = fc.uint8Array({ minLength: 1 });
     const starts = fc.record({ sensor: fc.record({ S: texts }), at: fc.record({ B: bytes }) });
@@ -59,14 +59,14 @@ describe('cursors', () => {
     ['no bytes', position({ ...start, at: { B: new Uint8Array() } })],
     ['too many bytes', position({ ...start, at: { B: new Uint8Array(1_025) } })],
     ['no key', position(5 as never)],
-  ])('that were made with the secret lead to %s no more than others', (_, forged) => {
+  ])('are rejected for %s, even if they are signed with the secret', (_, forged) => {
     const wide = { ...scope, partition: forged.starts.length > 1 ? scope.partition : {} };
     for (const read of [scope, wide])
       expect(() => decodeCursor(read, encodeCursor(read, forged))).toThrow(InvalidCursorError);
   });
 
   test.each(['abc', '', '1e999', '1'.repeat(39), '0x1', ' 1', 'NaN'])(
-    'that were made with the secret lead to no number %p',
+    'are rejected for the number %p, even if they are signed with the secret',
     (text) => {
       const numbers = { ...scope, keys: numberKeys, partition: {} };
       const forged = encodeCursor(numbers, position({ n: { N: text } }));
@@ -76,19 +76,19 @@ describe('cursors', () => {
     },
   );
 
-  test('that were made with the secret lead to no other partition', () => {
+  test('are rejected for another partition, even if they are signed with the secret', () => {
     const forged = encodeCursor(scope, position({ ...start, sensor: { S: 'b' } }));
     expect(() => decodeCursor(scope, forged)).toThrow(InvalidCursorError);
   });
 
-  test('of another secret, table or identity are refused', () => {
+  test('are rejected if the secret, table or identity differs', () => {
     const cursor = encodeCursor(scope, position(start));
     expect(decodeCursor(scope, cursor)).toEqual(position({ ...start, at: { B: Buffer.from([0, 255]) } }));
     for (const other of [{ secret: 'x' }, { secret: undefined }, { table: 'x' }, { identity: 'x' }])
       expect(() => decodeCursor({ ...scope, ...other }, cursor)).toThrow(InvalidCursorError);
   });
 
-  test('that are no text, or any text, are refused', () => {
+  test('are rejected if they are not strings, or any other text', () => {
     for (const none of [undefined, null, 7, {}, [], '', 'x', '🎉'])
       expect(() => decodeCursor(scope, none as never)).toThrow(/the cursor is not valid or is truncated|was changed/);
     fc.assert(

@@ -28,11 +28,11 @@ class People extends BaseRepository<Person, 'id'> {}
 @Repository(Member)
 class Members extends BaseRepository<Member, 'id'> {}
 
-/** A client that never answers. */
+/** A client that never responds. */
 const client = { send: () => new Promise(() => undefined) } as never;
 const [people, members] = [new People(client), new Members(client)];
 
-/** What ends an operation: its time, or its caller. */
+/** The end of an operation: its deadline, or an abort by its caller. */
 interface End {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -56,7 +56,7 @@ const operations: readonly (readonly [string, (end: End) => Promise<unknown>])[]
   ['a transaction of reads', (end) => readTransaction(client).get(people, '1').run(end)],
 ];
 
-/** An error, and those that caused it. */
+/** Returns an error and its causes. */
 function causes(error: unknown): unknown[] {
   return error instanceof Error ? [error, ...causes(error.cause)] : [error];
 }
@@ -68,12 +68,12 @@ const errorOf = (done: Promise<unknown>): Promise<unknown> =>
   );
 
 describe.each(operations)('%s', (_name, operation) => {
-  test('ends in its time', async () => {
+  test('ends at its deadline', async () => {
     const error = await errorOf(operation({ timeoutMs: 20 }));
     expect(causes(error)).toContainEqual(expect.any(CallTimeoutError));
   });
 
-  test('ends with its caller', async () => {
+  test('ends if the caller aborts it', async () => {
     const controller = new AbortController();
     const error = errorOf(operation({ signal: controller.signal }));
     setTimeout(() => controller.abort('enough'), 5);

@@ -23,7 +23,7 @@ class Thing {
 @Repository(Thing)
 class Things extends BaseRepository<Thing, 'id'> {}
 
-/** A client that must not be asked: everything is refused before. */
+/** A client that must not be called, because everything is rejected before. */
 const client = {
   config: {},
   middlewareStack: {},
@@ -33,7 +33,7 @@ const things = new Things(client);
 const tracker = new RequestStatusRepository(client);
 const item = { id: 1 };
 
-/** The error of a call that throws or rejects. */
+/** Returns the error of a call that throws or rejects. */
 async function errorOf(call: () => unknown): Promise<unknown> {
   try {
     return await call();
@@ -42,7 +42,7 @@ async function errorOf(call: () => unknown): Promise<unknown> {
   }
 }
 
-/** Each method with an options object. */
+/** Every method with an options object. */
 const repositoryCalls: Record<string, (options: never) => unknown> = {
   create: (options) => things.create(item, options),
   put: (options) => things.put(item, options),
@@ -88,7 +88,7 @@ const allCalls = { ...repositoryCalls, ...otherCalls, ...trackerCalls, ...tracke
 
 describe('the options of a call', () => {
   test.each(Object.keys(allCalls))(
-    'of %s() are refused where a name is unknown, before anything is sent',
+    'of %s() are rejected before anything is sent if a name is unknown',
     async (name) => {
       const error = await errorOf(() => allCalls[name]?.({ tiemoutMs: 5 } as never));
       expect(error).toBeInstanceOf(ConfigurationError);
@@ -98,7 +98,7 @@ describe('the options of a call', () => {
     },
   );
 
-  test.each(Object.keys(allCalls))('of %s() are refused where they are no object', async (name) => {
+  test.each(Object.keys(allCalls))('of %s() are rejected if they are not an object', async (name) => {
     for (const none of [null, 'x', 7, [], () => 1, new Error('e'), new Date()]) {
       const error = await errorOf(() => allCalls[name]?.(none as never));
       expect(error).toBeInstanceOf(ConfigurationError);
@@ -107,7 +107,7 @@ describe('the options of a call', () => {
   });
 
   test.each(Object.keys({ ...repositoryCalls, ...trackerCalls, ...trackerLists }))(
-    'of %s() are refused where the signal or the time is none',
+    'of %s() are rejected if the signal or the time is invalid',
     async (name) => {
       for (const wrong of [
         { signal: {} },
@@ -156,13 +156,13 @@ describe('the options of a call', () => {
     ],
     ['statusResponse() has no option', () => statusResponse(undefined, { location: '/', retryAfter: 1 } as never)],
     ['deleteMany() has no option', () => tracker.deleteMany(['r'], { parallel: 5 } as never)],
-  ])('are of the kind that is documented: %s', async (message, call) => {
+  ])('have the documented type: %s', async (message, call) => {
     const error = await errorOf(call);
     expect(error).toBeInstanceOf(ConfigurationError);
     expect((error as Error).message).toContain(message);
   });
 
-  test('may be undefined, or an object of a class', async () => {
+  test('can be undefined or a class instance', async () => {
     class Options {
       consistent = true;
       timeoutMs = undefined;
@@ -211,7 +211,7 @@ describe('the arguments of a call', () => {
       ValidationError,
       () => things.scan({ select: [['id']] as never }).all(),
     ],
-  ])('are refused before anything is sent: %s', async (message, Refusal, call) => {
+  ])('are rejected before anything is sent: %s', async (message, Refusal, call) => {
     const error = await errorOf(call);
     expect(error).toBeInstanceOf(Refusal);
     expect((error as Error).message).toContain(message);
@@ -231,14 +231,14 @@ describe('the options of a repository', () => {
     ['backoff must be an object', { backoff: { minMs: 5 } as never }],
     ['tableName', { tableName: 5 as never }],
     ['the options must be an object, not null', null as never],
-  ])('are refused: %s', (message, options) => {
+  ])('are rejected: %s', (message, options) => {
     for (const make of [() => new Things(client, options), () => new RequestStatusRepository(client, options)]) {
       expect(make).toThrow(ConfigurationError);
       expect(make).toThrow(message);
     }
   });
 
-  test('are refused with the names of table and class', () => {
+  test('are rejected with the names of table and class', () => {
     const table = 'x';
     expect(() => new Things(client, { table } as never)).toThrow(
       "things: Things has no option 'table'; its options are",
@@ -250,12 +250,12 @@ describe('the options of a repository', () => {
     ['results must be a linker', { results: {} }],
     ['retention must be', { retention: '5' }],
     ['maxHistory must be a whole number', { maxHistory: 1.5 }],
-  ])('of a tracker are refused: %s', (message, options) => {
+  ])('of a tracker are rejected: %s', (message, options) => {
     expect(() => new RequestStatusRepository(client, options)).toThrow(ConfigurationError);
     expect(() => new RequestStatusRepository(client, options)).toThrow(message);
   });
 
-  test('are no client, and a configuration is none', () => {
+  test('are not accepted as a client, and neither is a configuration', () => {
     for (const wrong of [{ region: 'eu-west-1' }, { tableName: 'x' }, null, 'x', 5]) {
       for (const make of [
         () => new Things(wrong as never),
@@ -271,7 +271,7 @@ describe('the options of a repository', () => {
 });
 
 describe('the values of a tracker', () => {
-  test.each(Object.keys(trackerCalls))('of %s() are refused where the id is no string', async (name) => {
+  test.each(Object.keys(trackerCalls))('of %s() are rejected if the id is not a string', async (name) => {
     for (const id of [5, null, {}, ['r']]) {
       const error = await errorOf(() => trackerCalls[name]?.({ owner: 'w' } as never, id as never));
       expect(error).toBeInstanceOf(ValidationError);
@@ -279,7 +279,7 @@ describe('the values of a tracker', () => {
     }
   });
 
-  test('of progress are a number, or units of a total', async () => {
+  test('of progress are a number, or units and a total', async () => {
     for (const wrong of [
       '40',
       null,
@@ -302,7 +302,7 @@ describe('the values of a tracker', () => {
       }
   });
 
-  test('of deleteMany are an array', async () => {
+  test('of deleteMany must be an array', async () => {
     const error = await errorOf(() => tracker.deleteMany('r-1' as never));
     expect(error).toBeInstanceOf(ValidationError);
     expect((error as Error).message).toContain('a batch takes an array of keys, not a string');
@@ -319,7 +319,7 @@ test.each<[string, () => unknown]>([
   ['limit', () => tracker.listByStatus('STARTED', { limit: 0 })],
   ['limit', () => tracker.findStale({ limit: 0 })],
   ['concurrency', () => tracker.deleteMany(['a'], { concurrency: 0 })],
-])('a wrong %s is refused with the name of the table', async (name, call) => {
+])('reject an invalid %s with the name of the table', async (name, call) => {
   const error = await errorOf(call);
   expect(error).toBeInstanceOf(ConfigurationError);
   expect((error as Error).message).toMatch(new RegExp(`^(things|request-status): ${name} must be a whole number`));

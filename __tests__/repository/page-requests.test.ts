@@ -43,7 +43,7 @@ class Plain {
 @Repository(Plain)
 class Plains extends BaseRepository<Plain, 'id'> {}
 
-/** A client that answers with pages of a table's items, each as long as its Limit, and keeps what it was asked. */
+/** A client that returns pages of a table's items, each as long as its Limit, and records its inputs. */
 function fakeClient(items: readonly object[] = []): { client: Client; asked: ScanCommandInput[] } {
   const asked: ScanCommandInput[] = [];
   const send = async ({ input }: { input: ScanCommandInput }): Promise<object> => {
@@ -65,7 +65,7 @@ describe('the Limit of a request', () => {
       ...(index < ended && { endsAt: past }),
     }));
 
-  test('is what is wanted, and some more where items may be past their time', async () => {
+  test('is the number of needed items, plus spare items if items can expire', async () => {
     const { client, asked } = fakeClient(sessions(3, 0));
     await new Sessions(client, { clock }).query({ user: 'ann' }).first();
     await new Sessions(client, { clock }).query({ user: 'ann' }, { limit: 5 }).all();
@@ -76,7 +76,7 @@ describe('the Limit of a request', () => {
     expect(asked.map(({ Limit }) => Limit)).toEqual([11, 15, 2, 1, undefined, undefined]);
   });
 
-  test('doubles where all were past their time', async () => {
+  test('doubles if all items of a page are expired', async () => {
     const { client, asked } = fakeClient(sessions(200, 150));
     const page = await new Sessions(client, { clock }).query({ user: 'ann' }).page({ limit: 1 });
     expect(page.items.map(({ number }) => number)).toEqual([150]);
@@ -87,7 +87,7 @@ describe('the Limit of a request', () => {
     expect(items.map(({ number }) => number)).toEqual([151, 152]);
   });
 
-  test('leaves room for guards where a read meets them', async () => {
+  test('is higher if a read can return guards', async () => {
     const { client, asked } = fakeClient();
     const members = new Members(client, { clock });
     await members.scan({ limit: 5, includeExpired: true }).all();
@@ -104,7 +104,7 @@ describe('the Limit of a request', () => {
 });
 
 describe('Results.page', () => {
-  test('asks for one page alone where one is wanted, whatever the segments', async () => {
+  test('requests only one page, for any number of segments', async () => {
     const { client, asked } = fakeClient([{ id: { N: '0' } }]);
     const scan = new Plains(client).scan({ segments: 8 });
     const { cursor } = await scan.page();
@@ -114,7 +114,7 @@ describe('Results.page', () => {
     expect(asked).toHaveLength(10);
   });
 
-  test('gives no more than the limit of the query, and goes on past it', async () => {
+  test('returns at most the limit of the query, and continues after it', async () => {
     const { client } = fakeClient(Array.from({ length: 5 }, (_, id) => ({ id: { N: String(id) } })));
     const scan = new Plains(client).scan({ limit: 2 });
     const first = await scan.page({ limit: 5 });
