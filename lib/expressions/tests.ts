@@ -24,21 +24,34 @@ export const comparators: ReadonlyMap<OperatorKind, string> = new Map([
 const orderedKinds: ReadonlySet<string> = new Set(['S', 'N', 'B', 'JSON']);
 const storedTypes: ReadonlySet<unknown> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
 
+type TestWriter = (context: TestContext, first: unknown, second: unknown) => string | undefined;
+
+const pathOf = ({ placeholders, target }: TestContext): string => placeholders.path(target.elements);
+
+/** The writer of each test. */
+const writers: ReadonlyMap<OperatorKind, TestWriter> = new Map<OperatorKind, TestWriter>([
+  ['eq', (context, value) => comparison(context, 'eq', value)],
+  ['ne', (context, value) => comparison(context, 'ne', value)],
+  ['lt', (context, value) => comparison(context, 'lt', value)],
+  ['lte', (context, value) => comparison(context, 'lte', value)],
+  ['gt', (context, value) => comparison(context, 'gt', value)],
+  ['gte', (context, value) => comparison(context, 'gte', value)],
+  ['between', betweenText],
+  ['oneOf', inText],
+  ['beginsWith', prefixText],
+  ['contains', containsText],
+  ['exists', (context) => `attribute_exists(${pathOf(context)})`],
+  ['notExists', (context) => `attribute_not_exists(${pathOf(context)})`],
+  ['typeIs', typeText],
+  ['size', sizeText],
+]);
+
 /**
  * Returns the text of one test: `gte(3)` → `#0 >= :1`. Undefined, with an issue, if the attribute doesn't support it.
  */
 export function testText(context: TestContext, { kind, operands }: Operator): string | undefined {
-  const [first, second] = operands;
-  const path = (): string => context.placeholders.path(context.target.elements);
-  if (comparators.has(kind)) return comparison(context, kind, first);
-  if (kind === 'between') return betweenText(context, first, second);
-  if (kind === 'oneOf') return inText(context, first);
-  if (kind === 'beginsWith') return prefixText(context, first);
-  if (kind === 'contains') return containsText(context, first);
-  if (kind === 'exists') return `attribute_exists(${path()})`;
-  if (kind === 'notExists') return `attribute_not_exists(${path()})`;
-  if (kind === 'typeIs') return typeText(context, first);
-  if (kind === 'size') return sizeText(context, first);
+  const write = writers.get(kind);
+  if (write !== undefined) return write(context, operands[0], operands[1]);
   context.issues.report(`can't be tested by ${kind}(…), which is a change`);
   return undefined;
 }
