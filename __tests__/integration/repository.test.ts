@@ -82,6 +82,22 @@ onEveryEngine('a repository', (engine) => {
     expect(await repository().delete(put)).toEqual(put);
   });
 
+  engine.test('accepts an instance of any class that has the key attributes as a key', async () => {
+    class Parent {
+      id = 15;
+      get title(): string {
+        return 'none';
+      }
+    }
+    await repository().create({ ...ann, id: 15 });
+    expect(await repository().get(new Parent())).toMatchObject({ id: 15 });
+    const [found] = await repository().query(new Parent()).all();
+    expect(found).toMatchObject({ id: 15 });
+    await expect(repository().get(new Date(15) as never)).rejects.toThrow(/id must be a number/);
+    class Keyless {}
+    await expect(repository().get(new Keyless() as never)).rejects.toThrow(/id must be a number/);
+  });
+
   engine.test('rejects creating an item twice', async () => {
     await repository().create({ ...ann, id: 13 });
     const refused = repository().create({ ...ann, id: 13, name: 'Other' });

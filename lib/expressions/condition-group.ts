@@ -1,7 +1,7 @@
 /** Passed to the constructor only by our functions, so nobody else can create a group. */
 const ours: unique symbol = Symbol('annotable.group');
 
-/** In the global registry, so that the ESM and the CommonJS copy of the package recognize each other's groups. */
+/** In the global registry, so the ESM and the CommonJS copy of the package recognize each other's groups. */
 const brand: unique symbol = Symbol.for('annotable.group') as never;
 
 /** How the conditions of a group are joined. */

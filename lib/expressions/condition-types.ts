@@ -14,8 +14,8 @@ import type { StoredType } from './test-operators.ts';
 //     | { id?: string | Ref | test of a string; age?: number | Ref | test of a number; address?: … }
 //       & { 'address.city'?: string | Ref | test of a string }
 //
-// A test is a type with one operand per capability, for example `{ order?: 3 }` for `gte(3)`. It fits a path if the type
-// of the path lists the same capability with a type that includes the operand.
+// A test is a type with one operand per capability, for example `{ order?: 3 }` for `gte(3)`. It fits a path if the
+// type of the path lists the same capability with a type that includes the operand.
 
 type Ordered = string | number | bigint | Date | Uint8Array;
 

@@ -1,7 +1,7 @@
 import type { KeyAttribute } from '../schema/attribute-schema.ts';
 import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
-import { isPlainObject } from '../values/collections.ts';
+import { isFields } from './fields.ts';
 import type { ExpressionContext } from './operand.ts';
 import { Operator, type OperatorKind, Ref } from './operator.ts';
 import { testText } from './tests.ts';
@@ -39,7 +39,7 @@ export function keyCondition(
   key: unknown,
 ): KeyCondition | undefined {
   const { schema, issues, placeholders } = context;
-  if (!isPlainObject(key) && !(schema.model !== undefined && key instanceof schema.model)) {
+  if (!isFields(key)) {
     issues.report('a query is by an object of key attributes and their values');
     return undefined;
   }

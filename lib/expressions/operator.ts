@@ -3,7 +3,7 @@ import { pathFrom } from './path.ts';
 /** Passed to constructors only by our functions, so nobody else can create an operator. */
 const ours: unique symbol = Symbol('annotable.operator');
 
-/** In the global registry, so that the ESM and the CommonJS copy of the package recognize each other's operators. */
+/** In the global registry, so the ESM and the CommonJS copy of the package recognize each other's operators. */
 const operatorBrand: unique symbol = Symbol.for('annotable.operator') as never;
 const refBrand: unique symbol = Symbol.for('annotable.ref') as never;
 
@@ -52,7 +52,7 @@ export class Operator {
   }
 
   static {
-    // On the prototype, so that a spread of an operator is data.
+    // On the prototype, so a spread of an operator is data.
     Object.defineProperty(Operator.prototype, operatorBrand, { value: true });
   }
 

@@ -11,8 +11,8 @@ import type { AttributeOf, MayBeMethod, Method } from '../values/attribute-type.
 //     | Place<`calls[${number}].secs`, number>
 //     | Place<`votes.${string}` | `votes["${string}"]`, number | undefined>
 //
-// `id` has no places below it, and attributes themselves are not places. `Below` walks one value: it adds its own places,
-// and calls itself for the value at each of them, with the longer path and one level less.
+// `id` has no places below it, and attributes themselves are not places. `Below` walks one value: it adds its own
+// places, and calls itself for the value at each of them, with the longer path and one level less.
 
 /** A value without places in it. */
 export type Leaf =

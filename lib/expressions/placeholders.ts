@@ -16,7 +16,7 @@ const texts = (sigil: string): readonly string[] => Array.from({ length: 64 }, (
 const [nameTexts, valueTexts] = [texts('#'), texts(':')];
 
 /** The maximum number of values that are compared one by one. */
-const maxLookedAt = 32;
+const maxCompared = 32;
 
 /** A value and its placeholder. */
 interface Placed {
@@ -60,7 +60,7 @@ export class Placeholders {
   value(value: AttributeValue): string {
     const identity = identityOf(value);
     for (const placed of this.#values) if (isSame(placed, value, identity)) return placed.placeholder;
-    const isFirst = this.#values.length < maxLookedAt;
+    const isFirst = this.#values.length < maxCompared;
     const text = isFirst ? '' : (identity ?? (value.S === undefined ? `N${value.N}` : `S${value.S}`));
     const known = isFirst ? undefined : this.#later.get(text);
     if (known !== undefined) return known;

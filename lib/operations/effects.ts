@@ -48,7 +48,7 @@ export interface EffectsInput {
 export function effectsOf(input: EffectsInput): Effects {
   const { schema, operation, options } = input;
   const changes = isFields(input.changes) ? input.changes : undefined;
-  refuseManaged(schema, changes ?? {}, options);
+  refuseManaged(input, changes ?? {});
   const write: ExtensionWrite = {
     operation,
     model: schema.name,
@@ -135,7 +135,7 @@ function explained({ explain }: ExtensionEffect, refused: RefusedWrite<object>):
   }
 }
 
-function refuseManaged(schema: Schema, changes: Readonly<Record<string, unknown>>, options: WriteOptions): void {
+function refuseManaged({ schema, options, keyed }: EffectsInput, changes: Readonly<Record<string, unknown>>): void {
   const issues = new Issues();
   for (const [path, value] of Object.entries(changes)) {
     const keeper = schema.extensions.find(({ manages = [] }) => manages.includes(headOf(schema, path)));
@@ -145,5 +145,5 @@ function refuseManaged(schema: Schema, changes: Readonly<Record<string, unknown>
   }
   if (options.version !== undefined && !schema.extensions.some(({ checksVersion }) => checksVersion))
     issues.report(`${schema.name} has no version to check; add @Version() to a property of it`);
-  if (issues.list.length > 0) throw schema.mapper.refusal(issues);
+  if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyTextOf(keyed));
 }

@@ -192,14 +192,7 @@ export abstract class BaseRepository<
     options: GetOptions<Selected> = noOptions,
   ): Promise<Selection<T, Selected> | undefined> {
     if (options !== noOptions) checkGet(options, this.table.name, 'get');
-    const stored = this.schema.mapper.toKey(key);
-    const request = getRequest(this.schema, stored, options);
-    const { Item } = await inTime(this.#context, options, (call) =>
-      this.#context.executor.send('GetItem', request, this.table.name, call),
-    );
-    const { select, includeExpired } = options;
-    const item = readItem(this.#context, withKey(stored, Item), { select }, includeExpired);
-    return item as Selection<T, Selected> | undefined;
+    return this.#get(key, options);
   }
 
   /**
@@ -230,7 +223,7 @@ export abstract class BaseRepository<
   async exists(key: Key<T, K>, options: Omit<GetOptions, 'select'> = {}): Promise<boolean> {
     checkExists(options, this.schema.table.name, 'exists');
     const select = [this.schema.partitionKey.property] as AttributeOf<T>[];
-    return (await this.get(key, { ...options, select })) !== undefined;
+    return (await this.#get(key, { ...options, select })) !== undefined;
   }
 
   /**
@@ -339,6 +332,20 @@ export abstract class BaseRepository<
     options?: CallOptions,
   ): Promise<RawOutput<Name, T>> {
     return sendRaw(this.#context, operation, build, options);
+  }
+
+  async #get<Selected extends AttributeOf<T>>(
+    key: Key<T, K>,
+    options: GetOptions<Selected>,
+  ): Promise<Selection<T, Selected> | undefined> {
+    const stored = this.schema.mapper.toKey(key);
+    const request = getRequest(this.schema, stored, options);
+    const { Item } = await inTime(this.#context, options, (call) =>
+      this.#context.executor.send('GetItem', request, this.table.name, call),
+    );
+    const { select, includeExpired } = options;
+    const item = readItem(this.#context, withKey(stored, Item), { select }, includeExpired);
+    return item as Selection<T, Selected> | undefined;
   }
 
   /** The instance that a write returns: the current item, or the deleted one. */

@@ -263,10 +263,17 @@ export class ItemMapper<T extends object> {
     );
   }
 
+  /** True for an instance of the model, or of any class that has all key attributes, such as a parent class. */
+  #isKeyed(key: unknown): key is object {
+    if (typeof key !== 'object' || key === null) return false;
+    if (this.#codec.model !== undefined && key instanceof this.#codec.model) return true;
+    const isObject = Object.prototype.toString.call(key) === '[object Object]';
+    return isObject && this.#keys.every(({ property }) => property in key);
+  }
+
   #keyObject(key: unknown, issues: Issues): object | undefined {
     const [first, second] = this.#keys;
-    const isRecord = isPlainObject(key) || (this.#codec.model !== undefined && key instanceof this.#codec.model);
-    if (isRecord) return key;
+    if (isPlainObject(key) || this.#isKeyed(key)) return key;
     if (first !== undefined && second === undefined && key !== undefined) return { [first.property]: key };
     const shape = this.#keys.map(({ property }) => property).join(', ');
     issues.report(`a key must be an object { ${shape} }, not ${kindOf(key)}`);
