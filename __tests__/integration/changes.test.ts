@@ -1,4 +1,4 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   addTo,
   append,
@@ -231,6 +231,45 @@ onEveryEngine('changes', (engine) => {
       }),
     );
     expect((await repository().update('foreign', { 'limits.monthly': 2 })).limits).toEqual({ daily: 1, monthly: 2 });
+  });
+
+  engine.test('name the changes that the type of the stored value does not support', async () => {
+    await engine.client.send(
+      new PutItemCommand({
+        TableName: repository().table.name,
+        Item: { id: { S: 'nulls' }, 'full-name': { S: 'Ann' }, visits: { NULL: true }, log: { NULL: true } },
+      }),
+    );
+    const refused = (changes: object) =>
+      repository()
+        .update('nulls', changes)
+        .catch((error: Error) => `${error.name}: ${error.message}`);
+    const place = `ValidationError: ${repository().table.name} (id="nulls"):`;
+    const cure = 'stored with a type that the operator does not accept, for example NULL; set a value first';
+    expect(await refused({ visits: increment(1) })).toBe(`${place} visits is ${cure}`);
+    expect(await refused({ log: append(['a']) })).toBe(`${place} log is ${cure}`);
+    expect(await refused({ name: 'Anna', visits: decrement(1), log: append(['a']) })).toBe(
+      `${place} one of visits, log is ${cure}`,
+    );
+  });
+
+  engine.testWith('transactions', 'name such changes of a transaction', async () => {
+    await engine.client.send(
+      new PutItemCommand({
+        TableName: repository().table.name,
+        Item: { id: { S: 'nulls-tx' }, 'full-name': { S: 'Ann' }, visits: { NULL: true } },
+      }),
+    );
+    const error = await writeTransaction(engine.client)
+      .update(repository(), 'nulls-tx', { visits: increment(1) })
+      .commit()
+      .catch((reason) => reason);
+    expect([error.code, error.reasons?.[0]?.code, error.reasons?.[0]?.error?.code, error.message]).toEqual([
+      'transaction.failed',
+      'ValidationError',
+      'item.invalid',
+      expect.stringContaining('visits is stored with a type'),
+    ]);
   });
 
   engine.testWith('transactions', 'create documents in transactions too, and lose no changes', async () => {

@@ -67,7 +67,7 @@ export async function putBatch(
   options: BatchOptions,
 ): Promise<void> {
   checkBatch(options, context.schema.table.name, 'putMany');
-  refuseUnkept(context.schema);
+  refuseConditional(context.schema);
   const moment = nowMs(context);
   const encode = (item: unknown): StoredItem =>
     unconditional(prepareWrite(context, 'put', { item }, moment)).item ?? {};
@@ -81,14 +81,14 @@ export async function deleteBatch(
   options: BatchOptions,
 ): Promise<void> {
   checkBatch(options, context.schema.table.name, 'deleteMany');
-  refuseUnkept(context.schema);
+  refuseConditional(context.schema);
   const moment = nowMs(context);
   const encode = (key: unknown): StoredItem => unconditional(prepareWrite(context, 'delete', { key }, moment)).key;
   await writeBatch(context, keys, encode, 'deleted', options);
 }
 
 /** Rejects classes whose extensions or unique values need conditions, because a batch has none. */
-function refuseUnkept(schema: Schema): void {
+function refuseConditional(schema: Schema): void {
   const reason = schema.extensions.find(({ refusesBatches }) => refusesBatches !== undefined)?.refusesBatches;
   if (reason !== undefined) throw new ConfigurationError(`${schema.name}: ${reason}`);
   if (schema.uniques.length === 0) return;

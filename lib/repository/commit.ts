@@ -1,19 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type CheckOptions, filledText, optionRules } from '../errors/option-rules.ts';
 import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
-import type { TransactionReason } from '../errors/transaction-failed-error.ts';
-import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
+import { type CancellationReason, cancellationReasons } from '../execution/canceled-transaction.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import type { Attempts } from '../execution/lanes/attempts.ts';
 import { isTokenMismatch } from '../execution/translate-error.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
 import type { StoredItem } from '../sdk-types.ts';
-import { type Backoff, backoffMs, wait } from '../time/backoff.ts';
-import { type Operation, withDeadline } from '../time/deadline.ts';
+import { type Backoff, exponential } from '../time/backoff.ts';
+import { deadlineIn, type Operation, withDeadline } from '../time/deadline.ts';
+import { retry } from '../time/retry.ts';
 import { tablesOf } from './context.ts';
-import { type Enlisted, type Expanded, expandAll, recoverAll } from './expand.ts';
+import { type Enlisted, type Expanded, expandAll } from './expand.ts';
 import { backoff, callKinds } from './option-checks.ts';
 import { isCallersAbort } from './outcome.ts';
+import { remedied } from './remedies.ts';
 import { refusal } from './transaction-reasons.ts';
 
 /** Options of `commit`. */
@@ -40,13 +41,6 @@ export interface CommitMemory {
   unknown?: SentTransaction | undefined;
 }
 
-/** Settings of a commit besides its options. */
-export interface CommitSettings {
-  readonly memory?: CommitMemory | undefined;
-  /** Returns the error to throw instead of `TransactionFailedError`, for a transaction that is one single write. */
-  readonly single?: ((reasons: readonly TransactionReason[]) => Error | undefined) | undefined;
-}
-
 /**
  * Does all actions or none.
  *
@@ -57,10 +51,10 @@ export async function commitActions(
   executor: Executor,
   enlisted: readonly Enlisted[],
   options: CommitOptions,
-  settings: CommitSettings = {},
+  memory: CommitMemory,
 ): Promise<(StoredItem | undefined)[]> {
   const tables = tablesOf(enlisted.map(({ context }) => context));
-  return withDeadline(options, { table: tables }, (call) => commitInTime(executor, enlisted, call, options, settings));
+  return withDeadline(options, { table: tables }, (call) => commitInTime(executor, enlisted, call, options, memory));
 }
 
 /** Does the same as `commitActions`, within a running operation. */
@@ -69,52 +63,52 @@ export async function commitInTime(
   enlisted: readonly Enlisted[],
   call: Operation,
   options: Pick<CommitOptions, 'token' | 'backoff'>,
-  { memory = {}, single }: CommitSettings,
+  memory: CommitMemory = {},
 ): Promise<(StoredItem | undefined)[]> {
-  const deadline = Date.now() + call.timeoutMs;
+  const deadline = deadlineIn(call.timeoutMs);
   let sent = memory.unknown ?? {
     expanded: await expandAll(enlisted, call),
     token: options.token ?? randomUUID(),
   };
-  for (let attempt = 0; ; attempt++) {
-    const failed = await attemptCommit(executor, sent, memory, call);
-    if (failed === undefined) return sent.expanded.map(({ before }) => before);
-    const pauseMs = backoffMs(attempt, options.backoff);
-    const isTime = Date.now() + pauseMs <= deadline;
-    const next = isTime ? await nextAttempt(sent, failed.reasons, call) : undefined;
-    if (next === undefined) throw refusal(sent.expanded, failed, single);
-    await wait(pauseMs, call.signal);
-    sent = next;
+  const send = async (): Promise<(StoredItem | undefined)[]> => {
+    await attemptCommit(executor, sent, memory, call);
+    return sent.expanded.map(({ before }) => before);
+  };
+  const retryIf = async (error: unknown): Promise<boolean> => {
+    const next = await nextAttempt(sent, cancellationReasons(error), call);
+    sent = next ?? sent;
+    return next !== undefined;
+  };
+  try {
+    return await retry(send, { schedule: exponential(options.backoff), signal: call, deadline, retryIf });
+  } catch (error) {
+    const reasons = cancellationReasons(error);
+    throw reasons === undefined ? error : refusal(sent.expanded, reasons, error);
   }
 }
 
-/** Decides what to send after a refusal: the same transaction after conflicts only. Undefined if nothing would help. */
+/** Decides what to send after an error. Undefined if it is not a cancellation, or nothing would help. */
 async function nextAttempt(
   sent: SentTransaction,
-  reasons: readonly CancellationReason[],
-  options: CallOptions,
+  reasons: readonly CancellationReason[] | undefined,
+  call: CallOptions,
 ): Promise<SentTransaction | undefined> {
-  if (isConflictAlone(reasons)) return sent;
-  const mended = await recoverAll(sent.expanded, reasons, options);
+  const next = reasons && (await remedied(sent.expanded, reasons, call));
+  if (next === undefined || next === sent.expanded) return next && sent;
   // A changed request is another transaction, and nothing of the previous one was done.
-  return mended && { expanded: await expandAll(mended, options), token: tokenAfter(sent.token) };
+  return { expanded: await expandAll(next, call), token: tokenAfter(sent.token) };
 }
 
 /** Derives the next token from the last one, so a token of the caller always leads to the same tokens. */
 const tokenAfter = (token: string): string => createHash('sha256').update(token).digest('hex').slice(0, 32);
 
-/** A canceled transaction. */
-export interface Canceled {
-  readonly reasons: readonly CancellationReason[];
-  readonly error: unknown;
-}
-
+/** @throws TransactionCanceledException, which is translated if no attempt is left */
 async function attemptCommit(
   executor: Executor,
   sent: SentTransaction,
   memory: CommitMemory,
   call: CallOptions,
-): Promise<Canceled | undefined> {
+): Promise<void> {
   const tables = tablesOf(sent.expanded.map(({ action }) => action));
   const request = transactionRequest(sent.expanded, sent.token);
   // The token makes retries harmless.
@@ -123,13 +117,11 @@ async function attemptCommit(
   try {
     await executor.send('TransactWriteItems', request, tables, call, attempts);
     memory.unknown = undefined;
-    return undefined;
   } catch (error) {
     const reasons = cancellationReasons(error);
     if (isTokenMismatch(error)) attempts.unknown = undefined;
     if (attempts.unknown === undefined || reasons !== undefined) memory.unknown = undefined;
-    if (reasons === undefined) throw commitFailure(tables, error, attempts, call);
-    return { reasons, error };
+    throw reasons === undefined ? commitFailure(tables, error, attempts, call) : error;
   }
 }
 

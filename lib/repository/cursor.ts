@@ -39,12 +39,13 @@ export function decodeCursor(scope: CursorScope, cursor: string): Position {
   const [turn, ...starts] = openCursor(scope, cursor);
   const positions = starts.map((start) => startOf(scope, start));
   const isTurn = Number.isInteger(turn) && (turn as number) >= 0 && (turn as number) < scope.segments;
-  if (!isTurn || positions.length !== scope.segments || positions.includes(undefined)) throw leadsNowhere(scope.table);
+  if (!isTurn || positions.length !== scope.segments || positions.includes(undefined))
+    throw unreachablePosition(scope.table);
   return { turn: turn as number, starts: positions as Start[] };
 }
 
 /** Creates the error of a cursor whose start key is outside of the read. */
-export const leadsNowhere = (table: string): InvalidCursorError =>
+export const unreachablePosition = (table: string): InvalidCursorError =>
   new InvalidCursorError(table, 'leads to where this query has no items');
 
 /**

@@ -8,7 +8,7 @@ import type { StoredItem } from '../sdk-types.ts';
 import { thrownText } from '../values/issues.ts';
 import type { RepositoryContext } from './context.ts';
 import { currentItem } from './recovery.ts';
-import { itemInTheWay } from './refusals.ts';
+import { conflictingItem } from './refusals.ts';
 
 const lost =
   'may have been done, or not: no attempt was answered; read the item to find out, or repeat what may be done twice';
@@ -41,7 +41,7 @@ export type OwnWork = { readonly item: StoredItem | undefined } | { readonly err
  */
 export function ownWork(action: WriteAction, stored: StoredItem | undefined, cause: unknown): OwnWork {
   const { name, schema, item, guard, isKnown, recognise } = action;
-  const entity = itemInTheWay(schema, stored);
+  const entity = conflictingItem(schema, stored);
   try {
     if (entity !== undefined && recognise(entity)) return { item: item ?? stored };
   } catch (error) {
@@ -89,5 +89,5 @@ function unknownOutcome(
   stored?: StoredItem,
 ): OutcomeUnknownError {
   const place = { table: schema.table.name, key: schema.mapper.keyText(key) };
-  return new OutcomeUnknownError({ ...place, operation: name, item: itemInTheWay(schema, stored), cause }, why);
+  return new OutcomeUnknownError({ ...place, operation: name, item: conflictingItem(schema, stored), cause }, why);
 }

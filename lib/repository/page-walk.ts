@@ -47,15 +47,15 @@ export async function* walkPages(
   keyOf: (item: ResponseItem) => StoredItem,
 ): AsyncGenerator<WalkedPage, void, undefined> {
   const starts = [...position.starts];
-  const underWay = new Map<number, Promise<FetchedPage>>();
+  const inFlight = new Map<number, Promise<FetchedPage>>();
   let turn = nextTurn(starts, position.turn);
   while (turn !== undefined) {
     const segment = turn;
     for (const each of upcoming(starts, segment, concurrency)) {
-      if (!underWay.has(each)) underWay.set(each, fetchQuietly(fetch, each, starts[each]));
+      if (!inFlight.has(each)) inFlight.set(each, fetchQuietly(fetch, each, starts[each]));
     }
-    const page = await arrived(underWay.get(segment) as Promise<FetchedPage>);
-    underWay.delete(segment);
+    const page = await arrived(inFlight.get(segment) as Promise<FetchedPage>);
+    inFlight.delete(segment);
     starts[segment] = page.LastEvaluatedKey ?? 'end';
     turn = nextTurn(starts, segment + 1);
     const now = [...starts];

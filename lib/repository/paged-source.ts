@@ -9,7 +9,7 @@ import { meetsGuards } from '../schema/guarded-reads.ts';
 import { type IndexSchema, keyAttributes } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
-import { type CursorScope, decodeCursor, encodeCursor, leadsNowhere } from './cursor.ts';
+import { type CursorScope, decodeCursor, encodeCursor, unreachablePosition } from './cursor.ts';
 import { isCallersAbort } from './outcome.ts';
 import { beginning, type FetchedPage, type Position, type WalkedPage, walkPages } from './page-walk.ts';
 import { type ItemPart, readItem, readingOf } from './read-item.ts';
@@ -19,7 +19,7 @@ import type { QueryOptions } from './types.ts';
 /** Number of extra items to read if expired items or guards can be left out. */
 const spareItems = 10;
 /** The maximum number of items to ask for. A response has at most 1 MB, so more items never fit. */
-const mostLooked = 100_000;
+const maxReadItems = 100_000;
 
 /** The kind of a read in pages. */
 export interface PagedKind {
@@ -94,7 +94,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
         yield resultPage(page, read, counted);
       }
     } catch (error) {
-      throw from !== undefined && isStartKeyRefusal(error) ? leadsNowhere(this.table) : error;
+      throw from !== undefined && isStartKeyRefusal(error) ? unreachablePosition(this.table) : error;
     } finally {
       abandoned?.abort();
     }
@@ -181,8 +181,8 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     if (filter !== undefined || wanted === undefined) return pageSize;
     const guards = meetsGuards(schema, this.#index(), this.#kind.kind === 'scan') ? schema.uniques.length : 0;
     const leavesOut = guards > 0 || (schema.timeToLive !== undefined && includeExpired !== true);
-    const looked = leavesOut ? Math.min((wanted * (1 + guards) + spareItems) * 2 ** seen, mostLooked) : wanted;
-    return Math.min(looked, pageSize ?? looked);
+    const readItems = leavesOut ? Math.min((wanted * (1 + guards) + spareItems) * 2 ** seen, maxReadItems) : wanted;
+    return Math.min(readItems, pageSize ?? readItems);
   }
 
   #part(): ItemPart {

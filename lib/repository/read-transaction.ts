@@ -4,8 +4,9 @@ import { type CancellationReason, cancellationReasons, isConflictAlone } from '.
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import { type TransactRead, transactGetRequest } from '../operations/transact-get.ts';
 import type { StoredItem } from '../sdk-types.ts';
-import { type Backoff, backoffMs, wait } from '../time/backoff.ts';
-import { type Operation, withDeadline } from '../time/deadline.ts';
+import { type Backoff, exponential } from '../time/backoff.ts';
+import { deadlineIn, type Operation, withDeadline } from '../time/deadline.ts';
+import { retry } from '../time/retry.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { contextOf, executorOf, type RepositoryContext, tablesOf } from './context.ts';
 import { backoff, callKinds, checkEnlistedGet } from './option-checks.ts';
@@ -95,18 +96,17 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
   ): Promise<readonly (StoredItem | undefined)[]> {
     const request = transactGetRequest(this.#reads);
     const executor = this.#executor ?? new Executor();
-    const deadline = Date.now() + call.timeoutMs;
-    for (let attempt = 0; ; attempt++) {
-      try {
-        const { Responses = [] } = await executor.send('TransactGetItems', request, tables, call);
-        return Responses.map(({ Item }) => Item);
-      } catch (error) {
-        const reasons = cancellationReasons(error);
-        const pauseMs = backoffMs(attempt, options.backoff);
-        if (reasons === undefined) throw error;
-        if (!isConflictAlone(reasons) || Date.now() + pauseMs > deadline) throw this.#refusal(reasons, error);
-        await wait(pauseMs, call.signal);
-      }
+    const send = async (): Promise<readonly (StoredItem | undefined)[]> => {
+      const { Responses = [] } = await executor.send('TransactGetItems', request, tables, call);
+      return Responses.map(({ Item }) => Item);
+    };
+    const retryIf = (error: unknown): boolean => isConflictAlone(cancellationReasons(error) ?? []);
+    const deadline = deadlineIn(call.timeoutMs);
+    try {
+      return await retry(send, { schedule: exponential(options.backoff), signal: call, deadline, retryIf });
+    } catch (error) {
+      const reasons = cancellationReasons(error);
+      throw reasons === undefined ? error : this.#refusal(reasons, error);
     }
   }
 

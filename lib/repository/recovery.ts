@@ -60,11 +60,6 @@ export function isAbsentParent(failure: unknown): boolean {
   return (message ?? Message)?.includes('document path') === true;
 }
 
-/** True if an expired item failed the condition of the write. */
-export function isBlockedByExpired({ name, schema, nowMs }: WriteAction, stored: StoredItem | undefined): boolean {
-  return (name === 'put' || name === 'upsert' || name === 'check') && isExpired(schema, stored, nowMs);
-}
-
 /** Deletes an expired item, unless it was renewed or deleted meanwhile. */
 export async function deleteExpired(
   { executor }: RepositoryContext,

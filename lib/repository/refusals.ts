@@ -5,6 +5,8 @@ import {
   type RefusedWrite,
 } from '../errors/condition-failed-error.ts';
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
+import { ValidationError } from '../errors/validation-error.ts';
+import { Operator, type OperatorKind } from '../expressions/operator.ts';
 import type { WriteAction } from '../operations/action.ts';
 import { missingAttributes } from '../operations/update-item.ts';
 import { isExpired } from '../schema/expiry.ts';
@@ -13,7 +15,7 @@ import type { StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 
 /** The conflicting item as an instance. Undefined if it can't be read. */
-export function itemInTheWay(schema: Schema, stored: StoredItem | undefined): object | undefined {
+export function conflictingItem(schema: Schema, stored: StoredItem | undefined): object | undefined {
   try {
     return stored && schema.mapper.fromResponse(stored);
   } catch (error) {
@@ -27,10 +29,10 @@ export function refusedAction(action: WriteAction, stored: StoredItem | undefine
   const { schema, name, nowMs } = action;
   const isThere = stored !== undefined && !isExpired(schema, stored, nowMs);
   const place = { table: schema.table.name, key: schema.mapper.keyText(action.key), cause };
-  const refused: RefusedWrite<object> = isThere ? { ...place, item: itemInTheWay(schema, stored) } : place;
+  const refused: RefusedWrite<object> = isThere ? { ...place, item: conflictingItem(schema, stored) } : place;
   if (name === 'create') return new ItemAlreadyExistsError(refused);
   if ((name === 'update' || name === 'delete') && !isThere) return new ItemNotFoundError(refused);
-  if (name === 'upsert' && !isThere && missingIn(action).length > 0) return unmakeable(action);
+  if (name === 'upsert' && !isThere && missingIn(action).length > 0) return incompleteUpsert(action);
   return action.explain(refused) ?? new ConditionFailedError(refused);
 }
 
@@ -38,7 +40,7 @@ const missingIn = ({ schema, changes, settings }: WriteAction): string[] =>
   missingAttributes(schema, changes, settings);
 
 /** Creates the error of an upsert that can't create an item, because its changes lack required attributes. */
-function unmakeable(action: WriteAction): Error {
+function incompleteUpsert(action: WriteAction): Error {
   const issues = new Issues();
   for (const property of missingIn(action)) {
     issues.report('is required: there is no item with this key, and upsert() makes none without it');
@@ -50,4 +52,40 @@ function unmakeable(action: WriteAction): Error {
 /** Creates the error of a read that found no item. */
 export function missingItem(schema: Schema, key: StoredItem): ItemNotFoundError {
   return new ItemNotFoundError({ table: schema.table.name, key: schema.mapper.keyText(key) });
+}
+
+/** Changes that depend on the type of the stored value. */
+const typedChanges: ReadonlySet<OperatorKind> = new Set([
+  'increment',
+  'decrement',
+  'append',
+  'prepend',
+  'addTo',
+  'deleteFrom',
+]);
+
+/** The messages of DynamoDB and of dynoxide for a stored value of another type. */
+const wrongType =
+  /operand in the update expression has an incorrect data type|Operands for . must be|requires (two )?list operands/;
+
+/**
+ * Translates the error of a change of a stored value of another type, such as NULL. DynamoDB doesn't name the path,
+ * so the message lists each change that can be the reason. Undefined for any other error.
+ *
+ * @param failure - the error of a request, or a reason of a canceled transaction
+ */
+export function wrongOperand(action: WriteAction, failure: unknown, cause: unknown = failure): Error | undefined {
+  const { message, Message } = (failure ?? {}) as { readonly message?: string; readonly Message?: string };
+  if (!wrongType.test(message ?? Message ?? '')) return undefined;
+  const { schema, key, changes, settings } = action;
+  const all = Object.entries({ ...changes, ...settings.additions });
+  const paths = all.flatMap(([path, change]) => (Operator.is(change) && typedChanges.has(change.kind) ? path : []));
+  if (paths.length === 0) return undefined;
+  const place = { table: schema.table.name, key: schema.mapper.keyText(key) };
+  const stored = 'stored with a type that the operator does not accept, for example NULL; set a value first';
+  const issue =
+    paths.length === 1
+      ? { path: paths[0] as string, message: `is ${stored}` }
+      : { path: '', message: `one of ${paths.join(', ')} is ${stored}` };
+  return new ValidationError(place, [issue], { cause });
 }

@@ -48,7 +48,7 @@ async function recognised(
   failed: FailedCall,
 ): Promise<StoredItem | undefined> {
   const { error, attempts, call } = failed;
-  if (!isConditionFailure(error)) return unanswered(context, action, failed);
+  if (!isConditionFailure(error)) return outcomeWithoutResponse(context, action, failed);
   if (attempts.unknown === undefined) throw error;
   // Not every engine returns the item of a failed condition.
   const met = error.Item ?? (await itemAfter(context, action, call, 'lost'));
@@ -59,7 +59,7 @@ async function recognised(
 }
 
 /** Returns the item of a write that failed without a response, if a read shows that it was done. */
-async function unanswered(
+async function outcomeWithoutResponse(
   context: RepositoryContext,
   action: WriteAction,
   { error, attempts, call }: FailedCall,

@@ -5,7 +5,7 @@ import { type CancellationReason, isRefused } from '../execution/canceled-transa
 import type { WriteAction } from '../operations/action.ts';
 import type { GuardWrite } from '../operations/unique-guards.ts';
 import { isExpired } from '../schema/expiry.ts';
-import { itemInTheWay, refusedAction } from './refusals.ts';
+import { conflictingItem, refusedAction, wrongOperand } from './refusals.ts';
 
 /** An action and the writes of its guards, as they were sent. */
 interface SentAction {
@@ -28,19 +28,17 @@ export function reasonsOf(
   });
 }
 
-/**
- * Creates the error of a canceled transaction, with a reason for each action.
- *
- * @param single - returns the error to throw instead, for a transaction that is one single write
- */
+/** Creates the error of a canceled transaction, with a reason for each action. */
 export function refusal(
   sent: readonly SentAction[],
-  { reasons, error: cause }: { readonly reasons: readonly CancellationReason[]; readonly error: unknown },
-  single: ((reasons: readonly TransactionReason[]) => Error | undefined) | undefined,
-): Error {
+  reasons: readonly CancellationReason[],
+  cause: unknown,
+): TransactionFailedError {
   const byAction = reasonsOf(sent, reasons);
-  const actionReasons = sent.map((each, index) => actionReason(each, byAction[index] ?? [], cause));
-  return single?.(actionReasons) ?? new TransactionFailedError(actionReasons, cause);
+  return new TransactionFailedError(
+    sent.map((each, index) => actionReason(each, byAction[index] ?? [], cause)),
+    cause,
+  );
 }
 
 function actionReason(
@@ -61,8 +59,8 @@ function actionReason(
     key: place.key,
     code: blamed?.Code ?? 'None',
     message: blamed?.Message,
-    error: isRefused(blamed) ? errorOf(action, guard, blamed, place) : undefined,
-    item: isExpired(schema, own?.Item, nowMs) ? undefined : itemInTheWay(schema, own?.Item),
+    error: isRefused(blamed) ? errorOf(action, guard, blamed, place) : wrongOperand(action, blamed, cause),
+    item: isExpired(schema, own?.Item, nowMs) ? undefined : conflictingItem(schema, own?.Item),
   };
 }
 

@@ -159,7 +159,7 @@ export class WriteTransaction {
     try {
       const token = options.token ?? this.#token;
       const executor = this.#executor ?? new Executor();
-      await commitActions(executor, this.#actions, { ...options, token }, { memory: this.#memory });
+      await commitActions(executor, this.#actions, { ...options, token }, this.#memory);
       this.#state = 'committed';
     } finally {
       if (this.#state === 'committing') this.#state = 'open';

@@ -1,23 +1,19 @@
-import type { CallOptions } from '../execution/executor.ts';
+import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
 import { type ActionName, prepareAction, type WriteAction } from '../operations/action.ts';
 import { touchesUniques } from '../operations/unique-guards.ts';
 import type { StoredItem } from '../sdk-types.ts';
-import { backoffMs, wait } from '../time/backoff.ts';
+import { exponential, type Schedule } from '../time/backoff.ts';
 import type { Operation } from '../time/deadline.ts';
+import { retry } from '../time/retry.ts';
 import { commitInTime } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
+import { alone } from './expand.ts';
 import { checkAction } from './option-checks.ts';
 import { deletedSince, itemAfter } from './outcome.ts';
-import {
-  deleteExpired,
-  isAbsentParent,
-  isBlockedByExpired,
-  maxWriteAttempts,
-  withOtherParents,
-  withParents,
-} from './recovery.ts';
-import { refusedAction } from './refusals.ts';
+import { maxWriteAttempts } from './recovery.ts';
+import { refusedAction, wrongOperand } from './refusals.ts';
+import { reasonOf, remedied } from './remedies.ts';
 import { sendWrite } from './single-write.ts';
 import type { WriteCallOptions } from './types.ts';
 
@@ -68,56 +64,37 @@ export function writeItem(
  * Sends one request. Sends more only if a document is absent, an expired item fails the condition, or a transaction
  * conflicts.
  */
-function writeAlone(
-  context: RepositoryContext,
-  action: WriteAction,
-  call: CallOptions,
-): Promise<StoredItem | undefined> {
+function writeAlone(context: RepositoryContext, action: WriteAction, call: Operation): Promise<StoredItem | undefined> {
   return sendWrite(context, action, call).catch((error) => writeAgain(context, action, error, call));
 }
 
-/** Sends a failed write again while a recovery is possible. */
+/** Sends a failed write again while a remedy is possible. Its first attempt is the one that failed. */
 async function writeAgain(
   context: RepositoryContext,
   prepared: WriteAction,
   failed: unknown,
-  call: CallOptions,
+  call: Operation,
 ): Promise<StoredItem | undefined> {
-  let action = prepared;
-  let error = failed;
-  for (let attempt = 1; ; attempt++) {
-    const next = await recovered(context, prepared, action, error, call);
-    if (next === undefined || attempt === maxWriteAttempts) throw failure(action, error);
-    if (isConflict(error)) await wait(backoffMs(attempt, context.options.backoff), call.signal);
-    action = next;
-    try {
-      return await sendWrite(context, action, call);
-    } catch (again) {
-      error = again;
-    }
+  let sent = alone({ context, action: prepared });
+  const pauses = exponential(context.options.backoff);
+  const send = (attempt: number): Promise<StoredItem | undefined> =>
+    attempt === 1 ? Promise.reject(failed) : sendWrite(context, sent.action, call);
+  const retryIf = async (error: unknown): Promise<boolean> => {
+    const [next] = (await remedied([sent], [reasonOf(error)], call)) ?? [];
+    if (next !== undefined) sent = alone(next);
+    return next !== undefined;
+  };
+  // Only a conflict ends by itself. Any other remedy is done already.
+  const schedule: Schedule = (retries, error) => (isConflict(error) ? pauses(retries) : 0);
+  try {
+    return await retry(send, { schedule, signal: call, maxAttempts: maxWriteAttempts, retryIf });
+  } catch (error) {
+    throw failure(sent.action, error);
   }
 }
 
 const failure = (action: WriteAction, error: unknown): unknown =>
-  isConditionFailure(error) ? refusedAction(action, error.Item, error) : error;
-
-/** Decides what to send after a failure. Undefined if nothing would help. */
-async function recovered(
-  context: RepositoryContext,
-  prepared: WriteAction,
-  action: WriteAction,
-  error: unknown,
-  call: CallOptions,
-): Promise<WriteAction | undefined> {
-  if (isConflict(error)) return action;
-  if (!isConditionFailure(error)) return isAbsentParent(error) ? withParents(context, prepared, call) : undefined;
-  // Another writer created a document first: read again.
-  const makes = (action.settings.documents?.length ?? 0) > 0;
-  if (makes) return withOtherParents(context, prepared, action, call);
-  if (!isBlockedByExpired(action, error.Item)) return undefined;
-  await deleteExpired(context, action, call);
-  return action;
-}
+  isConditionFailure(error) ? refusedAction(action, error.Item, error) : (wrongOperand(action, error) ?? error);
 
 /** Does a write that changes unique values: one transaction of the item and its guards. */
 async function writeGuarded(
@@ -125,16 +102,19 @@ async function writeGuarded(
   action: WriteAction,
   call: Operation,
 ): Promise<StoredItem | undefined> {
-  const [before] = await commitInTime(
-    context.executor,
-    [{ context, action }],
-    call,
-    { backoff: context.options.backoff },
-    { single: (reasons) => reasons.find(({ error }) => error)?.error },
-  );
+  const { backoff } = context.options;
+  const [before] = await commitInTime(context.executor, [{ context, action }], call, { backoff }).catch((error) => {
+    throw singleError(error);
+  });
   if (action.name === 'delete' || action.name === 'deleteIfExists') return before;
   const now = action.item ?? (await itemAfter(context, action, call, 'done'));
   // A transaction returns no item, and another writer deleted it meanwhile.
   if (now === undefined) throw deletedSince(action);
   return now;
+}
+
+/** Returns the error of the only action of a transaction, if it has one. */
+function singleError(error: unknown): unknown {
+  if (!(error instanceof TransactionFailedError)) return error;
+  return error.reasons.find((reason) => reason.error !== undefined)?.error ?? error;
 }
