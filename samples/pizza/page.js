@@ -1,8 +1,8 @@
-// The page of the pizza shop: the form, the order that is shown, and the list.
+// The page of the pizza shop: the form, the current order, and the list of orders.
 
 import { $, call, duration, element, icon, show, timeOf } from './dom.js';
 
-/** The steps of an order that goes well. */
+/** The steps of an order that succeeds. */
 const milestones = [
   ['ORDERED', 'Ordered'],
   ['PREPARING', 'Preparing'],
@@ -11,69 +11,92 @@ const milestones = [
   ['DELIVERED', 'Delivered'],
 ];
 const ends = { DELIVERED: 'Delivered', FAILED: 'Failed', CANCELLED: 'Cancelled' };
-/** Where an order can't be cancelled any more. */
+/** Statuses in which an order can no longer be canceled. */
 const tooLate = ['OUT_FOR_DELIVERY', ...Object.keys(ends)];
 const labels = { ...Object.fromEntries(milestones), ...ends };
 
 const pizzaName = (pizza) => document.querySelector(`input[value="${pizza}"] ~ span b`)?.textContent ?? pizza;
 
-/** The order that is shown, the steps of its last attempt, and what tells more of them. */
+/** The current order, the steps of each of its attempts (oldest first), and its event stream. */
 let order;
-let steps = [];
+let attempts = [[]];
 let source;
 
-// ── the order that is shown
+// ── the current order
 
-function drawSteps() {
-  const now = order.status;
+const stateTexts = { 'is-done': ', done', 'is-stopped': ', not finished', 'is-now': ', now', 'is-bad': '' };
+
+/** Returns the class of one row: failed, done, stopped by a failure, current, or still to come (''). */
+function kindOf(status, { now, isReached, isBeforeEnd }) {
   const isOver = now in ends;
-  const reached = new Map(steps.map((step) => [step.status, step]));
-  const names = milestones.map(([status]) => status).filter((status) => !isOver || reached.has(status));
-  if (isOver && now !== 'DELIVERED') names.push(now);
-  const rows = names.map((status, index) => {
-    const step = reached.get(status);
-    const next = names
-      .slice(index + 1)
-      .map((name) => reached.get(name))
-      .find(Boolean);
-    const isBad = status === 'FAILED' || status === 'CANCELLED';
-    // What an order has failed in is not done.
-    const isStopped = isOver && index === names.length - 2 && now !== 'DELIVERED';
-    const isDone = !isBad && !isStopped && step !== undefined && (status !== now || isOver);
-    const kind = isBad ? 'is-bad' : isDone ? 'is-done' : status === now ? 'is-now' : '';
-    const mark = element('span', 'mark', isBad ? icon('cross') : isDone ? icon('tick') : String(index + 1));
-    mark.setAttribute('aria-hidden', 'true');
-    const state = isBad
-      ? ''
-      : isDone
-        ? ', done'
-        : isStopped
-          ? ', not finished'
-          : status === now
-            ? ', now'
-            : ', to come';
-    const took = step && next && !isStopped && duration(new Date(next.at) - new Date(step.at));
-    const name = element('span', 'name', labels[status], element('span', 'hidden', state));
-    if (took) name.append(element('span', 'took', `took ${took}`));
-    const row = element('li', kind, mark, name, step && timeOf(step.at));
-    if (status === now) row.setAttribute('aria-current', 'step');
-    return row;
-  });
-  $('steps').replaceChildren(...rows);
+  if (status === 'FAILED' || status === 'CANCELLED') return 'is-bad';
+  if (isOver && now !== 'DELIVERED' && isBeforeEnd) return 'is-stopped';
+  if (isReached && (status !== now || isOver)) return 'is-done';
+  return status === now ? 'is-now' : '';
 }
 
-function messageOf({ status, message, cancelRequestedAt }, percent) {
-  // The reason stands below.
-  if (status === 'FAILED') return `Stopped at ${percent} %`;
-  return cancelRequestedAt !== undefined && !tooLate.includes(status) ? 'Cancelling …' : (message ?? '');
+/** Returns the rows of one attempt. `now` is its last status. */
+function rowsOf(steps, now, isCurrent = false) {
+  const isOver = now in ends;
+  // After a crash of a kitchen, the next one reports a status again. The first report counts.
+  const reached = new Map(steps.toReversed().map((step) => [step.status, step]));
+  const names = milestones.map(([status]) => status).filter((status) => !isOver || reached.has(status));
+  if (isOver && now !== 'DELIVERED') names.push(now);
+  return names.map((status, index) => {
+    const step = reached.get(status);
+    const kind = kindOf(status, { now, isReached: step !== undefined, isBeforeEnd: index === names.length - 2 });
+    const mark = element('span', 'mark', { 'is-bad': icon('cross'), 'is-done': icon('tick') }[kind] ?? `${index + 1}`);
+    mark.setAttribute('aria-hidden', 'true');
+    const state = element('span', 'hidden', stateTexts[kind] ?? ', to come');
+    const took = tookText(status, { step, next: reached.get(names[index + 1]), first: steps[0], kind });
+    const row = element(
+      'li',
+      kind,
+      mark,
+      element('span', 'name', labels[status], state),
+      element('span', 'took', took),
+    );
+    if (isCurrent && status === now) row.setAttribute('aria-current', 'step');
+    return row;
+  });
+}
+
+/** Returns the duration of a stage that is done, or of the whole attempt at its end. Empty for other steps. */
+function tookText(status, { step, next, first, kind }) {
+  const since = ({ at }, end) => duration(new Date(end.at) - new Date(at));
+  if (step && status in ends) return `after ${since(first, step)}`;
+  return step && next && kind === 'is-done' && status !== 'ORDERED' ? `took ${since(step, next)}` : '';
+}
+
+function drawSteps() {
+  $('steps').replaceChildren(...rowsOf(attempts.at(-1), order.status, true));
+  drawEarlier(attempts.slice(0, -1));
+}
+
+/** Shows the steps of earlier attempts, newest first. */
+function drawEarlier(earlier) {
+  if ($('earlier').children.length === earlier.length) return;
+  const sections = earlier.map((steps, index) => {
+    const number = order.attempt - earlier.length + index;
+    const { status, message } = steps.at(-1);
+    const list = element('ol', 'steps', ...rowsOf(steps, status));
+    list.setAttribute('aria-label', `Steps of attempt ${number}`);
+    return element('section', '', element('h3', '', `Attempt ${number}`), element('p', 'note', message ?? ''), list);
+  });
+  $('earlier').replaceChildren(...sections.toReversed());
+}
+
+function messageOf({ status, message, cancelRequestedAt }) {
+  // The reason of a failure is in a box of its own.
+  if (status === 'FAILED') return undefined;
+  return cancelRequestedAt !== undefined && !tooLate.includes(status) ? 'Cancelling …' : message;
 }
 
 function drawProgress() {
   const percent = Math.round(order.progress ?? 0);
-  $('bar').value = percent;
-  $('percent').textContent = `${percent} %`;
+  $('dish').setAttribute('aria-valuenow', percent);
   $('ring').style.strokeDasharray = `${percent} 100`;
-  $('message').textContent = messageOf(order, percent);
+  show('message', messageOf(order));
 }
 
 function draw() {
@@ -89,7 +112,7 @@ function draw() {
   show('failure-text', hasFailed ? error.message : undefined);
   show('failure-code', hasFailed ? `Code: ${error.code}` : undefined);
   $('failure').hidden = !hasFailed;
-  show('attempt', attempt > 1 ? `This is attempt ${attempt}.` : undefined);
+  show('attempt', attempt > 1 ? `Attempt ${attempt}` : undefined);
   keepFocus(() => {
     $('retry').hidden = !(order.retryable && status in ends);
     $('cancel').hidden = !order.canBeCancelled;
@@ -98,7 +121,7 @@ function draw() {
   drawSteps();
 }
 
-/** A button that goes away while it has the focus hands it to the order's title, so that no one has to begin anew. */
+/** Moves the focus to the title of the order if the focused button disappears. Else the focus would be lost. */
 function keepFocus(change) {
   const focused = document.activeElement;
   change();
@@ -114,11 +137,13 @@ function sayStatus() {
   announce(`${pizzaName(order.pizza)}: ${labels[status]}. ${message}`);
 }
 
-/** One thing that the tracker tells of the order: first what was before, then what is new, as it comes. */
+/** Handles one event of the stream. The first events repeat the history, and later ones are new steps. */
 function onStep(step) {
-  if (step.status === 'ORDERED') steps = [];
-  if (!steps.some(({ number }) => number === step.number)) steps.push(step);
-  if (step.number < order.step) return drawSteps();
+  if (!attempts.flat().some(({ number }) => number === step.number)) {
+    if (step.status === 'ORDERED' && attempts.at(-1).length > 0) attempts.push([]);
+    attempts.at(-1).push(step);
+  }
+  if (step.number < order.step) return;
   const isNew = step.number > order.step;
   const { number, status, message = order.message, progress = 0 } = step;
   const canBeCancelled = order.canBeCancelled && !tooLate.includes(status);
@@ -133,10 +158,10 @@ function onStep(step) {
   void listOrders();
 }
 
-/** Follows an order until it ends. The browser connects again by itself when the connection is lost. */
+/** Follows an order until it ends. The browser reconnects by itself if the connection is lost. */
 function follow(id) {
   source?.close();
-  steps = [];
+  attempts = [[]];
   const events = new EventSource(`/orders/${id}/events`);
   source = events;
   events.addEventListener('open', () => {
@@ -155,7 +180,7 @@ function follow(id) {
     show(
       'connection',
       isOver
-        ? 'The shop tells no more of this order. Load the page again to see it.'
+        ? 'The shop sends no more events. Reload the page to see your order.'
         : 'The connection is lost. Trying again …',
     );
   });
@@ -163,7 +188,7 @@ function follow(id) {
 
 function open(shown, { focus = true } = {}) {
   order = { ...shown };
-  steps = [];
+  attempts = [[]];
   history.replaceState(null, '', `#${order.requestId}`);
   show('action-problem', undefined);
   $('connection').hidden = true;
@@ -198,9 +223,10 @@ async function listOrders() {
 function rowOf(listedOrder) {
   const { requestId, pizza, customer, status, createdAt } = listedOrder;
   const kind = { DELIVERED: 'is-good', FAILED: 'is-wrong' }[status] ?? '';
-  const what = element('span', '', element('b', '', `${pizzaName(pizza)} for ${customer}`));
-  what.append(element('small', '', timeOf(createdAt)));
-  const button = element('button', '', icon(pizza), what, element('span', `status ${kind}`, labels[status]));
+  const state = element('span', `status ${kind}`, labels[status]);
+  const title = element('b', '', `${pizzaName(pizza)} for ${customer}`);
+  const what = element('span', '', title, element('small', '', state, ' · ', timeOf(createdAt)));
+  const button = element('button', '', icon(pizza), what);
   button.type = 'button';
   button.dataset.id = requestId;
   if (requestId === order?.requestId) button.setAttribute('aria-current', 'true');
@@ -211,9 +237,10 @@ function rowOf(listedOrder) {
   return element('li', '', button);
 }
 
-// ── what people do
+// ── actions
 
 let nextId = crypto.randomUUID();
+$('customer').value = localStorage.getItem('customer') ?? '';
 
 $('order-form').addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -222,9 +249,10 @@ $('order-form').addEventListener('submit', async (event) => {
   if (button) button.disabled = true;
   show('order-problem', undefined);
   try {
-    // Sent again under the same id until it is answered: one order.
+    // A request without a response is sent again with the same id, so it creates only one order.
     const ordered = await call('PUT', `/orders/${nextId}`, { customer, pizza });
     nextId = crypto.randomUUID();
+    localStorage.setItem('customer', customer);
     open(ordered);
     sayStatus();
     void listOrders();
@@ -246,11 +274,11 @@ async function act(path, then) {
 
 $('retry').addEventListener('click', () => act('retry', (again) => open(again)));
 $('cancel').addEventListener('click', () =>
-  act('cancel', (asked) => {
-    // Another order may have been opened meanwhile, or this one have moved on.
-    if (asked.requestId !== order.requestId) return;
-    const { cancelRequestedAt } = asked;
-    order = { ...order, ...(asked.step < order.step ? { cancelRequestedAt, canBeCancelled: false } : asked) };
+  act('cancel', (canceled) => {
+    // The user may have opened another order meanwhile, and this one may have moved on.
+    if (canceled.requestId !== order.requestId) return;
+    const { cancelRequestedAt } = canceled;
+    order = { ...order, ...(canceled.step < order.step ? { cancelRequestedAt, canBeCancelled: false } : canceled) };
     draw();
     announce('We are cancelling your order.');
   }),
