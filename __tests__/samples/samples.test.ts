@@ -92,6 +92,22 @@ describe('samples', () => {
     expect(status).toBe(0);
   }, 300_000);
 
+  test('http returns pages, and turns errors into statuses', () => {
+    const { output, status } = sample('http');
+    for (const line of [
+      '201 POST   /phones',
+      '400 POST   /phones\n    city is required',
+      '    phoneNumber must be a + and 4 to 20 digits',
+      '200 GET    /phones?city=Paris&limit=2\n    Anna, Bob',
+      '    Cleo; no more',
+      '400 GET    /phones?city=Rome',
+      '204 DELETE /phones/…\n404 GET    /phones/…',
+    ]) {
+      expect(output).toContain(line);
+    }
+    expect(status).toBe(0);
+  }, 300_000);
+
   test('training continues after a worker was killed', () => {
     const { output, status } = sample('training');
     const steps = [...output.matchAll(/^#(\d+) +([A-Z]+) *(?:(\d+) % )?(worker-\d)?/gm)].map(
@@ -128,7 +144,9 @@ describe('samples', () => {
 
   test('an unknown name is rejected with the names of all samples', () => {
     const { output, status } = sample('nothing');
-    expect(output).toMatch(/no sample nothing; there are: atlas, audit, phonebook, pizza, retrieval, shop, training/);
+    expect(output).toMatch(
+      /no sample nothing; there are: atlas, audit, http, phonebook, pizza, retrieval, shop, training/,
+    );
     expect(status).toBe(1);
   }, 300_000);
 });
