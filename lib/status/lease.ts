@@ -34,7 +34,7 @@ function leaseOf(
 /**
  * Claims a tracked request for one worker. Returns undefined if another worker has it, or if it has ended.
  *
- * @throws ItemNotFoundError `condition.notFound` if there is no such request
+ * @throws ItemNotFoundError `condition.notFound` if the request does not exist
  */
 export async function claimRequest<R extends StatusRecord>(
   context: StatusContext<R>,
@@ -104,7 +104,7 @@ const notLonger = (leaseUntil: Date): Condition<StatusRecord> =>
  * Renews the lease of a worker.
  *
  * @throws LeaseLostError `status.leaseLost` if another worker has the request, or if it has ended
- * @throws ItemNotFoundError `condition.notFound` if there is no such request
+ * @throws ItemNotFoundError `condition.notFound` if the request does not exist
  */
 export async function renewLease<R extends StatusRecord>(
   context: StatusContext<R>,

@@ -74,7 +74,7 @@ async function* partOf<R>(records: AsyncIterable<R>): AsyncGenerator<R, void, un
 
 const shardNumbers = ({ settings }: StatusContext): number[] => Array.from({ length: settings.shards }, (_, n) => n);
 
-/** @throws ConfigurationError `configuration.invalid` if the class has no such status */
+/** @throws ConfigurationError `configuration.invalid` if the class does not have the status */
 export function checkStatus({ records, machine }: StatusContext, status: string): void {
   if (!machine.has(status)) throw new ConfigurationError(`'${status}' is no status of ${records.schema.name}`);
 }

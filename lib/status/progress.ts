@@ -17,7 +17,7 @@ export interface ProgressFields {
 const members: ReadonlySet<string> = new Set(['done', 'total', 'message']);
 
 /**
- * @throws ValidationError `item.invalid` if the progress is neither a number nor an object such as `{ done, total }`
+ * @throws ValidationError `item.invalid` if the progress is neither a number nor an object like `{ done, total }`
  */
 export function checkProgress(progress: unknown, place: { readonly table: string; readonly key: string }): void {
   if (typeof progress === 'number') return;

@@ -37,7 +37,9 @@ export interface StatusSettings {
 /** Changes of a record. They contain only attributes of `StatusRecord`. */
 export type RecordChanges = Changes<StatusRecord, 'requestId'>;
 
-/** The repository methods that a tracker uses. They accept the attributes of `StatusRecord` and return whole records. */
+/**
+ * The repository methods that a tracker uses. They accept the attributes of `StatusRecord` and return whole records.
+ */
 export interface StatusRecords<R extends StatusRecord> {
   readonly table: { readonly name: string };
   readonly schema: { readonly name: string };

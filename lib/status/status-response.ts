@@ -39,9 +39,9 @@ const isoOf = (date: Date | undefined): string | undefined => date?.toISOString(
  * Returns the HTTP response for a tracked request, in the asynchronous request-reply pattern.
  *
  * 202 with `Location` and `Retry-After` while the request is open. 303 to the result after a success, or 200 without
- * `resultLocation`. 200 with the error after a failure. 404 if there is no such request.
+ * `resultLocation`. 200 with the error after a failure. 404 if it does not exist.
  *
- * @param record - undefined if there is no such request
+ * @param record - undefined if the request does not exist
  * @example
  * const { status, headers, body } = statusResponse(await tracker.get(id), { location: `/orders/${id}` });
  * // 202, { Location: '/orders/7', 'Retry-After': '2' }, { requestId: '7', status: 'IN_PROGRESS', progress: 40, … }

@@ -105,7 +105,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    *
    * A second call with the same status is a report within it, and adds one more step.
    *
-   * @throws ItemNotFoundError `condition.notFound` if there is no such request
+   * @throws ItemNotFoundError `condition.notFound` if the request does not exist
    * @throws IllegalTransitionError `status.illegalTransition` if `@Transitions` doesn't allow the step
    * @throws LeaseLostError `status.leaseLost` if `owner` doesn't have the request
    * @throws VersionConflictError `condition.versionConflict` if the record has another version than `version`
@@ -189,7 +189,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   /**
    * Claims a request for one worker until its lease ends. Undefined if another worker has it, or if it has ended.
    *
-   * @throws ItemNotFoundError `condition.notFound` if there is no such request
+   * @throws ItemNotFoundError `condition.notFound` if the request does not exist
    */
   async claim(id: string, options: LeaseOptions): Promise<R | undefined> {
     checkStepCall(this.#context, 'claim', id, options);
@@ -216,7 +216,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
    * Waits until a request has ended, or until `until` is true.
    *
    * @throws WaitTimeoutError `status.waitTimeout` after `timeoutMs`, 60,000 by default
-   * @throws ItemNotFoundError `condition.notFound` if there is no such request
+   * @throws ItemNotFoundError `condition.notFound` if the request does not exist
    */
   async waitFor(id: string, options: WaitOptions<R> = {}): Promise<R> {
     checkStepCall(this.#context, 'waitFor', id, options);
@@ -235,7 +235,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   /**
    * Returns the steps in the history of a request, oldest first.
    *
-   * @throws ItemNotFoundError `condition.notFound` if there is no such request
+   * @throws ItemNotFoundError `condition.notFound` if the request does not exist
    */
   async history(id: string, options: CallOptions = {}): Promise<WatchedStep[]> {
     checkStepCall(this.#context, 'history', id, options);
@@ -284,7 +284,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
   /**
    * Deletes an existing request, and its result from the result store.
    *
-   * @throws ItemNotFoundError `condition.notFound` if there is no such request
+   * @throws ItemNotFoundError `condition.notFound` if the request does not exist
    * @throws OutcomeUnknownError `write.outcomeUnknown` if the request is deleted but its result is not
    */
   override async delete(key: Key<R, 'requestId'>, options?: ChangeOptions<R>): Promise<R> {

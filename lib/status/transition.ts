@@ -34,7 +34,7 @@ export interface Step extends StepOptions {
  * If the update is rejected, the response contains the stored record. The record shows the reason without a second
  * read: the step was taken before, it is illegal, another write was faster, or the lease is lost.
  *
- * @throws ItemNotFoundError `condition.notFound` if there is no such request
+ * @throws ItemNotFoundError `condition.notFound` if the request does not exist
  * @throws IllegalTransitionError `status.illegalTransition` if the stored status doesn't allow the step
  * @throws LeaseLostError `status.leaseLost` if `owner` doesn't have the request
  * @throws VersionConflictError `condition.versionConflict` if the record has another version

@@ -54,7 +54,7 @@ function pollSchedule({ minPollMs = 200, maxPollMs = 5_000 }: PollOptions): Sche
 /**
  * Waits until a tracked request has ended, or until `until` is true.
  *
- * @throws ItemNotFoundError `condition.notFound` if there is no such request, or if it is deleted meanwhile
+ * @throws ItemNotFoundError `condition.notFound` if the request does not exist, or if it is deleted meanwhile
  * @throws WaitTimeoutError `status.waitTimeout` if the time ends first
  */
 export async function waitForRequest<R extends StatusRecord>(
@@ -83,7 +83,7 @@ export async function waitForRequest<R extends StatusRecord>(
 /**
  * Yields each change of a tracked request until it ends. Begins with all steps of its history.
  *
- * @throws ItemNotFoundError `condition.notFound` if there is no such request
+ * @throws ItemNotFoundError `condition.notFound` if the request does not exist
  */
 export async function* watchRequest(
   context: StatusContext,
@@ -122,7 +122,7 @@ const notYet = new NotDone(undefined);
 /**
  * Reads the current record. Undefined if a transient failure prevents it.
  *
- * @throws ItemNotFoundError `condition.notFound` if there is no such request
+ * @throws ItemNotFoundError `condition.notFound` if the request does not exist
  */
 async function tryRead<R extends StatusRecord>(
   context: StatusContext<R>,

@@ -74,8 +74,8 @@ export class TableHandle {
   }
 
   /**
-   * Creates everything that the class declares and the table lacks: the table, its declared billing, its indexes one at
-   * a time, stream, deletion protection, point-in-time recovery, time to live, and tags.
+   * Creates everything that the class declares and the table lacks. This can be the table itself, its declared billing,
+   * indexes (one at a time), stream, deletion protection, point-in-time recovery, time to live, and tags.
    *
    * Never deletes anything, and never changes a key. Several processes can call it at the same time. If a step fails,
    * the other steps still run.
@@ -291,8 +291,8 @@ export class TableHandle {
   }
 
   /**
-   * Turns on time to live. Ignores an engine that doesn't know the call, such as dynalite. It deletes no expired items,
-   * but reads leave them out all the same.
+   * Turns on time to live. Ignores an engine that doesn't know the call, for example dynalite. It deletes no expired
+   * items, but reads leave them out all the same.
    */
   async #enableExpiry(attribute: string, time: TableTime): Promise<void> {
     const TimeToLiveSpecification = { AttributeName: attribute, Enabled: true };
