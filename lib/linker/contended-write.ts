@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ConditionFailedError } from '../errors/condition-failed-error.ts';
 import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
@@ -6,6 +5,8 @@ import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { Condition } from '../expressions/condition-types.ts';
 import { contains, notExists } from '../expressions/test-operators.ts';
+import { exponential } from '../time/backoff.ts';
+import { NotDone, retry } from '../time/retry.ts';
 import type { Link } from './link.ts';
 import type { Expected } from './link-store.ts';
 import { isDamaged, type LinkHead, type LinkTable } from './link-table.ts';
@@ -13,9 +14,8 @@ import { type FormedDocument, type StagedWrite, stageWrite } from './staged-writ
 
 /** Most attempts of a write that conflicts with other writers of the same document. */
 const maxAttempts = 20;
-/** First and longest pause in milliseconds between attempts, multiplied by a random number. */
-const minPauseMs = 20;
-const maxPauseMs = 2_000;
+/** Pauses between attempts. */
+const schedule = exponential({ baseMs: 40, maxMs: 2_000 });
 
 /** The last step of a write: one item, and the condition on the item that it replaces. */
 export interface LastStep {
@@ -33,8 +33,8 @@ export type Finish = (steps: readonly LastStep[]) => Promise<void>;
 
 type Heads = ReadonlyMap<string, LinkHead>;
 
-/** True if everything is written, false if the stored state is not the expected one. Otherwise the conflict. */
-type Outcome = boolean | { readonly conflict: unknown };
+/** True if everything is written, false if the stored state is not the expected one. `NotDone` after a conflict. */
+type Outcome = boolean | NotDone;
 
 /**
  * Writes documents that others may write at the same time. Stages all writes and executes their last steps. Starts
@@ -42,19 +42,13 @@ type Outcome = boolean | { readonly conflict: unknown };
  *
  * @returns false if the stored state is not the expected one
  */
-export async function writeContended(
+export function writeContended(
   table: LinkTable,
   writes: readonly ContendedWrite[],
   finish: Finish,
   options: CallOptions,
 ): Promise<boolean> {
-  for (let attempt = 1; ; attempt++) {
-    const outcome = await runOnce(table, writes, finish, options);
-    if (typeof outcome === 'boolean') return outcome;
-    if (attempt === maxAttempts) throw outcome.conflict;
-    const pauseMs = Math.random() * Math.min(maxPauseMs, minPauseMs * 2 ** attempt);
-    await delay(pauseMs, undefined, options.signal && { signal: AbortSignal.any([options.signal]) });
-  }
+  return retry(() => runOnce(table, writes, finish, options), { schedule, maxAttempts, signal: options.signal });
 }
 
 async function runOnce(
@@ -128,7 +122,7 @@ async function afterFailure(
   if (isReplaced || !(error instanceof OutcomeUnknownError)) await discardParts(table, staged);
   if (isReplaced) return true;
   if (error instanceof OutcomeUnknownError) throw error;
-  return { conflict: error };
+  return new NotDone(error);
 }
 
 const areExpected = (writes: readonly ContendedWrite[], heads: Heads): boolean =>

@@ -1,7 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import type { Schedule } from '../time/backoff.ts';
+import { deadlineIn } from '../time/deadline.ts';
+import { defaultTimes } from '../time/default-times.ts';
+import { NotDone, retry } from '../time/retry.ts';
 import { DamagedLink } from './damaged-link.ts';
 import { isPartCount } from './document-bounds.ts';
 import { documentOf } from './document-forms.ts';
@@ -12,10 +15,8 @@ import { publicCause, unfinished } from './partial-failure.ts';
 
 type ReadSettings = CallOptions & { readonly consistent: boolean };
 
-/** Default time in milliseconds for which a document is read again, while other writers replace it. */
-const defaultTimeoutMs = 30_000;
-/** Longest pause in milliseconds before a document is read again, multiplied by a random number. */
-const pauseMs = 50;
+/** Pauses of up to 50 ms before a document is read again. */
+const schedule: Schedule = () => Math.random() * 50;
 
 /** Reads a linker's documents from its table. Never mixes the parts of two writes. */
 export class DynamoReader {
@@ -74,25 +75,35 @@ export class DynamoReader {
   }
 
   /** Returns a document from parts of one revision. Reads it again if another write replaced it meanwhile. */
-  async #document(first: Link, settings: ReadSettings): Promise<ReadDocument | undefined> {
-    const { timeoutMs = defaultTimeoutMs, signal } = settings;
-    const deadline = performance.now() + timeoutMs;
-    let missed: string | undefined;
-    for (let link: Link | undefined = first; link?.revision !== undefined; ) {
-      const parts = await this.#parts(link, settings);
-      if (parts !== undefined) {
-        const document = await documentOf(link, parts);
-        return document === undefined ? undefined : { document, revision: link.revision, expiresAt: link.expiresAt };
-      }
+  async #document(link: Link, settings: ReadSettings): Promise<ReadDocument | undefined> {
+    const document = await this.#assembled(link, settings);
+    return document === 'incomplete' ? this.#readAgain(link, settings) : document;
+  }
+
+  #readAgain({ id, revision }: Link, settings: ReadSettings): Promise<ReadDocument | undefined> {
+    const { timeoutMs = defaultTimes.documentReadMs, signal } = settings;
+    let incomplete = revision;
+    const tryRead = async (): Promise<ReadDocument | undefined | NotDone> => {
+      const link = await this.#table.links.get(id, { ...settings, consistent: true });
+      const document = link && (await this.#assembled(link, settings));
+      if (document !== 'incomplete') return document;
       // Parts are deleted after their document is replaced. If the document still names them, they are lost.
-      if (missed === link.revision)
-        throw new DamagedLink('parts', `has ${link.parts} parts, and some of them are missing`);
-      if (performance.now() > deadline) throw new CallTimeoutError(this.#table.links.table.name, timeoutMs);
-      missed = link.revision;
-      await delay(Math.random() * pauseMs, undefined, signal && { signal: AbortSignal.any([signal]) });
-      link = await this.#table.links.get(link.id, { ...settings, consistent: true });
-    }
-    return undefined;
+      if (link?.revision === incomplete)
+        throw new DamagedLink('parts', `has ${link?.parts} parts, and some of them are missing`);
+      incomplete = link?.revision;
+      return new NotDone(new CallTimeoutError(this.#table.links.table.name, timeoutMs));
+    };
+    return retry(tryRead, { schedule, signal, deadline: deadlineIn(timeoutMs) });
+  }
+
+  /** Returns the document of a link. Undefined if the link has none yet, `incomplete` if a part is missing. */
+  async #assembled(link: Link, settings: ReadSettings): Promise<ReadDocument | undefined | 'incomplete'> {
+    const { revision, expiresAt } = link;
+    if (revision === undefined) return undefined;
+    const parts = await this.#parts(link, settings);
+    if (parts === undefined) return 'incomplete';
+    const document = await documentOf(link, parts);
+    return document === undefined ? undefined : { document, revision, expiresAt };
   }
 
   /** Returns the parts in order. Undefined if one is missing. */

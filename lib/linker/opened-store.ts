@@ -1,6 +1,7 @@
 import { TableNotFoundError } from '../errors/table-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import { untilAborted } from '../time/deadline.ts';
 import { normalId } from './link-id.ts';
 import type { LinkStore } from './link-store.ts';
 
@@ -60,18 +61,6 @@ export class OpenedStore {
     });
     return this.#opening.opened;
   }
-}
-
-/** Waits for a shared promise. Rejects if the caller's signal is aborted, and leaves no listener on the signal. */
-async function untilAborted(opened: Promise<void>, signal: AbortSignal): Promise<void> {
-  let abort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-  });
-  // A signal of its own, because Node reports many listeners on one shared signal as a leak.
-  const own = AbortSignal.any([signal]);
-  own.addEventListener('abort', abort, { once: true });
-  await Promise.race([opened, aborted]).finally(() => own.removeEventListener('abort', abort));
 }
 
 /** Replaces the stored ids of an error with the ids as the caller wrote them. */

@@ -2,14 +2,15 @@ import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { CallTimeoutError, OutcomeUnknownError, ReadInterruptedError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import { defaultTimes } from '../time/default-times.ts';
 
 /**
  * Returns the cause of a batch or scan error. The error itself contains internal keys or an internal cursor, which mean
  * nothing to the caller.
  *
- * @param timeoutMs - time limit of the call
+ * @param timeoutMs - time limit of the call; default: the one of a batch
  */
-export function publicCause(error: unknown, timeoutMs = 60_000): unknown {
+export function publicCause(error: unknown, timeoutMs: number = defaultTimes.batchMs): unknown {
   if (error instanceof ReadInterruptedError) return error.cause;
   if (!(error instanceof UnprocessedItemsError)) return error;
   return error.cause ?? new CallTimeoutError(error.table, timeoutMs);

@@ -1,15 +1,18 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ConditionFailedError, ItemNotFoundError } from '../errors/condition-failed-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { CheckOptions } from '../errors/option-rules.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { maxTransactionActions } from '../limits.ts';
+import { exponential } from '../time/backoff.ts';
+import { deadlineIn } from '../time/deadline.ts';
+import { defaultTimes } from '../time/default-times.ts';
+import { NotDone, retry } from '../time/retry.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import { keyText } from './damaged-link.ts';
 import { checkedIds, type IdSpace } from './link-id.ts';
 import { checkNamespace, LinkKeys } from './link-keys.ts';
-import type { LinkStore, NewDocument, ReadDocument } from './link-store.ts';
+import type { Expected, LinkStore, NewDocument, ReadDocument } from './link-store.ts';
 import type {
   ChangeJson,
   FlushOptions,
@@ -30,11 +33,8 @@ import { releaseLinker } from './one-linker.ts';
 import { OpenedStore, type Opening } from './opened-store.ts';
 import { callOf, checkCall, checkFlush, checkGet, checkList, checkPut, checkSweep } from './option-checks.ts';
 
-/** Default time in milliseconds for which `update` retries after conflicts. */
-const updateTimeoutMs = 30_000;
-/** First and longest pause in milliseconds between attempts of `update`, multiplied by a random number. */
-const minPauseMs = 10;
-const maxPauseMs = 1_000;
+/** Pauses between the attempts of `update`. */
+const schedule = exponential({ baseMs: 20, maxMs: 1_000 });
 /** Number of documents that `entries` reads at once. */
 const pageLength = 100;
 
@@ -99,7 +99,7 @@ export class StoreLinker implements Linker {
 
   async putIfAbsent(id: string, document: JsonInput, options: PutOneOptions = {}): Promise<boolean> {
     this.#check(checkPut, options, 'putIfAbsent');
-    return this.#replace(id, document, { revision: undefined }, options);
+    return (await this.#replace(id, document, { revision: undefined }, options)) !== undefined;
   }
 
   async replaceIf(id: string, document: JsonInput, revision: string, options: PutOneOptions = {}): Promise<boolean> {
@@ -109,7 +109,7 @@ export class StoreLinker implements Linker {
       const message = 'must be a string, as getEntry returns it';
       throw new ValidationError({ table: this.#store.name }, [{ path: 'revision', message }]);
     }
-    return this.#replace(id, document, { revision }, options);
+    return (await this.#replace(id, document, { revision }, options)) !== undefined;
   }
 
   async update<Document = JsonValue>(
@@ -120,26 +120,18 @@ export class StoreLinker implements Linker {
     this.#check(checkPut, options, 'update');
     if (typeof change !== 'function')
       throw new ConfigurationError(`${this.#store.name}: update() takes a function that returns the new document`);
-    const { timeoutMs = updateTimeoutMs, signal } = options;
-    const deadline = performance.now() + timeoutMs;
-    for (let attempt = 0; performance.now() < deadline; attempt++) {
-      if (attempt > 0) {
-        const pauseMs = Math.random() * Math.min(maxPauseMs, minPauseMs * 2 ** attempt);
-        await delay(pauseMs, undefined, signal && { signal: AbortSignal.any([signal]) });
-      }
+    const { timeoutMs = defaultTimes.documentUpdateMs, signal } = options;
+    const tryUpdate = async (): Promise<Document | NotDone> => {
       const stored = await this.#readOne(id, options);
       const next = await change(stored?.document as Document | undefined);
       const storedExpiry = stored?.expiresAt && { expiresAt: stored.expiresAt };
-      const [pair] = this.#newDocuments(id, next, { ...storedExpiry, ...expiryOf(options) });
-      if (pair === undefined) break;
-      const expected = { revision: stored?.revision };
-      const isDone = await this.#opened.use(options, (store) =>
-        store.replace(pair[0], pair[1], expected, callOf(options)),
-      );
-      if (isDone) return JSON.parse(pair[1].text);
-    }
-    const message = `other writers changed the document after each read, for ${timeoutMs} ms; try again`;
-    throw new ConditionFailedError({ table: this.#store.name, key: keyText(id) }, message);
+      const expiry = { ...storedExpiry, ...expiryOf(options) };
+      const text = await this.#replace(id, next, { revision: stored?.revision }, { ...callOf(options), ...expiry });
+      if (text !== undefined) return JSON.parse(text);
+      const message = `other writers changed the document after each read, for ${timeoutMs} ms; try again`;
+      return new NotDone(new ConditionFailedError({ table: this.#store.name, key: keyText(id) }, message));
+    };
+    return retry(tryUpdate, { schedule, signal, deadline: deadlineIn(timeoutMs) });
   }
 
   async getJson<Document = JsonValue>(id: string, options?: GetJsonOptions): Promise<Document | null>;
@@ -256,15 +248,16 @@ export class StoreLinker implements Linker {
     return newDocuments(this.#ids, ids, documents, { ...expiry, nowMs: (this.#options.clock ?? Date.now)() });
   }
 
+  /** Puts a document if the stored one has the expected revision. Returns its text, or undefined if it was not put. */
   async #replace(
     id: string,
-    document: JsonInput,
-    expected: { readonly revision: string | undefined },
+    document: unknown,
+    expected: Expected,
     options: PutOneOptions,
-  ): Promise<boolean> {
-    const [pair] = this.#newDocuments(id, document, options);
-    if (pair === undefined) return false;
-    return this.#opened.use(options, (store) => store.replace(pair[0], pair[1], expected, callOf(options)));
+  ): Promise<string | undefined> {
+    const [[key, next]] = [...this.#newDocuments(id, document, options)] as [[string, NewDocument]];
+    const isDone = await this.#opened.use(options, (store) => store.replace(key, next, expected, callOf(options)));
+    return isDone ? next.text : undefined;
   }
 
   async #readOne(id: string, options: GetJsonOptions): Promise<ReadDocument | undefined> {
