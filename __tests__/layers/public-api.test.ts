@@ -32,8 +32,15 @@ function privateImports(folder: string): string[] {
   });
 }
 
-// No part of the API: DynamoDB's limits, checks of options, kinds of values, and the one codec of cursors.
-const shared = /: (limits|errors\/option-rules|repository\/option-checks|repository\/cursor-seal|values\/kinds)\.ts /;
+/** Internal files that every part may use: limits, time, checks of options and values, and the codec of cursors. */
+const sharedFiles = [
+  'limits',
+  'time/[^/]+',
+  'errors/(option-rules|whole-number)',
+  'repository/(option-checks|cursor-seal)',
+  'values/(issues|json-text|kinds)',
+];
+const shared = new RegExp(`: (${sharedFiles.join('|')})\\.ts `);
 
 test.each(['linker', 'status', 'keyv', 'langchain'])('%s/ is written against the public API alone', (folder) => {
   expect(privateImports(folder).filter((each) => !shared.test(each))).toEqual([]);

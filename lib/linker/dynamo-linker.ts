@@ -1,31 +1,18 @@
 import { Repository } from '../decorators/repository.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { type CheckOptions, flag, optionRules } from '../errors/option-rules.ts';
-import type { CallOptions, Client } from '../execution/executor.ts';
-import type { Changes } from '../expressions/change-types.ts';
+import type { Client } from '../execution/executor.ts';
 import { BaseRepository } from '../repository/base-repository.ts';
 import { repositoryKinds } from '../repository/option-checks.ts';
-import type { ChangeOptions, Key, RepositoryOptions } from '../repository/types.ts';
-import type { JsonValue } from '../values/attribute-type.ts';
+import type { RepositoryOptions } from '../repository/types.ts';
 import { DynamoStore } from './dynamo-store.ts';
 import { environmentValue, environmentValues } from './environment.ts';
 import { Link } from './link.ts';
+import { LinkRepository } from './link-repository.ts';
 import { LinkTable } from './link-table.ts';
-import type {
-  ChangeJson,
-  FlushOptions,
-  GetJsonOptions,
-  JsonInput,
-  JsonInputOf,
-  LinkEntry,
-  Linker,
-  ListOptions,
-  PutJsonOptions,
-  PutOneOptions,
-  SweepOptions,
-} from './linker.ts';
+import type { Linker } from './linker.ts';
 import type { LinkerOptions } from './linker-options.ts';
-import { heldLinker, holdLinker, refuseSecond, releaseLinker } from './one-linker.ts';
+import { heldLinker, holdLinker, refuseSecond } from './one-linker.ts';
 import { linkerKinds } from './option-checks.ts';
 import { StoreLinker } from './store-linker.ts';
 
@@ -63,10 +50,9 @@ export interface DynamoLinkerOptions extends RepositoryOptions, Omit<LinkerOptio
  * // PutItem { TableName: 'documents', Item: { id: { S: 'a' }, data: { S: '{"page":1}' }, revision: … } }
  */
 @Repository(Link)
-export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
+export class DynamoLinker extends LinkRepository implements Linker {
   /** A constant, because a minifier renames classes. */
   static override readonly name: string = 'DynamoLinker';
-  readonly #linker: StoreLinker;
 
   /**
    * @param client - default: a client that the SDK configures from the environment
@@ -79,15 +65,15 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
     checkDynamoLinker(options, new.target.name, 'constructor');
     const { native: _, onWarning, strict, namespace, allowMultipleInstances, ...own } = options;
     const repositoryOptions = { ...own, tableName: options.tableName ?? tableOfEnvironment() };
-    super(client, repositoryOptions);
     const { native = false, clock = Date.now, onInvalidItem } = options;
     const linksWith = (handler: RepositoryOptions['onInvalidItem']): Links =>
       new Links(client, { ...repositoryOptions, onInvalidItem: handler });
     const settings = { native, clock, onInvalidItem, linksWith };
-    this.#linker = new StoreLinker(
-      (namespace) => new DynamoStore(new LinkTable(this, { ...settings, namespace })),
-      options,
-    );
+    super(client, repositoryOptions, (links) => {
+      const storeOf = (namespace: string): DynamoStore =>
+        new DynamoStore(new LinkTable(links, { ...settings, namespace }));
+      return new StoreLinker(storeOf, options);
+    });
     holdLinker({ linker: this, kind, options });
   }
 
@@ -119,101 +105,6 @@ export class DynamoLinker extends BaseRepository<Link, 'id'> implements Linker {
       });
       return new Class(undefined, { ...options, tableName });
     });
-  }
-
-  connectionCheck(options?: CallOptions): Promise<true> {
-    return this.#linker.connectionCheck(options);
-  }
-
-  putJson(id: string, document: JsonInput, options?: PutOneOptions): Promise<void>;
-  putJson(ids: readonly string[], documents: readonly JsonInput[], options?: PutJsonOptions): Promise<void>;
-  putJson<Ids extends string | readonly string[]>(
-    ids: Ids,
-    documents: JsonInputOf<Ids>,
-    options?: PutOneOptions,
-  ): Promise<void>;
-  putJson(ids: string | readonly string[], documents: unknown, options?: PutJsonOptions): Promise<void> {
-    return this.#linker.putJson(ids as string[], documents as JsonInput[], options);
-  }
-
-  putIfAbsent(id: string, document: JsonInput, options?: PutOneOptions): Promise<boolean> {
-    return this.#linker.putIfAbsent(id, document, options);
-  }
-
-  replaceIf(id: string, document: JsonInput, revision: string, options?: PutOneOptions): Promise<boolean> {
-    return this.#linker.replaceIf(id, document, revision, options);
-  }
-
-  /** Changes a document if `change` is a function. Otherwise updates the stored link, as a repository does. */
-  override update<Document = JsonValue>(
-    id: string,
-    change: ChangeJson<Document>,
-    options?: PutOneOptions,
-  ): Promise<Document>;
-  override update(key: Key<Link, 'id'>, changes: Changes<Link, 'id'>, options?: ChangeOptions<Link>): Promise<Link>;
-  override update(key: Key<Link, 'id'>, change: unknown, options?: object): Promise<never> {
-    const updating: Promise<unknown> =
-      typeof change === 'function'
-        ? this.#linker.update(key as string, change as ChangeJson<JsonValue>, options)
-        : super.update(key, change as Changes<Link, 'id'>, options);
-    return updating as Promise<never>;
-  }
-
-  getJson<Document = JsonValue>(id: string, options?: GetJsonOptions): Promise<Document | null>;
-  getJson<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<(Document | null)[]>;
-  getJson<Document = JsonValue>(
-    ids: string | readonly string[],
-    options?: GetJsonOptions,
-  ): Promise<Document | null | (Document | null)[]>;
-  getJson(ids: string | readonly string[], options?: GetJsonOptions): Promise<unknown> {
-    return this.#linker.getJson(ids, options);
-  }
-
-  getMap<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<Map<string, Document>> {
-    return this.#linker.getMap(ids, options);
-  }
-
-  getEntry<Document = JsonValue>(id: string, options?: GetJsonOptions): Promise<LinkEntry<Document> | undefined> {
-    return this.#linker.getEntry(id, options);
-  }
-
-  has(id: string, options?: CallOptions): Promise<boolean>;
-  has(ids: readonly string[], options?: CallOptions): Promise<boolean[]>;
-  has(ids: string | readonly string[], options?: CallOptions): Promise<boolean | boolean[]>;
-  has(ids: string | readonly string[], options?: CallOptions): Promise<unknown> {
-    return this.#linker.has(ids, options);
-  }
-
-  deleteJson(ids: string | readonly string[], options?: CallOptions): Promise<void> {
-    return this.#linker.deleteJson(ids, options);
-  }
-
-  keys(options?: ListOptions): AsyncGenerator<string, void, undefined> {
-    return this.#linker.keys(options);
-  }
-
-  entries<Document = JsonValue>(options?: ListOptions): AsyncGenerator<[string, Document], void, undefined> {
-    return this.#linker.entries(options);
-  }
-
-  flushDb(options?: FlushOptions): Promise<number> {
-    return this.#linker.flushDb(options);
-  }
-
-  sweep(options?: SweepOptions): Promise<number> {
-    return this.#linker.sweep(options);
-  }
-
-  namespace(name: string): Linker {
-    return this.#linker.namespace(name);
-  }
-
-  dropTable(options?: CallOptions): Promise<void> {
-    return this.#linker.dropTable(options);
-  }
-
-  async close(): Promise<void> {
-    releaseLinker(this);
   }
 }
 

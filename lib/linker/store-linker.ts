@@ -18,7 +18,6 @@ import type {
   FlushOptions,
   GetJsonOptions,
   JsonInput,
-  JsonInputOf,
   LinkEntry,
   Linker,
   ListOptions,
@@ -38,8 +37,20 @@ const schedule = exponential({ baseMs: 20, maxMs: 1_000 });
 /** Number of documents that `entries` reads at once. */
 const pageLength = 100;
 
-/** A linker over any store. Contains everything that does not depend on the kind of store. */
-export class StoreLinker implements Linker {
+/** A linker over any store. Its lists are generators. */
+export interface StoreLinker extends Linker {
+  keys(options?: ListOptions): AsyncGenerator<string, void, undefined>;
+  entries<Document = JsonValue>(
+    options?: ListOptions,
+  ): AsyncGenerator<[id: string, document: Document], void, undefined>;
+}
+
+/**
+ * Everything of a linker that does not depend on the kind of store.
+ *
+ * One signature implements all overloads of a method, so a method whose result depends on its overload returns `never`.
+ */
+class LinkerOverStore implements StoreLinker {
   readonly #storeOf: (namespace: string) => LinkStore;
   readonly #ids: IdSpace;
   readonly #options: LinkerOptions;
@@ -78,13 +89,6 @@ export class StoreLinker implements Linker {
     }
   }
 
-  async putJson(id: string, document: JsonInput, options?: PutOneOptions): Promise<void>;
-  async putJson(ids: readonly string[], documents: readonly JsonInput[], options?: PutJsonOptions): Promise<void>;
-  async putJson<Ids extends string | readonly string[]>(
-    ids: Ids,
-    documents: JsonInputOf<Ids>,
-    options?: PutOneOptions,
-  ): Promise<void>;
   async putJson(ids: string | readonly string[], documents: unknown, options: PutJsonOptions = {}): Promise<void> {
     this.#check(checkPut, options, 'putJson');
     const { atomic, ttlSeconds, expiresAt, ...call } = options;
@@ -134,13 +138,7 @@ export class StoreLinker implements Linker {
     return retry(tryUpdate, { schedule, signal, deadline: deadlineIn(timeoutMs) });
   }
 
-  async getJson<Document = JsonValue>(id: string, options?: GetJsonOptions): Promise<Document | null>;
-  async getJson<Document = JsonValue>(ids: readonly string[], options?: GetJsonOptions): Promise<(Document | null)[]>;
-  async getJson<Document = JsonValue>(
-    ids: string | readonly string[],
-    options?: GetJsonOptions,
-  ): Promise<Document | null | (Document | null)[]>;
-  async getJson(ids: string | readonly string[], options: GetJsonOptions = {}): Promise<unknown> {
+  async getJson(ids: string | readonly string[], options: GetJsonOptions = {}): Promise<never> {
     this.#check(checkGet, options, 'getJson');
     const all = [ids].flat();
     const documents = await this.#readAll(all, options);
@@ -148,7 +146,7 @@ export class StoreLinker implements Linker {
     warnOf(NoIdWarning, this.#store.name, idsOf(undefined), this.#options.onWarning);
     warnOf(NoDataWarning, this.#store.name, idsOf(null), this.#options.onWarning);
     const found = documents.map((document) => document ?? null);
-    return Array.isArray(ids) ? found : found[0];
+    return (Array.isArray(ids) ? found : found[0]) as never;
   }
 
   async getMap<Document = JsonValue>(
@@ -173,10 +171,7 @@ export class StoreLinker implements Linker {
     return stored as LinkEntry<Document>;
   }
 
-  async has(id: string, options?: CallOptions): Promise<boolean>;
-  async has(ids: readonly string[], options?: CallOptions): Promise<boolean[]>;
-  async has(ids: string | readonly string[], options?: CallOptions): Promise<boolean | boolean[]>;
-  async has(ids: string | readonly string[], options: CallOptions = {}): Promise<unknown> {
+  async has(ids: string | readonly string[], options: CallOptions = {}): Promise<never> {
     this.#check(checkCall, options, 'has');
     const checked = checkedIds(this.#ids, [ids].flat());
     const isNone = checked.length === 0;
@@ -184,7 +179,7 @@ export class StoreLinker implements Linker {
       ? new Set()
       : await this.#opened.use(options, (store) => store.present([...new Set(checked)], options));
     const found = checked.map((id) => present.has(id));
-    return Array.isArray(ids) ? found : found[0];
+    return (Array.isArray(ids) ? found : found[0]) as never;
   }
 
   async deleteJson(ids: string | readonly string[], options: CallOptions = {}): Promise<void> {
@@ -233,7 +228,7 @@ export class StoreLinker implements Linker {
   namespace(namespace: string): Linker {
     // An undefined namespace would mean the default one, which others share.
     checkNamespace(namespace);
-    return new StoreLinker(this.#storeOf, { ...this.#options, namespace }, this.#opening);
+    return new LinkerOverStore(this.#storeOf, { ...this.#options, namespace }, this.#opening);
   }
 
   async close(): Promise<void> {
@@ -285,6 +280,12 @@ export class StoreLinker implements Linker {
     check(options, this.#store.name, method);
   }
 }
+
+export const StoreLinker: new (
+  storeOf: (namespace: string) => LinkStore,
+  options: LinkerOptions,
+  opening?: Opening,
+) => StoreLinker = LinkerOverStore;
 
 /** Returns the expiry options, if there are any. */
 function expiryOf({ ttlSeconds, expiresAt }: PutOneOptions): PutOneOptions {
