@@ -245,11 +245,11 @@ onEveryEngine('changes', (engine) => {
         .update('nulls', changes)
         .catch((error: Error) => `${error.name}: ${error.message}`);
     const place = `ValidationError: ${repository().table.name} (id="nulls"):`;
-    const cure = 'stored with a type that the operator does not accept, for example NULL; set a value first';
-    expect(await refused({ visits: increment(1) })).toBe(`${place} visits is ${cure}`);
-    expect(await refused({ log: append(['a']) })).toBe(`${place} log is ${cure}`);
+    const cure = "can't be changed if another type is stored, such as NULL; set it to a value first";
+    expect(await refused({ visits: increment(1) })).toBe(`${place} visits ${cure}`);
+    expect(await refused({ log: append(['a']) })).toBe(`${place} log ${cure}`);
     expect(await refused({ name: 'Anna', visits: decrement(1), log: append(['a']) })).toBe(
-      `${place} one of visits, log is ${cure}`,
+      `${place}\n  - visits ${cure}\n  - log ${cure}`,
     );
   });
 
@@ -268,7 +268,7 @@ onEveryEngine('changes', (engine) => {
       'transaction.failed',
       'ValidationError',
       'item.invalid',
-      expect.stringContaining('visits is stored with a type'),
+      expect.stringContaining("visits can't be changed if another type is stored"),
     ]);
   });
 

@@ -27,7 +27,7 @@ type NumberFacet<Value> = Value extends number
  * Date.
  *
  * An attribute with `{ exact: true }` and a bigint accept no fractions. An attribute with an enum can't be incremented.
- * If the stored value is `NULL`, DynamoDB refuses the sum: set a number first.
+ * If the stored value is `NULL`, the update throws `ValidationError`. Set a number first.
  *
  * @example
  * await phones.update(1, { visits: increment(2), balance: increment('0.10') });

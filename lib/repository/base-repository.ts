@@ -192,7 +192,11 @@ export abstract class BaseRepository<
     options: GetOptions<Selected> = noOptions,
   ): Promise<Selection<T, Selected> | undefined> {
     if (options !== noOptions) checkGet(options, this.table.name, 'get');
-    return this.#get(key, options);
+    const stored = this.schema.mapper.toKey(key);
+    const { Item } = await this.#sendGet(stored, options);
+    const { select, includeExpired } = options;
+    const item = readItem(this.#context, withKey(stored, Item), { select }, includeExpired);
+    return item as Selection<T, Selected> | undefined;
   }
 
   /**
@@ -222,8 +226,10 @@ export abstract class BaseRepository<
    */
   async exists(key: Key<T, K>, options: Omit<GetOptions, 'select'> = {}): Promise<boolean> {
     checkExists(options, this.schema.table.name, 'exists');
-    const select = [this.schema.partitionKey.property] as AttributeOf<T>[];
-    return (await this.#get(key, { ...options, select })) !== undefined;
+    const select = [this.schema.partitionKey.property];
+    const stored = this.schema.mapper.toKey(key);
+    const { Item } = await this.#sendGet(stored, { ...options, select });
+    return readItem(this.#context, withKey(stored, Item), { select }, options.includeExpired) !== undefined;
   }
 
   /**
@@ -334,18 +340,12 @@ export abstract class BaseRepository<
     return sendRaw(this.#context, operation, build, options);
   }
 
-  async #get<Selected extends AttributeOf<T>>(
-    key: Key<T, K>,
-    options: GetOptions<Selected>,
-  ): Promise<Selection<T, Selected> | undefined> {
-    const stored = this.schema.mapper.toKey(key);
-    const request = getRequest(this.schema, stored, options);
-    const { Item } = await inTime(this.#context, options, (call) =>
+  /** Not async, because `get` must not wait for a second promise. */
+  #sendGet(key: StoredItem, options: GetOptions<string>): Promise<{ readonly Item?: StoredItem | undefined }> {
+    const request = getRequest(this.schema, key, options);
+    return inTime(this.#context, options, (call) =>
       this.#context.executor.send('GetItem', request, this.table.name, call),
     );
-    const { select, includeExpired } = options;
-    const item = readItem(this.#context, withKey(stored, Item), { select }, includeExpired);
-    return item as Selection<T, Selected> | undefined;
   }
 
   /** The instance that a write returns: the current item, or the deleted one. */

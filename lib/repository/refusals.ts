@@ -54,38 +54,27 @@ export function missingItem(schema: Schema, key: StoredItem): ItemNotFoundError 
   return new ItemNotFoundError({ table: schema.table.name, key: schema.mapper.keyText(key) });
 }
 
-/** Changes that depend on the type of the stored value. */
-const typedChanges: ReadonlySet<OperatorKind> = new Set([
-  'increment',
-  'decrement',
-  'append',
-  'prepend',
-  'addTo',
-  'deleteFrom',
-]);
+/** Changes that accept a stored value of any type. */
+const untyped: ReadonlySet<OperatorKind> = new Set(['set', 'remove', 'ifNotExists']);
 
 /** The messages of DynamoDB and of dynoxide for a stored value of another type. */
-const wrongType =
-  /operand in the update expression has an incorrect data type|Operands for . must be|requires (two )?list operands/;
+const wrongType = /has an incorrect data type|Operands for|list operands/;
 
 /**
  * Translates the error of a change of a stored value of another type, such as NULL. DynamoDB doesn't name the path,
- * so the message lists each change that can be the reason. Undefined for any other error.
+ * so the error has an issue for each change that can be the reason. Undefined for any other error.
  *
  * @param failure - the error of a request, or a reason of a canceled transaction
  */
 export function wrongOperand(action: WriteAction, failure: unknown, cause: unknown = failure): Error | undefined {
   const { message, Message } = (failure ?? {}) as { readonly message?: string; readonly Message?: string };
-  if (!wrongType.test(message ?? Message ?? '')) return undefined;
+  if (!wrongType.test(`${message ?? Message}`)) return undefined;
   const { schema, key, changes, settings } = action;
-  const all = Object.entries({ ...changes, ...settings.additions });
-  const paths = all.flatMap(([path, change]) => (Operator.is(change) && typedChanges.has(change.kind) ? path : []));
-  if (paths.length === 0) return undefined;
-  const place = { table: schema.table.name, key: schema.mapper.keyText(key) };
-  const stored = 'stored with a type that the operator does not accept, for example NULL; set a value first';
-  const issue =
-    paths.length === 1
-      ? { path: paths[0] as string, message: `is ${stored}` }
-      : { path: '', message: `one of ${paths.join(', ')} is ${stored}` };
-  return new ValidationError(place, [issue], { cause });
+  const issues = Object.entries({ ...changes, ...settings.additions }).flatMap(([path, change]) =>
+    Operator.is(change) && !untyped.has(change.kind)
+      ? { path, message: "can't be changed if another type is stored, such as NULL; set it to a value first" }
+      : [],
+  );
+  if (issues.length === 0) return undefined;
+  return new ValidationError({ table: schema.table.name, key: schema.mapper.keyText(key) }, issues, { cause });
 }
