@@ -1,7 +1,7 @@
 /*
- * DynamoDB's limits, as the service enforces them.
- * Source unless a line says otherwise: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
- * (read November 2026). Sizes are in bytes of UTF-8, and units are binary: 400 KB is 409,600 bytes.
+ * The limits of DynamoDB, as the service enforces them. Read in November 2026, unless a line names another source:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ * Sizes are in bytes of UTF-8, and units are binary: 400 KB is 409,600 bytes.
  */
 
 /** Bytes of one item, attribute names and values together. */
@@ -14,11 +14,11 @@ export const maxSortKeyBytes = 1_024;
 export const maxAttributeNameBytes = 65_535;
 /** Bytes of the name of an attribute that is a key or named in an index's projection. */
 export const maxKeyNameBytes = 255;
-/** Characters of a table's or index's name, `A-Z a-z 0-9 _ . -`. */
+/** Name of a table or index: 3 to 255 characters of `A-Z a-z 0-9 _ . -`. */
 export const tableNamePattern: RegExp = /^[A-Za-z0-9_.-]{3,255}$/;
-/** Characters of an ARN, which a request takes in a table name's place. */
+/** Characters of the ARN of a table. A request accepts an ARN instead of a table name. */
 export const maxTableArnLength = 1_024;
-/** Levels that a value may be nested, the innermost value being one: a text within 31 lists. */
+/** Levels of a nested value. The innermost value counts as one: a text within 31 lists has 32. */
 export const maxNestingDepth = 32;
 /** Significant digits of a number. */
 export const maxNumberDigits = 38;
@@ -26,7 +26,7 @@ export const maxNumberDigits = 38;
 export const maxNumberExponent = 125;
 /** Power of ten of the smallest number's first digit: 1E-130. */
 export const minNumberExponent: number = -130;
-/** Global secondary indexes of a table; AWS raises it on request, so a table with more is still read. */
+/** Global secondary indexes of a table. AWS raises this limit on request, so a table with more is still read. */
 export const maxGlobalIndexes = 20;
 /** Local secondary indexes of a table. */
 export const maxLocalIndexes = 5;
@@ -36,13 +36,13 @@ export const maxProjectedAttributes = 100;
 export const maxIndexKeyAttributes = 4;
 /** Keys of one BatchGetItem. */
 export const maxBatchGetKeys = 100;
-/** Puts and deletes of one BatchWriteItem; its 16 MB are more than so many items can have. */
+/** Puts and deletes of one BatchWriteItem. Its limit of 16 MB is above the size of 25 items. */
 export const maxBatchWriteRequests = 25;
 /** Bytes of an expression. */
 export const maxExpressionBytes = 4_096;
 /** Values of one IN. Source: developer guide, Comparison operator and function reference. */
 export const maxInOperands = 100;
-/** Operators and functions of an expression. */
+/** Operators and functions of an expression, together. */
 export const maxOperators = 300;
 /** Actions of one TransactWriteItems or TransactGetItems. */
 export const maxTransactionActions = 100;

@@ -1,4 +1,4 @@
-/* The SDK's shapes that this package speaks, in one list. Types alone: nothing here loads the SDK. */
+/* The types of the SDK that this package uses. Only types, so nothing here loads the SDK. */
 export type {
   AttributeDefinition,
   AttributeValue,
@@ -70,5 +70,5 @@ export type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** A stored item, or the inside of a stored document: attributes by their stored names. */
+/** A stored item, or the content of a stored document: attributes by their stored names. */
 export type StoredItem = Record<string, AttributeValue>;

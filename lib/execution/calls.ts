@@ -1,7 +1,7 @@
 import type * as sdk from '../sdk-types.ts';
 import type { ResponseItem } from './lanes/decoded-item.ts';
 
-/** The API calls that are made, each with what goes in and what comes out. */
+/** The API calls of this package, each with the types of its input and output. */
 export interface Calls {
   BatchExecuteStatement: {
     input: sdk.BatchExecuteStatementCommandInput;
@@ -37,7 +37,7 @@ export interface Calls {
   UpdateTimeToLive: { input: sdk.UpdateTimeToLiveCommandInput; output: sdk.UpdateTimeToLiveCommandOutput };
 }
 
-/** What comes out of reads whose items may be read straight from the answer. */
+/** Outputs of the reads whose items may be decoded directly from the response. */
 export interface Reads {
   BatchGetItem: Omit<sdk.BatchGetItemCommandOutput, 'Responses'> & { Responses?: Record<string, ResponseItem[]> };
   Query: Omit<sdk.QueryCommandOutput, 'Items'> & { Items?: ResponseItem[] };

@@ -1,10 +1,13 @@
 import type { DynamoDBClient } from '../sdk-types.ts';
 import type { Sdk } from './lanes/pristine-client.ts';
 
-/** Sockets of the client that is made here, so that batches and segments with much concurrency don't wait for one: the SDK's are 50. */
+/** 256 sockets instead of the 50 of the SDK, so highly concurrent batches and segments don't wait for a socket. */
 const pool = { maxSockets: 256 };
 
-/** Milliseconds that a connection may take in each of the SDK's defaults modes, which a client with sockets of its own is not asked for. */
+/**
+ * Milliseconds of the connection timeout in each defaults mode of the SDK. The SDK doesn't apply its mode to a client
+ * that has options for its sockets.
+ */
 const connectionTimeouts: Readonly<Record<string, number>> = {
   'cross-region': 3_100,
   'in-region': 1_100,
@@ -16,9 +19,9 @@ interface HasMode {
   readonly defaultsMode?: () => Promise<string>;
 }
 
-/** A client that the SDK configures from the environment, with more sockets. `AWS_DEFAULTS_MODE` holds for it too. */
+/** Creates a client that the SDK configures from the environment, also by `AWS_DEFAULTS_MODE`, with more sockets. */
 export function makeEnvironmentClient({ DynamoDBClient: Client }: Pick<Sdk, 'DynamoDBClient'>): DynamoDBClient {
-  // The SDK asks for it at once, when the client is not yet there.
+  // The SDK calls this function in the constructor, before `client` is assigned.
   const handlerOptions = async (): Promise<object> => {
     await undefined;
     const mode = await (client.config as HasMode).defaultsMode?.();

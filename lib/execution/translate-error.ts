@@ -13,7 +13,7 @@ const usedToken =
   'the token was used with other actions within the last ten minutes, so nothing of this transaction was done; ' +
   'give each transaction a token of its own';
 
-/** What the SDK's exceptions can carry; two of them write the reasons with a capital, one without. */
+/** Fields of the exceptions of the SDK. Two exceptions write the reasons with a capital letter, one without. */
 interface ServiceFault {
   readonly name?: unknown;
   readonly ThrottlingReasons?: readonly RawReason[];
@@ -25,7 +25,7 @@ interface RawReason {
   readonly resource?: string;
 }
 
-/** An error of the service in the framework's words; all that need no translation come back as they are. */
+/** Translates an error of the service into an error of this package. Returns any other error unchanged. */
 export function translateError(error: unknown, table: string): unknown {
   const fault = (typeof error === 'object' && error !== null ? error : {}) as ServiceFault;
   if (fault.name === 'ResourceNotFoundException') return new TableNotFoundError(table, error);
@@ -39,16 +39,16 @@ function reasonsOf({ ThrottlingReasons, throttlingReasons }: ServiceFault): Thro
   return reasons.map((each?: RawReason) => ({ reason: each?.reason ?? 'unknown', resource: each?.resource }));
 }
 
-/** True for the error of a write whose condition doesn't hold. */
+/** True for the error of a write whose condition failed. */
 export function isConditionFailure(error: unknown): error is Error & { readonly Item?: Record<string, never> } {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
-/** True for the error of a write that met a transaction at work on its item. */
+/** True for the error of a write that conflicts with a running transaction. */
 export function isConflict(error: unknown): boolean {
   return error instanceof Error && error.name === 'TransactionConflictException';
 }
 
-/** True for a refused transaction whose token was used with other actions: not even an attempt without a response did it. */
+/** True if a transaction was rejected because its token was used with other actions. Then no attempt has done it. */
 export const isTokenMismatch = (error: unknown): boolean =>
   error instanceof ConfigurationError && error.cause instanceof Error && error.cause.name === tokenMismatch;

@@ -1,14 +1,14 @@
 import type { Entry } from './client-parts.ts';
 
-/** What is known of the attempts of one write, those of the SDK's own retries included. */
+/** State of the attempts of one write, including the retries of the SDK. */
 export interface Attempts {
-  /** False where a second attempt could do again what the first one did: then there is none after a lost answer. */
+  /** True if the write has the same effect if sent twice. If false, it is not sent again after a lost response. */
   readonly isRepeatable: boolean;
-  /** The error after which the write may have been done; the last one, where there were several. */
+  /** The last error after which the write may have been done. */
   unknown?: { readonly error: unknown } | undefined;
 }
 
-/** What tells whether a failed attempt was done. */
+/** The fields that show whether a failed attempt was done. */
 interface AttemptFault {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -16,7 +16,7 @@ interface AttemptFault {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** Codes of requests that never left: nobody was there to take them. */
+/** Codes of requests that were never sent. */
 const neverSent: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -26,7 +26,7 @@ const neverSent: ReadonlySet<unknown> = new Set([
   'CredentialsProviderError',
 ]);
 
-/** True where an attempt may have been done although it failed. DynamoDB's own refusals say that it was not. */
+/** True if an attempt may have been done although it failed. A rejection by DynamoDB shows that it was not done. */
 export function mayBeDone(error: unknown): boolean {
   const { name, code, $fault, $metadata } = (error ?? {}) as AttemptFault;
   if (neverSent.has(code) || neverSent.has(name)) return false;
@@ -35,9 +35,9 @@ export function mayBeDone(error: unknown): boolean {
   return !isRefused || name === 'TransactionInProgressException';
 }
 
-/** Thrown in the place of an error that the SDK would repeat the request after. */
+/** Thrown instead of an error after which the SDK would repeat the request. */
 export class NotRepeated extends Error {
-  /** Not `cause`, in which the SDK's retries would look for what they know. */
+  /** Not named `cause`, because the retries of the SDK also check the cause for an error that they know. */
   readonly failure: unknown;
 
   constructor(failure: unknown) {
@@ -46,25 +46,25 @@ export class NotRepeated extends Error {
   }
 }
 
-type Next<Args, Answer> = (args: Args) => Promise<Answer>;
+type Next<Args, Result> = (args: Args) => Promise<Result>;
 
-/** The part of an SDK command that is used. */
+/** The part of an SDK command that is used here. */
 export interface CommandWithStack {
   readonly middlewareStack?: {
     add(middleware: (next: Next<unknown, unknown>) => Next<unknown, unknown>, options: object): void;
   };
 }
 
-/** Where the attempts are seen: inside the SDK's retries, outside of its signing and sending. */
+/** The place of the middleware: inside the retries of the SDK, and outside its signing and sending. */
 const place = { step: 'finalizeRequest', priority: 'low', name: 'annotableAttempts', override: true } as const;
 
-/** The entry of a stack in whose place the attempts of a call are watched. */
+/** Placeholder entry of a stack. `attemptsWatch` replaces it if a call has attempts. */
 export const attemptsEntry: Entry = { ...place, middleware: (next) => next };
 
-/** The middleware that tells attempts of each attempt. */
+/** Returns the middleware that records each failed attempt. */
 export const attemptsWatch =
   (attempts: Attempts) =>
-  <Args, Answer>(next: Next<Args, Answer>): Next<Args, Answer> =>
+  <Args, Result>(next: Next<Args, Result>): Next<Args, Result> =>
   async (args) => {
     try {
       return await next(args);
@@ -75,9 +75,9 @@ export const attemptsWatch =
   };
 
 /**
- * Notes an attempt that failed.
+ * Records a failed attempt.
  *
- * @throws NotRepeated where there must be no other
+ * @throws NotRepeated if the request must not be sent again
  */
 function noteFailure(attempts: Attempts, error: unknown): void {
   if (!mayBeDone(error)) return;
@@ -85,7 +85,7 @@ function noteFailure(attempts: Attempts, error: unknown): void {
   if (!attempts.isRepeatable) throw new NotRepeated(error);
 }
 
-/** Lets attempts see each attempt of a command. */
+/** Adds the middleware that records the attempts to a command. */
 export function watchAttempts(command: CommandWithStack, attempts: Attempts): void {
   command.middlewareStack?.add(attemptsWatch(attempts), place);
 }

@@ -5,7 +5,7 @@ import { type PristineClient, signingParts } from './pristine-client.ts';
 import { hasQuery, type RequestClass, requestLike } from './request-shape.ts';
 import { Signature, sha256, timeOfDate } from './signature.ts';
 
-/** What the SDK gives to its signing, and keeps there for what comes after the answer. */
+/** Properties that the SDK passes to its signer. The underscored ones are its notes for the time after the response. */
 export interface SigningProperties {
   readonly context?: Context;
   readonly config?: unknown;
@@ -17,20 +17,20 @@ export interface SigningProperties {
   _requestSentAt?: unknown;
 }
 
-/** A request that the SDK has signed, and that is signed alike here. */
+/** A request that the SDK has signed, with all that is needed to sign equal requests here. */
 interface Learned {
   readonly signature: Signature;
-  /** Names and values of its headers before it was signed. */
+  /** Names and values of its headers before signing. */
   readonly headers: readonly (readonly [name: string, value: unknown])[];
   readonly path: string;
   readonly Class: RequestClass;
   readonly scheme: unknown;
 }
 
-/** A value that is signed as it is: without spaces that a signature leaves out, and in letters that all versions take alike. */
+/** A header value that needs no normalization: printable ASCII without repeated, leading, or trailing spaces. */
 const plain = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 
-/** Signs as the SDK's own signer of a client does, without making one for each request. */
+/** Signs like the signer of a client. It is faster, because the SDK creates a new signer for each request. */
 export class CachedSigner implements Signer {
   readonly errorHandler: Signer['errorHandler'];
   readonly successHandler: Signer['successHandler'];
@@ -49,7 +49,7 @@ export class CachedSigner implements Signer {
     this.successHandler = own.successHandler;
   }
 
-  /** Undefined for a client whose signing isn't the SDK's. */
+  /** Undefined if the signer of the client is not the default one of the SDK. */
   static of(config: ClientConfig, pristine: PristineClient): CachedSigner | undefined {
     const own = pristine.signerOf(config);
     return own === undefined || typeof config.systemClockOffset !== 'number'
@@ -57,7 +57,7 @@ export class CachedSigner implements Signer {
       : new CachedSigner(own, config);
   }
 
-  /** Stands in the place of the SDK's signing, which does all but to sign. */
+  /** Wraps the signing middleware of the SDK. Only the signature itself is created here. */
   middleware(original: Middleware): Middleware {
     return (next, context) => {
       const handler = original(next, context);
@@ -67,7 +67,7 @@ export class CachedSigner implements Signer {
         if (scheme === undefined || !isOwn) return handler(args);
         scheme.signer = this;
         try {
-          // It takes the signer before it gives way for the first time; whoever looks later sees the SDK's.
+          // The middleware reads the signer before its first `await`. All later readers find the signer of the SDK.
           return handler(args);
         } finally {
           scheme.signer = this.#own;
@@ -100,7 +100,7 @@ export class CachedSigner implements Signer {
     return signed;
   }
 
-  /** Lets the SDK sign, and looks on. */
+  /** Lets the SDK sign a request, and learns from the result. */
   async #learn(
     request: WireRequest,
     identity: Credentials,
@@ -124,16 +124,16 @@ export class CachedSigner implements Signer {
   }
 }
 
-/** Of two schemes, the SDK would take the second's region. */
+/** Name of the auth scheme. If there are two schemes, the SDK uses the region of the second one. */
 const schemeOf = ({ context }: SigningProperties): unknown => context?.authSchemes?.[0]?.name;
 
-/** True where the SDK's signing has left what is left here. */
+/** True if the SDK has set the same properties that `sign` sets. */
 const isNoted = (properties: SigningProperties): boolean =>
   [properties._disableClockSkewCorrection ?? false, properties._skipClockSkewSampling ?? false].every((is) => !is) &&
   typeof properties._requestSentAt === 'number' &&
   typeof properties._preRequestSystemClockOffset === 'number';
 
-/** True where what the SDK says of the call is what it said of the request that was learned from. */
+/** True if credentials, region, service, and scheme are those of the learned request. */
 function isLike(
   { signature, scheme }: Learned,
   properties: SigningProperties,
@@ -151,7 +151,7 @@ function isLike(
   );
 }
 
-/** The signed request; undefined where it isn't like the one that was learned from. */
+/** Returns the signed request. Undefined if it differs from the learned one in more than values. */
 function signLike(learned: Learned, request: WireRequest, time: number): WireRequest | undefined {
   const { signature, path, Class } = learned;
   const { sessionToken } = signature.credentials;
@@ -167,7 +167,7 @@ function signLike(learned: Learned, request: WireRequest, time: number): WireReq
   return requestLike(request, Class, { headers, body });
 }
 
-/** A copy of headers that have the names of those that were learned from, and values that are signed as they are. */
+/** Returns a copy of headers. Undefined if the names are not the learned ones, or if a value needs normalization. */
 function headersLike({ headers: known }: Learned, headers: WireRequest['headers']): WireRequest['headers'] | undefined {
   const copy: Record<string, string> = {};
   let count = 0;

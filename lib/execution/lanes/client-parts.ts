@@ -1,6 +1,6 @@
-/* The parts of the SDK's clients that the lanes work with, as its public entry points give them. */
+/* The parts of a client of the SDK that the lanes use, as its public entry points return them. */
 
-/** A request as the SDK hands it to a client's request handler. */
+/** A request as the SDK passes it to the request handler of a client. */
 export interface WireRequest {
   readonly method: string;
   readonly protocol: string;
@@ -15,38 +15,38 @@ export interface WireRequest {
   body?: unknown;
 }
 
-/** What a request handler answers. */
+/** The response of a request handler. */
 export interface WireResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body?: unknown;
 }
 
-/** What a command's output has besides its members. */
+/** The member that every output of a command has. */
 export interface Output {
   $metadata: Record<string, unknown>;
 }
 
-/** What goes through the middleware of a stack. */
+/** The arguments of a middleware. */
 export interface Args {
   readonly input: unknown;
   readonly request?: WireRequest;
 }
 
-/** What comes back through it. */
-export interface Answer {
+/** The result of a middleware. */
+export interface HandlerOutput {
   readonly response: WireResponse;
   readonly output?: Output;
-  /** True if the express lane could not read it: then nobody tries again. */
+  /** True if the express lane could not read the response. Then the standard lane doesn't try it again. */
   readonly isUnreadable?: true;
 }
 
-/** What goes to a client's `send`, and from there to its request handler. */
+/** Options of `client.send`, which passes them to the request handler. */
 export interface SendOptions {
   readonly abortSignal?: AbortSignal;
 }
 
-/** What the SDK keeps of a request under way. */
+/** State of one call in the SDK. */
 export interface Context {
   readonly logger?: unknown;
   readonly endpointV2?: { readonly url: URL; readonly headers?: object };
@@ -61,14 +61,14 @@ interface SmithyContext {
   readonly selectedHttpAuthScheme?: AuthScheme;
 }
 
-/** What a request is signed by. */
+/** The auth scheme that the SDK has selected for a request. */
 export interface AuthScheme {
   readonly httpAuthOption?: { readonly signingProperties?: object };
   readonly identity?: Credentials;
   signer: Signer;
 }
 
-export type Handler = (args: Args) => Promise<Answer>;
+export type Handler = (args: Args) => Promise<HandlerOutput>;
 export type Middleware = (next: Handler, context: Context) => Handler;
 
 /** A middleware with its place in a stack. */
@@ -82,7 +82,7 @@ export interface Entry {
   readonly aliases?: readonly string[];
 }
 
-/** What a stack tells its entries to. */
+/** Receives the entries of a stack from `applyToStack`. */
 export interface StackReader {
   add(middleware: Middleware, entry: Entry): void;
   addRelativeTo(middleware: Middleware, entry: Entry): void;
@@ -96,7 +96,7 @@ export interface Stack extends StackReader {
   resolve(handler: unknown, context: object): unknown;
 }
 
-/** A command of the SDK's. */
+/** A command of the SDK. */
 export interface SdkCommand {
   readonly input: unknown;
   readonly middlewareStack: Stack;
@@ -108,14 +108,14 @@ export interface CommandClass {
   new (input: unknown): SdkCommand;
 }
 
-/** What signs a request, and hears of its answer. */
+/** Signs requests, and is called after each response. */
 export interface Signer {
   readonly errorHandler?: ((properties: object) => (error: unknown) => never) | undefined;
   readonly successHandler?: ((response: WireResponse, properties: object) => void) | undefined;
   sign(request: WireRequest, identity: Credentials, properties: object): Promise<WireRequest>;
 }
 
-/** What the SDK's retries are made by. */
+/** The retry strategy of a client. */
 export interface RetryStrategy {
   readonly mode?: unknown;
   acquireInitialRetryToken?(scope: string): Promise<unknown>;
@@ -123,7 +123,7 @@ export interface RetryStrategy {
   recordSuccess?(token: unknown): void;
 }
 
-/** Credentials as a client's provider gives them. */
+/** Credentials as the provider of a client returns them. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -132,7 +132,7 @@ export interface Credentials {
   readonly expiration?: Date | undefined;
 }
 
-/** What a client writes its requests and reads its responses by. Methods differ between versions. */
+/** Serializes the requests and deserializes the responses of a client. Its methods differ between versions. */
 export interface Protocol {
   readonly serdeContext?: unknown;
   readonly codec?: object;
@@ -154,7 +154,7 @@ export interface Protocol {
   readonly deserializeResponse?: unknown;
 }
 
-/** A way of signing that a client has. */
+/** An auth scheme in the configuration of a client. */
 export interface HttpAuthScheme {
   readonly schemeId: string;
   readonly identityProvider?: unknown;
@@ -177,7 +177,7 @@ export interface ClientConfig {
   readonly utf8Encoder?: unknown;
   readonly customUserAgent?: unknown;
   readonly systemClockOffset?: number;
-  /** Of calls that say nothing else: the SDK's signing keeps the first. */
+  /** Used if a call sets no region or name. The SDK stores the first one that it signs for. */
   readonly signingRegion?: unknown;
   readonly signingName?: unknown;
   readonly isCustomEndpoint?: boolean;
@@ -192,7 +192,7 @@ export interface ClientConfig {
   readonly disableClockSkewCorrection?: () => Promise<boolean>;
 }
 
-/** A client, whatever its class. */
+/** A client of any class. */
 export interface SdkClient {
   readonly config: ClientConfig;
   readonly middlewareStack: Stack;

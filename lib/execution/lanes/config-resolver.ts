@@ -1,21 +1,24 @@
 import type { ClientConfig, Credentials } from './client-parts.ts';
 
-/** What a client's providers return for one call, the credentials apart. */
+/** The values that the providers of a client return for one call, without the credentials. */
 export interface Parts {
-  /** What the asked parts are, in their order. */
+  /** Values of `askedParts`, in that order. */
   readonly values: readonly unknown[];
-  /** Of an endpoint that is the user's. */
+  /** JSON of a custom endpoint. Undefined for the default endpoint. */
   readonly endpoint: string | undefined;
 }
 
-/** What a client says for one call: on it depends what the request has besides its body. */
+/** Configuration of a client, resolved for one call. Everything in the request except its body depends on it. */
 export interface ResolvedConfig extends Credentials {
-  /** What the provider gave: of another that looks the same the SDK may know another source. */
+  /** The identity object itself. The SDK tracks its source by object identity, so an equal copy is not the same. */
   readonly identity: Credentials;
   readonly parts: Parts;
 }
 
-/** Parts of a configuration, besides the credentials, whose providers the SDK asks for each call; the first two are looked at here. */
+/**
+ * Parts of a configuration whose providers the SDK calls for each request, besides the credentials. The values of the
+ * first two are used here; the others are only compared.
+ */
 const askedParts = [
   'useFipsEndpoint',
   'disableClockSkewCorrection',
@@ -28,14 +31,17 @@ const askedParts = [
 
 const unknownParts: readonly unknown[] = askedParts.map(() => undefined);
 
-/** Milliseconds: from 5 minutes before the end of credentials on, the SDK asks their provider at every use. A second more for a clock that goes on meanwhile. */
+/**
+ * Milliseconds before credentials expire. In the last 5 minutes, the SDK calls their provider for every request. One
+ * second more, because the clock advances before the SDK reads it.
+ */
 const refreshMs = 301_000;
 
-/** True if the SDK would ask the provider again for credentials; then nothing is asked here, so that it is not asked twice. */
+/** True if the SDK would call the provider for new credentials. Then the lanes don't call it, so it runs only once. */
 export const isEnding = ({ expiration }: Credentials): boolean =>
   expiration !== undefined && !(Number(expiration) - Date.now() >= refreshMs);
 
-/** Asks the providers of a client. */
+/** Resolves the configuration of a client by calling its providers. */
 export class ConfigResolver {
   readonly #config: ClientConfig;
 
@@ -44,15 +50,15 @@ export class ConfigResolver {
   }
 
   /**
-   * Undefined where a provider fails, or gives what only the SDK can do right.
+   * Resolves the configuration. Undefined if a provider fails, or if it returns a value that only the SDK handles.
    *
-   * @param last - is given back where all is as it was
+   * @param last - returned itself if nothing has changed
    */
   now(last: ResolvedConfig): Promise<ResolvedConfig | undefined> {
     return this.#ask(true, last.parts, (parts, identity) => identity && factsOf(identity, parts, last));
   }
 
-  /** As `now`, without asking for the credentials. */
+  /** Like `now`, without the credentials. */
   parts(last: Parts | undefined): Promise<Parts | undefined> {
     return this.#ask(false, last, (parts) => parts);
   }
@@ -66,7 +72,7 @@ export class ConfigResolver {
     try {
       const identity = asksIdentity ? await config.credentials?.() : undefined;
       let values = last?.values ?? unknownParts;
-      // Not for…of, which would make its iterator and what that gives anew for each call, since it lives over the awaits.
+      // Not `for…of`: its iterator and results would be allocated for each call, because they live across the `await`.
       for (let index = 0; index < askedParts.length; index++) {
         const value = await config[askedParts[index] as (typeof askedParts)[number]]?.();
         if (values[index] !== value) values = values.with(index, value);
@@ -81,7 +87,10 @@ export class ConfigResolver {
   }
 }
 
-/** The last, where a provider gave the same object, and it says the same: what it says is kept, since it may be changed. */
+/**
+ * Returns the resolved configuration: `last` itself if the provider returned the same object with the same values. The
+ * values are copied, because the object is mutable.
+ */
 export function factsOf(identity: Credentials, parts: Parts, last: ResolvedConfig | undefined): ResolvedConfig {
   const { accessKeyId, secretAccessKey, sessionToken, accountId } = identity;
   const isSame =

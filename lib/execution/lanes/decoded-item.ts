@@ -1,27 +1,27 @@
 import type { StoredItem } from '../../sdk-types.ts';
 import type { JsonReader } from '../../values/json-reader.ts';
 
-/** An item as an answer gives it. */
+/** An item of a response: stored, or decoded directly from the JSON. */
 export type ResponseItem = StoredItem | DecodedItem;
 
-/** What reads the items of one class straight from an answer. */
+/** Reads the items of one class directly from response JSON. */
 export interface ItemReading {
-  /** Throws where the item must be read in the ordinary way. */
+  /** Reads one item. Throws if the fallback (`JSON.parse`) must read it. */
   read(json: JsonReader): object;
-  /** Told whether all items of an answer could be read. */
+  /** Records whether all items of a response could be read. */
   note(isRead: boolean): void;
 }
 
-/** An item that was read straight from an answer. */
+/** An item that was decoded directly from response JSON. */
 export class DecodedItem {
-  /** The instance that was read. */
+  /** The decoded instance. */
   readonly entity: object;
   readonly #json: JsonReader;
   readonly #from: number;
   readonly #to: number;
   #isTaken = false;
 
-  /** Reads the item that comes. */
+  /** Reads the next item. */
   constructor(json: JsonReader, reading: ItemReading) {
     this.#json = json;
     this.#from = json.position;
@@ -29,12 +29,12 @@ export class DecodedItem {
     this.#to = json.position;
   }
 
-  /** As it is stored, made anew each time; of what the class doesn't declare, bytes are their base64. */
+  /** The stored item, parsed again for each access. Bytes that the class doesn't declare stay base64. */
   get stored(): StoredItem {
     return JSON.parse(this.#json.text(this.#from, this.#to)) as StoredItem;
   }
 
-  /** The instance, for one to keep; undefined where another has it, who may have changed it. */
+  /** Returns the instance to its first caller. Undefined for later callers, because the first may have changed it. */
   take(): object | undefined {
     if (this.#isTaken) return undefined;
     this.#isTaken = true;

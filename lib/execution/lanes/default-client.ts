@@ -3,7 +3,7 @@ import { ConfigResolver } from './config-resolver.ts';
 import { ConfigSnapshot } from './config-snapshot.ts';
 import { type PristineClient, signingParts } from './pristine-client.ts';
 
-/** Parts of a configuration that the express lane counts on: the SDK's own, as it makes them where nothing is said. */
+/** Parts of a configuration that must be the defaults of the SDK for the express lane. */
 const ownParts = [
   'bodyLengthChecker',
   'defaultUserAgentProvider',
@@ -13,7 +13,7 @@ const ownParts = [
   'utf8Decoder',
 ] as const;
 
-/** Parts that may be the user's, and are looked at once: another in their place is another client. */
+/** Parts that the user may set. They are read once, so the express lane ends if one is replaced. */
 const keptParts = [
   'authSchemePreference',
   'disableHostPrefix',
@@ -25,20 +25,20 @@ const keptParts = [
 
 const watchedParts = [...ownParts, ...keptParts, ...signingParts];
 
-/** The text of what a user adds to the header that names the SDK: a list, which can be changed in place. */
+/** Returns the text of the user's additions to the user agent: a list, which can be changed in place. */
 const agentOf = ({ customUserAgent }: ClientConfig): string | undefined =>
   customUserAgent === undefined ? undefined : JSON.stringify(customUserAgent);
 
-/** A client's configuration, where it is the one that the express lane knows. */
+/** A client with the default configuration that the express lane requires. */
 export class DefaultClient {
   readonly signer: Signer;
   readonly strategy: RetryStrategy;
-  /** What the retry strategy is told of a request whose first attempt succeeded. */
+  /** Retry token that the strategy receives after a first attempt that succeeds. */
   readonly token: unknown;
   readonly facts: ConfigResolver;
   readonly #config: ClientConfig;
   readonly #parts: ConfigSnapshot;
-  // What is changed within those parts.
+  // Values inside those parts that can be changed in place.
   readonly #scheme: HttpAuthScheme | undefined;
   readonly #identityProvider: unknown;
   readonly #sign: unknown;
@@ -61,7 +61,7 @@ export class DefaultClient {
     this.#agent = agentOf(config);
   }
 
-  /** Undefined for a client with a signer, protocol, auth scheme, retry strategy or the like of its own. */
+  /** Undefined if the signer, protocol, auth scheme, retry strategy, or another part is not the default. */
   static async of(config: ClientConfig, pristine: PristineClient): Promise<DefaultClient | undefined> {
     const signer = pristine.signerOf(config);
     if (signer === undefined || !pristine.isOwnProtocol(config)) return undefined;
@@ -73,7 +73,7 @@ export class DefaultClient {
     return new DefaultClient(config, signer, strategy, token);
   }
 
-  /** True while nobody has put something else into the configuration. */
+  /** True until a part of the configuration is replaced. */
   isCurrent(): boolean {
     const { httpAuthSchemes, requestHandler } = this.#config;
     const scheme = httpAuthSchemes?.[0];
@@ -91,7 +91,7 @@ export class DefaultClient {
   }
 }
 
-/** True for the SDK's standard strategy, whose first token costs nothing. An adaptive one makes its requests wait. */
+/** True for the standard strategy of the SDK. Its first token is free, while the adaptive one delays requests. */
 function isStandard(strategy: RetryStrategy, own: RetryStrategy | undefined): boolean {
   const methods = ['acquireInitialRetryToken', 'refreshRetryTokenForRetry', 'recordSuccess'] as const;
   return own?.mode === 'standard' && methods.every((name) => strategy[name] === own[name]);

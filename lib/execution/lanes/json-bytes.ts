@@ -1,31 +1,31 @@
 import { backslash, firstBeyondAscii, firstPrinted, quote } from '../../values/ascii.ts';
 import { TextSlab } from './text-slab.ts';
 
-/** Bytes that are kept for the next text; more of them are let go. */
+/** Largest buffer that is reused for the next text, in bytes: 1 MiB. A larger one is released. */
 const keptBytes = 1024 * 1024;
 const firstBytes = 16 * 1024;
 
-/** Characters of a string up to which a loop is quicker than the engine's own way. */
+/** Longest string, in characters, that a loop writes faster than the built-in functions. */
 const longestLooped = 128;
 
-/** Most bytes that one UTF-16 unit becomes. */
+/** Most bytes of one UTF-16 unit in UTF-8. */
 const bytesPerUnit = 3;
 
-/** The first unit that UTF-8 writes as more than two bytes. */
+/** First UTF-16 unit with more than two bytes in UTF-8. */
 const firstOfMore = 0x800;
 
-/** Writes JSON as bytes, as `JSON.stringify` would, one text after the other. */
+/** Writes JSON as UTF-8 bytes, equal to the text of `JSON.stringify`. One instance writes many texts in turn. */
 export class JsonBytes {
   readonly #texts = new TextSlab();
   #bytes: Buffer = Buffer.allocUnsafeSlow(firstBytes);
   #at = 0;
 
-  /** Begins a text; what was begun before is dropped. */
+  /** Begins a text. A text that was not ended is discarded. */
   begin(): void {
     this.#at = 0;
   }
 
-  /** The text that was written. */
+  /** Returns the bytes of the text. */
   end(): Buffer {
     const text = this.#texts.cut(this.#at);
     this.#bytes.copy(text, 0, 0, this.#at);
@@ -33,13 +33,13 @@ export class JsonBytes {
     return text;
   }
 
-  /** One character of ASCII. */
+  /** Writes one ASCII character. */
   code(code: number): void {
     this.#reserve(1);
     this.#bytes[this.#at++] = code;
   }
 
-  /** ASCII, as it is. */
+  /** Writes ASCII text without escaping. */
   ascii(text: string): void {
     const { length } = text;
     this.#reserve(length);
@@ -60,7 +60,7 @@ export class JsonBytes {
     this.#at += this.#bytes.write(json, this.#at, json.length * bytesPerUnit, 'utf8');
   }
 
-  /** Writes a string of units that need neither a backslash nor more than two bytes; false for another. */
+  /** Writes a string without escapes whose units have at most two bytes. Returns false for any other string. */
   #plain(text: string): boolean {
     const { length } = text;
     this.#reserve(length * 2 + 2);

@@ -7,7 +7,7 @@ export type Sdk = typeof import('@aws-sdk/client-dynamodb');
 const sourceOf = (value: unknown): string =>
   typeof value === 'function' ? Function.prototype.toString.call(value) : String(value);
 
-/** What the functions of the SDK have in them, minified or not, and a wrapper of a tracer or a mock has not. */
+/** Source text of the functions of the SDK, minified or not. Wrappers of tracers and mocks don't contain it. */
 const marks = {
   send: /\.resolveMiddleware\(/,
   resolve: /\.reverse\(\)/,
@@ -18,7 +18,7 @@ const marks = {
 const isMarked = (value: unknown, name: keyof typeof marks): boolean =>
   typeof value === 'function' && marks[name].test(sourceOf(value));
 
-/** Parts of a configuration that its signing is made of. */
+/** Parts of a configuration that determine the signing. */
 export const signingParts = [
   'applyChecksum',
   'httpAuthSchemes',
@@ -30,12 +30,12 @@ export const signingParts = [
 
 const known = new WeakMap<object, PristineClient>();
 
-/** What an SDK's client is like when nobody has changed anything about it. */
+/** A default client, kept as the reference that detects patched SDKs (tracers, mocks, unknown versions). */
 export class PristineClient {
   readonly #client: SdkClient;
   readonly #send: unknown;
   readonly #entries: ReadonlyMap<string | undefined, Entry>;
-  /** Undefined if the SDK writes and reads by something unknown. */
+  /** Undefined if the SDK has an unknown protocol. */
   readonly #protocol: OwnProtocol | undefined;
 
   private constructor(client: SdkClient) {
@@ -45,14 +45,14 @@ export class PristineClient {
     this.#protocol = OwnProtocol.of(client.config.protocol);
   }
 
-  /** Undefined where the SDK itself was changed: by a tracer, a mock, or a version that nobody has seen yet. */
+  /** Undefined if the SDK itself is patched by a tracer or mock, or has an unknown version. */
   static of(sdk: Sdk): PristineClient | undefined {
     const found = known.get(sdk);
     if (found !== undefined) return found;
     const prototype: unknown = Object.getPrototypeOf(sdk.DynamoDBClient.prototype);
     if (!isMarked((prototype as Partial<SdkClient> | null)?.send, 'send')) return undefined;
     const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
-    // The environment may ask for another mode.
+    // Set explicitly, because the environment can set another mode.
     const settings = { region: 'us-east-1', credentials, retryMode: 'standard' };
     const client = new sdk.DynamoDBClient(settings) as unknown as SdkClient;
     if (!isMarked(client.send, 'send')) return undefined;
@@ -61,17 +61,17 @@ export class PristineClient {
     return pristine;
   }
 
-  /** The configuration that the SDK makes by itself. */
+  /** The default configuration of the SDK. */
   get config(): ClientConfig {
     return this.#client.config;
   }
 
-  /** True where `send` does no more than to put a command through the client's stack. */
+  /** True if `send` of the client is that of the SDK, which only runs the command through the stack. */
   isClient(client: SdkClient): boolean {
     return client.send === this.#send && typeof client.middlewareStack?.applyToStack === 'function';
   }
 
-  /** True where stack and command put their middleware together as the SDK does. */
+  /** True if the stack and the command combine their middleware with the functions of the SDK. */
   isStack({ middlewareStack }: SdkClient, { prototype }: CommandClass): boolean {
     return (
       isMarked(middlewareStack.resolve, 'resolve') &&
@@ -81,7 +81,7 @@ export class PristineClient {
     );
   }
 
-  /** True for a middleware of the SDK's own, in its own place. */
+  /** True for a middleware of the SDK in its default place. */
   isOwn(entry: Entry): boolean {
     const own = this.#entries.get(entry.name);
     return (
@@ -94,18 +94,18 @@ export class PristineClient {
     );
   }
 
-  /** True where a stack holds the SDK's middleware, and nothing else. */
+  /** True if a stack contains all middleware of the SDK, and no other. */
   isWhole(entries: readonly Entry[]): boolean {
     return entries.length === this.#entries.size && entries.every((entry) => this.isOwn(entry));
   }
 
-  /** True for a logger that nobody hears. */
+  /** True for the default logger, which writes nothing. */
   isQuiet(logger: ClientConfig['logger']): boolean {
     const quiet = this.config.logger;
     return logger?.constructor === quiet?.constructor && logger?.info === quiet?.info && logger?.error === quiet?.error;
   }
 
-  /** True where requests are written, and answers read, as the SDK does. */
+  /** True if the client serializes and deserializes with the default protocol and encoders. */
   isOwnProtocol(config: ClientConfig): boolean {
     return (
       this.#protocol?.isProtocolOf(config) === true &&
@@ -114,7 +114,7 @@ export class PristineClient {
     );
   }
 
-  /** What signs a client's requests; undefined where that isn't the SDK's SigV4 alone. */
+  /** Returns the signer of a client. Undefined if SigV4 of the SDK is not its only auth scheme. */
   signerOf(config: ClientConfig): Signer | undefined {
     const [scheme, ...others] = config.httpAuthSchemes ?? [];
     const [own] = this.config.httpAuthSchemes ?? [];
@@ -128,7 +128,7 @@ export class PristineClient {
     return isOwn && isMade && Reflect.get(config, 'signerConstructor') === undefined ? scheme?.signer : undefined;
   }
 
-  /** True where a function of the configuration does what the SDK's own does, as far as can be seen. */
+  /** True if a function of the configuration is the default one, or has the same source text. */
   isLike(config: ClientConfig, name: string): boolean {
     const value: unknown = Reflect.get(config, name);
     const own: unknown = Reflect.get(this.config, name);

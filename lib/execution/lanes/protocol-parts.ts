@@ -4,7 +4,7 @@ type Methods = ReadonlyMap<string, unknown>;
 
 const memberOf = (object: object, name: string): unknown => Reflect.get(object, name);
 
-/** The methods that the classes of an object have, by name. */
+/** Returns the methods of an object that its classes define, by name. */
 function methodsOf(object: object): Methods {
   const methods = new Map<string, unknown>();
   let prototype: unknown = Object.getPrototypeOf(object);
@@ -18,7 +18,7 @@ function methodsOf(object: object): Methods {
   return methods;
 }
 
-/** True for a method as a class has it: what a tracer or a user puts in its place is mostly written otherwise. */
+/** True for a method in class syntax. A replacement by a tracer or a user mostly has another syntax. */
 const isOfClass = ([name, method]: readonly [string, unknown]): boolean =>
   Function.prototype.toString
     .call(method)
@@ -32,10 +32,10 @@ const partsOf = (protocol: Protocol): readonly (object | undefined)[] => [
   protocol.deserializer,
 ];
 
-/** Methods of a protocol that say nothing of values: what they return is read from the SDK's own requests. */
+/** Methods of a protocol that serialize no values. Their results are taken from the requests of the SDK. */
 const withoutValues: ReadonlySet<string> = new Set(['getDefaultContentType', 'getJsonRpcVersion', 'getShapeId']);
 
-/** The protocol that the SDK makes by itself, and its codec, serializer, and deserializer, as they were at first. */
+/** The default protocol of the SDK with its codec, serializer, and deserializer, in their initial state. */
 export class OwnProtocol {
   readonly #parts: readonly { readonly part: object; readonly methods: Methods; readonly settings: string }[];
 
@@ -74,7 +74,10 @@ function isSame(
   return settingsOf(other) === settings;
 }
 
-/** What requests are written and responses read by. Not a list of names: a name that varies takes ten times as long to look up. */
+/**
+ * Returns the parts that serialize requests and deserialize responses. Each property is named in the code, because an
+ * access by a variable name misses the inline cache and takes ten times as long.
+ */
 function codecParts({ base64Decoder, base64Encoder, protocol, utf8Encoder }: ClientConfig): readonly unknown[] {
   const { serializer, deserializer } = protocol ?? {};
   return [
@@ -111,7 +114,7 @@ export class CodecParts {
     this.#parts = codecParts(config);
   }
 
-  /** True while nobody has replaced one of them. */
+  /** True until one of them is replaced. */
   isCurrent(): boolean {
     const parts = codecParts(this.#config);
     for (let index = 0; index < parts.length; index++) if (parts[index] !== this.#parts[index]) return false;

@@ -3,9 +3,9 @@ import type { WireRequest } from './client-parts.ts';
 export type RequestClass = new (parts: object) => WireRequest;
 type BytesClass = new (buffer: ArrayBufferLike, offset: number, length: number) => Uint8Array;
 
-/** The form of a request that the SDK has made: what others of its kind are made like. */
+/** The constant parts of a request that the SDK has created. Equal requests are created from it. */
 export class RequestShape {
-  /** As the SDK made them. */
+  /** The headers of the SDK's request. */
   readonly headers: Readonly<Record<string, string>>;
   readonly #like: WireRequest;
   readonly #class: RequestClass;
@@ -18,14 +18,14 @@ export class RequestShape {
     this.#bytesClass = request.body instanceof Uint8Array ? (request.body.constructor as BytesClass) : undefined;
   }
 
-  /** A body of the class that the SDK's has. */
+  /** Returns a body of the same class as the body of the SDK's request. */
   bodyOf(bytes: Buffer): string | Uint8Array {
     if (this.#bytesClass === undefined) return bytes.toString();
     const { buffer, byteOffset, byteLength } = bytes;
     return new this.#bytesClass(buffer, byteOffset, byteLength);
   }
 
-  /** @param headers - the request's own from here on */
+  /** Creates a request. The object of the headers becomes part of it, without a copy. */
   make(headers: Record<string, string>, body: string | Uint8Array): WireRequest {
     return requestLike(this.#like, this.#class, { headers, body });
   }
@@ -36,7 +36,7 @@ export function hasQuery({ query }: WireRequest): boolean {
   return false;
 }
 
-/** Another request to the same place. */
+/** Creates another request to the same address. */
 export function requestLike(
   { method, protocol, hostname, port, path, query, username, password, fragment }: WireRequest,
   Class: RequestClass,
@@ -57,7 +57,7 @@ export function requestLike(
   });
 }
 
-/** The text of a request's body. */
+/** Returns a body as text. Undefined for a body that is neither text nor bytes. */
 export function bodyText(body: unknown): string | undefined {
   if (typeof body === 'string') return body;
   if (!(body instanceof Uint8Array)) return undefined;

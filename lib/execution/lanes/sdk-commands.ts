@@ -3,10 +3,10 @@ import type { Sdk } from './pristine-client.ts';
 
 const partOf = (sdk: Sdk, name: string): unknown => (sdk as unknown as Readonly<Record<string, unknown>>)[name];
 
-/** The names of commands, by operation: a text that is made anew is slow to look up. */
+/** Names of commands by operation. A cache, because a concatenated string is slow as a property name. */
 const commandNames = new Map<string, string>();
 
-/** The SDK's command of an operation. */
+/** Returns the command class of an operation. */
 export function commandOf(sdk: Sdk, name: string): CommandClass {
   const known = commandNames.get(name);
   const commandName = known ?? `${name}Command`;
@@ -14,5 +14,5 @@ export function commandOf(sdk: Sdk, name: string): CommandClass {
   return partOf(sdk, commandName) as CommandClass;
 }
 
-/** The SDK's schema of an operation. */
+/** Returns the SDK's schema of an operation. */
 export const schemaOf = (sdk: Sdk, name: string): unknown => partOf(sdk, `${name}$`);

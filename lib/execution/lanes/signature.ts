@@ -7,13 +7,13 @@ const authorizationPattern =
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
-/** What is signed of a request, besides its body. */
+/** The parts of a request that are signed, besides its body. */
 export interface Signable {
   readonly path: string;
   readonly headers: Headers;
 }
 
-/** A header whose value is another's in each request, and what is signed after it up to the next such. */
+/** A header whose value changes with each request, and the constant text between it and the next such header. */
 interface Changing {
   readonly name: string;
   readonly after: string;
@@ -22,15 +22,18 @@ interface Changing {
 export const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
 
-/** Bytes of a block of SHA-256. */
+/** Bytes of one SHA-256 block. */
 const blockBytes = 64;
 
-/** Makes HMACs with one key: its two blocks are written once, and no object is made for each (RFC 2104, section 4). */
+/**
+ * Creates HMACs with one key. The two key blocks are computed once, and no `Hmac` object is allocated for each
+ * signature (RFC 2104, section 4).
+ */
 class Hmac {
   #inner: Buffer = Buffer.alloc(4 * blockBytes);
   readonly #outer: Buffer = Buffer.alloc(blockBytes + 32, 0x5c);
 
-  /** @param key - no more than a block */
+  /** @param key - at most 64 bytes */
   constructor(key: Buffer) {
     this.#inner.fill(0x36, 0, blockBytes);
     for (const [index, byte] of key.entries()) {
@@ -50,8 +53,8 @@ class Hmac {
 }
 
 /**
- * Signs requests like one that the SDK has signed: with the same credentials, for the same region, over headers of the
- * same names. POST alone, without a query.
+ * Signs requests like one that the SDK has signed: with the same credentials, region, and header names. Only for POST
+ * without a query.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
@@ -59,9 +62,9 @@ export class Signature {
   readonly region: string;
   readonly service: string;
   readonly credentials: Credentials;
-  /** Of the headers, as a signature names them. */
+  /** Names of the signed headers, separated by semicolons. */
   readonly #names: string;
-  /** What is signed before the first header that changes. */
+  /** The constant text before the first header that changes. */
   readonly #begin: string;
   readonly #changing: readonly Changing[];
   #second = Number.NaN;
@@ -103,9 +106,9 @@ export class Signature {
   }
 
   /**
-   * Undefined where headers are not signed in this way.
+   * Returns the signature that signs like a signed request. Undefined if its headers are signed in another way.
    *
-   * @param lasts - true for the name of a header that has one value in all requests
+   * @param lasts - true for the name of a header that has the same value in all requests
    */
   static like(signed: Signable, credentials: Credentials, lasts = (_name: string) => false): Signature | undefined {
     const match = authorizationPattern.exec(signed.headers['authorization'] ?? '');
@@ -113,7 +116,7 @@ export class Signature {
   }
 
   /**
-   * The date of a request; what is signed next has it.
+   * Returns the date of a request. The next signature uses it.
    *
    * @param time - milliseconds since 1970
    */
@@ -126,7 +129,7 @@ export class Signature {
     return this.#date;
   }
 
-  /** The header that says who sends a request. */
+  /** Returns the `authorization` header. */
   authorization(headers: Headers, payloadHash: string): string {
     let canonical = this.#begin;
     for (const { name, after } of this.#changing) canonical += headers[name] + after;
@@ -135,7 +138,7 @@ export class Signature {
     return `${algorithm} Credential=${this.credentials.accessKeyId}/${this.#scope}, SignedHeaders=${this.#names}, Signature=${signature}`;
   }
 
-  /** A key lasts for a day. */
+  /** Creates the signing key, which is valid for one day. */
   #setDay(day: string): void {
     if (day === this.#day) return;
     this.#day = day;
@@ -146,7 +149,7 @@ export class Signature {
   }
 }
 
-/** Milliseconds since 1970 of such a date as 20261124T220954Z; NaN where it is none. */
+/** Returns the milliseconds since 1970 of a date like 20261124T220954Z. NaN for any other text. */
 export function timeOfDate(date = ''): number {
   return Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 }

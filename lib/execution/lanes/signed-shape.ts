@@ -2,7 +2,7 @@ import type { Credentials, WireRequest } from './client-parts.ts';
 import { hasQuery, RequestShape } from './request-shape.ts';
 import { Signature, sha256, timeOfDate } from './signature.ts';
 
-/** Headers that are another's in each request. */
+/** Headers whose values change with each request. */
 const changing = [
   'amz-sdk-invocation-id',
   'authorization',
@@ -12,7 +12,7 @@ const changing = [
   'X-Amzn-Trace-Id',
 ] as const;
 
-/** Headers that are the same in each request of an operation, while what the client says stays the same. */
+/** Headers with the same value in each request of an operation, as long as the resolved configuration is the same. */
 const lasting: ReadonlySet<string> = new Set([
   ':authority',
   'amz-sdk-request',
@@ -26,19 +26,20 @@ const lasting: ReadonlySet<string> = new Set([
 
 const isChanging = (name: string): name is (typeof changing)[number] => (changing as readonly string[]).includes(name);
 
-/** What is said of one request. */
+/** The values of one request. */
 export interface Signing {
   readonly body: string | Uint8Array;
   readonly invocationId: string;
-  /** Milliseconds since 1970, by the server's clock. */
+  /** Milliseconds since 1970 by the clock of the server. */
   readonly time: number;
   readonly traceId: string | undefined;
 }
 
 /**
- * The form of a signed request: what others with the same client, operation and facts are made and signed like.
+ * The constant parts of a signed request. Requests of the same client, operation, and configuration are created and
+ * signed from it.
  *
- * It is taken from a request that the SDK has signed, and only where signing that one here gives the same signature.
+ * It is learned from a request that the SDK has signed, and only if signing that request here returns equal headers.
  */
 export class SignedShape {
   readonly #shape: RequestShape;
@@ -49,7 +50,7 @@ export class SignedShape {
     this.#signature = signature;
   }
 
-  /** Undefined where the request has something that isn't known here, or another signature. */
+  /** Undefined if the request has unknown headers, or if its signature here is not equal. */
   static of(request: WireRequest, credentials: Credentials): SignedShape | undefined {
     const { headers, body } = request;
     const names = Object.keys(headers);

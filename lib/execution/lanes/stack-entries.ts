@@ -1,6 +1,6 @@
 import type { CommandClass, Entry, Middleware, Stack, StackReader } from './client-parts.ts';
 
-/** The entries of a stack, as it tells them. */
+/** Returns the entries of a stack. */
 export function entriesOf(stack: Pick<Stack, 'applyToStack'>): Entry[] {
   const entries: Entry[] = [];
   const add = (middleware: Middleware, entry: Entry): void => void entries.push({ ...entry, middleware });
@@ -8,7 +8,7 @@ export function entriesOf(stack: Pick<Stack, 'applyToStack'>): Entry[] {
   return entries;
 }
 
-/** Compares the entries of a stack with those that it had. */
+/** Compares the entries of a stack with earlier ones, without allocating a list. */
 class Comparison implements StackReader {
   readonly #entries: readonly Entry[];
   #count = 0;
@@ -40,14 +40,14 @@ class Comparison implements StackReader {
     this.add(middleware, entry);
   }
 
-  /** A stack that prints itself whenever it is used is left to the SDK. */
+  /** A stack that prints itself on each use is not the same. Only the SDK can do that. */
   identifyOnResolve(isAsked = false): boolean {
     if (isAsked) this.#isSame = false;
     return isAsked;
   }
 }
 
-/** True while a stack has the same entries in the same places. */
+/** True if a stack has the same entries in the same places. */
 export function hasEntries(stack: Pick<Stack, 'applyToStack'>, entries: readonly Entry[]): boolean {
   const comparison = new Comparison(entries);
   stack.applyToStack(comparison);
@@ -55,10 +55,9 @@ export function hasEntries(stack: Pick<Stack, 'applyToStack'>, entries: readonly
 }
 
 /**
- * The entries in the order in which they are put around a handler, the innermost first: a stack of the SDK's own sorts
- * them.
+ * Returns the entries in the order in which they wrap a handler, the innermost first. A stack of the SDK sorts them.
  *
- * @throws what the SDK throws of entries that don't go together
+ * @throws the error of the SDK if the entries can't be combined
  */
 export function sortedEntries(Command: CommandClass, entries: readonly Entry[]): Entry[] {
   const stack = new Command({}).middlewareStack;

@@ -1,4 +1,4 @@
-/** What the SDK's schemas say of the input or output of an operation, as far as it matters on the wire. */
+/** The parts of the SDK's schema of an input or output that determine its JSON. */
 export type Shape =
   | { readonly kind: 'string' | 'number' | 'boolean' | 'token' | 'attribute' }
   | { readonly kind: 'list' | 'map'; readonly of: Shape }
@@ -11,14 +11,14 @@ const simple: Readonly<Record<number, Shape>> = {
 };
 const listFlag = 64;
 const mapFlag = 128;
-/** The trait of a token that the SDK makes where none is given. */
+/** Trait of a token that the SDK generates if the input has none. */
 const idempotencyToken = 4;
 
 /**
- * The shapes of what goes into an operation and comes out, in the order in which the SDK writes them.
+ * Returns the shapes of the input and output of an operation. Their members are in the order of the SDK's JSON.
  *
- * @param schema - such as the SDK's `PutItem$`
- * @returns undefined where the schema has something that isn't known here
+ * @param schema - a schema of the SDK, such as `PutItem$`
+ * @returns undefined if the schema contains an unknown part
  */
 export function operationShapes(schema: unknown): { readonly input: Shape; readonly output: Shape } | undefined {
   if (!Array.isArray(schema) || schema[0] !== 9) return undefined;
@@ -32,8 +32,8 @@ export function operationShapes(schema: unknown): { readonly input: Shape; reado
 
 class UnknownSchema extends Error {}
 
-function shapeOf(given: unknown): Shape {
-  const schema: unknown = typeof given === 'function' ? given() : given;
+function shapeOf(source: unknown): Shape {
+  const schema: unknown = typeof source === 'function' ? source() : source;
   if (typeof schema === 'number') return shapeOfNumber(schema);
   if (!Array.isArray(schema)) throw new UnknownSchema();
   if (schema.length === 2) return shapeOfMember(schema[0], schema[1]);

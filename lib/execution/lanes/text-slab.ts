@@ -1,11 +1,11 @@
 import workers from 'node:worker_threads';
 
-/** Bytes of one allocation, and of the texts that are cut from it; Node itself has a pool for shorter ones. */
+/** Bytes of one allocation, and limits of the texts that are cut from it. Node has a pool for shorter ones. */
 const slabBytes = 128 * 1024;
 const shortestCut = 4 * 1024;
 const longestCut = 32 * 1024;
 
-/** Sees that nobody transfers a buffer; false in a runtime that can't. */
+/** Makes a buffer untransferable. Returns false in a runtime that can't. */
 function keep(buffer: Buffer): boolean {
   try {
     workers.markAsUntransferable(buffer.buffer);
@@ -16,15 +16,15 @@ function keep(buffer: Buffer): boolean {
 }
 
 /**
- * Buffers for texts, many of them cut from one allocation: to make and collect one for each costs more than to write it.
- * As with Node's own pool, nobody can transfer one of them and take the others along.
+ * Allocates buffers for texts, many from one allocation. Allocating and collecting a buffer for each text costs more
+ * than writing it. Like the pool of Node, the allocation can't be transferred, because other buffers share it.
  */
 export class TextSlab {
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
   #mayCut = true;
 
-  /** A buffer of a length, with anything in it. */
+  /** Returns a buffer of a length, with undefined content. */
   cut(length: number): Buffer {
     if (length < shortestCut || length > longestCut) return Buffer.allocUnsafe(length);
     if (this.#mayCut && this.#at + length > this.#bytes.length) this.#begin();

@@ -2,19 +2,20 @@ import { closeBrace, closeBracket, colon, comma, openBrace, openBracket } from '
 import { JsonBytes } from './json-bytes.ts';
 import type { Shape } from './static-schema.ts';
 
-/** Writes a value; throws `declined` where the SDK must write it. */
+/** Writes a value. Throws `declined` if the SDK must write it. */
 type Write = (value: unknown) => void;
 
-/** Thrown for a value that isn't what the types say. */
+/** Thrown for a value that doesn't match the types. */
 const declined = Object.freeze({});
 
 function decline(): never {
   throw declined;
 }
 
+/** Shared by all codecs: a body is written without interruption, and one buffer is enough. */
 const json = new JsonBytes();
 
-/** Writes the input of one operation, byte for byte as the SDK does. */
+/** Writes the input of one operation, with the same bytes as the SDK. */
 export class WireBody {
   readonly #write: Write;
 
@@ -22,7 +23,7 @@ export class WireBody {
     this.#write = writing(input);
   }
 
-  /** The bytes of an input; undefined where the SDK must write it. */
+  /** Returns the bytes of an input. Undefined if the SDK must write it. */
   of(input: unknown): Buffer | undefined {
     if (isPolluted()) return undefined;
     json.begin();
@@ -36,7 +37,7 @@ export class WireBody {
   }
 }
 
-/** True where every object has a name that somebody has given to all of them. */
+/** True if `Object.prototype` has an enumerable property, which the SDK would write into every body. */
 function isPolluted(): boolean {
   for (const _ in Object.prototype) return true;
   return false;
@@ -78,7 +79,7 @@ function writeList(value: unknown, write: Write): void {
   json.code(closeBracket);
 }
 
-/** A map with the same names, `__proto__` too; what is undefined is left out. */
+/** Writes a map, also a member named `__proto__`. Omits members that are undefined. */
 function writeMap(value: unknown, write: Write): void {
   if (!isPlain(value)) decline();
   let before = openBrace;
@@ -94,13 +95,13 @@ function writeMap(value: unknown, write: Write): void {
   endMembers(before);
 }
 
-/** @param before - what would stand before the next member */
+/** Writes the end of an object. `before` is the character that another member would begin with. */
 function endMembers(before: number): void {
   if (before === openBrace) json.code(openBrace);
   json.code(closeBrace);
 }
 
-/** Whatever has one of the types' names alone, and no other. */
+/** Writes an attribute value: an object whose only property is the name of a type. */
 function writeAttribute(value: unknown): void {
   if (typeof value !== 'object') decline();
   const attribute = value as Readonly<Record<string, unknown>>;
@@ -118,7 +119,7 @@ const listed =
   (value) =>
     writeList(value, write);
 
-/** What each type's value is written by, and what stands before it. */
+/** The text before a value of each type, and the function that writes the value. */
 const types: ReadonlyMap<string, { readonly label: string; readonly write: Write }> = new Map(
   Object.entries<Write>({
     S: writeString,

@@ -5,15 +5,15 @@ import { bodyText, RequestShape } from './request-shape.ts';
 import { operationShapes } from './static-schema.ts';
 import { WireBody } from './wire-body.ts';
 import { takeItems } from './wire-items.ts';
-import { WireAnswer } from './wire-response.ts';
+import { OutputReader } from './wire-response.ts';
 
-/** Endpoints that are remembered of one operation; more of them are nothing that a client usually has. */
+/** Most endpoints that are remembered for one operation. Clients usually have one. */
 const maxEndpoints = 50;
 
-/** Bodies that were read from their streams, which can be read but once, by the response that had them last. */
+/** Bodies that were read from streams, by their last response. A stream can be read only once. */
 const collected = new WeakMap<WireResponse, Promise<Uint8Array>>();
 
-/** Not from what was read before: a handler may return one response again and again, with another body. */
+/** Reads the body of a response. Not cached, because a handler may return one response object with a new body. */
 function collect(response: WireResponse, config: ClientConfig): Promise<Uint8Array> | Uint8Array {
   const { body } = response;
   if (body instanceof Uint8Array) return body;
@@ -24,56 +24,56 @@ function collect(response: WireResponse, config: ClientConfig): Promise<Uint8Arr
   return bytes;
 }
 
-/** What stands in the place of the SDK's serializer and deserializer of one operation of a client. */
+/** Replaces the serializer and deserializer of the SDK for one operation of a client. */
 export class WireCodec {
   readonly #config: ClientConfig;
   readonly #body: WireBody;
-  readonly #answer: WireAnswer;
+  readonly #output: OutputReader;
   readonly #requests = new Map<string, RequestShape>();
-  /** False as soon as the SDK has written something otherwise. */
+  /** False after the SDK has written an input with other bytes. */
   #isRight = true;
 
-  private constructor(config: ClientConfig, body: WireBody, answer: WireAnswer) {
+  private constructor(config: ClientConfig, body: WireBody, answer: OutputReader) {
     this.#config = config;
     this.#body = body;
-    this.#answer = answer;
+    this.#output = answer;
   }
 
-  /** The codec of an operation; undefined where its schema isn't known, or the client writes or reads in a way of its own. */
+  /** Returns the codec of an operation. Undefined if its schema is unknown, or if the client has its own protocol. */
   static of(schema: unknown, config: ClientConfig, pristine: PristineClient): WireCodec | undefined {
     const shapes = operationShapes(schema);
     const { base64Decoder } = config;
     if (shapes === undefined || base64Decoder === undefined || !pristine.isOwnProtocol(config)) return undefined;
-    return new WireCodec(config, new WireBody(shapes.input), new WireAnswer(shapes.output, base64Decoder));
+    return new WireCodec(config, new WireBody(shapes.input), new OutputReader(shapes.output, base64Decoder));
   }
 
-  /** The bytes of an input, where the SDK's own are known to be the same. */
+  /** Returns the bytes of an input. Undefined if the SDK may write other bytes. */
   bytesOf(input: unknown): Buffer | undefined {
     return this.#isRight ? this.#body.of(input) : undefined;
   }
 
-  /** True where the SDK has written at least one text, and each like it was written here. */
+  /** True if the SDK has written at least one body, and all of its bodies were equal to those written here. */
   get isProven(): boolean {
     return this.#isRight && this.#requests.size > 0;
   }
 
-  /** Writes requests like the one that the SDK's serializer has made for the same endpoint. */
+  /** Creates requests like the one that the SDK has created for the same endpoint. */
   serializer(original: Middleware): Middleware {
     return (next, context) => {
-      const ordinary = original((args) => {
+      const fallback = original((args) => {
         this.#learn(args, context);
         return next(args);
       }, context);
       return async (args) => {
         const shape = this.#requests.get(endpointKey(context));
         const bytes = shape && this.bytesOf(args.input);
-        if (shape === undefined || bytes === undefined) return ordinary(args);
+        if (shape === undefined || bytes === undefined) return fallback(args);
         return next(Object.assign({}, args, { request: shape.make({ ...shape.headers }, shape.bodyOf(bytes)) }));
       };
     };
   }
 
-  /** Reads what is right by itself, and leaves all else to the SDK's deserializer. */
+  /** Reads plain successes. The deserializer of the SDK reads all other responses. */
   deserializer(original: Middleware): Middleware {
     return (next, context) => async (args) => {
       const { response, isUnreadable } = await next(args);
@@ -85,10 +85,10 @@ export class WireCodec {
   }
 
   /**
-   * The output in a response, or a promise of it where its body is still to come; undefined where the SDK must judge it:
-   * it will meet the same, and say it in its way.
+   * Returns the output of a response, or a promise of it if its body is a stream. Undefined if the SDK must read it,
+   * which then throws the error.
    *
-   * @param reading - gives FoundItems in the place of stored items, where it can
+   * @param reading - if present, items are `DecodedItem`s if they can be decoded directly
    */
   outputOf(response: WireResponse, reading?: ItemReading): Promise<Output | undefined> | Output | undefined {
     try {
@@ -104,12 +104,12 @@ export class WireCodec {
     }
   }
 
-  /** @throws whatever an answer that isn't right makes it throw */
+  /** @throws any error if the response is not valid */
   #read(response: WireResponse, body: Uint8Array, reading: ItemReading | undefined): Output | undefined {
     lowerCase(response.headers);
     const taken = reading && takeItems(body, reading);
     const text = body.byteLength === 0 ? '{}' : (taken?.rest ?? (bodyText(body) as string));
-    const output = this.#answer.of(text) as Output | undefined;
+    const output = this.#output.of(text) as Output | undefined;
     if (output !== undefined && taken !== undefined) Object.assign(output, taken.members);
     if (output !== undefined) output.$metadata = metadataOf(response);
     return output;
@@ -126,19 +126,19 @@ export class WireCodec {
   }
 }
 
-/** What the endpoint is told from others by; empty where it has more than an address. */
+/** Returns the key of an endpoint: its address. Empty if the endpoint also has headers. */
 function endpointKey({ endpointV2 }: Context): string {
   if (endpointV2 === undefined || Object.keys(endpointV2.headers ?? {}).length > 0) return '';
   return endpointV2.url.href;
 }
 
-/** A context in which the SDK finds a body that was read already. */
+/** Returns a context from which the SDK reads a body that was already collected. */
 function withCollected(context: Context, response: WireResponse): Context {
   const bytes = collected.get(response);
   return bytes === undefined ? context : { ...context, streamCollector: () => bytes };
 }
 
-/** As the SDK does, where a name isn't in lower case. */
+/** Changes header names to lower case, as the SDK does. */
 function lowerCase(headers: Record<string, string>): void {
   let isLower = true;
   for (const name in headers) isLower &&= name === name.toLowerCase();

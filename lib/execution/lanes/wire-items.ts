@@ -2,28 +2,28 @@ import { closeBrace, closeBracket, openBrace, openBracket } from '../../values/a
 import { JsonReader, unreadable } from '../../values/json-reader.ts';
 import { DecodedItem, type ItemReading } from './decoded-item.ts';
 
-/** What is taken out of an answer, and where it stands. */
+/** The items of a response, and their place in its text. */
 interface Taken {
   readonly from: number;
   readonly to: number;
-  /** What the output has in its place. */
+  /** The members of the output that replace them. */
   readonly members: object;
 }
 
-/** An answer in two parts. */
-export interface ApartAnswer {
-  /** What the output has of the items that were read. */
+/** A response in two parts. */
+export interface SplitResponse {
+  /** The members of the output with the decoded items. */
   readonly members: object;
-  /** The text of all else, which has `null` in their place. */
+  /** The remaining text, with `null` instead of the items. */
   readonly rest: string;
 }
 
 /**
- * Reads the items in the answer of a read.
+ * Decodes the items of a response directly from its bytes.
  *
- * @returns undefined where there are none, or where `JSON.parse` must read them
+ * @returns undefined if there are none, or if `JSON.parse` must read them
  */
-export function takeItems(body: Uint8Array, reading: ItemReading): ApartAnswer | undefined {
+export function takeItems(body: Uint8Array, reading: ItemReading): SplitResponse | undefined {
   try {
     const json = new JsonReader(body);
     const taken = find(json, reading);
@@ -32,13 +32,13 @@ export function takeItems(body: Uint8Array, reading: ItemReading): ApartAnswer |
     reading.note(true);
     return { members: taken.members, rest };
   } catch {
-    // Whatever it is: the ordinary way meets it too, and tells.
+    // The fallback meets the same fault and throws its error.
     reading.note(false);
     return undefined;
   }
 }
 
-/** Passes the whole answer, and reads the one member that has items. */
+/** Scans the whole response, and reads the one member that contains items. */
 function find(json: JsonReader, reading: ItemReading): Taken | undefined {
   let taken: Taken | undefined;
   json.pass(openBrace);
@@ -65,7 +65,7 @@ const readItems: ReadMember = (json, reading) => {
   return items;
 };
 
-/** The items of the one table that a batch of one repository is about. */
+/** Reads the items of a batch. A batch of one repository has one table. */
 const readTables: ReadMember = (json, reading) => {
   json.pass(openBrace);
   if (json.passes(closeBrace)) return {};

@@ -2,25 +2,24 @@ import type { Shape } from './static-schema.ts';
 
 type Read = (value: unknown) => unknown;
 
-/** Takes bytes out of their base64 text. */
+/** Decodes base64. */
 export type Base64Decoder = (text: string) => Uint8Array;
 
-/** Undefined where the value stays as it was parsed. */
+/** Undefined if the parsed value needs no conversion. */
 type MayRead = Read | undefined;
 
-/** A name or a text that begins as those that bytes are under, in one of their forms. */
+/** Matches the names of attributes with bytes, `"B"` and `"BS"`, also with escapes. */
 const bytesTag = /"B(?:S?"|\\)/;
 
-/** A B as JSON may write it too. */
+/** The letter B, escaped in JSON. */
 const escapedB = String.raw`\u0042`;
 
-/** For so many characters of a text one B is looked at by itself, and no more. */
+/** One occurrence of B is checked by itself for each 32 characters of a text. */
 const charactersPerLook = 32;
 
 /**
- * True where there may be bytes in a text, whatever spaces and escapes it has; a text that looks so costs no more than a
- * look. The expression stops at each quote, and of quotes there are many: as long as they are the fewer, it is quicker to
- * go from one B to the next.
+ * True if a text may contain bytes, with any spaces and escapes. A false positive only costs time. The regular
+ * expression stops at each quote, and a text has many quotes. If the letter B is rarer, checking each B is faster.
  */
 function mayHaveBytes(text: string): boolean {
   if (text.includes(escapedB)) return true;
@@ -33,8 +32,8 @@ function mayHaveBytes(text: string): boolean {
   return at !== -1 && bytesTag.test(text);
 }
 
-/** Reads the answers of one operation, into what the SDK makes of them. */
-export class WireAnswer {
+/** Reads the responses of one operation into outputs that are equal to those of the SDK. */
+export class OutputReader {
   readonly #plain: MayRead;
   readonly #binary: MayRead;
 
@@ -44,9 +43,9 @@ export class WireAnswer {
   }
 
   /**
-   * The output in a text; undefined where the SDK must judge it.
+   * Returns the output in a text. Undefined if the SDK must read it.
    *
-   * @throws whatever a text that isn't right makes it throw
+   * @throws any error if the text is not valid
    */
   of(text: string): object | undefined {
     const parsed: unknown = JSON.parse(text);
@@ -65,7 +64,7 @@ interface RawAttribute {
   M?: unknown;
 }
 
-/** Puts bytes in the place of base64, wherever they are. */
+/** Replaces base64 by bytes at every level of an attribute value. */
 function readAttribute(value: unknown, decode: Base64Decoder): unknown {
   if (!isObject(value)) return value;
   const attribute: RawAttribute = value;
@@ -76,7 +75,7 @@ function readAttribute(value: unknown, decode: Base64Decoder): unknown {
   return attribute;
 }
 
-/** Reads each value of a map in its place. A `__proto__` that was parsed is a name like any other. */
+/** Replaces each value of a map in place. A parsed `__proto__` is a normal property. */
 function readEach(map: Record<string, unknown>, read: Read): object {
   for (const name of Object.keys(map)) map[name] = read(map[name]);
   return map;
@@ -111,7 +110,7 @@ const wordNumbers: ReadonlyMap<unknown, number> = new Map([
 
 const readNumber = (value: unknown): unknown => wordNumbers.get(value) ?? value;
 
-/** A structure has the members that the SDK knows, in its order, and none that is null. */
+/** Returns the reader of a structure: only known members, in the order of the SDK, and none that is null. */
 function readingStruct(shapes: readonly (readonly [string, Shape])[], attribute: MayRead): Read {
   const members = shapes.map(([name, shape]) => ({ name, read: reading(shape, attribute) }) as const);
   const readMembers = (parts: Readonly<Record<string, unknown>>): object => {
