@@ -7,7 +7,7 @@ import { translateError } from '../../lib/execution/translate-error.ts';
 const backoff = { baseMs: 1, maxMs: 2, random: () => 0.5 };
 
 describe('runBatch', () => {
-  test('does every request once, whatever is left unprocessed on the way', async () => {
+  test('sends every request until it is processed, and processes none twice', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(60),
@@ -32,7 +32,7 @@ describe('runBatch', () => {
     );
   });
 
-  test('keeps to its concurrency', async () => {
+  test('sends at most `concurrency` calls at the same time', async () => {
     let running = 0;
     let most = 0;
     const send = async (): Promise<never[]> => {
@@ -49,7 +49,7 @@ describe('runBatch', () => {
     expect(most).toBe(3);
   });
 
-  test('gives back what is left when the deadline passes, with the throttling', async () => {
+  test('returns the remaining requests and the throttling after the deadline', async () => {
     const throttled = new ThrottledError('t', [], undefined);
     const settings = { timeoutMs: 15, concurrency: 2, backoff };
     const send = (): Promise<never> => Promise.reject(throttled);
@@ -58,7 +58,7 @@ describe('runBatch', () => {
     expect(outcome).toMatchObject({ failure: undefined, throttling: throttled });
   });
 
-  test('stops at a failure, and what was not sent is left', async () => {
+  test('stops after a failure and returns the requests that were not sent', async () => {
     const failure = new Error('no access');
     const sent: number[] = [];
     const send = (chunk: readonly number[]): Promise<readonly number[]> => {
@@ -82,7 +82,7 @@ describe('translateError', () => {
     fault('ProvisionedThroughputExceededException', { ThrottlingReasons: [reason] }),
     fault('RequestLimitExceeded', { ThrottlingReasons: [reason] }),
     fault('ThrottlingException', { throttlingReasons: [reason] }),
-  ])('gives one form to every throttling: %s', (error) => {
+  ])('returns a ThrottledError for every kind of throttling: %s', (error) => {
     expect(translateError(error, 't')).toMatchObject({
       name: 'ThrottledError',
       code: 'service.throttled',
@@ -91,7 +91,7 @@ describe('translateError', () => {
     });
   });
 
-  test('names the table that is not there, and lets all else through', () => {
+  test('names a table that does not exist, and returns any other error unchanged', () => {
     expect(translateError(fault('ResourceNotFoundException'), 't')).toMatchObject({
       name: 'TableNotFoundError',
       table: 't',

@@ -4,16 +4,16 @@ import { makeEnvironmentClient } from '../../lib/execution/environment-client.ts
 import { Executor } from '../../lib/execution/executor.ts';
 import { sdks } from './lanes/support.ts';
 
-describe('the client that is made from the environment', () => {
+describe('the client of the environment', () => {
   const saved = { ...process.env };
   afterEach(() => {
     process.env = { ...saved };
   });
 
-  test('has sockets for more calls at once than the SDK’s fifty', async () => {
+  test('has more than the 50 sockets of the SDK', async () => {
     const calls = 60;
     const waiting: ServerResponse[] = [];
-    // Nobody is answered before all are there.
+    // The server responds when all requests have arrived.
     const server = createServer((_request, response) => {
       waiting.push(response);
       if (waiting.length === calls) for (const each of waiting) each.end('{}');
@@ -34,7 +34,7 @@ describe('the client that is made from the environment', () => {
     server.close();
   });
 
-  test.each(sdks)('of %s waits for a connection as long as AWS_DEFAULTS_MODE says', async (_title, sdk) => {
+  test.each(sdks)('has the connection timeout of AWS_DEFAULTS_MODE with %s', async (_title, sdk) => {
     interface Handler {
       readonly configProvider: Promise<{ connectionTimeout?: number; httpsAgent: { maxSockets: number } }>;
     }

@@ -7,14 +7,14 @@ import { Executor } from '../../lib/execution/executor.ts';
 import { bench } from './lanes/support.ts';
 
 const root = join(__dirname, '../..');
-// Inside the project, because packages are looked up from there.
+// Inside the project, because Node looks up packages from there.
 const folder = join(root, 'node_modules/.cache/annotable', `first-call-${process.pid}`);
 
 describe('the first call of a process', () => {
   beforeAll(() => mkdirSync(folder, { recursive: true }));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('is sent by client.send alone, and the express lane sends all from the third', async () => {
+  test('uses client.send, and the express lane sends all calls from the third on', async () => {
     const each = bench(sdk);
     const executor = new Executor(each.client);
     const written: number[] = [];
@@ -26,7 +26,7 @@ describe('the first call of a process', () => {
     expect(each.handler.sent).toHaveLength(4);
   });
 
-  // There, an import() has to start Node's ESM loader first.
+  // There, an import() must start the ESM loader of Node first.
   test.each([
     ['cjs', 'bundle.cjs', ['@aws-sdk/client-dynamodb']],
     ['esm', 'bundle.mjs', []],

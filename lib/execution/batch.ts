@@ -103,8 +103,8 @@ class BatchRun<Request> {
 }
 
 /**
- * Runs a batch with bounded concurrency, and with retries and backoff under one deadline. It never throws, never repeats
- * a request that is done, and never loses a request.
+ * Runs a batch with bounded concurrency, and with retries and backoff under one deadline. It never throws, never
+ * repeats a request that is done, and never loses a request.
  */
 export function runBatch<Request>(batch: Batch<Request>, settings: BatchSettings): Promise<BatchOutcome<Request>> {
   return new BatchRun(batch, settings).run();

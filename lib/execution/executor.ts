@@ -6,31 +6,30 @@ import { makeEnvironmentClient } from './environment-client.ts';
 import { type Attempts, NotRepeated } from './lanes/attempts.ts';
 import type { SdkClient, SendOptions } from './lanes/client-parts.ts';
 import type { ItemReading } from './lanes/decoded-item.ts';
-import type { Lane } from './lanes/lanes.ts';
+import type { LaneOption } from './lanes/lanes.ts';
 import type { Sdk } from './lanes/pristine-client.ts';
-import { commandOf } from './lanes/sdk-commands.ts';
-import { sendOrdinary } from './lanes/sdk-lane.ts';
+import { SdkLane } from './lanes/sdk-lane.ts';
 import { loadSdk } from './load-sdk.ts';
 import { translateError } from './translate-error.ts';
 
-/** A client of the user's: its credentials, region, endpoint, retries and middleware apply to every call. */
+/** A client of the user. Its credentials, region, endpoint, retries, and middleware apply to every call. */
 export type Client = DynamoDBClient | DynamoDBDocumentClient;
 
-/** What every call takes. */
+/** Options of every call. */
 export interface CallOptions {
-  /** Ends the call, and its retries, when it is aborted. A write that was sent may be done all the same. */
+  /** Ends the call and its retries. A write that was sent may be done nevertheless. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds above 0 until the call is given up, its retries included; the repository's, or else 30,000. */
+  /** Milliseconds above 0 until the call ends, including its retries. Default: that of the repository, else 30,000. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** How an executor sends. */
+/** Options of an executor. */
 export interface ExecutorOptions {
-  readonly lane?: Lane | undefined;
+  readonly lane?: LaneOption | undefined;
 }
 
-/** A call as it was asked for. */
-interface AskedCall<Input> {
+/** The parameters of one API call. */
+interface ApiCall<Input> {
   readonly input: Input;
   readonly table: string;
   readonly call: Pick<CallOptions, 'signal'>;
@@ -40,25 +39,24 @@ interface AskedCall<Input> {
 
 type SendCall = typeof import('./lanes/lanes.ts').sendCall;
 
-/** The SDK, which the first call loads: a program that only declares models never does. */
+/** The SDK. The first call loads it, so a program that only declares models never does. */
 let sdk: Sdk | undefined;
-/** The lanes, which the second call loads: to prepare them would delay the first response. */
+/** The lanes. The second call loads them, because they would delay the first response. */
 let sendInLanes: SendCall | undefined;
 let environmentClient: DynamoDBClient | undefined;
 
-/** Without the lanes nobody knows if the client is a mock. */
-const sendFirst: SendCall = (loaded, client, name, call) =>
-  sendOrdinary(commandOf(loaded, name), client, call, { name, isReplaced: true });
+/** Sends the first call. Without the lanes, it isn't known if the client is a mock, so the response is checked. */
+const sendFirst: SendCall = (loaded, client, name, call) => new SdkLane(loaded, client, name, true).send(call);
 
 const callOf: unique symbol = Symbol('annotable.call');
 
 /**
- * The SDK's options of a call, whose signal is made when what sends the request asks for it. The property is the
- * object's own, so that copies have it too; one accessor for all keeps one hidden class, which a literal's would not.
+ * The options of `client.send`. The signal is created when the sender reads it. The accessor is an own property, so
+ * copies also have it. All objects share one accessor, because accessors of literals have no common hidden class.
  */
 class CallSettings implements SendOptions {
   declare readonly abortSignal: AbortSignal;
-  /** Not a private name, so that a proxy of it has the signal too; not enumerable, so that nobody else sees it. */
+  /** Not `#private`, because a proxy must also have the signal. Not enumerable, because only this class reads it. */
   declare readonly [callOf]: Pick<CallOptions, 'signal'>;
 
   constructor(call: Pick<CallOptions, 'signal'>) {
@@ -75,7 +73,7 @@ const signalOfCall: PropertyDescriptor & ThisType<CallSettings> = {
   configurable: true,
 };
 
-/** A configuration in the place of a client is a likely mistake: `new Phones({ region })`. */
+/** Rejects a configuration instead of a client, which is a likely mistake: `new Phones({ region })`. */
 function checkClient(client: unknown): void {
   if (typeof (client as { readonly send?: unknown } | null)?.send === 'function') return;
   throw new ConfigurationError(
@@ -86,13 +84,13 @@ function checkClient(client: unknown): void {
 
 /** Sends requests through one client. */
 export class Executor {
-  /** Undefined for the client of the environment. */
+  /** Undefined if the SDK configures the client from the environment. */
   readonly client: Client | undefined;
-  readonly #lane: Lane;
+  readonly #lane: LaneOption;
 
   /**
-   * @param client - by default one that the SDK configures from the environment, shared by the whole process
-   * @throws ConfigurationError if it is not a client of the SDK
+   * @param client - default: one client for the whole process, which the SDK configures from the environment
+   * @throws ConfigurationError `configuration.invalid` if the client is not a client of the SDK
    */
   constructor(client?: Client, { lane = 'auto' }: ExecutorOptions = {}) {
     if (client !== undefined) checkClient(client);
@@ -101,11 +99,11 @@ export class Executor {
   }
 
   /**
-   * Makes one API call.
+   * Sends one API call.
    *
-   * @throws TableNotFoundError `table.notFound`
-   * @throws ThrottledError `service.throttled`, when the client's own retries are used up
-   * @param attempts - told of the attempts of a write
+   * @param attempts - records the attempts of a write
+   * @throws TableNotFoundError `table.notFound` if the table doesn't exist
+   * @throws ThrottledError `service.throttled` if the last retry of the client is throttled
    */
   send<Name extends keyof Calls>(
     name: Name,
@@ -118,9 +116,9 @@ export class Executor {
   }
 
   /**
-   * As `send`, for a read of items.
+   * Sends a read of items, like `send`.
    *
-   * @param reading - reads them straight from the answer where the lane is one that can let it; they are FoundItems then
+   * @param reading - decodes the items directly from the response, if the lane can. They are `DecodedItem`s then
    */
   read<Name extends keyof Reads>(
     name: Name,
@@ -132,10 +130,10 @@ export class Executor {
     return this.#begin(name, { input, table, call, attempts: undefined, reading }) as Promise<Reads[Name]>;
   }
 
-  #begin<Name extends keyof Calls>(name: Name, given: AskedCall<Calls[Name]['input']>): Promise<Calls[Name]['output']> {
-    if (sdk === undefined || sendInLanes === undefined) return this.#loadAndSend(name, given);
+  #begin<Name extends keyof Calls>(name: Name, api: ApiCall<Calls[Name]['input']>): Promise<Calls[Name]['output']> {
+    if (sdk === undefined || sendInLanes === undefined) return this.#loadAndSend(name, api);
     try {
-      return this.#send(sdk, sendInLanes, name, given);
+      return this.#send(sdk, sendInLanes, name, api);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -143,37 +141,37 @@ export class Executor {
 
   async #loadAndSend<Name extends keyof Calls>(
     name: Name,
-    given: AskedCall<Calls[Name]['input']>,
+    api: ApiCall<Calls[Name]['input']>,
   ): Promise<Calls[Name]['output']> {
     const loaded = sdk ?? (await loadSdk());
     if (sdk === undefined) {
       sdk = loaded;
-      return this.#send(loaded, sendFirst, name, given);
+      return this.#send(loaded, sendFirst, name, api);
     }
     sendInLanes ??= (await import('./lanes/lanes.ts')).sendCall;
-    return this.#send(loaded, sendInLanes, name, given);
+    return this.#send(loaded, sendInLanes, name, api);
   }
 
   #send<Name extends keyof Calls>(
     loaded: Sdk,
     sendCall: SendCall,
     name: Name,
-    { input, table, call, attempts, reading }: AskedCall<Calls[Name]['input']>,
+    { input, table, call, attempts, reading }: ApiCall<Calls[Name]['input']>,
   ): Promise<Calls[Name]['output']> {
     const client = this.#clientOf(loaded) as unknown as SdkClient;
     const ending = call instanceof Operation ? call : call.signal;
     if (ending?.aborted === true) throw ending.reason;
     const options = ending === undefined ? {} : new CallSettings(call);
-    const answer = sendCall(loaded, client, name, { input, options, attempts, reading }, this.#lane);
-    // The SDK looks at the signal while it sends, but not while it waits between attempts.
-    return untilAborted(answer as Promise<Calls[Name]['output']>, ending, (error) => {
+    const output: Promise<unknown> = sendCall(loaded, client, name, { input, options, attempts, reading }, this.#lane);
+    // The SDK checks the signal while it sends, but not while it waits between attempts.
+    return untilAborted(output as Promise<Calls[Name]['output']>, ending, (error) => {
       if (ending?.aborted !== true) return translateError(error instanceof NotRepeated ? error.failure : error, table);
       if (attempts !== undefined) attempts.unknown = { error: ending.reason };
       return ending.reason;
     });
   }
 
-  /** True where both send through one client. */
+  /** True if both use the same client. */
   sharesClientWith(other: Executor): boolean {
     return this.client === other.client;
   }

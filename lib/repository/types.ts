@@ -1,6 +1,6 @@
 import type { InvalidItemError } from '../errors/invalid-item-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import type { Lane } from '../execution/lanes/lanes.ts';
+import type { LaneOption } from '../execution/lanes/lanes.ts';
 import type { Condition, PlainTests } from '../expressions/condition-types.ts';
 import type { Input } from '../expressions/path-types.ts';
 import type { Backoff } from '../time/backoff.ts';
@@ -33,7 +33,7 @@ export interface RepositoryOptions {
    * `'auto'`, the default, uses the fastest lane that is safe: it skips the client's middleware if nobody changed it,
    * and else runs all of it. `'sdk'` always calls the client's `send` with a command of the SDK.
    */
-  readonly lane?: Lane | undefined;
+  readonly lane?: LaneOption | undefined;
   /** Signs cursors, so clients can't create or change them. Without it, cursors are only protected against mistakes. */
   readonly cursorSecret?: string | undefined;
 }

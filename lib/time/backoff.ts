@@ -14,8 +14,8 @@ export interface Backoff {
 export type Schedule = (retry: number, error?: unknown) => number;
 
 /**
- * Returns the milliseconds before a retry. They double each time and are random, because many clients must not return at
- * the same time ("full jitter").
+ * Returns the milliseconds before a retry. They double each time and are random, because many clients must not return
+ * at the same time ("full jitter").
  *
  * @param retry - 0 for the first one
  */

@@ -21,8 +21,8 @@ export interface DeadlineSettings {
 }
 
 /**
- * One running operation, until its deadline or an abort. Its `AbortSignal` is created lazily, because creating one costs
- * more than the rest of the call.
+ * One running operation, until its deadline or an abort. Its `AbortSignal` is created lazily, because creating one
+ * costs more than the rest of the call.
  */
 export class Operation implements Abortable {
   #ended: { readonly reason: unknown } | undefined;

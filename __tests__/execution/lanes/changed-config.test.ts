@@ -1,16 +1,16 @@
+import { endInvocation, outcomeOf, put, type Story } from './stories.ts';
 import {
   type Bench,
   bench,
   credentials,
+  type LaneName,
   lanes,
   ok,
   sdks,
+  senderOf,
   startClock,
   stopClock,
-  type WayName,
-  wayOf,
 } from './support.ts';
-import { endInvocation, put, type Story, told } from './told.ts';
 
 beforeEach(stopClock);
 afterEach(() => {
@@ -25,7 +25,7 @@ const nothing = (): void => undefined;
 const configOf = ({ client }: Bench): Parts => client.config as unknown as Parts;
 const schemeOf = (each: Bench): Parts => (configOf(each)['httpAuthSchemes'] as Parts[])[0] as Parts;
 
-/** The SDK's own configuration, changed by an event after two calls of each operation. */
+/** A story whose client is changed after two calls of each operation. */
 const changedBy =
   (change: (each: Bench) => unknown, config = {}): Story =>
   () => ({ config, events: [nothing, nothing, change, nothing, nothing] });
@@ -34,12 +34,12 @@ const binary = ({ handler }: Bench): void => {
   handler.replies = [ok({ Attributes: { data: { B: 'AQI=' } } }), ok({ Items: [{ data: { BS: ['AQI='] } }] })];
 };
 
-/** What happens to a client after its first calls, and how many of its ten requests pass the SDK. */
+/** Title, number of the ten requests that the express lane sends without the SDK, and the change. */
 const stories: readonly (readonly [string, number, Story])[] = [
   ['signingRegion', 6, changedBy((each) => Object.assign(configOf(each), { signingRegion: 'us-west-2' }))],
   ['signingName', 6, changedBy((each) => Object.assign(configOf(each), { signingName: 'dax' }))],
   [
-    'a handler of HTTP/2',
+    'requestHandler to one of HTTP/2',
     6,
     changedBy((each) => {
       const { handler } = each;
@@ -48,7 +48,7 @@ const stories: readonly (readonly [string, number, Story])[] = [
     }),
   ],
   [
-    'the protocol of its handler',
+    'the protocol of the handler',
     6,
     changedBy(({ handler }) => Object.assign(handler.metadata, { handlerProtocol: 'h2' })),
   ],
@@ -102,22 +102,22 @@ const stories: readonly (readonly [string, number, Story])[] = [
     changedBy((each) => Object.assign(configOf(each), { utf8Encoder: (bytes: Uint8Array) => String(bytes.length) })),
   ],
   [
-    'the whole configuration, after which they are left to client.send',
+    'the whole configuration (client.send takes over)',
     8,
     changedBy((each) => Object.assign(each.client, { config: { ...each.client.config, logger: undefined } })),
   ],
 ];
 
-/** A put or a query whose text is not for everybody. */
+/** Masks the texts of the put and the query. */
 const masked = (value: unknown): unknown =>
   value === undefined ? value : JSON.parse(JSON.stringify(value).replaceAll(/"(1|a)"/g, '"***"'));
 
-/** Lets a method mask what it writes. */
+/** Replaces a method by one that masks its argument. */
 function masking(part: object, name: string, index: number): void {
-  const method = Reflect.get(part, name) as (...given: unknown[]) => unknown;
+  const method = Reflect.get(part, name) as (...args: unknown[]) => unknown;
   Object.assign(part, {
-    [name](this: object, ...given: unknown[]) {
-      return method.apply(this, given.with(index, masked(given[index])));
+    [name](this: object, ...args: unknown[]) {
+      return method.apply(this, args.with(index, masked(args[index])));
     },
   });
 }
@@ -130,7 +130,7 @@ interface Protocol extends Parts {
 
 const protocolOf = (each: Bench): Protocol => configOf(each)['protocol'] as Protocol;
 
-/** A codec as the SDK's own, whose serializers mask. */
+/** A codec of the SDK whose serializers mask. */
 function maskingCodec(sdk: Sdk): object {
   const { codec } = protocolOf(bench(sdk));
   const { createSerializer } = codec;
@@ -145,7 +145,7 @@ function maskingCodec(sdk: Sdk): object {
 
 const settingsOf = (sdk: Sdk): object => configOf(bench(sdk))['protocolSettings'] as object;
 
-/** What writes and reads in a client of a user's, from its first call on or later. */
+/** Custom codecs of a user, from the first call on or later. */
 const codecs: readonly (readonly [string, (sdk: Sdk) => Story])[] = [
   [
     'a codec among the settings of its protocol',
@@ -238,27 +238,27 @@ const codecs: readonly (readonly [string, (sdk: Sdk) => Story])[] = [
 ];
 
 describe.each(sdks)('%s', (_title, sdk) => {
-  describe.each(lanes)('the %s lane does the same', (lane) => {
-    test.each(stories)('after a change of %s', async (_of, count, story) => {
-      const expected = await told('client.send', sdk, story);
-      const { seen, past } = await told(lane, sdk, story);
+  describe.each(lanes)('the %s lane', (lane) => {
+    test.each(stories)('sends the same as client.send after a change of %s', async (_of, count, story) => {
+      const expected = await outcomeOf('sdk', sdk, story);
+      const { seen, past } = await outcomeOf(lane, sdk, story);
       expect(seen).toStrictEqual(expected.seen);
       expect(past).toBe(lane === 'express' ? count : 0);
     });
 
-    test.each(codecs)('with %s', async (_of, storyOf) => {
-      const { seen: expected } = await told('client.send', sdk, storyOf(sdk));
-      const { seen } = await told(lane, sdk, storyOf(sdk));
+    test.each(codecs)('sends the same as client.send with %s', async (_of, storyOf) => {
+      const { seen: expected } = await outcomeOf('sdk', sdk, storyOf(sdk));
+      const { seen } = await outcomeOf(lane, sdk, storyOf(sdk));
       expect(seen).toStrictEqual(expected);
     });
 
-    test('with a serializer whose class was changed after the first calls', async () => {
-      const of = async (way: WayName): Promise<unknown> => {
+    test('sends the same as client.send if the class of the serializer was changed after the first calls', async () => {
+      const of = async (via: LaneName): Promise<unknown> => {
         const each = bench(sdk);
         const prototype: object = Object.getPrototypeOf(protocolOf(each).serializer);
         const name = 'writeAttributeValue' in prototype ? 'writeAttributeValue' : '_write';
         const saved: unknown = Reflect.get(prototype, name);
-        const send = wayOf(sdk, each, way);
+        const send = senderOf(sdk, each, via);
         try {
           for (let call = 0; call < 3; call++) await send('PutItem', put);
           masking(prototype, name, name === '_write' ? 1 : 0);
@@ -268,7 +268,7 @@ describe.each(sdks)('%s', (_title, sdk) => {
           Object.assign(prototype, { [name]: saved });
         }
       };
-      expect(await of(lane)).toStrictEqual(await of('client.send'));
+      expect(await of(lane)).toStrictEqual(await of('sdk'));
     });
   });
 });

@@ -59,25 +59,25 @@ const stored = (code: number) => ({
   list: { L: [{ M: { data: { B: bytes(code) }, text: { S: 'text' } } }] },
 });
 
-/** Changes all that was given, in place and at any depth. */
-function spoil(given: unknown): void {
-  if (given instanceof Uint8Array) given.fill(255);
-  else if (given instanceof Date) given.setTime(999_999);
-  else if (given instanceof Set) {
-    for (const each of given) spoil(each);
-    given.clear();
-  } else if (typeof given === 'object' && given !== null) {
-    for (const [name, each] of Object.entries(given)) {
-      if (typeof each === 'string') Reflect.set(given, name, 'spoiled');
+/** Changes a value in place, at any depth. */
+function spoil(value: unknown): void {
+  if (value instanceof Uint8Array) value.fill(255);
+  else if (value instanceof Date) value.setTime(999_999);
+  else if (value instanceof Set) {
+    for (const each of value) spoil(each);
+    value.clear();
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, each] of Object.entries(value)) {
+      if (typeof each === 'string') Reflect.set(value, name, 'spoiled');
       else spoil(each);
     }
   }
 }
 
-type Keep = <Given>(given: Given) => Given;
+type Keep = <Value>(value: Value) => Value;
 type Work = (blobs: Blobs, keep: Keep) => Promise<unknown>;
 
-/** Each keeps what it gives, to be spoiled. */
+/** Operations, which pass each of their arguments to `keep`. */
 const works: readonly (readonly [string, Work])[] = [
   ['put', (blobs, keep) => blobs.put(keep(item(1)))],
   ['create', (blobs, keep) => blobs.create(keep(item(1)))],
@@ -173,8 +173,8 @@ const works: readonly (readonly [string, Work])[] = [
 
 const [, sdk] = sdks[0] as (typeof sdks)[number];
 
-/** A client that asks for its credentials for some time, and a repository that sends in a lane. */
-function made(lane: string): { each: Bench; blobs: Blobs } {
+/** Returns a repository that uses a lane. Its client resolves credentials and region slowly. */
+function benchOf(lane: string): { each: Bench; blobs: Blobs } {
   const each = bench(sdk, {
     credentials: async () => {
       await turn();
@@ -189,31 +189,31 @@ function made(lane: string): { each: Bench; blobs: Blobs } {
   return { each, blobs: new Blobs(each.client, lane === 'sdk' ? { lane } : {}) };
 }
 
-describe.each(['express', 'standard', 'sdk'])('in the %s lane', (lane) => {
-  test.each(works)('%s sends and repeats what it was given, whatever becomes of it', async (_of, work) => {
+describe.each(['express', 'standard', 'sdk'])('the %s lane', (lane) => {
+  test.each(works)('sends and repeats the arguments of %s as they were at the call', async (_of, work) => {
     const of = async (when: 'never' | 'at once' | 'at the first attempt', warm: number): Promise<unknown> => {
-      const { each, blobs } = made(lane);
+      const { each, blobs } = benchOf(lane);
       const strategy = (await each.client.config.retryStrategy()) as unknown as {
         retryBackoffStrategy: { computeNextBackoffDelay: () => number };
       };
       strategy.retryBackoffStrategy.computeNextBackoffDelay = () => 1;
-      for (let call = 0; call < warm; call++) await work(blobs, (given) => given).catch(() => undefined);
+      for (let call = 0; call < warm; call++) await work(blobs, (value) => value).catch(() => undefined);
       const before = each.handler.sent.length;
       const kept: unknown[] = [];
-      const keep: Keep = (given) => {
-        kept.push(given);
-        return given;
+      const keep: Keep = (value) => {
+        kept.push(value);
+        return value;
       };
       each.handler.replies = [
         async () => {
-          if (when === 'at the first attempt') for (const given of kept) spoil(given);
+          if (when === 'at the first attempt') for (const value of kept) spoil(value);
           throw Object.assign(new Error('lost'), { code: 'ECONNREFUSED' });
         },
         fault('InternalServerError', 500),
         ok({ Items: [], Responses: {} }),
       ];
       const done = work(blobs, keep).catch(() => undefined);
-      if (when === 'at once') for (const given of kept) spoil(given);
+      if (when === 'at once') for (const value of kept) spoil(value);
       await done;
       return each.handler.sent
         .slice(before)

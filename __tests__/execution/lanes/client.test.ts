@@ -1,6 +1,16 @@
 import { type DynamoDBClientConfig, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Bench, bench, credentials, lanes, sdks, startClock, stopClock, type WayName, wayOf } from './support.ts';
-import { endInvocation, invocation, put, type Story, told } from './told.ts';
+import { endInvocation, invocation, outcomeOf, put, type Story } from './stories.ts';
+import {
+  type Bench,
+  bench,
+  credentials,
+  type LaneName,
+  lanes,
+  sdks,
+  senderOf,
+  startClock,
+  stopClock,
+} from './support.ts';
 
 beforeEach(stopClock);
 afterEach(() => {
@@ -11,7 +21,7 @@ afterEach(() => {
 const nextDay = (): unknown => jest.advanceTimersByTime(86_400_000);
 const nothing = (): void => undefined;
 
-/** Each with how many of its requests the express lane sends without the SDK. */
+/** Title, number of requests that the express lane sends without the SDK, and events. */
 const stories: readonly (readonly [string, number, Story])[] = [
   [
     'credentials that expire',
@@ -43,7 +53,7 @@ const stories: readonly (readonly [string, number, Story])[] = [
     },
   ],
   [
-    'credentials that are put in later',
+    'credentials that are replaced in the configuration',
     6,
     () => {
       const change = ({ client }: Bench): void => {
@@ -136,7 +146,7 @@ const stories: readonly (readonly [string, number, Story])[] = [
   ['FIPS', 0, () => ({ config: { useFipsEndpoint: true }, events: [nothing, nothing, nothing] })],
   ['an adaptive retry strategy', 0, () => ({ config: { retryMode: 'adaptive' }, events: [nothing, nothing, nothing] })],
   [
-    'a number of attempts that is a function',
+    'maxAttempts as a function',
     6,
     () => {
       let most = 3;
@@ -150,13 +160,13 @@ const stories: readonly (readonly [string, number, Story])[] = [
     'credentials that are changed in place',
     6,
     () => {
-      const given = { ...credentials };
-      const change = (): void => void Object.assign(given, { secretAccessKey: 'another' });
-      return { config: { credentials: async () => given }, events: [nothing, nothing, change, nothing, nothing] };
+      const identity = { ...credentials };
+      const change = (): void => void Object.assign(identity, { secretAccessKey: 'another' });
+      return { config: { credentials: async () => identity }, events: [nothing, nothing, change, nothing, nothing] };
     },
   ],
   [
-    'credentials of another source that say the same',
+    'equal credentials of another source',
     6,
     () => {
       let source: object = { CREDENTIALS_ENV_VARS: 'g' };
@@ -190,7 +200,7 @@ const stories: readonly (readonly [string, number, Story])[] = [
     },
   ],
   [
-    'dual stack by a function',
+    'dual stack as a function',
     6,
     () => {
       let isDual = false;
@@ -203,10 +213,10 @@ const stories: readonly (readonly [string, number, Story])[] = [
       };
     },
   ],
-  ['two attempts at most', 4, () => ({ config: { maxAttempts: 2 }, events: [nothing, nothing, nothing] })],
+  ['at most two attempts', 4, () => ({ config: { maxAttempts: 2 }, events: [nothing, nothing, nothing] })],
   ['an app id', 4, () => ({ config: { userAgentAppId: async () => 'shop' }, events: [nothing, nothing, nothing] })],
   [
-    'a signer of its own',
+    'a custom signer',
     0,
     () => {
       const sign = async (request: { headers: object }) => ({
@@ -217,7 +227,7 @@ const stories: readonly (readonly [string, number, Story])[] = [
     },
   ],
   [
-    'an endpoint provider of its own',
+    'a custom endpoint provider',
     0,
     () => {
       const endpointProvider = () => ({ url: new URL('https://example.com/x?y=1') });
@@ -227,15 +237,15 @@ const stories: readonly (readonly [string, number, Story])[] = [
 ];
 
 describe.each(sdks)('%s', (_title, sdk) => {
-  describe.each(lanes)('the %s lane sends the same', (lane) => {
-    test.each(stories)('with %s', async (_of, count, story) => {
-      const expected = await told('client.send', sdk, story);
-      const { seen, past } = await told(lane, sdk, story);
+  describe.each(lanes)('the %s lane', (lane) => {
+    test.each(stories)('sends the same requests as client.send with %s', async (_of, count, story) => {
+      const expected = await outcomeOf('sdk', sdk, story);
+      const { seen, past } = await outcomeOf(lane, sdk, story);
       expect(seen).toStrictEqual(expected.seen);
       expect(past).toBe(lane === 'express' ? count : 0);
     });
 
-    test('to tables that are named by an ARN', async () => {
+    test('sends the same requests to tables that are named by an ARN', async () => {
       const arn = 'arn:aws:dynamodb:eu-west-1:123456789012:table/t';
       const ofTable = (TableName: string) =>
         [
@@ -245,21 +255,21 @@ describe.each(sdks)('%s', (_title, sdk) => {
           ['TransactWriteItems', { ClientRequestToken: 'T', TransactItems: [{ Put: { ...put, TableName } }] }],
         ] as const;
       const inputs = ['t', 't', arn, 't', arn].flatMap(ofTable);
-      const of = async (way: WayName): Promise<unknown> => {
+      const of = async (via: LaneName): Promise<unknown> => {
         const each = bench(sdk);
-        const send = wayOf(sdk, each, way);
+        const send = senderOf(sdk, each, via);
         for (const [name, input] of inputs) await send(name, input);
         return each.handler.sent;
       };
-      expect(await of(lane)).toStrictEqual(await of('client.send'));
+      expect(await of(lane)).toStrictEqual(await of('sdk'));
     });
 
-    test('to the region that there is, where it was another while the first request was made', async () => {
+    test('sends to the current region if it changed during the first request', async () => {
       let region = 'eu-west-1';
       let turns = true;
       const each = bench(sdk, {
         region: async () => region,
-        // The last that is asked before the SDK makes its request.
+        // The SDK calls this provider last before it creates its request.
         userAgentAppId: async () => {
           if (turns) region = 'us-east-1';
           turns = false;
@@ -267,7 +277,7 @@ describe.each(sdks)('%s', (_title, sdk) => {
         },
       });
       await bench(sdk).client.send(new PutItemCommand(put));
-      const send = wayOf(sdk, each, lane);
+      const send = senderOf(sdk, each, lane);
       await send('PutItem', put);
       region = 'eu-west-1';
       for (let call = 0; call < 3; call++) await send('PutItem', put);
@@ -276,10 +286,10 @@ describe.each(sdks)('%s', (_title, sdk) => {
       if (lane === 'express') expect(hosts[0]).toBe('dynamodb.us-east-1.amazonaws.com');
     });
 
-    test('through the request handler that it then has', async () => {
+    test('sends through a request handler that was replaced', async () => {
       const each = bench(sdk);
       const other = bench(sdk);
-      const send = wayOf(sdk, each, lane);
+      const send = senderOf(sdk, each, lane);
       for (let call = 0; call < 3; call++) await send('PutItem', put);
       Object.assign(each.client.config, { requestHandler: other.handler });
       await send('PutItem', put);

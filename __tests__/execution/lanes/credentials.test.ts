@@ -1,5 +1,5 @@
-import { bench, credentials, lanes, sdks, startClock, stopClock, type WayName, wayOf } from './support.ts';
-import { put } from './told.ts';
+import { put } from './stories.ts';
+import { bench, credentials, type LaneName, lanes, sdks, senderOf, startClock, stopClock } from './support.ts';
 
 beforeEach(stopClock);
 afterEach(startClock);
@@ -7,69 +7,69 @@ afterEach(startClock);
 const second = 1_000;
 const minute = 60 * second;
 
-/** Milliseconds that credentials last, and that pass between the calls. */
+/** Title, lifetime of the credentials, and time between the calls, both in milliseconds. */
 const lives = [
-  ['that last for a minute', minute, 0],
-  ['that come near their end between calls', 6 * minute, 25 * second],
-  ['that are renewed while calls go on', 20 * minute, 5 * minute],
-  ['that are over when they come', -minute, second],
-  ['that reach five minutes to the millisecond', 5 * minute + 10 * second, 5 * second],
+  ['that are valid for a minute', minute, 0],
+  ['that come close to their expiration between calls', 6 * minute, 25 * second],
+  ['that are renewed between calls', 20 * minute, 5 * minute],
+  ['that are expired from the start', -minute, second],
+  ['that expire in exactly five minutes', 5 * minute + 10 * second, 5 * second],
 ] as const;
 
 describe.each(sdks)('%s', (_title, sdk) => {
-  describe.each(lanes)('the %s lane asks the provider no more often than the SDK', (lane) => {
-    test.each(lives)('for credentials %s', async (_of, lastMs, passMs) => {
-      const of = async (way: WayName, isSame: boolean): Promise<unknown> => {
+  describe.each(lanes)('the %s lane', (lane) => {
+    test.each(lives)('calls the provider as often as client.send for credentials %s', async (_of, lastMs, passMs) => {
+      const of = async (via: LaneName, isSame: boolean): Promise<unknown> => {
         jest.setSystemTime(new Date('2026-11-24T10:20:30.000Z'));
-        let asked = 0;
-        let given = { ...credentials, expiration: new Date(0) };
+        let calls = 0;
+        let identity = { ...credentials, expiration: new Date(0) };
         const provider = async () => {
-          asked += 1;
-          if (!isSame || given.expiration.getTime() === 0)
-            given = {
+          calls += 1;
+          if (!isSame || identity.expiration.getTime() === 0)
+            identity = {
               ...credentials,
               sessionToken: `token ${isSame}`,
               expiration: new Date(Date.now() + lastMs),
             } as never;
-          return given;
+          return identity;
         };
         const each = bench(sdk, { credentials: provider });
-        const send = wayOf(sdk, each, way);
+        const send = senderOf(sdk, each, via);
         const counts: number[] = [];
         for (let call = 0; call < 10; call++) {
           await send('PutItem', put);
-          counts.push(asked);
+          counts.push(calls);
           jest.advanceTimersByTime(passMs);
         }
         return { counts, sent: each.handler.sent };
       };
-      for (const isSame of [true, false]) expect(await of(lane, isSame)).toStrictEqual(await of('client.send', isSame));
+      for (const isSame of [true, false]) expect(await of(lane, isSame)).toStrictEqual(await of('sdk', isSame));
     });
   });
 });
 
-describe('a retry mode that the environment asks for', () => {
+describe('the adaptive retry mode of the environment', () => {
   afterEach(() => {
     delete process.env['AWS_RETRY_MODE'];
     jest.resetModules();
   });
 
-  test.each(lanes)('adaptive: the %s lane asks for permission before it sends, as the SDK does', async (lane) => {
+  test.each(lanes)('limits the rate of the %s lane like that of client.send', async (lane) => {
     process.env['AWS_RETRY_MODE'] = 'adaptive';
     jest.resetModules();
     const support: typeof import('./support.ts') = require('./support.ts');
-    const of = async (sdk: (typeof sdks)[number][1], way: WayName): Promise<number> => {
+    const of = async (sdk: (typeof sdks)[number][1], via: LaneName): Promise<number> => {
       const each = support.bench(sdk);
       const { rateLimiter } = (await each.client.config.retryStrategy()) as unknown as {
         rateLimiter: { getSendToken(): Promise<void> };
       };
-      const asked = jest.spyOn(rateLimiter, 'getSendToken');
-      const send = support.wayOf(sdk, each, way);
+      const getSendToken = jest.spyOn(rateLimiter, 'getSendToken');
+      const send = support.senderOf(sdk, each, via);
       for (let call = 0; call < 4; call++) await send('PutItem', put);
-      return asked.mock.calls.length;
+      return getSendToken.mock.calls.length;
     };
     for (const [, sdk] of support.sdks) {
-      expect(await of(sdk, 'client.send')).toBe(4);
+      expect(await of(sdk, 'sdk')).toBe(4);
       expect(await of(sdk, lane)).toBe(4);
     }
   });

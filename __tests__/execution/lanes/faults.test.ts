@@ -4,14 +4,14 @@ import {
   bench,
   credentials,
   fault,
+  type LaneName,
   lanes,
   newAttempts,
   ok,
   type Reply,
+  type Sender,
   sdks,
-  type Way,
-  type WayName,
-  wayOf,
+  senderOf,
 } from './support.ts';
 
 type Sdk = (typeof sdks)[number][1];
@@ -21,7 +21,7 @@ const networkError =
   () =>
     Promise.reject(Object.assign(new Error(`a ${code}`), { code }));
 const cutOff: Reply = { status: 200, body: '{"Attributes":{"id":{"S":"x' };
-/** An answer whose body comes as a stream, which an error ends. */
+/** A response whose body is a stream, which may end with an error. */
 const streamedWith = (status: number, ...parts: readonly (string | (() => Error))[]): Reply => ({
   status,
   get body() {
@@ -44,7 +44,7 @@ const throttled = (retryAfter: string): Reply => ({
   headers: { 'x-amz-retry-after': retryAfter },
 });
 
-/** What a request handler answers, attempt after attempt. */
+/** Replies of a request handler, one for each attempt. */
 const plans: readonly (readonly [string, readonly Reply[]])[] = [
   ['throttled once', [fault('ProvisionedThroughputExceededException'), ok()]],
   ['throttled to the end', Array.from({ length: 5 }, () => fault('ThrottlingException'))],
@@ -56,25 +56,25 @@ const plans: readonly (readonly [string, readonly Reply[]])[] = [
   ['an empty error', [{ status: 500, body: '' }, ok()]],
   ['a reset', [networkError('ECONNRESET'), ok()]],
   ['resets to the end', Array.from({ length: 5 }, () => networkError('ECONNRESET'))],
-  ['nobody there', [networkError('ECONNREFUSED'), ok()]],
+  ['a refused connection', [networkError('ECONNREFUSED'), ok()]],
   ['an unknown failure', [networkError('ESTRANGE'), ok()]],
-  ['a string that is thrown', [() => Promise.reject('a string'), ok()]],
-  ['an answer that is cut off', [cutOff, ok()]],
-  ['an answer that is no JSON', [{ status: 200, body: 'hello' }, ok()]],
-  ['an answer that is no object', [{ status: 200, body: '[1]' }, ok()]],
-  ['an answer of null', [{ status: 200, body: 'null' }, ok()]],
-  ['an empty answer', [{ status: 200, body: '' }]],
-  ['an answer with wrong base64', [ok({ Attributes: { id: { B: '*' } } }), ok()]],
-  ['an answer with another checksum', [{ status: 200, body: {}, headers: { 'x-amz-crc32': '1' } }]],
-  ['an answer in pieces', [streamed('{"Attributes":{"id', '":{"B":"AQI="}}}')]],
-  ['an answer in pieces that is cut off', [streamed('{"Attributes"'), ok()]],
-  ['an answer that breaks off', [streamed('{"Attributes"', () => new Error('broken off')), ok()]],
-  ['a reset in an answer', [streamed('{', () => Object.assign(new Error('aborted'), { code: 'ECONNRESET' })), ok()]],
+  ['a thrown string', [() => Promise.reject('a string'), ok()]],
+  ['a response that is cut off', [cutOff, ok()]],
+  ['a response that is no JSON', [{ status: 200, body: 'hello' }, ok()]],
+  ['a response that is no object', [{ status: 200, body: '[1]' }, ok()]],
+  ['a response of null', [{ status: 200, body: 'null' }, ok()]],
+  ['an empty response', [{ status: 200, body: '' }]],
+  ['a response with wrong base64', [ok({ Attributes: { id: { B: '*' } } }), ok()]],
+  ['a response with another checksum', [{ status: 200, body: {}, headers: { 'x-amz-crc32': '1' } }]],
+  ['a response in pieces', [streamed('{"Attributes":{"id', '":{"B":"AQI="}}}')]],
+  ['a response in pieces that is cut off', [streamed('{"Attributes"'), ok()]],
+  ['a response that breaks off', [streamed('{"Attributes"', () => new Error('broken off')), ok()]],
+  ['a reset in a response', [streamed('{', () => Object.assign(new Error('aborted'), { code: 'ECONNRESET' })), ok()]],
   ['an error in pieces', [streamedWith(400, '{"__type":"x#Throttling', 'Exception"}'), ok()]],
   ['a redirection', [{ status: 301, body: '' }, ok()]],
-  ['a condition that fails', [fault('ConditionalCheckFailedException', 400, { Item: { id: { B: 'AQI=' } } })]],
+  ['a failed condition', [fault('ConditionalCheckFailedException', 400, { Item: { id: { B: 'AQI=' } } })]],
   [
-    'a transaction that is canceled',
+    'a canceled transaction',
     [
       fault('TransactionCanceledException', 400, {
         CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
@@ -86,7 +86,7 @@ const plans: readonly (readonly [string, readonly Reply[]])[] = [
   ['an unknown fault', [fault('NobodyKnowsException')]],
   ['an expired token', [fault('ExpiredTokenException'), ok()]],
   [
-    'a clock that is wrong',
+    'a wrong clock',
     [
       {
         status: 400,
@@ -97,7 +97,7 @@ const plans: readonly (readonly [string, readonly Reply[]])[] = [
     ],
   ],
   [
-    'a signature that has expired',
+    'an expired signature',
     [
       {
         status: 400,
@@ -107,12 +107,12 @@ const plans: readonly (readonly [string, readonly Reply[]])[] = [
       ok(),
     ],
   ],
-  ['a server with another time', [{ status: 200, body: {}, headers: hourAgo() }, ok()]],
+  ['a server with another clock', [{ status: 200, body: {}, headers: hourAgo() }, ok()]],
 ];
 
 const put = { TableName: 't', Item: { id: { S: '1' } } };
 
-/** What a call comes to, as its caller sees it: without what differs from call to call. */
+/** Returns the result of a call as its caller sees it, without values that differ from call to call. */
 function seen(result: unknown): unknown {
   if (result instanceof NotRepeated) return { notRepeated: seen(result.failure) };
   if (typeof result !== 'object' || result === null) return result;
@@ -122,7 +122,7 @@ function seen(result: unknown): unknown {
   return { type: result.constructor.name, name, message, own, metadata, isDelayed: Number(totalRetryDelay) > 0 };
 }
 
-/** A client whose retries wait for next to nothing. */
+/** A client whose retries wait for 2 ms. */
 async function quickBench(sdk: Sdk) {
   const each = bench(sdk);
   const strategy = (await each.client.config.retryStrategy()) as unknown as {
@@ -133,10 +133,10 @@ async function quickBench(sdk: Sdk) {
   return { each, strategy };
 }
 
-/** What a plan of faults comes to: the second and third call of a client, so that a lane is under way. */
-async function outcome(sdk: Sdk, way: WayName, replies: readonly Reply[], isRepeatable: boolean | undefined) {
+/** Runs a plan of faults in the second call of a client, after its lane has learned. */
+async function outcome(sdk: Sdk, lane: LaneName, replies: readonly Reply[], isRepeatable: boolean | undefined) {
   const { each, strategy } = await quickBench(sdk);
-  const send = wayOf(sdk, each, way);
+  const send = senderOf(sdk, each, lane);
   await send('PutItem', put);
   const attempts: Attempts | undefined = isRepeatable === undefined ? undefined : newAttempts(isRepeatable);
   each.handler.replies = [...replies];
@@ -158,19 +158,22 @@ async function outcome(sdk: Sdk, way: WayName, replies: readonly Reply[], isRepe
 }
 
 describe.each(sdks)('%s', (_title, sdk) => {
-  describe.each(lanes)('the %s lane makes the same attempts and ends in the same', (lane) => {
-    describe.each([undefined, true, false])('where repeating is known to be harmless: %s', (isRepeatable) => {
-      test.each(plans)('after %s', async (_title, replies) => {
-        const expected = await outcome(sdk, 'client.send', replies, isRepeatable);
-        expect(await outcome(sdk, lane, replies, isRepeatable)).toStrictEqual(expected);
-        expect(expected.ids).toBe(1);
-      });
+  describe.each(lanes)('the %s lane', (lane) => {
+    describe.each([undefined, true, false])('with isRepeatable %s', (isRepeatable) => {
+      test.each(plans)(
+        'sends the attempts of client.send and has the same outcome after %s',
+        async (_title, replies) => {
+          const expected = await outcome(sdk, 'sdk', replies, isRepeatable);
+          expect(await outcome(sdk, lane, replies, isRepeatable)).toStrictEqual(expected);
+          expect(expected.ids).toBe(1);
+        },
+      );
     });
 
-    test('where the input changes after the first attempt: what is repeated is what was sent', async () => {
-      const of = async (way: WayName): Promise<unknown> => {
+    test('repeats the sent input if the caller changes it after the first attempt', async () => {
+      const of = async (via: LaneName): Promise<unknown> => {
         const { each } = await quickBench(sdk);
-        const send = wayOf(sdk, each, way);
+        const send = senderOf(sdk, each, via);
         await send('PutItem', put);
         const input = { TableName: 't', Item: { id: { S: 'first' }, data: { B: Buffer.from([1, 2, 3]) } } };
         const change: Reply = async () => {
@@ -182,40 +185,43 @@ describe.each(sdks)('%s', (_title, sdk) => {
         await send('PutItem', input);
         return each.handler.sent.map(({ body, headers }) => [body, new Map(headers).get('content-length')]);
       };
-      expect(await of(lane)).toStrictEqual(await of('client.send'));
+      expect(await of(lane)).toStrictEqual(await of('sdk'));
     });
 
-    test.each(['before', 'during', 'between the attempts of'])('where it is aborted %s a call', async (when) => {
-      const of = async (way: WayName): Promise<unknown> => {
-        const { each, strategy } = await quickBench(sdk);
-        const send: Way = wayOf(sdk, each, way);
-        await send('PutItem', put);
-        const controller = new AbortController();
-        const { signal } = controller;
-        const hang = (given: AbortSignal | undefined): Promise<never> =>
-          new Promise((_resolve, reject) => {
-            const abort = (): void => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
-            if (given?.aborted === true) abort();
-            given?.addEventListener('abort', abort);
-            if (when === 'during') controller.abort();
-          });
-        if (when === 'before') controller.abort();
-        each.handler.replies = when.startsWith('between') ? [fault('ThrottlingException'), hang] : [hang, hang];
-        strategy.retryBackoffStrategy.computeNextBackoffDelay = () => {
-          setImmediate(() => controller.abort());
-          return 50;
+    test.each(['before', 'during', 'between the attempts of'])(
+      'ends like client.send if aborted %s a call',
+      async (when) => {
+        const of = async (via: LaneName): Promise<unknown> => {
+          const { each, strategy } = await quickBench(sdk);
+          const send: Sender = senderOf(sdk, each, via);
+          await send('PutItem', put);
+          const controller = new AbortController();
+          const { signal } = controller;
+          const hang = (abortSignal: AbortSignal | undefined): Promise<never> =>
+            new Promise((_resolve, reject) => {
+              const abort = (): void => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+              if (abortSignal?.aborted === true) abort();
+              abortSignal?.addEventListener('abort', abort);
+              if (when === 'during') controller.abort();
+            });
+          if (when === 'before') controller.abort();
+          each.handler.replies = when.startsWith('between') ? [fault('ThrottlingException'), hang] : [hang, hang];
+          strategy.retryBackoffStrategy.computeNextBackoffDelay = () => {
+            setImmediate(() => controller.abort());
+            return 50;
+          };
+          const result = await send('PutItem', put, { options: { abortSignal: signal } }).then(seen, seen);
+          return { result, sent: each.handler.sent.length };
         };
-        const result = await send('PutItem', put, { options: { abortSignal: signal } }).then(seen, seen);
-        return { result, sent: each.handler.sent.length };
-      };
-      expect(await of(lane)).toStrictEqual(await of('client.send'));
-    });
+        expect(await of(lane)).toStrictEqual(await of('sdk'));
+      },
+    );
   });
 
-  test('of writes at the same time that all meet a wrong clock, each is repeated', async () => {
-    const of = async (way: WayName): Promise<unknown> => {
+  test('the express lane repeats each of several concurrent writes after a clock skew error', async () => {
+    const of = async (via: LaneName): Promise<unknown> => {
       const { each } = await quickBench(sdk);
-      const send = wayOf(sdk, each, way);
+      const send = senderOf(sdk, each, via);
       await send('PutItem', put);
       const wrong: Reply = {
         status: 400,
@@ -226,26 +232,26 @@ describe.each(sdks)('%s', (_title, sdk) => {
       const results = await Promise.all([1, 2, 3].map(() => send('PutItem', put).catch(seen)));
       return { results, sent: each.handler.sent.length };
     };
-    expect(await of('express')).toStrictEqual(await of('client.send'));
+    expect(await of('express')).toStrictEqual(await of('sdk'));
   });
 
-  describe.each(lanes)('the %s lane ends in the same', (lane) => {
+  describe.each(lanes)('the %s lane has the outcome of client.send', (lane) => {
     test.each([
-      ['a condition that fails', [fault('ConditionalCheckFailedException', 400, { Item: { id: { S: '1' } } })]],
-      ['an item that is invalid', [fault('ValidationException')]],
+      ['a failed condition', [fault('ConditionalCheckFailedException', 400, { Item: { id: { S: '1' } } })]],
+      ['an invalid item', [fault('ValidationException')]],
       ['a throttled write', [fault('ThrottlingException')]],
       ['an internal error', [fault('InternalServerError', 500)]],
       ['a reset', [networkError('ECONNRESET')]],
       ['an expired token', [fault('ExpiredTokenException')]],
-      ['an answer with a faulty body', [{ status: 200, body: 'hello' }]],
-      ['an answer in pieces', [streamed('{"Attributes":{"id', '":{"B":"AQI="}}}')]],
+      ['a response with a faulty body', [{ status: 200, body: 'hello' }]],
+      ['a response in pieces', [streamed('{"Attributes":{"id', '":{"B":"AQI="}}}')]],
       ['an error in pieces', [streamedWith(400, '{"__type":"x#ValidationException"', '}')]],
-    ] as const)('where the credentials end behind %s', async (_title, replies) => {
-      const of = async (way: WayName, isRepeatable: boolean): Promise<unknown> => {
-        let isKnown = true;
+    ] as const)('if the credentials expire during %s', async (_title, replies) => {
+      const of = async (via: LaneName, isRepeatable: boolean): Promise<unknown> => {
+        let hasCredentials = true;
         const expiration = new Date(Date.now() + 3_600_000);
         const provider = async () => {
-          if (!isKnown) throw new Error('the role is gone');
+          if (!hasCredentials) throw new Error('the role is gone');
           return { ...credentials, expiration };
         };
         const each = bench(sdk, { credentials: provider });
@@ -253,17 +259,17 @@ describe.each(sdks)('%s', (_title, sdk) => {
           retryBackoffStrategy: { computeNextBackoffDelay: () => number };
         };
         strategy.retryBackoffStrategy.computeNextBackoffDelay = () => 2;
-        const send = wayOf(sdk, each, way);
+        const send = senderOf(sdk, each, via);
         await send('PutItem', put);
         await send('PutItem', put);
         const attempts = newAttempts(isRepeatable);
         const { handle } = each.handler;
         each.handler.replies = [...replies];
         Object.assign(each.handler, {
-          handle(...given: Parameters<typeof handle>) {
-            isKnown = false;
+          handle(...args: Parameters<typeof handle>) {
+            hasCredentials = false;
             expiration.setTime(Date.now());
-            return handle.apply(each.handler, given);
+            return handle.apply(each.handler, args);
           },
         });
         const result = await send('PutItem', put, { attempts }).then(seen, seen);
@@ -274,23 +280,23 @@ describe.each(sdks)('%s', (_title, sdk) => {
         };
       };
       for (const isRepeatable of [true, false])
-        expect(await of(lane, isRepeatable)).toStrictEqual(await of('client.send', isRepeatable));
+        expect(await of(lane, isRepeatable)).toStrictEqual(await of('sdk', isRepeatable));
     });
   });
 
-  test('a write whose answer was lost is unknown, even where the SDK can’t go on', async () => {
+  test('the express lane records a lost response even if the SDK can not send a retry', async () => {
     const expiration = new Date(Date.now() + 3_600_000);
-    let isKnown = true;
+    let hasCredentials = true;
     const provider = async () => {
-      if (!isKnown) throw Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' });
+      if (!hasCredentials) throw Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' });
       return { ...credentials, expiration };
     };
     const each = bench(sdk, { credentials: provider });
-    const send = wayOf(sdk, each, 'express');
+    const send = senderOf(sdk, each, 'express');
     await send('PutItem', put);
     const attempts = newAttempts(true);
     const lost: Reply = () => {
-      isKnown = false;
+      hasCredentials = false;
       expiration.setTime(0);
       return Promise.reject(Object.assign(new Error('lost'), { code: 'ECONNRESET' }));
     };

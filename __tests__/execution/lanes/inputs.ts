@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 
-/** Texts with everything that JSON treats in a way of its own. */
+/** Texts with all characters that JSON handles specially. */
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),
@@ -17,7 +17,7 @@ const number = fc.oneof(
 const bytes = fc.uint8Array({ maxLength: 40 });
 const buffers = bytes.map((each) => Buffer.from(each));
 
-/** Names of attributes: such as objects and JSON have their own, too. */
+/** Names of attributes, also names of built-in properties and of types. */
 const name = fc.oneof(text, fc.constantFrom('toString', 'B', 'BS', 'S', '1', '10', '__type', 'toJSON'));
 
 const { attribute } = fc.letrec<{ attribute: AttributeValue }>((tie) => ({
@@ -45,7 +45,7 @@ const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefine
 const table = fc.constantFrom('phonebook', 't', 'Tab-le_.9');
 const capacity = maybe(fc.constantFrom('INDEXES' as const, 'TOTAL' as const));
 
-/** A record whose members come in any order: a writer must have its own. */
+/** A record with its members in random order. A serializer must use its own order. */
 function shuffled<Model extends Record<string, unknown>>(
   model: {
     [Name in keyof Model]: fc.Arbitrary<Model[Name]>;
@@ -125,7 +125,7 @@ export const inputs: Readonly<Record<string, fc.Arbitrary<object>>> = {
   TransactWriteItems: shuffled({ TransactItems: fc.array(actions, { maxLength: 5 }), ClientRequestToken: text }),
 };
 
-/** What DynamoDB answers: items, and what they cost. */
+/** Capacity in a response of DynamoDB. */
 const consumed = fc.record(
   {
     TableName: text,
@@ -134,11 +134,11 @@ const consumed = fc.record(
   },
   { requiredKeys: [] },
 );
-const given = {
+const writeOutput = {
   ConsumedCapacity: consumed,
   ItemCollectionMetrics: fc.record({ ItemCollectionKey: item, SizeEstimateRangeGB: fc.array(fc.nat()) }),
 };
-const pageAnswer = fc.record(
+const pageOutput = fc.record(
   {
     Items: fc.array(item),
     Count: fc.nat(),
@@ -151,14 +151,14 @@ const pageAnswer = fc.record(
 const some = <Model>(model: { [Name in keyof Model]: fc.Arbitrary<Model[Name]> }): fc.Arbitrary<object> =>
   fc.record(model, { requiredKeys: [] });
 
-/** The answers of each operation, with members that the SDK doesn't know. */
-export const answers: Readonly<Record<string, fc.Arbitrary<object>>> = {
-  PutItem: some({ Attributes: item, ...given, Unknown: text }),
+/** The outputs of each operation, with members that the SDK doesn't know. */
+export const outputs: Readonly<Record<string, fc.Arbitrary<object>>> = {
+  PutItem: some({ Attributes: item, ...writeOutput, Unknown: text }),
   GetItem: some({ Item: fc.option(item), ConsumedCapacity: consumed, Unknown: item }),
-  UpdateItem: some({ Attributes: item, ...given }),
-  DeleteItem: some({ Attributes: item, ...given }),
-  Query: pageAnswer,
-  Scan: pageAnswer,
+  UpdateItem: some({ Attributes: item, ...writeOutput }),
+  DeleteItem: some({ Attributes: item, ...writeOutput }),
+  Query: pageOutput,
+  Scan: pageOutput,
   BatchGetItem: some({
     Responses: ofTables(fc.array(item)),
     UnprocessedKeys: ofTables(fc.record({ Keys: fc.array(item), Unknown: text })),
@@ -175,23 +175,23 @@ export const answers: Readonly<Record<string, fc.Arbitrary<object>>> = {
   TransactWriteItems: some({ ConsumedCapacity: fc.array(consumed) }),
 };
 
-/** An answer as text, with its bytes as base64. */
-export function answerText(answer: unknown): string {
+/** Returns an output as the text of a response, with bytes as base64. */
+export function responseText(output: unknown): string {
   const base64 = (value: unknown): unknown => {
     if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
     if (Array.isArray(value)) return value.map(base64);
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, base64(each)]));
   };
-  return JSON.stringify(base64(answer));
+  return JSON.stringify(base64(output));
 }
 
 const spaces = ['', ' ', '\n', '\t', '\r\n  '];
 
 /**
- * A JSON text in another form: with white space wherever JSON allows it, and escapes in strings.
+ * Returns a JSON text in another form: with white space wherever JSON allows it, and with escapes in strings.
  *
- * @param random - gives numbers from 0 to 9
+ * @param random - returns numbers from 0 to 9
  */
 export function looseText(text: string, random: () => number): string {
   const space = (): string => spaces[random()] ?? '';

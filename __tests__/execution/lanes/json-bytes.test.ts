@@ -9,7 +9,7 @@ function written(write: (json: JsonBytes) => void): string {
   return json.end().toString();
 }
 
-describe('a text is written as JSON.stringify writes it', () => {
+describe('JsonBytes writes the text of JSON.stringify', () => {
   const units = fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit));
   const texts = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),
@@ -17,16 +17,16 @@ describe('a text is written as JSON.stringify writes it', () => {
     fc.string({ unit: fc.constantFrom('a', 'é', '\u07ff', '\u0800', '"', '\\', '\u001f', '\u007f'), maxLength: 300 }),
   );
 
-  test('whatever is in it', () => {
+  test('for any characters', () => {
     fc.assert(fc.property(texts, (text) => expect(written((each) => each.string(text))).toBe(JSON.stringify(text))));
   });
 
-  test.each([126, 127, 128, 129, 130])('of %i characters, of one byte or of three', (length) => {
+  test.each([126, 127, 128, 129, 130])('for %i characters of one to three bytes', (length) => {
     for (const text of ['x'.repeat(length), 'é'.repeat(length), '€'.repeat(length), `${'x'.repeat(length - 1)}"`])
       expect(written((each) => each.string(text))).toBe(JSON.stringify(text));
   });
 
-  test('of more bytes than were kept for it, and the next one after it', () => {
+  test('for more bytes than the buffer keeps, and for the next text', () => {
     const large = ['é', '"', 'x'].map((letter) => letter.repeat(700_000));
     expect(written((each) => large.forEach((text) => void each.string(text)))).toBe(
       large.map((text) => JSON.stringify(text)).join(''),
@@ -35,7 +35,7 @@ describe('a text is written as JSON.stringify writes it', () => {
   });
 });
 
-test('what was begun and not ended is dropped, and what was ended stays', () => {
+test('JsonBytes discards a text that was not ended, and keeps one that was', () => {
   json.begin();
   json.ascii('{"a":');
   json.begin();

@@ -1,27 +1,27 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Executor } from '../../../lib/execution/executor.ts';
 import type { Args, Context, Entry, Handler, Stack } from '../../../lib/execution/lanes/client-parts.ts';
-import { bench, fault, ok, sdks, startClock, stopClock, type WayName, wayOf } from './support.ts';
+import { bench, fault, type LaneName, ok, sdks, senderOf, startClock, stopClock } from './support.ts';
 
 beforeEach(stopClock);
 afterEach(startClock);
 
-/** What a user does to the stack of a client; `seen` is told of whatever passes. */
+/** A change of the stack of a client. Its middleware adds what it sees to `seen`. */
 type Change = (stack: Stack, seen: unknown[]) => unknown;
 
-const noting =
+const recording =
   (seen: unknown[], name: string, change?: (args: Args) => Args | undefined) =>
   (next: Handler, context: Context): Handler =>
   async (args) => {
     const { clientName, commandName } = context as unknown as Record<string, unknown>;
     const { commandInstance } = context.__smithy_context as { commandInstance: object };
-    const isCommands = args.input === (commandInstance as Args).input;
+    const isInputOfCommand = args.input === (commandInstance as Args).input;
     seen.push([
       name,
       clientName,
       commandName,
       commandInstance.constructor.name,
-      isCommands,
+      isInputOfCommand,
       args.input,
       args.request?.headers,
     ]);
@@ -66,13 +66,13 @@ const changes: readonly (readonly [string, Change])[] = [
   ...steps.flatMap((step) =>
     priorities.map((priority): readonly [string, Change] => [
       `added to ${step}, ${priority}`,
-      (stack, seen) => add(stack, noting(seen, 'mine', withHeader), { step, priority, name: 'mine' }),
+      (stack, seen) => add(stack, recording(seen, 'mine', withHeader), { step, priority, name: 'mine' }),
     ]),
   ),
   ...own.flatMap((toMiddleware) =>
     ['before', 'after'].map((relation): readonly [string, Change] => [
       `added ${relation} ${toMiddleware}`,
-      (stack, seen) => addBeside(stack, noting(seen, 'mine', withHeader), { relation, toMiddleware, name: 'mine' }),
+      (stack, seen) => addBeside(stack, recording(seen, 'mine', withHeader), { relation, toMiddleware, name: 'mine' }),
     ]),
   ),
   ...['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware', 'retryMiddleware'].map(
@@ -85,17 +85,20 @@ const changes: readonly (readonly [string, Change])[] = [
     ],
   ),
   [
-    'two of them, without names',
+    'two without names',
     (stack, seen) => {
-      add(stack, noting(seen, 'one', withHeader), {});
-      add(stack, noting(seen, 'two', withHeader), {});
+      add(stack, recording(seen, 'one', withHeader), {});
+      add(stack, recording(seen, 'two', withHeader), {});
     },
   ],
-  ['one that changes the input', (stack, seen) => add(stack, noting(seen, 'mine', withItem), { step: 'initialize' })],
   [
-    'the SDK’s own, with another in its place',
+    'one that changes the input',
+    (stack, seen) => add(stack, recording(seen, 'mine', withItem), { step: 'initialize' }),
+  ],
+  [
+    'one that overrides a middleware of the SDK',
     (stack, seen) =>
-      add(stack, noting(seen, 'mine'), {
+      add(stack, recording(seen, 'mine'), {
         step: 'build',
         priority: 'low',
         name: 'hostHeaderMiddleware',
@@ -103,7 +106,7 @@ const changes: readonly (readonly [string, Change])[] = [
       }),
   ],
   [
-    'the user’s own serializer',
+    'a custom serializer',
     (stack, seen) => {
       const serialize = (next: Handler) => (args: Args) => {
         seen.push('serialized');
@@ -113,15 +116,15 @@ const changes: readonly (readonly [string, Change])[] = [
     },
   ],
   [
-    'one that refuses a name that is there',
+    'one with a name that exists already',
     (stack, seen) => {
-      add(stack, noting(seen, 'mine'), { name: 'mine' });
-      expect(() => add(stack, noting(seen, 'mine'), { name: 'mine' })).toThrow('Duplicate');
+      add(stack, recording(seen, 'mine'), { name: 'mine' });
+      expect(() => add(stack, recording(seen, 'mine'), { name: 'mine' })).toThrow('Duplicate');
     },
   ],
   [
-    'one beside another that is not there',
-    (stack, seen) => addBeside(stack, noting(seen, 'mine'), { relation: 'after', toMiddleware: 'nobody' }),
+    'one beside a middleware that does not exist',
+    (stack, seen) => addBeside(stack, recording(seen, 'mine'), { relation: 'after', toMiddleware: 'nobody' }),
   ],
 ];
 
@@ -130,11 +133,11 @@ const puts = [
   { Item: { id: { S: '2' } }, TableName: 't' },
 ];
 
-/** Everything that a user can see of calls before a change of the stack and after it. */
-async function watched(way: WayName, sdk: (typeof sdks)[number][1], change: Change): Promise<unknown> {
+/** Returns all that a user can observe of calls before and after a change of the stack. */
+async function watched(lane: LaneName, sdk: (typeof sdks)[number][1], change: Change): Promise<unknown> {
   const each = bench(sdk);
   const stack = each.client.middlewareStack as unknown as Stack;
-  const send = wayOf(sdk, each, way);
+  const send = senderOf(sdk, each, lane);
   const seen: unknown[] = [];
   const results: unknown[] = [];
   const call = async (): Promise<void> => {
@@ -153,19 +156,19 @@ async function watched(way: WayName, sdk: (typeof sdks)[number][1], change: Chan
 }
 
 describe.each(sdks)('%s', (_title, sdk) => {
-  test.each(changes)('the same comes of middleware: %s', async (_title, change) => {
-    const expected = await watched('client.send', sdk, change);
+  test.each(changes)('every lane runs middleware like client.send: %s', async (_title, change) => {
+    const expected = await watched('sdk', sdk, change);
     expect(await watched('express', sdk, change)).toStrictEqual(expected);
     expect(await watched('standard', sdk, change)).toStrictEqual(expected);
   });
 
-  test('the same comes of one middleware that goes from place to place', async () => {
-    const of = async (way: WayName): Promise<unknown> => {
+  test('every lane runs a middleware that moves from step to step', async () => {
+    const of = async (via: LaneName): Promise<unknown> => {
       const each = bench(sdk);
       const stack = each.client.middlewareStack as unknown as Stack;
-      const send = wayOf(sdk, each, way);
+      const send = senderOf(sdk, each, via);
       const seen: unknown[] = [];
-      const mine = noting(seen, 'mine', withHeader);
+      const mine = recording(seen, 'mine', withHeader);
       for (const step of steps) {
         add(stack, mine, { step });
         await send('PutItem', puts[0]);
@@ -173,16 +176,16 @@ describe.each(sdks)('%s', (_title, sdk) => {
       }
       return { seen, sent: each.handler.sent };
     };
-    const expected = await of('client.send');
+    const expected = await of('sdk');
     expect(await of('express')).toStrictEqual(expected);
     expect(await of('standard')).toStrictEqual(expected);
   });
 
-  test('a logger hears the same', async () => {
-    const of = async (way: WayName): Promise<unknown> => {
+  test('every lane logs like client.send', async () => {
+    const of = async (via: LaneName): Promise<unknown> => {
       const logger = Object.fromEntries(['trace', 'debug', 'info', 'warn', 'error'].map((name) => [name, jest.fn()]));
       const each = bench(sdk, { logger: logger as never });
-      const send = wayOf(sdk, each, way);
+      const send = senderOf(sdk, each, via);
       each.handler.replies = [ok(), ok({ Attributes: { id: { S: 'x' } } }), ok(), fault('ValidationException')];
       for (const input of [...puts, ...puts]) await send('PutItem', input).catch(() => undefined);
       return [
@@ -190,20 +193,20 @@ describe.each(sdks)('%s', (_title, sdk) => {
         logger['error']?.mock.calls.map(([{ error, ...rest }]) => [error.name, rest]),
       ];
     };
-    const expected = await of('client.send');
+    const expected = await of('sdk');
     expect((expected as unknown[][])[0]).toHaveLength(3);
     expect(await of('express')).toStrictEqual(expected);
     expect(await of('standard')).toStrictEqual(expected);
   });
 });
 
-test('a client with nothing but the SDK’s middleware takes the express lane again after another has gone', async () => {
+test('a client takes the express lane again after its last custom middleware is removed', async () => {
   const [, sdk] = sdks[0] as (typeof sdks)[number];
   const each = bench(sdk);
   const executor = new Executor(each.client as DynamoDBClient);
   const put = (): Promise<unknown> => executor.send('PutItem', puts[0] as never, 't');
   const stack = each.client.middlewareStack as unknown as Stack;
-  // The first call goes through client.send, and the second lets the SDK send once more to learn its requests.
+  // The first call uses client.send. For the second one, the express lane lets the SDK send, and learns.
   await put();
   await put();
   await put();

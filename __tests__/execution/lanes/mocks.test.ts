@@ -14,7 +14,7 @@ class Notes extends BaseRepository<Note, 'id'> {}
 
 type Send = (command: unknown) => unknown;
 
-/** A client whose class has another `send`, as a mock library makes it. */
+/** Replaces `send` of a client, like a mock library. */
 function mocked<Client extends DynamoDBClient | DynamoDBDocumentClient>(client: Client, send: Send): Client {
   jest.spyOn(client as { send: Send }, 'send').mockImplementation(async (command: unknown) => send(command));
   return client;
@@ -27,7 +27,7 @@ const clients = [
   ['DynamoDBDocumentClient', documentClient],
 ] as const;
 
-/** Each with the command that it sends. */
+/** Operations, each with the name of its command. */
 const reads: readonly (readonly [string, (notes: Notes) => Promise<unknown>])[] = [
   ['GetItem', (notes) => notes.get('1')],
   ['GetItem', (notes) => notes.exists('1')],
@@ -41,21 +41,21 @@ const reads: readonly (readonly [string, (notes: Notes) => Promise<unknown>])[] 
 ];
 
 const plain = { id: '1', count: 2 };
-const plainAnswer = { Item: plain, Items: [plain], Attributes: plain, Responses: { notes: [plain] } };
+const plainOutput = { Item: plain, Items: [plain], Attributes: plain, Responses: { notes: [plain] } };
 
 describe.each(clients)('a mock of %s', (owner, make) => {
-  test.each(reads)('that lacks %sCommand is told which to mock', async (name, read) => {
-    const asks = `mock ${name}Command of '@aws-sdk/client-dynamodb' on ${owner}`;
-    for (const answer of [undefined, null, plainAnswer]) {
-      const error = await read(new Notes(mocked(make(), () => answer))).catch((reason: unknown) => reason);
+  test.each(reads)('rejects with the name of the command to mock if it lacks %sCommand', async (name, read) => {
+    const advice = `mock ${name}Command of '@aws-sdk/client-dynamodb' on ${owner}`;
+    for (const output of [undefined, null, plainOutput]) {
+      const error = await read(new Notes(mocked(make(), () => output))).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(ConfigurationError);
-      expect((error as Error).message).toContain(asks);
+      expect((error as Error).message).toContain(advice);
     }
   });
 
-  test('of the commands of lib-dynamodb, in any lane, is told which to mock', async () => {
+  test('rejects with the command to mock if it mocks commands of lib-dynamodb, in any lane', async () => {
     const send: Send = (command) =>
-      command instanceof GetCommand || command instanceof QueryCommand ? plainAnswer : undefined;
+      command instanceof GetCommand || command instanceof QueryCommand ? plainOutput : undefined;
     for (const lane of ['auto', 'sdk'] as const) {
       const notes = new Notes(mocked(make(), send), { lane });
       await expect(notes.get('1')).rejects.toThrow(`mock GetItemCommand of '@aws-sdk/client-dynamodb' on ${owner}`);
@@ -63,7 +63,7 @@ describe.each(clients)('a mock of %s', (owner, make) => {
     }
   });
 
-  test('that answers in stored form is read, and one of a write need answer nothing', async () => {
+  test('returns stored items for reads, and may return nothing for writes', async () => {
     const send: Send = (command) =>
       command instanceof GetItemCommand ? { Item: { id: { S: '1' }, count: { N: '2' } } } : undefined;
     const notes = new Notes(mocked(make(), send));
@@ -74,7 +74,7 @@ describe.each(clients)('a mock of %s', (owner, make) => {
   });
 });
 
-test('a mock without a class is named as the client', async () => {
+test('an error calls a mock without a class "the client"', async () => {
   await expect(new Notes({ send: async () => undefined } as never).get('1')).rejects.toThrow(
     'the client answered GetItem with nothing',
   );

@@ -4,12 +4,12 @@ import {
   bench,
   credentials,
   fault,
+  type LaneName,
   ok,
   sdks,
+  senderOf,
   startClock,
   stopClock,
-  type WayName,
-  wayOf,
 } from './support.ts';
 
 beforeEach(stopClock);
@@ -23,7 +23,7 @@ const set =
   (headers) =>
     Object.assign(headers, more);
 
-/** What a middleware of the user's does to the headers of four calls, and how many of them the SDK signs. */
+/** Title, number of the four calls that the SDK signs, and the change of the headers by a middleware. */
 const changes: readonly (readonly [string, number, Change])[] = [
   ['nothing', 1, () => undefined],
   ['a header of another name', 1, set({ 'X-Mine': 'of Mine' })],
@@ -42,14 +42,14 @@ const changes: readonly (readonly [string, number, Change])[] = [
     },
   ],
   ['a header that no proxy keeps', 1, set({ 'Proxy-Authorization': 'a', Connection: 'keep-alive' })],
-  ['spaces that a signature leaves out', 4, (headers, call) => Object.assign(headers, { 'x-mine': ` a  b ${call}\t` })],
+  ['spaces that a signature normalizes', 4, (headers, call) => Object.assign(headers, { 'x-mine': ` a  b ${call}\t` })],
   ['the same spaces in each call', 4, set({ 'x-mine': ' a  b ' })],
-  ['letters of other alphabets', 4, (headers, call) => Object.assign(headers, { 'x-mine': `Zoë ${call}` })],
+  ['letters outside ASCII', 4, (headers, call) => Object.assign(headers, { 'x-mine': `Zoë ${call}` })],
   ['an empty value', 2, (headers, call) => Object.assign(headers, { 'x-mine': call ? '' : 'a' })],
   ['a header that is undefined', 4, set({ 'x-mine': undefined })],
   ['one header under two names', 4, (headers, call) => Object.assign(headers, { 'x-mine': 'a', 'X-Mine': `b${call}` })],
-  ['a hash of its own', 4, set({ 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' })],
-  ['a hash of its own, in capitals', 4, set({ 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' })],
+  ['a custom hash', 4, set({ 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' })],
+  ['a custom hash under a capitalized name', 4, set({ 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' })],
   ['a date', 4, set({ Date: 'Tue, 24 Nov 2026 10:20:30 GMT' })],
   ['a token', 1, set({ 'x-amz-security-token': 'mine' })],
   ['an authorization', 4, set({ authorization: 'mine' })],
@@ -63,10 +63,10 @@ const addToBuild = (each: Bench, middleware: Entry['middleware']): void =>
 const signerOf = ({ client }: Bench): Signer =>
   (client.config as unknown as { httpAuthSchemes: { signer: Signer }[] }).httpAuthSchemes[0]?.signer as Signer;
 
-/** What is sent while something happens before each of four calls, and how often the SDK signed. */
-async function signed(sdk: (typeof sdks)[number][1], way: WayName, each: Bench, event: (call: number) => unknown) {
+/** Sends four calls, each after an event. `count` is the number of requests that the SDK signed. */
+async function signed(sdk: (typeof sdks)[number][1], lane: LaneName, each: Bench, event: (call: number) => unknown) {
   const sign = jest.spyOn(Object.getPrototypeOf(signerOf(each)), 'sign');
-  const send = wayOf(sdk, each, way);
+  const send = senderOf(sdk, each, lane);
   const results: unknown[] = [];
   for (let call = 0; call < 4; call++) {
     event(call);
@@ -78,24 +78,24 @@ async function signed(sdk: (typeof sdks)[number][1], way: WayName, each: Bench, 
 }
 
 describe.each(sdks)('%s', (_title, sdk) => {
-  test.each(changes)('the standard lane signs the same with %s', async (_of, count, change) => {
-    const of = (way: WayName) => {
+  test.each(changes)('the standard lane signs like client.send with %s', async (_of, count, change) => {
+    const of = (via: LaneName) => {
       const each = bench(sdk, { credentials: { ...credentials, sessionToken: 'token' } });
       let call = 0;
       addToBuild(each, (next: Handler) => (args: Args) => {
         if (args.request !== undefined) change(args.request.headers as Headers, call);
         return next(args);
       });
-      return signed(sdk, way, each, (now) => {
+      return signed(sdk, via, each, (now) => {
         call = now;
       });
     };
-    const expected = await of('client.send');
+    const expected = await of('sdk');
     expect(await of('standard')).toStrictEqual({ ...expected, count });
   });
 
-  test('the standard lane signs the same with other bodies, paths and queries', async () => {
-    const of = (way: WayName) => {
+  test('the standard lane signs other bodies, paths, and queries like client.send', async () => {
+    const of = (via: LaneName) => {
       const each = bench(sdk);
       let call = 0;
       addToBuild(each, (next: Handler) => (args: Args) => {
@@ -105,19 +105,19 @@ describe.each(sdks)('%s', (_title, sdk) => {
         if (call === 3) Object.assign(request ?? {}, { query: { a: 'b c' } });
         return next(args);
       });
-      return signed(sdk, way, each, (now) => {
+      return signed(sdk, via, each, (now) => {
         call = now;
       });
     };
-    const expected = await of('client.send');
+    const expected = await of('sdk');
     expect(expected.seen.sent).toHaveLength(4);
     expect((await of('standard')).seen).toStrictEqual(expected.seen);
   });
 
-  test('each attempt is signed anew, and the clock set after one that was off', async () => {
-    const of = (way: WayName) => {
+  test('the standard lane signs each attempt again, and corrects the clock after a skew error', async () => {
+    const of = (via: LaneName) => {
       const each = bench(sdk);
-      return signed(sdk, way, each, (call) => {
+      return signed(sdk, via, each, (call) => {
         const date = { date: 'Tue, 24 Nov 2026 12:20:30 GMT' };
         each.handler.replies =
           call === 1
@@ -129,41 +129,41 @@ describe.each(sdks)('%s', (_title, sdk) => {
             : [ok()];
       });
     };
-    const expected = await of('client.send');
+    const expected = await of('sdk');
     expect(expected.seen).toMatchObject({ offset: 7_199_544 });
     expect(await of('standard')).toStrictEqual({ ...expected, count: 1 });
   });
 
-  test('a signer that was changed, or put in place of the SDK’s, signs everything', async () => {
-    const of = async (way: WayName) => {
+  test('a custom signer signs all following requests', async () => {
+    const of = async (via: LaneName) => {
       const each = bench(sdk);
       const own = signerOf(each);
       const mine = jest.fn(own.sign.bind(own));
       const scheme = (each.client.config as unknown as { httpAuthSchemes: { signer: Signer }[] }).httpAuthSchemes[0];
-      const { seen } = await signed(sdk, way, each, (call) => {
+      const { seen } = await signed(sdk, via, each, (call) => {
         if (call === 2) Object.assign(scheme ?? {}, { signer: { ...own, sign: mine } });
       });
       return { seen, calls: mine.mock.calls.length };
     };
-    const expected = await of('client.send');
+    const expected = await of('sdk');
     expect(expected.calls).toBe(2);
     expect(await of('standard')).toStrictEqual(expected);
   });
 
-  test('middleware sees the SDK’s signer', async () => {
+  test('middleware sees the signer of the SDK', async () => {
     const each = bench(sdk);
     const own = signerOf(each);
     const seen: unknown[] = [];
-    const look =
+    const check =
       (next: Handler, context: { __smithy_context?: { selectedHttpAuthScheme?: { signer: unknown } } }) =>
       async (args: Args) => {
         seen.push(context.__smithy_context?.selectedHttpAuthScheme?.signer === own);
-        const answer = await next(args);
+        const output = await next(args);
         seen.push(context.__smithy_context?.selectedHttpAuthScheme?.signer === own);
-        return answer;
+        return output;
       };
     for (const relation of ['before', 'after'])
-      (each.client.middlewareStack as unknown as Stack).addRelativeTo(look, {
+      (each.client.middlewareStack as unknown as Stack).addRelativeTo(check, {
         relation,
         toMiddleware: 'httpSigningMiddleware',
         name: relation,

@@ -4,22 +4,23 @@ import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import * as newest from '@aws-sdk/client-dynamodb';
 import type { Attempts } from '../../../lib/execution/lanes/attempts.ts';
 import type { CommandClass, SdkClient, WireRequest } from '../../../lib/execution/lanes/client-parts.ts';
-import { type Call, CompiledStack } from '../../../lib/execution/lanes/compiled-stack.ts';
-import { type Lane, sendCall } from '../../../lib/execution/lanes/lanes.ts';
+import { CompiledStack } from '../../../lib/execution/lanes/compiled-stack.ts';
+import type { Call } from '../../../lib/execution/lanes/lane.ts';
+import { type LaneOption, sendCall } from '../../../lib/execution/lanes/lanes.ts';
 import { PristineClient, type Sdk } from '../../../lib/execution/lanes/pristine-client.ts';
 import { bodyText } from '../../../lib/execution/lanes/request-shape.ts';
 import { WireCodec } from '../../../lib/execution/lanes/wire-codec.ts';
 
-/** The SDKs that the peer range begins and, today, ends with. */
+/** The oldest and the newest SDK of the peer range. */
 export const sdks: readonly (readonly [string, Sdk])[] = [
   ['the newest SDK', newest],
   ['the oldest SDK of the peer range', jest.requireActual('client-dynamodb-oldest')],
 ];
 
-/** A request as it goes onto the wire. */
+/** A request as the handler receives it. */
 export interface Sent {
   readonly request: Omit<WireRequest, 'body' | 'headers'>;
-  /** In their order. */
+  /** In the order in which they are sent. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
   readonly bodyClass: string;
@@ -27,7 +28,7 @@ export interface Sent {
   readonly options: unknown;
 }
 
-/** What a handler answers an attempt with: a status and a body, or what it does in its own way. */
+/** The reply of a handler to one attempt: a status and a body, or a function that rejects. */
 export type Reply =
   | { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
   | ((signal: AbortSignal | undefined) => Promise<never>);
@@ -39,7 +40,7 @@ export const fault = (type: string, status = 400, more: object = {}): Reply => (
   body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: `a ${type}`, ...more },
 });
 
-/** A request handler that keeps what it is sent, and answers as it is told; an empty success at the end. */
+/** A request handler that records its requests and returns `replies`, then empty successes. */
 export class FakeHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   readonly sent: Sent[] = [];
@@ -60,19 +61,23 @@ export class FakeHandler {
     });
     const reply = this.replies.shift() ?? ok();
     if (typeof reply === 'function') return reply(options.abortSignal);
-    const { body: given } = reply;
-    const text = typeof given === 'string' ? given : JSON.stringify(given);
-    const answered = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-RequestId': 'R1', ...reply.headers };
+    const { body: content } = reply;
+    const text = typeof content === 'string' ? content : JSON.stringify(content);
+    const responseHeaders = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amzn-RequestId': 'R1',
+      ...reply.headers,
+    };
     return {
       response: {
         statusCode: reply.status,
-        headers: answered,
-        body: given instanceof Readable ? given : new TextEncoder().encode(text),
+        headers: responseHeaders,
+        body: content instanceof Readable ? content : new TextEncoder().encode(text),
       },
     };
   }
 
-  /** By how much the dates of the requests were off, in thousands of seconds. */
+  /** Differences of the signed dates from the local clock, in thousands of seconds. */
   clocks(): number[] {
     const pattern = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
     const dates = this.sent.map(({ headers }) => new Map(headers).get('x-amz-date') ?? '');
@@ -91,7 +96,7 @@ export const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalr
 export interface Bench {
   readonly client: DynamoDBClient;
   readonly handler: FakeHandler;
-  /** How often the SDK itself has written a request. */
+  /** Number of requests that the SDK itself has serialized. */
   readonly written: () => number;
 }
 
@@ -103,7 +108,7 @@ export function bench(sdk: Sdk, config: DynamoDBClientConfig = {}): Bench {
     ...config,
     requestHandler: handler as never,
   });
-  // It is asked for once by each request that the SDK writes, and says nothing of values: the lanes let it be another.
+  // The SDK calls this method once for each request, and the lanes accept a replacement, because it has no values.
   const serialize = jest.spyOn(
     client.config.protocol as unknown as { getJsonRpcVersion(): string },
     'getJsonRpcVersion',
@@ -111,14 +116,15 @@ export function bench(sdk: Sdk, config: DynamoDBClientConfig = {}): Bench {
   return { client, handler, written: () => serialize.mock.calls.length };
 }
 
-export type WayName = 'client.send' | 'standard' | 'express';
+export type LaneName = 'sdk' | 'standard' | 'express';
+/** The lanes that are compared with `client.send`. */
 export const lanes = ['standard', 'express'] as const;
 
-/** One way of a client: its calls, one after the other. */
-export type Way = (name: string, input: unknown, options?: Partial<Call>) => Promise<unknown>;
+/** Sends a call through one lane of a client. */
+export type Sender = (name: string, input: unknown, options?: Partial<Call>) => Promise<unknown>;
 
-/** A way of sending through a client; the lanes keep what they learn for as long as it is used. */
-export function wayOf(sdk: Sdk, { client }: Bench, way: WayName): Way {
+/** Returns the sender of a lane. It keeps what its lane learns from call to call. */
+export function senderOf(sdk: Sdk, { client }: Bench, lane: LaneName): Sender {
   const sdkClient = client as unknown as SdkClient;
   const callOf = (input: unknown, options: Partial<Call> = {}): Call => ({
     input,
@@ -126,29 +132,30 @@ export function wayOf(sdk: Sdk, { client }: Bench, way: WayName): Way {
     attempts: undefined,
     ...options,
   });
-  if (way !== 'standard') {
-    const lane: Lane = way === 'express' ? 'auto' : 'sdk';
-    return (name, input, options) => sendCall(sdk, sdkClient, name, callOf(input, options), lane);
+  if (lane !== 'standard') {
+    const option: LaneOption = lane === 'express' ? 'auto' : 'sdk';
+    return (name, input, options) => sendCall(sdk, sdkClient, name, callOf(input, options), option);
   }
-  const plans = new Map<string, CompiledStack>();
+  const stacks = new Map<string, CompiledStack>();
   return async (name, input, options) => {
-    const kept = plans.get(name);
-    const plan = kept?.isCurrent() === true ? kept : standardPlan(sdk, sdkClient, name);
-    plans.set(name, plan);
-    return plan.send(callOf(input, options));
+    const last = stacks.get(name);
+    const stack = last?.isCurrent() === true ? last : standardLane(sdk, sdkClient, name);
+    stacks.set(name, stack);
+    return stack.send(callOf(input, options));
   };
 }
 
-function standardPlan(sdk: Sdk, client: SdkClient, name: string): CompiledStack {
+/** Creates the standard lane, also for a client that would take the express lane. */
+function standardLane(sdk: Sdk, client: SdkClient, name: string): CompiledStack {
   const parts = sdk as unknown as Record<string, unknown>;
-  const genuine = PristineClient.of(sdk) as PristineClient;
-  const codec = WireCodec.of(parts[`${name}$`], client.config, genuine);
-  return new CompiledStack(client, parts[`${name}Command`] as CommandClass, codec, genuine);
+  const pristine = PristineClient.of(sdk) as PristineClient;
+  const codec = WireCodec.of(parts[`${name}$`], client.config, pristine);
+  return CompiledStack.of(client, parts[`${name}Command`] as CommandClass, codec, pristine) as CompiledStack;
 }
 
 export const newAttempts = (isRepeatable: boolean): Attempts => ({ isRepeatable });
 
-/** Stops the clock, and gives every request the same id. */
+/** Stops the clock and fixes the id of every request. */
 export function stopClock(): void {
   jest.useFakeTimers({
     now: new Date('2026-11-24T10:20:30.456Z'),

@@ -2,7 +2,7 @@ import workers from 'node:worker_threads';
 import { JsonBytes } from '../../../lib/execution/lanes/json-bytes.ts';
 import { TextSlab } from '../../../lib/execution/lanes/text-slab.ts';
 
-test('buffers of all lengths share no byte', () => {
+test('TextSlab returns buffers of all lengths that share no byte', () => {
   const slab = new TextSlab();
   const lengths = Array.from({ length: 400 }, (_, count) => (count * 997) % 40_000);
   const all = lengths.map((length, count) => slab.cut(length).fill(count % 256));
@@ -10,7 +10,7 @@ test('buffers of all lengths share no byte', () => {
   expect(all.every((buffer, count) => buffer.every((byte) => byte === count % 256))).toBe(true);
 });
 
-test('texts stay what they are while others are written', () => {
+test('JsonBytes keeps earlier texts while it writes others', () => {
   const json = new JsonBytes();
   const texts = Array.from({ length: 2_000 }, (_, count) => `text ${count} ${'é'.repeat(count % 300)}`);
   const written = texts.map((text) => {
@@ -21,11 +21,11 @@ test('texts stay what they are while others are written', () => {
   expect(written.map(String)).toEqual(texts.map((text) => JSON.stringify(text)));
 });
 
-test('nobody transfers one, and the others with it', () => {
+test('a buffer of TextSlab can not be transferred', () => {
   const text = new TextSlab().cut(5_000);
   const { port1 } = new MessageChannel();
   try {
-    // Node copies what is not to be transferred; since 21 it throws.
+    // Node copies an untransferable buffer. Since Node 21, it throws.
     port1.postMessage(text, [text.buffer as ArrayBuffer]);
   } catch (error) {
     expect(error).toMatchObject({ name: 'DataCloneError' });
@@ -34,11 +34,11 @@ test('nobody transfers one, and the others with it', () => {
   expect(text).toHaveLength(5_000);
 });
 
-test('where a buffer can be transferred in spite of all, each text has its own', () => {
+test('TextSlab returns separate buffers if it can not make them untransferable', () => {
   jest.spyOn(workers, 'markAsUntransferable').mockImplementation(() => {
     throw new Error('not implemented');
   });
-  // Node's own pool, which is larger from Node 24 on, is not used then.
+  // Without the pool of Node, which is larger from Node 24 on.
   jest.replaceProperty(Buffer, 'poolSize', 0);
   const slab = new TextSlab();
   const texts = [slab.cut(5_000), slab.cut(5_000)];

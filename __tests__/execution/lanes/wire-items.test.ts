@@ -52,8 +52,8 @@ const taken = (text: string | Uint8Array): { all: unknown; rest: unknown } | und
   return { all: Items === undefined ? tables : entitiesOf(Items), rest: JSON.parse(found.rest) };
 };
 
-/** What there is in an answer by the ordinary way; undefined where that refuses it. */
-function ordinary(text: string): unknown {
+/** Reads a response with the fallback. Undefined if the fallback rejects it. */
+function fallback(text: string): unknown {
   try {
     const parsed = JSON.parse(text) as { Items: never[] };
     return {
@@ -65,11 +65,11 @@ function ordinary(text: string): unknown {
   }
 }
 
-test('the items of a page are instances, and the rest is as it was', () => {
-  expect(taken(JSON.stringify(page))).toStrictEqual(ordinary(JSON.stringify(page)));
+test('takeItems returns the items of a page as instances, and the rest unchanged', () => {
+  expect(taken(JSON.stringify(page))).toStrictEqual(fallback(JSON.stringify(page)));
 });
 
-test('a batch has its items under its table, whatever that is called', () => {
+test('takeItems returns the items of a batch under the name of the table, also __proto__', () => {
   const text = '{"Responses":{"__proto__":[{"id":{"S":"a"}}]},"UnprocessedKeys":{}}';
   const all = [['__proto__', [[{ id: { S: 'a' } }, mapper.fromResponse({ id: { S: 'a' } })]]]];
   expect(taken(text)).toStrictEqual({ all, rest: { Responses: null, UnprocessedKeys: {} } });
@@ -78,20 +78,20 @@ test('a batch has its items under its table, whatever that is called', () => {
 test.each([
   ['has items twice', '{"Items":[],"Items":[]}'],
   ['has several tables', '{"Responses":{"a":[],"b":[]}}'],
-  ['goes on after its end', '{"Items":[]} '],
+  ['has text after its end', '{"Items":[]} '],
   ['has spaces', '{ "Items":[]}'],
-  ['has something else in the place of items', '{"Items":null}'],
-  ['has an item that the class forbids', '{"Items":[{"words":{"SS":["a"]}}]}'],
+  ['has no list of items', '{"Items":null}'],
+  ['has an item that the class does not allow', '{"Items":[{"words":{"SS":["a"]}}]}'],
   ['has an item with a member of two types', '{"Items":[{"id":{"S":"a","N":"1"}}]}'],
   ['has a JSON value of two types', '{"Items":[{"id":{"S":"a"},"any":{"NULL":true,"S":"x"}}]}'],
   ['is empty', '{}'],
   ['has no items', '{"Count":3}'],
-  ['is nothing', ''],
-])('an answer that %s is left to the ordinary way', (_of, text) => {
+  ['has no text', ''],
+])('takeItems leaves a response to the fallback that %s', (_of, text) => {
   expect(taken(text)).toBeUndefined();
 });
 
-test('an answer that was changed anywhere is what the ordinary way makes of it, or left to that', () => {
+test('takeItems reads a response with random changes like the fallback, or leaves it to the fallback', () => {
   const bytes = new TextEncoder().encode(JSON.stringify(page));
   const change = fc.record({
     at: fc.nat({ max: bytes.length - 1 }),
@@ -109,7 +109,7 @@ test('an answer that was changed anywhere is what the ordinary way makes of it, 
       const found = taken(Uint8Array.from(all));
       if (found === undefined) return;
       count += 1;
-      expect(found).toStrictEqual(ordinary(text));
+      expect(found).toStrictEqual(fallback(text));
     }),
     { numRuns: 5_000 },
   );

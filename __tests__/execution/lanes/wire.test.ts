@@ -1,17 +1,17 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { answers, answerText, inputs, looseText } from './inputs.ts';
+import { inputs, looseText, outputs, responseText } from './inputs.ts';
 import {
   type Bench,
   bench,
   credentials,
+  type LaneName,
   lanes,
   ok,
   sdks,
+  senderOf,
   startClock,
   stopClock,
-  type WayName,
-  wayOf,
 } from './support.ts';
 
 const clientsOfUsers = [
@@ -20,7 +20,7 @@ const clientsOfUsers = [
     'a session token and an account',
     { credentials: { ...credentials, sessionToken: 'Fwo/+==', accountId: '123456789012' } },
   ],
-  ['an endpoint of its own', { endpoint: 'http://localhost:8000/some/path' }],
+  ['a custom endpoint', { endpoint: 'http://localhost:8000/some/path' }],
   ['the local region', { region: 'local' }],
   ['dual stack', { useDualstackEndpoint: true }],
   ['an account without account endpoints', { accountIdEndpointMode: 'disabled', customUserAgent: 'shop/1.2' }],
@@ -29,49 +29,46 @@ const clientsOfUsers = [
 beforeEach(stopClock);
 afterEach(startClock);
 
-/** Sends the same through `client.send` and a lane, and shows both what they put on the wire and gave. */
+/** Sends the same calls through `client.send` and a lane, and compares requests and outputs. */
 describe.each(sdks)('%s', (_title, sdk) => {
   describe.each(lanes)('the %s lane', (lane) => {
-    test.each(Object.keys(inputs))(
-      '%s: what is on the wire, and what comes of the answer, is the SDK’s',
-      async (name) => {
-        const [usual, other] = [bench(sdk), bench(sdk)];
-        const send = wayOf(sdk, usual, 'client.send');
-        const sendInLane = wayOf(sdk, other, lane);
-        const [input, answer] = [inputs[name], answers[name]] as [fc.Arbitrary<object>, fc.Arbitrary<object>];
-        await sendInLane(name, { TableName: 't', TransactItems: [], ClientRequestToken: 'T', RequestItems: {} });
-        await fc.assert(
-          fc.asyncProperty(input, answer, async (given, answered) => {
-            const text = answerText(answered);
-            // Of an attribute of this name the SDK makes undefined where it reads, and the oldest leaves it out where it writes.
-            fc.pre(![text, JSON.stringify(given)].some((each) => each.includes('"__proto__":')));
-            for (const { handler } of [usual, other]) handler.replies = [ok(text)];
-            const expected = await send(name, given);
-            expect(await sendInLane(name, given)).toStrictEqual(expected);
-            expect(other.handler.sent.at(-1)).toStrictEqual(usual.handler.sent.at(-1));
-          }),
-          { numRuns: 100 },
-        );
-        expect(other.written()).toBeLessThan(5);
-      },
-    );
+    test.each(Object.keys(inputs))('%s: sends the bytes of client.send and returns an equal output', async (name) => {
+      const [usual, other] = [bench(sdk), bench(sdk)];
+      const send = senderOf(sdk, usual, 'sdk');
+      const sendInLane = senderOf(sdk, other, lane);
+      const [anyInput, anyOutput] = [inputs[name], outputs[name]] as [fc.Arbitrary<object>, fc.Arbitrary<object>];
+      await sendInLane(name, { TableName: 't', TransactItems: [], ClientRequestToken: 'T', RequestItems: {} });
+      await fc.assert(
+        fc.asyncProperty(anyInput, anyOutput, async (input, output) => {
+          const text = responseText(output);
+          // The SDK reads such an attribute as undefined, and the oldest SDK omits it from requests.
+          fc.pre(![text, JSON.stringify(input)].some((each) => each.includes('"__proto__":')));
+          for (const { handler } of [usual, other]) handler.replies = [ok(text)];
+          const expected = await send(name, input);
+          expect(await sendInLane(name, input)).toStrictEqual(expected);
+          expect(other.handler.sent.at(-1)).toStrictEqual(usual.handler.sent.at(-1));
+        }),
+        { numRuns: 100 },
+      );
+      expect(other.written()).toBeLessThan(5);
+    });
 
-    test.each(Object.keys(answers))(
-      '%s: an answer with white space and escapes is read as the SDK reads it',
+    test.each(Object.keys(outputs))(
+      '%s: reads a response with white space and escapes like client.send',
       async (name) => {
         const [usual, other] = [bench(sdk), bench(sdk)];
-        const send = wayOf(sdk, usual, 'client.send');
-        const sendInLane = wayOf(sdk, other, lane);
-        const given = { TableName: 't', TransactItems: [], ClientRequestToken: 'T', RequestItems: {} };
-        await sendInLane(name, given);
+        const send = senderOf(sdk, usual, 'sdk');
+        const sendInLane = senderOf(sdk, other, lane);
+        const input = { TableName: 't', TransactItems: [], ClientRequestToken: 'T', RequestItems: {} };
+        await sendInLane(name, input);
         const digits = fc.infiniteStream(fc.nat({ max: 9 }));
         await fc.assert(
-          fc.asyncProperty(answers[name] as fc.Arbitrary<object>, digits, async (answered, random) => {
-            const text = answerText(answered);
+          fc.asyncProperty(outputs[name] as fc.Arbitrary<object>, digits, async (output, random) => {
+            const text = responseText(output);
             fc.pre(!text.includes('"__proto__":'));
             const loose = looseText(text, () => random.next().value as number);
             for (const { handler } of [usual, other]) handler.replies = [ok(loose)];
-            expect(await sendInLane(name, given)).toStrictEqual(await send(name, given));
+            expect(await sendInLane(name, input)).toStrictEqual(await send(name, input));
           }),
           { numRuns: 50 },
         );
@@ -85,13 +82,13 @@ describe.each(sdks)('%s', (_title, sdk) => {
       ['an escaped name', '{"\\u0042":"AQID"}', '{"\\u0042\\u0053":["AQID"]}'],
       ['a name that is escaped in part', '{"\\u0042" :"AQID"}', '{"B\\u0053":["AQID"]}'],
       ['escaped base64', '{"B":"\\u0041QID"}', '{"BS":["AQI\\u0044"]}'],
-    ])('bytes with %s around them are read in every answer', async (_of, one, set) => {
+    ])('reads bytes with %s in every response', async (_of, one, set) => {
       const each = bench(sdk);
-      const send = wayOf(sdk, each, lane);
+      const send = senderOf(sdk, each, lane);
       const item = `{"a":${one},"l":{"L":[{"M":{"deep":${set}}}]}}`;
       const bytes = new Uint8Array([1, 2, 3]);
       const read = { a: { B: bytes }, l: { L: [{ M: { deep: { BS: [bytes] } } }] } };
-      const given = { TableName: 't', Key: {}, Item: {}, TransactItems: [], ClientRequestToken: 'T', RequestItems: {} };
+      const input = { TableName: 't', Key: {}, Item: {}, TransactItems: [], ClientRequestToken: 'T', RequestItems: {} };
       const all = [
         ['GetItem', `{"Item":${item}}`, { Item: read }],
         ['PutItem', `{"Attributes":${item}}`, { Attributes: read }],
@@ -114,7 +111,7 @@ describe.each(sdks)('%s', (_title, sdk) => {
       for (const [name, text, expected] of all) {
         for (let call = 0; call < 3; call++) {
           each.handler.replies = [ok(text)];
-          expect(await send(name, given)).toMatchObject(expected);
+          expect(await send(name, input)).toMatchObject(expected);
         }
         const refusals = [
           [`{"__type":"x#ConditionalCheckFailedException","Item":${item}}`, { Item: read }],
@@ -125,14 +122,14 @@ describe.each(sdks)('%s', (_title, sdk) => {
         ] as const;
         for (const [body, error] of refusals) {
           each.handler.replies = [{ status: 400, body }];
-          await expect(send(name, given)).rejects.toMatchObject(error);
+          await expect(send(name, input)).rejects.toMatchObject(error);
         }
       }
     });
 
-    test('an attribute by the name of __proto__ is not lost', async () => {
+    test('reads an attribute that is named __proto__', async () => {
       const each = bench(sdk);
-      const send = wayOf(sdk, each, lane);
+      const send = senderOf(sdk, each, lane);
       const text = '{"Item":{"__proto__":{"B":"AQI="},"a":{"M":{"__proto__":{"S":"x"}}}}}';
       for (let call = 0; call < 3; call++) {
         each.handler.replies = [ok(text)];
@@ -149,13 +146,13 @@ describe.each(sdks)('%s', (_title, sdk) => {
       ['alone', '{"Item":{"a":{"B":"AQI="}}}'],
       ['in a set', '{"Item":{"a":{"BS":["AQI="]}}}'],
       [
-        'behind names and values that begin like theirs',
+        'after names and values that begin like their names',
         '{"Item":{"BS":{"BOOL":true},"b":{"S":"B"},"a":{"B":"AQI="}}}',
       ],
-      ['behind more Bs than there usually are', `{"Item":{"b":{"S":"${'B'.repeat(999)}"},"a":{"BS":["AQI="]}}}`],
-    ])('bytes are read %s', async (_where, text) => {
+      ['after very many letters B', `{"Item":{"b":{"S":"${'B'.repeat(999)}"},"a":{"BS":["AQI="]}}}`],
+    ])('reads bytes %s', async (_where, text) => {
       const each = bench(sdk);
-      const send = wayOf(sdk, each, lane);
+      const send = senderOf(sdk, each, lane);
       const bytes = new Uint8Array([1, 2]);
       for (let call = 0; call < 3; call++) {
         each.handler.replies = [ok(text)];
@@ -164,10 +161,10 @@ describe.each(sdks)('%s', (_title, sdk) => {
       }
     });
 
-    test('of a handler that returns one response again and again, each body is read', async () => {
-      const of = async (way: WayName): Promise<unknown> => {
+    test('reads each body of a handler that returns the same response object', async () => {
+      const of = async (via: LaneName): Promise<unknown> => {
         const each = bench(sdk);
-        const send = wayOf(sdk, each, way);
+        const send = senderOf(sdk, each, via);
         const response = { statusCode: 200, headers: {}, body: undefined as unknown };
         const bodies = [
           [200, '{"Item":{"id":{"S":"1"}}}'],
@@ -194,16 +191,16 @@ describe.each(sdks)('%s', (_title, sdk) => {
         }
         return results;
       };
-      expect(await of(lane)).toStrictEqual(await of('client.send'));
+      expect(await of(lane)).toStrictEqual(await of('sdk'));
     });
 
-    test.each(clientsOfUsers)('of a client with %s', async (_of, config) => {
-      const benches: readonly [WayName, Bench][] = [
-        ['client.send', bench(sdk, config)],
+    test.each(clientsOfUsers)('sends the requests of client.send for a client with %s', async (_of, config) => {
+      const benches: readonly [LaneName, Bench][] = [
+        ['sdk', bench(sdk, config)],
         [lane, bench(sdk, config)],
       ];
-      for (const [way, each] of benches) {
-        const send = wayOf(sdk, each, way);
+      for (const [via, each] of benches) {
+        const send = senderOf(sdk, each, via);
         for (const id of ['1', '2', '3']) {
           jest.advanceTimersByTime(86_400_000);
           await send('PutItem', { TableName: 't', Item: { id: { S: id }, data: { B: new Uint8Array([1, 2]) } } });
@@ -211,7 +208,7 @@ describe.each(sdks)('%s', (_title, sdk) => {
         }
         jest.setSystemTime(new Date('2026-11-24T10:20:30.456Z'));
       }
-      const [[, usual], [, other]] = benches as [[WayName, Bench], [WayName, Bench]];
+      const [[, usual], [, other]] = benches as [[LaneName, Bench], [LaneName, Bench]];
       expect(usual.handler.sent).toHaveLength(6);
       expect(other.handler.sent).toStrictEqual(usual.handler.sent);
       expect(other.written()).toBe(2);

@@ -1,13 +1,13 @@
-import { type Attempts, attemptsEntry, attemptsWatch } from './attempts.ts';
+import { attemptsEntry, attemptsWatch } from './attempts.ts';
 import { CachedSigner } from './cached-signer.ts';
 import type {
-  Answer,
   AuthScheme,
   ClientConfig,
   CommandClass,
   Context,
   Entry,
   Handler,
+  HandlerOutput,
   Middleware,
   Output,
   SdkClient,
@@ -16,46 +16,40 @@ import type {
   Stack,
   WireRequest,
 } from './client-parts.ts';
-import type { ItemReading } from './decoded-item.ts';
+import type { Call, Lane } from './lane.ts';
 import type { PristineClient } from './pristine-client.ts';
 import { CodecParts } from './protocol-parts.ts';
 import { entriesOf, hasEntries, sortedEntries } from './stack-entries.ts';
 import type { WireCodec } from './wire-codec.ts';
 
-/** One call of an operation. */
-export interface Call {
-  readonly input: unknown;
-  readonly options: SendOptions;
-  readonly attempts: Attempts | undefined;
-  /** What reads the items of the answer, where the lane is one that can let it. */
-  readonly reading?: ItemReading | undefined;
-}
-
-/** A first attempt that was made already. */
+/** A first attempt that another lane has sent. */
 export interface ResumedAttempt {
   readonly request: WireRequest;
-  /** What came of it, in the place of the first response. */
-  answer(context: Context): Promise<Answer>;
+  /** Returns or throws its outcome, instead of the request handler. */
+  outcome(context: Context): Promise<HandlerOutput>;
 }
 
-/** What stands around the request handler for one call. */
+/** Hooks around the request handler for one call. */
 export interface SendHooks {
   readonly first?: ResumedAttempt | undefined;
-  /** Sees each request as it is sent. */
+  /** Called with each request before it is sent. */
   readonly onRequest?: ((request: WireRequest, context: Context) => void) | undefined;
 }
 
-/** Puts one step around the next; undefined where the call has no use for it. */
-type Step = (next: Handler, context: Context, call: Call, around: SendHooks) => Handler;
+/** Wraps a handler in one middleware. Returns the handler itself if the call doesn't need the middleware. */
+type Step = (next: Handler, context: Context, call: Call, hooks: SendHooks) => Handler;
 
-/** The stack of a client, sorted once for one class of commands, with the wire codec in the place of the SDK's. */
-export class CompiledStack {
-  /** True where there is nothing in the stack but the SDK's own. */
+/**
+ * The standard lane: the middleware of a client, sorted once for one class of commands. The serializer, deserializer,
+ * and signer of this folder replace those of the SDK.
+ */
+export class CompiledStack implements Lane {
+  /** True if the stack contains only middleware of the SDK, and the logger is the default. */
   readonly isWhole: boolean;
   readonly #client: SdkClient;
   readonly #Command: CommandClass;
   readonly #stack: Stack;
-  // What the steps were made of, besides the entries.
+  // Compared by `isCurrent`, like the entries.
   readonly #resolve: unknown;
   readonly #concat: unknown;
   readonly #logger: unknown;
@@ -66,11 +60,16 @@ export class CompiledStack {
   readonly #context: Context;
   readonly #keepsSignal: boolean;
   readonly #steps: readonly Step[];
-  /** Those of them that are done for each attempt, and the retries. */
+  /** The steps of each attempt, and the retries around them. */
   readonly #attemptSteps: readonly Step[];
 
-  /** @throws where the SDK is not what is known; the ordinary way then tells why */
-  constructor(client: SdkClient, Command: CommandClass, codec: WireCodec | undefined, pristine: PristineClient) {
+  /** @throws an error if the SDK is unknown, or if the entries can't be combined */
+  private constructor(
+    client: SdkClient,
+    Command: CommandClass,
+    codec: WireCodec | undefined,
+    pristine: PristineClient,
+  ) {
     if (!pristine.isStack(client, Command)) throw new Error('another stack');
     const { context, own } = capture(client.config, Command);
     this.#client = client;
@@ -95,7 +94,21 @@ export class CompiledStack {
     this.#attemptSteps = steps.slice(0, sorted.findIndex(({ name }) => name === 'retryMiddleware') + 1).flat();
   }
 
-  /** True while the client's stack is the one that was sorted. */
+  /** Undefined if the SDK is unknown, or if the entries can't be combined. Then `client.send` throws the error. */
+  static of(
+    client: SdkClient,
+    Command: CommandClass,
+    codec: WireCodec | undefined,
+    pristine: PristineClient,
+  ): CompiledStack | undefined {
+    try {
+      return new CompiledStack(client, Command, codec, pristine);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** True while the stack and the configuration of the client are the same. */
   isCurrent(): boolean {
     const { middlewareStack, config } = this.#client;
     return (
@@ -110,29 +123,25 @@ export class CompiledStack {
     );
   }
 
-  async send(call: Call, around: SendHooks = {}): Promise<Output | undefined> {
+  async send(call: Call, hooks: SendHooks = {}): Promise<Output> {
     const command = new this.#Command(call.input);
     const context = this.#contextOf(command, call.options);
-    let handler = this.#handler(call, context, around);
-    for (const step of this.#steps) handler = step(handler, context, call, around);
-    return (await handler(command)).output;
+    let handler = this.#handler(call, context, hooks);
+    for (const step of this.#steps) handler = step(handler, context, call, hooks);
+    return (await handler(command)).output as Output;
   }
 
   /**
-   * Judges a first attempt as `send` does, without what the SDK does before it makes one.
+   * Handles the outcome of a first attempt like `send`, without the middleware that runs before an attempt.
    *
    * @param selectedHttpAuthScheme - signs the attempts
    */
-  async judge(
-    call: Call,
-    { request, answer }: ResumedAttempt,
-    selectedHttpAuthScheme: AuthScheme,
-  ): Promise<Output | undefined> {
+  async resume(call: Call, { request, outcome }: ResumedAttempt, selectedHttpAuthScheme: AuthScheme): Promise<Output> {
     const context = this.#contextOf(new this.#Command(call.input), call.options);
     Object.assign(context.__smithy_context ?? {}, { selectedHttpAuthScheme });
-    let handler: Handler = () => answer(context);
+    let handler: Handler = () => outcome(context);
     for (const step of this.#attemptSteps) handler = step(handler, context, call, {});
-    return (await handler({ input: call.input, request })).output;
+    return (await handler({ input: call.input, request })).output as Output;
   }
 
   #contextOf(commandInstance: SdkCommand, options: SendOptions): Context {
@@ -150,9 +159,9 @@ export class CompiledStack {
     let waiting = first;
     return ({ request }) => {
       if (waiting !== undefined) {
-        const { answer } = waiting;
+        const { outcome } = waiting;
         waiting = undefined;
-        return answer(context);
+        return outcome(context);
       }
       onRequest?.(request as WireRequest, context);
       return requestHandler.handle(request as WireRequest, options);
@@ -160,7 +169,7 @@ export class CompiledStack {
   }
 }
 
-/** What a command of the class brings itself, and the context that it gives. */
+/** Returns the middleware and the context that a command of the class adds. */
 function capture(config: ClientConfig, Command: CommandClass): { context: Context; own: Entry[] } {
   const command = new Command({});
   let captured: { context: Context; own: Entry[] } | undefined;
@@ -177,16 +186,16 @@ function capture(config: ClientConfig, Command: CommandClass): { context: Contex
   return captured;
 }
 
-/** What stands in the place of the SDK's own. */
-interface Own {
+/** The replacements of the SDK's middleware. */
+interface Replacements {
   readonly codec: WireCodec | undefined;
   readonly signer: CachedSigner | undefined;
   readonly pristine: PristineClient;
-  /** True where nobody hears the client's logger. */
+  /** True for the default logger, which writes nothing. */
   readonly isQuiet: boolean;
 }
 
-function stepsOf(entry: Entry, { codec, signer, pristine, isQuiet }: Own): Step[] {
+function stepsOf(entry: Entry, { codec, signer, pristine, isQuiet }: Replacements): Step[] {
   if (entry === attemptsEntry)
     return [(next, _context, { attempts }) => (attempts === undefined ? next : attemptsWatch(attempts)(next))];
   const step = asStep(entry.middleware);
@@ -201,7 +210,7 @@ function stepsOf(entry: Entry, { codec, signer, pristine, isQuiet }: Own): Step[
     case 'httpSigningMiddleware':
       return [signer === undefined ? step : asStep(signer.middleware(entry.middleware))];
     case 'retryMiddleware':
-      return [resume, step];
+      return [keepRequest, step];
     default:
       return [step];
   }
@@ -212,17 +221,20 @@ const asStep =
   (next, context) =>
     middleware(next, context);
 
-/** Headers that a request has in all of its attempts: its id, and the length of its body. */
-const headersOfAll = ['amz-sdk-invocation-id', 'content-length'] as const;
+/** Headers that are the same in all attempts of a call: its id, and the length of its body. */
+const keptHeaders = ['amz-sdk-invocation-id', 'content-length'] as const;
 
-/** Within the SDK's retries: a request whose first attempt was made already keeps its id and its body, whatever has become of the input. */
-const resume: Step = (next, _context, _call, { first }) =>
+/**
+ * Runs inside the retries of the SDK. The retries of a resumed attempt have its id and body, even if the input has
+ * changed since.
+ */
+const keepRequest: Step = (next, _context, _call, { first }) =>
   first === undefined
     ? next
     : (args) => {
         const { request } = args;
         if (request !== undefined) {
-          for (const name of headersOfAll) request.headers[name] = first.request.headers[name] as string;
+          for (const name of keptHeaders) request.headers[name] = first.request.headers[name] as string;
           request.body = first.request.body;
         }
         return next(args);

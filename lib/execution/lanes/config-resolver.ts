@@ -2,7 +2,7 @@ import type { ClientConfig, Credentials } from './client-parts.ts';
 
 /** The values that the providers of a client return for one call, without the credentials. */
 export interface Parts {
-  /** Values of `askedParts`, in that order. */
+  /** Values of `resolvedParts`, in that order. */
   readonly values: readonly unknown[];
   /** JSON of a custom endpoint. Undefined for the default endpoint. */
   readonly endpoint: string | undefined;
@@ -19,7 +19,7 @@ export interface ResolvedConfig extends Credentials {
  * Parts of a configuration whose providers the SDK calls for each request, besides the credentials. The values of the
  * first two are used here; the others are only compared.
  */
-const askedParts = [
+const resolvedParts = [
   'useFipsEndpoint',
   'disableClockSkewCorrection',
   'region',
@@ -29,7 +29,7 @@ const askedParts = [
   'userAgentAppId',
 ] as const;
 
-const unknownParts: readonly unknown[] = askedParts.map(() => undefined);
+const unknownParts: readonly unknown[] = resolvedParts.map(() => undefined);
 
 /**
  * Milliseconds before credentials expire. In the last 5 minutes, the SDK calls their provider for every request. One
@@ -55,26 +55,26 @@ export class ConfigResolver {
    * @param last - returned itself if nothing has changed
    */
   now(last: ResolvedConfig): Promise<ResolvedConfig | undefined> {
-    return this.#ask(true, last.parts, (parts, identity) => identity && factsOf(identity, parts, last));
+    return this.#resolve(true, last.parts, (parts, identity) => identity && resolvedFrom(identity, parts, last));
   }
 
   /** Like `now`, without the credentials. */
   parts(last: Parts | undefined): Promise<Parts | undefined> {
-    return this.#ask(false, last, (parts) => parts);
+    return this.#resolve(false, last, (parts) => parts);
   }
 
-  async #ask<Result>(
-    asksIdentity: boolean,
+  async #resolve<Result>(
+    needsIdentity: boolean,
     last: Parts | undefined,
     resultOf: (parts: Parts, identity: Credentials | undefined) => Result,
   ): Promise<Result | undefined> {
     const config = this.#config;
     try {
-      const identity = asksIdentity ? await config.credentials?.() : undefined;
+      const identity = needsIdentity ? await config.credentials?.() : undefined;
       let values = last?.values ?? unknownParts;
       // Not `for…of`: its iterator and results would be allocated for each call, because they live across the `await`.
-      for (let index = 0; index < askedParts.length; index++) {
-        const value = await config[askedParts[index] as (typeof askedParts)[number]]?.();
+      for (let index = 0; index < resolvedParts.length; index++) {
+        const value = await config[resolvedParts[index] as (typeof resolvedParts)[number]]?.();
         if (values[index] !== value) values = values.with(index, value);
       }
       const [useFipsEndpoint, isSkewKept] = values;
@@ -91,7 +91,7 @@ export class ConfigResolver {
  * Returns the resolved configuration: `last` itself if the provider returned the same object with the same values. The
  * values are copied, because the object is mutable.
  */
-export function factsOf(identity: Credentials, parts: Parts, last: ResolvedConfig | undefined): ResolvedConfig {
+export function resolvedFrom(identity: Credentials, parts: Parts, last: ResolvedConfig | undefined): ResolvedConfig {
   const { accessKeyId, secretAccessKey, sessionToken, accountId } = identity;
   const isSame =
     last?.parts === parts &&

@@ -35,7 +35,7 @@ export class DefaultClient {
   readonly strategy: RetryStrategy;
   /** Retry token that the strategy receives after a first attempt that succeeds. */
   readonly token: unknown;
-  readonly facts: ConfigResolver;
+  readonly resolver: ConfigResolver;
   readonly #config: ClientConfig;
   readonly #parts: ConfigSnapshot;
   // Values inside those parts that can be changed in place.
@@ -50,7 +50,7 @@ export class DefaultClient {
     this.signer = signer;
     this.strategy = strategy;
     this.token = token;
-    this.facts = new ConfigResolver(config);
+    this.resolver = new ConfigResolver(config);
     this.#config = config;
     this.#parts = new ConfigSnapshot(config, watchedParts);
     this.#scheme = config.httpAuthSchemes?.[0];

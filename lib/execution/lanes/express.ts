@@ -1,81 +1,93 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, AuthScheme, ClientConfig, Context, Output, WireRequest, WireResponse } from './client-parts.ts';
-import type { Call, CompiledStack, ResumedAttempt } from './compiled-stack.ts';
-import { factsOf, isEnding, type ResolvedConfig } from './config-resolver.ts';
+import type {
+  AuthScheme,
+  ClientConfig,
+  Context,
+  HandlerOutput,
+  Output,
+  WireRequest,
+  WireResponse,
+} from './client-parts.ts';
+import type { CompiledStack, ResumedAttempt } from './compiled-stack.ts';
+import { isEnding, type ResolvedConfig, resolvedFrom } from './config-resolver.ts';
 import type { DefaultClient } from './default-client.ts';
+import type { Call, Lane } from './lane.ts';
 import { SignedShape } from './signed-shape.ts';
 import { currentTrace, type Trace } from './trace.ts';
 import type { WireCodec } from './wire-codec.ts';
 
-/** What came of an attempt: an answer that isn't a plain success, or an error. */
-type Outcome = Answer | { readonly error: unknown };
+/** The outcome of an attempt: a response that isn't a plain success, or an error. */
+type Outcome = HandlerOutput | { readonly error: unknown };
 
-/** A first attempt, and what was noted of it. */
+/** A first attempt, with the times that the SDK records for its own attempts. */
 interface FirstAttempt {
   readonly request: WireRequest;
-  /** Milliseconds since 1970, by the clock here. */
+  /** Milliseconds since 1970 by the local clock. */
   readonly sentAt: number;
-  /** Milliseconds by which the server's clock is ahead. */
+  /** Milliseconds by which the clock of the server is ahead. */
   readonly offset: number;
 }
 
-/** What is known of requests that the SDK has made. */
+/** The result of learning from a request of the SDK. */
 interface Learned {
-  readonly facts: ResolvedConfig;
-  /** Undefined where they can't be made here. */
+  readonly resolved: ResolvedConfig;
+  /** Undefined if such requests can't be created here. */
   readonly shape: SignedShape | undefined;
   readonly isTraced: boolean;
-  // The SDK keeps the first that it signs for, until somebody sets another.
+  // The SDK stores the region and name of its first signature, until the user sets another.
   readonly signingRegion: unknown;
   readonly signingName: unknown;
 }
 
 /**
- * Sends the requests of one operation past the middleware of a client that has nothing but the SDK's.
+ * Sends the requests of one operation without the middleware of the SDK. The client must have no other middleware.
  *
- * The SDK makes the first request, and each first one after something has changed; those that follow are made like it.
- * What isn't a plain success is given to the SDK as the outcome of its own first attempt: it makes the errors, and the
- * retries.
+ * The SDK sends the first request, and the first one after each change. The following requests are created like it. If
+ * a response isn't a plain success, the SDK receives it as the outcome of its own first attempt. It then throws the
+ * error or sends the retries.
  */
-export class ExpressLane {
+export class ExpressLane implements Lane {
   readonly #config: ClientConfig;
   readonly #client: DefaultClient;
   readonly #codec: WireCodec;
+  /** The fallback. */
+  readonly #standard: CompiledStack;
   #learned: Learned | undefined;
 
-  constructor(config: ClientConfig, known: DefaultClient, codec: WireCodec) {
+  constructor(config: ClientConfig, client: DefaultClient, codec: WireCodec, standard: CompiledStack) {
     this.#config = config;
-    this.#client = known;
+    this.#client = client;
     this.#codec = codec;
+    this.#standard = standard;
   }
 
-  /** True while nobody has changed the client's configuration. */
+  /** True until the stack or a part of the configuration is replaced. */
   isCurrent(): boolean {
-    return this.#client.isCurrent();
+    return this.#standard.isCurrent() && this.#client.isCurrent();
   }
 
-  async send(call: Call, plan: CompiledStack): Promise<unknown> {
+  async send(call: Call): Promise<Output> {
     const trace = currentTrace();
-    if (trace === undefined || hasArn(call.input)) return plan.send(call);
+    if (trace === undefined || hasArn(call.input)) return this.#standard.send(call);
     const isTraced = trace.id !== undefined;
     const learned = this.#learned;
-    if (learned === undefined || isEnding(learned.facts.identity)) return this.#learn(call, plan, isTraced);
-    const facts = await this.#client.facts.now(learned.facts);
-    if (facts === undefined) return plan.send(call);
-    if (facts !== learned.facts || !this.#isLike(learned, isTraced)) return this.#learn(call, plan, isTraced);
-    const made = learned.shape && this.#make(call, learned.shape, trace);
-    if (made === undefined) return plan.send(call);
+    if (learned === undefined || isEnding(learned.resolved.identity)) return this.#learn(call, isTraced);
+    const resolved = await this.#client.resolver.now(learned.resolved);
+    if (resolved === undefined) return this.#standard.send(call);
+    if (resolved !== learned.resolved || !this.#isLike(learned, isTraced)) return this.#learn(call, isTraced);
+    const first = learned.shape && this.#attempt(call, learned.shape, trace);
+    if (first === undefined) return this.#standard.send(call);
     let outcome: Outcome;
     try {
-      const { response } = await this.#config.requestHandler.handle(made.request, call.options);
+      const { response } = await this.#config.requestHandler.handle(first.request, call.options);
       const read = this.#codec.outputOf(response, call.reading);
       const output = read instanceof Promise ? await read : read;
-      if (output !== undefined) return this.#succeed(output, response, made);
+      if (output !== undefined) return this.#succeed(output, response, first);
       outcome = { response, isUnreadable: true };
     } catch (error) {
       outcome = { error };
     }
-    return this.#resume(call, plan, outcome, made);
+    return this.#resume(call, outcome, first);
   }
 
   #isLike({ isTraced, signingName, signingRegion }: Learned, isTracedNow: boolean): boolean {
@@ -83,29 +95,29 @@ export class ExpressLane {
     return isTraced === isTracedNow && signingRegion === config.signingRegion && signingName === config.signingName;
   }
 
-  /** Lets the SDK send, and looks on. The credentials are what it has asked for: nobody else asks their provider. */
-  async #learn(call: Call, plan: CompiledStack, isTraced: boolean): Promise<unknown> {
-    const last = this.#learned?.facts;
-    const parts = await this.#client.facts.parts(last?.parts);
-    if (parts === undefined) return plan.send(call);
-    let first: { readonly facts: ResolvedConfig; readonly shape: SignedShape | undefined } | undefined;
+  /** Lets the SDK send a call, and learns from its request, which also contains the credentials of the provider. */
+  async #learn(call: Call, isTraced: boolean): Promise<Output> {
+    const last = this.#learned?.resolved;
+    const parts = await this.#client.resolver.parts(last?.parts);
+    if (parts === undefined) return this.#standard.send(call);
+    let first: Pick<Learned, 'resolved' | 'shape'> | undefined;
     const onRequest = (request: WireRequest, context: Context): void => {
       const identity = context.__smithy_context?.selectedHttpAuthScheme?.identity;
       if (first !== undefined || identity === undefined || !this.#codec.isProven) return;
-      const facts = factsOf(identity, parts, last);
-      first = { facts, shape: SignedShape.of(request, facts) };
+      const resolved = resolvedFrom(identity, parts, last);
+      first = { resolved, shape: SignedShape.of(request, resolved) };
     };
-    const output = await plan.send(call, { onRequest });
-    // What has changed meanwhile may be in the request or not.
-    if (first !== undefined && (await this.#client.facts.parts(parts)) === parts) {
+    const output = await this.#standard.send(call, { onRequest });
+    // After a change in the meantime, the request may contain the old or the new values.
+    if (first !== undefined && (await this.#client.resolver.parts(parts)) === parts) {
       const { signingName, signingRegion } = this.#config;
       this.#learned = { ...first, isTraced, signingName, signingRegion };
     }
     return output;
   }
 
-  /** A request as the SDK would make and sign it; undefined where it must do so itself. */
-  #make({ input }: Call, shape: SignedShape, trace: Trace): FirstAttempt | undefined {
+  /** Creates a request like the SDK. Undefined if the SDK must create it. */
+  #attempt({ input }: Call, shape: SignedShape, trace: Trace): FirstAttempt | undefined {
     const bytes = this.#codec.bytesOf(input);
     if (bytes === undefined) return undefined;
     const invocationId = randomUUID();
@@ -116,7 +128,7 @@ export class ExpressLane {
     return { request, sentAt, offset };
   }
 
-  /** Does what the SDK's signing and retries do after a success. */
+  /** Calls the signer and the retry strategy, as the SDK does after a success. */
   #succeed(output: Output, response: WireResponse, { sentAt }: FirstAttempt): Output {
     const { signer, strategy, token } = this.#client;
     signer.successHandler?.(response, { config: this.#config, _requestSentAt: sentAt });
@@ -126,35 +138,30 @@ export class ExpressLane {
     return output;
   }
 
-  /** Lets the SDK go on from an attempt that was made already. */
-  async #resume(
-    call: Call,
-    plan: CompiledStack,
-    outcome: Outcome,
-    { request, sentAt, offset }: FirstAttempt,
-  ): Promise<unknown> {
-    // What the SDK notes of its own requests: when it was sent, and by which clock.
-    const noted = { _requestSentAt: sentAt, _preRequestSystemClockOffset: offset };
+  /** Lets the SDK continue after the first attempt. */
+  async #resume(call: Call, outcome: Outcome, { request, sentAt, offset }: FirstAttempt): Promise<Output> {
+    // The SDK notes the time of its own requests in the same properties.
+    const times = { _requestSentAt: sentAt, _preRequestSystemClockOffset: offset };
     let isReported = false;
-    const answer = async (context: Context): Promise<Answer> => {
+    const report = async (context: Context): Promise<HandlerOutput> => {
       isReported = true;
       const properties = context.__smithy_context?.selectedHttpAuthScheme?.httpAuthOption?.signingProperties;
-      Object.assign(properties ?? {}, noted);
+      Object.assign(properties ?? {}, times);
       if ('error' in outcome) throw outcome.error;
       return outcome;
     };
-    const first: ResumedAttempt = { request, answer };
+    const first: ResumedAttempt = { request, outcome: report };
     try {
-      return await plan.send(call, { first });
+      return await this.#standard.send(call, { first });
     } catch (error) {
       if (isReported) throw error;
-      // The SDK failed before it came to the attempt, so it can make no other; what came of the first one still counts.
-      return plan.judge(call, first, this.#schemeOf(error, noted));
+      // The SDK failed before the attempt, so it can't send another one. The outcome of the first one still counts.
+      return this.#standard.resume(call, first, this.#schemeOf(error, times));
     }
   }
 
-  /** Passes a request that is signed already; another attempt ends with an error. */
-  #schemeOf(error: unknown, noted: object): AuthScheme {
+  /** Returns a scheme that accepts the signed first attempt, and throws the error for any other attempt. */
+  #schemeOf(error: unknown, times: object): AuthScheme {
     const { errorHandler, successHandler } = this.#client.signer;
     let isFirst = true;
     const sign = async (request: WireRequest): Promise<WireRequest> => {
@@ -162,12 +169,12 @@ export class ExpressLane {
       isFirst = false;
       return request;
     };
-    const signingProperties = { config: this.#config, ...noted };
+    const signingProperties = { config: this.#config, ...times };
     return { httpAuthOption: { signingProperties }, signer: { errorHandler, successHandler, sign } };
   }
 }
 
-/** The tables of an input: those that are named by an ARN may have endpoints of their own. */
+/** The tables of an input. A table that is named by an ARN may have another endpoint. */
 interface Tables {
   readonly TableName?: unknown;
   readonly RequestItems?: Readonly<Record<string, unknown>>;

@@ -1,9 +1,11 @@
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { type CommandWithStack, watchAttempts } from './attempts.ts';
-import type { CommandClass, SdkClient } from './client-parts.ts';
-import type { Call } from './compiled-stack.ts';
+import type { Output, SdkClient } from './client-parts.ts';
+import type { Call, Lane } from './lane.ts';
+import type { Sdk } from './pristine-client.ts';
+import { commandOf } from './sdk-commands.ts';
 
-/** Operations whose response nobody reads: a mock of them may return nothing. */
+/** Operations whose response is not read, so a mock may return nothing. */
 const unread: ReadonlySet<string> = new Set([
   'BatchWriteItem',
   'CreateTable',
@@ -19,30 +21,46 @@ const unread: ReadonlySet<string> = new Set([
 /** The types of stored values. */
 const types: ReadonlySet<string> = new Set(['S', 'N', 'B', 'SS', 'NS', 'BS', 'M', 'L', 'NULL', 'BOOL']);
 
-/** A response as far as it holds items. */
-interface Held {
+/** The members of a response that contain items. */
+interface ResponseItems {
   readonly Item?: unknown;
   readonly Attributes?: unknown;
   readonly Items?: unknown;
   readonly Responses?: unknown;
 }
 
-/**
- * Sends a call through the client's own `send`.
- *
- * @param isReplaced - true if that `send` is not the SDK's, as a mock's is not
- * @throws ConfigurationError `configuration.invalid` if a mock returned what no client of the SDK returns
- */
-export async function sendOrdinary(
-  Command: CommandClass,
-  client: SdkClient,
-  call: Call,
-  { name, isReplaced }: { readonly name: string; readonly isReplaced: boolean },
-): Promise<unknown> {
-  const command = new Command(call.input);
-  if (call.attempts !== undefined) watchAttempts(command as CommandWithStack, call.attempts);
-  const response = await client.send(command, call.options);
-  if (!isReplaced) return response;
+/** Sends the calls of one operation with `client.send`. */
+export class SdkLane implements Lane {
+  readonly #sdk: Sdk;
+  readonly #client: SdkClient;
+  readonly #name: string;
+  readonly #isReplaced: boolean;
+
+  /** @param isReplaced - true if `send` of the client is not that of the SDK, like that of a mock */
+  constructor(sdk: Sdk, client: SdkClient, name: string, isReplaced: boolean) {
+    this.#sdk = sdk;
+    this.#client = client;
+    this.#name = name;
+    this.#isReplaced = isReplaced;
+  }
+
+  /** Always true, because `client.send` works for every client. */
+  isCurrent(): boolean {
+    return true;
+  }
+
+  /** @throws ConfigurationError `configuration.invalid` if a mock returned a response that the SDK never returns */
+  async send(call: Call): Promise<Output> {
+    const Command = commandOf(this.#sdk, this.#name);
+    const command = new Command(call.input);
+    if (call.attempts !== undefined) watchAttempts(command as CommandWithStack, call.attempts);
+    const response = await this.#client.send(command, call.options);
+    return (this.#isReplaced ? checked(this.#client, this.#name, response) : response) as Output;
+  }
+}
+
+/** Returns the response of a mock if it is one that the SDK could return. */
+function checked(client: SdkClient, name: string, response: unknown): unknown {
   if (unread.has(name)) return response ?? {};
   if (typeof response !== 'object' || response === null) throw refusal(client, name, 'nothing');
   if (!isStored(itemIn(response))) throw refusal(client, name, 'an item of plain values');
@@ -56,16 +74,16 @@ function refusal(client: SdkClient, name: string, response: string): Configurati
   );
 }
 
-/** The first item of a response, if it has one. */
-function itemIn({ Item, Attributes, Items, Responses }: Held): unknown {
+/** Returns the first item of a response. Undefined if it has none. */
+function itemIn({ Item, Attributes, Items, Responses }: ResponseItems): unknown {
   if (Item !== undefined || Attributes !== undefined) return Item ?? Attributes;
   if (Array.isArray(Items)) return Items[0];
   if (typeof Responses !== 'object' || Responses === null) return undefined;
   const [first] = Object.values(Responses) as unknown[];
-  return Array.isArray(first) ? first[0] : (first as Held | undefined)?.Item;
+  return Array.isArray(first) ? first[0] : (first as ResponseItems | undefined)?.Item;
 }
 
-/** True if each value of an item has a type. What is no item is left to those who read it. */
+/** True if each value of an item has a type, and for a value that is no item. */
 const isStored = (item: unknown): boolean =>
   typeof item !== 'object' || item === null || Object.values(item).every(isTyped);
 

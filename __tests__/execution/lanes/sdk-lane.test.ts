@@ -12,7 +12,7 @@ import {
 import { Executor } from '../../../lib/execution/executor.ts';
 import type { SdkClient } from '../../../lib/execution/lanes/client-parts.ts';
 import { sendCall } from '../../../lib/execution/lanes/lanes.ts';
-import { bench, sdks, startClock, stopClock, wayOf } from './support.ts';
+import { bench, sdks, senderOf, startClock, stopClock } from './support.ts';
 
 beforeEach(stopClock);
 afterEach(startClock);
@@ -28,13 +28,13 @@ class Notes extends BaseRepository<Note, 'id'> {}
 
 const put = { TableName: 't', Item: { id: { S: '1' } } };
 
-describe('what goes through client.send itself', () => {
+describe('client.send receives', () => {
   const [, sdk] = sdks[0] as (typeof sdks)[number];
   const send = (client: object): Promise<unknown> =>
     sendCall(sdk, client as SdkClient, 'PutItem', { input: put, options: {}, attempts: undefined }, 'auto');
   const command = expect.objectContaining({ input: put });
 
-  test('every call of a repository that says so', async () => {
+  test('every call of a repository with lane: "sdk"', async () => {
     const written = async (options?: RepositoryOptions): Promise<number> => {
       const each = bench(sdk);
       const notes = new Notes(each.client, options);
@@ -42,14 +42,14 @@ describe('what goes through client.send itself', () => {
       expect(each.handler.sent).toHaveLength(3);
       return each.written();
     };
-    // The first call of the process is the SDK's.
+    // The first call of the process uses client.send.
     expect(await written()).toBe(2);
     expect(await written()).toBe(1);
     expect(await written({ lane: 'auto' })).toBe(1);
     expect(await written({ lane: 'sdk' })).toBe(3);
   });
 
-  test('calls of a client whose send is another', async () => {
+  test('the calls of a client whose send was replaced', async () => {
     const { client } = bench(sdk);
     await send(client);
     const mock = jest.spyOn(client, 'send').mockImplementation(async () => ({ mocked: true }));
@@ -61,7 +61,7 @@ describe('what goes through client.send itself', () => {
   test.each([
     ['its class', DynamoDBClient.prototype],
     ['every client', Object.getPrototypeOf(DynamoDBClient.prototype)],
-  ])('calls of a client where %s sends in another way', async (_of, prototype) => {
+  ])('the calls of a client if the send of %s was replaced', async (_of, prototype) => {
     const { client } = bench(sdk);
     await send(client);
     const mock = jest.spyOn(prototype, 'send').mockImplementation(async () => ({ mocked: true }));
@@ -70,36 +70,36 @@ describe('what goes through client.send itself', () => {
     expect(await send(client)).toEqual({ $metadata: expect.anything() });
   });
 
-  test('calls of something that has nothing but send', async () => {
+  test('the calls of an object with only a send method', async () => {
     const mock = jest.fn(async () => ({ mocked: true }));
     expect(await new Executor({ send: mock } as never).send('PutItem', put, 't')).toEqual({ mocked: true });
     expect(mock).toHaveBeenCalledWith(command, {});
   });
 
-  test('calls of a mock, which need answer nothing; whatever is made of their options has the signal too', async () => {
+  test('options whose copies, proxies, and derived objects have the signal, too', async () => {
     const signals: unknown[] = [];
     const send = async (_command: unknown, options: object): Promise<void> => {
-      const made = [{ ...options }, new Proxy(options, {}), Object.create(options)];
-      signals.push(...made.map((each: object) => Reflect.get(each, 'abortSignal')));
+      const copies = [{ ...options }, new Proxy(options, {}), Object.create(options)];
+      signals.push(...copies.map((each: object) => Reflect.get(each, 'abortSignal')));
       expect(Object.keys(options)).toEqual(['abortSignal']);
     };
     expect(await new Notes({ send } as never).put({ id: '1' })).toEqual({ id: '1' });
     expect(signals).toEqual([1, 2, 3].map(() => expect.any(AbortSignal)));
   });
 
-  test('a put gives the item that it wrote, whatever a mock answers', async () => {
+  test('a put, which returns the written item whatever a mock returns', async () => {
     const send = async (): Promise<object> => ({ Attributes: { id: { S: 'other' } } });
     expect(await new Notes({ send } as never).put({ id: '1' })).toEqual({ id: '1' });
   });
 
-  test('an error that says nothing sensible of its throttling is one of throttling all the same', async () => {
+  test('a call whose throttling error has malformed reasons, and throws ThrottledError', async () => {
     for (const ThrottlingReasons of [[null], 'all', {}]) {
       const fault = Object.assign(new Error('slow'), { name: 'ThrottlingException', ThrottlingReasons });
       await expect(new Notes({ send: () => Promise.reject(fault) } as never).get('1')).rejects.toThrow(ThrottledError);
     }
   });
 
-  test('calls through a stack that a tracer has wrapped', async () => {
+  test('the calls through a stack that a tracer has wrapped', async () => {
     const each = bench(sdk);
     await send(each.client);
     await send(each.client);
@@ -110,7 +110,7 @@ describe('what goes through client.send itself', () => {
   });
 });
 
-test('a document client takes the lanes of the client that it is made of', async () => {
+test('a document client uses the lanes of its inner client', async () => {
   const [, sdk] = sdks[0] as (typeof sdks)[number];
   const [plain, inner] = [bench(sdk), bench(sdk)];
   const client = DynamoDBDocumentClient.from(inner.client, { marshallOptions: { removeUndefinedValues: true } });
@@ -125,11 +125,11 @@ test('a document client takes the lanes of the client that it is made of', async
   expect(inner.written()).toBe(1);
 });
 
-test('a runtime whose crypto has no randomUUID, as Jest’s jsdom, sends all the same', async () => {
+test('a runtime without crypto.randomUUID (jsdom of Jest) can send', async () => {
   const { crypto } = globalThis;
   try {
     Object.defineProperty(globalThis, 'crypto', { value: {}, configurable: true });
-    // The SDK looks for it when it is loaded.
+    // The SDK reads it when it is loaded.
     jest.resetModules();
     const support: typeof import('./support.ts') = require('./support.ts');
     const { client, handler } = support.bench(support.sdks[0]?.[1] as (typeof sdks)[number][1]);
@@ -144,10 +144,10 @@ test('a runtime whose crypto has no randomUUID, as Jest’s jsdom, sends all the
   }
 });
 
-test('destroying a client destroys its handler, and no other', async () => {
+test('destroying a client destroys its handler once', async () => {
   const [, sdk] = sdks[0] as (typeof sdks)[number];
   const each = bench(sdk);
-  const send = wayOf(sdk, each, 'express');
+  const send = senderOf(sdk, each, 'express');
   await send('PutItem', put);
   await send('PutItem', put);
   each.client.destroy();

@@ -30,13 +30,13 @@ class Address {
 }
 
 const seen: object[] = [];
-const looking: Extension = { name: 'looking', afterRead: (entity) => void seen.push(entity) };
+const watching: Extension = { name: 'watching', afterRead: (entity) => void seen.push(entity) };
 
 @Table('people')
 @Index('byName', { partitionKey: 'name' })
 @Index('byTown', { partitionKey: 'town', projection: ['name'] })
 @Enum({ status: ['ACTIVE', 'GONE'] })
-@Extend(looking)
+@Extend(watching)
 class Person {
   @PartitionKey() @Attribute(String) org!: string;
   @SortKey() @Attribute(Number) number!: number;
@@ -71,14 +71,14 @@ class Converted {
 @Repository(Converted)
 class Conversions extends BaseRepository<Converted, 'id'> {}
 
-/** Of an engine that puts spaces into its answers. */
+/** Model of an engine that writes spaces into its responses. */
 @Table('spaced')
 class Spaced {
   @PartitionKey() @Attribute(String) id!: string;
 }
 
 @Repository(Spaced)
-class SpacedOnes extends BaseRepository<Spaced, 'id'> {}
+class SpacedItems extends BaseRepository<Spaced, 'id'> {}
 
 const stored = (number: number, more: object = {}): object => ({
   tags: { L: [{ S: 'a' }, { S: `é${number}` }] },
@@ -103,22 +103,22 @@ const page = (items: readonly object[], more: object = {}): object => ({
 const many = [1, 2, 3, 4].map((number) => stored(number));
 const lastKey = { org: { S: 'o' }, number: { N: '4' } };
 
-/** What a repository makes of answers in the ordinary way, and of the same ones where it may read them straight. */
-async function bothWays<Repo extends object>(
-  Made: new (client: never, options: RepositoryOptions) => Repo,
-  answers: readonly object[],
+/** Returns the results of a read by the fallback (the sdk lane) and by the fast path. */
+async function bothPaths<Repo extends object>(
+  Class: new (client: never, options: RepositoryOptions) => Repo,
+  outputs: readonly object[],
   read: (repository: Repo) => Promise<unknown>,
   options: RepositoryOptions = {},
-): Promise<{ ordinary: unknown; straight: unknown; items: number }> {
+): Promise<{ fallback: unknown; direct: unknown; items: number }> {
   const results: unknown[] = [];
   const spy = jest.spyOn(ItemReader.prototype, 'read');
   for (const lane of ['sdk', 'auto'] as const) {
     const each: Bench = bench(sdk);
-    const repository = new Made(each.client as never, { ...options, lane });
-    // The lane learns from the first request of a kind.
-    each.handler.replies = [ok(answers[0]), ok(answers[0])];
+    const repository = new Class(each.client as never, { ...options, lane });
+    // The lane learns from the first request of an operation.
+    each.handler.replies = [ok(outputs[0]), ok(outputs[0])];
     for (let call = 0; call < 2; call++) await read(repository).catch(() => undefined);
-    each.handler.replies = answers.map((answer) => ok(answer));
+    each.handler.replies = outputs.map((output) => ok(output));
     seen.length = 0;
     spy.mockClear();
     const result = await read(repository).catch((error: unknown) => error);
@@ -126,10 +126,10 @@ async function bothWays<Repo extends object>(
   }
   const items = spy.mock.results.filter(({ type }) => type === 'return').length;
   spy.mockRestore();
-  return { ordinary: results[0], straight: results[1], items };
+  return { fallback: results[0], direct: results[1], items };
 }
 
-describe('items that are read straight from an answer are the same', () => {
+describe('items that are decoded directly from a response', () => {
   const reads: readonly (readonly [string, readonly object[], (people: People) => Promise<unknown>, number])[] = [
     ['all of a query', [page(many)], (people) => people.query({ org: 'o' }).all(), 4],
     ['all of an index', [page(many)], (people) => people.query({ name: 'Ann' }, { index: 'byName' }).all(), 4],
@@ -141,39 +141,34 @@ describe('items that are read straight from an answer are the same', () => {
     ],
     ['the first item', [page(many)], (people) => people.query({ org: 'o' }).first(), 4],
     [
-      'a page, whose cursor begins after an item in the middle of an answer',
+      'a page whose cursor begins after an item in the middle of a response',
       [page(many, { LastEvaluatedKey: lastKey })],
       (people) => people.query({ org: 'o' }, { filter: { name: 'Ann' } }).page({ limit: 2 }),
       4,
     ],
     ['an empty page', [page([])], (people) => people.query({ org: 'o' }).page(), 0],
     ['a count', [{ Count: 3, ScannedCount: 3 }], (people) => people.query({ org: 'o' }).count(), 0],
+    ['a selection, which the fallback reads', [page(many)], (people) => people.scan({ select: ['name'] }).all(), 0],
     [
-      'a selection, which is read in the ordinary way',
-      [page(many)],
-      (people) => people.scan({ select: ['name'] }).all(),
-      0,
-    ],
-    [
-      'what an index holds, in the ordinary way',
+      'a partial projection, which the fallback reads',
       [page([{ org: { S: 'o' }, number: { N: '1' }, name: { S: 'Ann' }, town: { S: 'Rome' } }])],
       (people) => people.query({ town: 'Rome' }, { index: 'byTown' }).all(),
       0,
     ],
     [
-      'many keys, in their order, one of them twice and one of nothing',
+      'many keys, one of them twice and one without an item',
       [{ Responses: { people: [stored(3), stored(1)] }, UnprocessedKeys: {} }],
       (people) => people.getMany([1, 9, 3, 1].map((number) => ({ org: 'o', number }))),
       2,
     ],
     [
-      'many keys, of which none is there',
+      'many keys without an item',
       [{ Responses: {}, UnprocessedKeys: {} }],
       (people) => people.getMany([{ org: 'o', number: 1 }]),
       0,
     ],
     [
-      'many keys, of which some are left for another call',
+      'many keys with unprocessed ones',
       [
         {
           Responses: { people: [stored(3)] },
@@ -196,18 +191,18 @@ describe('items that are read straight from an answer are the same', () => {
       (people) => people.scan().all(),
       0,
     ],
-    ['an item that lacks what the class requires', [page([{ org: { S: 'o' } }])], (people) => people.scan().all(), 0],
+    ['an item without a required attribute', [page([{ org: { S: 'o' } }])], (people) => people.scan().all(), 0],
   ];
 
-  test.each(reads)('%s', async (_of, answers, read, count) => {
-    const { ordinary, straight, items } = await bothWays(People, answers, read);
-    expect(straight).toStrictEqual(ordinary);
+  test.each(reads)('are equal to items of the fallback: %s', async (_of, outputs, read, count) => {
+    const { fallback, direct, items } = await bothPaths(People, outputs, read);
+    expect(direct).toStrictEqual(fallback);
     expect(items).toBe(count);
   });
 
-  test('after more answers without items than a way that never works is tried with', async () => {
+  test('are not tried again after many responses that could not be decoded, but after empty ones', async () => {
     const each = bench(sdk);
-    const spaced = new SpacedOnes(each.client);
+    const spaced = new SpacedItems(each.client);
     each.handler.replies = Array.from({ length: 12 }, (_, count) => ok(count % 2 ? {} : { Responses: {} }));
     for (let call = 0; call < 12; call++) expect(await spaced.getMany(['a'])).toEqual([undefined]);
     expect(spaced.schema.mapper.reader).toBeDefined();
@@ -216,11 +211,11 @@ describe('items that are read straight from an answer are the same', () => {
     expect(spaced.schema.mapper.reader).toBeUndefined();
   });
 
-  test('an item that is asked for twice is two instances', async () => {
-    const answers = [{ Responses: { people: [stored(1)] } }];
+  test('are separate instances if a key is requested several times', async () => {
+    const outputs = [{ Responses: { people: [stored(1)] } }];
     const key = { org: 'o', number: 1 };
     let all: (Person | undefined)[] = [];
-    const { items } = await bothWays(People, answers, async (people) => {
+    const { items } = await bothPaths(People, outputs, async (people) => {
       all = await people.getMany([key, key, key]);
     });
     expect(items).toBe(1);
@@ -229,53 +224,56 @@ describe('items that are read straight from an answer are the same', () => {
     expect(unmarked(all[2])).toStrictEqual(unmarked(all[0]));
   });
 
-  test('an item that is asked for twice, in an answer with some long strings', async () => {
+  test('are equal to items of the fallback: keys that are requested twice, with long strings', async () => {
     const number = (count: number): number => count + 1;
     const people = Array.from({ length: 60 }, (_, count) =>
       stored(number(count), { name: { S: `${count} ${'long '.repeat(12)}` } }),
     );
     const keys = Array.from({ length: 60 }, (_, count) => ({ org: 'o', number: number(count) }));
     const read = (all: People): Promise<unknown> => all.getMany([...keys, ...keys]);
-    const { ordinary, straight, items } = await bothWays(People, [{ Responses: { people } }], read);
-    expect(straight).toStrictEqual(ordinary);
+    const { fallback, direct, items } = await bothPaths(People, [{ Responses: { people } }], read);
+    expect(direct).toStrictEqual(fallback);
     expect(items).toBe(60);
   });
 
-  test('what onInvalidItem leaves out', async () => {
+  test('are omitted like items of the fallback if onInvalidItem accepts their error', async () => {
     const found: unknown[] = [];
     const onInvalidItem = (error: InvalidItemError): void => void found.push(error.message);
-    const answers = [page([stored(1, { status: { S: 'LOST' } }), stored(2)])];
-    const { ordinary, straight } = await bothWays(People, answers, (people) => people.scan().all(), { onInvalidItem });
-    expect(straight).toStrictEqual(ordinary);
+    const outputs = [page([stored(1, { status: { S: 'LOST' } }), stored(2)])];
+    const { fallback, direct } = await bothPaths(People, outputs, (people) => people.scan().all(), { onInvalidItem });
+    expect(direct).toStrictEqual(fallback);
     expect(new Set(found).size).toBe(1);
     expect(found[0]).toContain('outside its enum');
   });
 
-  test('items that may be past their time, in the ordinary way, and straight where those are wanted too', async () => {
-    const answers = [page([{ id: { S: 'a' }, endsAt: { N: '1' } }, { id: { S: 'b' } }])];
-    const dead = await bothWays(Sessions, answers, (sessions) => sessions.scan().all());
-    expect([dead.straight, dead.items]).toStrictEqual([dead.ordinary, 0]);
-    const all = await bothWays(Sessions, answers, (sessions) => sessions.scan({ includeExpired: true }).all());
-    expect([all.straight, all.items]).toStrictEqual([all.ordinary, 2]);
+  test('are only used for classes with time to live if expired items are included', async () => {
+    const outputs = [page([{ id: { S: 'a' }, endsAt: { N: '1' } }, { id: { S: 'b' } }])];
+    const expired = await bothPaths(Sessions, outputs, (sessions) => sessions.scan().all());
+    expect([expired.direct, expired.items]).toStrictEqual([expired.fallback, 0]);
+    const all = await bothPaths(Sessions, outputs, (sessions) => sessions.scan({ includeExpired: true }).all());
+    expect([all.direct, all.items]).toStrictEqual([all.fallback, 2]);
   });
 
-  test('items whose keys are converted into others are found by what is stored', async () => {
-    const answers = [{ Responses: { converted: [{ id: { S: 'abcd' } }, { id: { S: 'abef' } }] } }];
+  test('are found by their stored key if the class converts it', async () => {
+    const outputs = [{ Responses: { converted: [{ id: { S: 'abcd' } }, { id: { S: 'abef' } }] } }];
     const read = (all: Conversions): Promise<unknown> => all.getMany(['#abef', '#abcd', '#ab']);
-    const { ordinary, straight, items } = await bothWays(Conversions, answers, read);
-    expect(straight).toStrictEqual(ordinary);
+    const { fallback, direct, items } = await bothPaths(Conversions, outputs, read);
+    expect(direct).toStrictEqual(fallback);
     expect(items).toBe(2);
   });
 
-  // The last test: a class whose answers can't be read straight is not tried again.
-  test.each(reads)('%s, in answers with white space and escapes', async (_of, answers, read) => {
-    let digit = 0;
-    const random = (): number => {
-      digit = (digit * 7 + 3) % 1_009;
-      return digit % 10;
-    };
-    const loose = answers.map((answer) => looseText(JSON.stringify(answer), random));
-    const { ordinary, straight } = await bothWays(People, loose as never, read);
-    expect(straight).toStrictEqual(ordinary);
-  });
+  // The last test, because a class whose responses can't be decoded directly isn't tried again.
+  test.each(reads)(
+    'are equal to items of the fallback with white space and escapes: %s',
+    async (_of, outputs, read) => {
+      let digit = 0;
+      const random = (): number => {
+        digit = (digit * 7 + 3) % 1_009;
+        return digit % 10;
+      };
+      const loose = outputs.map((output) => looseText(JSON.stringify(output), random));
+      const { fallback, direct } = await bothPaths(People, loose as never, read);
+      expect(direct).toStrictEqual(fallback);
+    },
+  );
 });

@@ -1,13 +1,13 @@
 import { type DynamoDBClientConfig, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CompiledStack } from '../../../lib/execution/lanes/compiled-stack.ts';
-import { type Bench, bench, type sdks, type Way, type WayName, wayOf } from './support.ts';
+import { type Bench, bench, type LaneName, type Sender, type sdks, senderOf } from './support.ts';
 
 export const put = { TableName: 't', Item: { id: { S: '1' } } };
 
-/** What the requests are, between which something happens to their client. */
+/** Changes of a client. After each event, a put and a query are sent. */
 export type Story = () => { config?: DynamoDBClientConfig; events: readonly ((each: Bench) => unknown)[] };
 
-/** What the Lambda runtime says of the invocation under way, while a story is told. */
+/** The running Lambda invocation during a story. */
 export const invocation: { trace?: string | undefined; parent?: string | undefined } = {};
 
 export function endInvocation(): void {
@@ -21,8 +21,8 @@ interface InvokeStore {
   getTraceparent(): string | undefined;
 }
 
-/** Lets the same happen to two clients; gives what they sent. */
-export async function told(way: WayName, sdk: (typeof sdks)[number][1], story: Story) {
+/** Runs a story. `past` is the number of requests that no middleware of the SDK has sent. */
+export async function outcomeOf(lane: LaneName, sdk: (typeof sdks)[number][1], story: Story) {
   jest.setSystemTime(new Date('2026-11-24T10:20:30.456Z'));
   await bench(sdk).client.send(new PutItemCommand(put));
   const { awslambda } = globalThis as unknown as { awslambda: { InvokeStore: InvokeStore } };
@@ -30,9 +30,9 @@ export async function told(way: WayName, sdk: (typeof sdks)[number][1], story: S
   jest.spyOn(awslambda.InvokeStore, 'getTraceparent').mockImplementation(() => invocation.parent);
   const { config = {}, events } = story();
   const each = bench(sdk, config);
-  const send: Way = wayOf(sdk, each, way);
+  const send: Sender = senderOf(sdk, each, lane);
   const results: unknown[] = [];
-  const planned = jest.spyOn(CompiledStack.prototype, 'send');
+  const bySdk = jest.spyOn(CompiledStack.prototype, 'send');
   for (const event of events) {
     event(each);
     results.push(await send('PutItem', { ...put }).catch((error: Error) => String(error)));
@@ -41,7 +41,7 @@ export async function told(way: WayName, sdk: (typeof sdks)[number][1], story: S
     );
   }
   endInvocation();
-  const past = each.handler.sent.length - planned.mock.calls.length;
-  planned.mockRestore();
+  const past = each.handler.sent.length - bySdk.mock.calls.length;
+  bySdk.mockRestore();
   return { seen: { results, sent: each.handler.sent }, past };
 }
