@@ -10,7 +10,7 @@ import {
 import { faultModels } from './support.ts';
 import { openClient, openWorld, type World } from './world.ts';
 
-/** Kills the engine, before, while and after it does what it is asked, again and again; it comes back each time. */
+/** Kills the engine before, during, and after requests. It restarts each time. */
 const kills = (op: string) =>
   (['before', 'during', 'after'] as const).map((phase, at) => ({
     name: `kill ${phase}`,
@@ -21,14 +21,14 @@ const kills = (op: string) =>
     when: { every: 7 + 2 * at },
   }));
 
-describe('an engine that is killed at any point', () => {
+describe('an engine that is killed again and again', () => {
   let world: World;
   let client: DynamoDBClient;
   let direct: DynamoDBClient;
 
   beforeAll(async () => {
     world = await openWorld();
-    // Long enough for the engine to come back, and not so long that every write is known.
+    // Long enough for a restart of the engine, but too short to find out about every write.
     client = await openClient(world.endpoint, { attempts: 6, delayMs: 20 });
     direct = await openClient(world.direct, { attempts: 10, delayMs: 50 });
   });
@@ -38,7 +38,7 @@ describe('an engine that is killed at any point', () => {
     direct.destroy();
     await world.close();
   });
-  /** True for what says that it may have been done, or that nobody was there: nothing else may come of a crash. */
+  /** True for errors that a crash may cause: the write may be done, or the engine was not reachable. */
   const isKnown = (error: unknown): boolean => {
     if (error instanceof OutcomeUnknownError || error instanceof UnprocessedItemsError) return true;
     const isGone = error instanceof CallTimeoutError || /ECONN|EPIPE|socket hang up/.test((error as Error).message);
@@ -46,7 +46,7 @@ describe('an engine that is killed at any point', () => {
     return isGone;
   };
 
-  test('loses no document of a linker that was acknowledged, and tears none', async () => {
+  test('loses no acknowledged document of a linker, and leaves none incomplete', async () => {
     const options = { tableName: 'crash-links', allowMultipleInstances: true };
     await new DynamoLinker(direct, options).connectionCheck();
     const linker = new DynamoLinker(client, options);
@@ -72,7 +72,7 @@ describe('an engine that is killed at any point', () => {
       const found = await reader.getJson<{ round: number; end: number; text: string }>(id);
       expect(found?.end).toBe(found?.round);
       expect(found?.text).toHaveLength(900_000);
-      // The last that was acknowledged, or one that came after it and was not.
+      // The last acknowledged one, or a later one that was not acknowledged.
       expect(found?.round).toBeGreaterThanOrEqual(round);
       expect(tried.get(id)?.has(found?.round ?? -1)).toBe(true);
     }
@@ -83,7 +83,7 @@ describe('an engine that is killed at any point', () => {
     expect(items).toHaveLength(4 + parts);
   }, 120_000);
 
-  test('loses no step of a tracker, and takes none twice', async () => {
+  test('loses no step of a tracker, and repeats none', async () => {
     const options = { tableName: 'crash-requests' };
     const tracker = new RequestStatusRepository(client, options);
     const reader = new RequestStatusRepository(direct, options);
@@ -117,7 +117,7 @@ describe('an engine that is killed at any point', () => {
     }
   }, 120_000);
 
-  test('of a batch: what is written and what is reported as not written is everything', async () => {
+  test('stores or reports as unprocessed every item of a batch', async () => {
     const { plain } = faultModels('crash-batches');
     await plain(direct).table.ensure();
     await world.setPlan(3, kills('BatchWriteItem'));

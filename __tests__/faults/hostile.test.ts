@@ -16,7 +16,7 @@ import {
 } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 
-/** Keys and values that reach for what they should not. */
+/** Keys and values that attack prototypes, expressions, or queries. */
 const nasty = [
   '__proto__',
   'constructor',
@@ -61,7 +61,7 @@ onEveryEngine('hostile input', (engine) => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   };
 
-  engine.testWith('keepsProtoKeys', 'reaches no prototype, given or stored, and is data', async () => {
+  engine.testWith('keepsProtoKeys', 'is stored as data and changes no prototype', async () => {
     const labels = JSON.parse(`{${nasty.map((name) => `${JSON.stringify(name)}:${JSON.stringify(name)}`).join(',')}}`);
     const data = JSON.parse(
       '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"list":[{"__proto__":1}]}',
@@ -81,7 +81,7 @@ onEveryEngine('hostile input', (engine) => {
     pristine();
   });
 
-  engine.test('is never text of an expression', async () => {
+  engine.test('never becomes text of an expression', async () => {
     for (const value of nasty) {
       await notes.put({ tenant: 'values', id: value, secret: value });
       expect((await notes.getOrThrow({ tenant: 'values', id: value })).secret).toBe(value);
@@ -94,7 +94,7 @@ onEveryEngine('hostile input', (engine) => {
       );
   });
 
-  engine.test('makes no cursor lead to another tenant, table or index', async () => {
+  engine.test('can not redirect a cursor to another tenant, table, or index', async () => {
     const { cursor = '' } = await notes.query({ tenant: 'a' }).page({ limit: 1 });
     await expect(notes.query({ tenant: 'b' }).page({ cursor })).rejects.toThrow(InvalidCursorError);
     await expect(notes.scan().page({ cursor })).rejects.toThrow(InvalidCursorError);
@@ -105,7 +105,7 @@ onEveryEngine('hostile input', (engine) => {
       const wrong = changed.toString('base64url');
       await expect(notes.query({ tenant: 'a' }).page({ cursor: wrong })).rejects.toThrow(InvalidCursorError);
     }
-    // Forged with the right check, it still can't leave the partition of its query.
+    // Even with a correct checksum, a forged cursor can't leave the partition of its query.
     const payload = Buffer.from(JSON.stringify([0, { tenant: { S: 'b' }, id: { S: '1' } }]));
     const forged = Buffer.concat([bytes.subarray(0, 16), payload]).toString('base64url');
     await expect(notes.query({ tenant: 'a' }).page({ cursor: forged })).rejects.toThrow(InvalidCursorError);
@@ -113,7 +113,7 @@ onEveryEngine('hostile input', (engine) => {
     await expect(signed.query({ tenant: 'a' }).page({ cursor })).rejects.toThrow(InvalidCursorError);
   });
 
-  engine.test('is in no message: errors name keys and attributes, and no values', async () => {
+  engine.test('is in no message, because errors name keys and attributes, but no values', async () => {
     const secret = 'top-secret-value';
     const failures = [
       notes.create({ tenant: 'a', id: '1', secret }),

@@ -1,30 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Item, ModelName } from './records.ts';
 
-/** What is stored under a key: an item, or nothing. */
+/** The stored item of a key. Undefined if there is none. */
 export type State = Item | undefined;
 
-/** Where a record is. */
+/** Model and key of a record. */
 export interface Place {
   readonly model: ModelName;
   readonly owner: string;
   readonly name: string;
 }
 
-/** The key of a place, as a repository takes it. */
+/** Returns the key of a place for a repository. */
 export const keyOf = ({ owner, name }: Place): Pick<Item, 'owner' | 'name'> => ({ owner, name });
 
 /** A guarantee that was broken. */
 export class Loss extends Error {}
 
-/** What may be stored, as far as answers tell: one state of each key, or several where an answer was lost. */
+/** The possible states of each key according to the responses. A key has several after a lost response. */
 export class Ledger {
   readonly #states = new Map<string, readonly State[]>();
   readonly #seen = new Map<string, Set<string>>();
   readonly #places = new Map<string, Place>();
   readonly #underWay = new Set<string>();
 
-  /** All that may be stored there. */
+  /** Returns all possible states of a place. */
   possible(place: Place): readonly State[] {
     return this.#states.get(textOfPlace(place)) ?? [undefined];
   }
@@ -33,7 +33,7 @@ export class Ledger {
     return this.possible(place).length === 1;
   }
 
-  /** What is stored there, where it is known. */
+  /** Returns the state of a place that `isKnown`. */
   known(place: Place): State {
     return this.possible(place)[0];
   }
@@ -50,7 +50,7 @@ export class Ledger {
     this.#seen.set(key, seen);
   }
 
-  /** Takes what a consistent read gives for true. @throws Loss where it can't be */
+  /** Sets the state of a place to the result of a consistent read. @throws Loss if that state is not possible */
   settle(place: Place, read: State, what: string): void {
     const possible = this.possible(place);
     if (!possible.some((state) => isDeepStrictEqual(state, read)))
@@ -60,25 +60,25 @@ export class Ledger {
     if (!this.#underWay.has(textOfPlace(place))) this.set(place, read);
   }
 
-  /** A write that was given up may still arrive there, after any read. */
+  /** Marks a place as unsettled, because a write that timed out may still arrive after any read. */
   leaveUnderWay(place: Place): void {
     this.#underWay.add(textOfPlace(place));
   }
 
-  /** Checks an eventually consistent read: it gives what was true once. */
+  /** Checks an eventually consistent read, which returns any earlier state. */
   checkPast(place: Place, read: State, what: string): void {
     const seen = this.#seen.get(textOfPlace(place)) ?? new Set(['undefined']);
     if (!seen.has(textOf(read))) throw new Loss(`${what}: ${textOfPlace(place)} never was ${textOf(read)}`);
   }
 
-  /** Every key of a model that was ever written, of one owner or of all. */
+  /** Returns every place of a model that was ever written, of one owner or of all. */
   places(model: ModelName, owner?: string): Place[] {
     return [...this.#places.values()].filter(
       (place) => place.model === model && (owner === undefined || place.owner === owner),
     );
   }
 
-  /** Checks all that a consistent read of a model, or of an owner in it, gave. @throws Loss */
+  /** Checks a consistent read of all items of a model, or of one owner. @throws Loss */
   settleAll(model: ModelName, owner: string | undefined, items: readonly Item[], what: string): void {
     const found = new Map(items.map((item) => [textOfPlace({ model, ...item }), item]));
     if (found.size < items.length) throw new Loss(`${what}: an item came twice`);

@@ -16,7 +16,7 @@ import {
   type Worker,
 } from './worker.ts';
 
-/** Names for batches alone, enough for more than one request. */
+/** Names that only batches use, enough for more than one request. */
 const batchNames: readonly string[] = Array.from({ length: 34 }, (_, index) => `b${index}`);
 
 const batchModels = ['plain', 'marked'] as const;
@@ -34,19 +34,19 @@ export async function writeMany(worker: Worker): Promise<void> {
   });
   tally.requests += Math.ceil(count / 25) - 1;
   const records = worker.records[model];
-  const given = writes.map(({ place, next }) => next[0] ?? keyOf(place));
+  const inputs = writes.map(({ place, next }) => next[0] ?? keyOf(place));
   const outcome = await attempt(worker, (call) =>
-    isPut ? records.putMany(given as Item[], call) : records.deleteMany(given, call),
+    isPut ? records.putMany(inputs as Item[], call) : records.deleteMany(inputs, call),
   );
-  const left = 'error' in outcome ? leftOf(worker, writes, given, outcome) : new Set<unknown>();
-  for (const [index, { place, next }] of writes.entries()) if (!left.has(given[index])) ledger.set(place, ...next);
+  const left = 'error' in outcome ? leftOf(worker, writes, inputs, outcome) : new Set<unknown>();
+  for (const [index, { place, next }] of writes.entries()) if (!left.has(inputs[index])) ledger.set(place, ...next);
 }
 
-/** Notes what a batch left, each of which may have been done all the same. */
+/** Records the unprocessed items of a batch. Each of them may be done nevertheless. */
 function leftOf(
   worker: Worker,
   writes: readonly Change[],
-  given: readonly object[],
+  inputs: readonly object[],
   outcome: { readonly error: unknown; readonly isAborted: boolean },
 ): ReadonlySet<unknown> {
   const { error, isAborted } = outcome;
@@ -56,17 +56,18 @@ function leftOf(
     );
     if (noteFailure(worker, open.slice(0, isAborted ? 0 : 1), outcome) !== 'kept' || isAborted)
       for (const write of writes) leaveAllOpen(worker, write, true);
-    return new Set(given);
+    return new Set(inputs);
   }
   worker.tally.unknown++;
   const left = new Set<unknown>((error as { readonly unprocessed?: readonly unknown[] }).unprocessed);
-  if ([...left].some((each) => !given.includes(each as object))) throw new Loss('a batch names what it was not given');
+  if ([...left].some((each) => !inputs.includes(each as object)))
+    throw new Loss('a batch reports an item that is not its own');
   for (const [index, write] of writes.entries())
-    if (left.has(given[index])) leaveAllOpen(worker, write, isAborted || isGivenUp(error));
+    if (left.has(inputs[index])) leaveAllOpen(worker, write, isAborted || isGivenUp(error));
   return left;
 }
 
-/** As `leaveOpen`, where it was not known before either what is there. */
+/** Records an open write of a place whose earlier state is not known, like `leaveOpen`. */
 function leaveAllOpen(worker: Worker, write: Change, givenUp: boolean): void {
   const before = worker.ledger.possible(write.place);
   leaveOpen(worker, { ...write, before: before[0], next: [...before.slice(1), ...write.next] }, givenUp);
@@ -89,7 +90,7 @@ export async function writeTogether(worker: Worker): Promise<void> {
   const all = isRefused ? writes.map((write) => ({ ...write, refusals: ['transaction.failed'] })) : writes;
   let outcome = await attempt(worker, (call) => transaction.commit(call));
   let noted = 'error' in outcome ? noteFailure(worker, all, outcome) : 'done';
-  // To commit again does nothing twice; an engine that was killed has forgotten what it did.
+  // A second commit does nothing twice, except on an engine that was killed and has lost its tokens.
   for (let again = 0; noted === 'unknown' && !worker.plan.kills && again < 3 && random.chance(0.5); again++) {
     outcome = await attempt(worker, (call) => transaction.commit(call));
     if (!('error' in outcome)) noted = 'done';
@@ -130,7 +131,7 @@ function enlist(worker: Worker, transaction: WriteTransaction, place: Place): Ch
   return { place, before, next: [version({ ...before, text, count: before.count + 1 })], refusals: [] };
 }
 
-/** Finds out about a transaction by reading all that it writes at once. */
+/** Finds the outcome of a transaction by reading all of its items in one transaction. */
 async function settleTogether(worker: Worker, group: OpenGroup): Promise<void> {
   await sleep(1);
   let reads = readTransaction() as unknown as {
@@ -146,7 +147,7 @@ async function settleTogether(worker: Worker, group: OpenGroup): Promise<void> {
   checkWhole(group, states);
 }
 
-/** Checks that all of a transaction was done, or nothing. @throws Loss */
+/** Checks that a transaction was done completely or not at all. @throws Loss */
 export function checkWhole({ writes }: OpenGroup, states: readonly State[]): void {
   const text = (state: State): string => JSON.stringify(state && Object.entries(state).sort()) ?? '';
   const sides = new Set(

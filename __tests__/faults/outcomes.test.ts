@@ -13,13 +13,13 @@ import { faultModels, faultyClients } from './support.ts';
 
 const lost = ['resetAfter', 'errorAfter', 'truncate'] as const;
 
-onEveryEngine('a write whose answer is lost', (engine) => {
+onEveryEngine('a write whose response is lost', (engine) => {
   const models = faultModels(engine.uniqueTable('outcomes'));
   let clients: Awaited<ReturnType<typeof faultyClients>>;
   const direct = models.plain(engine.client);
   let next = 0;
   const id = (): string => `id-${next++}`;
-  /** The first answer of an operation is lost, and what comes after is not. */
+  /** Loses the first responses of an operation. */
   const lose = (op: string, fault: string = 'resetAfter', times = 1): Promise<void> =>
     clients.faults.setPlan([{ op, fault, when: { first: times } }]);
   const failure = (work: Promise<unknown>): Promise<OutcomeUnknownError> =>
@@ -33,7 +33,7 @@ onEveryEngine('a write whose answer is lost', (engine) => {
   beforeAll(async () => {
     clients = await faultyClients(engine);
     await direct.table.create();
-    // The clients' own set-up is not what is tested.
+    // Set up the client before the tests count requests.
     await models.plain(clients.once).get('none');
   });
   afterAll(async () => {
@@ -41,7 +41,7 @@ onEveryEngine('a write whose answer is lost', (engine) => {
     await direct.table.drop();
   });
 
-  engine.test('is known again where the item can tell: by a write id or a generated id', async () => {
+  engine.test('is recognized by a write id or a generated id', async () => {
     for (const fault of lost) {
       const key = id();
       await lose('PutItem', fault);
@@ -54,14 +54,14 @@ onEveryEngine('a write whose answer is lost', (engine) => {
       expect(await models.made(engine.client).get(made)).toMatchObject({ text: 'b' });
       const versioned = await models.versioned(engine.client).create({ id: id(), text: 'c' });
       await lose('PutItem', fault);
-      // The same may have been saved by somebody else.
+      // Another writer may have saved the same item.
       const put = failure(models.versioned(clients.retrying).put({ ...versioned, text: 'd' }));
       expect(await put).toBeInstanceOf(OutcomeUnknownError);
       expect(await models.versioned(engine.client).get(versioned.id)).toMatchObject({ text: 'd', version: 2 });
     }
   });
 
-  engine.test('is never taken for somebody else’s: a create that nobody can tell is unknown', async () => {
+  engine.test('throws OutcomeUnknownError for a create that can not be recognized', async () => {
     const key = id();
     await lose('PutItem');
     const error = await failure(models.plain(clients.retrying).create({ id: key, text: 'a' }));
@@ -74,12 +74,12 @@ onEveryEngine('a write whose answer is lost', (engine) => {
     await expect(models.plain(clients.retrying).create({ id: key })).rejects.toThrow(OutcomeUnknownError);
     await clients.faults.setPlan([]);
     await expect(models.plain(clients.retrying).create({ id: key })).rejects.toThrow(ItemAlreadyExistsError);
-    // A write id that is not the call's own may have been written over it.
+    // Another write may have replaced the write id of the call.
     await lose('PutItem', 'reset');
     await expect(models.known(clients.retrying).create({ id: key })).rejects.toThrow(OutcomeUnknownError);
   });
 
-  engine.test('is not counted twice: once where it is known, else it is told', async () => {
+  engine.test('counts once, and throws OutcomeUnknownError if it can not be recognized', async () => {
     for (const fault of lost) {
       const key = id();
       await models.known(engine.client).create({ id: key });
@@ -97,7 +97,7 @@ onEveryEngine('a write whose answer is lost', (engine) => {
       const error = await failure(models.plain(clients.retrying).update(other, { count: increment(1) }));
       expect(error).toBeInstanceOf(OutcomeUnknownError);
       expect((await direct.getOrThrow(other, { consistent: true })).count).toBe(1);
-      // What sets a value may be set twice.
+      // Setting a value twice has the same effect.
       await lose('UpdateItem', fault);
       expect(await models.plain(clients.retrying).update(other, { text: 'set' })).toMatchObject({
         text: 'set',
@@ -106,7 +106,7 @@ onEveryEngine('a write whose answer is lost', (engine) => {
     }
   });
 
-  engine.test('is not done again where another came between: then nobody can tell', async () => {
+  engine.test('throws OutcomeUnknownError instead of a repetition if another write follows', async () => {
     const key = id();
     await models.known(engine.client).create({ id: key });
     await clients.faults.setPlan([
@@ -120,7 +120,7 @@ onEveryEngine('a write whose answer is lost', (engine) => {
     expect((await direct.getOrThrow(key, { consistent: true })).count).toBe(11);
   });
 
-  engine.test('of a version is no conflict with itself', async () => {
+  engine.test('does not conflict with its own version', async () => {
     const { id: key } = await models.versioned(engine.client).create({ id: id() });
     const repository = models.versioned(clients.retrying);
     await lose('UpdateItem');
@@ -133,7 +133,7 @@ onEveryEngine('a write whose answer is lost', (engine) => {
     await expect(another).rejects.toThrow(engine.name === 'dynalite' ? ItemNotFoundError : VersionConflictError);
   });
 
-  engine.test('is told where no attempt was answered, and not where none was made', async () => {
+  engine.test('throws OutcomeUnknownError if no attempt has a response, but not if none was sent', async () => {
     const key = id();
     await clients.faults.setPlan([{ op: '/PutItem|UpdateItem|DeleteItem/', fault: 'resetAfter' }]);
     const once = models.plain(clients.once);
@@ -145,7 +145,7 @@ onEveryEngine('a write whose answer is lost', (engine) => {
     ])
       expect(await failure(write())).toBeInstanceOf(OutcomeUnknownError);
     expect(await direct.get(key)).toBeUndefined();
-    // What was to be there is there: that is all that a put says.
+    // The stored item is equal to the item of the put, so the put succeeds.
     expect(await once.put({ id: key, text: 'p' })).toMatchObject({ text: 'p' });
     expect(await models.known(clients.once).update(key, { count: increment(1) })).toMatchObject({ count: 1 });
     await clients.faults.setPlan([{ op: '/PutItem|UpdateItem|DeleteItem/', fault: 'reset' }]);
@@ -161,7 +161,7 @@ onEveryEngine('a write whose answer is lost', (engine) => {
     nowhere.destroy();
   });
 
-  engine.test('that deletes is told where its answer, and so the item, is lost', async () => {
+  engine.test('throws OutcomeUnknownError for a delete, because the deleted item is lost, too', async () => {
     const key = id();
     await direct.create({ id: key });
     await lose('DeleteItem');
@@ -174,7 +174,7 @@ onEveryEngine('a write whose answer is lost', (engine) => {
     expect(await direct.get(key)).toBeUndefined();
   });
 
-  engine.testWith('transactions', 'in a transaction is done once, or told', async () => {
+  engine.testWith('transactions', 'is done once in a transaction, or throws OutcomeUnknownError', async () => {
     const key = id();
     await direct.create({ id: key });
     const transaction = () =>

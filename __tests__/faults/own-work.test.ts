@@ -13,11 +13,11 @@ import {
 import { onEveryEngine } from '../support/engines.ts';
 import { faultModels, faultyClients } from './support.ts';
 
-onEveryEngine('what a lost attempt did, where others write too', (engine) => {
+onEveryEngine('a lost attempt with other writers', (engine) => {
   const models = faultModels(engine.uniqueTable('own-work'));
   let clients: Awaited<ReturnType<typeof faultyClients>>;
   const direct = models.known(engine.client);
-  /** A client of which another one writes between a lost attempt and the next. */
+  /** Returns a client. Another writer runs between its lost attempt and the next attempt. */
   const overtaken = (between: () => Promise<unknown>): Client => {
     const client = clients.retrying;
     let isFirst = true;
@@ -45,7 +45,7 @@ onEveryEngine('what a lost attempt did, where others write too', (engine) => {
   afterEach(() => clients.close());
   afterAll(() => direct.table.drop());
 
-  engine.test('a counter with a write id is not raised twice because another writer came between', async () => {
+  engine.test('is not repeated for a counter with a write id if another write follows', async () => {
     await direct.put({ id: 'counter' });
     await lose('UpdateItem');
     const client = overtaken(() => direct.update('counter', { count: increment(10) }));
@@ -53,7 +53,7 @@ onEveryEngine('what a lost attempt did, where others write too', (engine) => {
     expect(await direct.get('counter', { consistent: true })).toMatchObject({ count: 11 });
   });
 
-  engine.test('a create that another writer has changed since did not meet another’s item', async () => {
+  engine.test('throws OutcomeUnknownError for a create if another writer has changed the item since', async () => {
     await direct.deleteIfExists('created');
     await lose('PutItem');
     const client = overtaken(() => direct.update('created', { text: 'theirs' }));
@@ -61,7 +61,7 @@ onEveryEngine('what a lost attempt did, where others write too', (engine) => {
     expect(await direct.get('created', { consistent: true })).toMatchObject({ text: 'theirs', count: 0 });
   });
 
-  engine.test('the same saved by another writer is not one’s own: no save is lost', async () => {
+  engine.test('throws OutcomeUnknownError if another writer has saved an equal item', async () => {
     const versioned = models.versioned(engine.client);
     const item = await versioned.create({ id: `saved-${engine.name}` });
     await lose('PutItem', 'reset');
@@ -69,7 +69,7 @@ onEveryEngine('what a lost attempt did, where others write too', (engine) => {
     await expect(models.versioned(client).put({ ...item, count: 1 })).rejects.toThrow(OutcomeUnknownError);
   });
 
-  engine.test('a delete is unknown where the look at what it met fails too', async () => {
+  engine.test('throws OutcomeUnknownError for a delete if the following read fails, too', async () => {
     await direct.put({ id: 'deleted' });
     await clients.faults.setPlan([
       { op: 'DeleteItem', fault: 'resetAfter', when: { first: 1 } },
@@ -78,41 +78,49 @@ onEveryEngine('what a lost attempt did, where others write too', (engine) => {
     await expect(models.known(clients.retrying).delete('deleted')).rejects.toThrow(OutcomeUnknownError);
   });
 
-  engine.testWith('transactions', 'a transaction that hangs ends in its time', async () => {
-    await direct.put({ id: 'hanging' });
-    await clients.faults.setPlan([{ op: 'TransactWriteItems', fault: 'hang' }]);
-    const known = models.known(clients.once);
-    const commit = writeTransaction().update(known, 'hanging', { text: 'late' }).commit({ timeoutMs: 200 });
-    await expect(commit).rejects.toThrow(OutcomeUnknownError);
-  });
+  engine.testWith(
+    'transactions',
+    'throws OutcomeUnknownError for a transaction that hangs, at the end of its time',
+    async () => {
+      await direct.put({ id: 'hanging' });
+      await clients.faults.setPlan([{ op: 'TransactWriteItems', fault: 'hang' }]);
+      const known = models.known(clients.once);
+      const commit = writeTransaction().update(known, 'hanging', { text: 'late' }).commit({ timeoutMs: 200 });
+      await expect(commit).rejects.toThrow(OutcomeUnknownError);
+    },
+  );
 
-  engine.testWith('transactions', 'a write of unique values ends in its time, and tells what it did', async () => {
-    @Table(engine.uniqueTable('own-work-unique'))
-    class Member {
-      @PartitionKey() @Attribute(String) id!: string;
-      @Unique() @Attribute(String) email!: string;
-    }
-    @Repository(Member)
-    class Members extends BaseRepository<Member, 'id'> {}
-    const members = (client: Client): Members => new Members(client);
-    await members(engine.client).table.create();
-    await members(engine.client).create({ id: 'm', email: 'a@b.c' });
-    await clients.faults.setPlan([{ op: 'GetItem', fault: 'hang', when: { first: 1 } }]);
-    const late = members(clients.once).update('m', { email: 'b@b.c' }, { timeoutMs: 200 });
-    await expect(late).rejects.toMatchObject({ code: 'call.timeout' });
-    // The first read is before the transaction, the second after it.
-    await clients.faults.setPlan([{ op: 'GetItem', fault: 'accessDenied', when: { nth: 2 } }]);
-    const unseen = members(clients.once).update('m', { email: 'c@b.c' });
-    await expect(unseen).rejects.toThrow(/update\(\) was done, but the item could not be read/);
-    expect(await members(engine.client).get('m', { consistent: true })).toMatchObject({ email: 'c@b.c' });
-    // Nothing of it has a shorter time than the repository.
-    await clients.faults.setPlan([]);
-    const timers = jest.spyOn(globalThis, 'setTimeout');
-    await new Members(clients.once, { timeoutMs: 45_000 }).update('m', { email: 'd@b.c' });
-    const times = timers.mock.calls.map(([, milliseconds]) => milliseconds);
-    timers.mockRestore();
-    expect(times).toContain(45_000);
-    expect(times).not.toContain(30_000);
-    await members(engine.client).table.drop();
-  });
+  engine.testWith(
+    'transactions',
+    'throws at the end of its time for a write of unique values, and reports what was done',
+    async () => {
+      @Table(engine.uniqueTable('own-work-unique'))
+      class Member {
+        @PartitionKey() @Attribute(String) id!: string;
+        @Unique() @Attribute(String) email!: string;
+      }
+      @Repository(Member)
+      class Members extends BaseRepository<Member, 'id'> {}
+      const members = (client: Client): Members => new Members(client);
+      await members(engine.client).table.create();
+      await members(engine.client).create({ id: 'm', email: 'a@b.c' });
+      await clients.faults.setPlan([{ op: 'GetItem', fault: 'hang', when: { first: 1 } }]);
+      const late = members(clients.once).update('m', { email: 'b@b.c' }, { timeoutMs: 200 });
+      await expect(late).rejects.toMatchObject({ code: 'call.timeout' });
+      // The first read is before the transaction, the second after it.
+      await clients.faults.setPlan([{ op: 'GetItem', fault: 'accessDenied', when: { nth: 2 } }]);
+      const unseen = members(clients.once).update('m', { email: 'c@b.c' });
+      await expect(unseen).rejects.toThrow(/update\(\) was done, but the item could not be read/);
+      expect(await members(engine.client).get('m', { consistent: true })).toMatchObject({ email: 'c@b.c' });
+      // No part of the write has a shorter time than the repository.
+      await clients.faults.setPlan([]);
+      const timers = jest.spyOn(globalThis, 'setTimeout');
+      await new Members(clients.once, { timeoutMs: 45_000 }).update('m', { email: 'd@b.c' });
+      const times = timers.mock.calls.map(([, milliseconds]) => milliseconds);
+      timers.mockRestore();
+      expect(times).toContain(45_000);
+      expect(times).not.toContain(30_000);
+      await members(engine.client).table.drop();
+    },
+  );
 });

@@ -1,4 +1,4 @@
-/** A rule of the fault proxy; the head of fault-proxy.mjs documents all. */
+/** A rule of the fault proxy. The head of fault-proxy.mjs documents all rules. */
 export interface FaultRule {
   readonly name?: string;
   readonly op?: string;
@@ -23,23 +23,23 @@ export interface FaultRule {
   readonly codes?: readonly string[];
 }
 
-/** A way in which things go wrong. */
+/** A set of faults under which the operations run. */
 export interface Plan {
   readonly name: string;
   readonly rules: readonly FaultRule[];
-  /** True where answers of writes are lost, so that the SDK repeats what was done. */
+  /** True if responses of writes are lost, so the SDK repeats writes that are done. */
   readonly loses?: boolean;
-  /** True where the engine is killed; it forgets its transactions' tokens then. */
+  /** True if the engine is killed. It then loses the tokens of its transactions. */
   readonly kills?: boolean;
-  /** The part of the operations that are aborted under way. */
+  /** Part of the operations that are aborted while they run, from 0 to 1. */
   readonly aborts?: number;
-  /** Milliseconds of each operation; 5,000 by default. */
+  /** Milliseconds of each operation. Default 5,000. */
   readonly timeoutMs?: number;
-  /** Attempts of the SDK; its own default by default. */
+  /** Attempts of the SDK. Default 4. */
   readonly attempts?: number;
-  /** Milliseconds between attempts. */
+  /** Milliseconds between attempts. Default 2. */
   readonly delayMs?: number;
-  /** True where every call is answered with an error that nothing is to be repeated after. */
+  /** True if every response is an error after which nothing must be repeated. */
   readonly isHopeless?: boolean;
 }
 
@@ -50,7 +50,7 @@ const transactions = 'TransactWriteItems';
 const writes = '/^(PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems)$/';
 const pages = '/^(Query|Scan)$/';
 
-/** One fault, met by a part of the calls. */
+/** Returns a rule for one fault that occurs in a part of the calls. */
 const now = (fault: string, op: string, p: number, more: Partial<FaultRule> = {}): FaultRule => ({
   op,
   fault,
@@ -67,7 +67,7 @@ const kill = (phase: 'before' | 'during' | 'after', op: string): Plan => ({
   delayMs: 25,
 });
 
-/** What is refused for good must cost one request: no storm. */
+/** Returns a plan whose requests are all rejected. Each must cost one request. */
 const hopeless = (name: string, fault: string): Plan => ({
   name,
   rules: [fault === 'validation' ? { fault: 'error', status: 400, type: 'ValidationException' } : { fault }],

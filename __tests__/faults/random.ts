@@ -1,4 +1,4 @@
-/** Numbers that look random, and are the same each time for one seed. */
+/** Pseudorandom numbers, the same for each run with one seed. */
 export class Random {
   #state: number;
 
@@ -9,7 +9,7 @@ export class Random {
     this.#state = hash;
   }
 
-  /** From 0 up to 1 (mulberry32). */
+  /** Returns a number from 0 up to 1, without 1 (mulberry32). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -17,7 +17,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 to below the limit. */
+  /** Returns a whole number from 0 up to the limit, without the limit. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);
   }
@@ -30,7 +30,7 @@ export class Random {
     return all[this.below(all.length)] as T;
   }
 
-  /** Several different ones. */
+  /** Returns several different elements. */
   some<T>(all: readonly T[], count: number): T[] {
     const left = [...all];
     return Array.from({ length: Math.min(count, left.length) }, () => left.splice(this.below(left.length), 1)[0] as T);

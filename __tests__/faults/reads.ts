@@ -5,7 +5,7 @@ import { type Item, modelNames, toData } from './records.ts';
 import { baseNames } from './single-writes.ts';
 import { attempt, codeOf, type Outcome, placeOf, readNow, type Worker } from './worker.ts';
 
-/** Errors of ours that a read may fail with; those of the SDK and the network are let through as they are. */
+/** Codes of our errors that a read may throw. Errors of the SDK and the network are allowed, too. */
 const ownFailures: ReadonlySet<string> = new Set([
   'call.timeout',
   'service.throttled',
@@ -14,7 +14,7 @@ const ownFailures: ReadonlySet<string> = new Set([
   'transaction.failed',
 ]);
 
-/** What a read gave; undefined where it failed, as it may. @throws Loss where it must not fail so */
+/** Returns the result of a read. Undefined after an allowed error. @throws Loss after any other error */
 function read<Result>(worker: Worker, outcome: Outcome<Result>): { readonly result: Result } | undefined {
   if ('result' in outcome) return outcome;
   const { error, isAborted } = outcome;
@@ -30,12 +30,12 @@ function read<Result>(worker: Worker, outcome: Outcome<Result>): { readonly resu
 export async function readOne(worker: Worker): Promise<void> {
   const place = placeOf(worker, worker.random.pick(modelNames), worker.random.pick(baseNames));
   if (worker.random.chance(0.5)) {
-    const given = read(worker, await attempt(worker, () => readNow(worker, place)));
-    if (given) worker.ledger.settle(place, given.result, 'a get');
+    const success = read(worker, await attempt(worker, () => readNow(worker, place)));
+    if (success) worker.ledger.settle(place, success.result, 'a get');
     return;
   }
-  const given = read(worker, await attempt(worker, (call) => worker.records[place.model].get(keyOf(place), call)));
-  if (given) worker.ledger.checkPast(place, given.result && toData(given.result), 'a get without consistent');
+  const success = read(worker, await attempt(worker, (call) => worker.records[place.model].get(keyOf(place), call)));
+  if (success) worker.ledger.checkPast(place, success.result && toData(success.result), 'a get without consistent');
 }
 
 /** Reads several items by their keys. */
@@ -46,20 +46,20 @@ export async function readMany(worker: Worker): Promise<void> {
   const consistent = random.chance(0.5);
   const keys = places.map(keyOf);
   const outcome = await attempt(worker, (call) => worker.records[model].getMany(keys, { ...call, consistent }));
-  const given = read(worker, outcome);
-  for (const [index, place] of given ? places.entries() : []) {
-    const item = given?.result[index];
+  const success = read(worker, outcome);
+  for (const [index, place] of success ? places.entries() : []) {
+    const item = success?.result[index];
     if (consistent) ledger.settle(place, item && toData(item), 'getMany');
     else ledger.checkPast(place, item && toData(item), 'getMany without consistent');
   }
 }
 
-/** Reads all of the worker's items of a model, in one of the ways to read pages. */
+/** Reads all of the worker's items of a model by a random kind of query or scan. */
 export async function readPages(worker: Worker): Promise<void> {
   const { random, ledger, id } = worker;
   const model = random.pick(modelNames);
   const isScan = random.chance(0.2);
-  // dynoxide loses the rest of a segment where the item that a page begins after is deleted: one page each, then.
+  // If the start item of a page is deleted, dynoxide loses the rest of the segment. So each segment is one page.
   const isCut = worker.plan.rules.some(({ fault }) => fault === 'smallPage' || fault === 'emptyPage');
   const segments = isScan && !isCut && random.chance(0.5) ? 3 : 1;
   const pageSize = segments === 1 && random.chance(0.5) ? { pageSize: (isScan ? 20 : 2) + random.below(20) } : {};
@@ -70,12 +70,12 @@ export async function readPages(worker: Worker): Promise<void> {
     if (segments > 1) return records.scan({ ...settings, segments }).all();
     return collect(worker, isScan ? records.scan(settings) : records.query({ owner: id }, settings));
   });
-  const given = read(worker, outcome);
-  const own = given?.result.map(toData).filter(({ owner }) => owner === id);
+  const success = read(worker, outcome);
+  const own = success?.result.map(toData).filter(({ owner }) => owner === id);
   if (own) ledger.settleAll(model, id, own, isScan ? 'a scan' : 'a query');
 }
 
-/** All items: at once, by pages with cursors, or one by one; where a page fails, from its cursor on. */
+/** Collects all items: at once, by pages, or one by one. After a failed page, it continues from the cursor. */
 async function collect({ random }: Worker, results: Results<Item>): Promise<Item[]> {
   const way = random.below(3);
   if (way === 0) return results.all();

@@ -1,4 +1,4 @@
-/** The models that the fault program writes: one of each kind of protection. */
+/** The models of the fault program: one for each kind of protection. */
 import {
   Attribute,
   BaseRepository,
@@ -52,7 +52,7 @@ class BothRepository extends BaseRepository<Both, 'owner' | 'name', 'version' | 
 @Repository(Member)
 class MemberRepository extends BaseRepository<Member, 'owner' | 'name'> {}
 
-/** A record of any of the models, as data. */
+/** The data of a record of any model. */
 export interface Item {
   readonly owner: string;
   readonly name: string;
@@ -62,7 +62,7 @@ export interface Item {
   readonly version?: number;
 }
 
-/** A repository of any of the models. */
+/** A repository of any model. */
 export type Records = BaseRepository<Item, 'owner' | 'name', 'version'>;
 
 export const modelNames = ['plain', 'marked', 'versioned', 'both', 'unique'] as const;
@@ -77,10 +77,10 @@ const classes = {
 } as unknown as Record<ModelName, new (client: Client, options: RepositoryOptions) => Records>;
 
 export const isVersioned = (model: ModelName): boolean => model === 'versioned' || model === 'both';
-/** True of the models that batches take. */
+/** True for the models that batches accept. */
 export const takesBatches = (model: ModelName): boolean => model === 'plain' || model === 'marked';
 
-/** Repositories of all models, each with a table of its own. */
+/** Creates repositories of all models, each with its own table. */
 export function openRecords(client: Client, suffix: string, options: RepositoryOptions): Record<ModelName, Records> {
   const open = (name: ModelName): Records =>
     new classes[name](client, { ...options, tableName: `faults-${name}-${suffix}` });
@@ -93,7 +93,7 @@ export function openRecords(client: Client, suffix: string, options: RepositoryO
   };
 }
 
-/** A record as data: without its class, and without what only the framework writes. */
+/** Returns the data of a record, without its class and its write id. */
 export function toData(item: object): Item {
   const { writeId: _, ...data } = item as Item & { writeId?: string };
   return data;

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** What all seeds of a plan came to. */
+/** Sums of all seeds of a plan. */
 export interface PlanFigures {
   readonly name: string;
   readonly seeds: number;
@@ -11,14 +11,14 @@ export interface PlanFigures {
   readonly refused: number;
   readonly failed: number;
   readonly unknown: number;
-  /** Seeds that ended with what contradicts the model. */
+  /** Seeds that broke a guarantee. */
   readonly losses: number;
 }
 
-/** What the soak measured, as lines of a table. */
+/** Measurements of the soak test, as lines of a table. */
 export type SoakFigures = readonly (readonly [what: string, measured: string])[];
 
-/** What a whole run came to. */
+/** Results of a whole run. */
 export interface RunFigures {
   readonly engine: string;
   readonly plans: readonly PlanFigures[];
@@ -67,7 +67,7 @@ function figuresText({ engine, plans, soak }: RunFigures): string {
   ].join('\n');
 }
 
-/** Puts the figures of a run between the markers of a file; its prose stays. @throws Error where it has none */
+/** Writes the figures of a run between the markers of a file. @throws Error if the file has no markers */
 export function writeReport(file: string, figures: RunFigures): void {
   const [before, rest] = readFileSync(file, 'utf8').split(begin);
   const after = rest?.split(end)[1];

@@ -10,10 +10,10 @@ import { writeOne } from './single-writes.ts';
 import { type OpenGroup, type SharedCounter, type Tally, usualTimeoutMs, type Worker } from './worker.ts';
 import { openClient, openSockets, type World } from './world.ts';
 
-/** How many work side by side. */
+/** Number of concurrent workers. */
 const workerCount = 8;
 
-/** What one seed of a plan came to. */
+/** Results of one seed of a plan. */
 export interface SeedResult extends Tally {
   readonly faults: number;
   readonly requestsSent: number;
@@ -22,7 +22,7 @@ export interface SeedResult extends Tally {
 
 type AllRecords = Readonly<Record<ModelName, Records>>;
 
-/** Runs random operations under a plan, and compares all tables with what was acknowledged. @throws Loss */
+/** Runs random operations under a plan, and compares all tables with the acknowledged writes. @throws Loss */
 export async function runSeed(world: World, plan: Plan, seed: number, operations: number): Promise<SeedResult> {
   const suffix = `${plan.name}-${seed}-${Date.now().toString(36)}`;
   const steady = await openClient(world.direct, { attempts: 12, delayMs: 50 });
@@ -55,15 +55,15 @@ export async function runSeed(world: World, plan: Plan, seed: number, operations
   }
 }
 
-/** A plan under which nothing goes wrong shows nothing. @throws Loss */
+/** Checks that the faults of a plan have occurred. @throws Loss */
 function checkTried({ name, rules, kills: isToKill = false }: Plan, faults: number, kills: number): void {
   if (rules.length > 0 && faults === 0) throw new Loss(`${name}: no fault was met`);
   if (isToKill && kills === 0) throw new Loss(`${name}: the engine was not killed`);
 }
 
 /**
- * The engine forgets the tokens of its transactions when it is killed, as DynamoDB never does: so a transaction whose answer
- * is lost is not sent again.
+ * Prevents the SDK from repeating a transaction whose response is lost. An engine that is killed loses the tokens of
+ * its transactions, which DynamoDB never does.
  */
 function repeatNoTransactions(client: DynamoDBClient): void {
   client.middlewareStack.add(
@@ -71,9 +71,9 @@ function repeatNoTransactions(client: DynamoDBClient): void {
       try {
         return await next(args);
       } catch (error) {
-        const isAnswered = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 400;
-        if (context.commandName !== 'TransactWriteItemsCommand' || isAnswered) throw error;
-        // Without a cause, in which the SDK's retries would find what they know.
+        const hasResponse = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 400;
+        if (context.commandName !== 'TransactWriteItemsCommand' || hasResponse) throw error;
+        // Without a cause, because the retries of the SDK would recognize it.
         throw new Error(`not sent again after ${error}`);
       }
     },
@@ -90,7 +90,7 @@ interface Run {
   readonly groups: OpenGroup[];
 }
 
-/** The operations, as often as they come. */
+/** The operations, with their frequency in percent. */
 const operationsByWeight: readonly (readonly [number, (worker: Worker) => Promise<void>])[] = [
   [46, writeOne],
   [12, raiseShared],
@@ -102,7 +102,7 @@ const operationsByWeight: readonly (readonly [number, (worker: Worker) => Promis
 ];
 const operationsByChance = operationsByWeight.flatMap(([weight, operation]) => Array(weight).fill(operation));
 
-/** Lets workers do random operations on keys of their own, and on counters of all. */
+/** Runs workers with random operations on their own keys and on shared counters. */
 async function work(run: Run, seed: number, operations: number): Promise<void> {
   const each = Math.ceil(operations / workerCount);
   const isOver = { value: false };
@@ -123,7 +123,7 @@ async function work(run: Run, seed: number, operations: number): Promise<void> {
   for (const outcome of ended) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Compares every table with what was acknowledged. */
+/** Compares every table with the acknowledged writes. */
 async function compare(steady: DynamoDBClient, direct: AllRecords, run: Run): Promise<void> {
   const counts = new Map<string, number>();
   const found = new Map<string, State>();
@@ -147,7 +147,7 @@ async function compare(steady: DynamoDBClient, direct: AllRecords, run: Run): Pr
   checkShared(counts, run.counters);
 }
 
-/** Checks that each unique value has its guard, and that no guard is left of what is gone. */
+/** Checks that each unique value has its guard, and that no other guard is left. */
 async function compareGuards(steady: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> {
   const { Items = [] } = await steady.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
   const guards = Items.filter((item) => 'annotable#owner' in item).length;
@@ -156,7 +156,7 @@ async function compareGuards(steady: DynamoDBClient, table: string, items: reado
   if (guards !== emails) throw new Loss(`${guards} guards of ${emails} unique values`);
 }
 
-/** Waits until the sockets of the clients that are closed are gone, hanging calls' too. @throws Loss where they stay */
+/** Waits until all sockets of the closed clients are closed, also those of hanging calls. @throws Loss after 2 s */
 async function socketsFreed({ name }: Plan): Promise<void> {
   const end = Date.now() + 2_000;
   while (openSockets() > 0) {

@@ -1,14 +1,14 @@
 /**
- * `npm run test:faults`: random operations under every fault plan on an engine that keeps its data on a disk, and then a
- * soak; what was acknowledged must be in the tables, and nothing else.
+ * `npm run test:faults`: random operations under every fault plan, on an engine that stores its data on a disk, and
+ * then a soak test. The tables must contain exactly the acknowledged writes.
  *
- *   --plans name,…     these plans alone
- *   --seeds N          seeds of each plan; default 3
- *   --first-seed N     the first of them; default 1
- *   --operations N     operations of each seed; default 2000
- *   --soak             the soak alone
- *   --no-soak          without the soak
- *   --report FILE      default docs/operate/reliability.md for a run of everything; none for a part
+ *   --plans name,…     only these plans
+ *   --seeds N          seeds of each plan, default 3
+ *   --first-seed N     the first seed, default 1
+ *   --operations N     operations of each seed, default 2000
+ *   --soak             only the soak test
+ *   --no-soak          without the soak test
+ *   --report FILE      default docs/operate/reliability.md for a complete run, else none
  */
 import { parseArgs } from 'node:util';
 import { type Plan, plans } from './plans.ts';
@@ -41,7 +41,7 @@ const operations = Number(values.operations);
 const first = Number(values['first-seed']);
 let failures = 0;
 
-/** Runs all seeds of a plan. What those that fail have done is not counted; that they fail is. */
+/** Runs all seeds of a plan. A failed seed counts as a loss, without its operations. */
 async function runPlan(world: World, plan: Plan): Promise<PlanFigures> {
   const begin = performance.now();
   const results: SeedResult[] = [];

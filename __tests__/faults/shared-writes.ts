@@ -3,10 +3,10 @@ import { Loss } from './ledger.ts';
 import { type ModelName, type Records, toData } from './records.ts';
 import { attempt, noteFailure, type SharedCounter, type Worker } from './worker.ts';
 
-/** The owner of what all workers write. */
+/** Owner of the items that all workers write. */
 export const sharedOwner = 'shared';
 
-/** Counters of all workers: raised by an update, or read and saved under a version. */
+/** Counters of all workers. An update increments them, or a put saves them with a version. */
 export const sharedCounters: readonly { readonly model: ModelName; readonly name: string; readonly saves: boolean }[] =
   [
     { model: 'plain', name: 'raised', saves: false },
@@ -16,7 +16,7 @@ export const sharedCounters: readonly { readonly model: ModelName; readonly name
     { model: 'both', name: 'saved', saves: true },
   ];
 
-/** Makes the counters, and their accounts. */
+/** Creates the counters and their accounts. */
 export async function createShared(records: Readonly<Record<ModelName, Records>>): Promise<Map<string, SharedCounter>> {
   const accounts = new Map<string, SharedCounter>();
   for (const { model, name } of sharedCounters) {
@@ -26,7 +26,7 @@ export async function createShared(records: Readonly<Record<ModelName, Records>>
   return accounts;
 }
 
-/** Adds 1 to a counter that others raise too. */
+/** Adds 1 to a counter that other workers also increment. */
 export async function raiseShared(worker: Worker): Promise<void> {
   const { model, name, saves } = worker.random.pick(sharedCounters);
   const records = worker.records[model];
@@ -48,7 +48,7 @@ export async function raiseShared(worker: Worker): Promise<void> {
   else if (noteFailure(worker, [refusable], outcome) !== 'kept') account.unknown++;
 }
 
-/** A save that others were faster than is refused. */
+/** The expected rejection of a save after another save. */
 const refusable = {
   place: { model: 'plain' as const, owner: sharedOwner, name: 'refused' },
   before: undefined,
@@ -56,7 +56,7 @@ const refusable = {
   refusals: ['condition.versionConflict'],
 };
 
-/** Checks that every counter was raised by each acknowledged write once. @throws Loss */
+/** Checks that each acknowledged write incremented its counter once. @throws Loss */
 export function checkShared(counts: ReadonlyMap<string, number>, accounts: ReadonlyMap<string, SharedCounter>): void {
   for (const [name, { acknowledged, unknown }] of accounts) {
     const count = counts.get(name) ?? Number.NaN;

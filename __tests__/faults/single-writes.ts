@@ -4,19 +4,19 @@ import { keyOf, Loss, type Place, type State } from './ledger.ts';
 import { type Item, isVersioned, type ModelName, modelNames, toData } from './records.ts';
 import { attempt, type Change, noteFailure, placeOf, settled, type Worker } from './worker.ts';
 
-/** How many names a worker has in each model for its single writes. */
+/** Names of a worker in each model for its single writes. */
 export const baseNames: readonly string[] = ['k0', 'k1', 'k2', 'k3', 'k4', 'k5'];
 
 type Write = (call: CallOptions) => Promise<object | undefined>;
 
-/** A write, and what it must come to. */
+/** A write and its expected outcome. */
 interface Planned extends Change {
   readonly write: Write;
-  /** What it must give; what it makes, where nothing else is said. */
+  /** Allowed results. Default: `next`. */
   readonly gives?: readonly State[];
 }
 
-/** Does one random write of one item. */
+/** Runs one random write of one item. */
 export async function writeOne(worker: Worker): Promise<void> {
   const model = worker.random.pick(modelNames);
   const place = placeOf(worker, model, worker.random.pick(baseNames));
@@ -26,18 +26,18 @@ export async function writeOne(worker: Worker): Promise<void> {
   const outcome = await attempt(worker, planned.write);
   if ('error' in outcome) return void noteFailure(worker, [planned], outcome);
   if (planned.refusals.length > 0) throw new Loss(`${place.model}: done, and should be refused: ${planned.refusals}`);
-  const given = outcome.result && toData(outcome.result);
+  const stored = outcome.result && toData(outcome.result);
   if (planned.gives === undefined) {
     worker.ledger.set(place, ...planned.next);
-    worker.ledger.settle(place, given, 'a write gave');
+    worker.ledger.settle(place, stored, 'a write returned');
     return;
   }
   worker.ledger.set(place, ...planned.gives);
-  worker.ledger.settle(place, given, 'a delete gave');
+  worker.ledger.settle(place, stored, 'a delete returned');
   worker.ledger.set(place, undefined);
 }
 
-/** Whether an e-mail address is taken depends on all that the worker wrote. */
+/** Settles all other items of the worker, because each may use an e-mail address. */
 async function othersSettled(worker: Worker, place: Place): Promise<boolean> {
   const current = new Set(baseNames.map((base) => placeOf(worker, place.model, base).name));
   for (const other of worker.ledger.places('unique', worker.id)) {
@@ -51,7 +51,7 @@ function plan(worker: Worker, place: Place): Planned {
   return worker.random.pick(kinds)(worker, place);
 }
 
-/** The data of a new item. */
+/** Returns the data of a new item. */
 function freshItem(worker: Worker, place: Place): Item {
   const { owner, name, model } = place;
   const item = { owner, name, text: textOf(worker), count: worker.random.below(10) };
@@ -64,7 +64,7 @@ const textOf = ({ random }: Worker): string =>
     .toString(36)
     .repeat(1 + random.below(4));
 
-/** One of a few addresses; new ones where an older one may be taken by a write that is still under way. */
+/** Returns one of a few addresses. They are new after a write that timed out, because it may still take one. */
 function emailOf(worker: Worker): string {
   const generation = [...worker.generations].reduce(
     (sum, [name, count]) => sum + (name.startsWith('unique/') ? count : 0),
@@ -84,7 +84,7 @@ function refusalsOfEmail(worker: Worker, place: Place, email: string | undefined
 const withVersion = (model: ModelName, item: Item, version: number): Item =>
   isVersioned(model) ? { ...item, version } : item;
 
-/** What a change of an item makes. A version may be raised by each repetition of what nothing protects. */
+/** Returns the states after a change. Each repetition of an unprotected change may increment the version. */
 function changed(worker: Worker, place: Place, item: Item, isProtected: boolean): Item[] {
   const version = (item.version ?? 0) + 1;
   const most = isProtected || !worker.plan.loses || place.model === 'both' ? 1 : (worker.plan.attempts ?? 4);
@@ -108,19 +108,19 @@ function put(worker: Worker, place: Place): Planned {
   const refusals = refusalsOfEmail(worker, place, item.email);
   const naming = isVersioned(model) ? versionOf(worker, before) : undefined;
   if (isVersioned(model) && naming !== before?.version) refusals.push('condition.versionConflict');
-  const given = naming === undefined ? item : { ...item, version: naming };
-  const write: Write = (call) => worker.records[model].put(given, call);
+  const input = naming === undefined ? item : { ...item, version: naming };
+  const write: Write = (call) => worker.records[model].put(input, call);
   return { place, before, next: [withVersion(model, item, (naming ?? 0) + 1)], refusals, write };
 }
 
-/** The version that a write names: mostly the right one. */
+/** Returns the version for a write, mostly the correct one. */
 function versionOf({ random }: Worker, before: State): number | undefined {
   const version = before?.version;
   if (random.chance(0.8)) return version;
   return random.chance(0.5) ? undefined : (version ?? 1) + 5;
 }
 
-/** What an update that names a version, or none, is refused for. */
+/** Returns the version for an update, if any, and the expected errors. */
 function naming(worker: Worker, place: Place, before: State): { version?: number; refusals: string[] } {
   const version = isVersioned(place.model) && worker.random.chance(0.5) ? versionOf(worker, before) : undefined;
   if (before === undefined) return { ...(version !== undefined && { version }), refusals: ['condition.notFound'] };
@@ -128,7 +128,7 @@ function naming(worker: Worker, place: Place, before: State): { version?: number
   return { version, refusals: version === before.version ? [] : ['condition.versionConflict'] };
 }
 
-/** An update that sets; of a class with unique values also one of those. */
+/** Plans an update that sets values, also a unique value. */
 function change(worker: Worker, place: Place): Planned {
   const before = worker.ledger.known(place);
   const { refusals, ...options } = naming(worker, place, before);
@@ -140,7 +140,7 @@ function change(worker: Worker, place: Place): Planned {
   return { place, before, next, refusals, write };
 }
 
-/** An update that counts. */
+/** Plans an update that increments. */
 function raise(worker: Worker, place: Place): Planned {
   const before = worker.ledger.known(place);
   const { refusals, ...options } = naming(worker, place, before);
@@ -171,7 +171,7 @@ function remove(worker: Worker, place: Place): Planned {
       ? records.deleteIfExists(keyOf(place), { ...options, ...call })
       : records.delete(keyOf(place), { ...options, ...call });
   const mildRefusals = before === undefined ? [] : refusals;
-  // What the first of its attempts has deleted, the next one can't give.
+  // If the first attempt deleted the item, the next one can't return it.
   const gives = isMild && worker.plan.loses ? [before, undefined] : [before];
   return { place, before, next: [undefined], refusals: isMild ? mildRefusals : refusals, write, gives };
 }

@@ -8,13 +8,13 @@ import { type ModelName, openRecords, type Records } from './records.ts';
 import type { SoakFigures } from './report.ts';
 import { openClient, openSockets, type World } from './world.ts';
 
-/** Items that are read one after the other. */
+/** Number of items that are read one by one. */
 const itemCount = 50_000;
-/** Where memory is looked at while they are. */
+/** Counts of read items at which memory is measured. */
 const marks: readonly number[] = [10_000, 50_000];
-/** An hour of a call each 100 ms. */
+/** Calls of one hour, with one each 100 ms. */
 const callCount = 36_000;
-/** Bytes that a heap may differ by and still be called flat. */
+/** Allowed growth of the heap, in bytes. */
 const flatBytes = 4_000_000;
 
 type Repositories = Readonly<Record<ModelName, Records>>;
@@ -22,7 +22,7 @@ type Repositories = Readonly<Record<ModelName, Records>>;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** The heap that is in use, without garbage. */
+/** Returns the used heap after a garbage collection, in bytes. */
 async function heapBytes(): Promise<number> {
   await new Promise((done) => setTimeout(done, 20));
   collectGarbage();
@@ -31,7 +31,7 @@ async function heapBytes(): Promise<number> {
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** Reads many items with flat memory, and makes an hour's worth of calls that leave nothing behind. @throws Loss */
+/** Checks that memory and sockets stay constant while many items are read, and during many calls. @throws Loss */
 export async function runSoak(world: World): Promise<SoakFigures> {
   await world.setPlan(1, []);
   const client = await openClient(world.endpoint, { attempts: 4, delayMs: 2 });
@@ -76,10 +76,10 @@ async function readAll(what: string, results: AsyncIterable<unknown>): Promise<S
   return [[`heap while a ${what} of ${itemCount.toLocaleString('en-US')} items is read one by one`, measured]];
 }
 
-/** Many calls of all kinds; heap and sockets are looked at after a tenth of them, and at the end. */
+/** Sends many calls. Measures heap and sockets after a tenth of them, and at the end. */
 async function soak({ plain }: Repositories): Promise<SoakFigures> {
   const random = new Random('soak');
-  const looks: Look[] = [];
+  const measured: Resources[] = [];
   const calls: readonly ((key: { owner: string; name: string }) => Promise<unknown>)[] = [
     (key) => plain.put({ ...key, text: 'put', count: 1 }),
     (key) => plain.get(key),
@@ -89,11 +89,11 @@ async function soak({ plain }: Repositories): Promise<SoakFigures> {
   const one = (): Promise<unknown> =>
     random.pick(calls)({ owner: `o${random.below(20)}`, name: `n${random.below(20)}` });
   for (let count = 0; count < callCount; count += 4) {
-    if (count === callCount / 10) looks.push(await look());
+    if (count === callCount / 10) measured.push(await resources());
     await Promise.all([one(), one(), one(), one()]);
   }
-  looks.push(await look());
-  const [early, late] = looks;
+  measured.push(await resources());
+  const [early, late] = measured;
   if (!early || !late) throw new Error('the soak was too short');
   if (late.heap - early.heap > flatBytes) throw new Loss(`the heap grew from ${early.heap} to ${late.heap} bytes`);
   if (late.descriptors > early.descriptors + 4 || late.resources > early.resources + 4)
@@ -110,16 +110,17 @@ async function soak({ plain }: Repositories): Promise<SoakFigures> {
   ];
 }
 
-/** What a process holds. */
-interface Look {
+/** Resources of this process. */
+interface Resources {
   readonly heap: number;
-  /** Files and sockets, idle ones too; where the system tells. */
+  /** Open files and sockets, also idle ones. 0 if the system doesn't report them. */
   readonly descriptors: number;
   /** Handles and timers that keep the process alive. */
   readonly resources: number;
 }
 
-async function look(): Promise<Look> {
+/** Measures the resources of this process. */
+async function resources(): Promise<Resources> {
   const heap = await heapBytes();
   const folder = '/proc/self/fd';
   const descriptors = existsSync(folder) ? readdirSync(folder).length : 0;

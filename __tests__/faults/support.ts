@@ -16,7 +16,7 @@ import type { EngineSuite } from '../support/engines.ts';
 import type { FaultProxy } from '../support/faults.ts';
 import { faultyClient } from '../traps/models.ts';
 
-/** Models that know their writes again, by a version, by a write id, by a generated id, or not at all. */
+/** Models that recognize their own writes by a version, a write id, or a generated id, and one that doesn't. */
 export function faultModels(table: string) {
   @Table(table)
   class Plain {
@@ -54,7 +54,7 @@ export function faultModels(table: string) {
   };
 }
 
-/** A fault proxy, a client that goes through it and repeats nothing, and one that repeats as the SDK does. */
+/** Creates a fault proxy and two of its clients: `once` without retries, and `retrying` with those of the SDK. */
 export async function faultyClients(
   engine: EngineSuite,
 ): Promise<{ faults: FaultProxy; once: DynamoDBClient; retrying: DynamoDBClient; close: () => Promise<void> }> {

@@ -28,7 +28,7 @@ onEveryEngine('the time of an operation', (engine) => {
     await direct.table.drop();
   });
 
-  engine.test('ends whatever hangs: reads are given up, writes are unknown', async () => {
+  engine.test('ends calls that hang: reads time out, and the outcome of writes is unknown', async () => {
     await hang('*');
     await expect(through().get('a')).rejects.toThrow(CallTimeoutError);
     await expect(through().get('a')).rejects.toThrow(/no answer within 150 ms/);
@@ -40,11 +40,11 @@ onEveryEngine('the time of an operation', (engine) => {
       cause: { code: 'call.timeout' },
     });
     await expect(through().delete('a', { timeoutMs: 50 })).rejects.toThrow(OutcomeUnknownError);
-    // None was repeated. A busy machine may send one too late for its time.
+    // No request was repeated. On a busy machine, the time of a call may end before it is sent.
     expect((await clients.faults.counters()).requests).toBeLessThanOrEqual(8);
   });
 
-  engine.test('may be without end, and is told where it is no time', async () => {
+  engine.test('may be infinite, and is rejected if it is invalid', async () => {
     await clients.faults.setPlan([{ op: '*', delayMs: 30 }]);
     for (const timeoutMs of [Number.POSITIVE_INFINITY, 30 * 86_400_000])
       expect(await through().put({ id: 'endless' }, { timeoutMs })).toMatchObject({ id: 'endless' });
@@ -56,11 +56,11 @@ onEveryEngine('the time of an operation', (engine) => {
     await direct.delete('endless');
   });
 
-  engine.test('ends batches with what is left', async () => {
+  engine.test('ends batches with their unprocessed items', async () => {
     await hang('BatchWriteItem', { when: { after: 1 } });
-    const given = ids.map((id) => ({ id, text: 'new' }));
+    const items = ids.map((id) => ({ id, text: 'new' }));
     const error = await through()
-      .putMany(given, { timeoutMs: 300, concurrency: 1 })
+      .putMany(items, { timeoutMs: 300, concurrency: 1 })
       .catch((caught) => caught);
     expect(error).toBeInstanceOf(UnprocessedItemsError);
     expect(error.cause).toBeInstanceOf(CallTimeoutError);
@@ -74,7 +74,7 @@ onEveryEngine('the time of an operation', (engine) => {
     expect((await clients.faults.counters()).requests).toBe(2);
   });
 
-  engine.test('is the caller’s too: an abort ends a call in flight, between attempts and between pages', async () => {
+  engine.test('ends with an abort during a call, between attempts, and between pages', async () => {
     await hang('GetItem');
     await expect(through().get('a', { signal: AbortSignal.timeout(30), timeoutMs: 60_000 })).rejects.toMatchObject({
       name: 'TimeoutError',
@@ -109,7 +109,7 @@ onEveryEngine('the time of an operation', (engine) => {
     expect((await clients.faults.counters()).byOp['PutItem']).toBeUndefined();
   });
 
-  engine.test('costs one request where trying again is of no use', async () => {
+  engine.test('includes no retries after errors that a retry can not resolve', async () => {
     for (const fault of ['accessDenied', 'expiredToken', 'notFound']) {
       await clients.faults.setPlan([{ op: '*', fault }]);
       await through()
@@ -128,7 +128,7 @@ onEveryEngine('the time of an operation', (engine) => {
     expect((await clients.faults.counters()).requests).toBe(1);
   });
 
-  engine.test('of an iteration that fails on the way says where to go on', async () => {
+  engine.test('can be continued by a cursor after an iteration fails', async () => {
     for (const options of [{}, { segments: 3, concurrency: 2 }] as const) {
       await clients.faults.setPlan([{ op: 'Scan', fault: 'internal', when: { nth: 5 } }]);
       const repository = models.plain(clients.once);
@@ -152,14 +152,14 @@ onEveryEngine('the time of an operation', (engine) => {
     }
   });
 
-  engine.test('of an iteration that is left is over: nothing more is sent', async () => {
+  engine.test('ends with an iteration that the caller leaves, without further requests', async () => {
     for (const options of [{}, { segments: 4, concurrency: 4 }] as const) {
       await clients.faults.setPlan([]);
       for await (const { id } of models.plain(clients.once).scan({ ...options, pageSize: 2 })) {
         expect(ids).toContain(id);
         break;
       }
-      // What was under way may still arrive.
+      // Requests that were already sent may still arrive.
       await new Promise((resolve) => setTimeout(resolve, 100));
       const { requests } = await clients.faults.counters();
       expect(requests).toBeLessThanOrEqual('segments' in options ? 4 : 1);

@@ -5,42 +5,42 @@ import type { Plan } from './plans.ts';
 import type { Random } from './random.ts';
 import { type ModelName, type Records, toData } from './records.ts';
 
-/** What a run counts. */
+/** Counts of a run. */
 export interface Tally {
   operations: number;
-  /** Writes that were truly refused. */
+  /** Writes that were rejected as expected. */
   refused: number;
-  /** Writes and batches of which it was told that they may have been done. */
+  /** Writes and batches whose error says that they may be done. */
   unknown: number;
-  /** Operations that failed, and did nothing. */
+  /** Operations that failed without an effect. */
   failed: number;
-  /** The most that an operation took beyond its time, in milliseconds. */
+  /** Longest time by which an operation exceeded its timeout, in milliseconds. */
   latestMs: number;
-  /** Requests that the operations may take where nothing is repeated. */
+  /** Requests of the operations without any repetition. */
   requests: number;
 }
 
-/** A counter that all workers raise: what was acknowledged, and what may have been done besides. */
+/** A counter that all workers increment: acknowledged increments, and those that may be done. */
 export interface SharedCounter {
   acknowledged: number;
   unknown: number;
 }
 
-/** A transaction whose outcome was never told: all of its writes were done, or none. */
+/** A transaction with an unknown outcome: all of its writes are done, or none. */
 export interface OpenGroup {
   readonly writes: readonly Change[];
 }
 
-/** What a write makes of what is there: one state, or several where it may be repeated. */
+/** The states before and after a write. A write that may be repeated has several next states. */
 export interface Change {
   readonly place: Place;
   readonly before: State;
   readonly next: readonly State[];
-  /** The codes of the errors that it must be refused with; none where it must be done. */
+  /** Codes of the errors of which one is expected. Empty if the write must succeed. */
   readonly refusals: readonly string[];
 }
 
-/** One of the clients of a run. Its keys are its own. */
+/** One of the clients of a run, with its own keys. */
 export interface Worker {
   readonly id: string;
   readonly plan: Plan;
@@ -50,21 +50,21 @@ export interface Worker {
   readonly tally: Tally;
   readonly counters: Map<string, SharedCounter>;
   readonly groups: OpenGroup[];
-  /** Which names are in use: those of writes that may still be under way are left. */
+  /** Current generation of each name. Names of writes that timed out are not used again. */
   readonly generations: Map<string, number>;
 }
 
 export const usualTimeoutMs = 5_000;
-/** What an operation may take beyond its time on a busy machine, in milliseconds. */
+/** Time by which an operation may exceed its timeout on a busy machine, in milliseconds. */
 const slackMs = 2_000;
 
-/** A place of the worker's. */
+/** Returns a place of a worker. */
 export function placeOf(worker: Worker, model: ModelName, base: string): Place {
   const generation = worker.generations.get(`${model}/${base}`) ?? 0;
   return { model, owner: worker.id, name: generation === 0 ? base : `${base}~${generation}` };
 }
 
-/** Leaves a place to the end of the run: a write that was given up may still be under way to it. */
+/** Stops the use of a place, because a write that timed out may still arrive. */
 function retire(worker: Worker, place: Place): void {
   const { model, name } = place;
   const base = name.split('~')[0] as string;
@@ -72,10 +72,10 @@ function retire(worker: Worker, place: Place): void {
   worker.generations.set(`${model}/${base}`, (worker.generations.get(`${model}/${base}`) ?? 0) + 1);
 }
 
-/** What an operation came to. */
+/** The result or the error of an operation. */
 export type Outcome<Result> = { readonly result: Result } | { readonly error: unknown; readonly isAborted: boolean };
 
-/** Does one operation, in its time; now and then it is aborted under way. */
+/** Runs one operation with its timeout. Aborts a part of the operations while they run. */
 export async function attempt<Result>(
   { plan, random, tally }: Worker,
   operation: (call: CallOptions) => Promise<Result>,
@@ -101,16 +101,16 @@ export async function attempt<Result>(
 
 const causeOf = (error: unknown): unknown => (codeOf(error) === 'batch.unprocessed' ? (error as Error).cause : error);
 
-/** The code of an error of ours, or the name of another. */
+/** Returns the code of one of our errors, or the name of another error. */
 export function codeOf(error: unknown): string {
   const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
   return String(code ?? name);
 }
 
-/** True where an error leaves a write under way, perhaps. */
+/** True if the write of an error may still arrive. */
 export const isGivenUp = (error: unknown): boolean => (error as Error).cause instanceof CallTimeoutError;
 
-/** The ways in which a write says that it has done nothing. */
+/** Codes of errors after which a write is not done. */
 const nothingDone: ReadonlySet<string> = new Set([
   'call.timeout',
   'service.throttled',
@@ -120,7 +120,7 @@ const nothingDone: ReadonlySet<string> = new Set([
   'TransactionConflictException',
 ]);
 
-/** Notes what a failed write leaves: what was, or what was and what may have been done. @throws Loss */
+/** Records the possible states after a failed write. @throws Loss if the error is not allowed */
 export function noteFailure(
   worker: Worker,
   changes: readonly Change[],
@@ -143,26 +143,26 @@ export function noteFailure(
   return 'kept';
 }
 
-/** A write of unique values reads first: where that fails nothing was sent, and the error is the SDK's. */
+/** True if the first read of a write of unique values failed. Then nothing was written. */
 function failedToRead([change]: readonly Change[], error: unknown): boolean {
   const { $metadata, code } = error as { readonly $metadata?: unknown; readonly code?: unknown };
   return change?.place.model === 'unique' && ($metadata !== undefined || /^E[A-Z]+$/.test(String(code)));
 }
 
-/** True for a transaction that met others, and nothing else. */
+/** True for a transaction that failed only because of conflicts. */
 function isConflictAlone(error: unknown): boolean {
   if (codeOf(error) !== 'transaction.failed') return false;
   const { reasons } = error as { readonly reasons: readonly { readonly code: string }[] };
   return reasons.every(({ code }) => code === 'None' || code === 'TransactionConflict');
 }
 
-/** A write may have been done: its place is one or the other until it is read. */
+/** Records a write that may be done. Its place has both states until it is read. */
 export function leaveOpen(worker: Worker, { place, before, next, refusals }: Change, givenUp: boolean): void {
   worker.ledger.set(place, before, ...(refusals.length > 0 ? [] : next));
   if (givenUp) retire(worker, place);
 }
 
-/** Makes sure that it is known what is there. False where it can't be read now. */
+/** Reads a place whose state is not known. False if the read fails. */
 export async function settled(worker: Worker, place: Place): Promise<boolean> {
   if (worker.ledger.isKnown(place)) return true;
   const outcome = await attempt(worker, () => readNow(worker, place));

@@ -8,7 +8,7 @@ import { findDynoxide } from '../../lib/local/find-package.ts';
 import { freePort } from '../../lib/local/port.ts';
 import type { FaultRule } from './plans.ts';
 
-/** What the proxy has counted since its plan was set. */
+/** Counts of the proxy since its plan was set. */
 export interface Counters {
   readonly requests: number;
   readonly kills: number;
@@ -16,20 +16,20 @@ export interface Counters {
   readonly byFault: Readonly<Record<string, number>>;
 }
 
-/** An engine on a disk, and a fault proxy before it that can kill it and start it again. */
+/** An engine that stores its data on a disk, and a fault proxy that can kill and restart the engine. */
 export interface World {
-  /** The engine's version, as it says it. */
+  /** Name and version of the engine. */
   readonly engine: string;
-  /** Through the faults. */
+  /** Endpoint of the proxy. */
   readonly endpoint: string;
-  /** Around them. */
+  /** Endpoint of the engine. */
   readonly direct: string;
   setPlan(seed: number, rules: readonly FaultRule[]): Promise<void>;
   counters(): Promise<Counters>;
   close(): Promise<void>;
 }
 
-/** Starts both. Run from the project's root. */
+/** Starts engine and proxy. The working directory must be the root of the project. */
 export async function openWorld(): Promise<World> {
   const program = findDynoxide();
   if (program === undefined) throw new Error('the durable engine dynoxide is not installed on this machine');
@@ -70,13 +70,13 @@ async function versionOf(program: string): Promise<string> {
   return child.output();
 }
 
-/** How a client repeats what failed. */
+/** Retries of a client. */
 export interface Retries {
   readonly attempts: number;
   readonly delayMs: number;
 }
 
-/** A client with the SDK's own retries, of which only the waits are shorter. */
+/** Creates a client with the retries of the SDK, but with shorter pauses. */
 export async function openClient(endpoint: string, { attempts, delayMs }: Retries): Promise<DynamoDBClient> {
   const config: DynamoDBClientConfig = {
     endpoint,
@@ -94,6 +94,6 @@ export async function openClient(endpoint: string, { attempts, delayMs }: Retrie
   return new DynamoDBClient({ ...config, retryStrategy });
 }
 
-/** Sockets that this process has open. */
+/** Returns the number of open sockets of this process. */
 export const openSockets = (): number =>
   process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;

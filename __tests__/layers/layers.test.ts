@@ -9,7 +9,7 @@ const importPattern = /(?:^(?:import|export)\b[^;'`]*?from |^import |\bimport\()
 interface Import {
   /** Path of the file, from `lib/`. */
   readonly file: string;
-  /** As it is written. */
+  /** Path in the import, as written. */
   readonly target: string;
 }
 
@@ -21,13 +21,13 @@ const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((na
 const all = files.flatMap((file) => importsOf(file, readFileSync(join(lib, file), 'utf8')));
 const parts = [...levels.flat(), ...Object.keys(besides)];
 
-/** The folder or file of the table that a path belongs to. */
+/** Returns the folder or file of the table to which a path belongs. */
 function partOf(path: string): string | undefined {
   const longest = parts.filter((part) => path === part || path.startsWith(`${part}/`));
   return longest.sort((a, b) => b.length - a.length)[0];
 }
 
-/** Why an import is forbidden; undefined if it is allowed. */
+/** Returns the reason why an import is forbidden. Undefined if it is allowed. */
 function refusal({ file, target }: Import): string | undefined {
   const from = partOf(file);
   if (from === undefined) return `${file} belongs to no level of layers.ts`;
@@ -51,7 +51,7 @@ test('each file of lib imports only from its own folder and from lower levels', 
   expect(all.map(refusal).filter((reason) => reason !== undefined)).toEqual([]);
 });
 
-test('forbidden imports are found', () => {
+test('a forbidden import is found', () => {
   const text = [
     "import type { Results } from '../repository/results.ts';",
     "export { a } from './lanes/plan.ts';",

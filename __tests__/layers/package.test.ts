@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => built?.remove());
 
-/** What a program sees that loads the package as Node does. */
+/** Returns the JSON that a program prints. The program loads the built package with Node. */
 function seen(name: string, program: string): unknown {
   const file = join(folder, name);
   writeFileSync(file, program);
@@ -30,7 +30,7 @@ const report = `
 
 const ownFiles = /^\.cache\//;
 
-/** Each with the module's way to load another. */
+/** Title, file, folder, and first lines of a program in each module format. */
 const forms = [
   [
     'ESM',
@@ -44,7 +44,7 @@ const forms = [
 const load = (form: string, name: string, file: string): string =>
   form === 'ESM' ? `import * as ${name} from '${file}';` : `const ${name} = require('${file}');`;
 
-test('as CommonJS, the tracker and the linker are loaded when they are asked for, and the metadata of classes is there', () => {
+test('the package as CommonJS loads the tracker and the linker at their first use, and defines the metadata of classes', () => {
   const program = `
     const annotable = require('./cjs/index.js');
     const filesOf = () => Object.keys(require.cache).map((file) => file.split('/cjs/')[1]);
@@ -68,7 +68,7 @@ test('as CommonJS, the tracker and the linker are loaded when they are asked for
 });
 
 describe.each(forms)('the package as %s', (form, script, place, begin) => {
-  test('has all names, and loads no more than reflect-metadata before it is used', () => {
+  test('exports all names, and loads only reflect-metadata before its first use', () => {
     const program = `${begin} ${load(form, 'annotable', `${place}/index.js`)} ${report}`;
     const { names, packages, parts } = seen(script, program) as Record<'names' | 'packages' | 'parts', string[]>;
     expect([...names].sort()).toEqual(Object.keys(lib).sort());
@@ -76,7 +76,7 @@ describe.each(forms)('the package as %s', (form, script, place, begin) => {
     expect(parts).toEqual([]);
   });
 
-  test('has its errors once for all entries, and makes ids, hashes and calls', () => {
+  test('shares its errors between all entries, and creates ids, hashes, and calls', () => {
     const program = `${begin}
       ${load(form, 'annotable', `${place}/index.js`)} ${load(form, 'local', `${place}/local/index.js`)}
       ${load(form, 'keyv', `${place}/keyv/index.js`)} ${load(form, 'langchain', `${place}/langchain/index.js`)}
@@ -99,7 +99,7 @@ describe.each(forms)('the package as %s', (form, script, place, begin) => {
   });
 });
 
-test('takes at most 4 MB on a disk, and holds no source maps', () => {
+test('the package has at most 4 MB on a disk, and no source maps', () => {
   const output = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
     cwd: built.root,
     encoding: 'utf8',
@@ -110,7 +110,7 @@ test('takes at most 4 MB on a disk, and holds no source maps', () => {
   expect(packed.files.map(({ path }) => path).filter((path) => path.endsWith('.map'))).toEqual([]);
 });
 
-test('says which engines can be installed if it finds none', () => {
+test('startLocal names the engines to install if it finds none', () => {
   const empty = mkdtempSync(join(tmpdir(), 'annotable-no-engine-'));
   cpSync(join(folder, 'esm'), join(empty, 'esm'), { recursive: true });
   writeFileSync(join(empty, 'package.json'), '{"type":"module"}');

@@ -4,7 +4,7 @@ import path from 'node:path';
 const lib = path.join(__dirname, '../../lib');
 const importPattern = /import (?:type )?\{([^}]*)\} from '(\.\.\/[^']+)'/g;
 
-/** Files of `lib/` that the package exports from, each with the names. */
+/** Returns the exports of the package: each file of `lib/` with one name. */
 function exportedNames(): Set<string> {
   const areas = readdirSync(path.join(lib, 'index')).map((name) => readFileSync(path.join(lib, 'index', name), 'utf8'));
   const lists = areas.flatMap((area) => [...area.matchAll(/export (?:type )?\{([^}]*)\} from '([^']+)'/g)]);
@@ -19,7 +19,7 @@ const namesOf = (list: string): string[] =>
     .map((name) => name.replace(/\btype\b/, '').trim())
     .filter((name) => name !== '');
 
-/** What is imported from other folders, and is not public: a user could not write it so. */
+/** Returns the imports of a folder from other folders that are not public, so a user could not write them. */
 function privateImports(folder: string): string[] {
   const exported = exportedNames();
   const files = readdirSync(path.join(lib, folder)).filter((name) => name.endsWith('.ts'));
@@ -42,10 +42,10 @@ const sharedFiles = [
 ];
 const shared = new RegExp(`: (${sharedFiles.join('|')})\\.ts `);
 
-test.each(['linker', 'status', 'keyv', 'langchain'])('%s/ is written against the public API alone', (folder) => {
+test.each(['linker', 'status', 'keyv', 'langchain'])('%s/ imports only the public API', (folder) => {
   expect(privateImports(folder).filter((each) => !shared.test(each))).toEqual([]);
 });
 
-test('and what is not is found', () => {
+test('a private import is found', () => {
   expect(privateImports('repository')).toContain('base-repository.ts: decorators/repository.ts boundSchema');
 });

@@ -59,7 +59,7 @@ function outcomes(endpoint: string, tableName: string, body: string): Promise<un
 }
 
 onEveryEngine('the ESM and the CommonJS copy in one process', (engine) => {
-  /** Both directions: the ESM copy declares, the CommonJS copy declares. */
+  /** Runs both directions: the ESM copy declares, or the CommonJS copy declares. */
   const both = async (body: string, expected: unknown) =>
     expect(await outcomes(engine.endpoint, engine.uniqueTable('copies'), body)).toEqual([expected, expected]);
 

@@ -14,7 +14,7 @@ const programs = [
   'microsoft-edge-stable',
 ];
 
-/** Places of programs that are on no `PATH`: macOS, and below the folders for programs of Windows. */
+/** Paths of programs outside the `PATH`: on macOS, and below the program folders of Windows. */
 const macPrograms = ['Chromium', 'Google Chrome', 'Microsoft Edge'].map(
   (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
 );
@@ -25,15 +25,15 @@ const windowsPrograms = [
 ];
 
 /**
- * Returns the path of a browser: of `CHROME_PATH`, or of the first Chromium, Chrome, or Edge that is installed.
+ * Returns the path of a browser: `CHROME_PATH`, or the first installed Chromium, Chrome, or Edge.
  *
  * @throws Error if `CHROME_PATH` names no program
  */
 export function findBrowser(env: Environment = process.env): string | undefined {
-  const given = env['CHROME_PATH'];
-  if (given) {
-    if (isProgram(given)) return given;
-    throw new Error(`CHROME_PATH names ${given}, which is no program`);
+  const fromEnvironment = env['CHROME_PATH'];
+  if (fromEnvironment) {
+    if (isProgram(fromEnvironment)) return fromEnvironment;
+    throw new Error(`CHROME_PATH names ${fromEnvironment}, which is no program`);
   }
   const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const onPath = programs.flatMap((name) => folders.map((folder) => join(folder, name)));

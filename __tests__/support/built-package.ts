@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-/** The package as it is published, in a folder of its own. */
+/** The package as it is published, in a separate folder. */
 export interface BuiltPackage {
   /** The folder of package.json. */
   readonly root: string;
@@ -20,7 +20,7 @@ export interface BuiltPackage {
  * @param form - `whole`, or only the bundles that Node loads, which take a second instead of ten
  */
 export function buildPackage(form: 'whole' | 'bundles' = 'whole'): BuiltPackage {
-  // Inside the project, because packages are looked up from there.
+  // Inside the project, because Node looks up packages from there.
   const root = join(ROOT, 'node_modules/.cache/annotable', randomUUID());
   const dist = join(root, 'dist');
   const run = (program: string, ...args: string[]) => execFileSync(program, args, { cwd: ROOT, stdio: 'pipe' });

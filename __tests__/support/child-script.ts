@@ -7,33 +7,42 @@ import { type BuildOptions, buildSync } from 'esbuild';
 
 const ROOT = join(__dirname, '../..');
 
-/** A Node process of its own, which runs TypeScript. */
+/** A separate Node process that runs TypeScript. */
 export interface ChildScript {
   readonly child: ChildProcessWithoutNullStreams;
-  /** The first match in what it writes to stdout. @throws Error with its stderr if it ends without one */
+  /** Returns the first match in stdout. @throws Error with its output if the script ends without a match */
   printed(pattern: RegExp): Promise<RegExpMatchArray>;
-  /** Everything that it wrote, and how it ended. */
+  /** Waits for the end. Returns all output and the exit status. */
   ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
 }
 
-/** Runs a file of the project. @param path - from the project's root @param env - variables besides those of this process */
+/**
+ * Runs a file of the project.
+ *
+ * @param path - from the root of the project
+ * @param env - variables in addition to those of this process
+ */
 export function runFile(path: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): ChildScript {
   return run({ entryPoints: [join(ROOT, path)] }, { args, env });
 }
 
-/** Runs source text as an ES module; it imports files of the project by their path from the root, such as `./lib/index.ts`. @param flags - of Node */
+/**
+ * Runs source text as an ES module. It imports files by their path from the root of the project, such as
+ * `./lib/index.ts`.
+ *
+ * @param flags - flags of Node
+ */
 export function runSource(source: string, flags: readonly string[] = []): ChildScript {
   return run({ stdin: { contents: source, resolveDir: ROOT, loader: 'ts' } }, { flags });
 }
 
-/** Ends the child scripts that a failed test left behind; for `afterEach`. */
+/** Ends the child scripts of a failed test. Call it in `afterEach`. */
 export function endChildScripts(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 
-/** How a script is started. */
 interface Start {
   readonly args?: readonly string[];
   /** Flags of Node. */
@@ -41,9 +50,9 @@ interface Start {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Bundles the project's own files, which starts faster than a loader that compiles them one by one. */
+/** Bundles the files of the project, because a loader that compiles each file starts more slowly. */
 function run(entry: BuildOptions, { args = [], flags = [], env = {} }: Start): ChildScript {
-  // Inside the project, because packages are looked up from there.
+  // Inside the project, because Node looks up packages from there.
   const outfile = join(ROOT, 'node_modules/.cache/annotable', `${randomUUID()}.mjs`);
   buildSync({
     ...entry,

@@ -1,8 +1,8 @@
 const { writeSync } = require('node:fs');
 
 /**
- * Prints `N passed, N failed, N skipped` as the very last line on stdout: tests of all projects together.
- * A suite that could not run counts as one failed test, a `todo` as skipped.
+ * Prints `N passed, N failed, N skipped` as the last line of stdout: the tests of all projects together.
+ * A suite that can't run counts as one failed test, a `todo` as skipped.
  */
 class ClosingLineReporter {
   #line;
@@ -13,7 +13,7 @@ class ClosingLineReporter {
     const skipped = results.numPendingTests + results.numTodoTests;
     const isFirst = this.#line === undefined;
     this.#line = `${passed} passed, ${failed} failed, ${skipped} skipped\n`;
-    // At exit, so that nothing that the global teardown prints comes after it.
+    // At exit, because the global teardown may print, too.
     if (isFirst) process.once('exit', () => writeSync(1, this.#line));
   }
 }

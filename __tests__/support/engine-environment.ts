@@ -7,13 +7,13 @@ export const ENGINE_NAMES: readonly LocalEngineName[] = allEngines.filter(
   (name) => process.env['ANNOTABLE_TEST_ENGINES']?.split(',').includes(name) ?? true,
 );
 
-/** Names an endpoint to test against, alone, in place of the local engines: DynamoDB itself, or whatever claims to be it. */
+/** Variable with an endpoint that replaces the local engines: DynamoDB itself, or another implementation. */
 export const OWN_ENDPOINT = 'ANNOTABLE_TEST_ENDPOINT';
 
-/** The environment variable through which the workers learn where an engine listens, such as `ANNOTABLE_TEST_DYNOXIDE`. */
+/** Returns the variable with the endpoint of an engine, such as `ANNOTABLE_TEST_DYNOXIDE`. Workers read it. */
 export function engineVariable(engine: LocalEngineName): string {
   return `ANNOTABLE_TEST_${engine.toUpperCase()}`;
 }
 
-/** Where setup leaves the engines for teardown: both run in Jest's main process, but as separate modules. */
+/** Engines that setup passes to teardown. Both run in the main process of Jest, but as separate modules. */
 export type RunEngines = typeof globalThis & { annotableEngines?: LocalEngine[] | undefined };

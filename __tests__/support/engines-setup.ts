@@ -2,10 +2,9 @@ import { startLocal } from '../../lib/local/index.ts';
 import { ENGINE_NAMES, engineVariable, OWN_ENDPOINT, type RunEngines } from './engine-environment.ts';
 
 /**
- * Jest's global setup: starts each local engine once per run, in memory, and publishes its endpoint to the workers.
+ * Global setup of Jest. Starts each local engine once per run, in memory, and publishes its endpoint to the workers.
  *
- * Every project of the run may name it; what has been started is left alone. With an endpoint given from outside
- * nothing is started.
+ * Jest calls it for each project, but an engine is started only once. If an endpoint is set, no engine is started.
  */
 export default async function setup(): Promise<void> {
   if (process.env[OWN_ENDPOINT]) return;

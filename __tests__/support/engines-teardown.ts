@@ -1,6 +1,6 @@
 import { ENGINE_NAMES, engineVariable, type RunEngines } from './engine-environment.ts';
 
-/** Jest's global teardown: stops what the global setup started, once, however many projects name it. */
+/** Global teardown of Jest. Stops the engines of the global setup. Jest calls it for each project. */
 export default async function teardown(): Promise<void> {
   const run = globalThis as RunEngines;
   const started = run.annotableEngines;

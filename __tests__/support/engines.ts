@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LocalEngineName } from '../../lib/local/index.ts';
 import { ENGINE_NAMES, engineVariable, OWN_ENDPOINT } from './engine-environment.ts';
 
-/** What a suite may need of an engine and not every engine has. Whatever is not listed, each engine does right. */
+/** Features that some engine lacks. Every engine has all other features. */
 export type Capability =
   // whole parts of the API
   | 'transactions'
@@ -18,7 +18,7 @@ export type Capability =
   | 'indexChangesOnDemand'
   | 'indexCapacityChanges'
   | 'multiAttributeIndexKeys'
-  // right answers
+  // correct responses
   | 'itemOnConditionFailure'
   | 'keepsProtoKeys'
   | 'appendPastListEnd'
@@ -29,7 +29,7 @@ export type Capability =
   | 'scanInHashOrder'
   | 'streamOnlyChanges'
   | 'timeToLiveSweep'
-  // wrong requests refused
+  // rejection of invalid requests
   | 'refusesLongIn'
   | 'refusesForeignStartKey'
   | 'refusesWrongKeyType'
@@ -47,8 +47,8 @@ const NO_STREAMS = 'has no streams';
 const NO_TIME_TO_LIVE = 'has no time to live';
 
 /**
- * What each local engine lacks or does wrong, with the reason: the only place that says so. Read it as "engine … reason".
- * Seen on dynoxide 1.2.1 and dynalite 4.0.0. DynamoDB itself does all of it.
+ * Features that each local engine lacks, with the reason. Read it as "engine … reason". Observed with dynoxide 1.2.1
+ * and dynalite 4.0.0. DynamoDB itself has all of them.
  */
 export const LACKS: Readonly<Record<LocalEngineName, Readonly<Partial<Record<Capability, string>>>>> = {
   dynoxide: {
@@ -86,7 +86,7 @@ export const LACKS: Readonly<Record<LocalEngineName, Readonly<Partial<Record<Cap
     itemOnConditionFailure: 'ignores ReturnValuesOnConditionCheckFailure',
     keepsProtoKeys: "loses map keys named '__proto__'",
     removeSeveralListElements: 'removes wrong elements when two indexes of one list are removed at once',
-    equalNumbersInDocuments: 'takes 1 and 1.0 inside a document for different',
+    equalNumbersInDocuments: 'treats 1 and 1.0 inside a document as different',
     transactionalProjection: NO_TRANSACTIONS,
     streamOnlyChanges: NO_STREAMS,
     timeToLiveSweep: NO_TIME_TO_LIVE,
@@ -102,25 +102,25 @@ export const LACKS: Readonly<Record<LocalEngineName, Readonly<Partial<Record<Cap
 
 type TestBody = () => Promise<void> | void;
 
-/** One engine, as a suite sees it. */
+/** One engine and its tests, as a suite uses them. */
 export interface EngineSuite {
-  /** `endpoint` is the one that was given from outside. */
+  /** `endpoint` is the one of `ANNOTABLE_TEST_ENDPOINT`. */
   readonly name: LocalEngineName | 'endpoint';
   readonly endpoint: string;
-  /** A client of the engine, shared by the suite and destroyed after it. */
+  /** Client of the engine, shared by the suite and destroyed after it. */
   readonly client: DynamoDBClient;
-  /** A table name that no other suite, worker or run has. */
+  /** Returns a table name that no other suite, worker, or run uses. */
   uniqueTable(prefix: string): string;
-  /** A test that every engine passes. @param timeoutMs - default: Jest's */
+  /** Declares a test that every engine passes. @param timeoutMs - default: that of Jest */
   test(title: string, body: TestBody, timeoutMs?: number): void;
-  /** A test that is skipped, with the reason in its title, on an engine that lacks what it needs. */
+  /** Declares a test that an engine without the needed features skips, with the reason in the title. */
   testWith(needed: Capability | readonly Capability[], title: string, body: TestBody, timeoutMs?: number): void;
 }
 
 /**
- * Declares a suite once per engine: on both local ones, or on `ANNOTABLE_TEST_ENDPOINT` alone, which has every capability.
+ * Declares a suite once per engine: both local ones, or only `ANNOTABLE_TEST_ENDPOINT`, which has every feature.
  *
- * @throws Error if the global setup has not started the engines: nothing is skipped for want of one
+ * @throws Error if the global setup has not started the engines
  * @example
  * onEveryEngine('counting', (engine) => {
  *   engine.test('counts', async () => { … engine.client … });
@@ -128,9 +128,9 @@ export interface EngineSuite {
  * });
  */
 export function onEveryEngine(title: string, declare: (engine: EngineSuite) => void): void {
-  const given = process.env[OWN_ENDPOINT];
-  if (given) {
-    describe(`${title} [endpoint]`, () => declare(engineSuite('endpoint', given, {})));
+  const ownEndpoint = process.env[OWN_ENDPOINT];
+  if (ownEndpoint) {
+    describe(`${title} [endpoint]`, () => declare(engineSuite('endpoint', ownEndpoint, {})));
     return;
   }
   for (const name of ENGINE_NAMES) {
@@ -164,12 +164,12 @@ function engineSuite(
   };
 }
 
-/** Jest's types want a body that always, or never, gives a promise. */
+/** Returns an async body, because the types of Jest require one that always or never returns a promise. */
 function asAsync(body: TestBody): () => Promise<void> {
   return async () => body();
 }
 
-/** A given endpoint keeps the region and credentials of the environment, for it may be DynamoDB itself. */
+/** Creates a client. `endpoint` uses region and credentials of the environment, because it may be DynamoDB itself. */
 function makeClient(name: EngineSuite['name'], endpoint: string): DynamoDBClient {
   if (name === 'endpoint') return new DynamoDBClient({ endpoint });
   return new DynamoDBClient({

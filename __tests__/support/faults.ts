@@ -20,17 +20,17 @@ export interface FaultRule {
   };
 }
 
-/** What the proxy has counted since the plan was set. */
+/** Counts of the proxy since the plan was set. */
 export interface FaultCounters {
   readonly requests: number;
   readonly byOp: Readonly<Record<string, number>>;
   readonly byFault: Readonly<Record<string, number>>;
 }
 
-/** A fault proxy in a process of its own, between a client and an engine. */
+/** A fault proxy in a separate process, between a client and an engine. */
 export interface FaultProxy {
   readonly endpoint: string;
-  /** Replaces the plan, and sets the counters to zero. */
+  /** Replaces the plan and resets the counters. */
   setPlan(rules: readonly FaultRule[]): Promise<void>;
   counters(): Promise<FaultCounters>;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import Keyv, { type KeyvStoreAdapter } from 'keyv';
 
 type Body = (context: { readonly expect: typeof expect }) => unknown;
 
-/** What Keyv's suite uses of vitest, by Jest. */
+/** The functions of vitest that the suite of Keyv uses, implemented by Jest. */
 const vitest = {
   it: (title: string, body: Body): void => test(title, async () => void (await body({ expect }))),
   describe,
@@ -12,12 +12,12 @@ const vitest = {
 };
 
 /**
- * Declares all that Keyv's own suite asks of a storage adapter.
+ * Declares the tests of Keyv for storage adapters.
  *
- * @param store - makes an adapter; all that it makes share one store
+ * @param store - creates an adapter. All adapters share one store
  */
 export function declareKeyvSuite(store: () => KeyvStoreAdapter): void {
-  /** One test of the suite gives one adapter to two namespaces, which KeyvLinker refuses: each Keyv gets its own. */
+  /** Creates an adapter for each Keyv. One test passes one adapter to two namespaces, which KeyvLinker rejects. */
   class OwnAdapterKeyv extends Keyv {
     constructor(options: object) {
       super({ ...options, store: store() });

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-/* Every client sends through a function that isn't the SDK's own, as a tracer's would be: no call takes a lane. */
+/* Replaces `send` of all clients, like a tracer, so every call uses the sdk lane. */
 const prototype = Object.getPrototypeOf(DynamoDBClient.prototype) as { send(...args: unknown[]): unknown };
 const { send } = prototype;
 prototype.send = function (...args): unknown {

@@ -1,2 +1,2 @@
-/* The SDK keeps what it knows of a Lambda invocation to itself: no call takes the express lane. */
+/* Hides the store of the Lambda runtime, so no call uses the express lane. */
 process.env['AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA'] = 'true';

@@ -1,4 +1,4 @@
-/** A value without the marks of entities whose copies would lack something: of these no two are equal. */
+/** Removes the symbols of partial items from a value, because no two of them are equal. Returns the value. */
 export function unmarked<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   for (const symbol of Object.getOwnPropertySymbols(value)) Reflect.deleteProperty(value, symbol);

@@ -12,7 +12,7 @@ class Notes extends BaseRepository<Note, 'id'> {}
 
 const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
-/** A repository whose every call fails, after it has been away. */
+/** A repository whose calls all fail asynchronously. */
 function failing(name: string): Notes {
   const send = async (): Promise<never> => {
     await later();
@@ -21,7 +21,7 @@ function failing(name: string): Notes {
   return new Notes({ send } as never);
 }
 
-/** The lines of an error's stack that are in this file, but for the client's own. */
+/** Returns the lines of an error's stack that are in this file, without those of the client. */
 const callersIn = (error: unknown): readonly string[] =>
   (error as Error).stack?.split('\n').filter((line) => line.includes(__filename) && !line.includes('Object.send')) ??
   [];
@@ -41,7 +41,7 @@ const calls: Readonly<Record<string, (notes: Notes) => Promise<unknown>>> = {
   'a scan': async (notes) => await notes.scan({ segments: 2 }).all(),
 };
 
-describe.each(Object.keys(calls))('an error tells the lines that have called for it, of %s', (name) => {
+describe.each(Object.keys(calls))('an error of %s has the lines of its callers in its stack', (name) => {
   const call = calls[name] as (notes: Notes) => Promise<unknown>;
 
   test.each([
@@ -49,7 +49,7 @@ describe.each(Object.keys(calls))('an error tells the lines that have called for
     'InternalServerError',
     'ResourceNotFoundException',
     'ThrottlingException',
-  ])('where the service answers %s', async (fault) => {
+  ])('if the service returns %s', async (fault) => {
     const caught = async (): Promise<unknown> => {
       try {
         return await call(failing(fault));
@@ -63,7 +63,7 @@ describe.each(Object.keys(calls))('an error tells the lines that have called for
   });
 });
 
-test('a time that is over tells the lines that have called, too', async () => {
+test('a timeout has the lines of its callers in its stack', async () => {
   const waiting = new Notes({ send: () => new Promise(() => undefined) } as never, { timeoutMs: 2 });
   const get = async (): Promise<unknown> => await waiting.get('1');
   const error = await get().catch((reason: unknown) => reason);
@@ -76,7 +76,7 @@ test.each<[string, (notes: Notes, signal: AbortSignal) => Promise<unknown>]>([
   ['a batch', (notes, signal) => notes.getMany(['1'], { signal })],
   ['a query', (notes, signal) => notes.query({ id: '1' }, { signal }).all()],
   ['a scan', (notes, signal) => notes.scan({ segments: 2, signal }).all()],
-])('a caller’s own reason stays as it is, of %s, before the call and while it waits', async (_name, run) => {
+])('an abort of %s throws the unchanged reason, before and during the call', async (_name, run) => {
   const reason = new Error('enough');
   const { stack } = reason;
   const notes = new Notes({ send: () => new Promise(() => undefined) } as never);
@@ -87,7 +87,7 @@ test.each<[string, (notes: Notes, signal: AbortSignal) => Promise<unknown>]>([
   expect(reason.stack).toBe(stack);
 });
 
-test('what is no error stays as it is, and so does an error whose stack nobody may change', async () => {
+test('withCallers returns other values and errors with a frozen stack unchanged', async () => {
   const refusing = new Notes({ send: () => Promise.reject('no') } as never);
   await expect(refusing.get('1')).rejects.toBe('no');
   const fixed = Object.defineProperty(new Error('fixed'), 'stack', {

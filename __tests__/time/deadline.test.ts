@@ -8,7 +8,7 @@ const settings = { table: 'users' };
 const forever = (): Promise<never> => new Promise(() => undefined);
 
 describe('withDeadline', () => {
-  test('ends at the end of its time, and aborts the signal that was asked for with the same error', async () => {
+  test('rejects at the end of its time, and aborts the signal with the same error', async () => {
     let signal: AbortSignal | undefined;
     const done = withDeadline({ timeoutMs: 5 }, settings, (call) => {
       signal = call.signal;
@@ -19,7 +19,7 @@ describe('withDeadline', () => {
     expect([signal?.aborted, signal?.reason]).toEqual([true, error]);
   });
 
-  test('ends with its caller, with the caller’s reason, and leaves no listener on its signal', async () => {
+  test('rejects with the reason of the caller, and removes its listener from the signal', async () => {
     const controller = new AbortController();
     const done = withDeadline({ signal: controller.signal }, settings, (call) => untilAborted(forever(), call));
     controller.abort('enough');
@@ -27,13 +27,13 @@ describe('withDeadline', () => {
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
   });
 
-  test('refuses a time that is none, and what is aborted already', async () => {
+  test('rejects an invalid time and an aborted signal', async () => {
     await expect(withDeadline({ timeoutMs: 0 }, settings, forever)).rejects.toBeInstanceOf(ConfigurationError);
     await expect(withDeadline({ signal: AbortSignal.abort('late') }, settings, forever)).rejects.toBe('late');
   });
 });
 
-test('many operations and waits have one listener on a signal that they share, and none at their end', async () => {
+test('many operations and pauses have one listener on a shared signal, and none after their end', async () => {
   const { signal } = new AbortController();
   const ends: (() => void)[] = [];
   const operations = Array.from({ length: 20 }, () =>
@@ -51,7 +51,7 @@ test('many operations and waits have one listener on a signal that they share, a
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 
-test('a shared signal ends all that listen to it, and what begins afterwards', async () => {
+test('a shared signal ends all operations and pauses, also later ones', async () => {
   const controller = new AbortController();
   const { signal } = controller;
   const operations = Array.from({ length: 3 }, () =>
@@ -64,7 +64,7 @@ test('a shared signal ends all that listen to it, and what begins afterwards', a
 });
 
 describe('Operation', () => {
-  test('has a signal that is aborted already where it is asked for after the end', () => {
+  test('has an aborted signal if that is created after the end', () => {
     const call = new Operation(1_000);
     call.end('first');
     call.end('second');
@@ -77,7 +77,7 @@ describe('Operation', () => {
     expect(() => call.throwIfAborted()).toThrow('first');
   });
 
-  test('gives one signal, however often it is asked for', () => {
+  test('has one signal', () => {
     const call = new Operation(1_000);
     expect(call.signal).toBe(call.signal);
     expect(call.signal.aborted).toBe(false);
@@ -87,7 +87,7 @@ describe('Operation', () => {
 
 describe.each<[string, () => [Abortable, (reason: unknown) => void]]>([
   [
-    'an operation under way',
+    'an operation',
     () => {
       const call = new Operation(1_000);
       return [call, (reason) => call.end(reason)];
@@ -100,8 +100,8 @@ describe.each<[string, () => [Abortable, (reason: unknown) => void]]>([
       return [controller.signal, (reason) => controller.abort(reason)];
     },
   ],
-])('untilAborted, of %s', (_name, make) => {
-  test('gives what the promise comes to, and listens no more', async () => {
+])('untilAborted with %s', (_name, make) => {
+  test('settles like the promise, and removes its listener', async () => {
     const [ending] = make();
     const [added, removed] = [jest.spyOn(ending, 'addEventListener'), jest.spyOn(ending, 'removeEventListener')];
     await expect(untilAborted(Promise.resolve(1), ending)).resolves.toBe(1);
@@ -110,7 +110,7 @@ describe.each<[string, () => [Abortable, (reason: unknown) => void]]>([
     expect(removed).toHaveBeenCalledTimes(2);
   });
 
-  test('rejects also where what explains an error fails itself', async () => {
+  test('rejects with the error of explain if that throws', async () => {
     const failing = (): never => {
       throw new Error('unexpected');
     };
@@ -121,7 +121,7 @@ describe.each<[string, () => [Abortable, (reason: unknown) => void]]>([
     await expect(waiting).rejects.toThrow('unexpected');
   });
 
-  test('rejects with the reason at the end, and lets a promise go that fails later', async () => {
+  test('rejects with the reason at the end, and ignores a later failure of the promise', async () => {
     const [ending, end] = make();
     let fail: (reason: Error) => void = () => undefined;
     const waiting = untilAborted(new Promise<never>((_, reject) => (fail = reject)), ending);
