@@ -5,10 +5,11 @@ import * as newest from '@aws-sdk/client-dynamodb';
 import type { Attempts } from '../../../lib/execution/lanes/attempts.ts';
 import type { CommandClass, SdkClient, WireRequest } from '../../../lib/execution/lanes/client-parts.ts';
 import { CompiledStack } from '../../../lib/execution/lanes/compiled-stack.ts';
-import type { Call } from '../../../lib/execution/lanes/lane.ts';
+import type { Call, Lane } from '../../../lib/execution/lanes/lane.ts';
 import { type LaneOption, sendCall } from '../../../lib/execution/lanes/lanes.ts';
 import { PristineClient, type Sdk } from '../../../lib/execution/lanes/pristine-client.ts';
 import { bodyText } from '../../../lib/execution/lanes/request-shape.ts';
+import { SdkLane } from '../../../lib/execution/lanes/sdk-lane.ts';
 import { WireCodec } from '../../../lib/execution/lanes/wire-codec.ts';
 
 /** The oldest and the newest SDK of the peer range. */
@@ -136,21 +137,22 @@ export function senderOf(sdk: Sdk, { client }: Bench, lane: LaneName): Sender {
     const option: LaneOption = lane === 'express' ? 'auto' : 'sdk';
     return (name, input, options) => sendCall(sdk, sdkClient, name, callOf(input, options), option);
   }
-  const stacks = new Map<string, CompiledStack>();
+  const last = new Map<string, Lane>();
   return async (name, input, options) => {
-    const last = stacks.get(name);
-    const stack = last?.isCurrent() === true ? last : standardLane(sdk, sdkClient, name);
-    stacks.set(name, stack);
-    return stack.send(callOf(input, options));
+    const known = last.get(name);
+    const current = known?.isCurrent() === true ? known : standardLane(sdk, sdkClient, name);
+    last.set(name, current);
+    return current.send(callOf(input, options));
   };
 }
 
 /** Creates the standard lane, also for a client that would take the express lane. */
-function standardLane(sdk: Sdk, client: SdkClient, name: string): CompiledStack {
+function standardLane(sdk: Sdk, client: SdkClient, name: string): Lane {
   const parts = sdk as unknown as Record<string, unknown>;
   const pristine = PristineClient.of(sdk) as PristineClient;
   const codec = WireCodec.of(parts[`${name}$`], client.config, pristine);
-  return CompiledStack.of(client, parts[`${name}Command`] as CommandClass, codec, pristine) as CompiledStack;
+  const stack = CompiledStack.of(client, parts[`${name}Command`] as CommandClass, codec, pristine);
+  return stack ?? new SdkLane(sdk, client, name, false);
 }
 
 export const newAttempts = (isRepeatable: boolean): Attempts => ({ isRepeatable });
