@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answers } from '../../lib/local/probe.ts';
+import { responds } from '../../lib/local/probe.ts';
 import { endChildScripts, runFile } from '../support/child-script.ts';
 
 jest.setTimeout(120_000);
@@ -16,7 +16,7 @@ describe('the annotable command', () => {
     const script = annotable('local', '--path', path);
     const [, endpoint = ''] = await script.printed(/AWS_ENDPOINT_URL_DYNAMODB=(\S+)[\s\S]*Ctrl\+C/);
     const port = Number(new URL(endpoint).port);
-    expect(await answers(port)).toBe(true);
+    expect(await responds(port)).toBe(true);
     script.child.kill('SIGTERM');
     const { code, stdout, stderr } = await script.ended();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -24,7 +24,7 @@ describe('the annotable command', () => {
     for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
       expect(stdout).toContain(`export ${name}=local\n`);
     }
-    expect(await answers(port)).toBe(false);
+    expect(await responds(port)).toBe(false);
     await rm(path, { recursive: true });
   });
 

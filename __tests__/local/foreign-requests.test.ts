@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { type LocalEngine, type LocalEngineName, type LocalOptions, startLocal } from '../../lib/local/index.ts';
-import { answers } from '../../lib/local/probe.ts';
+import { responds } from '../../lib/local/probe.ts';
 
 jest.setTimeout(120_000);
 
@@ -117,8 +117,8 @@ describe.each<LocalEngineName>(['dynoxide', 'dynalite'])('access of web pages to
     const host = optionOf('--host');
     const port = Number(optionOf('--port'));
     expect(host).toMatch(/^127\.\d+\.\d+\.\d+$/);
-    expect([await answers(port, host), await answers(port)]).toEqual([true, false]);
+    expect([await responds(port, host), await responds(port)]).toEqual([true, false]);
     await engine.stop();
-    expect(await answers(port, host)).toBe(false);
+    expect(await responds(port, host)).toBe(false);
   },
 );

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answers } from '../../lib/local/probe.ts';
+import { responds } from '../../lib/local/probe.ts';
 import { endChildScripts, runSource } from '../support/child-script.ts';
 
 /** Returns a script that starts engines, sends a request to each, and prints its port. */
@@ -15,7 +15,7 @@ const start = (cors: boolean, ...engines: string[]): string => `
 /** Waits until nothing responds on the port. False if something still does after 4 seconds. */
 async function closes(port: number): Promise<boolean> {
   for (const deadline = Date.now() + 4_000; Date.now() < deadline; await sleep(10)) {
-    if (!(await answers(port))) return true;
+    if (!(await responds(port))) return true;
   }
   return false;
 }
@@ -28,7 +28,7 @@ describe('the process of a local engine', () => {
     // With cors, the printed port is dynoxide's own.
     const script = runSource(`${start(true, 'dynoxide')} setInterval(() => {}, 1000);`);
     const port = Number((await script.printed(/dynoxide on (\d+)/))[1]);
-    expect(await answers(port)).toBe(true);
+    expect(await responds(port)).toBe(true);
     script.child.kill('SIGKILL');
     expect((await script.ended()).signal).toBe('SIGKILL');
     expect(await closes(port)).toBe(true);

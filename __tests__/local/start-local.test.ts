@@ -16,7 +16,7 @@ import {
 import { ConfigurationError } from '../../lib/errors/configuration-error.ts';
 import type { LocalEngine, LocalEngineName, LocalOptions } from '../../lib/local/index.ts';
 import { startLocal } from '../../lib/local/index.ts';
-import { answers } from '../../lib/local/probe.ts';
+import { responds } from '../../lib/local/probe.ts';
 
 const ENGINES: readonly LocalEngineName[] = ['dynoxide', 'dynalite'];
 const TableName = 'phonebook';
@@ -69,7 +69,7 @@ describe.each(ENGINES)('startLocal with %s', (engine) => {
     const local = await start({ engine });
     expect(local.engine).toBe(engine);
     expect(local.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
-    expect(await answers(portOf(local))).toBe(true);
+    expect(await responds(portOf(local))).toBe(true);
   });
 
   test('returns a client that reads its own writes', async () => {
@@ -122,7 +122,7 @@ describe.each(ENGINES)('startLocal with %s', (engine) => {
     await getAnn(local.client).catch(() => undefined);
     await Promise.all([local.stop(), local.stop()]);
     await local.stop();
-    expect(await answers(portOf(local))).toBe(false);
+    expect(await responds(portOf(local))).toBe(false);
   });
 
   test('keeps running if a client aborts its request', async () => {
@@ -133,7 +133,7 @@ describe.each(ENGINES)('startLocal with %s', (engine) => {
     await sleep(50);
     socket.resetAndDestroy();
     await sleep(50);
-    expect(await answers(portOf(local))).toBe(true);
+    expect(await responds(portOf(local))).toBe(true);
   });
 
   test('keeps a table complete if it is stopped during writes', async () => {

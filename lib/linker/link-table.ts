@@ -29,7 +29,7 @@ export const headAttributes = ['id', 'revision', 'parts', 'pending'] as const;
 /** Most milliseconds for deleting garbage after a write. `sweep()` deletes the rest. */
 const cleaningMs = 5_000;
 
-/** Stands for a revision that can't be read. Differs from all real revisions, which are UUIDs. */
+/** Represents a revision that can't be read. Differs from all real revisions, which are UUIDs. */
 const unreadable = 'unreadable';
 
 /** Returns the head of a damaged item. Names no parts: `sweep()` deletes the parts of a damaged item. */

@@ -48,6 +48,8 @@ async function unlessAbsent<Result>(reading: Promise<Result>): Promise<Result | 
  * Replaces a file atomically and keeps its permissions. A reader always finds the complete old content or the complete
  * new content, also after a crash.
  *
+ * Not `write-file-atomic`, because that does not sync the folder: a power failure could undo the replacement.
+ *
  * @param file - a real path
  * @returns the identity of the new content
  */

@@ -7,7 +7,7 @@ import { findPackage } from './find-package.ts';
 import { isForeign, refuse } from './foreign-request.ts';
 import type { EnginePlace, RunningEngine } from './local-engine.ts';
 import { listen } from './port.ts';
-import { answers } from './probe.ts';
+import { responds } from './probe.ts';
 
 /** Most milliseconds that `stop` waits for running requests. */
 const FINISH_MS = 5_000;
@@ -63,7 +63,7 @@ export async function startDynalite(dynalite: Dynalite, { folder, port, cors }: 
   const bound = await listen(server, port);
   server.unref();
   const stop = (): Promise<void> => close(server, idle);
-  if (await answers(bound)) return { port: bound, stop };
+  if (await responds(bound)) return { port: bound, stop };
   await stop().catch(() => undefined);
   throw new ConfigurationError(`the local engine dynalite does not respond on port ${bound}`);
 }

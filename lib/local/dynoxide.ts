@@ -6,7 +6,7 @@ import { type BoundChild, spawnBound } from './bound-child.ts';
 import { openGuard } from './guard.ts';
 import type { EnginePlace, RunningEngine } from './local-engine.ts';
 import { freePort, LOOPBACK, portInUse, tryPort } from './port.ts';
-import { answers } from './probe.ts';
+import { responds } from './probe.ts';
 
 /** Most free ports that are tried if other programs bind them first. */
 const ATTEMPTS = 5;
@@ -74,7 +74,7 @@ async function becomesReady(child: BoundChild, port: number, host: string): Prom
   const deadline = Date.now() + START_MS;
   let respondedAt: number | undefined;
   while (Date.now() < deadline && !child.hasEnded()) {
-    if (await answers(port, host)) {
+    if (await responds(port, host)) {
       respondedAt ??= Date.now();
       // Another program may have bound the port first, and its response is read here. The child then ends unannounced.
       if (/listening/i.test(child.output()) || Date.now() - respondedAt > UNANNOUNCED_MS) return !child.hasEnded();

@@ -21,7 +21,7 @@ const DESCRIBE_TABLE = {
  *
  * @param host - default: the loopback address
  */
-export function answers(port: number, host: string = LOOPBACK): Promise<boolean> {
+export function responds(port: number, host: string = LOOPBACK): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = request(
       { host, port, method: 'POST', headers: DESCRIBE_TABLE, agent: false, timeout: PROBE_MS },
