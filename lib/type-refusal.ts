@@ -1,4 +1,4 @@
-/** Never satisfied: its one purpose is that the compiler prints the message. */
+/** A type that nothing satisfies, so that the compiler prints the message. */
 export interface TypeRefusal<Message extends string> {
   readonly 'annotable: ': Message;
 }

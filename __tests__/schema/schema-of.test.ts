@@ -53,6 +53,8 @@ describe('schemaOf', () => {
       @AnyAttribute(Set) set!: Set<string>;
       @AnyAttribute(Map) map!: Map<string, string>;
       @AnyAttribute(Object) object!: object;
+      @AnyAttribute({ Red: 'RED' }) color!: string;
+      @AnyAttribute({ 1: 'Low', Low: 1 }, { optional: true }) level?: number;
       @AnyAttribute(listOf(Set as never)) sets!: Set<string>[];
       @Attribute(String) @Attribute(String) twice!: string;
     }
@@ -63,6 +65,8 @@ describe('schemaOf', () => {
         'Muddle.set: a set needs its element type: @Attribute(setOf(String))',
         'Muddle.map: a Map is no attribute type; use a plain object with @Attribute(mapOf(String))',
         'Muddle.object: the compiler emits only Object for it; write its type: @Attribute(String), @Attribute(json()), …',
+        'Muddle.color: an enum is no attribute type; write @Enum(Color) @Attribute(String), or Number for numbers',
+        'Muddle.level: an enum is no attribute type; write @Enum(Color) @Attribute(String), or Number for numbers',
         'Muddle.sets: a set needs its element type: @Attribute(setOf(String))',
         'Muddle.twice: it has 2 @Attribute; keep one',
         'it has 2 @Table; keep one',

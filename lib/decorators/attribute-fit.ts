@@ -1,4 +1,5 @@
 import type { AnyAttributeType, AnyJson, EntityClass, ReadValue } from '../values/attribute-type.ts';
+import type { Deeper, TellsNull } from '../values/type-tests.ts';
 import type {
   Accept,
   BoundDecorator,
@@ -13,7 +14,19 @@ import type {
   TypelessProblem,
 } from './decorator-types.ts';
 
-/** What an `@Attribute` says about its property's type. */
+// The check of an `@Attribute` against the type of its property. A worked example:
+//
+//   class User { @Attribute(String, { optional: true }) age?: number }
+//
+//   DecoratorOf<StringConstructor, Unconverted, true, false>
+//     → FieldAttributeDecorator<AttributeRule<string, true, false>, string | undefined, undefined>
+//   AttributeProblem<AttributeRule<string, true, false>, Field<'age', number | undefined>>
+//     → "'age' must be of type string, as its @Attribute says"
+//
+// `FormOf` selects the decorator that is cheapest for the compiler. Its first overloads accept valid properties. The last
+// one evaluates `AttributeProblem`, and its parameter type is the message.
+
+/** The type that an `@Attribute` requires of its property. */
 export interface AttributeRule<
   Given = unknown,
   Optional extends boolean = boolean,
@@ -24,26 +37,28 @@ export interface AttributeRule<
   readonly nullable: Nullable;
 }
 
-/** What a conversion gives: the property's type and no other. */
+/** The type that a conversion returns. The property must have exactly this type. */
 export interface Converted<Property> {
   readonly exactly: Property;
 }
 
-/** A property decorator that declares an attribute: it looks at the property's own type. */
+/** A property decorator that declares an attribute and checks the type of the property. */
 export type AttributeDecorator<Rule extends AttributeRule> = <Owner, Place = Nowhere>(
   target: Target<Owner, Place>,
   place?: Accept<Place, AttributeProblem<Rule, FieldAt<Owner, Place>>>,
 ) => void;
 
-/** A type of its own, so that the compiler looks at all properties of one type and rule but once. */
+/** A named type, so that the compiler checks all properties of one type and rule only once. */
 type AttributeFit<Rule extends AttributeRule, Value> = NoProblem<AttributeProblem<Rule, Field<string, Value>>>;
 
-/** An `AttributeDecorator` that takes type parameters too. The last form carries the message. */
+/** An `AttributeDecorator` that also accepts type parameters. Its last overload carries the message. */
 export interface SimpleAttributeDecorator<Rule extends AttributeRule>
   extends BoundDecorator<Rule['given']>,
     AttributeDecorator<Rule> {}
 
-/** An `AttributeDecorator` that knows at a look the standard property types between two, and legacy ones that fit. */
+/**
+ * An `AttributeDecorator` with cheap overloads for valid properties: standard ones between two types, and legacy ones.
+ */
 export interface FieldAttributeDecorator<Rule extends AttributeRule, Read, Written> extends AttributeDecorator<Rule> {
   <This>(target: undefined, context: FieldContext<This, Read, Written>): void;
   <Owner extends NoClass, Name extends keyof Owner>(
@@ -54,17 +69,17 @@ export interface FieldAttributeDecorator<Rule extends AttributeRule, Read, Writt
 
 type SimpleType = StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
 
-/** Says nothing of a property: where the type that was given is an error already, or any. */
+/** Checks nothing. Used if the attribute type is `any` or already an error. */
 type UncheckedDecorator = (target: unknown, place?: unknown) => void;
 
 declare const unconverted: unique symbol;
 
-/** Stands for the property's type where there is no conversion that says it. */
+/** Placeholder for the type of the property if no conversion states it. */
 export interface Unconverted {
   readonly [unconverted]: never;
 }
 
-/** The decorator that `@Attribute(type, options)` gives; Property is the type that a conversion says. */
+/** The decorator that `@Attribute(type, options)` returns. Property is the type that the conversion states. */
 export type DecoratorOf<Type, Property, Optional extends boolean, Nullable extends boolean> = Decorators<
   Type,
   Property,
@@ -72,7 +87,7 @@ export type DecoratorOf<Type, Property, Optional extends boolean, Nullable exten
   Nullable
 >[FormOf<Type, Property, Optional, Nullable>];
 
-/** An interface, so that the compiler doesn't look for what the type may be in all of them. */
+/** An interface, because the compiler would evaluate all members of a type alias. */
 interface Decorators<Type, Property, Optional extends boolean, Nullable extends boolean> {
   readonly unchecked: UncheckedDecorator;
   readonly typeless: TypelessDecorator;
@@ -96,7 +111,10 @@ interface Decorators<Type, Property, Optional extends boolean, Nullable extends 
   readonly checked: AttributeDecorator<AttributeRule<ReadValue<Type>, Optional, Nullable>>;
 }
 
-/** The decorator that `@Attribute(options)` gives: the legacy dialect tells the type, and `?` and `| null` are checked. */
+/**
+ * The decorator that `@Attribute(options)` returns. The legacy dialect has the type, so only `?` and `| null` are
+ * checked.
+ */
 export type OptionsDecorator<Optional extends boolean, Nullable extends boolean> = <Owner, Place = Nowhere>(
   target: Target<Owner, Place>,
   place?: Accept<Place, OptionsProblem<AttributeRule<unknown, Optional, Nullable>, Place, FieldAt<Owner, Place>>>,
@@ -126,7 +144,7 @@ type PlainFormOf<Type, Optional, Nullable> = [Type, Optional, Nullable] extends 
         ? 'document'
         : 'checked';
 
-/** The one type that a property may have that holds a document, or bytes. */
+/** The only type of a property that holds a document or bytes. */
 type DocumentOf<Type, Optional, Nullable> =
   | ReadValue<Type>
   | (Optional extends true ? undefined : never)
@@ -135,24 +153,21 @@ type DocumentOf<Type, Optional, Nullable> =
 type Primitive = string | number | bigint | boolean;
 type Primitives = Primitive[] | Set<Primitive>;
 
-/** The widest type that a list or set may have. */
+/** The widest type of a list or set property. */
 type ReadonlyOf<Given> = Given extends readonly (infer Element)[]
   ? readonly Element[]
   : Given extends Set<infer Element>
     ? ReadonlySet<Element>
     : never;
 
-/** What each type of a list or set takes that isn't one of its own kind, as a tuple is. */
+/** The type that every list or set type accepts, except special ones such as tuples. */
 type EmptyOf<Given> = Given extends readonly unknown[] ? never[] : Set<never>;
 
-/** What makes an attribute and its property differ; never where nothing does. */
+/** The problem of an attribute and its property. Never if there is none. */
 type AttributeProblem<Rule extends AttributeRule, At> =
   At extends Field<infer Name, infer V>
     ? AbsenceProblem<Rule, Name, V> | ValueProblem<Rule['given'], Name, Exclude<V, undefined | null>>
     : At;
-
-/** True where the compiler tells null and undefined from other types; else nothing can be said about them. */
-type TellsNull = undefined extends string ? false : true;
 
 type AbsenceProblem<Rule extends AttributeRule, Name extends string, V> = TellsNull extends false
   ? never
@@ -166,7 +181,7 @@ type OptionalProblem<Said, Is, Name extends string> = Is extends Said
     ? `'${Name}' is never absent: declare it with ?, or leave { optional: true } out`
     : `'${Name}' may be absent: say { optional: true }, or declare it without ?`;
 
-/** Null is one of JSON's own values, so `json()` needs no `nullable`. */
+/** `json()` needs no `nullable`, because null is a JSON value. */
 type NullProblem<Rule extends AttributeRule, Name extends string, V> = [Rule['given']] extends [AnyJson]
   ? never
   : NullableProblem<Rule['nullable'], null extends V ? true : false, Name>;
@@ -184,44 +199,59 @@ type ValueProblem<Given, Name extends string, V> =
       ? `'${Name}' must hold nothing but JSON: no Date, bigint, binary, set, map or method`
       : [Given] extends [Converted<unknown>]
         ? `'${Name}' must be of the type that its conversion takes and gives`
-        : TypeName<Given> extends 'Model'
-          ? `'${Name}' must be of the model class that its @Attribute names`
-          : `'${Name}' must be of type ${TypeName<Given>}, as its @Attribute says`;
+        : unknown extends ElementOf<Given>
+          ? `'${Name}' ${BareProblem<Given>}`
+          : TypeName<Given> extends 'Model'
+            ? `'${Name}' must be of the model class that its @Attribute names`
+            : `'${Name}' must be of type ${TypeName<Given>}, as its @Attribute says`;
 
 /**
- * True where a property of type V holds what its attribute type gives, and nothing else. Literal types stand for their
- * primitives, so that a union of strings may be the type of a `String` attribute; collections may be readonly.
+ * True if a property of type V holds exactly the values of its attribute type.
+ *
+ * Literal types count as their primitives, so a union of strings fits `String`. Collections can be read-only.
  */
 type Holds<V, Given> = [Given] extends [AnyJson]
   ? [NotJson<V>] extends [never]
     ? true
     : false
   : [Given] extends [Converted<infer Property>]
-    ? Same<V, Property>
+    ? Mutual<V, Property>
     : [Given] extends [string | number | boolean | bigint]
-      ? Below<
-          V,
-          Given extends string ? string : Given extends number ? number : Given extends bigint ? bigint : boolean
-        >
+      ? Fits<V, Given extends string ? string : Given extends number ? number : Given extends bigint ? bigint : boolean>
       : [Given] extends [Set<infer G>]
         ? V extends ReadonlySet<infer E>
-          ? Both<Below<Set<E>, V>, Holds<E, G>>
+          ? Both<Fits<Set<E>, V>, Holds<E, G>>
           : false
         : [Given] extends [(infer G)[]]
           ? V extends readonly (infer E)[]
-            ? Both<Below<E[], V>, Holds<E, G>>
+            ? Both<Fits<E[], V>, Holds<E, G>>
             : false
           : string extends keyof Given
             ? string extends keyof V
-              ? Both<Below<Record<string, V[string]>, V>, Holds<V[string], Given[string]>>
+              ? Both<Fits<Record<string, V[string]>, V>, Holds<V[string], Given[string]>>
               : false
-            : Same<V, Given>;
+            : Mutual<V, Given>;
 
-type Below<A, B> = [A] extends [B] ? true : false;
-type Same<A, B> = [A, B] extends [B, A] ? true : false;
+type Fits<A, B> = [A] extends [B] ? true : false;
+type Mutual<A, B> = [A, B] extends [B, A] ? true : false;
 type Both<A, B> = A extends true ? B : false;
 
-/** How a message calls a type. */
+/** The element type of a collection. `unknown` if only its constructor is known, as in `@Attribute(Array)`. */
+type ElementOf<Given> = Given extends readonly (infer Element)[]
+  ? Element
+  : Given extends ReadonlyMap<infer _, infer Element>
+    ? Element
+    : Given extends ReadonlySet<infer Element>
+      ? Element
+      : never;
+
+type BareProblem<Given> = Given extends readonly unknown[]
+  ? 'needs the type of its elements: @Attribute(listOf(String))'
+  : Given extends ReadonlyMap<unknown, unknown>
+    ? "can't be a Map: declare it as a Record, with @Attribute(mapOf(String))"
+    : 'needs the type of its elements: @Attribute(setOf(String))';
+
+/** The name of a type in messages. */
 type TypeName<Given> = [Given] extends [AnyJson]
   ? 'JSON'
   : [Given] extends [string]
@@ -254,10 +284,8 @@ type NoJson =
   | ReadonlySet<unknown>
   | ReadonlyMap<unknown, unknown>
   | ((...parameters: never) => unknown);
-/** Levels of a value that are looked at, since types may contain themselves. */
-type Deeper = [never, 0, 1, 2, 3, 4, 5, 6];
 
-/** True where a type holds something that JSON can't, else never. */
+/** True if a type contains values that JSON can't represent. Never otherwise. */
 type NotJson<V, Depth extends number = 7> = [Depth] extends [never]
   ? never
   : 0 extends 1 & V

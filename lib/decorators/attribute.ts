@@ -4,53 +4,58 @@ import type { AnyAttributeType, AnyJson, ReadValue, WriteValue } from '../values
 import { isDescribedType } from '../values/converter-of.ts';
 import type { DecoratorOf, OptionsDecorator, Unconverted } from './attribute-fit.ts';
 import { type AttributeDeclaration, propertyDecorator } from './draft.ts';
+import { isEnumObject } from './resolve-type.ts';
 
-/** What `@Attribute` can say besides the type; every switch is off by default. */
+/** The options of `@Attribute`. Every switch is off by default. */
 export interface AttributeOptions<Value = never> {
-  /** The property may be absent; its declaration has `?`. */
+  /** True if the property can be absent. Its declaration has `?`. */
   readonly optional?: boolean;
-  /** The property may be null; its type has `| null`. */
+  /** True if the property can be null. Its type has `| null`. */
   readonly nullable?: boolean;
-  /** The value, or a function that makes it, where none is given at create or put, or none is stored. */
+  /**
+   * A value or a function. Used on create and put if you omit the attribute, and on read if the attribute is absent.
+   */
   readonly default?: Value | null | (() => Value | null);
-  /** The stored name; the property's name by default. */
+  /** The stored name. By default, the name of the property. */
   readonly name?: string;
-  /** Written at create or put, never by an update. */
+  /**
+   * True if `create`, `put`, and the first `upsert` of an item write the attribute, and later updates can't change it.
+   */
   readonly readOnly?: boolean;
-  /** Kept out of `JSON.stringify`, spreads and logs of an instance; still there to read. A put of a copy keeps it. */
+  /** Hides the property from `JSON.stringify`, spreads, and logs. It stays readable, and a put of a copy keeps it. */
   readonly hidden?: boolean;
-  /** A synchronous Standard Schema, or a function that says true, false, or what is wrong. */
+  /** A synchronous Standard Schema, or a function that returns true, false, or an error message. */
   readonly validate?: Validator<Value>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what json() stores has the type that the conversion says
 type StoredBy<Type> = ReadValue<Type> extends AnyJson ? any : ReadValue<Type>;
 
-/** What a property holds that has no conversion. */
+/** The type of a property without a conversion. */
 // biome-ignore lint/suspicious/noExplicitAny: the type that the compiler emits is not known here
 type ValueOf<Type> = [Type] extends [undefined] ? any : WriteValue<Type>;
 
-/** What options say of a property's value; it is for the conversion alone to tell the property's type. */
+/** The value type of the options. Without a conversion, its type parameter must not be inferred from them. */
 type ValueBy<Property, Type> = [Property] extends [Unconverted]
   ? ValueOf<Type>
   : [Property][Property extends unknown ? 0 : never];
 
-/** Only of a `Number` attribute can it be said that it is exact. */
-type Exact<Type> = [Type] extends [NumberConstructor | undefined]
+/** Only a `Number` attribute can be exact. */
+type ExactOption<Type> = [Type] extends [NumberConstructor | undefined]
   ? boolean
   : TypeRefusal<'only a Number attribute can be { exact: true }; BigInt and decimal() always are'>;
 
-/** A conversion between a property's own type and what its attribute type stores. */
+/** Converts between the type of the property and the type that the attribute type stores. */
 export interface ConvertOption<Property, Type> {
   readonly convert: {
-    /** Gives what is stored. */
+    /** Returns the stored value. */
     readonly to: (value: Property) => WriteValue<Type>;
-    /** Gives back the property's value. */
+    /** Returns the value of the property. */
     readonly from: (stored: StoredBy<Type>) => Property;
   };
 }
 
-/** The options where the compiler emits the type: what they say of a value is not checked. */
+/** Options for a type that the compiler emits. Their values are not checked. */
 // biome-ignore lint/suspicious/noExplicitAny: the type that the compiler emits is not known here
 interface TypelessOptions<Optional, Nullable> extends Omit<AttributeOptions<any>, 'optional' | 'nullable'> {
   readonly optional?: Optional;
@@ -58,15 +63,26 @@ interface TypelessOptions<Optional, Nullable> extends Omit<AttributeOptions<any>
   readonly exact?: boolean;
 }
 
+type EnumObject = Readonly<Record<string, string | number>>;
+
+/** A TypeScript `enum`. Never for options, because their strings and numbers are not literal types. */
+type EnumOnly<Enum extends EnumObject> = string extends Enum[keyof Enum] ? never : Enum;
+
+/** The decorator of a call with an `enum` as the type. No property accepts it. */
+type EnumRefusal = (
+  target: TypeRefusal<'an enum is no attribute type: write @Enum(Color) @Attribute(String), or Number for numbers'>,
+  place?: unknown,
+) => void;
+
 /**
  * Declares a property as a stored attribute.
  *
- * The compiler checks that the property's type is what the attribute type gives, and that `?` and `| null` agree with
- * the options. The type may be left out where the legacy dialect's `emitDecoratorMetadata` emits it exactly:
- * `@Attribute()`, or `@Attribute({ optional: true })`. Elsewhere the first use of the class says that it has no type.
+ * The compiler checks that the property has the type of the attribute type, and that `?` and `| null` agree with the
+ * options. In the legacy dialect, you can omit the type if `emitDecoratorMetadata` emits it exactly: `@Attribute()`, or
+ * `@Attribute({ optional: true })`. In other cases, the first use of the class throws an error without the type.
  *
- * @param type - `String`, `Number`, `Boolean`, `BigInt`, `Date`, `Uint8Array`, a model class or a function that gives
- * it, `setOf`, `listOf`, `mapOf`, `decimal`, `epochSeconds`, `epochMillis` or `json`
+ * @param type - `String`, `Number`, `Boolean`, `BigInt`, `Date`, `Uint8Array`, a model class or a function that returns
+ *   it, `setOf`, `listOf`, `mapOf`, `decimal`, `epochSeconds`, `epochMillis` or `json`
  * @example
  * class Phone {
  *   @Attribute(Number) personId!: number;
@@ -77,10 +93,11 @@ interface TypelessOptions<Optional, Nullable> extends Omit<AttributeOptions<any>
 export function Attribute<const Type extends AnyAttributeType | undefined = undefined>(
   type?: Type,
 ): DecoratorOf<Type, Unconverted, false, false>;
+export function Attribute<Enum extends EnumObject>(type: EnumOnly<Enum>): EnumRefusal;
 export function Attribute<Optional extends boolean = false, Nullable extends boolean = false>(
   options: TypelessOptions<Optional, Nullable>,
 ): OptionsDecorator<Optional, Nullable>;
-// One form for all options: of several the compiler would explain a mistake by the last alone.
+// One overload for all options, because the compiler would report only the last of several.
 export function Attribute<
   const Type extends AnyAttributeType | undefined,
   Property = Unconverted,
@@ -92,8 +109,8 @@ export function Attribute<
     | (AttributeOptions<ValueBy<Property, Type>> & {
         readonly optional?: Optional;
         readonly nullable?: Nullable;
-        /** A stored number that a double would round is a `PrecisionError` on read, a fraction too; for `Number` alone. */
-        readonly exact?: Exact<Type>;
+        /** For `Number` only: a read throws `PrecisionError` for every stored number that a double would round. */
+        readonly exact?: ExactOption<Type>;
       } & Partial<ConvertOption<Property, Type>>)
     | undefined,
 ): DecoratorOf<Type, Property, Optional, Nullable>;
@@ -104,11 +121,12 @@ export function Attribute(...parameters: readonly unknown[]): never {
   }) as never;
 }
 
-/** `(type?, options?)`; a lone object that is no type is the options. */
+/** Reads `(type?, options?)`. A single object that is not a type is the options. */
 function declarationOf(parameters: readonly unknown[]): AttributeDeclaration {
   const [first, second] = parameters;
   const options = (second ?? {}) as AttributeDeclaration['options'];
   if (parameters.length === 0 || (first === undefined && parameters.length > 1)) return { options };
-  const isOptions = typeof first === 'object' && first !== null && !isDescribedType(first) && !isStandard(first);
+  const isType = typeof first !== 'object' || first === null || isDescribedType(first) || isEnumObject(first);
+  const isOptions = !isType && !isStandard(first);
   return isOptions ? { options: first as AttributeDeclaration['options'] } : { type: first, options };
 }

@@ -1,15 +1,24 @@
 import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf, EntityClass } from '../values/attribute-type.ts';
 
-/** What a key's property may be: S, N or B when stored. */
+// The parameter types of decorators, which refuse a wrong class or property with a message. A worked example:
+//
+//   @PartitionKey('id') class User { id!: boolean }
+//
+//   KeyProblem<User, 'id', 'a key', KeyValue>
+//     → "'id' can't be a key: its type must be string, number, bigint, Date or Uint8Array, without ? or null"
+//   ClassTarget<typeof User, that text> → TypeRefusal<that text>, which no class satisfies
+//   ClassTarget<typeof User, never> → typeof User
+
+/** The types of key properties. They are stored as S, N, or B. */
 export type KeyValue = string | number | bigint | Date | Uint8Array;
 
-/** What is given where there is no problem, else a type that carries the problem's text. */
+/** The type itself if there is no problem. Otherwise a type that carries the message. */
 export type Accept<Given, Problem> = [Problem] extends [never] ? Given : TypeRefusal<Problem & string>;
 
 // Classes
 
-/** The class where there is no problem with it, else a type that carries the problem's text. */
+/** The class if there is no problem with it. Otherwise a type that carries the message. */
 export type ClassTarget<Class, Problem> = Class extends EntityClass
   ? Accept<Class, Problem>
   : Class extends undefined | ((...parameters: never) => unknown)
@@ -21,19 +30,19 @@ export type ClassTarget<Class, Problem> = Class extends EntityClass
 type OnProperty =
   "this form stands on a class; on a property, write the form without the property's name where there is one";
 
-/** A class's instances; never where it is no class. */
+/** The instance type of a class. Never if it is not a class. */
 export type Instance<Class> = Class extends EntityClass<infer T> ? T : never;
 
 type MissingProperty<Name extends string> = `the class has no public property '${Name}'`;
 
-/** What keeps a property from being a key; never where nothing does. */
+/** The reason why a property can't be a key. Never if it can. */
 type KeyProblem<T, Name extends string, Role extends string, Allowed> = Name extends keyof T
   ? [T[Name]] extends [Allowed]
     ? never
     : `'${Name}' can't be ${Role}: its type must be string, number, bigint, Date or Uint8Array, without ${undefined extends Allowed ? '' : '? or '}null`
   : MissingProperty<Name>;
 
-/** What keeps a property from being in an index; never where nothing does. */
+/** The reason why a property can't be in an index. Never if it can. */
 type ProjectionProblem<T, Name extends string> =
   Name extends AttributeOf<T>
     ? never
@@ -41,16 +50,16 @@ type ProjectionProblem<T, Name extends string> =
       ? `'${Name}' is a method, and only attributes are stored`
       : MissingProperty<Name>;
 
-/** Any class whose constructor others may call; to take `EntityClass` for it costs a class 90 instantiations more. */
+/** Any class with a public constructor. `EntityClass` here would cost 90 more instantiations per class. */
 export type Constructor<Instance> = abstract new (...parameters: never) => Instance;
 
-/** Accepts classes of such instances at a look; about others the form that carries the message is asked. */
+/** Cheap overload for valid classes. Other classes fall through to the checked overload, which carries the message. */
 type ClassDecoratorOf<Wanted> = <Instance>(
   target: Instance extends Wanted ? Constructor<Instance> : never,
   context?: unknown,
 ) => void;
 
-/** A class decorator that names a property as a key of the table. */
+/** A class decorator that declares a key of the table by property name. */
 export interface KeyClassDecorator<Name extends string, Role extends string>
   extends ClassDecoratorOf<{ readonly [P in Name]: KeyValue }>,
     CheckedKeyClassDecorator<Name, Role> {}
@@ -60,7 +69,7 @@ type CheckedKeyClassDecorator<Name extends string, Role extends string> = <Class
   context?: unknown,
 ) => void;
 
-/** A class decorator that names properties as keys of an index, and others to be in it; Problem is one of its own. */
+/** A class decorator that declares the keys and projected properties of an index. Problem is an additional problem. */
 export interface IndexDecorator<Key extends string, Projected extends string, Problem = never>
   extends ClassDecoratorOf<[Projected | Problem] extends [never] ? { readonly [P in Key]: KeyValue } : never>,
     CheckedIndexDecorator<Key, Projected, Problem> {}
@@ -75,12 +84,12 @@ type CheckedIndexDecorator<Key extends string, Projected extends string, Problem
   context?: unknown,
 ) => void;
 
-/** A class decorator without demands on the class. */
+/** A class decorator for any class. */
 export type PlainClassDecorator = ((target: Constructor<object>, context?: unknown) => void) & CheckedClassDecorator;
 
 type CheckedClassDecorator = <Class>(target: ClassTarget<Class, never>, context?: unknown) => void;
 
-/** A class decorator that gives properties their enums. */
+/** A class decorator that assigns enums to properties. */
 export type EnumClassDecorator<Enums> = <Class>(
   target: ClassTarget<Class, EnumProblem<Instance<Class>, Enums>>,
   context?: unknown,
@@ -88,7 +97,7 @@ export type EnumClassDecorator<Enums> = <Class>(
 
 // Properties
 
-/** A property that a decorator stands on. */
+/** A decorated property. */
 export interface Field<Name extends string, Value> {
   readonly name: Name;
   readonly value: Value;
@@ -97,7 +106,9 @@ export interface Field<Name extends string, Value> {
 type NoField<Name> =
   `'${Name & string}' can't be stored: only a public instance property can, no method, accessor or static one`;
 
-/** The property that a decorator stands on, or why it is none: legacy `(prototype, name)`, standard `(undefined, context)`. */
+/**
+ * The decorated property, or the reason why there is none: legacy `(prototype, name)`, standard `(undefined, context)`.
+ */
 export type FieldAt<Owner, Place> = Place extends string
   ? Owner extends { prototype: unknown }
     ? NoField<Place>
@@ -115,15 +126,17 @@ export type FieldAt<Owner, Place> = Place extends string
       : OnClass;
 
 type OnClass = 'this form stands on a property; on the class, write the form that names the property';
-/** What a legacy class decorator is called with besides the class: nothing. */
+/** Placeholder for the second argument that a legacy class decorator doesn't receive. */
 export type Nowhere = 'nowhere';
 
-/** A property decorator; the problem is what `Problem` says of the property that it stands on. */
+/** The target of a property decorator. A class carries the message. */
 export type Target<Owner, Place> = Place extends Nowhere ? TypeRefusal<OnClass> : Owner;
 
 /**
- * A standard field whose value reads as `Read`, and takes `Written`. Where it fits, the compiler needs to look no
- * further, which saves it most of its work; where it doesn't, the form that carries the message is asked.
+ * A standard field that reads as `Read` and accepts `Written`.
+ *
+ * If a field fits, the compiler stops here, which saves most of its work. Otherwise it continues with the overload that
+ * carries the message.
  */
 export interface FieldContext<This, Read, Written> {
   readonly name: keyof This & string;
@@ -136,7 +149,7 @@ export interface FieldContext<This, Read, Written> {
   };
 }
 
-/** A standard field whose value reads as `Read`. */
+/** A standard field that reads as `Read`. */
 interface ReadContext<This, Read> {
   readonly name: keyof This & string;
   readonly static: false;
@@ -145,16 +158,18 @@ interface ReadContext<This, Read> {
   readonly access: { readonly get: (object: This) => Read };
 }
 
-/** No class, so that static properties are told from others; what every object has keeps it from being a weak type. */
+/**
+ * Not a class, so static properties don't match. `toString` keeps it from being a weak type, which matches anything.
+ */
 export interface NoClass {
   readonly prototype?: never;
   readonly toString: unknown;
 }
 
-/** The legacy name of a property without a problem. */
+/** The legacy property name if there is no problem. */
 export type NoProblem<Problem> = [Problem] extends [never] ? string : never;
 
-/** Accepts every property type below a bound, which is all that can be known of a type parameter. */
+/** Accepts every property type below a bound. The compiler knows only the bound of a type parameter. */
 export interface BoundDecorator<Value> {
   <This>(target: undefined, context: ReadContext<This, Value>): void;
   <Owner extends { [P in Name]: Value } & NoClass, Name extends string>(target: Owner, property: Name): void;
@@ -165,18 +180,18 @@ type CheckedKeyDecorator = <Owner, Place = Nowhere>(
   place?: Accept<Place, KeyFieldProblem<FieldAt<Owner, Place>>>,
 ) => void;
 
-/** A property decorator that makes its property a key of the table. The last form carries the message. */
+/** A property decorator that declares a key of the table. Its last overload carries the message. */
 export type KeyFieldDecorator = BoundDecorator<KeyValue> & CheckedKeyDecorator;
 
 type KeyFieldProblem<At> =
   At extends Field<infer Name, infer V> ? KeyProblem<{ [P in Name]: V }, Name, 'a key', KeyValue> : At;
 
 type CheckedEnumDecorator<Listed> = <Owner, Place = Nowhere>(
-  target: Target<Owner, Place>,
+  target: Place extends Nowhere ? TypeRefusal<EnumOnClass> : Owner,
   place?: Accept<Place, EnumFieldProblem<FieldAt<Owner, Place>, Listed>>,
 ) => void;
 
-/** A property decorator that gives its property an enum. The inherited form carries the message. */
+/** A property decorator that declares an enum. The inherited overload carries the message. */
 export interface EnumFieldDecorator<Listed> extends CheckedEnumDecorator<Listed> {
   <This>(target: undefined, context: FieldContext<This, Listed | null | undefined, Listed>): void;
   <Owner extends NoClass, Name extends keyof Owner>(target: Owner, property: Name & EnumFit<Owner[Name], Listed>): void;
@@ -185,15 +200,21 @@ export interface EnumFieldDecorator<Listed> extends CheckedEnumDecorator<Listed>
 type EnumFit<Value, Listed> = NoProblem<EnumFieldProblem<Field<string, Value>, Listed>>;
 
 type EnumFieldProblem<At, Listed> =
-  At extends Field<infer Name, infer V> ? UnionProblem<Name, Exclude<V, undefined | null>, Listed> : At;
+  At extends Field<infer Name, infer V>
+    ? UnionProblem<Name, Exclude<V, undefined | null>, Listed>
+    : At extends OnClass
+      ? EnumOnClass
+      : At;
 
-/** The decorator that `@Attribute()` without a type gives: only the legacy dialect can tell the type. */
+type EnumOnClass = `${OnClass}: @Enum({ color: Color })`;
+
+/** The decorator that `@Attribute()` without a type returns. Only the legacy dialect has the type. */
 export type TypelessDecorator = <Owner, Place = Nowhere>(
   target: Target<Owner, Place>,
   place?: Accept<Place, TypelessProblem<Place, FieldAt<Owner, Place>>>,
 ) => void;
 
-/** Standard decorators can't tell a property's type. */
+/** Standard decorators don't receive the type of a property. */
 export type TypelessProblem<Place, At> =
   At extends Field<infer Name, unknown>
     ? Place extends string
@@ -205,12 +226,12 @@ export type TypelessProblem<Place, At> =
 
 type EnumValue = string | number;
 
-/** What gives the values of an enum: a list, an `enum` of TypeScript, or an object like one. */
+/** The values of an enum: a list, a TypeScript `enum`, or an object like one. */
 export type EnumSource = readonly EnumValue[] | Readonly<Record<string, EnumValue>>;
 
 type ValueIn<Source> = Source extends readonly (infer V)[] ? V : Source[keyof Source];
 
-/** What makes enums and their properties' unions differ; never where nothing does. */
+/** The difference between enums and the unions of their properties. Never if there is none. */
 type EnumProblem<T, Enums> = {
   [P in keyof Enums & string]: P extends keyof T
     ? UnionProblem<P, Exclude<T[P], undefined | null>, ValueIn<Enums[P]>>
@@ -229,14 +250,17 @@ type UnionProblem<Name extends string, Union, Listed> = [Union] extends [EnumVal
         : LiteralProblem<Name, Plain<Union>, Plain<Listed>>
   : `'${Name}' can't have an enum: its type must be a union of strings or numbers`;
 
-/** A numeric `enum` takes any number, and still has its values alone as properties of what is mapped by it. */
+/**
+ * True for plain `number`. A numeric `enum` accepts any number too, but a type that is mapped by it has only its
+ * values.
+ */
 type IsAnyNumber<Union> = number extends Union
   ? Record<never, 1> extends Record<Union & EnumValue, 1>
     ? true
     : false
   : false;
 
-/** Values of an `enum` as the literals that they are, so that both may say the same. */
+/** The values of an `enum` as literals, so that both sides are comparable. */
 type Plain<Value> = Value extends string
   ? `${Value}`
   : Value extends number
@@ -253,7 +277,7 @@ type LiteralProblem<Name extends string, Union, Listed> = string extends Listed
       : `the enum of '${Name}' lists '${Exclude<Listed, Union> & EnumValue}', which the property's type lacks`
     : `the enum of '${Name}' lacks '${Exclude<Union, Listed> & EnumValue}', which the property's type has`;
 
-/** A property decorator that makes its property's values unique: S, N or B, and may be absent or null. */
+/** A property decorator that makes values unique. They are S, N, or B, and can be absent or null. */
 export type UniqueFieldDecorator = <Owner, Place = Nowhere>(
   target: Target<Owner, Place>,
   place?: Accept<Place, UniqueFieldProblem<FieldAt<Owner, Place>>>,

@@ -1,18 +1,18 @@
 import 'reflect-metadata/lite';
 import type { EntityClass } from '../values/attribute-type.ts';
 
-/** The well-known symbol under which a class keeps its metadata; the one that esbuild, swc and Babel fall back to. */
+/** The symbol for the metadata of a class. `Symbol.for` is the fallback of esbuild, swc, and Babel. */
 const metadataSymbol: symbol = (Symbol as { metadata?: symbol }).metadata ?? Symbol.for('Symbol.metadata');
-// The standard dialect reads it when a class is evaluated, so it has to be there before.
+// Defined here because the standard dialect reads it when a class is evaluated.
 if (!('metadata' in Symbol)) Object.defineProperty(Symbol, 'metadata', { value: metadataSymbol });
 
-/** A class's metadata object: its prototype is the parent class's, so what a class writes is its own. */
+/** The metadata object of a class. It inherits from that of the parent class, so each class writes its own. */
 export type Metadata = Record<symbol, unknown>;
 
-/** What a decorator is given besides its target: a standard context, a legacy property name, or nothing. */
+/** The second argument of a decorator: a standard context, a legacy property name, or nothing. */
 export type DecoratorContext = DecoratorContextObject | PropertyKey | undefined;
 
-/** The part of the standard context that is used; the compiler's own types say more. */
+/** The used part of the standard context. */
 interface DecoratorContextObject {
   readonly kind: string;
   readonly name?: PropertyKey | undefined;
@@ -21,13 +21,13 @@ interface DecoratorContextObject {
   readonly metadata?: object | undefined;
 }
 
-/** What a property decorator stands on. */
+/** The place of a property decorator. */
 export interface PropertyPlace {
   readonly metadata: Metadata;
   readonly property: PropertyKey;
-  /** `'field'`, or what else it is: `'static property'`, `'method'`, `'accessor'`, … */
+  /** `'field'`, or another kind: `'static property'`, `'method'`, `'accessor'`, … */
   readonly kind: string;
-  /** The type that `emitDecoratorMetadata` wrote. */
+  /** The type that `emitDecoratorMetadata` emitted. */
   readonly designType: unknown;
 }
 
@@ -38,7 +38,7 @@ function ownMetadataOf(target: object): Metadata | undefined {
   return Object.getOwnPropertyDescriptor(target, metadataSymbol)?.value as Metadata | undefined;
 }
 
-/** A class's own metadata object, made where it has none. */
+/** Returns the own metadata object of a class. Creates it if it is absent. */
 function ownMetadata(target: object): Metadata {
   const own = ownMetadataOf(target);
   if (own !== undefined) return own;
@@ -49,10 +49,9 @@ function ownMetadata(target: object): Metadata {
 }
 
 /**
- * The metadata objects of a class and its parents, its own first; none where no decorator wrote any.
+ * Returns the metadata objects of a class and its parents, its own first. Empty if no decorator wrote any.
  *
- * They are found through the classes: swc doesn't link a child's object to its parent's where only properties of the
- * child are decorated.
+ * Reads them through the classes, because swc doesn't link the object of a child if only its properties are decorated.
  */
 export function metadataChain(model: EntityClass): Metadata[] {
   const chain: Metadata[] = [];
@@ -70,13 +69,13 @@ function contextMetadata(context: DecoratorContextObject): Metadata {
   );
 }
 
-/** What a class decorator stands on, in either dialect. */
+/** Returns the metadata of a decorated class, in either dialect. */
 export function classMetadata(target: object, context: DecoratorContext): Metadata {
   return isContext(context) ? contextMetadata(context) : ownMetadata(target);
 }
 
 /**
- * What a property decorator stands on, in either dialect.
+ * Returns the place of a property decorator, in either dialect.
  *
  * Standard: `(undefined, context)`. Legacy: `(prototype, name)`, or `(class, name)` for a static property.
  */

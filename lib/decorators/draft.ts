@@ -10,25 +10,25 @@ import {
   propertyPlace,
 } from './dialect.ts';
 
-/** What one `@Attribute` said. */
+/** The arguments of one `@Attribute`. */
 export interface AttributeDeclaration {
-  /** Absent where it was left out; present and undefined where an import was not ready yet. */
+  /** Absent if it was omitted. Undefined if an import was not ready yet. */
   readonly type?: unknown;
   readonly options: Omit<AttributeSettings, 'type' | 'enum'>;
 }
 
-/** What the decorators of one property said. */
+/** The declarations of one property. */
 export interface PropertyDraft {
   designType: unknown;
   readonly declarations: AttributeDeclaration[];
   readonly enums: (readonly (string | number)[])[];
-  /** What stands for an `@Attribute` where there is none: `@Version` implies a number. */
+  /** Attributes that other decorators imply: `@Version` implies a number. */
   readonly implied: AttributeDeclaration[];
   readonly extensions: Extension[];
   unique: boolean;
 }
 
-/** What the decorators of one class said, and nothing that its parents' did. */
+/** The declarations of one class, without those of its parents. */
 export interface ClassDraft {
   readonly properties: Map<string, PropertyDraft>;
   readonly tables: { readonly name: string; readonly options: TableOptions }[];
@@ -42,7 +42,7 @@ export interface ClassDraft {
   readonly problems: string[];
 }
 
-/** In the global registry, so that the ESM and the CJS copy of the package read each other's classes. */
+/** In the global registry, so that both copies of the package (ESM, CJS) read each other's classes. */
 const draftKey: unique symbol = Symbol.for('annotable.draft') as never;
 
 function draftIn(metadata: Metadata): ClassDraft {
@@ -63,7 +63,7 @@ function draftIn(metadata: Metadata): ClassDraft {
   return draft;
 }
 
-/** The draft that a class decorator writes to: the class's own. */
+/** Returns the own draft of a decorated class. */
 export function draftOfClass(target: object, context: DecoratorContext): ClassDraft {
   return draftIn(classMetadata(target, context));
 }
@@ -83,7 +83,7 @@ function propertyIn(draft: ClassDraft, property: string): PropertyDraft {
   return created;
 }
 
-/** Lets a property decorator record what it says, or records why it can't stand where it does. */
+/** Records the declaration of a property decorator, or the reason why its place is invalid. */
 export function recordProperty(
   decorator: string,
   place: PropertyPlace,
@@ -104,24 +104,24 @@ export function recordProperty(
   }
 }
 
-/** What both dialects call a decorator with; it returns nothing, since a standard one would replace its target. */
+/** The arguments of both dialects. Returns nothing, because the result of a standard decorator replaces its target. */
 export type AnyDecorator = (target: unknown, context?: DecoratorContext, descriptor?: unknown) => void;
 
-/** A decorator for properties alone. */
+/** Creates a decorator for properties only. */
 export function propertyDecorator(name: string, record: Parameters<typeof recordProperty>[2]): AnyDecorator {
   return (target, context, descriptor) => {
     recordProperty(name, propertyPlace(target, context, descriptor), record);
   };
 }
 
-/** A decorator for classes alone. */
+/** Creates a decorator for classes only. */
 export function classDecorator(record: (draft: ClassDraft) => void): AnyDecorator {
   return (target, context) => {
     record(draftOfClass(target as object, context));
   };
 }
 
-/** The drafts of a class and its parents, the eldest first; what a parent says is only ever read. */
+/** Returns the drafts of a class and its parents, the eldest first. Those of parents are only read. */
 export function draftsOf(model: EntityClass): ClassDraft[] {
   const drafts = metadataChain(model).flatMap((metadata) =>
     Object.hasOwn(metadata, draftKey) ? (metadata[draftKey] as ClassDraft) : [],

@@ -2,11 +2,12 @@ import type { EnumClassDecorator, EnumFieldDecorator, EnumSource } from './decor
 import { classDecorator, propertyDecorator } from './draft.ts';
 
 /**
- * Declares the only values that attributes may have: by property on the class, or as a list on the property.
+ * Declares the only values of attributes: by property on the class, or as a list on the property.
  *
- * In the place of a list an `enum` of TypeScript, or an object like one, gives its values. The compiler checks that the
- * values are exactly the property's union; a property of type `string` is checked on write and on read alone. `enumsOf`
- * gives the values back, typed.
+ * Accepts a list, a TypeScript `enum`, or an object like one. The compiler checks that the values equal the union of
+ * the
+ * property. A property of type `string` is only checked on write and on read. `enumsOf` returns the values with their
+ * types.
  *
  * @example
  * @Enum({ relationship: ['FRIEND', 'COLLEAGUE'] })
@@ -33,20 +34,20 @@ export function Enum(given: EnumSource | Readonly<Record<string, EnumSource>>): 
 
 const isList = (source: object): source is readonly (string | number)[] => Array.isArray(source);
 
-/** True for a list, and for an object of values; false for an object of such by property. */
+/** True for a list and for an object of values. False for an object of enums by property. */
 function isSource(given: object): given is EnumSource {
   const values: unknown[] = Object.values(given);
   return isList(given) || (values.length > 0 && values.every((value) => typeof value !== 'object'));
 }
 
-/** The values of a list, or of an `enum`, each once. */
+/** Returns the values of a list or an `enum`, each once. */
 function valuesOf(source: EnumSource): readonly (string | number)[] {
   if (isList(source)) return source;
   const names = Object.keys(source).filter((name) => !isReverse(source, name));
   return [...new Set(names.map((name) => source[name] as string | number))];
 }
 
-/** True for an entry of a numeric `enum` that leads from a value back to its name: `{ Low: 1, 1: 'Low' }`. */
+/** True for an entry of a numeric `enum` that maps a value to its name: `{ Low: 1, 1: 'Low' }`. */
 function isReverse(source: Readonly<Record<string, string | number>>, name: string): boolean {
   const back = source[name];
   const value = typeof back === 'string' ? source[back] : undefined;

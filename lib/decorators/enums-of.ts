@@ -1,26 +1,26 @@
 import type { AttributeOf, EntityClass } from '../values/attribute-type.ts';
 import { schemaOf } from './schema-of.ts';
 
-type EnumValue<V> = Extract<Exclude<V, undefined | null>, string | number>;
-type IsUnion<V> = [EnumValue<V>] extends [never]
+type ListedValue<V> = Extract<Exclude<V, undefined | null>, string | number>;
+type IsUnion<V> = [ListedValue<V>] extends [never]
   ? false
   : string extends V
     ? false
     : number extends V
       ? IsNumericEnum<V & number>
       : true;
-/** A numeric `enum` takes any number; mapped by it there are its values alone. */
+/** True for a numeric `enum`. It accepts any number, but a type that is mapped by it has only its values. */
 type IsNumericEnum<V extends number> = Record<never, 1> extends Record<V, 1> ? false : true;
 
-/** What `enumsOf` gives: the attribute names, and the values of each attribute that is a union. */
+/** The result of `enumsOf`: the attribute names, and the values of each attribute whose type is a union. */
 export type Enums<T> = { readonly Attribute: { readonly [P in AttributeOf<T>]: P } } & {
   readonly [P in AttributeOf<T> as IsUnion<Exclude<T[P], undefined | null>> extends true ? Capitalize<P> : never]: {
-    readonly [V in EnumValue<T[P]>]: V;
+    readonly [V in ListedValue<T[P]>]: V;
   };
 };
 
 /**
- * The names of a class's attributes and the values of its enums, typed and frozen.
+ * Returns the attribute names of a class and the values of its enums, typed and frozen.
  *
  * @throws ModelDefinitionError `model.invalid`
  * @example

@@ -4,7 +4,7 @@ import type { Accept, Field, FieldAt, Nowhere, PlainClassDecorator, Target } fro
 import type { AnyDecorator, AttributeDeclaration } from './draft.ts';
 import { classDecorator, propertyDecorator } from './draft.ts';
 
-/** A property decorator whose property holds values of one type; it may be optional. */
+/** A property decorator for values of one type, also optional ones. */
 export type TypedPropertyDecorator<Value, Name extends string> = <Owner, Place = Nowhere>(
   target: Target<Owner, Place>,
   place?: Accept<Place, TypedProblem<FieldAt<Owner, Place>, Value, Name>>,
@@ -26,9 +26,9 @@ type ValueName<Value> = [Value] extends [number]
       : 'value of the type that its decorator says';
 
 /**
- * Adds an extension to a class: it takes part in every write and read of the class's items.
+ * Adds an extension to a class, which then takes part in every write and read of its items.
  *
- * @param extension - gives item changes, conditions and update clauses before a write, and sees what was read
+ * @param extension - adds values, changes, and conditions before a write, and receives read entities
  * @example
  * const lower: Extension = {
  *   name: 'lower',
@@ -45,11 +45,11 @@ export function Extend(extension: Extension): PlainClassDecorator {
 }
 
 /**
- * Makes a property decorator of one's own, in the way that `@Version` and `@CreatedAt` are made.
+ * Creates a property decorator of your own, like `@Version` and `@CreatedAt`.
  *
- * @param name - what messages call it
- * @param type - the attribute type of its property, where no `@Attribute` says it
- * @param make - makes the extension of a property
+ * @param name - its name in messages
+ * @param type - the attribute type of its property, if there is no `@Attribute`
+ * @param make - returns the extension of a property
  * @example
  * const WrittenBy = () => extendProperty<string>('WrittenBy', String, (property) => ({
  *   name: 'writtenBy',
@@ -68,7 +68,7 @@ export function extendProperty<Value, const Name extends string = string>(
   return extendingDecorator(name, { type, options: {} }, make) as TypedPropertyDecorator<Value, Name>;
 }
 
-/** A property decorator that implies an attribute, and adds an extension. */
+/** Creates a property decorator that implies an attribute and adds an extension. */
 export function extendingDecorator(
   name: string,
   implied: AttributeDeclaration,

@@ -2,7 +2,7 @@ import { generatedId, type IdMaker } from '../extensions/generated-id.ts';
 import { extendProperty, type TypedPropertyDecorator } from './extend.ts';
 
 /**
- * Fills in an id where a new item has none.
+ * Adds an id to a new item without one.
  *
  * @param maker - `'uuid'` (default): random; `'ulid'`: sorts by time; or a function
  * @example

@@ -4,7 +4,7 @@ import { classDecorator } from './draft.ts';
 
 type NameOf<Names> = Names extends readonly (infer Name)[] ? Name & string : Names & string;
 
-/** What keeps names from being a key: it has one to four attributes. */
+/** The problem of a key without one to four attributes. */
 type LengthProblem<Names> = Names extends readonly unknown[]
   ? Names['length'] extends 1 | 2 | 3 | 4
     ? never
@@ -34,8 +34,9 @@ export function Index<
 }
 
 /**
- * Declares a local secondary index: the table's partition key with another sort key. It exists from the table's
- * creation on, and holds an item collection to 10 GB.
+ * Declares a local secondary index: the partition key of the table with another sort key.
+ *
+ * It must exist when the table is created, and limits an item collection to 10 GB.
  *
  * @example
  * @LocalIndex('byTotal', { sortKey: 'total' })

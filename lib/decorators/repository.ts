@@ -7,7 +7,7 @@ import { schemaOf } from './schema-of.ts';
 
 const modelKey: unique symbol = Symbol.for('annotable.model') as never;
 
-/** Binds a repository class whose items are of type T. The last form carries the message. */
+/** Binds a repository class to items of type T. Its last overload carries the message. */
 export interface RepositoryDecorator<T extends object> {
   <Items extends T>(
     target: Constructor<{ readonly schema: [T] extends [Items] ? Schema<Items> : never }>,
@@ -16,7 +16,7 @@ export interface RepositoryDecorator<T extends object> {
   <Class>(target: ClassTarget<Class, RepositoryProblem<T, Instance<Class>>>, context?: unknown): void;
 }
 
-/** What keeps a class from being a repository of T; never where nothing does. */
+/** The reason why a class can't be a repository of T. Never if it can. */
 type RepositoryProblem<T extends object, Instance> = Instance extends { readonly schema: Schema<infer Items> }
   ? [T, Items] extends [Items, T]
     ? never
@@ -26,7 +26,7 @@ type RepositoryProblem<T extends object, Instance> = Instance extends { readonly
 /**
  * Binds a repository class to its model.
  *
- * @param model - a decorated class, or what `defineSchema` gave
+ * @param model - a decorated class, or the result of `defineSchema`
  * @example
  * @Repository(Phone)
  * class PhoneRepository extends BaseRepository<Phone, 'personId'> {}
@@ -38,10 +38,10 @@ export function Repository<T extends object>(model: EntityClass<T> | Schema<T>):
 }
 
 /**
- * The schema that a repository class is bound to, itself or through its parents.
+ * Returns the schema of a repository class or of its parents.
  *
- * @throws ConfigurationError where it is bound to none
- * @throws ModelDefinitionError where its model can't be
+ * @throws ConfigurationError if the class has no `@Repository`
+ * @throws ModelDefinitionError if its class can't be a model
  */
 export function boundSchema(repository: EntityClass): Schema {
   const model = metadataChain(repository).find((metadata) => Object.hasOwn(metadata, modelKey))?.[modelKey] as

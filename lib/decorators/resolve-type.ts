@@ -3,7 +3,7 @@ import type { AnyAttributeType, AttributeType, EntityClass } from '../values/att
 import { isDescribedType, isScalarType } from '../values/converter-of.ts';
 import { draftsOf } from './draft.ts';
 
-/** What is known of an attribute's type: what its decorator said, or what the compiler emitted. */
+/** The type from the decorator, or the type that the compiler emitted. */
 export interface GivenType {
   readonly type?: unknown;
   readonly designType?: unknown;
@@ -27,7 +27,7 @@ const isClass = (type: unknown): type is EntityClass => typeof type === 'functio
 
 const isModel = (type: unknown): type is EntityClass => isClass(type) && draftsOf(type).length > 0;
 
-/** Where a type stands, and what making it needs. */
+/** The place of a type, and the context of its resolution. */
 interface Resolution {
   readonly where: string;
   readonly given: GivenType;
@@ -35,7 +35,10 @@ interface Resolution {
   readonly problems: string[];
 }
 
-/** An attribute type in which every model class is replaced by its document; undefined, with a problem, where it is none. */
+/**
+ * Returns an attribute type with every model class replaced by its document. Undefined, with a problem, if it is
+ * invalid.
+ */
 export function resolveType(
   where: string,
   given: GivenType,
@@ -62,7 +65,7 @@ function resolveDescribed(type: AttributeType<unknown>, resolution: Resolution):
   return of && { ...type, of };
 }
 
-/** What a thunk gives is known only when it is called, after all modules are evaluated. */
+/** The class of a function is known only when it is called, after all modules are evaluated. */
 function lateDocument(
   where: string,
   model: unknown,
@@ -77,9 +80,21 @@ function lateDocument(
   };
 }
 
+/** True for a TypeScript `enum`: capitalized names with strings or numbers, which no options have. */
+export function isEnumObject(type: unknown): boolean {
+  if (typeof type !== 'object' || type === null || Array.isArray(type)) return false;
+  const entries: [string, unknown][] = Object.entries(type);
+  return (
+    entries.length > 0 &&
+    entries.every(([name, value]) => /^[A-Z\d]/.test(name) && ['string', 'number'].includes(typeof value))
+  );
+}
+
 function cureFor(type: unknown, given: GivenType): string {
   const cure = cures.get(type);
   if (cure !== undefined) return cure;
+  if (isEnumObject(type))
+    return 'an enum is no attribute type; write @Enum(Color) @Attribute(String), or Number for numbers';
   if (isClass(type)) return `${type.name} is no model: it has no @Attribute`;
   if (type !== undefined) return `${String(type)} is no attribute type`;
   return 'type' in given

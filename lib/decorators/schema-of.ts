@@ -11,7 +11,7 @@ const schemas = new WeakMap<EntityClass, Schema>();
 const documents = new WeakMap<EntityClass, DocumentDefinition>();
 
 /**
- * The compiled schema of a decorated class: validated, frozen, and made once.
+ * Returns the schema of a decorated class: validated, frozen, and created once.
  *
  * @throws ModelDefinitionError `model.invalid`, with all problems of the class
  * @example
@@ -43,7 +43,7 @@ function definitionOf<T extends object>(model: EntityClass<T>): SchemaDefinition
   };
 }
 
-/** The extensions of a class and its parents, in order; of two with one name on one property the child's counts. */
+/** Merges the extensions of a class and its parents in order. A child replaces those of the same name and property. */
 function extensionsIn(drafts: readonly ClassDraft[], problems: string[]): Extension[] {
   const merged = new Map<string, Extension>();
   for (const { extensions, properties } of drafts) {
@@ -58,7 +58,7 @@ function extensionsIn(drafts: readonly ClassDraft[], problems: string[]): Extens
   return [...merged.values()];
 }
 
-/** The members of a class: an item's, or those of a document inside one. Made once a class, so that cycles end. */
+/** Returns the document definition of a class. Created once per class, so cycles end. */
 function documentOfClass(model: EntityClass): DocumentDefinition {
   const known = documents.get(model);
   if (known !== undefined) return known;
@@ -81,7 +81,7 @@ function documentOfClass(model: EntityClass): DocumentDefinition {
   return definition;
 }
 
-/** The properties of a class and its parents; what a child says of one replaces what its parents said. */
+/** Merges the properties of a class and its parents. The declarations of a child replace those of its parents. */
 function mergeProperties(drafts: readonly ClassDraft[]): Map<string, PropertyDraft> {
   const merged = new Map<string, PropertyDraft>();
   for (const { properties } of drafts) {
@@ -113,7 +113,7 @@ function settingsOf(
   if (declarations.length > 1) problems.push(`${where}: it has ${declarations.length} @Attribute; keep one`);
   const [declaration = stand ?? { options: {} }] = declarations;
   const implied = values === undefined ? undefined : typeof values[0] === 'number' ? Number : String;
-  // For a property of an enum's type, compilers emit Object, or the enum itself.
+  // For a property of an enum type, compilers emit Object or the enum itself.
   const isEmitted = typeof designType === 'function' && designType !== Object;
   const emitted = isEmitted ? designType : (implied ?? designType);
   const given = 'type' in declaration ? { type: declaration.type } : { designType: emitted };
@@ -122,7 +122,7 @@ function settingsOf(
   return type && { ...options, ...convertOf(options, stand), type, enum: values, unique };
 }
 
-/** A conversion that a decorator implies holds beside an `@Attribute` too, unless that has one of its own. */
+/** Returns the conversion that a decorator implies, unless the `@Attribute` has one of its own. */
 function convertOf(
   options: AttributeDeclaration['options'],
   stand: AttributeDeclaration | undefined,

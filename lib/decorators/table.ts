@@ -3,7 +3,7 @@ import type { PlainClassDecorator } from './decorator-types.ts';
 import { classDecorator } from './draft.ts';
 
 /**
- * Declares the table that a class's items are stored in.
+ * Declares the table that stores the items of a class.
  *
  * @param name - 3 to 255 characters of `A-Z a-z 0-9 _ . -`, or the table's ARN
  * @param options - billing (on demand by default), stream, protection, recovery, tags

@@ -4,18 +4,19 @@ import { propertyDecorator } from './draft.ts';
 import type { TypedPropertyDecorator } from './extend.ts';
 
 const secondMs = 1_000;
-/** DynamoDB counts in seconds; an item never goes earlier than was said. */
+/** DynamoDB counts in seconds. Rounded up, so no item expires early. */
 const wholeSeconds = {
-  // Anything but a Date is refused by the attribute's own type.
+  // The attribute type rejects all other values.
   to: (time: Date): Date => (isDate(time) ? new Date(Math.ceil(time.getTime() / secondMs) * secondMs) : time),
   from: (stored: Date): Date => stored,
 };
 
 /**
- * The time at which DynamoDB deletes the item, stored in seconds and rounded up; absent, it stays for ever.
+ * Declares the time at which DynamoDB deletes the item, stored in seconds and rounded up. Without it, the item stays.
  *
- * DynamoDB deletes within days; until then the framework leaves an item past its time out of every read, query, scan
- * and condition, unless `includeExpired` asks for it. The clock is this process's.
+ * DynamoDB deletes within days. Until then, reads, queries, scans, and conditions ignore an expired item, unless you
+ * pass
+ * `includeExpired`. The time of comparison is the clock of this process.
  *
  * @example
  * @TimeToLive() expiresAt?: Date;   // PutItem { Item: { expiresAt: { N: '1769851800' } } }

@@ -2,7 +2,7 @@ import { createdAt, updatedAt } from '../extensions/timestamps.ts';
 import { extendProperty, type TypedPropertyDecorator } from './extend.ts';
 
 /**
- * Keeps the time of an item's creation: written once, by create, put or the upsert that makes the item.
+ * Stores the creation time of an item once: in `create`, `put`, or the `upsert` that creates the item.
  *
  * @example
  * @CreatedAt() createdAt!: Date;   // PutItem { Item: { createdAt: { S: '2026-01-31T09:30:00.000Z' } } }
@@ -12,7 +12,7 @@ export function CreatedAt(): TypedPropertyDecorator<Date, 'CreatedAt'> {
 }
 
 /**
- * Keeps the time of an item's last write.
+ * Stores the time of the last write of an item.
  *
  * @example
  * @UpdatedAt() updatedAt!: Date;   // UpdateItem { UpdateExpression: 'SET …, #2 = :3' }

@@ -2,10 +2,11 @@ import type { UniqueFieldDecorator } from './decorator-types.ts';
 import { propertyDecorator } from './draft.ts';
 
 /**
- * No two items of the class have the same value of this property; absent values are never equal.
+ * Makes the values of a property unique among the items of the class. Absent values are never equal.
  *
- * Kept by a guard item for each value, in the same table and written in the same transaction: a write that sets the
- * property costs two more transactional writes. Batches are refused.
+ * Each value has a guard item in the same table, which the same transaction writes. A write that sets the property
+ * costs
+ * two more transactional writes. Batches are rejected.
  *
  * @example
  * @Unique() @Attribute(String) email!: string;

@@ -2,10 +2,10 @@ import { writeId } from '../extensions/write-id.ts';
 import { extendProperty, type TypedPropertyDecorator } from './extend.ts';
 
 /**
- * Keeps an id of the last write: so that a write whose answer was lost is known again, and neither counts twice nor takes
- * its own work for a conflict.
+ * Stores an id of the last write, so that a write is recognized after a lost response.
  *
- * Where another write came after it, nobody can tell, and it is an `OutcomeUnknownError`. Costs 36 bytes an item.
+ * It then neither counts twice nor conflicts with itself. If another write came after it, the call throws
+ * `OutcomeUnknownError`. Costs 36 bytes per item.
  *
  * @example
  * @WriteId() writeId!: string;

@@ -1,7 +1,7 @@
 import { AnnotableError } from './annotable-error.ts';
 import { type ErrorPlace, placeText } from './validation-error.ts';
 
-/** What an error about a refused write carries. */
+/** The facts in an error about a rejected write. */
 export interface RefusedWrite<T> extends ErrorPlace {
   /** The stored item, as an instance of its class. */
   readonly item?: T | undefined;

@@ -1,12 +1,13 @@
-/** Members of the SDK's errors that hold items. */
+/** Members of SDK errors that hold items. */
 interface RefusedBySdk {
   readonly Item?: unknown;
   readonly CancellationReasons?: unknown;
 }
 
 /**
- * Hides the items in an error of the SDK that becomes a `cause`, so that a logged error prints none of their values. The
- * members stay readable: they are no longer enumerable.
+ * Hides the items in an SDK error that becomes a `cause`, so that a logged error prints no values.
+ *
+ * The members stay readable, but are not enumerable.
  */
 export function hideItems(cause: unknown): void {
   if (typeof cause !== 'object' || cause === null) return;
@@ -18,6 +19,6 @@ export function hideItems(cause: unknown): void {
 function hide(holder: unknown): void {
   if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, 'Item')) return;
   const { Item: value } = holder as RefusedBySdk;
-  // Of a frozen error, which nobody can change, it is left as it is.
+  // A frozen error stays unchanged.
   Reflect.defineProperty(holder, 'Item', { value, enumerable: false, configurable: true, writable: true });
 }

@@ -1,11 +1,11 @@
 import { AnnotableError } from './annotable-error.ts';
 import { type ErrorPlace, issuesText, placeText, type ValidationIssue } from './validation-error.ts';
 
-/** A write that DynamoDB has done. */
+/** A write that was done. */
 export interface DoneWrite {
-  /** What was done, and what can't be read: `'the item was updated, but'`. */
+  /** The beginning of the message: `'the item was updated, but'`. */
   readonly what: string;
-  /** What must not be repeated: `'update()'`. */
+  /** The call that must not be repeated: `'update()'`. */
   readonly call: string;
 }
 

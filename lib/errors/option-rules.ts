@@ -1,24 +1,24 @@
 import { ConfigurationError } from './configuration-error.ts';
 import { isWhole } from './whole-number.ts';
 
-/** What the value of one option must be. */
+/** The rule for the value of one option. */
 export interface OptionKind {
-  /** Completes a message: `must be true or false`. */
+  /** The end of a message: `must be true or false`. */
   readonly rule: string;
   readonly isValid: (value: unknown) => boolean;
 }
 
 /**
- * Checks an options object: that all its names are known, and each value is of its kind. Undefined counts as left out.
+ * Checks that an options object has only known names and valid values. Undefined counts as absent.
  *
- * @param place - what the message begins with: a table, or a class
- * @param method - the function that takes the options; `constructor` of the class that is the place
- * @param others - further names that are known, whose values are not checked
- * @throws ConfigurationError where a name is unknown or a value is of another kind
+ * @param place - the beginning of the message: a table or a class
+ * @param method - the function with the options; `constructor` for the class that is the place
+ * @param others - further known names, whose values are not checked
+ * @throws ConfigurationError if a name is unknown or a value is invalid
  */
 export type CheckOptions = (options: unknown, place: string, method: string, others?: ReadonlySet<string>) => void;
 
-/** A kind of one's own. */
+/** Creates a kind of option. */
 export const kind = (rule: string, isValid: (value: unknown) => boolean): OptionKind => ({ rule, isValid });
 
 /** Options whose values are checked where they are used. */
@@ -31,7 +31,7 @@ export const filledText: OptionKind = kind(
   (value) => typeof value === 'string' && value.trim() !== '',
 );
 export const countFrom0: OptionKind = kind('must be a whole number of 0 or more', (value) => isWhole(value, 0));
-/** A duration, in the unit of its name; Infinity is one. */
+/** A duration in the unit of its name, up to Infinity. */
 export const milliseconds: OptionKind = kind(
   'must be a number of milliseconds above 0 (Infinity for no end)',
   (value) => typeof value === 'number' && value > 0,
@@ -40,7 +40,7 @@ export const amount: OptionKind = kind(
   'must be a number of 0 or more',
   (value) => typeof value === 'number' && value >= 0,
 );
-/** An AbortSignal, of this realm or of another. */
+/** An AbortSignal of any realm. */
 export const abortSignal: OptionKind = kind('must be an AbortSignal', (value) => {
   const { aborted, addEventListener, removeEventListener } = (value ?? {}) as Record<string, unknown>;
   return (
@@ -48,13 +48,13 @@ export const abortSignal: OptionKind = kind('must be an AbortSignal', (value) =>
   );
 });
 
-/** `oneOfThese('auto', 'sdk')`: the value must be one of them. */
+/** Creates a kind with a list of values: `oneOfThese('auto', 'sdk')`. */
 export function oneOfThese(...allowed: readonly string[]): OptionKind {
   const list = allowed.map((each) => `'${each}'`).join(' or ');
   return kind(`must be ${list}`, (value) => allowed.includes(value as string));
 }
 
-/** An object whose members are options of their own. */
+/** Creates a kind of object whose members are options. */
 export function optionsWith(kinds: Readonly<Record<string, OptionKind>>): OptionKind {
   const rules = Object.entries(kinds).map(([name, { rule }]) => `${name} (${rule})`);
   return kind(`must be an object with no members but ${rules.join(', ')}`, (value) => {
@@ -65,7 +65,7 @@ export function optionsWith(kinds: Readonly<Record<string, OptionKind>>): Option
   });
 }
 
-/** Compiles the check of an options type: the compiler sees that each of its options has a kind. */
+/** Creates the check of an options type. The compiler checks that each option has a kind. */
 export function optionRules<Options>(kinds: { readonly [Name in keyof Options]-?: OptionKind }): CheckOptions {
   const known = new Map<string, OptionKind>(Object.entries(kinds));
   return (options, place, method, others) => {
@@ -106,17 +106,17 @@ function unknownOption(
   return new ConfigurationError(`${taker} has no option '${name}'; ${list}`);
 }
 
-/** The class is the place of its constructor. */
+/** The place of a constructor is its class, so its message needs no method. */
 const ofCall = (method: string): string => (method === 'constructor' ? '' : ` of ${method}()`);
 
-/** An object, of a class of the caller's too; not what is something else, as an array, an Error, or a Date. */
+/** True for a plain object or an instance of a user class. False for arrays, errors, dates, and similar objects. */
 export function isOptions(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || Object.prototype.toString.call(value) === '[object Object]';
 }
 
-/** What a value is, in a message's words: never the value itself. */
+/** Describes a value in words, never with the value itself. */
 export function typeText(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'an array';
@@ -125,7 +125,7 @@ export function typeText(value: unknown): string {
   return type === 'object' ? 'an object' : `a ${type}`;
 }
 
-/** A number that a rule refuses: what it is that is wrong with it. */
+/** Describes the reason why a rule rejects a number. */
 function numberText(value: number): string {
   if (!Number.isFinite(value) || value === 0) return String(value);
   if (value < 0) return 'a negative number';

@@ -19,11 +19,11 @@ export class CallTimeoutError extends AnnotableError {
   }
 }
 
-/** What is known of a write whose outcome is not. */
+/** The facts about a write with an unknown outcome. */
 interface UnknownWrite extends ErrorPlace {
   /** `'create'`, `'update'`, … */
   readonly operation: string;
-  /** The item as it was met, where it was. */
+  /** The item that was read afterwards, if it was read. */
   readonly item?: unknown;
   readonly cause: unknown;
 }

@@ -1,12 +1,12 @@
 import { AnnotableError } from './annotable-error.ts';
 import { type ErrorPlace, placeText } from './validation-error.ts';
 
-/** The request that an error is about, as it was met. */
+/** The stored request that an error is about. */
 interface MetRequest<Record> extends ErrorPlace {
   readonly record: Record | undefined;
 }
 
-/** An error about one request; `record` is not enumerable, so that a logged error prints no data. */
+/** An error about one request. `record` is not enumerable, so that a logged error prints no data. */
 abstract class RequestError<Record> extends AnnotableError {
   readonly table: string;
   readonly key: string | undefined;

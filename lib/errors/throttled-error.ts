@@ -1,8 +1,8 @@
 import { AnnotableError } from './annotable-error.ts';
 
-/** Why DynamoDB throttled, as it names it itself. */
+/** The reason for throttling, in the terms of DynamoDB. */
 export interface ThrottlingReason {
-  /** `'TableWriteKeyRangeThroughputExceeded'` and the like. */
+  /** For example `'TableWriteKeyRangeThroughputExceeded'`. */
   readonly reason: string;
   /** The ARN of the table or index. */
   readonly resource: string | undefined;

@@ -1,21 +1,21 @@
 import { AnnotableError } from './annotable-error.ts';
 
-/** What became of one action of a transaction. */
+/** The result of one action of a transaction. */
 export interface TransactionReason<T = unknown> {
   /** `'create'`, `'put'`, `'upsert'`, `'update'`, `'delete'`, `'check'`, or `'get'`. */
   readonly action: string;
-  /** The class's name. */
+  /** The name of the class. */
   readonly model: string;
   readonly table: string;
   /** The key as text, `personId=1`. */
   readonly key: string | undefined;
-  /** DynamoDB's code: `'None'`, `'ConditionalCheckFailed'`, `'TransactionConflict'`, `'ValidationError'`, … */
+  /** The code of DynamoDB: `'None'`, `'ConditionalCheckFailed'`, `'TransactionConflict'`, `'ValidationError'`, … */
   readonly code: string;
-  /** DynamoDB's words, where it has any. */
+  /** The message of DynamoDB, if there is one. */
   readonly message: string | undefined;
-  /** What a single write would have thrown; undefined where this action was not to blame. */
+  /** The error that a single write would throw. Undefined if this action is not the cause. */
   readonly error: Error | undefined;
-  /** The item that stood in the way, as an instance of its class. */
+  /** The existing item, as an instance of its class. */
   readonly item: T | undefined;
 }
 

@@ -8,19 +8,19 @@ export interface ValidationIssue {
   readonly message: string;
 }
 
-/** Where an error happened: what every message of an item begins with. */
+/** The place of an error, which begins every message about an item. */
 export interface ErrorPlace {
   readonly table: string;
-  /** The key as text, `personId=1`; absent where it isn't known. */
+  /** The key as text, `personId=1`. Absent if it is unknown. */
   readonly key?: string | undefined;
 }
 
-/** `{ table: 'phonebook', key: 'personId=1' }` → `phonebook (personId=1)`. */
+/** Prints the place of an error: `{ table: 'phonebook', key: 'personId=1' }` → `phonebook (personId=1)`. */
 export function placeText(place: ErrorPlace): string {
   return place.key === undefined ? place.table : `${place.table} (${place.key})`;
 }
 
-/** `[{ path: 'name', message: 'is required' }]` → `name is required`; many are put on lines of their own. */
+/** Prints issues: `[{ path: 'name', message: 'is required' }]` → `name is required`. Several have a line each. */
 export function issuesText(issues: readonly ValidationIssue[]): string {
   const lines = issues.map(({ path, message }) => (path === '' ? message : `${path} ${message}`));
   return lines.length === 1 ? ` ${lines[0]}` : lines.map((line) => `\n  - ${line}`).join('');
@@ -41,7 +41,9 @@ export class ValidationError extends AnnotableError {
   /** Each issue, with `path` and `message`. */
   readonly issues: readonly ValidationIssue[];
 
-  /** @param options - with the error that a function of the class threw, such as a validator */
+  /**
+   * @param options - with the error that a function of the class threw, such as a validator
+   */
   constructor(place: ErrorPlace, issues: readonly ValidationIssue[], options: { readonly cause?: unknown } = {}) {
     const { cause } = options;
     super('item.invalid', `${placeText(place)}:${issuesText(issues)}`, cause === undefined ? undefined : { cause });

@@ -12,7 +12,9 @@ export class VersionConflictError<T = unknown> extends ConditionFailedError<T> {
   /** The version that you passed. Undefined if you passed none and an item exists. */
   readonly expected: number | undefined;
 
-  /** @param lost - the first words of the message; by default what `expected` says */
+  /**
+   * @param lost - the beginning of the message; by default from `expected`
+   */
   constructor(refused: RefusedWrite<T>, expected: number | undefined, lost?: string) {
     const changed = lost ?? `the item is no longer of version ${expected}`;
     super(

@@ -1,4 +1,5 @@
 import type { AttributeOf, MayBeMethod, Method } from '../values/attribute-type.ts';
+import type { Deeper } from '../values/type-tests.ts';
 
 // The typed paths of a class. A worked example:
 //
@@ -27,9 +28,6 @@ export type Leaf =
   | Uint8Array
   | ReadonlySet<unknown>
   | Method;
-
-/** The remaining levels below an attribute that are typed. Deeper documents can only be replaced as a whole. */
-type Deeper = [never, 0, 1, 2, 3, 4];
 
 /** A value without `undefined` and `null`. */
 export type Present<V> = Exclude<V, undefined | null>;

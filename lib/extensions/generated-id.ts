@@ -6,10 +6,10 @@ import { thrownText } from '../values/issues.ts';
 import { recogniseBy } from './recognise.ts';
 import { ulid } from './ulid.ts';
 
-/** How an id is made: a random UUID, a ULID that sorts by time, or a function. */
+/** The maker of an id: a random UUID, a ULID that sorts by time, or a function. */
 export type IdMaker = 'uuid' | 'ulid' | (() => string);
 
-/** Fills in an id where a new item has none; an upsert sets it where it is absent. */
+/** Creates the extension that adds an id to a new item without one. An upsert adds it if it is absent. */
 export function generatedId(property: string, maker: IdMaker): Extension {
   const own = maker === 'uuid' ? () => randomUUID() : () => ulid();
   const make = (table: string): string => (typeof maker === 'function' ? madeBy(maker, table, property) : own());
@@ -19,7 +19,7 @@ export function generatedId(property: string, maker: IdMaker): Extension {
       const isWhole = operation === 'create' || operation === 'put';
       if (isWhole && item?.[property] === undefined) {
         const id = make(table);
-        // An id that was made for this write alone tells it from all others.
+        // An id that was created for this write distinguishes it from all others.
         const recognise = recogniseBy(property, id);
         return { item: { [property]: id }, ...(typeof maker !== 'function' && { recognise, guardsRepetition: true }) };
       }

@@ -1,4 +1,4 @@
-/** Knows an item by the id that one write alone has given it. */
+/** Recognizes an item by the id that only one write assigned to it. */
 export const recogniseBy =
   (property: string, id: string) =>
   (met: object): boolean =>

@@ -1,21 +1,21 @@
 import { ifNotExists } from '../expressions/change-operators.ts';
 import type { Extension } from '../schema/extension.ts';
 
-/** Keeps the time of an item's creation: written once, by create, put or the upsert that makes the item. */
+/** Creates the extension that stores the creation time once: in create, put, or the upsert that creates the item. */
 export function createdAt(property: string): Extension {
   return {
     name: 'createdAt',
     manages: [property],
     beforeWrite: ({ operation, now, item }) => {
       if (operation === 'create') return { item: { [property]: now } };
-      // A put replaces an item that was read, or makes a new one.
+      // A put replaces an item that was read, or creates a new one.
       if (operation === 'put') return { item: { [property]: item?.[property] ?? now } };
       return operation === 'upsert' ? { changes: { [property]: ifNotExists(now) } } : undefined;
     },
   };
 }
 
-/** Keeps the time of an item's last write. */
+/** Creates the extension that stores the time of the last write. */
 export function updatedAt(property: string): Extension {
   return {
     name: 'updatedAt',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Crockford's base 32: no I, L, O and U. */
+/** Base 32 of Crockford, without I, L, O, and U. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const randomBits = 80n;
 
@@ -8,8 +8,9 @@ let lastMs = -1;
 let lastRandom = 0n;
 
 /**
- * A ULID: 26 characters that sort by time, 48 bits of milliseconds and 80 random ones. Within one millisecond of this
- * process each is greater than the one before.
+ * Returns a ULID: 26 characters that sort by time, from 48 bits of milliseconds and 80 random bits.
+ *
+ * Within one millisecond of this process, each ULID is greater than the previous one.
  *
  * @see https://github.com/ulid/spec
  */

@@ -4,18 +4,22 @@ import { exists, notExists } from '../expressions/test-operators.ts';
 import type { Extension, ExtensionEffect, ExtensionWrite } from '../schema/extension.ts';
 
 /**
- * Marks an entity that was read without a version. As the marks of partial items, spreads and `Object.assign` copy it, and
- * both copies of the package (ESM, CJS) see it.
+ * Marks an entity that was read without a version.
+ *
+ * Like the marks of partial items, spreads and `Object.assign` copy it, and both copies of the package (ESM, CJS) share
+ * it.
  */
 const unversioned = Symbol.for('annotable.unversioned');
 
 /**
- * Optimistic locking: create writes 1, every write adds 1, and a write that names the version it expects is refused
- * where another one is stored.
+ * Creates the extension for optimistic locking: create writes 1, and every write adds 1.
  *
- * A put takes the version from the item. An update or delete takes it from its options, or else from the entity that is its
- * key, and is unchecked without. An entity that was read without a version expects an item without one. A new object
- * without a version expects no item, for it can't know which it replaces.
+ * A write with an expected version is rejected if another version is stored. A put takes the version from its item. An
+ * update or delete takes it from its options, or from the entity that is its key, and is otherwise not checked.
+ *
+ * An entity that was read without a version expects a stored item without one. A new object without a version expects
+ * no
+ * stored item, because it can't know which one it would replace.
  */
 export function version(property: string): Extension {
   return {
@@ -29,7 +33,7 @@ export function version(property: string): Extension {
       const expected = write.options.version ?? write.key?.[property];
       const expects = expected !== undefined || isUnversioned(write.key);
       const changes = write.operation === 'delete' ? undefined : { [property]: increment(1) };
-      // To raise a version twice does no harm.
+      // Incrementing a version twice does no harm.
       return { changes, repeatable: true, ...(expects && expectation(property, expected)) };
     },
     afterRead(entity) {
@@ -51,7 +55,7 @@ function putEffect(property: string, { item, keys, options }: ExtensionWrite): E
   if (given === undefined) {
     return {
       item: { [property]: 1 },
-      // An item without a version, from before the class had one, is an item too: its key is what must be absent.
+      // An item that is older than the version of its class is an item too, so its key must be absent.
       condition: Object.fromEntries(keys.slice(0, 1).map((key) => [key, notExists()])),
       explain: (refused) =>
         refused.item === undefined && options['if'] !== undefined
@@ -59,12 +63,14 @@ function putEffect(property: string, { item, keys, options }: ExtensionWrite): E
           : new VersionConflictError(refused, undefined),
     };
   }
-  // A version that is no number is refused by the attribute's own type.
+  // The attribute type rejects a version that is not a number.
   const next = typeof given === 'number' ? given + 1 : given;
   return { item: { [property]: next }, ...expectation(property, given) };
 }
 
-/** @param expected - undefined for an item without a version */
+/**
+ * @param expected - undefined for an item without a version
+ */
 function expectation(property: string, expected: unknown): ExtensionEffect {
   return {
     condition: { [property]: expected ?? notExists() },

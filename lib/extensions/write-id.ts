@@ -3,7 +3,10 @@ import { ne } from '../expressions/test-operators.ts';
 import type { Extension } from '../schema/extension.ts';
 import { recogniseBy } from './recognise.ts';
 
-/** Marks each write with an id, so that one whose answer was lost is known again while no other has come after it. */
+/**
+ * Creates the extension that stores an id per write, which identifies a write after a lost response until the next
+ * write.
+ */
 export function writeId(property: string): Extension {
   return {
     name: 'writeId',

@@ -36,7 +36,7 @@ type Lists<Key> = Key extends readonly string[] ? Key : Key extends string ? rea
 
 type Exact<T, Names extends keyof T> = { readonly [P in Names]: Present<T[P]> };
 
-type Tested<T, Names extends keyof T> = { readonly [P in Names]: SortKeyTest<Present<T[P]>> };
+type SortKeyTests<T, Names extends keyof T> = { readonly [P in Names]: SortKeyTest<Present<T[P]>> };
 
 type Absent<Names extends readonly string[]> = { readonly [P in Names[number]]?: undefined };
 
@@ -45,7 +45,7 @@ type SortPart<T, Names extends readonly string[]> = Names extends readonly [
   infer Head,
   ...infer Rest extends readonly string[],
 ]
-  ? Absent<Names> | (Tested<T, Head & keyof T> & Absent<Rest>) | (Exact<T, Head & keyof T> & SortPart<T, Rest>)
+  ? Absent<Names> | (SortKeyTests<T, Head & keyof T> & Absent<Rest>) | (Exact<T, Head & keyof T> & SortPart<T, Rest>)
   : unknown;
 
 type SortOf<Settings> = Settings extends { readonly sortKey: infer Key } ? Lists<Key> : readonly [];

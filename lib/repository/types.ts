@@ -5,6 +5,7 @@ import type { Condition, PlainTests } from '../expressions/condition-types.ts';
 import type { Input } from '../expressions/path-types.ts';
 import type { Backoff } from '../time/backoff.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
+import type { TellsNull } from '../values/type-tests.ts';
 
 /** Options of a repository. */
 export interface RepositoryOptions {
@@ -151,12 +152,18 @@ export type NewItem<T, Filled extends string = never> = WrittenItem<T, Filled> &
  */
 type WrittenItem<T, Filled extends string, Names extends keyof T = AttributeOf<T>> =
   MarksAbsence<T, Filled> extends true
-    ? { readonly [P in Names]: Input<T[P]> }
-    : {
-        readonly [P in Exclude<Names, Filled | OptionalOf<T>>]: Input<T[P]>;
-      } & {
+    ? RequiredUnlessFilled<FilledHint, T, Names>
+    : RequiredUnlessFilled<FilledHint, T, Exclude<Names, Filled | OptionalOf<T>>> & {
         readonly [P in Extract<Names, Filled | OptionalOf<T>>]?: Input<T[P]> | undefined;
       };
+
+/**
+ * The attributes that an item requires. The compiler prints this name and its first argument if one is missing.
+ */
+type RequiredUnlessFilled<_Hint, T, Names extends keyof T> = { readonly [P in Names]: Input<T[P]> };
+
+type FilledHint =
+  "if the framework fills it, name it in the third type parameter: BaseRepository<Model, Key, 'version' | 'createdAt'>";
 
 /**
  * True if exactly the attributes with `?` are optional: nothing is filled in, and no other type includes `undefined`.
@@ -170,9 +177,6 @@ type MarksAbsence<T, Filled> = [Filled] extends [never]
   : false;
 
 type NoneAbsent<T> = { readonly [P in keyof T]: string | number | bigint | boolean | symbol | object | null };
-
-/** False without `strictNullChecks`, because every type then accepts `undefined`. */
-type TellsNull = undefined extends string ? false : true;
 
 /**
  * The result of a read: an instance, or its selected properties.

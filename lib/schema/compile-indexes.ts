@@ -25,7 +25,7 @@ export function keyProperties(names: KeyNames | undefined): readonly string[] {
   return typeof names === 'string' ? [names] : (names ?? []);
 }
 
-interface Source {
+interface IndexSource {
   readonly definition: SchemaDefinition;
   readonly attributes: Readonly<Record<string, AttributeSchema>>;
   readonly keyOf: KeyFinder;
@@ -33,7 +33,7 @@ interface Source {
 }
 
 /** Compiles the secondary indexes of a model. Adds their problems to the list. */
-export function compileIndexes(source: Source): Record<string, IndexSchema> {
+export function compileIndexes(source: IndexSource): Record<string, IndexSchema> {
   const { definition, problems } = source;
   const indexes: Record<string, IndexSchema> = Object.create(null);
   for (const [name, given] of Object.entries(definition.indexes ?? {})) {
@@ -49,7 +49,7 @@ export function compileIndexes(source: Source): Record<string, IndexSchema> {
   return indexes;
 }
 
-function compileLocal(source: Source, name: string, settings: LocalIndexSettings): IndexSchema {
+function compileLocal(source: IndexSource, name: string, settings: LocalIndexSettings): IndexSchema {
   const { partitionKey = '', sortKey } = source.definition;
   if (sortKey === undefined) {
     source.problems.push(`index '${name}': a table without a sort key can't have a local index; use @Index`);
@@ -57,7 +57,12 @@ function compileLocal(source: Source, name: string, settings: LocalIndexSettings
   return compileIndex(source, name, 'local', { ...settings, partitionKey });
 }
 
-function compileIndex(source: Source, name: string, scope: IndexSchema['scope'], settings: IndexSettings): IndexSchema {
+function compileIndex(
+  source: IndexSource,
+  name: string,
+  scope: IndexSchema['scope'],
+  settings: IndexSettings,
+): IndexSchema {
   const { keyOf, problems } = source;
   if (!tableNamePattern.test(name)) {
     problems.push(`index '${name}': a name has 3 to 255 characters of A-Z, a-z, 0-9, '_', '.' and '-'`);
@@ -83,7 +88,7 @@ function compileIndex(source: Source, name: string, scope: IndexSchema['scope'],
   });
 }
 
-function projectionOf(source: Source, name: string, projection: ProjectionSettings): IndexSchema['projection'] {
+function projectionOf(source: IndexSource, name: string, projection: ProjectionSettings): IndexSchema['projection'] {
   if (projection === 'ALL' || projection === 'KEYS_ONLY') return projection;
   if (!Array.isArray(projection)) {
     source.problems.push(`index '${name}': its projection is 'ALL', 'KEYS_ONLY' or an array of attributes`);

@@ -95,13 +95,13 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 type OwnOf<R extends StatusRecord> = Exclude<AttributeOf<R>, keyof StatusRecord>;
 
 /** Names of those that can be omitted. Includes readonly ones, because a type can't tell them from accessors. */
-type OptionalOf<R extends StatusRecord> = {
+type OptionalAttributeOf<R extends StatusRecord> = {
   [P in OwnOf<R>]: undefined extends R[P] ? P : Same<Pick<R, P>, { readonly [Q in P]: R[Q] }> extends true ? P : never;
 }[OwnOf<R>];
 
 type AttributesOf<R extends StatusRecord> = {
-  readonly [P in Exclude<OwnOf<R>, OptionalOf<R>>]: R[P];
-} & { readonly [P in OptionalOf<R>]?: R[P] | undefined };
+  readonly [P in Exclude<OwnOf<R>, OptionalAttributeOf<R>>]: R[P];
+} & { readonly [P in OptionalAttributeOf<R>]?: R[P] | undefined };
 
 /** Options of a start. The own attributes of the class are in `attributes`. */
 export type StartOptions<R extends StatusRecord> = Omit<StartSettings, 'attributes'> & OwnAttributes<AttributesOf<R>>;

@@ -17,6 +17,12 @@ export class Types {
   @Attribute(mapOf(Date)) map!: Map<string, Date>;
   // says: 'meta' must hold nothing but JSON: no Date, bigint, binary, set, map or method
   @Attribute(json()) meta!: { at: Date };
+  // says: 'list' needs the type of its elements: @Attribute(listOf(String))
+  @Attribute(Array) list!: string[];
+  // says: 'set' needs the type of its elements: @Attribute(setOf(String))
+  @Attribute(Set) set!: Set<string>;
+  // says: 'entries' can't be a Map: declare it as a Record, with @Attribute(mapOf(String))
+  @Attribute(Map) entries!: Map<string, string>;
   // says: 'address' must be of the model class that its @Attribute names
   @Attribute(Address) address!: { city: number };
   // says: 'url' must be of the type that its conversion takes and gives

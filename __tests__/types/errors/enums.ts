@@ -3,6 +3,9 @@ import { Attribute, Enum } from 'annotable';
 enum Color {
   Red = 'RED',
 }
+enum Level {
+  Low = 1,
+}
 declare const anyStrings: readonly string[];
 
 // says: the enum of 'state' lacks 'sent', which the property's type has
@@ -56,8 +59,23 @@ export class Properties {
   @Enum({ classForm: ['open'] }) classForm!: 'open';
 }
 
-// says: this form stands on a property; on the class, write the form that names the property
+// says: this form stands on a property; on the class, write the form that names the property: @Enum({ color: Color })
 @Enum(['open'])
 export class PropertyForm {
   @Attribute(String) state!: 'open';
+}
+
+// says: this form stands on a property; on the class, write the form that names the property: @Enum({ color: Color })
+@Enum(Color)
+export class EnumObjectOnClass {
+  @Attribute(String) color!: Color;
+}
+
+export class EnumObjects {
+  // says: an enum is no attribute type: write @Enum(Color) @Attribute(String), or Number for numbers
+  @Attribute(Color) color!: Color;
+  // says: an enum is no attribute type: write @Enum(Color) @Attribute(String), or Number for numbers
+  @Attribute(Level) level!: Level;
+  // says: Did you mean to write 'name'?
+  @Attribute({ nam: 'x' }) typo!: string;
 }

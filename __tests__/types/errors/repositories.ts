@@ -38,7 +38,7 @@ export async function calls(people: BaseRepository<Person, 'id'>): Promise<void>
   await people.update(1, { id: 2 });
   // says: Object literal may only specify known properties, and 'nickname' does not exist in type 'Changes<Person, "id">'.
   await people.update(1, { nickname: 'x' });
-  // says: Property 'name' is missing in type '{ id: number; }' but required in type '{ readonly id: number; readonly name: string; }'.
+  // says: Property 'name' is missing in type '{ id: number; }' but required in type 'RequiredUnlessFilled<"if the framework fills it, name it in the third type parameter: BaseRepository<Model, Key, 'version' | 'createdAt'>", Person,
   await people.create({ id: 1 });
   // says: Type '"nickname"' is not assignable to type '"id" | "name"'.
   await people.get(1, { select: ['nickname'] });
