@@ -19,10 +19,14 @@ export function problemsOf(act: () => unknown): readonly string[] {
   throw error;
 }
 
-/** Returns the issues of a rejected item. */
-export function issuesOf(act: () => unknown): readonly ValidationIssue[] {
+/** An issue without its code. */
+type IssueText = Omit<ValidationIssue, 'code'>;
+
+/** Returns the issues of a rejected item, without their codes. */
+export function issuesOf(act: () => unknown): readonly IssueText[] {
   const error = caught(act);
-  if (error instanceof Error && 'issues' in error) return error.issues as readonly ValidationIssue[];
+  if (error instanceof Error && 'issues' in error)
+    return (error.issues as readonly ValidationIssue[]).map(({ path, message }) => ({ path, message }));
   throw error;
 }
 

@@ -32,7 +32,7 @@ function said({ list }: Issues): Said {
   const issues = list.map(({ elements, message }) =>
     elements.length === 0 ? message : `${pathText(elements)} ${message}`,
   );
-  return { issues, precision: list.some(({ precision }) => precision) };
+  return { issues, precision: list.some(({ code }) => code === 'precision') };
 }
 
 export function encode(type: AnyAttributeType, value: unknown): Said & { readonly stored: AttributeValue | undefined } {

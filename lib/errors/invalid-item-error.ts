@@ -1,5 +1,12 @@
 import { AnnotableError } from './annotable-error.ts';
-import { type ErrorPlace, issuesText, placeText, type ValidationIssue } from './validation-error.ts';
+import {
+  type ErrorPlace,
+  frozenIssues,
+  type IssueInput,
+  issuesText,
+  placeText,
+  type ValidationIssue,
+} from './validation-error.ts';
 
 /** A write that was done. */
 export interface DoneWrite {
@@ -29,26 +36,26 @@ export class InvalidItemError extends AnnotableError {
   static override readonly errorName: string = 'InvalidItemError';
   readonly table: string;
   readonly key: string | undefined;
-  /** Each issue, with `path` and `message`. */
+  /** Each issue, with `path`, `message`, and `code`. */
   readonly issues: readonly ValidationIssue[];
   /** True if the error comes from a write that was done. False for reads. */
   readonly written: boolean;
 
   constructor(
     place: ErrorPlace,
-    issues: readonly ValidationIssue[],
+    issues: readonly IssueInput[],
     { cause, done }: UnreadableItem = {},
     code = 'item.unreadable',
   ) {
     super(code, messageOf(place, issues, done), cause === undefined ? undefined : { cause });
     this.table = place.table;
     this.key = place.key;
-    this.issues = Object.freeze([...issues]);
+    this.issues = frozenIssues(issues);
     this.written = done !== undefined;
   }
 }
 
-function messageOf(place: ErrorPlace, issues: readonly ValidationIssue[], done: DoneWrite | undefined): string {
+function messageOf(place: ErrorPlace, issues: readonly IssueInput[], done: DoneWrite | undefined): string {
   const text = issuesText(issues);
   if (done === undefined) return `${placeText(place)}: the stored item can't be read:${text}`;
   const separator = issues.length === 1 ? '; ' : '\n';
@@ -64,7 +71,7 @@ function messageOf(place: ErrorPlace, issues: readonly ValidationIssue[], done: 
  */
 export class PrecisionError extends InvalidItemError {
   static override readonly errorName: string = 'PrecisionError';
-  constructor(place: ErrorPlace, issues: readonly ValidationIssue[], details?: UnreadableItem) {
+  constructor(place: ErrorPlace, issues: readonly IssueInput[], details?: UnreadableItem) {
     super(place, issues, details, 'item.precision');
   }
 }

@@ -83,7 +83,7 @@ const memberOf = (value: AttributeValue, element: PathElement): AttributeValue |
 function refuseOther(path: string, value: AttributeValue, next: PathElement | undefined, issues: Issues): void {
   if ((typeof next === 'number' ? value.L : value.M) !== undefined) return;
   const mark = issues.list.length;
-  issues.report(`leads through what is stored as ${tagOf(value)}; set that whole`);
+  issues.reject(`leads through what is stored as ${tagOf(value)}; set that whole`);
   issues.withinPath(mark, issuePath(path));
 }
 
@@ -144,7 +144,7 @@ function placeOf(
 }
 
 function refuseElement(issues: Issues): undefined {
-  issues.report('lies in a list that has no such element; append() it, or set the list whole');
+  issues.reject('lies in a list that has no such element; append() it, or set the list whole');
 }
 
 /** Returns the default of a document or list, in the form of the class. Undefined if there is none. */
@@ -162,7 +162,7 @@ function changeAt(
   issues: Issues,
 ): void {
   if (Ref.is(change) || (Operator.is(change) && change.operands.some(Ref.is))) {
-    issues.report("is set to another attribute's value, and its document is absent; create the document first");
+    issues.reject("is set to another attribute's value, and its document is absent; create the document first");
     return;
   }
   if (!Operator.is(change)) setPart(inside, last, change);

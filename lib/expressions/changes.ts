@@ -51,7 +51,7 @@ export function changeText(context: ChangeContext, value: unknown): ChangeText |
   if (!Operator.is(value)) return setText(context, value);
   const write = writers.get(value.kind);
   if (write !== undefined) return write(context, value.operands[0]);
-  context.issues.report(`can't be changed by ${value.kind}(…), which is a test`);
+  context.issues.reject(`can't be changed by ${value.kind}(…), which is a test`);
   return undefined;
 }
 
@@ -88,7 +88,7 @@ function setText(context: ChangeContext, value: unknown): ChangeText | undefined
 
 function removal({ issues, placeholders, target }: ChangeContext): ChangeText | undefined {
   if (target.removable) return { section: 'REMOVE', text: placeholders.path(target.elements), operators: 1 };
-  issues.report("is required, so it can't be removed; declare it { optional: true }, or set it");
+  issues.report("is required, so it can't be removed; declare it { optional: true }, or set it", 'required');
   return undefined;
 }
 
@@ -97,7 +97,7 @@ function ifNotExistsText(context: ChangeContext, value: unknown): ChangeText | u
   const mark = issues.list.length;
   const path = placeholders.path(target.elements);
   const operand = changedOperand(context, value, (literal) => newValue(target, literal, issues));
-  if (operand === undefined && issues.list.length === mark) issues.report('is absent already where its set is empty');
+  if (operand === undefined && issues.list.length === mark) issues.reject('is absent already where its set is empty');
   if (operand === undefined) return undefined;
   return { section: 'SET', text: `${path} = if_not_exists(${path}, ${operand})`, operators: 2 + functionsIn(operand) };
 }
@@ -115,7 +115,7 @@ const fractionPattern = /\.|e-/;
 function addedTo({ codec }: ResolvedPath, by: unknown, issues: Issues): AttributeValue | undefined {
   const added = addedNumber(by, issues);
   const refusal = added?.N !== undefined && fractionPattern.test(added.N) ? codec.refusesFraction : undefined;
-  if (refusal !== undefined) issues.report(refusal);
+  if (refusal !== undefined) issues.reject(refusal);
   return added;
 }
 
@@ -130,7 +130,7 @@ function isCounted({ codec }: ResolvedPath, issues: Issues): boolean {
     refusal = 'is converted, and a sum is of what is stored; read the item, and set the value';
   else if (rules?.enum !== undefined)
     refusal = 'has an enum, and a sum may be none of its values; set it to one of them';
-  if (refusal !== undefined) issues.report(refusal);
+  if (refusal !== undefined) issues.reject(refusal);
   return refusal === undefined;
 }
 
@@ -160,7 +160,7 @@ function startValue(context: ChangeContext, nothing: AttributeValue): AttributeV
   const shown = hasDefault(context, target) ? shownAt(context, target, target.elements.length - 1) : undefined;
   if (shown === undefined || shown.NULL !== undefined) return nothing;
   if (tagOf(shown) === tagOf(nothing)) return shown;
-  issues.report(`has a default that is stored as ${tagOf(shown)}, so an absent one can't be changed; set it`);
+  issues.reject(`has a default that is stored as ${tagOf(shown)}, so an absent one can't be changed; set it`);
   return undefined;
 }
 
@@ -183,11 +183,11 @@ function arithmetic(context: ChangeContext, sign: '+' | '-', by: unknown): Chang
 function listText(context: ChangeContext, kind: 'append' | 'prepend', elements: unknown): ChangeText | undefined {
   const { issues, placeholders, target } = context;
   if (target.codec.kind !== 'L' && target.codec.kind !== 'JSON') {
-    issues.report(`is stored as ${target.codec.kind}; only a list can be appended to`);
+    issues.reject(`is stored as ${target.codec.kind}; only a list can be appended to`);
     return undefined;
   }
   if (!Array.isArray(elements)) {
-    issues.report(`takes an array of elements, not ${kindOf(elements)}; write ${kind}([…])`);
+    issues.reject(`takes an array of elements, not ${kindOf(elements)}; write ${kind}([…])`);
     return undefined;
   }
   const encoded = encodeOperand(target, elements, issues);
@@ -204,21 +204,21 @@ function listText(context: ChangeContext, kind: 'append' | 'prepend', elements: 
 function setChange(context: ChangeContext, kind: 'addTo' | 'deleteFrom', elements: unknown): ChangeText | undefined {
   const { issues, placeholders, target } = context;
   if (!isSetKind(target.codec.kind)) {
-    issues.report(`is stored as ${target.codec.kind}; only a set can be added to or deleted from`);
+    issues.reject(`is stored as ${target.codec.kind}; only a set can be added to or deleted from`);
     return undefined;
   }
   if (target.elements.length > 1) {
-    issues.report('lies within a document, where DynamoDB changes no sets; set it whole');
+    issues.reject('lies within a document, where DynamoDB changes no sets; set it whole');
     return undefined;
   }
   if (!Array.isArray(elements)) {
-    issues.report(`takes an array or a Set of elements, not ${kindOf(elements)}; write ${kind}([…])`);
+    issues.reject(`takes an array or a Set of elements, not ${kindOf(elements)}; write ${kind}([…])`);
     return undefined;
   }
   const mark = issues.list.length;
   const encoded = encodeOperand(target, new Set(elements), issues);
   if (encoded === undefined && issues.list.length === mark)
-    issues.report(`is given no elements; leave ${kind}([]) out`);
+    issues.reject(`is given no elements; leave ${kind}([]) out`);
   if (encoded === undefined) return undefined;
   const text = `${placeholders.path(target.elements)} ${placeholders.value(encoded)}`;
   return { section: kind === 'addTo' ? 'ADD' : 'DELETE', text, operators: 1 };

@@ -40,7 +40,7 @@ function readTerm(
 ): Term | undefined {
   if (ConditionGroup.is(condition)) return groupTerm(context, condition, refuse, depth + 1);
   if (!isFields(condition)) {
-    context.issues.report(
+    context.issues.reject(
       `a condition is an object of paths and values, or and(), or(), not(); not ${kindOf(condition)}`,
     );
     return undefined;
@@ -89,7 +89,7 @@ export function demandTerm(context: ExpressionContext, condition: unknown): Term
   const names = [...undefinedIn(condition)];
   const list = `${names.slice(0, maxNamed).join(', ')}${names.length > maxNamed ? ' …' : ''}`;
   const values = names.length === 0 ? 'its values are' : `${list} ${names.length === 1 ? 'is' : 'are'}`;
-  issues.report(
+  issues.reject(
     `the condition asks for nothing, because ${values} undefined; give a value, test notExists(), or leave the condition out`,
   );
   return undefined;
@@ -118,7 +118,7 @@ function groupTerm(
 ): Term | undefined {
   const { issues } = context;
   if (depth > maxOperators) {
-    issues.report(`a condition is nested ${depth} groups deep, of at most ${maxOperators}; ask for less at once`);
+    issues.reject(`a condition is nested ${depth} groups deep, of at most ${maxOperators}; ask for less at once`);
     return undefined;
   }
   const term = joinEach(kind === 'or' ? 'OR' : 'AND', conditions, issues, (condition) =>
@@ -139,7 +139,7 @@ function pathTerm(
   const mark = issues.list.length;
   const target = resolvePath(schema, path, issues);
   const refusal = target && refuse?.(target.attribute.property);
-  if (refusal !== undefined) issues.report(refusal);
+  if (refusal !== undefined) issues.reject(refusal);
   const isTested = target !== undefined && refusal === undefined;
   let term: Term | undefined;
   try {
@@ -156,9 +156,9 @@ export function checkLength(what: string, text: string, operators: number, issue
   // Most texts are so short that their bytes need no count.
   const bytes = 3 * text.length > maxExpressionBytes ? Buffer.byteLength(text, 'utf8') : 0;
   if (bytes > maxExpressionBytes)
-    issues.report(`${what} has ${bytes} bytes of at most ${maxExpressionBytes}; ask for less at once`);
+    issues.reject(`${what} has ${bytes} bytes of at most ${maxExpressionBytes}; ask for less at once`);
   if (operators > maxOperators)
-    issues.report(`${what} has ${operators} operators of at most ${maxOperators}; ask for less at once`);
+    issues.reject(`${what} has ${operators} operators of at most ${maxOperators}; ask for less at once`);
 }
 
 /** Returns the text of a whole condition, after checking its length. */

@@ -21,7 +21,7 @@ export function copiedOperand(
   const source = resolvePath(schema, ref.path, new Issues());
   const refusal = source && kindsAgree(target, source) ? refuses(target.codec, source.codec) : undefined;
   if (refusal !== undefined) {
-    issues.report(`can't be given ref('${ref.path}'), ${refusal}; read the item, and set the value`);
+    issues.reject(`can't be given ref('${ref.path}'), ${refusal}; read the item, and set the value`);
     return undefined;
   }
   const text = refText(context, target, ref);
@@ -32,7 +32,7 @@ export function copiedOperand(
     const isStorable = shown !== undefined && [shown.SS, shown.NS, shown.BS].every((set) => set?.length !== 0);
     return isStorable ? `if_not_exists(${text}, ${placeholders.value(shown)})` : text;
   }
-  issues.report(
+  issues.reject(
     `is given ref('${ref.path}'), whose default depends on whether its document is there; read the item, and set the value`,
   );
   return undefined;

@@ -40,7 +40,7 @@ export function keyCondition(
 ): KeyCondition | undefined {
   const { schema, issues, placeholders } = context;
   if (!isFields(key)) {
-    issues.report('a query is by an object of key attributes and their values');
+    issues.reject('a query is by an object of key attributes and their values');
     return undefined;
   }
   const { partition, sort } = queriedKeys(schema, index);
@@ -81,9 +81,9 @@ function exactValue(
   const value = Operator.is(test) && test.kind === 'eq' ? test.operands[0] : test;
   values.delete(property);
   let stored: AttributeValue | undefined;
-  if (value === undefined) issues.report('is part of the partition key, and a query needs its value');
+  if (value === undefined) issues.reject('is part of the partition key, and a query needs its value');
   else if (Operator.is(value))
-    issues.report('is part of the partition key, which a query is by exactly; give its value');
+    issues.reject('is part of the partition key, which a query is by exactly; give its value');
   else stored = codec.encode(value, issues);
   issues.within(mark, property);
   return stored;
@@ -95,7 +95,7 @@ function sortTerm(context: ExpressionContext, attribute: KeyAttribute, test: unk
   const mark = issues.list.length;
   let text: string | undefined;
   if (Ref.is(test) || (Operator.is(test) && test.operands.some(Ref.is))) {
-    issues.report("is a key, and a query is by values, not by other attributes'");
+    issues.reject("is a key, and a query is by values, not by other attributes'");
   } else if (!Operator.is(test) || test.kind === 'eq') {
     const value = codec.encode(Operator.is(test) ? test.operands[0] : test, issues);
     text = value && `${placeholders.name(name)} = ${placeholders.value(value)}`;
@@ -103,7 +103,7 @@ function sortTerm(context: ExpressionContext, attribute: KeyAttribute, test: unk
     const target = { elements: [name], codec, attribute, removable: false };
     text = testText({ schema, placeholders, issues, target }, test);
   } else {
-    issues.report(
+    issues.reject(
       `is a sort key, which ${test.kind}(…) can't read by; there are ${[...rangeTests].join(', ')} and a bare value`,
     );
   }
@@ -119,7 +119,7 @@ function reportUnusable(
   const names = keys.map(({ property }) => property).join(', ');
   for (const property of properties) {
     const mark = issues.list.length;
-    issues.report(
+    issues.reject(
       keys.some((key) => key.property === property)
         ? `can't be queried by: the key is ${names}, its parts are given from left to right, and after a test comes none`
         : `can't be queried by: the key is ${names}; filter by it, or query another index`,

@@ -34,7 +34,7 @@ interface Spread {
 }
 
 function add(spread: Spread, path: string, change: unknown, issues: Issues): void {
-  if (change !== undefined && spread.changes[path] !== undefined) issues.report(`overlaps ${path}; change it once`);
+  if (change !== undefined && spread.changes[path] !== undefined) issues.reject(`overlaps ${path}; change it once`);
   if (Object.hasOwn(spread.changes, path) && change === undefined) return;
   setOwn(spread.changes, path, change);
   spread.count++;
@@ -64,7 +64,7 @@ function mergeMembers(
 ): void {
   const refusal = refusalOf(codec, steps, patch);
   if (refusal !== undefined) {
-    issues.report(refusal);
+    issues.reject(refusal);
     return;
   }
   for (const [name, value] of Object.entries(patch as object)) {

@@ -44,16 +44,16 @@ export function refText(
   const inside = new Issues();
   const other = resolvePath(schema, path, inside);
   if (other === undefined) {
-    for (const { message } of inside.list) issues.report(`is given ref('${shownPath(path)}'), which ${message}`);
+    for (const { message } of inside.list) issues.reject(`is given ref('${shownPath(path)}'), which ${message}`);
     return undefined;
   }
   const kinds = [target.codec.kind, other.codec.kind];
   if (kinds[0] !== kinds[1] && !kinds.includes('JSON')) {
-    issues.report(`is stored as ${kinds[0]}, and ref('${path}') as ${kinds[1]}`);
+    issues.reject(`is stored as ${kinds[0]}, and ref('${path}') as ${kinds[1]}`);
     return undefined;
   }
   const refusal = refusesComparison(target.codec, other.codec);
   if (refusal === undefined) return placeholders.path(other.elements);
-  issues.report(`can't be compared with ref('${path}'), ${refusal}; read the items, and compare the values`);
+  issues.reject(`can't be compared with ref('${path}'), ${refusal}; read the items, and compare the values`);
   return undefined;
 }

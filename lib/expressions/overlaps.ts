@@ -25,7 +25,7 @@ export function checkOverlaps(changes: readonly ChangedPath[], issues: Issues): 
     const other = first === change ? second : first;
     if (other === undefined) continue;
     const mark = issues.list.length;
-    issues.report(`overlaps ${other.path}; change one of them`);
+    issues.reject(`overlaps ${other.path}; change one of them`);
     placeIssues(issues, mark, change.path);
   }
 }

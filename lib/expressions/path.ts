@@ -76,11 +76,12 @@ export function resolvePath(schema: Schema, text: string, issues: Issues): Resol
   const [first, ...rest] = steps ?? [];
   const attribute = typeof first === 'string' ? schema.attributes[first] : undefined;
   if (attribute === undefined) {
-    issues.report(steps === undefined ? 'is no path; write it like address.city or calls[0].secs' : unknown(schema));
+    if (steps === undefined) issues.reject('is no path; write it like address.city or calls[0].secs');
+    else issues.report(unknown(schema), 'undeclared');
     return undefined;
   }
   if (rest.length >= maxNestingDepth) {
-    issues.report(`leads deeper than ${maxNestingDepth} levels, which DynamoDB can't hold; store deep data as text`);
+    issues.reject(`leads deeper than ${maxNestingDepth} levels, which DynamoDB can't hold; store deep data as text`);
     return undefined;
   }
   return followSteps(attribute, rest, steps ?? [], issues);
@@ -99,7 +100,7 @@ function followSteps(
   for (const [index, step] of rest.entries()) {
     const part = codec.part?.(step);
     if (part === undefined) {
-      issues.report(`leads nowhere: ${pathText(steps.slice(0, index + 1))} has no ${pathText([step])}`);
+      issues.report(`leads nowhere: ${pathText(steps.slice(0, index + 1))} has no ${pathText([step])}`, 'undeclared');
       return undefined;
     }
     if (typeof part.element === 'string' && !isStorableName(part.element, issues)) return undefined;

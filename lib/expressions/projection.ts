@@ -12,18 +12,18 @@ import { type ExpressionParts, Placeholders } from './placeholders.ts';
 export function selectedAttributes(schema: Schema, select: readonly string[]): AttributeSchema[] {
   const issues = new Issues();
   if (!Array.isArray(select)) {
-    issues.report(`select takes an array of attributes, not ${kindOf(select)}; write select: ['…']`);
+    issues.reject(`select takes an array of attributes, not ${kindOf(select)}; write select: ['…']`);
     throw schema.mapper.refusal(issues);
   }
-  if (select.length === 0) issues.report('select is empty; name at least one attribute, or leave it out');
+  if (select.length === 0) issues.reject('select is empty; name at least one attribute, or leave it out');
   const attributes = Array.from(select as readonly unknown[]).flatMap((property) => {
     if (typeof property !== 'string') {
-      issues.report(`select takes the names of attributes, not ${kindOf(property)}`);
+      issues.reject(`select takes the names of attributes, not ${kindOf(property)}`);
       return [];
     }
     const attribute = schema.attributes[property];
     if (attribute === undefined) {
-      issues.report(`is no attribute of ${schema.name}, so it can't be selected`);
+      issues.report(`is no attribute of ${schema.name}, so it can't be selected`, 'undeclared');
       issues.within(issues.list.length - 1, property);
     }
     return attribute ?? [];

@@ -52,7 +52,7 @@ const writers: ReadonlyMap<OperatorKind, TestWriter> = new Map<OperatorKind, Tes
 export function testText(context: TestContext, { kind, operands }: Operator): string | undefined {
   const write = writers.get(kind);
   if (write !== undefined) return write(context, operands[0], operands[1]);
-  context.issues.report(`can't be tested by ${kind}(…), which is a change`);
+  context.issues.reject(`can't be tested by ${kind}(…), which is a change`);
   return undefined;
 }
 
@@ -61,7 +61,7 @@ function valueText(context: TestContext, value: unknown): string | undefined {
   const { target, issues, schema } = context;
   // DynamoDB requires two different operands.
   if (Ref.is(value) && isSamePath(target, resolvePath(schema, value.path, new Issues()))) {
-    issues.report('is compared with itself; exists() asks whether it is there');
+    issues.reject('is compared with itself; exists() asks whether it is there');
     return undefined;
   }
   return operandText(context, context.target, value, (literal, issues) =>
@@ -86,7 +86,7 @@ function comparison(context: TestContext, kind: OperatorKind, value: unknown): s
 
 function isOrdered({ target: { codec }, issues }: TestContext, kind: OperatorKind): boolean {
   if (orderedKinds.has(codec.kind)) return true;
-  issues.report(`is stored as ${codec.kind}, which has no order; ${kind}(…) needs a string, number, date or binary`);
+  issues.reject(`is stored as ${codec.kind}, which has no order; ${kind}(…) needs a string, number, date or binary`);
   return false;
 }
 
@@ -98,7 +98,7 @@ function betweenText(context: TestContext, low: unknown, high: unknown): string 
   const [from, to] = bounds;
   if (from === undefined || to === undefined) return undefined;
   if (isAbove(placeholders.values[from], placeholders.values[to])) {
-    issues.report('is to be between two values of which the first is the greater; give the lower one first');
+    issues.reject('is to be between two values of which the first is the greater; give the lower one first');
     return undefined;
   }
   return `${path} BETWEEN ${from} AND ${to}`;
@@ -118,14 +118,14 @@ function inText(context: TestContext, values: unknown): string | undefined {
   const path = placeholders.path(target.elements);
   const operands = distinct(values, issues, (value) => valueText(context, value));
   if (operands.has(undefined) && issues.list.length === mark)
-    issues.report("can't be one of several sets if one is empty");
+    issues.reject("can't be one of several sets if one is empty");
   return issues.list.length > mark ? undefined : `${path} IN (${[...operands].join(', ')})`;
 }
 
 /** False, with an issue, if `oneOf` has no values. */
 function isList(values: unknown, issues: Issues): values is readonly unknown[] {
   if (Array.isArray(values) && values.length > 0) return true;
-  issues.report(
+  issues.reject(
     Array.isArray(values)
       ? 'is to be one of no values, which nothing is; leave the condition out, or the query'
       : `is to be one of an array of values, not ${kindOf(values)}; write oneOf([…])`,
@@ -143,7 +143,7 @@ function distinct<Text>(values: readonly unknown[], issues: Issues, write: (valu
     texts.add(write(value));
     if (texts.size <= maxInOperands && issues.list.length - mark <= maxInOperands) continue;
     const takes = `DynamoDB takes ${maxInOperands}: join several oneOf with or()`;
-    issues.report(`is to be one of ${values.length} values; ${takes}`);
+    issues.reject(`is to be one of ${values.length} values; ${takes}`);
     break;
   }
   return texts;
@@ -153,7 +153,7 @@ function prefixText({ target, placeholders, issues }: TestContext, prefix: unkno
   const { kind } = target.codec;
   const stored = rawValue(kind, prefix);
   if (stored !== undefined) return `begins_with(${placeholders.path(target.elements)}, ${placeholders.value(stored)})`;
-  issues.report(
+  issues.reject(
     kind === 'S' || kind === 'B' || kind === 'JSON'
       ? `can't begin with ${kindOf(prefix)}; give a ${kind === 'B' ? 'Uint8Array' : 'string'}`
       : `is stored as ${kind}; only a string or binary begins with something`,
@@ -174,7 +174,7 @@ function containsText(context: TestContext, value: unknown): string | undefined 
   const stored = elementValue(target, value, issues);
   if (stored !== undefined) return `contains(${placeholders.path(target.elements)}, ${placeholders.value(stored)})`;
   if (issues.list.length === mark)
-    issues.report(`is stored as ${target.codec.kind}, and can't contain ${kindOf(value)}`);
+    issues.reject(`is stored as ${target.codec.kind}, and can't contain ${kindOf(value)}`);
   return undefined;
 }
 
@@ -193,7 +193,7 @@ export function elementValue(target: ResolvedPath, value: unknown, issues: Issue
 function typeText({ placeholders, issues, target }: TestContext, type: unknown): string | undefined {
   if (storedTypes.has(type))
     return `attribute_type(${placeholders.path(target.elements)}, ${placeholders.value({ S: String(type) })})`;
-  issues.report(`can't be of that type; there are ${[...storedTypes].join(', ')}`);
+  issues.reject(`can't be of that type; there are ${[...storedTypes].join(', ')}`);
   return undefined;
 }
 
@@ -203,16 +203,16 @@ const sizeTests: ReadonlySet<OperatorKind> = new Set([...comparators.keys(), 'be
 function sizeText({ placeholders, issues, target }: TestContext, test: unknown): string | undefined {
   const { kind } = target.codec;
   if (sizeless.has(kind) || !Operator.is(test)) {
-    issues.report(`is stored as ${kind}, which has no size`);
+    issues.reject(`is stored as ${kind}, which has no size`);
     return undefined;
   }
   const operands = test.kind === 'oneOf' ? test.operands[0] : test.operands;
   if (!sizeTests.has(test.kind) || !isList(operands, issues)) {
-    if (!sizeTests.has(test.kind)) issues.report(`has a size, which ${test.kind}(…) can't test`);
+    if (!sizeTests.has(test.kind)) issues.reject(`has a size, which ${test.kind}(…) can't test`);
     return undefined;
   }
   if (operands.some((count) => !Number.isSafeInteger(count) || (count as number) < 0)) {
-    issues.report('has a size that is a whole number of 0 or more');
+    issues.reject('has a size that is a whole number of 0 or more');
     return undefined;
   }
   const mark = issues.list.length;

@@ -56,7 +56,7 @@ export function updateExpression(
   settings: UpdateSettings = {},
 ): ExpressionParts | undefined {
   if (!isFields(changes)) {
-    issues.report('the changes must be an object of paths and values');
+    issues.reject('the changes must be an object of paths and values');
     return undefined;
   }
   const count = countGiven(changes) + countGiven(settings.additions ?? {});
@@ -74,7 +74,7 @@ export function updateExpression(
   for (const document of settings.documents ?? []) clauses.push(documentClause(context, document));
   if (issues.list.length > 0) return undefined;
   if (clauses.length === 0 && settings.mayBeEmpty !== true)
-    issues.report('there is nothing to change; give at least one attribute a value');
+    issues.reject('there is nothing to change; give at least one attribute a value');
   checkOverlaps(clauses, issues);
   const expression = expressionText(clauses);
   checkLength(
@@ -132,7 +132,7 @@ function clauseOf(
   if (target === undefined) return undefined;
   const refusal = refuse(target);
   if (refusal !== undefined) {
-    issues.report(refusal);
+    issues.report(refusal, 'readOnly');
     return undefined;
   }
   issues.standAt(target.elements.length - 1);
@@ -152,13 +152,16 @@ function clauseOf(
 /** Changes a read-only attribute so it is written only if absent. Undefined, with an issue, if that is impossible. */
 function once({ issues, target }: ExpressionContext & { readonly target: ResolvedPath }, value: unknown): unknown {
   if (target.elements.length > 1) {
-    issues.report('lies within what is read-only, which an upsert writes whole, and where it is absent');
+    issues.report('lies within what is read-only, which an upsert writes whole, and where it is absent', 'readOnly');
     return undefined;
   }
   if (!Operator.is(value)) return ifNotExists(value);
   if (value.kind === 'ifNotExists') return value;
   if (value.kind === 'set') return ifNotExists(value.operands[0]);
-  issues.report(`is read-only: an upsert writes it where it is absent; give it a value, not ${value.kind}(…)`);
+  issues.report(
+    `is read-only: an upsert writes it where it is absent; give it a value, not ${value.kind}(…)`,
+    'readOnly',
+  );
   return undefined;
 }
 

@@ -34,6 +34,6 @@ function madeBy(maker: () => string, table: string, property: string): string {
     return maker();
   } catch (cause) {
     const message = thrownText("can't be generated: its function", cause);
-    throw new ValidationError({ table }, [{ path: property, message }], { cause });
+    throw new ValidationError({ table }, [{ path: property, message, code: 'thrown' }], { cause });
   }
 }

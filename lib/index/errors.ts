@@ -24,5 +24,5 @@ export {
 export { ThrottledError, type ThrottlingReason } from '../errors/throttled-error.ts';
 export { TransactionFailedError, type TransactionReason } from '../errors/transaction-failed-error.ts';
 export { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
-export { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+export { type IssueCode, type IssueInput, ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 export { VersionConflictError } from '../errors/version-conflict-error.ts';

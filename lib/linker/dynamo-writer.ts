@@ -90,7 +90,7 @@ export class DynamoWriter {
     const bytes = formed.reduce((sum, { form: { fields } }) => sum + formBytes(fields), 0);
     if (bytes <= maxTransactionBytes) return;
     const message = `${formed.length} documents, of ${bytes} bytes in all, can't be put atomically; pass at most ${maxTransactionActions}, of ${maxTransactionBytes} bytes`;
-    throw new ValidationError({ table: this.#table.links.table.name }, [{ path: '', message }]);
+    throw new ValidationError({ table: this.#table.links.table.name }, [{ path: '', message, code: 'range' }]);
   }
 
   #idsOf(links: readonly unknown[]): string[] {

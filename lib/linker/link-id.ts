@@ -1,4 +1,4 @@
-import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { type IssueInput, ValidationError } from '../errors/validation-error.ts';
 import type { LinkKeys } from './link-keys.ts';
 
 /** The name of a store in messages, and the keys of its ids. */
@@ -28,7 +28,7 @@ function problemOf(id: unknown, keys: LinkKeys): string | undefined {
  */
 export function checkedIds({ name, keys }: IdSpace, ids: readonly unknown[]): string[] {
   if (!Array.isArray(ids)) throw new ValidationError({ table: name }, [{ path: 'ids', message: 'must be an array' }]);
-  const issues: ValidationIssue[] = ids.flatMap((id, index) => {
+  const issues: IssueInput[] = ids.flatMap((id, index) => {
     const message = problemOf(id, keys);
     return message === undefined ? [] : { path: ids.length === 1 ? 'the id' : `ids[${index}]`, message };
   });

@@ -1,4 +1,4 @@
-import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { type IssueInput, ValidationError } from '../errors/validation-error.ts';
 import { pathText } from '../values/issues.ts';
 import { jsonText } from '../values/json-text.ts';
 import { isDate } from '../values/kinds.ts';
@@ -24,7 +24,7 @@ export function newDocuments(
   documents: unknown,
   expiry: Expiry,
 ): Map<string, NewDocument> {
-  const issues: ValidationIssue[] = [];
+  const issues: IssueInput[] = [];
   const where = { table: space.name };
   const isMany = Array.isArray(ids);
   if (isMany && !Array.isArray(documents))
@@ -43,6 +43,7 @@ export function newDocuments(
     issues.push({
       path: pathText([...(isMany ? ['documents', index] : ['document']), ...text.path]),
       message: text.message,
+      code: text.code,
     });
     return [id, { text: '', expiresAt }];
   });
@@ -56,10 +57,10 @@ function sizedText(document: unknown): ReturnType<typeof jsonText> {
   if (typeof text !== 'string' || text.length <= maxDocumentBytes / 3) return text;
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxDocumentBytes) return text;
-  return { path: [], message: `has ${bytes} bytes as JSON, of at most ${maxDocumentBytes}` };
+  return { path: [], message: `has ${bytes} bytes as JSON, of at most ${maxDocumentBytes}`, code: 'range' };
 }
 
-function expiryOf({ ttlSeconds, expiresAt, nowMs }: Expiry, issues: ValidationIssue[]): Date | undefined {
+function expiryOf({ ttlSeconds, expiresAt, nowMs }: Expiry, issues: IssueInput[]): Date | undefined {
   if (expiresAt !== undefined && !(isDate(expiresAt) && Number.isFinite(expiresAt.getTime())))
     issues.push({ path: 'expiresAt', message: 'must be a valid Date' });
   if (ttlSeconds !== undefined && expiresAt !== undefined)

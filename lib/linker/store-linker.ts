@@ -96,7 +96,7 @@ class LinkerOverStore implements StoreLinker {
     if (pairs.size === 0) return;
     if (atomic === true && pairs.size > maxTransactionActions) {
       const message = `${pairs.size} documents can't be put atomically; pass at most ${maxTransactionActions}`;
-      throw new ValidationError({ table: this.#store.name }, [{ path: '', message }]);
+      throw new ValidationError({ table: this.#store.name }, [{ path: '', message, code: 'range' }]);
     }
     await this.#opened.use(call, (store) => store.write(pairs, { ...call, atomic }), [ids].flat());
   }

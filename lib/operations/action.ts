@@ -160,7 +160,7 @@ function changesOf({ schema, changes }: ActionInput, key: StoredItem): Readonly<
   const issues = new Issues();
   try {
     if (isFields(changes)) return spread(schema, canonical(schema, changes), key);
-    issues.report('the changes must be an object of paths and values');
+    issues.reject('the changes must be an object of paths and values');
   } catch (error) {
     issues.reportUnread(error);
   }

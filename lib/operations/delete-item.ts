@@ -74,7 +74,7 @@ export function checkRequest(schema: Schema, key: StoredItem, precondition: Prec
   const write = conditional(schema, key, precondition);
   const term = preconditionTerm(write);
   if (term === undefined && write.issues.list.length === 0)
-    write.issues.report('a check needs a condition that asks for something');
+    write.issues.reject('a check needs a condition that asks for something');
   const fields = conditionFields(write, term && joinTerms('AND', [notExpired(momentOf(write)), term]));
   return { TableName: schema.table.name, Key: key, ConditionExpression: '', ...fields };
 }

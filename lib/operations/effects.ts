@@ -140,10 +140,10 @@ function refuseManaged({ schema, options, keyed }: EffectsInput, changes: Readon
   for (const [path, value] of Object.entries(changes)) {
     const keeper = schema.extensions.find(({ manages = [] }) => manages.includes(headOf(schema, path)));
     if (value === undefined || keeper === undefined) continue;
-    issues.report(`is kept by '${keeper.name}', and can't be changed otherwise`);
+    issues.report(`is kept by '${keeper.name}', and can't be changed otherwise`, 'readOnly');
     issues.within(issues.list.length - 1, path);
   }
   if (options.version !== undefined && !schema.extensions.some(({ checksVersion }) => checksVersion))
-    issues.report(`${schema.name} has no version to check; add @Version() to a property of it`);
+    issues.reject(`${schema.name} has no version to check; add @Version() to a property of it`);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyTextOf(keyed));
 }

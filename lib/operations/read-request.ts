@@ -93,7 +93,7 @@ export function readIndex(schema: Schema, name: string | undefined): IndexSchema
   const index = name === undefined ? undefined : schema.indexes[name];
   if (name === undefined || index !== undefined) return index;
   const issues = new Issues();
-  issues.report(
+  issues.reject(
     `${schema.name} declares no index '${name}'; its indexes are ${Object.keys(schema.indexes).join(', ') || 'none'}`,
   );
   throw schema.mapper.refusal(issues);
@@ -108,7 +108,7 @@ export function pagedFields(read: PagedRead): PagedFields {
   const { schema, index, placeholders, issues, settings } = read;
   const { consistent, countOnly } = settings;
   if (consistent === true && index?.scope === 'global')
-    issues.report(`index '${index.name}' is global, and a global index can't be read consistently`);
+    issues.reject(`index '${index.name}' is global, and a global index can't be read consistently`);
   const filter = filterText(read);
   const projection = projectionText(read);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues);
@@ -151,7 +151,7 @@ function projectionText({ schema, index, placeholders, issues, settings }: Paged
   const held = index?.scope === 'global' ? projectedProperties(schema, index) : undefined;
   for (const property of Array.isArray(select) ? select : []) {
     if (held === undefined || held.includes(property)) continue;
-    issues.report(
+    issues.reject(
       `is not in index '${index?.name}', which holds ${held.join(', ')}; leave it out, or read the item with get()`,
     );
     issues.within(issues.list.length - 1, property);

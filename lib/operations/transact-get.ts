@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { type IssueInput, ValidationError } from '../errors/validation-error.ts';
 import { placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
 import { maxTransactionActions } from '../limits.ts';
@@ -25,7 +25,7 @@ export function transactGetRequest(reads: readonly TransactRead[]): TransactGetI
   const issues = sharedReads(reads);
   if (reads.length > maxTransactionActions) {
     const message = `the transaction has ${reads.length} reads of at most ${maxTransactionActions}; it is never split`;
-    issues.push({ path: '', message });
+    issues.push({ path: '', message, code: 'range' });
   }
   if (issues.length > 0) {
     const tables = new Set(reads.map(({ schema }) => schema.table.name));
@@ -41,13 +41,15 @@ export function transactGetRequest(reads: readonly TransactRead[]): TransactGetI
   };
 }
 
-function sharedReads(reads: readonly TransactRead[]): ValidationIssue[] {
+function sharedReads(reads: readonly TransactRead[]): IssueInput[] {
   const seen = new ItemMap<number>();
   return reads.flatMap(({ schema, key }, index) => {
     const other = seen.get(schema, key);
     seen.set(schema, key, index);
     if (other === undefined) return [];
     const path = `[${index}] (${schema.mapper.keyText(key)})`;
-    return [{ path, message: `is read by action ${other}, too; a transaction takes one action an item` }];
+    return [
+      { path, message: `is read by action ${other}, too; a transaction takes one action an item`, code: 'request' },
+    ];
   });
 }

@@ -121,7 +121,7 @@ function foretold(
 ): AttributeValue | undefined {
   if ((kind === 'set' || kind === 'ifNotExists') && !Ref.is(operand)) return codec.encode(operand, issues);
   const by = Ref.is(operand) ? 'ref' : kind;
-  issues.report(`is unique or guards what is: set it to a value or remove it, ${by}(…) can't be foretold`);
+  issues.reject(`is unique or guards what is: set it to a value or remove it, ${by}(…) can't be foretold`);
   issues.within(issues.list.length - 1, property);
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
-import { ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { type IssueInput, ValidationError } from '../errors/validation-error.ts';
 import { wholeNumber } from '../errors/whole-number.ts';
 import { type BatchOutcome, runBatch } from '../execution/batch.ts';
 import { type Attempts, mayBeDone } from '../execution/lanes/attempts.ts';
@@ -131,7 +131,7 @@ async function writeBatch(
 /** Encodes all values before anything is sent. One error reports the issues of all values, each with its index. */
 function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: unknown) => StoredItem): StoredItem[] {
   if (!Array.isArray(values)) throw new ValidationError({ table: schema.table.name }, [noArray(values)]);
-  const issues: ValidationIssue[] = [];
+  const issues: IssueInput[] = [];
   let cause: unknown;
   // Array.from also visits the holes of a sparse array.
   const encoded = Array.from(values, (value: unknown, index) => {
@@ -142,7 +142,7 @@ function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: u
       cause ??= error.cause;
       const place = `[${index}]${error.key === undefined ? '' : ` (${error.key})`}`;
       issues.push(
-        ...error.issues.map(({ path, message }) => ({ path: path === '' ? place : `${place}.${path}`, message })),
+        ...error.issues.map(({ path, ...issue }) => ({ ...issue, path: path === '' ? place : `${place}.${path}` })),
       );
       return {};
     }
@@ -151,7 +151,7 @@ function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: u
   return encoded;
 }
 
-const noArray = (value: unknown): ValidationIssue => ({
+const noArray = (value: unknown): IssueInput => ({
   path: '',
   message: `a batch takes an array of keys or items, not ${kindOf(value)}; put it in [ ]`,
 });

@@ -69,7 +69,7 @@ function refuseOtherTables(schema: Schema, tables: readonly string[]): void {
   const issues = new Issues();
   for (const table of tables) {
     if (table === schema.table.name) continue;
-    issues.report(`RequestItems names the table '${table}'; a raw request is of its repository's own`);
+    issues.reject(`RequestItems names the table '${table}'; a raw request is of its repository's own`);
   }
   if (issues.list.length > 0) throw schema.mapper.refusal(issues);
 }

@@ -59,7 +59,7 @@ function showTo({ name, afterRead }: Extension, entity: object, schema: Schema, 
   } catch (cause) {
     const place = { table: schema.table.name, key: schema.mapper.keyText(storedOf(item)) };
     const message = thrownText(`afterRead of the extension '${name}'`, cause);
-    throw new InvalidItemError(place, [{ path: '', message }], { cause });
+    throw new InvalidItemError(place, [{ path: '', message, code: 'thrown' }], { cause });
   }
 }
 

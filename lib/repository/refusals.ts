@@ -43,7 +43,7 @@ const missingIn = ({ schema, changes, settings }: WriteAction): string[] =>
 function incompleteUpsert(action: WriteAction): Error {
   const issues = new Issues();
   for (const property of missingIn(action)) {
-    issues.report('is required: there is no item with this key, and upsert() makes none without it');
+    issues.report('is required: there is no item with this key, and upsert() makes none without it', 'required');
     issues.within(issues.list.length - 1, property);
   }
   return action.schema.mapper.refusal(issues, action.schema.mapper.keyText(action.key));

@@ -71,7 +71,7 @@ function unread(schema: Schema, item: StoredItem, error: unknown, done: DoneWrit
   if (!(error instanceof InvalidItemError)) {
     const place = { table: schema.table.name, key: schema.mapper.keyText(item) };
     const message = 'a function of the class, such as afterRead or a converter, threw; see error.cause';
-    return new InvalidItemError(place, [{ path: '', message }], { cause: error, done });
+    return new InvalidItemError(place, [{ path: '', message, code: 'thrown' }], { cause: error, done });
   }
   const Unread = error instanceof PrecisionError ? PrecisionError : InvalidItemError;
   return new Unread(error, error.issues, { cause: error.cause, done });

@@ -143,7 +143,7 @@ export class AttributeCodec implements Codec {
     if (issues.list.length > mark) return undefined;
     if (convert !== undefined && this.#rules.isTableKey) this.#checkFound(decoded, value, issues);
     if (this.#allowed === undefined || this.#allowed.has(value)) return value;
-    issues.report('is stored with a value outside its enum');
+    issues.report('is stored with a value outside its enum', 'enum');
     return undefined;
   }
 
@@ -207,7 +207,7 @@ export class AttributeCodec implements Codec {
     const list = this.#rules.enum
       ?.map((allowed) => (typeof allowed === 'string' ? `'${allowed}'` : allowed))
       .join(', ');
-    issues.report(`must be one of ${list}${typeof value === 'string' ? '' : `, not ${kindOf(value)}`}`);
+    issues.report(`must be one of ${list}${typeof value === 'string' ? '' : `, not ${kindOf(value)}`}`, 'enum');
     return false;
   }
 }
@@ -216,9 +216,12 @@ function checkKey(encoded: AttributeValue, isIso: boolean, maxBytes: number, iss
   const isUsual = encoded.S !== undefined && encoded.S !== '' && textWeight(encoded.S) <= maxBytes;
   if (isUsual && !isIso) return;
   const bytes = valueBytes(encoded);
-  if (bytes === 0) issues.report("is part of a key of the table or an index, so it can't be empty");
-  if (bytes > maxBytes) issues.report(`has ${bytes} bytes; as a key it can have ${maxBytes}`);
+  if (bytes === 0) issues.report("is part of a key of the table or an index, so it can't be empty", 'range');
+  if (bytes > maxBytes) issues.report(`has ${bytes} bytes; as a key it can have ${maxBytes}`, 'range');
   if (isIso && encoded.S !== undefined && !plainYears.test(encoded.S)) {
-    issues.report('is a key outside the years 0 to 9999, which would not sort by time; declare it as epochMillis()');
+    issues.report(
+      'is a key outside the years 0 to 9999, which would not sort by time; declare it as epochMillis()',
+      'range',
+    );
   }
 }

@@ -51,7 +51,10 @@ export class DocumentCodec implements Converter {
     const mark = issues.list.length;
     const source = partialSource(value);
     if (source !== undefined)
-      issues.report(`was read ${source} and holds a part of its document alone; change its paths, or read it whole`);
+      issues.report(
+        `was read ${source} and holds a part of its document alone; change its paths, or read it whole`,
+        'partial',
+      );
     const stored = issues.enter(this.members.size) ? this.encodeMembers(value, issues) : {};
     issues.leave();
     return issues.list.length > mark ? undefined : { M: stored };
@@ -134,7 +137,7 @@ export class DocumentCodec implements Converter {
       const value = shownValue(entity, property);
       if (value === undefined || (typeof value === 'function' && !isPlainObject(entity))) continue;
       const mark = issues.list.length;
-      issues.report(`is no attribute of ${this.name}; declare it with @Attribute, or leave it out`);
+      issues.report(`is no attribute of ${this.name}; declare it with @Attribute, or leave it out`, 'undeclared');
       issues.within(mark, property);
     }
   }

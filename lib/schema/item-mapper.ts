@@ -1,7 +1,7 @@
 import type { AnnotableError } from '../errors/annotable-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { InvalidItemError, PrecisionError } from '../errors/invalid-item-error.ts';
-import { type ErrorPlace, placeText, ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
+import { type ErrorPlace, type IssueInput, placeText, ValidationError } from '../errors/validation-error.ts';
 import { maxItemBytes } from '../limits.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { isPlainObject, setOwn } from '../values/collections.ts';
@@ -26,8 +26,8 @@ function valueText(value: AttributeValue): string {
   return text.length > maxKeyText ? `${text.slice(0, maxKeyText)}…` : text;
 }
 
-const publicIssues = (issues: readonly Issue[]): ValidationIssue[] =>
-  issues.map(({ elements, message }) => ({ path: pathText(elements), message }));
+const publicIssues = (issues: readonly Issue[]): IssueInput[] =>
+  issues.map(({ elements, message, code }) => ({ path: pathText(elements), message, code }));
 
 /** Converts between instances of a model and stored items. Throws an error for invalid ones. */
 export class ItemMapper<T extends object> {
@@ -74,7 +74,10 @@ export class ItemMapper<T extends object> {
   #encodeItem(entity: object, issues: Issues, overlay: object | undefined): StoredItem {
     const source = partialSource(entity);
     if (source !== undefined)
-      issues.report(`was read ${source} and holds a part of its item alone; change it with update(), or read it whole`);
+      issues.report(
+        `was read ${source} and holds a part of its item alone; change it with update(), or read it whole`,
+        'partial',
+      );
     return this.#codec.encodeMembers(entity, issues, overlay);
   }
 
@@ -226,7 +229,7 @@ export class ItemMapper<T extends object> {
 
   #unreadable(item: StoredItem, issues: Issues): AnnotableError {
     const place = { table: this.#table, key: this.keyText(item) };
-    const InvalidItem = issues.list.every(({ precision }) => precision) ? PrecisionError : InvalidItemError;
+    const InvalidItem = issues.list.every(({ code }) => code === 'precision') ? PrecisionError : InvalidItemError;
     return (
       mistakeIn(place, issues) ?? new InvalidItem(place, publicIssues(issues.list), { cause: causeOf(issues.list) })
     );
@@ -290,7 +293,7 @@ function encodeKey(attribute: KeyAttribute, given: object | undefined, issues: I
     return undefined;
   }
   if (value !== undefined) return attribute.codec.encode(value, issues);
-  issues.report('is part of the key, and is required');
+  issues.report('is part of the key, and is required', 'required');
   return undefined;
 }
 
@@ -305,5 +308,5 @@ function checkSize(item: StoredItem, issues: Issues): void {
   const sizes = Object.entries(item).map(([name, value]) => ({ name, bytes: valueBytes(value) }));
   const largest = sizes.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
   const list = largest.map(({ name, bytes: size }) => `${name} ${size}`).join(', ');
-  issues.report(`the item has ${bytes} bytes of at most ${maxItemBytes}; the largest attributes: ${list}`);
+  issues.report(`the item has ${bytes} bytes of at most ${maxItemBytes}; the largest attributes: ${list}`, 'range');
 }

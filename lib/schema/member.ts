@@ -48,7 +48,8 @@ export function readProperty(entity: object, property: string): unknown {
 /** Returns the stored value of an absent member. */
 export function encodeAbsent({ attribute, storedDefault }: Member, issues: Issues): AttributeValue | undefined {
   if (storedDefault !== undefined) return storedDefault(issues);
-  if (!attribute.optional) issues.report('is required; give it, or declare it { optional: true } or with a default');
+  if (!attribute.optional)
+    issues.report('is required; give it, or declare it { optional: true } or with a default', 'required');
   return undefined;
 }
 
@@ -60,7 +61,7 @@ export function decodeAbsent({ attribute, storedDefault, emptyValue }: Member, i
   if (stored !== undefined) return attribute.codec.decode(stored, issues);
   if (attribute.optional || issues.list.length > mark) return undefined;
   if (emptyValue !== undefined) return emptyValue();
-  issues.report('is required, and the stored item lacks it');
+  issues.report('is required, and the stored item lacks it', 'required');
   return undefined;
 }
 

@@ -33,7 +33,7 @@ function passesFunction(validator: (value: never) => unknown, value: unknown, is
   if (verdict === thrown) return false;
   if (verdict === true || verdict === undefined) return true;
   if (isPromise(verdict)) issues.reportAsync();
-  else issues.report(typeof verdict === 'string' ? verdict : 'does not pass its validation');
+  else issues.report(typeof verdict === 'string' ? verdict : 'does not pass its validation', 'validator');
   return false;
 }
 
@@ -60,7 +60,7 @@ function reportStandard(issue: StandardIssue, value: unknown, issues: Issues): v
   const mark = issues.list.length;
   const path = Array.from(issue.path ?? [], (step) => elementOf(typeof step === 'object' ? step.key : step));
   const culprit = path.reduce<unknown>(memberOf, value);
-  issues.report(withoutValue(withoutReceived(issue.message), culprit));
+  issues.report(withoutValue(withoutReceived(issue.message), culprit), 'validator');
   issues.withinPath(mark, path);
 }
 

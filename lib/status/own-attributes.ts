@@ -51,6 +51,6 @@ export function ownAttributes(context: StatusContext, id: string, attributes: ob
   const message = "is set by the tracker alone; attributes are those that the class has besides StatusRecord's";
   throw new ValidationError(
     placeOf(context, id),
-    taken.map((name) => ({ path: `attributes.${name}`, message })),
+    taken.map((name) => ({ path: `attributes.${name}`, message, code: 'readOnly' as const })),
   );
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { ConditionFailedError } from '../errors/condition-failed-error.ts';
 import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import { IllegalTransitionError, LeaseLostError } from '../errors/status-errors.ts';
-import { ValidationError } from '../errors/validation-error.ts';
+import { type IssueCode, ValidationError } from '../errors/validation-error.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import { plainJson } from './plain-json.ts';
 import { placeOf, type StatusContext } from './status-context.ts';
@@ -67,8 +67,8 @@ async function keepResult(
 ): Promise<ResultFields> {
   if (result === undefined) return {};
   const { maxResultBytes, results, retention } = context.settings;
-  const refuse = (path: string, message: string): ValidationError =>
-    new ValidationError(placeOf(context, id), [{ path, message }]);
+  const refuse = (path: string, message: string, code?: IssueCode): ValidationError =>
+    new ValidationError(placeOf(context, id), [{ path, message, code }]);
   const plain = plainJson(result, 'result', refuse) as JsonValue;
   const text = JSON.stringify(plain);
   const bytes = Buffer.byteLength(text);
@@ -77,6 +77,7 @@ async function keepResult(
     throw refuse(
       'result',
       `has ${bytes} bytes of at most ${maxResultBytes}; give the tracker a linker: { results: linker }`,
+      'range',
     );
   // The same result of the same worker has one id, so a repeated call writes the same document. A call without an owner
   // has an id of its own, because it can only delete a document that no other call uses.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ItemAlreadyExistsError } from '../errors/condition-failed-error.ts';
 import { PayloadMismatchError } from '../errors/status-errors.ts';
-import { ValidationError } from '../errors/validation-error.ts';
+import { type IssueCode, ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import { cutMessage } from './failure.ts';
@@ -91,8 +91,8 @@ export async function startRequest<R extends StatusRecord>(
   }
 }
 
-const refusal = (context: StatusContext, id: string) => (path: string, message: string) =>
-  new ValidationError(placeOf(context, id), [{ path, message }]);
+const refusal = (context: StatusContext, id: string) => (path: string, message: string, code?: IssueCode) =>
+  new ValidationError(placeOf(context, id), [{ path, message, code }]);
 
 /**
  * Returns the metadata as plain JSON.
@@ -105,7 +105,7 @@ function metadataOf(context: StatusContext, id: string, metadata: unknown): Json
   const plain = plainJson(metadata, 'metadata', refuse) as JsonValue;
   const bytes = Buffer.byteLength(JSON.stringify(plain));
   const { maxResultBytes } = context.settings;
-  if (bytes > maxResultBytes) throw refuse('metadata', `has ${bytes} bytes of at most ${maxResultBytes}`);
+  if (bytes > maxResultBytes) throw refuse('metadata', `has ${bytes} bytes of at most ${maxResultBytes}`, 'range');
   return plain;
 }
 

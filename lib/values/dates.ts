@@ -169,7 +169,7 @@ export function epochConverter(unitMs: number): Converter {
       issues.weight += numberWeight;
       const units = date.getTime() / unitMs;
       if (Number.isInteger(units)) return { N: String(units === 0 ? 0 : units) };
-      issues.report('has milliseconds, which seconds would lose; drop them, or declare it as epochMillis()');
+      issues.report('has milliseconds, which seconds would lose; drop them, or declare it as epochMillis()', 'range');
       return undefined;
     },
     decode(stored: AttributeValue, issues: Issues): unknown {

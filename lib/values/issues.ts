@@ -1,4 +1,5 @@
 import { AnnotableError } from '../errors/annotable-error.ts';
+import type { IssueCode } from '../errors/validation-error.ts';
 import { maxNestingDepth } from '../limits.ts';
 import { isError } from './kinds.ts';
 
@@ -13,8 +14,7 @@ export type PathElement = string | number;
 export interface Issue {
   readonly elements: PathElement[];
   readonly message: string;
-  /** True if the attribute type can't hold a stored number exactly. */
-  readonly precision: boolean;
+  readonly code: IssueCode;
   /** The value that a function of the class threw. Undefined if none threw. */
   readonly cause: unknown;
 }
@@ -53,12 +53,18 @@ export class Issues {
     this.partsFrom = partsFrom;
   }
 
-  report(message: string): void {
-    this.list.push({ elements: [], message, precision: false, cause: undefined });
+  report(message: string, code: IssueCode = 'type', cause?: unknown): void {
+    this.list.push({ elements: [], message, code, cause });
   }
 
+  /** Reports a fault of the call instead of a value: in a path, a condition, a change, or a selection. */
+  reject(message: string): void {
+    this.report(message, 'request');
+  }
+
+  /** Reports a stored number that the attribute type can't hold exactly. */
   reportPrecision(message: string): void {
-    this.list.push({ elements: [], message, precision: true, cause: undefined });
+    this.report(message, 'precision');
   }
 
   /**
@@ -67,13 +73,12 @@ export class Issues {
    * @param refused - a sentence after the path: `can't be checked: its validator`
    */
   reportThrown(refused: string, cause: unknown): void {
-    this.list.push({ elements: [], message: thrownText(refused, cause), precision: false, cause });
+    this.report(thrownText(refused, cause), 'thrown', cause);
   }
 
   /** Reports a validator that returns a promise. This is a mistake of the class, not of its values. */
   reportAsync(): void {
-    const message = 'has an asynchronous validator; check with it before you call';
-    this.list.push({ elements: [], message, precision: false, cause: asynchronous });
+    this.report('has an asynchronous validator; check with it before you call', 'validator', asynchronous);
   }
 
   /** Reports an error that a getter or a proxy threw while a value was read. Rethrows errors of this library. */
@@ -120,7 +125,10 @@ export class Issues {
     if (this.#tooDeep) return false;
     if (this.#depth + (parts > 0 ? 1 : 0) <= maxNestingDepth) return true;
     this.#tooDeep = true;
-    this.report(`is nested deeper than ${maxNestingDepth} levels, or contains itself; store deep data as text`);
+    this.report(
+      `is nested deeper than ${maxNestingDepth} levels, or contains itself; store deep data as text`,
+      'range',
+    );
     return false;
   }
 

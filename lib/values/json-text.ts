@@ -1,3 +1,4 @@
+import type { IssueCode } from '../errors/validation-error.ts';
 import { isPlainObject } from './collections.ts';
 import type { PathElement } from './issues.ts';
 
@@ -5,6 +6,7 @@ import type { PathElement } from './issues.ts';
 export interface JsonProblem {
   readonly path: readonly PathElement[];
   readonly message: string;
+  readonly code?: IssueCode;
 }
 
 /** An object or array that is being written, and its current member. */

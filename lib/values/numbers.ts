@@ -23,7 +23,7 @@ function checked(text: string, issues: Issues): string | undefined {
   const decimal = parseDecimal(text);
   const problem = decimal === undefined ? 'is no decimal number' : decimalProblem(decimal);
   if (problem === undefined) return text;
-  issues.report(problem);
+  issues.report(problem, decimal === undefined ? 'type' : 'range');
   return undefined;
 }
 
@@ -89,7 +89,7 @@ export const doubleText: NumberText = {
     const size = Math.abs(value);
     if (size >= 1e-100 && size <= 1e100) return String(value);
     if (Number.isFinite(value)) return checked(String(value), issues);
-    issues.report('must be a finite number');
+    issues.report('must be a finite number', 'range');
     return undefined;
   },
   fromText(text, issues) {
@@ -165,7 +165,7 @@ export const exactText: NumberText = {
     }
     const problem = decimalProblem(decimal);
     if (problem === undefined) return decimalText(decimal);
-    issues.report(problem);
+    issues.report(problem, 'range');
     return undefined;
   },
   fromText(text, issues) {
