@@ -5,7 +5,6 @@ export interface PlanFigures {
   readonly name: string;
   readonly seeds: number;
   readonly operations: number;
-  readonly requests: number;
   readonly faults: number;
   readonly kills: number;
   readonly refused: number;
@@ -36,8 +35,8 @@ const versionOf = (name: string): string =>
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 function planRow(name: string, figures: Omit<PlanFigures, 'name'>): string {
-  const { seeds, operations, requests, faults, refused, failed, unknown, losses } = figures;
-  return row([name, ...[seeds, operations, requests, faults, refused, failed, unknown, losses].map(number)]);
+  const { seeds, operations, faults, kills, refused, failed, unknown, losses } = figures;
+  return row([name, ...[seeds, operations, faults, kills, refused, failed, unknown, losses].map(number)]);
 }
 
 function figuresText({ engine, plans, soak }: RunFigures): string {
@@ -46,7 +45,6 @@ function figuresText({ engine, plans, soak }: RunFigures): string {
   const all = {
     seeds: sum('seeds'),
     operations: sum('operations'),
-    requests: sum('requests'),
     faults: sum('faults'),
     kills: sum('kills'),
     refused: sum('refused'),
@@ -58,7 +56,7 @@ function figuresText({ engine, plans, soak }: RunFigures): string {
     `${new Date().toISOString().slice(0, 10)}: ${engine}, @aws-sdk/client-dynamodb ${versionOf('@aws-sdk/client-dynamodb')}, ` +
       `Node ${process.versions.node}. ${plans.length} plans; the engine was killed ${number(all.kills)} times.`,
     '',
-    row(['plan', 'seeds', 'operations', 'requests', 'faults', 'refused', 'failed', 'unknown', 'losses']),
+    row(['plan', 'seeds', 'operations', 'faults', 'kills', 'refused', 'failed', 'unknown', 'losses']),
     row(['---', ...Array<string>(8).fill('---:')]),
     ...plans.map(({ name, ...figures }) => planRow(name, figures)),
     planRow('**all**', all),
@@ -67,10 +65,21 @@ function figuresText({ engine, plans, soak }: RunFigures): string {
   ].join('\n');
 }
 
-/** Writes the figures of a run between the markers of a file. @throws Error if the file has no markers */
-export function writeReport(file: string, figures: RunFigures): void {
+/** Splits a file at its markers. @throws Error if it is missing or has no markers */
+function partsOf(file: string): { before: string; after: string } {
   const [before, rest] = readFileSync(file, 'utf8').split(begin);
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined) throw new Error(`${file} has no markers for the figures`);
+  return { before, after };
+}
+
+/** Checks, before a long run, that its report can be written. @throws Error if the file is missing or has no markers */
+export function checkReport(file: string): void {
+  partsOf(file);
+}
+
+/** Writes the figures of a run between the markers of a file, and keeps the rest. @throws Error if it has no markers */
+export function writeReport(file: string, figures: RunFigures): void {
+  const { before, after } = partsOf(file);
   writeFileSync(file, `${before}${begin}\n${figuresText(figures)}\n${end}${after}`);
 }

@@ -16,7 +16,6 @@ const workerCount = 8;
 /** Results of one seed of a plan. */
 export interface SeedResult extends Tally {
   readonly faults: number;
-  readonly requestsSent: number;
   readonly kills: number;
 }
 
@@ -47,7 +46,7 @@ export async function runSeed(world: World, plan: Plan, seed: number, operations
     const faults = Object.values(byFault).reduce((sum, count) => sum + count, 0);
     checkTried(plan, faults, kills);
     for (const name of modelNames) await direct[name].table.drop();
-    return { ...tally, faults, requestsSent: requests, kills };
+    return { ...tally, faults, kills };
   } finally {
     faulty.destroy();
     steady.destroy();

@@ -12,7 +12,7 @@
  */
 import { parseArgs } from 'node:util';
 import { type Plan, plans } from './plans.ts';
-import { type PlanFigures, type SoakFigures, writeReport } from './report.ts';
+import { checkReport, type PlanFigures, type SoakFigures, writeReport } from './report.ts';
 import { runSeed, type SeedResult } from './run-plan.ts';
 import { runSoak } from './soak.ts';
 import { openWorld, type World } from './world.ts';
@@ -60,7 +60,6 @@ async function runPlan(world: World, plan: Plan): Promise<PlanFigures> {
     name: plan.name,
     seeds,
     operations: sum('operations'),
-    requests: sum('requestsSent'),
     faults: sum('faults'),
     kills: sum('kills'),
     refused: sum('refused'),
@@ -76,6 +75,9 @@ async function runPlan(world: World, plan: Plan): Promise<PlanFigures> {
   return figures;
 }
 
+const isAll = names === undefined && !values.soak && !values['no-soak'];
+const report = values.report ?? (isAll ? 'docs/operate/reliability.md' : undefined);
+if (report !== undefined) checkReport(report);
 const world = await openWorld();
 const figures: PlanFigures[] = [];
 let soak: SoakFigures | undefined;
@@ -90,7 +92,5 @@ try {
 }
 const total = figures.reduce((sum, { operations: each }) => sum + each, 0);
 console.log(`${figures.length} of ${chosen.length} plans, ${total} operations, failed seeds: ${failures}`);
-const isAll = names === undefined && soak !== undefined && !values.soak;
-const report = values.report ?? (isAll ? 'docs/operate/reliability.md' : undefined);
 if (report !== undefined) writeReport(report, { engine: world.engine, plans: figures, soak });
 process.exitCode = failures === 0 ? 0 : 1;
