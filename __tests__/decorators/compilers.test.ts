@@ -11,10 +11,10 @@ import { Gift, Order } from './models/shop.ts';
 
 const root = join(__dirname, '../..');
 const sources = ['shop', 'typeless'];
-/** Inside the project, because packages are looked up from there. */
+/** A folder inside the project, because packages are resolved from there. */
 const folder = join(root, 'node_modules/.cache/annotable', `compilers-${randomUUID()}`);
 
-/** Writes each source as CommonJS into a folder of its own. */
+/** Writes each source as CommonJS into its own folder. */
 type Compiler = (outDir: string) => void;
 
 interface Printed {
@@ -32,7 +32,7 @@ const eachSource =
     }
   };
 
-/** All projects of tsc are compiled by one process, since starting it takes longer than they do. */
+/** Compiles all projects of tsc in one process, because a start takes longer than a compilation. */
 const tscProjects: string[] = [];
 const tsc =
   (compilerOptions: object): Compiler =>
@@ -56,7 +56,7 @@ const tsc =
   };
 
 function runTsc(): void {
-  // Beside the copy of the package that is called, so that 'annotable' is that one.
+  // Next to the called copy of the package, so that 'annotable' resolves to it.
   cpSync(join(__dirname, 'models'), join(folder, 'sources'), { recursive: true });
   const path = join(createRequire(__filename).resolve('typescript/package.json'), '../bin/tsc');
   execFileSync(process.execPath, [path, '--build', ...tscProjects]);
@@ -99,7 +99,7 @@ const compilers: Readonly<Record<string, Compiler>> = {
   'esbuild, legacy': byEsbuild(legacy),
 };
 
-/** esbuild emits no types, whatever its settings say. */
+/** True if a compiler emits types. esbuild never does. */
 const tellsTypes = (name: string): boolean => name.includes('with metadata') && !name.startsWith('esbuild');
 
 const program = `
@@ -121,7 +121,7 @@ for (const [name, folder] of JSON.parse(process.argv[2])) {
 console.log(JSON.stringify(printed));
 `;
 
-describe('the same models', () => {
+describe('equal models', () => {
   let printed: Readonly<Record<string, Printed>>;
 
   beforeAll(() => {
@@ -165,7 +165,7 @@ describe('the same models', () => {
 
   const names = Object.keys(compilers);
 
-  test.each(names)('compiled by %s give the same schema', (name) => {
+  test.each(names)('have the same schema if compiled by %s', (name) => {
     const expected = JSON.parse(
       JSON.stringify([Order, Gift].map((model) => describeSchema(schemaOf(model)))),
     ) as unknown;
@@ -173,7 +173,7 @@ describe('the same models', () => {
     expect(printed[name]?.bound).toBe('Gift');
   });
 
-  test('are described whole', () => {
+  test('have a complete description', () => {
     expect(printed['tsc, standard']?.schemas[1]).toMatchObject({
       name: 'Gift',
       table: { name: 'shop', billing: { read: 1, write: 2 }, tags: { team: 'a' } },
@@ -185,7 +185,7 @@ describe('the same models', () => {
     });
   });
 
-  test.each(names.filter(tellsTypes))('without types, compiled by %s, take those that it emits', (name) => {
+  test.each(names.filter(tellsTypes))('have the types that %s emits if they declare none', (name) => {
     expect(printed[name]?.typeless).toMatchObject({
       keys: ['name'],
       attributes: [
@@ -197,7 +197,7 @@ describe('the same models', () => {
   });
 
   test.each(names.filter((name) => !tellsTypes(name)))(
-    'without types, compiled by %s, are rejected with the cure',
+    'are rejected with the cure if they declare no types and %s emits none',
     (name) => {
       const problem = 'it has no type, and the compiler emitted none; write it: @Attribute(String)';
       expect(printed[name]?.typeless).toMatchObject({

@@ -2,7 +2,7 @@ import type { AttributeSchema, Schema } from 'annotable';
 
 const names = (attributes: readonly AttributeSchema[]): string[] => attributes.map(({ name }) => name);
 
-/** What a schema says, as plain data: equal where two classes say the same. */
+/** Returns a schema as plain data, which is equal for equal classes. */
 export function describeSchema(schema: Schema): object {
   const attributes = Object.values(schema.attributes).map(({ codec: _codec, ...said }) => said);
   return {

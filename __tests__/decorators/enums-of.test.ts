@@ -1,7 +1,7 @@
 import { Attribute, Enum, enumsOf, ModelDefinitionError, PartitionKey, Table } from 'annotable';
 
 describe('enumsOf', () => {
-  test('returns the attributes’ names and the enums’ values, by capitalised property', () => {
+  test('returns the names of attributes and the values of enums, by capitalized property', () => {
     @Table('phonebook')
     @PartitionKey('personId')
     @Enum({ relationship: ['FRIEND', 'PARENT'] })
@@ -18,7 +18,7 @@ describe('enumsOf', () => {
     });
   });
 
-  test('is frozen at every level, and has what parents declare', () => {
+  test('is frozen at every level, and includes inherited enums', () => {
     @Table('states')
     class Parent {
       @PartitionKey() @Attribute(String) id!: string;

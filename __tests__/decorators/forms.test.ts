@@ -15,7 +15,7 @@ import { describeSchema } from './describe-schema.ts';
 const nameless = (schema: object): object => ({ ...schema, name: '' });
 
 describe('class and property forms', () => {
-  test('give the same schema, alone and mixed, in any order', () => {
+  test('have the same schema, alone and mixed, in any order', () => {
     @Table('orders')
     @PartitionKey('id')
     @SortKey('at')
@@ -47,7 +47,7 @@ describe('class and property forms', () => {
     expect(nameless(describeSchema(schemaOf(Mixed)))).toEqual(expected);
   });
 
-  test('that name the same key are one key; that name two are a problem', () => {
+  test('accept one key twice, and report two keys', () => {
     @Table('same')
     @PartitionKey('id')
     class Same {
@@ -63,7 +63,7 @@ describe('class and property forms', () => {
     expect(() => schemaOf(Two)).toThrow("it has 2 @PartitionKey, on 'other' and 'id'; keep one");
   });
 
-  test('an @Enum implies the type of its attribute; two for one property are a problem', () => {
+  test('imply the type of an attribute by @Enum, and report two of one property', () => {
     @Table('enums')
     @PartitionKey('id')
     class Implied {
@@ -81,7 +81,7 @@ describe('class and property forms', () => {
     expect(() => schemaOf(Twice)).toThrow("'id' has two enums; keep one");
   });
 
-  test('indexes keep their keys in order and know their scope', () => {
+  test('keep the order of index keys and the scope of an index', () => {
     @Table('indexed')
     @PartitionKey('id')
     @SortKey('at')
@@ -103,8 +103,8 @@ describe('class and property forms', () => {
   });
 });
 
-describe('inheritance', () => {
-  test('a child has what its parents say; siblings and parents are untouched', () => {
+describe('inheritance of models', () => {
+  test('adds the declarations of parents to a child, and leaves parents and siblings unchanged', () => {
     @Table('parents')
     @PartitionKey('id')
     class Parent {
@@ -139,7 +139,7 @@ describe('inheritance', () => {
     expect(schemaOf(Parent).attributes['size']?.name).toBe('size');
   });
 
-  test('an abstract parent without a table is not a model, its child is', () => {
+  test('rejects an abstract parent without a table, and accepts its child', () => {
     abstract class Base {
       @PartitionKey() @Attribute(String) readonly id!: string;
       abstract kind: string;
@@ -152,7 +152,7 @@ describe('inheritance', () => {
     expect(schemaOf(Concrete).partitionKey.property).toBe('id');
   });
 
-  test('a generic class has one schema', () => {
+  test('has one schema for a generic class', () => {
     @Table('generic')
     @PartitionKey('id')
     class Generic<Id extends string> {
@@ -164,8 +164,8 @@ describe('inheritance', () => {
   });
 });
 
-describe('how decorators record', () => {
-  test('they give nothing back, in either dialect', () => {
+describe('the record of decorators', () => {
+  test('has no return value, in either dialect', () => {
     class Target {}
     const call = (decorator: unknown, ...given: unknown[]): unknown =>
       (decorator as (...all: unknown[]) => unknown)(...given);
@@ -194,7 +194,7 @@ describe('how decorators record', () => {
     }
   });
 
-  test('they write to Symbol.metadata, each class to its own', () => {
+  test('is in Symbol.metadata, with an own object for each class', () => {
     class Parent {
       @Attribute(String) id!: string;
     }
@@ -210,7 +210,7 @@ describe('how decorators record', () => {
     expect(of(Undecorated)).toBe(of(Child));
   });
 
-  test('a standard class that was evaluated without Symbol.metadata is told so', () => {
+  test('is missing with a message if a standard class was evaluated without Symbol.metadata', () => {
     const decorator = Attribute(String) as unknown as (target: unknown, context: object) => void;
     const context = { kind: 'field', name: 'id', static: false, private: false, metadata: undefined };
     expect(() => decorator(undefined, context)).toThrow('import annotable before the module that defines it');

@@ -1,6 +1,6 @@
 import { Attribute, type EntityClass, ModelDefinitionError, PartitionKey, schemaOf, Table } from 'annotable';
 
-/** Past the compiler, which refuses these places too. */
+/** Casts a decorator, because the compiler rejects these places too. */
 const untyped = (decorator: unknown): ((target: unknown, place: unknown) => void) => decorator as never;
 
 function problemsOf(model: EntityClass): readonly string[] {
@@ -15,8 +15,8 @@ function problemsOf(model: EntityClass): readonly string[] {
 
 const cure = 'only a plain instance property is stored';
 
-describe('a decorator in a place that stores nothing', () => {
-  test('a static property', () => {
+describe('a decorator in an invalid place', () => {
+  test('is reported on a static property', () => {
     @Table('misused')
     class Model {
       @PartitionKey() @Attribute(String) id!: string;
@@ -27,7 +27,7 @@ describe('a decorator in a place that stores nothing', () => {
     ]);
   });
 
-  test('a method, a getter and a setter', () => {
+  test('is reported on a method, a getter and a setter', () => {
     @Table('misused')
     class Model {
       @PartitionKey() @Attribute(String) id!: string;
@@ -50,7 +50,7 @@ describe('a decorator in a place that stores nothing', () => {
     );
   });
 
-  test('a symbol', () => {
+  test('is reported on a symbol', () => {
     const hidden = Symbol('hidden');
     @Table('misused')
     class Model {
@@ -60,7 +60,7 @@ describe('a decorator in a place that stores nothing', () => {
     expect(problemsOf(Model)).toEqual(['Symbol(hidden): @Attribute needs a property whose name is an ordinary string']);
   });
 
-  test('a #private property and an auto-accessor of the standard dialect', () => {
+  test('is reported on a #private property and an auto-accessor of the standard dialect', () => {
     const metadata = {};
     for (const context of [
       { kind: 'field', name: 'id', static: false, private: false, metadata },
@@ -79,7 +79,7 @@ describe('a decorator in a place that stores nothing', () => {
     ]);
   });
 
-  test('all problems of a class come at once, its parent’s too', () => {
+  test('is reported together with all problems of the class and its parent', () => {
     class Parent {
       @untyped(Attribute(String)) method(): void {}
     }
@@ -94,7 +94,7 @@ describe('a decorator in a place that stores nothing', () => {
     expect(text).toContain('@PartitionKey');
   });
 
-  test('a class without any decorator', () => {
+  test('does not affect the message of a class without decorators', () => {
     class Plain {}
     expect(() => schemaOf(Plain)).toThrow(ModelDefinitionError);
     expect(() => schemaOf(Plain)).toThrow("Plain can't be a model");

@@ -11,7 +11,7 @@ import {
 } from 'annotable';
 
 describe('@Repository', () => {
-  test('binds a repository and its children to a model; a child may bind itself to another', () => {
+  test('binds a repository and its children to a model, unless a child has its own', () => {
     @Table('people')
     @PartitionKey('id')
     class Person {
@@ -33,7 +33,7 @@ describe('@Repository', () => {
     expect(new People().schema.table.name).toBe('people');
   });
 
-  test('accepts what defineSchema gave', () => {
+  test('accepts the result of defineSchema', () => {
     interface Plain {
       id: string;
     }
@@ -48,7 +48,7 @@ describe('@Repository', () => {
     expect(new Plains().schema).toBe(schema);
   });
 
-  test('a model that can’t be is rejected when the repository is made, not when it is declared', () => {
+  test('rejects an invalid model when the repository is created, not when it is declared', () => {
     class NoTable {
       @Attribute(Number) id!: number;
     }
@@ -57,7 +57,7 @@ describe('@Repository', () => {
     expect(() => new Nowhere()).toThrow(ModelDefinitionError);
   });
 
-  test('is missed by name', () => {
+  test('is named in the message if it is missing', () => {
     class Unbound extends BaseRepository<{ id: string }, 'id'> {}
     expect(() => new Unbound()).toThrow(ConfigurationError);
     expect(() => new Unbound()).toThrow('Unbound is bound to no model; add @Repository(Model) to it');

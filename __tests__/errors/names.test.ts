@@ -7,7 +7,7 @@ import { build, type Plugin } from 'esbuild';
 
 const root = join(__dirname, '../..');
 
-/** Makes one error of each class from arguments that suit the constructor. */
+/** Creates one error of each class with valid arguments. */
 const place = { table: 't', record: undefined };
 const given = new Map<string, readonly unknown[]>([
   ['AnnotableError', ['code', 'message']],
@@ -32,7 +32,7 @@ const names = Object.entries(lib)
   .map(([name]) => name)
   .sort();
 
-/** Compiles decorators before the bundler sees them, as the published package has them: it then keeps no names of its own. */
+/** Compiles decorators before bundling, as in the published package, so that the bundler keeps no class names. */
 const compiled: Plugin = {
   name: 'compiled',
   setup({ onLoad }) {
@@ -67,7 +67,7 @@ async function inBundle(program: string): Promise<unknown> {
   return JSON.parse(output);
 }
 
-/** Reads from a minified bundle what each class calls itself. */
+/** Reads the name of each error class from a minified bundle. */
 function namesInBundle(): Promise<unknown> {
   const make = names.map((name) => `[${name}, ${JSON.stringify(given.get(name) ?? [place, []])}]`);
   return inBundle(`import { ${names} } from './lib/index.ts';
@@ -77,7 +77,7 @@ function namesInBundle(): Promise<unknown> {
       [error.name, String(error).split(':')[0], inspect(error).split(':')[0].includes(error.name)])));`);
 }
 
-/** Calls that are refused, each with the class that its message names. */
+/** Rejected calls, each with the class that its message names. */
 const refused: readonly (readonly [string, string])[] = [
   ['DynamoLinker', "new lib.DynamoLinker(client, { tableName: 'links', x: 1 })"],
   ['JsonLinker', "new lib.JsonLinker('links.json', { x: 1 })"],
@@ -94,7 +94,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['LinkerByteStore', 'new LinkerByteStore(new lib.MemoryLinker(many), { x: 1 })'],
 ];
 
-/** Reads from a minified bundle what those calls are refused with. */
+/** Reads the messages of those calls from a minified bundle. */
 function refusalsInBundle(): Promise<unknown> {
   return inBundle(`import * as lib from './lib/index.ts';
     import { LinkerByteStore, LinkerStore } from './lib/langchain/index.ts';
@@ -106,7 +106,7 @@ function refusalsInBundle(): Promise<unknown> {
 }
 
 describe('the name of an error', () => {
-  test('is that of its class in a minified bundle', async () => {
+  test('equals its class name in a minified bundle', async () => {
     expect(names.length).toBeGreaterThanOrEqual(25);
     expect(await namesInBundle()).toEqual(names.map((name) => [name, name, true]));
   });

@@ -1,7 +1,7 @@
 import { ulid } from '../../lib/extensions/ulid.ts';
 
 describe('ulid', () => {
-  test('sorts by time, and within a millisecond by the order in which they were made', () => {
+  test('sorts by time, and within a millisecond by the order of creation', () => {
     const soon = Date.parse('2126-01-31T00:00:00.000Z');
     const ids = Array.from({ length: 1000 }, (_, index) => ulid(soon + Math.floor(index / 100)));
     expect([...ids].sort()).toEqual(ids);
@@ -14,7 +14,7 @@ describe('ulid', () => {
     expect(id.slice(0, 10)).toBe('7ZZZZZZZZY');
   });
 
-  test('goes on when the clock goes back', () => {
+  test('still increases if the clock goes back', () => {
     const first = ulid(281_474_976_710_654);
     expect(ulid(5) > first).toBe(true);
   });

@@ -1,4 +1,4 @@
-/** Traps that other libraries fell into, §4.1: batches. Each test is named after what we want. */
+/** Known mistakes of other libraries, §4.1: batches. Each test is named after the correct behavior. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { UnprocessedItemsError } from 'annotable';
 import { backoffMs } from '../../lib/time/backoff.ts';
@@ -30,20 +30,17 @@ onEveryEngine('batches', (engine) => {
     await stamped(engine.client).table.drop();
   });
 
-  engine.test(
-    '1: unprocessed keys are asked for again, and what is left at the end is an error that names it',
-    async () => {
-      await things(engine.client).putMany(keys(5));
-      await faults.setPlan([{ op: 'BatchGetItem', fault: 'unprocessed', count: 2, when: { first: 2 } }]);
-      expect(await things(faulty, { backoff }).getMany(keys(5))).not.toContain(undefined);
-      await faults.setPlan([{ op: 'BatchGetItem', fault: 'unprocessed', count: 5 }]);
-      const failed = await things(faulty, { backoff })
-        .getMany(keys(5), { timeoutMs: 30 })
-        .catch((error) => error);
-      expect(failed).toBeInstanceOf(UnprocessedItemsError);
-      expect(failed.unprocessed).toEqual(keys(5));
-    },
-  );
+  engine.test('1: unprocessed keys are requested again, and the rest is in an error', async () => {
+    await things(engine.client).putMany(keys(5));
+    await faults.setPlan([{ op: 'BatchGetItem', fault: 'unprocessed', count: 2, when: { first: 2 } }]);
+    expect(await things(faulty, { backoff }).getMany(keys(5))).not.toContain(undefined);
+    await faults.setPlan([{ op: 'BatchGetItem', fault: 'unprocessed', count: 5 }]);
+    const failed = await things(faulty, { backoff })
+      .getMany(keys(5), { timeoutMs: 30 })
+      .catch((error) => error);
+    expect(failed).toBeInstanceOf(UnprocessedItemsError);
+    expect(failed.unprocessed).toEqual(keys(5));
+  });
 
   engine.test('2: any number of keys and items is accepted', async () => {
     await things(engine.client).putMany(keys(230, 'many'));
@@ -99,7 +96,7 @@ onEveryEngine('batches', (engine) => {
     expect(read.map((item) => item?.pk)).toEqual(['here', undefined]);
   });
 
-  engine.test('9: equal keys are fetched once and passed as often as they were asked for', async () => {
+  engine.test('9: equal keys are fetched once and returned as often as requested', async () => {
     await things(engine.client).putMany([{ pk: 'twice', sk: '1' }]);
     const key = { pk: 'twice', sk: '1' };
     expect((await things(engine.client).getMany([key, key, key])).map((item) => item?.pk)).toEqual(

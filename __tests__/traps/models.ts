@@ -25,7 +25,7 @@ class Part {
   @Attribute(listOf(String), { optional: true }) list?: string[];
 }
 
-/** A model in which the traps of other libraries can be set. */
+/** A model for the traps of other libraries. */
 export function trapModel(table: string) {
   @Table(table)
   @Index('byKind', { partitionKey: 'kind', sortKey: 'order' })
@@ -67,7 +67,7 @@ export function trapModel(table: string) {
   return { Thing, things: (client: Client, options?: RepositoryOptions) => new Things(client, options) };
 }
 
-/** A model whose key is of numbers, and one whose keys are bytes and dates. */
+/** A model with a numeric key, and one with keys of bytes and dates. */
 export function keyModels(numbers: string, bytes: string) {
   @Table(numbers)
   class Numbered {
@@ -93,7 +93,7 @@ export function keyModels(numbers: string, bytes: string) {
   };
 }
 
-/** A fault proxy before an engine, and a client that goes through it and retries nothing by itself. */
+/** A fault proxy in front of an engine, and a client that uses it without retries. */
 export async function faultyClient(
   engine: EngineSuite,
   maxAttempts = 1,

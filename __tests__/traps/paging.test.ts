@@ -1,4 +1,4 @@
-/** Traps that other libraries fell into, §4.3: paging, queries and cursors. Each test is named after what we want. */
+/** Known mistakes of other libraries, §4.3: paging, queries and cursors. Each test is named after the correct behavior. */
 import { beginsWith, or } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 import { keyModels, trapModel } from './models.ts';
@@ -29,7 +29,7 @@ onEveryEngine('paging', (engine) => {
     await stamped(engine.client).table.drop();
   });
 
-  /** All items of a read, page by page through its cursors. */
+  /** Reads all items, page by page with cursors. */
   async function paged<T>(
     read: (cursor: string | undefined) => Promise<{ items: T[]; cursor: string | undefined }>,
   ): Promise<T[]> {
@@ -43,7 +43,7 @@ onEveryEngine('paging', (engine) => {
   }
 
   engine.test(
-    '20: with a filter a limit is never passed, and the cursor leads on from the last item passed',
+    '20: a limit is never exceeded with a filter, and the cursor continues after the last returned item',
     async () => {
       const results = repository().query({ pk: 'p' }, { filter: { flag: true }, pageSize: 7 });
       const { items, cursor } = await results.page({ limit: 4 });

@@ -1,4 +1,4 @@
-/** Traps that other libraries fell into, §4.4: versions, updates and nested data. Each test is named after what we want. */
+/** Known mistakes of other libraries, §4.4: versions, updates and nested data. Each test is named after the correct behavior. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { append, ItemNotFoundError, increment, remove } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
@@ -16,7 +16,7 @@ onEveryEngine('updates', (engine) => {
   beforeAll(() => repository().table.create());
   afterAll(() => repository().table.drop());
 
-  engine.test('26: an attribute that is not passed is untouched, and removed only when that is said', async () => {
+  engine.test('26: an omitted attribute is unchanged, and removed only by an explicit change', async () => {
     await repository().put({ ...key('26'), text: 't', count: 1 });
     expect(await repository().update(key('26'), { count: 2, text: undefined })).toMatchObject({ text: 't', count: 2 });
     expect(await repository().update(key('26'), { text: remove() })).toEqual({ ...key('26'), count: 2 });
@@ -35,7 +35,7 @@ onEveryEngine('updates', (engine) => {
 
   engine.testWith(
     'refusesPathsThroughScalars',
-    '28: a path through what is no document is refused, and overwrites nothing',
+    '28: a path through a scalar is rejected, and overwrites nothing',
     async () => {
       for (const meta of [5, null, 'x', ['y']]) {
         await repository().put({ ...key('28b'), meta });

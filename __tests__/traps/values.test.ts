@@ -1,4 +1,4 @@
-/** Traps that other libraries fell into, §4.5: values. Each test is named after what we want. */
+/** Known mistakes of other libraries, §4.5: values. Each test is named after the correct behavior. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PrecisionError, ValidationError } from 'annotable';
 import fc from 'fast-check';
@@ -102,7 +102,7 @@ onEveryEngine('values', (engine) => {
   });
 
   engine.test('50: a list with a hole is rejected, so no element shifts', async () => {
-    // biome-ignore lint/suspicious/noSparseArray: the hole is what is tried
+    // biome-ignore lint/suspicious/noSparseArray: the test needs a hole
     await expect(repository().put({ ...key('50'), list: ['a', , 'c'] as string[] })).rejects.toThrow(
       /list\[1\] must be a string/,
     );

@@ -1,4 +1,4 @@
-/** The options of `@Attribute`: each accepted and each refused form, in both dialects. */
+/** The options of `@Attribute`: each accepted and each rejected form, in both dialects. */
 import { Attribute, decimal, epochSeconds, json, listOf, mapOf, type StandardSchemaV1, setOf } from 'annotable';
 
 declare const schema: StandardSchemaV1;
@@ -28,7 +28,7 @@ export class Agreeing {
   @Attribute(String, { optional: false, nullable: false }) said!: string;
 }
 
-// Refused: where they disagree, in each direction.
+// Rejected: if they differ, in each direction.
 
 export class Disagreeing {
   // @ts-expect-error
@@ -109,7 +109,7 @@ export class WrongOthers {
   @Attribute(String, { optional: 'yes' }) optional?: string;
 }
 
-// convert: the property has a type of its own; the attribute type is what is stored.
+// convert: the property has its own type, and the attribute type is the stored one.
 
 class Point {
   constructor(

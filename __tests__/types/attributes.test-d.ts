@@ -1,4 +1,4 @@
-/** The types of `@Attribute`: each accepted and each refused form, in both dialects. */
+/** The types of `@Attribute`: each accepted and each rejected form, in both dialects. */
 import {
   Attribute,
   decimal,
@@ -36,7 +36,7 @@ interface HoldsDate {
   at: Date;
 }
 
-// Accepted: scalars, their literal unions and templates, readonly or initialised.
+// Accepted: scalars, their literal unions and templates, readonly or initialized.
 
 export class Scalars {
   @Attribute(String) text!: string;
@@ -57,7 +57,7 @@ export class Scalars {
   @Attribute(Number) protected_ = 1;
 }
 
-// Refused: another type than the attribute's.
+// Rejected: another type than the attribute has.
 
 export class WrongScalars {
   // @ts-expect-error
@@ -219,7 +219,7 @@ export class WrongDocuments {
   @Attribute(String) string!: Address;
 }
 
-// Accepted: json() on whatever JSON can hold.
+// Accepted: json() on every JSON type.
 
 type Tree = { value: number; children: Tree[] };
 
@@ -289,7 +289,7 @@ export class WrongGeneric<Id extends string, Anything> {
   @Attribute(String) anything!: Anything;
 }
 
-// Refused: what is no public instance property, and a class.
+// Rejected: other places than public instance properties.
 
 export class WrongPlaces {
   // @ts-expect-error
@@ -310,7 +310,7 @@ export class WrongPlaces {
 @Attribute(String)
 export class OnClass {}
 
-// Refused: what is no attribute type.
+// Rejected: other values than attribute types.
 
 export class NoTypes {
   // @ts-expect-error

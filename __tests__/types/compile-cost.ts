@@ -5,23 +5,23 @@ import { type CompilerOptions, root, run } from './compile.ts';
 /** Files of a program, by name. */
 export type ProgramFiles = Readonly<Record<string, string>>;
 
-/** What the compiler says that a program costs it. */
+/** The cost of compiling a program, as the compiler reports it. */
 export interface CompileCost {
   readonly instantiations: number;
   readonly types: number;
   readonly checkSeconds: number;
   readonly totalSeconds: number;
-  /** Errors in the program's own files, as the compiler prints them. */
+  /** Errors in the files of the program, as the compiler prints them. */
   readonly errors: readonly string[];
 }
 
-/** In the project, so that what is imported is found as a user's program finds it; nobody commits what is there. */
+/** Creates an ignored folder in the project, so that imports resolve as in the program of a user. */
 export function temporaryFolder(): string {
   mkdirSync(join(root, '.local'), { recursive: true });
   return mkdtempSync(join(root, '.local/cost-'));
 }
 
-/** Compiler options of a program that imports the project's own sources, without the SDK. */
+/** Compiler options of a program that imports the sources of the project, without the SDK. */
 export const fromSources: CompilerOptions = {
   types: [],
   paths: {
@@ -30,7 +30,7 @@ export const fromSources: CompilerOptions = {
   },
 };
 
-/** Writes the declarations that a user's compiler reads, and gives the options of a program that imports them. */
+/** Writes the published declarations, and returns the compiler options of a program that imports them. */
 export async function fromDeclarations(outDir: string): Promise<CompilerOptions> {
   const output = await run([
     ...['-p', join(root, 'tsconfig.build.json'), '--noCheck', '--emitDeclarationOnly', '--pretty', 'false'],

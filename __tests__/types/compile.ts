@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** The project's: tests and scripts are started there. */
+/** The folder of the project, in which tests and scripts start. */
 export const root = process.cwd();
-/** The compiler as its package's own command starts it. */
+/** The file that the command of the compiler's package starts. */
 const tsc = join(dirname(createRequire(join(root, 'package.json')).resolve('typescript/package.json')), 'bin/tsc');
 
 /** One error of the compiler. */
@@ -14,17 +14,17 @@ export interface Complaint {
   /** From the project's root. */
   readonly file: string;
   readonly line: number;
-  /** The whole text, with the lines that are indented below it. */
+  /** The whole text, with the indented lines below it. */
   readonly text: string;
 }
 
-/** Compiler options that differ from the project's own. */
+/** Compiler options that differ from those of the project. */
 export type CompilerOptions = Readonly<Record<string, unknown>>;
 
 export const legacyBare: CompilerOptions = { experimentalDecorators: true };
 export const legacy: CompilerOptions = { experimentalDecorators: true, emitDecoratorMetadata: true };
 
-/** A folder, from the project's root, and the options that it is compiled with. */
+/** A folder below the project root, and its compiler options. */
 export interface Project {
   readonly folder: string;
   /** Pattern of its files. Default: `*.ts` */
@@ -33,16 +33,16 @@ export interface Project {
 }
 
 /**
- * What the project's compiler says about the files of each project, all in one process.
+ * Returns the complaints of the compiler about the files of each project, from one process.
  *
- * The SDK and Node's types are left out, since reading them takes longer than all the rest; so what is said about
- * other folders does not count.
+ * The SDK and the types of Node are left out, because reading them takes longer than the rest. Complaints about
+ * other folders don't count.
  */
 export async function complaintsAbout(projects: Readonly<Record<string, Project>>): Promise<Map<string, Complaint[]>> {
   const temporary = mkdtempSync(join(tmpdir(), 'annotable-types-'));
   try {
     const files = Object.values(projects).map((project, index) => writeProject(join(temporary, `${index}`), project));
-    // `--verbose` says which project the errors below it are of.
+    // `--verbose` prints the project before its errors.
     const output = await run(['--build', '--verbose', '--pretty', 'false', ...files]);
     const [, ...parts] = output.split(/^.*Building project '.*'\.\.\.$/m);
     const names = Object.keys(projects);
@@ -78,7 +78,7 @@ function writeProject(directory: string, { folder, files = '*.ts', options }: Pr
   return file;
 }
 
-/** What the compiler prints. */
+/** Runs the compiler and returns its output. */
 export function run(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [tsc, ...args], { cwd: root, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
@@ -88,7 +88,7 @@ export function run(args: readonly string[]): Promise<string> {
   });
 }
 
-/** An error of the compiler's settings has no file. */
+/** The first line of an error. An error of the compiler settings has no file. */
 const headline = /^(?:(?<file>[^\s(]+)\((?<line>\d+),\d+\): )?error TS\d+: (?<text>.*)$/;
 
 function parse(output: string): Complaint[] {

@@ -1,4 +1,4 @@
-/** What conditions, changes, queries and transactions take, as types. */
+/** The types of conditions, changes, queries and transactions. */
 import {
   Attribute,
   addTo,
@@ -121,7 +121,7 @@ export const accepted: readonly Condition<User>[] = [
   and(or({ name: beginsWith('A') }), undefined),
 ];
 
-/** A group that is not used at once names its class. */
+/** A group in a constant names its class. */
 const busy = or<User>({ visits: gte(3) }, { active: true });
 const quiet = not(busy);
 export const named: readonly Condition<User>[] = [busy, quiet, and(busy, { name: 'x' })];
@@ -291,7 +291,7 @@ export async function reads(): Promise<void> {
   type _Named = Expect<Equal<typeof named.items, Selection<User, 'id' | 'name'>[]>>;
   const count: number = await users.scan({ segments: 4, filter: or({ name: 'x' }), consistent: true }).count();
   await users.query({ id: 'x' }, { consistent: true }).first();
-  // Of an index that the compiler doesn't know: it may be a local one.
+  // An index that the compiler doesn't know can be a local one.
   users.query({ id: 'x', visits: lt(3) }, { index: 'local', consistent: true });
   users.scan({ index: 'local', consistent: true });
   users.query({ name: 'x' }, { index: 'byName' });

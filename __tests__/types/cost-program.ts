@@ -1,6 +1,6 @@
 import type { ProgramFiles } from './compile-cost.ts';
 
-/** What a program of the generator is made of. */
+/** The parts of a generated program. */
 export type Part = 'class' | 'attributes' | 'keys' | 'index' | 'repository' | 'put' | 'get' | 'update' | 'query';
 
 export const allParts: readonly Part[] = [

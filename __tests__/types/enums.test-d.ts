@@ -209,7 +209,7 @@ export class RefusedProperties {
   }
 }
 
-// Refused: a form in the other form's place.
+// Rejected: a form in the other form's place.
 
 // @ts-expect-error
 @Enum(['open', 'paid', 'sent'])

@@ -1,4 +1,4 @@
-/** True where both types are the same to the compiler, `readonly` and `?` included. */
+/** True if both types are identical to the compiler, including `readonly` and `?`. */
 export type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /** Compiles only with true. */

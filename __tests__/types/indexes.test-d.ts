@@ -45,7 +45,7 @@ export class Generic<Kind extends string, Value> {
   value!: Value;
 }
 
-// Refused: a key that the class lacks, alone or in a list.
+// Rejected: a key that the class lacks, alone or in a list.
 
 // @ts-expect-error
 @Index('byNobody', { partitionKey: 'nobody' })
@@ -67,7 +67,7 @@ export class NoFourthKeyInList extends Order {}
 @LocalIndex('byNobody', { sortKey: 'nobody' })
 export class NoLocalKey extends Order {}
 
-// Refused: a key of a type that can't be one.
+// Rejected: a key of a type that can't be one.
 
 // @ts-expect-error
 @Index('byGift', { partitionKey: 'gift' })
@@ -105,7 +105,7 @@ export class LocalBooleanKey extends Order {}
 @LocalIndex('byNote', { sortKey: 'note' })
 export class LocalNullableKey extends Order {}
 
-// Refused: a list of none or of more than four.
+// Rejected: a list of none or of more than four.
 
 // @ts-expect-error
 @Index('ofFive', { partitionKey: ['state', 'customerId', 'serial', 'digest', 'total'] })
@@ -131,7 +131,7 @@ export class OnlySortKey extends Order {}
 @LocalIndex('own', { partitionKey: 'state', sortKey: 'total' })
 export class LocalWithPartitionKey extends Order {}
 
-// Refused: a projection of what the class lacks, or of what is no attribute.
+// Rejected: a projection of what the class lacks, or of what is no attribute.
 
 // @ts-expect-error
 @Index('byState', { partitionKey: 'state', projection: ['total', 'totals'] })
@@ -153,7 +153,7 @@ export class PrivateProjected extends Order {}
 @Index('byState', { partitionKey: 'state', projection: ['print'] })
 export class MethodProjected extends Order {}
 
-// Refused: on a property.
+// Rejected: on a property.
 
 export class OnProperty {
   // @ts-expect-error

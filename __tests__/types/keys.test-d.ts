@@ -241,7 +241,7 @@ export class RefusedMembers {
   }
 }
 
-// Refused: a form in the other form's place.
+// Rejected: a form in the other form's place.
 
 // @ts-expect-error
 @PartitionKey()
@@ -264,7 +264,7 @@ export class ClassFormOnProperty {
   @Table('accepted') name!: string;
 }
 
-// Refused: a class whose instances only it can make.
+// Rejected: a class whose instances only it can make.
 
 // @ts-expect-error
 @Table('accepted')
@@ -275,7 +275,7 @@ export class PrivateConstructor {
   }
 }
 
-// Refused: settings that a table lacks.
+// Rejected: settings that a table lacks.
 
 // @ts-expect-error
 @Table()

@@ -1,9 +1,9 @@
 /**
- * `npx tsx __tests__/types/measure-cost.ts`: what 200 models with their calls cost the compiler, as a user's program that
- * reads our declarations: how much longer than plain classes they take to check, and what each part of them costs.
+ * `npx tsx __tests__/types/measure-cost.ts` prints the cost of 200 models with their calls for the compiler. The program
+ * imports the declarations like a user. Prints how much longer the check takes than for plain classes, and each part.
  *
- *   --rounds N     rounds of the times, whose medians are printed; default 5, and 0 leaves them out
- *   --parts a,b+c  the parts whose instantiations are counted, `+` between those that go together
+ *   --rounds N     rounds of time measurement, whose medians are printed; default 5, none for 0
+ *   --parts a,b+c  parts whose instantiations are counted, with `+` between parts that belong together
  *   --classes N    default 200
  *   --legacy       in legacy decorators
  */
@@ -31,7 +31,7 @@ const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
 try {
-  // One checker, so that times add up and nothing is counted once for each.
+  // One checker, so that times add up and shared work is counted once.
   const options = { ...(await fromDeclarations(outDir)), ...(values.legacy ? legacy : {}), singleThreaded: true };
   const cost = async (files: ProgramFiles): Promise<CompileCost> => {
     const measured = await costOf(files, options);

@@ -4,19 +4,19 @@ import { type Complaint, complaintsAbout, legacy, legacyBare } from './compile.t
 
 const mistakes = '__tests__/types/errors';
 const models = '__tests__/types/models';
-/** Some seconds on a machine of one's own; the compiler shares the cores with other suites. */
+/** Milliseconds to wait. It takes seconds on an idle machine, but the compiler shares the cores with other suites. */
 const patience = 600_000;
 
 interface Expectation {
   readonly where: string;
   readonly text: string;
-  /** True where it is all that the compiler says. */
+  /** True if the compiler must print nothing else. */
   readonly only: boolean;
 }
 
 const expectation = /^\s*\/\/ (?<dialect>standard |legacy )?says(?<only> only)?: (?<text>.*)$/;
 
-/** Each mistake has what the compiler says (only) about it in a comment above, for both dialects or for one. */
+/** Reads the expected text from the comment above each mistake, for both dialects or for one. */
 function expectationsOf(dialect: string): Expectation[] {
   const files = readdirSync(join(__dirname, 'errors')).filter((file) => file !== 'sdk-stub.ts');
   return files.flatMap((file) => {
@@ -70,7 +70,7 @@ describe('the compiler', () => {
   test.each([
     ['with strict: false', 'loose'],
     ['with exactOptionalPropertyTypes and useDefineForClassFields: false', 'assigning'],
-  ])('has nothing to say about models without a mistake, %s', (_settings, name) => {
+  ])('accepts models without a mistake, %s', (_settings, name) => {
     expect(complaints.get(name)).toEqual([]);
   });
 });

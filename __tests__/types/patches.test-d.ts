@@ -1,4 +1,4 @@
-/** Patches that a program declares as interfaces and classes. */
+/** Patches whose types are interfaces and classes. */
 import {
   Attribute,
   BaseRepository,

@@ -1,4 +1,4 @@
-/** Paths into maps of documents, lists and maps, and into unions: what the compiler accepts and refuses. */
+/** Paths into maps of documents, lists and maps, and into unions, which the compiler accepts or rejects. */
 import {
   Attribute,
   addTo,
@@ -40,7 +40,7 @@ class Node {
   @Attribute(() => Node, { optional: true }) next?: Node;
 }
 
-/** Names that mean one thing at one level, and another at the next. */
+/** Names with different meanings at different levels. */
 class Outer {
   @Attribute(String) value!: string;
   @Attribute(() => Inner) inner!: Inner;
@@ -109,7 +109,7 @@ export const changes: readonly Changes<Graph, 'id'>[] = [
   { 'either.length': true, 'free.a.b': 1, 'free.a': [1, { b: null }], free: 'x' },
 ];
 
-/** Below a map's keys the compiler can't tell these from what they should be; they are refused when they are run. */
+/** Mistakes below the keys of a map, which only the run time can reject. */
 export const untold: readonly Changes<Graph, 'id'>[] = [
   { 'outers.k.inner.value': 'x' },
   { 'nodes.k': 'x' },
@@ -118,7 +118,7 @@ export const untold: readonly Changes<Graph, 'id'>[] = [
 
 declare const who: string;
 
-/** Changes and conditions are made step by step too, and the key of a map may be known only then. */
+/** Changes and conditions that are built step by step, with a map key that is only known then. */
 export function steps(): readonly [Changes<Graph, 'id'>, Condition<Graph>] {
   const made: Changes<Graph, 'id'> = {};
   made.limit = increment(1);
@@ -204,7 +204,7 @@ export const refusedChanges: readonly Changes<Graph, 'id'>[] = [
   { 'meta.kind': 'c' },
   // @ts-expect-error of no type of the union
   { 'meta.part.x': true },
-  // @ts-expect-error required where it is
+  // @ts-expect-error required in its type of the union
   { 'meta.a': remove() },
   // @ts-expect-error the length of a string or list is no member
   { 'either.length': 3 },

@@ -1,4 +1,4 @@
-/** What a repository takes and gives, as types. */
+/** The parameter and result types of a repository. */
 import {
   Attribute,
   BaseRepository,
@@ -93,7 +93,7 @@ const whole = {
 } as const;
 
 export async function creates(): Promise<void> {
-  // Accepted: a plain object, an instance, readonly collections, without methods and what is filled in.
+  // Accepted: a plain object, an instance, and readonly collections, without methods and filled attributes.
   const created = await people.create(whole);
   type _Created = Expect<Equal<typeof created, Person>>;
   await people.create(person);
@@ -106,7 +106,7 @@ export async function creates(): Promise<void> {
   await people.create({ ...whole, tags: readonlyTags, calls: readonlyCalls });
   await people.create({ ...whole, address: { city: 'Paris', zip: undefined } });
 
-  // Refused: something missing, unknown or of another type.
+  // Rejected: missing or unknown attributes, and other types.
   // @ts-expect-error
   await people.create({ id: 1, name: 'Ann' });
   // @ts-expect-error
@@ -146,7 +146,7 @@ export async function creates(): Promise<void> {
 }
 
 export async function keys(): Promise<void> {
-  // Accepted: the key's attributes, or the bare value where there is one.
+  // Accepted: the key attributes, or the bare value of a single one.
   await people.get(1);
   await people.get({ id: 1 });
   await people.exists(1, { consistent: true });
@@ -201,7 +201,7 @@ export async function selects(): Promise<void> {
   ];
   plain.greet();
 
-  // A selection is marked, so it is not written back, whatever it holds; nor is a copy. What a read gives whole is.
+  // A selection and its copies are marked, so that they can't be written. A whole item can.
   const required = ['id', 'name', 'mood', 'state', 'born', 'tags', 'address', 'calls', 'matrix', 'votes'] as const;
   const part = await people.getOrThrow(1, { select: required });
   await people.put(await people.getOrThrow(1));
@@ -236,7 +236,7 @@ export async function selects(): Promise<void> {
 }
 
 export async function updates(): Promise<void> {
-  // Accepted: attributes and paths, with their own types; null where nullable; undefined anywhere.
+  // Accepted: attributes and paths, with their own types, null if nullable, and undefined.
   await people.update(1, { name: 'Anna', note: undefined, mood: null, state: 'closed', born: new Date() });
   await people.update({ id: 1 }, { 'address.zip': '75001', 'address.city': 'Paris', 'second.city': 'Lyon' });
   await people.update(1, { address: { city: 'Paris' }, second: new Address(), calls: [{ at: new Date(), secs: 1 }] });
@@ -246,12 +246,12 @@ export async function updates(): Promise<void> {
   await people.update(1, { 'meta.source': 'web', meta: { source: 'web' } });
   await people.update(1, { tags: new Set(['a']) as ReadonlySet<string>, photo: Buffer.from('x') });
 
-  // Refused: keys.
+  // Rejected: keys.
   // @ts-expect-error
   await people.update(1, { id: 2 });
   // @ts-expect-error
   await orders.update({ customer: 'c', placedAt: new Date() }, { placedAt: new Date() });
-  // Refused: paths that lead nowhere.
+  // Rejected: paths that don't exist.
   // @ts-expect-error
   await people.update(1, { nickname: 'x' });
   // @ts-expect-error
@@ -272,7 +272,7 @@ export async function updates(): Promise<void> {
   await people.update(1, { 'born.getTime': 1 });
   // @ts-expect-error
   await people.update(1, { 'tags.size': 1 });
-  // Refused: values of another type.
+  // Rejected: values of another type.
   // @ts-expect-error
   await people.update(1, { name: 1 });
   // @ts-expect-error
@@ -314,7 +314,7 @@ export type Types = [
   Expect<Equal<Extract<Changes<Order, 'customer' | 'placedAt'>['total'], number | undefined>, number | undefined>>,
 ];
 
-// @Repository: on a repository of that model, or of a schema of it.
+// @Repository: on a repository of the model or of its schema.
 
 @Repository(schemaOf(Order))
 export class OfSchema extends BaseRepository<Order, 'customer' | 'placedAt'> {}
@@ -375,7 +375,7 @@ export class OnProperty {
   @Repository(Person) people!: People;
 }
 
-// Refused: keys and filled attributes that the class lacks.
+// Rejected: keys and filled attributes that the class doesn't have.
 
 // @ts-expect-error
 export class NoSuchKey extends BaseRepository<Person, 'identifier'> {}
@@ -383,7 +383,7 @@ export class NoSuchKey extends BaseRepository<Person, 'identifier'> {}
 // @ts-expect-error
 export class NoSuchFilled extends BaseRepository<Person, 'id', 'updatedAt'> {}
 
-// What the compiler knows nothing of is queried by anything, as far as it is a class's own name.
+// Unknown indexes accept any key of attributes of the class.
 
 interface Loose {
   id: string;
@@ -415,7 +415,7 @@ interface Task {
   at: number;
 }
 
-// Literals of a key are read by the key, also where it is a function that gives it.
+// Literal types of a key are kept, also if a function returns the key.
 export const queriedByResults = async (tasks: BaseRepository<Task, 'state' | 'at'>): Promise<unknown[]> => [
   tasks.query((() => ({ state: 'open' }))()),
   tasks.query({ state: await Promise.resolve('open') }),

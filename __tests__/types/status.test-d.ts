@@ -62,7 +62,7 @@ class Parcel extends StatusRecord<'A' | 'DONE'> {
 @Repository(Parcel)
 class Parcels extends StatusTracker<Parcel> {}
 
-/** Works on the requests of any class. */
+/** A worker for requests of any class. */
 async function drain<R extends StatusRecord>(tracker: StatusTracker<R>, id: string): Promise<R> {
   const { status } = await tracker.getOrThrow(id);
   return tracker.advance(id, status);

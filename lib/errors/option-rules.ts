@@ -21,7 +21,7 @@ export type CheckOptions = (options: unknown, place: string, method: string, oth
 /** Creates a kind of option. */
 export const kind = (rule: string, isValid: (value: unknown) => boolean): OptionKind => ({ rule, isValid });
 
-/** Options whose values are checked where they are used. */
+/** Options whose values are checked when they are used. */
 export const anything: OptionKind = kind('', () => true);
 export const flag: OptionKind = kind('must be true or false', (value) => typeof value === 'boolean');
 export const callback: OptionKind = kind('must be a function', (value) => typeof value === 'function');

@@ -19,9 +19,9 @@ export class TableNotFoundError extends AnnotableError {
   }
 }
 
-/** A part of `ensure()` that could not be done. */
+/** A step of `ensure()` that failed. */
 export interface FailedTableStep {
-  /** What it was: `'createIndex byName'`, `'enablePointInTimeRecovery'`. */
+  /** The name of the step: `'createIndex byName'`, `'enablePointInTimeRecovery'`. */
   readonly step: string;
   readonly error: unknown;
 }
@@ -59,11 +59,11 @@ function reasonOf(error: unknown): string {
 
 /** One difference between a table and its class. */
 export interface TableDifference {
-  /** What differs: `'key'`, `'index byName'`, `'attribute personId'`. */
+  /** The different part: `'key'`, `'index byName'`, `'attribute personId'`. */
   readonly what: string;
-  /** What the class says. */
+  /** The value in the class. */
   readonly declared: string;
-  /** What the table is. */
+  /** The value in the table. */
   readonly actual: string;
 }
 

@@ -46,7 +46,7 @@ const documentSettings: Names<DocumentDefinition> = {
   problems: true,
   untyped: true,
 };
-/** What `defineSchema` takes; a document that is embedded may be described by all of it. */
+/** The members of a definition. An embedded document can have all of them too. */
 export const schemaSettings: Names<SchemaDefinition> = {
   ...documentSettings,
   table: true,

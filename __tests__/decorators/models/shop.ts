@@ -1,4 +1,4 @@
-/** The models that every compiler compiles; see compilers.test.ts. */
+/** The models of compilers.test.ts, which every compiler compiles. */
 import {
   Attribute,
   BaseRepository,
@@ -51,7 +51,7 @@ export class Order extends Stored<`ORDER#${string}`> {
   }
 }
 
-/** Only its properties are decorated; all else is its parent's. */
+/** A model whose class decorators are all inherited. */
 export class Gift extends Order {
   @Attribute(String, { optional: true }) message?: string;
 }

@@ -1,4 +1,4 @@
-/** A model that leaves its types to the compiler; under the standard decorators the compiler refuses that. */
+/** A model without types. The compiler rejects it with standard decorators. */
 import { Attribute, PartitionKey, Table } from 'annotable';
 
 const Typed = Attribute as unknown as (options?: object) => (target: unknown, place: unknown) => void;

@@ -1,4 +1,4 @@
-/** What a program exports without a type of its own: the compiler must name each type through the package. */
+/** Exports without type annotations, for which the compiler must name each type through the package. */
 import {
   Attribute,
   and,

@@ -1,4 +1,4 @@
-/** Stands for the SDK and for Node's types where these files are compiled, which saves most of the compiler's time. */
+/** Replaces the SDK and the types of Node when these files are compiled, which saves most of the compiler's time. */
 declare global {
   class Buffer extends Uint8Array {
     readBigInt64BE(): bigint;

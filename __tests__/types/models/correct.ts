@@ -1,4 +1,4 @@
-/** Models without a mistake, which every consumer's compiler settings must accept. */
+/** Models without a mistake, which the compiler must accept with all settings. */
 import {
   Attribute,
   BaseRepository,
