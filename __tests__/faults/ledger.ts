@@ -93,6 +93,6 @@ export class Ledger {
 
 const textOfPlace = ({ model, owner, name }: Place): string => `${model}/${owner}/${name}`;
 
-/** With sorted properties, so that equal states have equal texts. */
+/** Returns the JSON of a state, with sorted properties, so equal states have equal texts. */
 const textOf = (state: State): string =>
   state === undefined ? 'undefined' : JSON.stringify(Object.fromEntries(Object.entries(state).sort()));

@@ -50,7 +50,7 @@ describe('retry', () => {
     ]);
   });
 
-  test('repeats work that returns or throws `NotDone`, whatever `retryIf` says', async () => {
+  test('repeats work that returns or throws `NotDone`, without calling `retryIf`', async () => {
     const results = ['first', 'second'];
     const work = async (attempt: number): Promise<string | NotDone> => {
       const error = results[attempt - 1];

@@ -87,7 +87,7 @@ describe('client.send receives', () => {
     expect(signals).toEqual([1, 2, 3].map(() => expect.any(AbortSignal)));
   });
 
-  test('a put, which returns the written item whatever a mock returns', async () => {
+  test('a put, which returns the written item and not the output of a mock', async () => {
     const send = async (): Promise<object> => ({ Attributes: { id: { S: 'other' } } });
     expect(await new Notes({ send } as never).put({ id: '1' })).toEqual({ id: '1' });
   });
