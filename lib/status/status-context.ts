@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CallOptions } from '../execution/executor.ts';
 import type { Changes } from '../expressions/change-types.ts';
-import type { KeyOfQuery, UnknownIndexes } from '../repository/index-types.ts';
+import type { QueryKey } from '../repository/index-types.ts';
 import type { Results } from '../repository/results.ts';
 import type { BatchOptions, ChangeOptions, GetOptions, NewItem, QueryOptions } from '../repository/types.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
@@ -48,10 +48,7 @@ export interface StatusRecords<R extends StatusRecord> {
   get(id: string, options: GetOptions): Promise<R | undefined>;
   getOrThrow(id: string, options: GetOptions): Promise<R>;
   getMany(ids: readonly string[], options: GetOptions & BatchOptions): Promise<(R | undefined)[]>;
-  query(
-    key: KeyOfQuery<StatusRecord, 'requestId', UnknownIndexes, string>,
-    options: QueryOptions<StatusRecord>,
-  ): Results<R>;
+  query(key: QueryKey<StatusRecord>, options: QueryOptions<StatusRecord>): Results<R>;
 }
 
 /** Shared state of the parts of a tracker. */

@@ -18,7 +18,9 @@ const schedule = growing(20, 1_000);
  * Calls `isDone` until it resolves to true.
  *
  * @param what - name of the operation, with which the message begins
- * @throws AnnotableError `table.timeout` if the time is over
+ * Cure: Call the method again, or pass a higher `timeoutMs`. `ensure()` continues with what is left.
+ *
+ * @throws AnnotableError `table.timeout` if the table is not in the expected state in time; DynamoDB continues its work
  */
 export function poll(
   what: string,
