@@ -25,7 +25,7 @@
  *
  * If the SDK changes, the lanes don't send wrong requests. They fall back to the standard or sdk lane and are slower.
  * The tests compare every lane with `client.send`, for the oldest and the newest SDK, and count the requests by lane:
- *   function sources (PristineClient)        steps-aside.test.ts    client.send or stack of the SDK is not recognized
+ *   function sources (PristineClient)        sdk-lane.test.ts       client.send or stack of the SDK is not recognized
  *   names and order of the middleware        middleware.test.ts     the standard lane sends other requests
  *   protocol and serializer (OwnProtocol)    changed-config.test.ts a replaced codec is not noticed
  *   schemas and JSON (WireCodec)             wire.test.ts           bodies, outputs, or the count of SDK requests differ
