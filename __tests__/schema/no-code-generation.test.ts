@@ -28,6 +28,6 @@ test('writes and reads items if code generation is forbidden', async () => {
     generates: ['EvalError', null],
     item: { id: { S: '1' }, a: { N: '7' }, note: { S: 'none' } },
     instance: { id: '1', age: 7, note: 'none' },
-    refusal: ['ValidationError', [{ path: 'age', message: 'must be a number, not a string' }]],
+    refusal: ['ValidationError', [{ path: 'age', message: 'must be a number, not a string', code: 'type' }]],
   });
 });

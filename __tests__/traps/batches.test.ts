@@ -1,4 +1,4 @@
-/** Known mistakes of other libraries, §4.1: batches. Each test is named after the correct behavior. */
+/** Known mistakes of other libraries, §4.1: batches. Each test names the correct behavior. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { UnprocessedItemsError } from 'annotable';
 import { backoffMs } from '../../lib/time/backoff.ts';

@@ -1,4 +1,4 @@
-/** Known mistakes of other libraries, §4.6: expressions and naming. Each test is named after the correct behavior. */
+/** Known mistakes of other libraries, §4.6: expressions and naming. Each test names the correct behavior. */
 import { and, eq, gte, oneOf, or } from 'annotable';
 import fc from 'fast-check';
 import { compileQuery } from '../../lib/operations/query.ts';

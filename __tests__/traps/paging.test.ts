@@ -1,4 +1,4 @@
-/** Known mistakes of other libraries, §4.3: paging, queries and cursors. Each test is named after the correct behavior. */
+/** Known mistakes of other libraries, §4.3: paging, queries and cursors. Each test names the correct behavior. */
 import { beginsWith, or } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 import { keyModels, trapModel } from './models.ts';

@@ -1,4 +1,4 @@
-/** Known mistakes of other libraries, §4.2: transactions. Each test is named after the correct behavior. */
+/** Known mistakes of other libraries, §4.2: transactions. Each test names the correct behavior. */
 import { exists, NotUniqueError, notExists, readTransaction, writeTransaction } from 'annotable';
 import { prepareAction } from '../../lib/operations/action.ts';
 import { memberModel } from '../integration/order-models.ts';

@@ -1,4 +1,4 @@
-/** Known mistakes of other libraries, §4.4: versions, updates and nested data. Each test is named after the correct behavior. */
+/** Known mistakes of other libraries, §4.4: versions, updates and nested data. Each test names the correct behavior. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { append, ItemNotFoundError, increment, remove } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';

@@ -1,4 +1,4 @@
-/** Known mistakes of other libraries, §4.5: values. Each test is named after the correct behavior. */
+/** Known mistakes of other libraries, §4.5: values. Each test names the correct behavior. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PrecisionError, ValidationError } from 'annotable';
 import fc from 'fast-check';

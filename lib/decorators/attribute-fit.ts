@@ -23,8 +23,8 @@ import type {
 //   AttributeProblem<AttributeRule<string, true, false>, Field<'age', number | undefined>>
 //     → "'age' must be of type string, as its @Attribute says"
 //
-// `FormOf` selects the decorator that is cheapest for the compiler. Its first overloads accept valid properties. The last
-// one evaluates `AttributeProblem`, and its parameter type is the message.
+// `FormOf` selects the decorator that is cheapest for the compiler. Its first overloads accept valid properties. The
+// last one evaluates `AttributeProblem`, and its parameter type is the message.
 
 /** The type that an `@Attribute` requires of its property. */
 export interface AttributeRule<
