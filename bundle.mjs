@@ -1,7 +1,7 @@
 /**
- * Makes what Node loads out of `lib/`: files for each entry and those that they share, since Node takes longer to find
- * and read two hundred modules than to run them. `dist/node` is ESM; `dist/cjs` is CommonJS, whose root loads the tracker
- * and the linker when they are asked for. Bundlers take the modules of `dist/esm`, which they can leave parts of out.
+ * Builds the files that Node loads from `lib/`: one per entry, and those that entries share. Node takes longer to find and
+ * read two hundred modules than to run them. `dist/node` is ESM. `dist/cjs` is CommonJS, and its root loads the tracker and
+ * the linker at first use. Bundlers use the modules of `dist/esm`, so that they can leave parts out.
  *
  * `node bundle.mjs [folder]`, `dist` by default.
  */
@@ -14,7 +14,7 @@ const [folder = 'dist'] = process.argv.slice(2);
 const entry = (out) => ({ in: `lib/${out}.ts`, out });
 const otherEntries = ['keyv/index', 'langchain/index', 'local/index'].map(entry);
 
-/** As ESM, Node looks through a CommonJS package for the names of its exports; this one has none, and is large. */
+/** Node searches a CommonJS package for exports if ESM imports it. This package is large and has none. */
 const requireReflectMetadata = {
   name: 'require-reflect-metadata',
   setup({ onResolve, onLoad }) {
@@ -25,10 +25,10 @@ const requireReflectMetadata = {
   },
 };
 
-/** Parts of Node that take long to load, and that a program which only declares its models never calls. */
+/** Parts of Node that load slowly, and that a program doesn't call if it only declares models. */
 const heavy = /^node:(?:crypto|fs\/promises|timers\/promises|zlib)$/;
 
-/** Their functions, each of which loads its part when it is called. */
+/** Replaces their functions by functions that load the part at the first call. */
 const loadWhenCalled = {
   name: 'load-when-called',
   setup({ onResolve, onLoad }) {
@@ -55,7 +55,7 @@ const options = {
   chunkNames: 'shared/[hash]',
 };
 
-/** A start reads it all. Names stay as they are, and lines are short enough for a stack trace to tell a place. */
+/** Compact, because a start reads everything. Names stay, and short lines let a stack trace show a position. */
 const compact = { minifySyntax: true, minifyWhitespace: true, lineLimit: 120 };
 
 await build({
@@ -66,7 +66,7 @@ await build({
   plugins: [requireReflectMetadata, loadWhenCalled],
 });
 
-/** Areas of the public API that a program may not use: files of `lib/index/`, loaded when one of their names is asked for. */
+/** Areas of the public API in `lib/index/` that are loaded when a program first uses one of their names. */
 const apart = ['linker', 'tracker'];
 const core = (await readdir('lib/index'))
   .filter((file) => !apart.includes(basename(file, '.ts')))
@@ -81,7 +81,7 @@ const coreOfIndex = {
   },
 };
 
-/** What a class needs of its compiler before its decorators run, so that it can't wait. */
+/** The symbol that the compiler needs before decorators run, so it can't be loaded later. */
 const first = 'decorators/dialect';
 
 const { outputFiles, metafile } = await build({
@@ -99,8 +99,8 @@ const { outputFiles, metafile } = await build({
 });
 
 /**
- * ESM as CommonJS, where files of the package name each other and what they export by plain objects. The getters that
- * esbuild writes take Node long to make; they are for names that are assigned to again, which no module exports.
+ * Converts ESM to CommonJS with plain objects for imports and exports. The getters of esbuild are slow to create, and only
+ * needed for names that are assigned again. No module exports such a name.
  */
 const plainNames = (text) =>
   text

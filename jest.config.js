@@ -1,7 +1,7 @@
-/** `sdk` or `standard`: the way that the calls of all suites are to take; the shortest that they can by default. */
+/** The lane of all suites: `sdk` or `standard`. By default, each call takes the fastest lane. */
 const lane = process.env.ANNOTABLE_TEST_LANE;
 
-/** One run of a set of suites: `standard` decorators everywhere, `legacy` ones once more where decorators matter. */
+/** One run of suites: `standard` decorators for all, and `legacy` decorators for the suites that depend on them. */
 const project = (displayName, testMatch, transform) => ({
   displayName,
   testMatch,
@@ -11,7 +11,7 @@ const project = (displayName, testMatch, transform) => ({
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   setupFiles: lane === undefined ? [] : [`<rootDir>/__tests__/support/lane-${lane}.ts`],
-  // Those choose their lanes themselves.
+  // These suites choose their lanes.
   testPathIgnorePatterns: ['/node_modules/', ...(lane === undefined ? [] : ['/execution/lanes/'])],
   transform: {
     '\\.ts$': [
@@ -21,7 +21,7 @@ const project = (displayName, testMatch, transform) => ({
   },
 });
 
-/** Suites outside decorators/ whose models are decorated, and that show what the dialect could change. */
+/** Suites outside decorators/ that depend on the dialect. */
 const dialectSuites = [
   '<rootDir>/__tests__/schema/{attribute-options,item-mapper,schema-of}.test.ts',
   '<rootDir>/__tests__/integration/{repository,table}.test.ts',
@@ -33,7 +33,7 @@ export default {
   collectCoverageFrom: ['lib/**/*.ts'],
   testTimeout: 120_000,
   maxWorkers: 2,
-  // Once for all projects: the engines that the integration tests talk to.
+  // Starts the engines of the integration tests, once for all projects.
   globalSetup: '<rootDir>/__tests__/support/engines-setup.ts',
   globalTeardown: '<rootDir>/__tests__/support/engines-teardown.ts',
   reporters: ['default', '<rootDir>/__tests__/support/closing-line-reporter.cjs'],

@@ -1,5 +1,5 @@
 /**
- * Deletes files of `dist/` that no entry of package.json reaches: declarations of internal modules, and empty modules
+ * Deletes the files of `dist/` that no entry of package.json reaches: declarations of internal modules, and empty modules
  * of types. They are a third of the package.
  *
  * `node prune.mjs [folder]`, `dist` by default.
@@ -13,7 +13,7 @@ const { bin, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 const filesIn = (target) => (typeof target === 'string' ? [target] : Object.values(target).flatMap(filesIn));
 const relative = /['"](\.{1,2}\/[^'"]+\.[jt]s)['"]/g;
 
-/** The files that a file names. A declaration names other declarations by their source: `./path.ts`. */
+/** Returns the files that a file imports. A declaration names other declarations by their source: `./path.ts`. */
 function named(file) {
   const isDeclaration = file.endsWith('.d.ts');
   return [...readFileSync(file, 'utf8').matchAll(relative)].map(([, name]) =>

@@ -1,4 +1,4 @@
-/** Measures everything and writes docs/operate/performance.md; `--quick` for a look at whether it runs. */
+/** Measures everything and writes docs/operate/performance.md. `--quick` only checks that it runs. */
 import { measureColdStart } from './harness/cold-start.mjs';
 import { CONTENDERS } from './harness/contenders.mjs';
 import { measureEngine } from './harness/engine.mjs';

@@ -1,4 +1,4 @@
-/** Does each operation once per contender, and compares what is sent with the raw client's and what is read with what was put. */
+/** Runs each operation once per contender. Compares requests with the raw client, and read items with put items. */
 import { differences } from './harness/check-contender.mjs';
 import { CONTENDERS } from './harness/contenders.mjs';
 

@@ -1,4 +1,4 @@
-/** Measures the time of a whole process until its first put is answered: `npm run first-answer -- 40`, the number of pairs. */
+/** Measures the time of a process until the response of its first put. `npm run first-answer -- 40` runs 40 pairs. */
 import { measureFirstAnswer, PROGRAMS } from './harness/first-answer.mjs';
 
 const [pairs = '40', ...forms] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 /**
- * Checks what must hold on every machine: annotable's requests and reads are right, it allocates no more than this share of
- * raw, and a process has its first response as early as with lib-dynamodb.
+ * Checks what must hold on every machine: the requests and reads of annotable are correct, it allocates at most this share of
+ * `raw`, and the first response of a process takes at most this ratio of the time with lib-dynamodb.
  */
 import { differences } from './harness/check-contender.mjs';
 import { ContenderProcess } from './harness/contender-process.mjs';
@@ -11,19 +11,19 @@ const LIMITS = {
   'annotable-express': { put: 0.165, query: 0.37 },
 };
 
-/** The shares that are aimed at, where they are not reached yet. */
+/** The goals that are not reached yet. */
 const AIMS = { 'annotable-express': { put: 0.12 } };
 
 /**
- * The time to the first response, as a ratio to lib-dynamodb's. The aim is not reached yet: the ratio is about 1.1. The
- * median of 30 pairs moves by up to a tenth on a machine that others use too, so that is the margin.
+ * Time to the first response, as a ratio to lib-dynamodb. The goal of 1 is not reached yet: the ratio is about 1.1. The
+ * margin of 0.1 is the spread of the median of 30 pairs on a shared machine.
  */
 const FIRST_ANSWER = { pairs: 30, aim: 1, limit: 1.2 };
 
-/** Calls after which the engine has compiled an operation. Not a time: on a busy machine fewer calls fit into it. */
+/** Calls after which V8 has compiled an operation. A number, because a busy machine makes fewer calls in a given time. */
 const WARM_CALLS = { put: 10_000, query: 1_500 };
 
-/** Bytes that one call of each operation allocates, in a fresh process. */
+/** Returns the bytes that one call of each operation allocates, measured in a new process. */
 async function bytesOf(name) {
   const one = await ContenderProcess.start(name, { allocations: true });
   const bytes = {};

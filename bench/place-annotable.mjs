@@ -1,4 +1,4 @@
-/** Builds this checkout's annotable and puts it where the contenders import it from; `npm ci` has left an older copy, or none. */
+/** Builds annotable from this checkout, and copies it to the folder from which the contenders import it. */
 import { execSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

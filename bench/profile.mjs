@@ -1,4 +1,4 @@
-/** Where a contender's CPU goes: `npm run profile -- annotable-standard put` lists the functions that take most themselves. */
+/** Lists the functions with the most CPU time of their own: `npm run profile -- annotable-standard put`. */
 import { Session } from 'node:inspector/promises';
 import { argumentsOf, setUp } from './harness/set-up.mjs';
 

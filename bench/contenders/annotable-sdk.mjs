@@ -2,7 +2,7 @@ import { annotableOperations } from '../model/annotable-users.mjs';
 
 export const level = 'raw';
 
-/** Both lanes off: every command goes through `client.send`. */
+/** Both fast lanes are off: every command uses `client.send`. */
 export function create({ client }) {
   return annotableOperations(client, 'sdk');
 }

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { fromAV, toAV } from '../model/mapping.mjs';
 import { TABLE } from '../model/users.mjs';
-// The baseline: @aws-sdk/client-dynamodb with AttributeValues mapped by hand, both ways.
+// The baseline: @aws-sdk/client-dynamodb, with AttributeValues converted by hand in both directions.
 export const level = 'raw';
 export async function create({ client }) {
   const key = (u) => ({ pk: { S: u.pk }, sk: { S: u.sk } });

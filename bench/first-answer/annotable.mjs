@@ -1,4 +1,4 @@
-// One put, and the end: what a process takes until its first call has been answered, with annotable.
+// Puts one item with annotable and ends: a process until its first response.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Attribute, BaseRepository, Enum, listOf, PartitionKey, Repository, SortKey, setOf, Table } from 'annotable';
 import { makeUser, TABLE } from '../model/users.mjs';

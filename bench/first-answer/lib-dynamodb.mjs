@@ -1,4 +1,4 @@
-// The same put with the SDK's document client, which takes no Date.
+// The same put with the document client of the SDK, which doesn't support Date.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dateOut } from '../model/mapping.mjs';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 
 /**
- * A server on loopback that answers each request as DynamoDB answers a put.
+ * Starts a server on loopback that sends the response of a put to every request.
  *
  * @returns {Promise<{ endpoint: string, close: () => void }>}
  */

@@ -6,7 +6,7 @@ import { setUp } from './set-up.mjs';
 const listed = JSON.parse(readFileSync(new URL('../contenders/differences.json', import.meta.url), 'utf8'));
 let raw;
 
-/** What a contender does otherwise than the raw client, with the reason where one is listed. */
+/** Differences between a contender and the raw client, each with its reason if one is listed. */
 export async function differences(name) {
   raw ??= (await setUp('raw')).once;
   const { once } = await setUp(name);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { median } from './statistics.mjs';
 
-/** Packages by what they are called in the report; each is loaded and not used, but for what stands after a colon. */
+/** Packages by their name in the report. Each is only loaded, unless code follows the colon. */
 export const LOADED = {
   'reflect-metadata': 'reflect-metadata',
   annotable: 'annotable',
@@ -24,7 +24,7 @@ const forms = {
   CommonJS: (name, part) => ['-e', name ? `require('${name}')${part ? `.${part}` : ''}` : ''],
 };
 
-/** Undefined where the program fails. */
+/** Undefined if the program fails. */
 function startMs(args) {
   const begin = process.hrtime.bigint();
   const { status } = spawnSync(process.execPath, args, { cwd: bench });
@@ -32,8 +32,8 @@ function startMs(args) {
 }
 
 /**
- * Milliseconds that loading a package adds to a process that does nothing: medians of rounds, by package and form;
- * undefined where it can't be loaded so.
+ * Returns the milliseconds that loading a package adds to an empty process: medians of the rounds, by package and form.
+ * Undefined if the package can't be loaded in a form.
  */
 export function measureColdStart({ rounds }) {
   const added = Object.fromEntries(Object.keys(LOADED).map((name) => [name, {}]));

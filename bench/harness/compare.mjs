@@ -3,7 +3,7 @@ import { ITEMS, makeUser } from '../model/users.mjs';
 
 const sorted = (value) => (value?.SS ? { SS: [...value.SS].sort() } : value);
 
-/** Items, keys and the rest of a request's input. */
+/** Items, keys, and the other parameters of a request. */
 function partsOf({ Item, Key, RequestItems, TransactItems, ...rest }) {
   const asked = Object.values(RequestItems ?? {})[0] ?? [];
   const writes = Array.isArray(asked) ? asked.map(({ PutRequest }) => PutRequest.Item) : [];
@@ -15,7 +15,7 @@ function partsOf({ Item, Key, RequestItems, TransactItems, ...rest }) {
   };
 }
 
-/** Attributes by which what a contender writes differs. */
+/** Returns the attributes that a contender writes differently. */
 function differingAttributes(ours, raw, kind) {
   if (ours.length !== raw.length) return [`${ours.length} ${kind}s for ${raw.length}`];
   const found = new Set();
@@ -30,10 +30,10 @@ function differingAttributes(ours, raw, kind) {
   return [...found];
 }
 
-/** True for a parameter whose value belongs to the difference; the text of an expression is the library's own affair. */
+/** True for a parameter that is compared by value. The text of an expression may differ. */
 const isSetting = (name, value) => typeof value !== 'object' && !name.endsWith('Expression');
 
-/** Parameters beside items and keys, expressions by the values that they hold. */
+/** Returns the other parameters. Expressions are represented by their values. */
 function differingParameters(ours, raw) {
   const found = [];
   for (const name of Object.keys(ours))
@@ -47,7 +47,7 @@ function differingParameters(ours, raw) {
   return found;
 }
 
-/** How the requests of one operation differ from the raw client's. */
+/** Returns the differences between the requests of one operation and those of the raw client. */
 export function requestDifferences(ours, raw) {
   const named = (requests) => requests.map(({ operation }) => operation).join(' + ');
   if (named(ours) !== named(raw)) return [`sends ${named(ours)} for ${named(raw)}`];
@@ -67,7 +67,7 @@ export function requestDifferences(ours, raw) {
 
 const plain = (user) => ({ ...user, roles: [...(user.roles ?? [])].sort() });
 
-/** The properties that a read gives otherwise than they were put. */
+/** Returns the properties that a read returns differently from the put item. */
 export function readDifferences(operation, result) {
   if (!['get', 'update', 'query', 'batchGet'].includes(operation)) return [];
   const read = ITEMS[operation] === 1 ? [result] : [...result];
@@ -82,7 +82,7 @@ export function readDifferences(operation, result) {
   return [...found];
 }
 
-/** Documents of a class, as objects. */
+/** Returns documents of a class as plain objects. */
 const toPlain = (value) =>
   value && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)
     ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toPlain(part)]))

@@ -1,16 +1,16 @@
 import { fork } from 'node:child_process';
 
 const worker = new URL('./worker.mjs', import.meta.url);
-/** A new space that holds a whole run, for counting what is allocated. */
+/** A young generation that holds a whole run, so that no collection hides allocations. */
 const roomy = ['--min-semi-space-size=512', '--max-semi-space-size=512'];
 
-/** A contender's process, as its parent sees it. */
+/** The process of a contender. */
 export class ContenderProcess {
   #child;
   #settle;
   #errors = '';
 
-  /** Starts one, and waits until it has done each operation once. */
+  /** Starts a process, and waits until it has run each operation once. */
   static async start(name, { mode = {}, table = 'bench', allocations = false } = {}) {
     const started = new ContenderProcess(name, mode, table, allocations);
     started.has = (await started.#answer()).has;
@@ -31,7 +31,7 @@ export class ContenderProcess {
     this.#child.on('exit', () => this.#settle?.reject(new Error(`${name} ended: ${this.#errors.slice(-1000)}`)));
   }
 
-  /** Has it do a task, and gives the answer. */
+  /** Runs a task in the process, and returns its result. */
   async ask(task, asked) {
     const answer = this.#answer();
     this.#child.send({ task, ...asked });

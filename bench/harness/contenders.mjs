@@ -14,7 +14,7 @@ export const CONTENDERS = [
   'dynamode',
 ];
 export const OWN = ['raw', 'annotable-express', 'annotable-standard', 'annotable-sdk'];
-/** Those that are measured against a real engine. */
+/** The contenders that are measured against a real engine. */
 export const SENDING = [
   'raw',
   'annotable-express',

@@ -6,7 +6,7 @@ import { summarise } from './statistics.mjs';
 const OPERATIONS = ['put', 'get', 'query'];
 const attribute = (AttributeName) => ({ AttributeName, AttributeType: 'S' });
 
-/** Measures some contenders against a real engine on this machine, 16 calls at once; each has a table of its own. */
+/** Measures contenders against a real engine on this machine, with 16 concurrent calls and a table for each. */
 export async function measureEngine({ sets, rounds, warmMs, ms }) {
   const engine = await startLocal();
   try {

@@ -6,15 +6,15 @@ const HEADERS = {
 };
 
 /**
- * A request handler without a network. It first records what a contender puts, then gives these very items as the
- * bodies of HTTP responses: each library reads what it stores itself.
+ * A request handler without a network. It first records the items that a contender puts. It then returns these items in
+ * HTTP responses, so each library reads its own stored form.
  */
 export class FakeHandler {
   metadata = { handlerProtocol: 'http/1.1' };
   recording = true;
-  /** The items put while recording. */
+  /** The items that were put while recording. */
   items = [];
-  /** All requests of the recording: operation, input and bytes of the body. */
+  /** All recorded requests: operation, input, and bytes of the body. */
   requests = [];
   #bodies = new Map();
 
@@ -23,7 +23,7 @@ export class FakeHandler {
     const operation = target.slice(target.indexOf('.') + 1);
     if (this.recording) this.#record(operation, request.body);
     const body = this.#bodies.get(operation);
-    // One by one, as the SDK's own handler copies them: a spread with more after it makes a slower object each time.
+    // One by one, as the handler of the SDK does: a spread followed by more properties creates a slower hidden class.
     const headers = {};
     for (const name in HEADERS) headers[name] = HEADERS[name];
     headers.date = new Date().toUTCString();
@@ -31,7 +31,7 @@ export class FakeHandler {
     return { response: { statusCode: 200, reason: 'OK', headers, body } };
   }
 
-  /** The recorded outputs by operation, as `client.send` gives them. */
+  /** The recorded outputs by operation, as `client.send` returns them. */
   outputs() {
     return Object.fromEntries(
       [...this.#bodies].map(([name, body]) => [name, JSON.parse(Buffer.from(body).toString())]),

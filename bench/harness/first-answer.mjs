@@ -12,23 +12,23 @@ const built = fileURLToPath(new URL('../node_modules/.first-answer/', import.met
 
 export const PROGRAMS = ['annotable', 'lib-dynamodb'];
 
-/** How the programs come to their packages; the SDK is never in a bundle, as in AWS Lambda. */
+/** The ways to load the packages. The SDK is never in a bundle, as in AWS Lambda. */
 export const FORMS = {
   'CommonJS, one bundle': { format: 'cjs', external: ['@aws-sdk/*'] },
   CommonJS: { format: 'cjs', packages: 'external' },
   ESM: { format: 'esm', packages: 'external' },
 };
 
-/** The file of a program in a form. */
+/** Returns the file of a program in one form. */
 async function fileOf(program, [form, options]) {
   const outfile = `${built}${program}-${form.replace(/\W+/g, '-')}.${options.format === 'cjs' ? 'cjs' : 'mjs'}`;
-  // Without the paths of this project's tsconfig.json, by which it would take the sources for the package.
+  // Without the paths of the project's tsconfig.json, because they lead to the sources in place of the package.
   const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning', tsconfigRaw: '{}' };
   await build({ ...common, entryPoints: [`${folder}${program}.mjs`], outfile, ...options });
   return outfile;
 }
 
-/** Milliseconds of a whole process. */
+/** Returns the milliseconds of a whole process. */
 async function timeOf(file, env) {
   const begin = process.hrtime.bigint();
   await run(process.execPath, ['--no-warnings', file], { env });
@@ -36,10 +36,10 @@ async function timeOf(file, env) {
 }
 
 /**
- * The time of whole processes that put one item and end when it was answered, by annotable and by lib-dynamodb in turn.
+ * Measures whole processes that put one item and end after its response, with annotable and lib-dynamodb in turn.
  *
  * @param {{ pairs: number, forms?: string[] }} plan
- * @returns by form: the median milliseconds of each program, and the median of the ratios of the pairs
+ * @returns by form: the median milliseconds of each program, and the median ratio of the pairs
  */
 export async function measureFirstAnswer({ pairs, forms = Object.keys(FORMS) }) {
   const { endpoint, close } = await cannedServer();
@@ -48,7 +48,7 @@ export async function measureFirstAnswer({ pairs, forms = Object.keys(FORMS) }) 
   for (const form of forms) {
     const files = [];
     for (const program of PROGRAMS) files.push(await fileOf(program, [form, FORMS[form]]));
-    // Not counted: what is read for the first time.
+    // Not counted, because files are read for the first time.
     for (const file of files) await timeOf(file, env);
     const times = [];
     for (let pair = 0; pair < pairs; pair++) times.push([await timeOf(files[0], env), await timeOf(files[1], env)]);

@@ -3,10 +3,10 @@ import { ContenderProcess } from './contender-process.mjs';
 import { shuffled } from './statistics.mjs';
 
 /**
- * Measures contenders in rounds: each round asks every contender for every operation, in random order, and each set of
- * rounds has fresh processes, because a process has its own luck with the compiler and the heap.
+ * Measures contenders in rounds. Each round runs every operation of every contender in random order. Each set of rounds
+ * uses new processes, because results differ between processes (compiler, heap).
  *
- * @returns samples, by contender and operation, in the order of the rounds
+ * @returns samples by contender and operation, in the order of the rounds
  */
 export async function interleave(
   names,

@@ -8,7 +8,7 @@ const credentials = {
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
 };
 
-/** Arguments of an operation's n-th call. */
+/** Returns the arguments of the n-th call of an operation. */
 export function argumentsOf(operation, n) {
   if (operation === 'query') return [ORGANISATION];
   if (ITEMS[operation] > 1) return [users.slice(0, ITEMS[operation])];
@@ -16,11 +16,11 @@ export function argumentsOf(operation, n) {
 }
 
 /**
- * Builds a contender, puts 100 items, and does each operation once.
+ * Creates a contender, puts 100 items, and runs each operation once.
  *
- * @param {string} name - of the file in contenders/
- * @param {{ stubbed?: boolean, endpoint?: string }} [mode] - `stubbed`: its own work alone; `endpoint`: a real engine
- * @returns the operations, with what each sent and gave in its one call
+ * @param {string} name - file name in contenders/
+ * @param {{ stubbed?: boolean, endpoint?: string }} [mode] - `stubbed`: only its own work; `endpoint`: a real engine
+ * @returns the operations, with the request and the result of that one call
  */
 export async function setUp(name, { stubbed = false, endpoint } = {}) {
   const contender = await import(`../contenders/${name}.mjs`);

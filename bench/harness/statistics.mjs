@@ -1,18 +1,18 @@
-/** The middle of some numbers. */
+/** Returns the median. */
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The same values in random order. */
+/** Returns the values in random order. */
 export function shuffled(values) {
   const left = [...values];
   return values.map(() => left.splice(Math.floor(Math.random() * left.length), 1)[0]);
 }
 
 /**
- * Medians of one measure, and of its ratio to the raw client's in the same round.
+ * Returns the medians of one measure and of its ratio to the raw client in the same round.
  *
  * @returns `{ [contender]: { [operation]: { value, ratio } } }`
  */

@@ -11,7 +11,7 @@ const operationOf = (command) => {
   return full[name] ?? name;
 };
 
-/** Applies a mapping to whatever holds attributes in the input or output of a command. */
+/** Applies a conversion to every part of a command's input or output that contains attributes. */
 function mapAttributes(value, map) {
   const { Item, Key, Attributes, ExpressionAttributeValues, Items, Responses, RequestItems, TransactItems } = value;
   const result = { ...value };
@@ -33,8 +33,8 @@ const byTable = (tables, map) =>
   Object.fromEntries(Object.entries(tables).map(([table, value]) => [table, map(value)]));
 
 /**
- * Replaces `send`, so that only a library's own work is left. A document client's does what lib-dynamodb would, marshall
- * and unmarshall: every contender begins with values and ends with AttributeValues.
+ * Replaces `send`, so that only the work of the library remains. For a document client, it still marshals and unmarshals
+ * as lib-dynamodb does. So every contender begins with values and ends with AttributeValues.
  */
 export async function stubSend(client, doc, outputs) {
   client.send = (command) => Promise.resolve(outputs[operationOf(command)]);

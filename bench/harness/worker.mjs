@@ -1,4 +1,4 @@
-/** One contender in a process of its own, idle unless asked: so that runs of different contenders can be interleaved. */
+/** One contender in its own process, idle between tasks, so that runs of several contenders can be interleaved. */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ITEMS } from '../model/users.mjs';
@@ -14,7 +14,7 @@ new PerformanceObserver((list) => {
   collections += list.getEntries().length;
 }).observe({ entryTypes: ['gc'] });
 
-/** Calls about the items that were put, with arguments that are made beforehand. */
+/** Returns a function that makes the next call. Its arguments are created before the measurement. */
 function caller(operation) {
   const calls = Array.from({ length: ITEMS.query }, (_, n) => argumentsOf(operation, n));
   let n = 0;
@@ -22,7 +22,7 @@ function caller(operation) {
 }
 const callers = Object.fromEntries(Object.keys(operations).map((operation) => [operation, caller(operation)]));
 
-/** Runs an operation for some milliseconds, several at once where asked, and gives what one call took. */
+/** Runs an operation for some milliseconds, and returns the CPU time of one call and the calls per second. */
 async function run({ operation, ms, most = Number.POSITIVE_INFINITY, concurrency = 1 }) {
   const call = callers[operation];
   const cpu = process.cpuUsage();
@@ -39,7 +39,7 @@ async function run({ operation, ms, most = Number.POSITIVE_INFINITY, concurrency
   return { cpu: (user + system) / calls, perSecond: (calls * 1e3) / (performance.now() - start) };
 }
 
-/** The median time of a call, by tinybench. */
+/** Returns the median time of a call, measured by tinybench. */
 async function micro({ operation, ms }) {
   const { Bench } = await import('tinybench');
   const bench = new Bench({ time: ms, iterations: 4, warmup: false, throws: true });
@@ -48,7 +48,7 @@ async function micro({ operation, ms }) {
   return { micro: result.latency.p50 * 1e3 };
 }
 
-/** The growth of the heap for each of some calls, in bytes; undefined where the collector came between. */
+/** Returns the growth of the heap per call, in bytes. Undefined if a garbage collection ran. */
 async function growth(call, calls) {
   globalThis.gc();
   await sleep(5);
@@ -60,7 +60,7 @@ async function growth(call, calls) {
   return collections === before ? bytes : undefined;
 }
 
-/** Bytes allocated by a call: the median of runs that stay within the new space, so that nothing is collected. */
+/** Returns the bytes that a call allocates: the median of runs that fit into the young generation. */
 async function allocated({ operation, budget = 20e6 }) {
   const call = callers[operation];
   const probe = (await growth(call, 2)) ?? 1e8;

@@ -46,9 +46,9 @@ decorate(Users, [Repository(User)], {});
 const keyOf = ({ pk, sk }) => ({ pk, sk });
 
 /**
- * The operations, as a user of the library would call them.
+ * Returns the operations, as a user of the library would call them.
  *
- * @param {object} client - the SDK's
+ * @param {object} client - a client of the SDK
  * @param {'auto' | 'sdk'} lane
  */
 export function annotableOperations(client, lane) {

@@ -1,4 +1,4 @@
-/** Mapping to and from AttributeValues, by hand, as a careful person would write it. */
+/** Conversion to and from AttributeValues, as a careful developer would write it by hand. */
 export const toAV = (u) => ({
   pk: { S: u.pk },
   sk: { S: u.sk },
@@ -39,7 +39,7 @@ export const fromAV = (a) => ({
   tags: a.tags.L.map((t) => t.S),
   roles: new Set(a.roles.SS),
 });
-// util-dynamodb / lib-dynamodb know no Date: the user converts by hand
+// util-dynamodb and lib-dynamodb don't support Date, so the user converts it.
 export const dateOut = (u) => ({ ...u, createdAt: u.createdAt.toISOString() });
 export const dateIn = (u) => {
   u.createdAt = new Date(u.createdAt);

@@ -1,11 +1,11 @@
-/** The table's name; a run against a real engine gives each contender a table of its own. */
+/** Name of the table. In a run against a real engine, each contender has its own table. */
 export const TABLE = process.env.BENCH_TABLE ?? 'bench';
-/** How many items each operation is about. */
+/** Number of items per operation. */
 export const ITEMS = { put: 1, get: 1, update: 1, query: 100, batchGet: 100, batchWrite: 25, transactWrite: 10 };
 export const OPERATIONS = Object.keys(ITEMS);
 export const ORGANISATION = 'ORG#4711';
 
-/** The one item of all contenders: 12 attributes, of which one is a document in a document, one a list, one a set. */
+/** The item of all contenders: 12 attributes, including a nested document, a list, and a set. */
 export function makeUser(i) {
   const n = String(i).padStart(6, '0');
   return {
@@ -31,5 +31,5 @@ export function makeUser(i) {
 
 export const users = Array.from({ length: 128 }, (_, i) => makeUser(i));
 
-/** What an update changes. */
+/** The changes of an update. */
 export const patch = (i) => ({ name: `Grace Hopper ${i & 127}`, age: 30 + (i & 31), active: (i & 1) === 0 });

@@ -4,7 +4,7 @@ const WIDTH = 470;
 const STYLE = `<style>text{font:13px system-ui,sans-serif;fill:#1f2328}.axis{stroke:#8c959f}.bar{fill:#8c959f}.own{fill:#0969da}
 @media (prefers-color-scheme:dark){text{fill:#e6edf3}.axis{stroke:#6e7681}.bar{fill:#6e7681}.own{fill:#58a6ff}}</style>`;
 
-/** Where a ratio ends: the scale is logarithmic, from 0.01 to 100, so that twice and half are as far from 1. */
+/** Position of a ratio on a logarithmic scale from 0.01 to 100, so that double and half have the same distance to 1. */
 const xOf = (ratio) => LEFT + (WIDTH * (Math.log10(Math.min(100, Math.max(0.01, ratio))) + 2)) / 4;
 
 function bar({ name, ratio }, n, top) {
@@ -17,7 +17,7 @@ function bar({ name, ratio }, n, top) {
 }
 
 /**
- * A chart of ratios to the raw client: bars to the left of 1 are cheaper, those to the right cost more.
+ * Draws a chart of ratios to the raw client. Bars to the left of 1 cost less, bars to the right cost more.
  *
  * @param {string} title
  * @param {{ heading: string, bars: { name: string, ratio: number }[] }[]} groups

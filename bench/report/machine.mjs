@@ -3,7 +3,7 @@ import os from 'node:os';
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 
-/** When, where and of which versions it was measured. */
+/** Date, machine, and versions of a measurement. */
 export function measuredOn(plan) {
   const { dependencies } = read('../package.json');
   const { version } = read('../../package.json');

@@ -1,4 +1,4 @@
-/** A Markdown table, the first column to the left. */
+/** Returns a Markdown table whose first column is left-aligned. */
 export function table(head, rows) {
   const rule = head.map((_, n) => (n ? '---:' : '---'));
   return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -6,7 +6,7 @@ export function table(head, rows) {
 
 const number = (value) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(1));
 
-/** Ratios to the raw client, with what was measured in brackets. */
+/** Returns ratios to the raw client, with the measured values in brackets. */
 export function summaryTable(summary, names, operations, first = 'contender') {
   const cell = (found) => (found ? `${found.ratio.toFixed(2)} (${number(found.value)})` : 'none');
   const rows = names.filter((name) => summary[name]);
@@ -16,14 +16,14 @@ export function summaryTable(summary, names, operations, first = 'contender') {
   );
 }
 
-/** Milliseconds by package and form. */
+/** Returns milliseconds by package and form. */
 export function coldStartTable(added) {
   const cell = (ms) => (ms === undefined ? 'none' : ms.toFixed(1));
   const rows = Object.entries(added).map(([name, { ESM, CommonJS }]) => [name, cell(ESM), cell(CommonJS)]);
   return table(['loaded', 'as ESM, ms', 'as CommonJS, ms'], rows);
 }
 
-/** Milliseconds to the first response by form, and the ratio. */
+/** Returns the milliseconds to the first response by form, and the ratio. */
 export function firstAnswerTable(measured) {
   const rows = Object.entries(measured).map(([form, { ms, ratio }]) => [
     form,
@@ -33,7 +33,7 @@ export function firstAnswerTable(measured) {
   return table(['form', 'annotable, ms', 'lib-dynamodb, ms', 'ratio'], rows);
 }
 
-/** Replaces what is between a text's markers. */
+/** Replaces the text between two markers. */
 export function between(text, marker, content) {
   const [begin, end] = [`<!-- ${marker} -->`, `<!-- end of ${marker} -->`];
   const from = text.indexOf(begin);

@@ -26,7 +26,7 @@ const tables = {
     ].join('\n\n'),
 };
 
-/** Writes what was measured between its markers in docs/operate/performance.md, and the chart beside it; all else stays. */
+/** Writes the figures between the markers of docs/operate/performance.md, and the chart next to it. */
 export function writeReport(measured) {
   const page = new URL('performance.md', docs);
   let text = readFileSync(page, 'utf8');
