@@ -1,11 +1,13 @@
 /**
  * Deletes the files of `dist/` that no entry of package.json reaches: declarations of internal modules, and empty modules
- * of types. They are a third of the package.
+ * of types. They are a third of the package. Removes comments from the modules that bundlers use; editors read those of the
+ * declarations.
  *
  * `node prune.mjs [folder]`, `dist` by default.
  */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 
 const [folder = 'dist'] = process.argv.slice(2);
 const { bin, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -33,4 +35,6 @@ for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
 for (const name of readdirSync(folder, { recursive: true })) {
   const file = join(folder, name);
   if (/\.[jt]s$/.test(file) && !reached.has(file)) rmSync(file);
+  else if (/^esm\/.*\.js$/.test(name))
+    writeFileSync(file, transformSync(readFileSync(file, 'utf8'), { target: 'es2022' }).code);
 }

@@ -193,7 +193,10 @@ export abstract class BaseRepository<
   ): Promise<Selection<T, Selected> | undefined> {
     if (options !== noOptions) checkGet(options, this.table.name, 'get');
     const stored = this.schema.mapper.toKey(key);
-    const { Item } = await this.#sendGet(stored, options);
+    const request = getRequest(this.schema, stored, options);
+    const { Item } = await inTime(this.#context, options, (call) =>
+      this.#context.executor.send('GetItem', request, this.table.name, call),
+    );
     const { select, includeExpired } = options;
     const item = readItem(this.#context, withKey(stored, Item), { select }, includeExpired);
     return item as Selection<T, Selected> | undefined;
@@ -226,10 +229,9 @@ export abstract class BaseRepository<
    */
   async exists(key: Key<T, K>, options: Omit<GetOptions, 'select'> = {}): Promise<boolean> {
     checkExists(options, this.schema.table.name, 'exists');
-    const select = [this.schema.partitionKey.property];
-    const stored = this.schema.mapper.toKey(key);
-    const { Item } = await this.#sendGet(stored, { ...options, select });
-    return readItem(this.#context, withKey(stored, Item), { select }, options.includeExpired) !== undefined;
+    const select = [this.schema.partitionKey.property] as AttributeOf<T>[];
+    // Through `get`, so that a subclass which changes it, such as the tracker, changes both.
+    return (await this.get(key, { ...options, select })) !== undefined;
   }
 
   /**
@@ -338,14 +340,6 @@ export abstract class BaseRepository<
     options?: CallOptions,
   ): Promise<RawOutput<Name, T>> {
     return sendRaw(this.#context, operation, build, options);
-  }
-
-  /** Not async, because `get` must not wait for a second promise. */
-  #sendGet(key: StoredItem, options: GetOptions<string>): Promise<{ readonly Item?: StoredItem | undefined }> {
-    const request = getRequest(this.schema, key, options);
-    return inTime(this.#context, options, (call) =>
-      this.#context.executor.send('GetItem', request, this.table.name, call),
-    );
   }
 
   /** The instance that a write returns: the current item, or the deleted one. */
