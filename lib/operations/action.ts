@@ -36,7 +36,7 @@ export interface WriteAction {
   readonly item: StoredItem | undefined;
   readonly changes: Readonly<Record<string, unknown>>;
   readonly settings: UpdateSettings;
-  readonly guard: Precondition;
+  readonly precondition: Precondition;
   readonly explain: Effects['explain'];
   readonly recognise: Effects['recognise'];
   /** True if its condition stops a retry from applying twice. */
@@ -92,7 +92,7 @@ export function prepareAction(input: ActionInput): WriteAction {
       documents: undefined,
       mayBeEmpty: undefined,
     },
-    guard: { nowMs, if: options.if, conditions: effects.conditions },
+    precondition: { nowMs, if: options.if, conditions: effects.conditions },
     explain: effects.explain,
     recognise: effects.recognise,
     isIdempotent: effects.isIdempotent,
@@ -109,7 +109,7 @@ export function prepareAction(input: ActionInput): WriteAction {
  */
 export function reviseAction(
   action: WriteAction,
-  revision: Partial<Pick<WriteAction, 'changes' | 'settings' | 'guard'>>,
+  revision: Partial<Pick<WriteAction, 'changes' | 'settings' | 'precondition'>>,
 ): WriteAction {
   return withRequest({ ...action, ...revision });
 }
@@ -122,7 +122,7 @@ const withRequest = (action: DecidedAction): WriteAction => ({
   item: action.item,
   changes: action.changes,
   settings: action.settings,
-  guard: action.guard,
+  precondition: action.precondition,
   explain: action.explain,
   recognise: action.recognise,
   isIdempotent: action.isIdempotent,
@@ -203,12 +203,12 @@ function defaultsOf(schema: Schema, key: StoredItem): Map<string, AttributeValue
 }
 
 function requestOf(action: DecidedAction): TransactWriteItem {
-  const { name, schema, key, item = {}, changes, settings, guard } = action;
-  if (name === 'create') return { Put: createRequest(schema, item, guard) };
-  if (name === 'put') return { Put: putRequest(schema, item, guard) };
-  if (name === 'delete') return { Delete: deleteRequest(schema, key, guard) };
-  if (name === 'deleteIfExists') return { Delete: deleteIfExistsRequest(schema, key, guard) };
-  if (name === 'check') return { ConditionCheck: checkRequest(schema, key, guard) };
+  const { name, schema, key, item = {}, changes, settings, precondition } = action;
+  if (name === 'create') return { Put: createRequest(schema, item, precondition) };
+  if (name === 'put') return { Put: putRequest(schema, item, precondition) };
+  if (name === 'delete') return { Delete: deleteRequest(schema, key, precondition) };
+  if (name === 'deleteIfExists') return { Delete: deleteIfExistsRequest(schema, key, precondition) };
+  if (name === 'check') return { ConditionCheck: checkRequest(schema, key, precondition) };
   const build = name === 'update' ? updateRequest : upsertRequest;
-  return { Update: build(schema, key, changes, settings, guard) as TransactWriteItem['Update'] };
+  return { Update: build(schema, key, changes, settings, precondition) as TransactWriteItem['Update'] };
 }

@@ -8,7 +8,7 @@ import { Issues } from '../values/issues.ts';
 import {
   type ConditionalWrite,
   conditionFields,
-  momentOf,
+  expiryContextOf,
   type Precondition,
   preconditionTerm,
 } from './write-condition.ts';
@@ -33,7 +33,7 @@ export function deleteIfExistsRequest(
 ): DeleteItemCommandInput {
   const write = conditional(schema, key, precondition);
   const term = preconditionTerm(write);
-  const absent = (): Term | undefined => itemNotExists(momentOf(write));
+  const absent = (): Term | undefined => itemNotExists(expiryContextOf(write));
   return {
     TableName: schema.table.name,
     Key: key,
@@ -52,7 +52,7 @@ export function deleteRequest(
   precondition: Precondition = {},
 ): DeleteItemCommandInput {
   const write = conditional(schema, key, precondition);
-  const condition = joinTerms('AND', [itemExists(momentOf(write)), preconditionTerm(write)]);
+  const condition = joinTerms('AND', [itemExists(expiryContextOf(write)), preconditionTerm(write)]);
   return { TableName: schema.table.name, Key: key, ...conditionFields(write, condition) };
 }
 
@@ -75,6 +75,6 @@ export function checkRequest(schema: Schema, key: StoredItem, precondition: Prec
   const term = preconditionTerm(write);
   if (term === undefined && write.issues.list.length === 0)
     write.issues.reject('a check needs a condition that asks for something');
-  const fields = conditionFields(write, term && joinTerms('AND', [notExpired(momentOf(write)), term]));
+  const fields = conditionFields(write, term && joinTerms('AND', [notExpired(expiryContextOf(write)), term]));
   return { TableName: schema.table.name, Key: key, ConditionExpression: '', ...fields };
 }

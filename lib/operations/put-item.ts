@@ -7,8 +7,8 @@ import { Issues } from '../values/issues.ts';
 import {
   type ConditionalWrite,
   conditionFields,
+  expiryContextOf,
   isOpen,
-  momentOf,
   type Precondition,
   preconditionTerm,
 } from './write-condition.ts';
@@ -30,13 +30,13 @@ export function putRequest(schema: Schema, item: StoredItem, precondition: Preco
   if (isOpen(precondition)) return { TableName: schema.table.name, Item: item };
   const write = conditionalPut(schema, item, precondition);
   const term = preconditionTerm(write);
-  const condition = term && joinTerms('AND', [notExpired(momentOf(write)), term]);
+  const condition = term && joinTerms('AND', [notExpired(expiryContextOf(write)), term]);
   return { TableName: schema.table.name, Item: item, ...conditionFields(write, condition) };
 }
 
 /** Builds the request that writes an item if none with its key exists. */
 export function createRequest(schema: Schema, item: StoredItem, precondition: Precondition = {}): PutItemCommandInput {
   const write = conditionalPut(schema, item, precondition);
-  const condition = joinTerms('AND', [itemNotExists(momentOf(write)), preconditionTerm(write)]);
+  const condition = joinTerms('AND', [itemNotExists(expiryContextOf(write)), preconditionTerm(write)]);
   return { TableName: schema.table.name, Item: item, ...conditionFields(write, condition) };
 }

@@ -9,7 +9,7 @@ import { Issues } from '../values/issues.ts';
 import {
   type ConditionalWrite,
   conditionFields,
-  momentOf,
+  expiryContextOf,
   type Precondition,
   preconditionTerm,
 } from './write-condition.ts';
@@ -28,7 +28,7 @@ export function updateRequest(
   settings: UpdateSettings = {},
   precondition: Precondition = {},
 ): ChangeRequest {
-  return changeRequest(schema, key, changes, settings, precondition, (write) => itemExists(momentOf(write)));
+  return changeRequest(schema, key, changes, settings, precondition, (write) => itemExists(expiryContextOf(write)));
 }
 
 /**
@@ -51,7 +51,7 @@ export function upsertRequest(
   const isWhole = missingAttributes(schema, changes, settings).length === 0;
   const creating = { ...settings, creates: true, defaults, mayBeEmpty: true };
   return changeRequest(schema, key, changes, creating, precondition, (write) =>
-    isWhole ? notExpired(momentOf(write)) : itemExists(momentOf(write)),
+    isWhole ? notExpired(expiryContextOf(write)) : itemExists(expiryContextOf(write)),
   );
 }
 

@@ -75,7 +75,7 @@ export function conditionFields(write: ConditionalWrite, term: Term | undefined)
 }
 
 /** The time context of a write's own conditions. */
-export const momentOf = ({ schema, placeholders, precondition }: ConditionalWrite): ExpiryContext => ({
+export const expiryContextOf = ({ schema, placeholders, precondition }: ConditionalWrite): ExpiryContext => ({
   schema,
   placeholders,
   nowMs: precondition.nowMs,

@@ -98,7 +98,7 @@ function refuseConditional(schema: Schema): void {
 }
 
 function unconditional(action: WriteAction): WriteAction {
-  if ((action.guard.conditions ?? []).length === 0) return action;
+  if ((action.precondition.conditions ?? []).length === 0) return action;
   throw new ConfigurationError(
     `${action.schema.name}: an extension gives its writes a condition, which batches can't have; use put(), delete() or writeTransaction()`,
   );

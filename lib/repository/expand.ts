@@ -57,6 +57,6 @@ async function expandGuarded(each: Expanded, options: CallOptions): Promise<Expa
   if (action.name === 'create') return { ...each, guards: guardWrites(action, undefined) };
   const before = await currentItem(context, action, options);
   const unchanged = new Map(watchedBy(action).map(({ name }) => [name, before?.[name]]));
-  const guarded = reviseAction(action, { guard: { ...action.guard, unchanged } });
+  const guarded = reviseAction(action, { precondition: { ...action.precondition, unchanged } });
   return { ...each, action: guarded, before, guards: guardWrites(action, before, foreign) };
 }

@@ -40,7 +40,7 @@ export type OwnWork = { readonly item: StoredItem | undefined } | { readonly err
  * @returns the item if it did, an error if that is unknown, undefined if the item is certainly another writer's
  */
 export function ownWork(action: WriteAction, stored: StoredItem | undefined, cause: unknown): OwnWork {
-  const { name, schema, item, guard, isKnown, recognise } = action;
+  const { name, schema, item, precondition, isKnown, recognise } = action;
   const entity = conflictingItem(schema, stored);
   try {
     if (entity !== undefined && recognise(entity)) return { item: item ?? stored };
@@ -50,7 +50,7 @@ export function ownWork(action: WriteAction, stored: StoredItem | undefined, cau
   }
   // The stored item equals the item of the put. With a condition, that is no proof: another writer can have stored the
   // same.
-  if (name === 'put' && !isConditional(guard) && isDeepStrictEqual(stored, item)) return { item };
+  if (name === 'put' && !isConditional(precondition) && isDeepStrictEqual(stored, item)) return { item };
   if (isKnown && stored !== undefined) return undefined;
   if (name === 'update' && stored === undefined) return undefined;
   return { error: unknownOutcome(action, cause, met, stored) };

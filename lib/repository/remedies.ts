@@ -80,7 +80,7 @@ function withForeignGuards(each: Expanded, reasons: readonly CancellationReason[
 
 /** True if a watched attribute changed since it was read, so the transaction was built on outdated values. */
 function changedSinceRead({ action, before }: Expanded, stored: StoredItem | undefined): boolean {
-  const { schema, guard, nowMs } = action;
-  if (guard.unchanged === undefined || isExpired(schema, stored, nowMs)) return false;
-  return [...guard.unchanged.keys()].some((name) => !isDeepStrictEqual(before?.[name], stored?.[name]));
+  const { schema, precondition, nowMs } = action;
+  if (precondition.unchanged === undefined || isExpired(schema, stored, nowMs)) return false;
+  return [...precondition.unchanged.keys()].some((name) => !isDeepStrictEqual(before?.[name], stored?.[name]));
 }

@@ -40,7 +40,7 @@ export function prepareWrite(
   // Extensions are not called for a check.
   if (callOptions !== undefined)
     checkAction[name](callOptions, table.name, name, name === 'check' ? undefined : extensionOptions);
-  const options = (callOptions ?? {}) as WriteAction['guard'] & WriteCallOptions & Record<string, unknown>;
+  const options = (callOptions ?? {}) as WriteAction['precondition'] & WriteCallOptions & Record<string, unknown>;
   return prepareAction({ name, schema: context.schema, item, key, changes, options, nowMs: moment });
 }
 
