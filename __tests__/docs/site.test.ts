@@ -41,12 +41,8 @@ async function serve(): Promise<Server> {
 const pages = {
   home: '/',
   'getting-started': '/start/getting-started',
-  comparison: '/start/comparison',
-  create: '/data/create',
   conditions: '/data/conditions',
   errors: '/operate/errors',
-  performance: '/operate/performance',
-  architecture: '/inside/architecture',
   api: '/api/annotable/',
   'api-class': '/api/annotable/classes/TableHandle',
 };
