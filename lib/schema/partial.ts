@@ -7,9 +7,8 @@ const partial = Symbol.for('annotable.partial');
  * Marks a partial instance.
  *
  * The marks are enumerable symbols, so spreads and `Object.assign` copy them and copies are partial too. JSON omits
- * symbols. Their value is undefined, which `toEqual` of Jest ignores, so the name of the second one holds the source of
- * the
- * read. They are in the global registry, which both copies of the package (ESM, CJS) share.
+ * symbols. Their value is undefined, which `toEqual` of Jest ignores, so the name of the second one contains the source
+ * of the read. They are in the global registry, which both copies of the package (ESM, CJS) share.
  */
 export function markPartial(entity: object, source: string): void {
   const mark = { value: undefined, enumerable: true, configurable: true, writable: true };
