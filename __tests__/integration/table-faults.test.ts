@@ -163,7 +163,8 @@ onEveryEngine('a table under faults', (engine) => {
       const error = await incomplete(table[method]({ timeoutMs: 1_500 }));
       await faults.setPlan([]);
       expect(error.done).toEqual(['createTable']);
-      expect(stepsOf(error)).toEqual(['enablePointInTimeRecovery']);
+      // On a busy machine the time can end while the recovery settings are read, which is then a second failed step.
+      expect(stepsOf(error)[0]).toBe('enablePointInTimeRecovery');
       expect(outOfTime).toContain((error.cause as Error).name);
       expect(error.message).toMatch(/done: createTable\); not done:\n {2}- enablePointInTimeRecovery: \w+Error/);
       expect(await table.exists()).toBe(true);
