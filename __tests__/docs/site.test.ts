@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { describePage } from '../support/browser.ts';
+import { complaintsOf, violationsOn } from '../support/page-checks.ts';
 
 // What the browser has, for the functions that run in it.
 declare const document: { documentElement: { scrollWidth: number; clientWidth: number } };
 
 const site = join(__dirname, '../../docs/.vitepress/dist');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const screenshots = mkdtempSync(join(tmpdir(), 'annotable-site-'));
 
 const mediaTypes: Record<string, string> = {
@@ -43,6 +43,7 @@ const pages = {
   'getting-started': '/start/getting-started',
   conditions: '/data/conditions',
   errors: '/operate/errors',
+  architecture: '/inside/architecture',
   api: '/api/annotable/',
   'api-class': '/api/annotable/classes/TableHandle',
 };
@@ -74,13 +75,9 @@ function declareSite(executablePath: string): void {
   });
 
   async function open(): Promise<void> {
-    complaints = [];
     context = await browser.newContext({ reducedMotion: 'reduce' });
     page = await context.newPage();
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    complaints = complaintsOf(page);
     page.on('request', (request) => {
       if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) complaints.push(request.url());
     });
@@ -90,17 +87,6 @@ function declareSite(executablePath: string): void {
     await context.close();
     expect(complaints).toEqual([]);
   });
-
-  /** What axe finds against WCAG 2.2 A and AA, contrast included. */
-  async function findings(): Promise<string[]> {
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      const { violations } = await axe.run({ runOnly: tags });
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-    });
-  }
 
   async function overflow(): Promise<string[]> {
     const px = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -119,7 +105,7 @@ function declareSite(executablePath: string): void {
           await page.emulateMedia({ colorScheme });
           await page.locator(colorScheme === 'dark' ? 'html.dark' : 'html:not(.dark)').waitFor();
           await page.screenshot({ path: join(screenshots, `${name}-${device}-${colorScheme}.png`) });
-          const found = [...(await findings()), ...(await overflow())];
+          const found = [...(await violationsOn(page)), ...(await overflow())];
           if (found.length > 0) problems[`${device}, ${colorScheme}`] = found;
         }
       }

@@ -164,7 +164,8 @@ onEveryEngine('a table under faults', (engine) => {
       await faults.setPlan([]);
       expect(error.done).toEqual(['createTable']);
       // On a busy machine the time can end while the recovery settings are read, which is then a second failed step.
-      expect(stepsOf(error)[0]).toBe('enablePointInTimeRecovery');
+      const step = 'enablePointInTimeRecovery';
+      expect([[step], [step, 'reading pointInTimeRecovery']]).toContainEqual(stepsOf(error));
       expect(outOfTime).toContain((error.cause as Error).name);
       expect(error.message).toMatch(/done: createTable\); not done:\n {2}- enablePointInTimeRecovery: \w+Error/);
       expect(await table.exists()).toBe(true);

@@ -54,7 +54,7 @@ test('each file of lib imports only from its own folder and from lower levels', 
 test('a forbidden import is found', () => {
   const text = [
     "import type { Results } from '../repository/results.ts';",
-    "export { a } from './lanes/plan.ts';",
+    "export { a } from './lanes/lanes.ts';",
     "import {\n  b,\n} from '../index.ts';",
     "const sdk = await import('keyv');",
     "import { c } from '../values/issues.ts';",
@@ -66,8 +66,8 @@ test('a forbidden import is found', () => {
     'execution/executor.ts imports keyv',
     undefined,
   ]);
-  expect(refusal({ file: 'execution/lanes/plan.ts', target: '../executor.ts' })).toBe(
-    'execution/lanes/plan.ts imports execution/executor.ts',
+  expect(refusal({ file: 'execution/lanes/lanes.ts', target: '../executor.ts' })).toBe(
+    'execution/lanes/lanes.ts imports execution/executor.ts',
   );
   expect(refusal({ file: 'helpers/text.ts', target: '../limits.ts' })).toBe(
     'helpers/text.ts belongs to no level of layers.ts',

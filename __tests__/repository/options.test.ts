@@ -12,6 +12,7 @@ import {
   ValidationError,
   writeTransaction,
 } from 'annotable';
+import { unsendableClient } from '../support/unsendable-client.ts';
 
 @Table('things')
 @PartitionKey('id')
@@ -23,12 +24,7 @@ class Thing {
 @Repository(Thing)
 class Things extends BaseRepository<Thing, 'id'> {}
 
-/** A client that must not be called, because everything is rejected before. */
-const client = {
-  config: {},
-  middlewareStack: {},
-  send: () => Promise.reject(new Error('was sent')),
-} as never;
+const client = unsendableClient();
 const things = new Things(client);
 const tracker = new RequestStatusRepository(client);
 const item = { id: 1 };

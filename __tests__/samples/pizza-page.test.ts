@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { describePage } from '../support/browser.ts';
+import { complaintsOf, violationsOn } from '../support/page-checks.ts';
 
 // Globals of the browser, for functions that run in it.
 declare const document: { activeElement: unknown; documentElement: { scrollWidth: number } };
@@ -12,7 +13,6 @@ declare const getComputedStyle: (of: unknown) => { outlineStyle: string; outline
 
 const root = path.join(__dirname, '..', '..');
 const screenshots = mkdtempSync(path.join(tmpdir(), 'annotable-pizza-'));
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A process of `npm run sample -- pizza`, with stages of half a second. */
 class Shop {
@@ -70,14 +70,10 @@ describePage('pizza page', (executablePath) => {
   });
 
   beforeEach(async () => {
-    complaints = [];
     context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    complaints = complaintsOf(page);
     await page.goto(url);
   });
 
@@ -107,17 +103,6 @@ describePage('pizza page', (executablePath) => {
         range.setEnd(firstChild, index + word.length);
         return range.getClientRects().length > 1 ? word : '';
       }).filter(Boolean))`);
-
-  /** Returns the violations of WCAG 2.2 A and AA that axe finds, with contrast. */
-  const findings = async () => {
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      const { violations } = await axe.run({ runOnly: tags });
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-    });
-  };
 
   test('takes an order by keyboard, and shows its progress until it is delivered', async () => {
     const { keyboard } = page;
@@ -169,7 +154,7 @@ describePage('pizza page', (executablePath) => {
     await alert.getByText('The oven went cold. We have lit it again.').waitFor();
     expect(await alert.textContent()).toContain('OVEN_COLD');
     await page.screenshot({ path: path.join(screenshots, 'failed-light.png'), fullPage: true });
-    expect(await findings()).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await page.getByRole('button', { name: 'Try again' }).click();
     await alert.waitFor({ state: 'hidden' });
     await page.getByRole('heading', { name: 'Attempt 2' }).waitFor();
@@ -177,7 +162,7 @@ describePage('pizza page', (executablePath) => {
     expect(await namesOf(earlier)).toEqual(['Ordered', 'Preparing', 'Baking', 'Failed']);
     await ended('Delivered');
     await page.screenshot({ path: path.join(screenshots, 'retried-light.png'), fullPage: true });
-    expect(await findings()).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await page.reload();
     await page.getByRole('list', { name: 'Steps of attempt 1' }).waitFor();
     expect(await page.getByLabel('Your name').inputValue()).toBe('Bob');
@@ -257,7 +242,7 @@ describePage('pizza page', (executablePath) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     const check = async (state: string) => {
       await page.screenshot({ path: path.join(screenshots, `${name}-${scheme}-${state}.png`), fullPage: true });
-      expect(await findings()).toEqual([]);
+      expect(await violationsOn(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       expect(await brokenWords()).toEqual([]);
     };

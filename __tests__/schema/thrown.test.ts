@@ -23,6 +23,7 @@ import {
 import { prepareAction } from '../../lib/operations/action.ts';
 import { ownWork } from '../../lib/repository/outcome.ts';
 import { onEveryEngine } from '../support/engines.ts';
+import { unsendableClient } from '../support/unsendable-client.ts';
 import { caught, definition, schemaWith } from './support.ts';
 
 const fault = new RangeError('s3cret');
@@ -215,7 +216,7 @@ onEveryEngine('a repository whose class has functions that throw', (engine) => {
 });
 
 describe('an error that a getter or a proxy throws outside the values of an item', () => {
-  const engineless = { config: {}, middlewareStack: {}, send: () => Promise.reject(new Error('was sent')) } as never;
+  const engineless = unsendableClient();
   const rows = new Rows(engineless);
   const within = (property: string): never =>
     Object.defineProperty({}, property, { get: fail, enumerable: true }) as never;
@@ -262,7 +263,7 @@ class Made {
 @Repository(Made)
 class Mades extends BaseRepository<Made, 'id', 'id'> {}
 
-const unsent = { config: {}, middlewareStack: {}, send: () => Promise.reject(new Error('was sent')) } as never;
+const unsent = unsendableClient();
 const errorOf = async (call: () => unknown): Promise<unknown> => {
   try {
     return await call();

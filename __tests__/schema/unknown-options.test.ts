@@ -16,6 +16,7 @@ import {
   writeTransaction,
 } from 'annotable';
 import { defineSchema } from '../../lib/schema/define-schema.ts';
+import { unsendableClient } from '../support/unsendable-client.ts';
 import { definition, problemsOf } from './support.ts';
 
 type AnyIndex = (name: string, settings?: object) => (target: object, context?: unknown) => void;
@@ -96,11 +97,7 @@ describe('options of an extension', () => {
   }
   @Repository(Thing)
   class Things extends BaseRepository<Thing, 'id'> {}
-  const client = {
-    config: {},
-    middlewareStack: {},
-    send: () => Promise.reject(new Error('was sent')),
-  } as never;
+  const client = unsendableClient();
   const things = new Things(client);
   const tenant = untyped({ tenant: 'a' });
 

@@ -56,9 +56,7 @@ export interface SimpleAttributeDecorator<Rule extends AttributeRule>
   extends BoundDecorator<Rule['given']>,
     AttributeDecorator<Rule> {}
 
-/**
- * An `AttributeDecorator` with cheap overloads for valid properties: standard ones between two types, and legacy ones.
- */
+/** An `AttributeDecorator` with cheap overloads for valid standard properties between two types, and legacy ones. */
 export interface FieldAttributeDecorator<Rule extends AttributeRule, Read, Written> extends AttributeDecorator<Rule> {
   <This>(target: undefined, context: FieldContext<This, Read, Written>): void;
   <Owner extends NoClass, Name extends keyof Owner>(

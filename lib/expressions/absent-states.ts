@@ -23,7 +23,7 @@ export function hasDefault({ schema }: Pick<ExpressionContext, 'schema'>, target
 }
 
 /**
- * Returns the stored form of the value that a read returns for a path of which only the first elements are stored.
+ * Returns the stored form of the value that a read returns for a path whose first elements alone are stored.
  * Below an absent document, the value comes from the default of the document. Undefined if there is none.
  */
 export function shownAt(

@@ -86,7 +86,7 @@ type Tests<T> = [PlaceOf<T>] extends [never] ? AttributeTests<T> : AttributeTest
 /** The condition that a variable of an interface or class type can hold: attributes only. See {@link PlainChanges}. */
 export type PlainTests<T> = [PlaceOf<T>] extends [never] ? never : AttributeTests<T>;
 
-/** A condition: an object of paths with values or tests, of which all must hold, or a group of conditions. */
+/** A condition: a group of conditions, or an object of paths with values or tests. All members must hold. */
 export type Condition<T> = ConditionGroup<T> | Tests<T>;
 
 /** The operand of each test of a sort key. */

@@ -40,7 +40,7 @@ type SortKeyTests<T, Names extends keyof T> = { readonly [P in Names]: SortKeyTe
 
 type Absent<Names extends readonly string[]> = { readonly [P in Names[number]]?: undefined };
 
-/** A sort key from left to right: nothing, or values of which the last can be a test. */
+/** A sort key from left to right: nothing, or values. The last one can be a test. */
 type SortPart<T, Names extends readonly string[]> = Names extends readonly [
   infer Head,
   ...infer Rest extends readonly string[],

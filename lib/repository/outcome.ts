@@ -31,7 +31,7 @@ export function writeFailure(
 export const isCallersAbort = (error: unknown, signal: AbortSignal | undefined): boolean =>
   signal?.aborted === true && signal.reason === error && !(error instanceof CallTimeoutError);
 
-/** The result of a refused write of which an earlier attempt may have been done. */
+/** The result of a refused write whose earlier attempt may have been done. */
 export type OwnWork = { readonly item: StoredItem | undefined } | { readonly error: unknown } | undefined;
 
 /**

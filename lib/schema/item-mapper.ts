@@ -1,33 +1,18 @@
 import type { AnnotableError } from '../errors/annotable-error.ts';
-import { ConfigurationError } from '../errors/configuration-error.ts';
-import { InvalidItemError, PrecisionError } from '../errors/invalid-item-error.ts';
-import { type ErrorPlace, type IssueInput, placeText, ValidationError } from '../errors/validation-error.ts';
 import { maxItemBytes } from '../limits.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { isPlainObject, setOwn } from '../values/collections.ts';
-import { causeOf, type Issue, Issues, kindOf, mistakeOf, pathText } from '../values/issues.ts';
+import { Issues, kindOf } from '../values/issues.ts';
 import { itemBytes, valueBytes } from '../values/item-size.ts';
 import { isBytes } from '../values/kinds.ts';
 import { storedBytes } from '../values/scalars.ts';
-import { isRecord, reportTag, tagOf } from '../values/stored-value.ts';
+import { isRecord, reportTag } from '../values/stored-value.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import type { DocumentCodec } from './document-codec.ts';
+import { printKey, refusalOf, unreadableOf } from './item-errors.ts';
 import { ItemReader } from './item-reader.ts';
 import { type Member, readProperty } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
-
-const maxKeyText = 100;
-
-function valueText(value: AttributeValue): string {
-  if (value?.N !== undefined) return value.N;
-  const { B = '' }: { readonly B?: unknown } = value ?? {};
-  const bytes = isBytes(B) ? Buffer.from(B).toString('base64') : String(B);
-  const text = value?.B === undefined ? JSON.stringify(value?.S ?? `(${tagOf(value)})`) : bytes;
-  return text.length > maxKeyText ? `${text.slice(0, maxKeyText)}…` : text;
-}
-
-const publicIssues = (issues: readonly Issue[]): IssueInput[] =>
-  issues.map(({ elements, message, code }) => ({ path: pathText(elements), message, code }));
 
 /** Converts between instances of a model and stored items. Throws an error for invalid ones. */
 export class ItemMapper<T extends object> {
@@ -228,11 +213,7 @@ export class ItemMapper<T extends object> {
   }
 
   #unreadable(item: StoredItem, issues: Issues): AnnotableError {
-    const place = { table: this.#table, key: this.keyText(item) };
-    const InvalidItem = issues.list.every(({ code }) => code === 'precision') ? PrecisionError : InvalidItemError;
-    return (
-      mistakeIn(place, issues) ?? new InvalidItem(place, publicIssues(issues.list), { cause: causeOf(issues.list) })
-    );
+    return unreadableOf({ table: this.#table, key: this.keyText(item) }, issues);
   }
 
   #isKey(attribute: AttributeSchema): boolean {
@@ -241,9 +222,7 @@ export class ItemMapper<T extends object> {
 
   /** Prints the key for people, `personId=1, name="Ann"`. Undefined if the item has no key. */
   keyText(item: StoredItem): string | undefined {
-    const known = this.#keys.filter(({ name }) => Object.hasOwn(item, name));
-    const parts = known.map(({ property, name }) => `${property}=${valueText(item[name] as AttributeValue)}`);
-    return parts.length === 0 ? undefined : parts.join(', ');
+    return printKey(this.#keys, item);
   }
 
   /** Prints the key of an argument. Undefined if it has no key. */
@@ -260,10 +239,7 @@ export class ItemMapper<T extends object> {
 
   /** Returns the error for an invalid argument, or for a mistake of the class. */
   refusal(issues: Issues, key?: string): AnnotableError {
-    const place = { table: this.#table, key };
-    return (
-      mistakeIn(place, issues) ?? new ValidationError(place, publicIssues(issues.list), { cause: causeOf(issues.list) })
-    );
+    return refusalOf({ table: this.#table, key }, issues);
   }
 
   /** True for an instance of the model, or of any class that has all key attributes, such as a parent class. */
@@ -295,11 +271,6 @@ function encodeKey(attribute: KeyAttribute, given: object | undefined, issues: I
   if (value !== undefined) return attribute.codec.encode(value, issues);
   issues.report('is part of the key, and is required', 'required');
   return undefined;
-}
-
-function mistakeIn(place: ErrorPlace, issues: Issues): ConfigurationError | undefined {
-  const mistake = mistakeOf(issues.list);
-  return mistake && new ConfigurationError(`${placeText(place)}: ${pathText(mistake.elements)} ${mistake.message}`);
 }
 
 function checkSize(item: StoredItem, issues: Issues): void {
