@@ -171,6 +171,19 @@ onEveryEngine('a table under faults', (engine) => {
       expect(await table.exists()).toBe(true);
     });
 
+  engine.test('reports a step as failed if nobody can read whether it is done', async () => {
+    const { Plains } = models(engine.uniqueTable('faults'), { pointInTimeRecovery: true });
+    const { table } = new Plains(faulty);
+    await faults.setPlan([
+      { op: 'UpdateContinuousBackups', fault: 'accessDenied' },
+      { op: 'DescribeContinuousBackups', fault: 'accessDenied', when: { after: 1 } },
+    ]);
+    const error = await incomplete(table.create());
+    await faults.setPlan([]);
+    expect(error.done).toEqual(['createTable']);
+    expect(stepsOf(error)).toEqual(['enablePointInTimeRecovery', 'reading pointInTimeRecovery']);
+  });
+
   engine.test('reports the created table that does not become ACTIVE in time', async () => {
     const { Plains } = models(engine.uniqueTable('faults'), { pointInTimeRecovery: true });
     for (const method of ['create', 'ensure'] as const) {

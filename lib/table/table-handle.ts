@@ -13,7 +13,7 @@ import { poll } from '../time/poll.ts';
 import { planTable, type TablePlan, type TableState, type TableStep } from './plan.ts';
 import { StepReport } from './step-report.ts';
 import { beginTime, isBusy, isUnknownOperation, TableCalls, type TableTime } from './table-calls.ts';
-import { type OnUnread, readState } from './table-state.ts';
+import { type OnUnread, readState, type TablePart } from './table-state.ts';
 
 /** Options of the operations that change a table. */
 export interface TableCallOptions extends CallOptions {
@@ -25,6 +25,13 @@ const checkTable: CheckOptions = optionRules<TableCallOptions>({ signal: abortSi
 
 /** Steps that a CreateTable request can't contain. */
 const afterCreation: ReadonlySet<TableStep['action']> = new Set(['enablePointInTimeRecovery', 'enableTimeToLive']);
+
+/** Parts of the table that need a request of their own to be read, by the action that changes them. */
+const changedParts: Partial<Record<TableStep['action'], TablePart>> = {
+  enablePointInTimeRecovery: 'pointInTimeRecovery',
+  enableTimeToLive: 'timeToLive',
+  setTags: 'tags',
+};
 
 function isActive(description: TableDescription | undefined): boolean {
   const indexes = description?.GlobalSecondaryIndexes ?? [];
@@ -206,8 +213,11 @@ export class TableHandle {
     }
   }
 
+  /** True if the step is still to do. Also true if the part of the table that it changes can't be read. */
   async #isPlanned(step: TableStep, time: TableTime): Promise<boolean> {
-    const { steps } = await this.#plan(time, () => undefined);
+    const unread = new Set<TablePart | undefined>();
+    const { steps } = await this.#plan(time, (part) => unread.add(part));
+    if (unread.has(changedParts[step.action])) return true;
     return steps.some((other) => JSON.stringify(other) === JSON.stringify(step));
   }
 

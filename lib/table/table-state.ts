@@ -4,8 +4,11 @@ import type { TableDescription } from '../sdk-types.ts';
 import type { TableState } from './plan.ts';
 import { isUnknownOperation, type TableCalls, type TableTime } from './table-calls.ts';
 
+/** A part of the state of a table that is read with a request of its own. */
+export type TablePart = 'tags' | 'pointInTimeRecovery' | 'timeToLive';
+
 /** Receives the error of a part of the state that could not be read. The part then counts as declared. */
-export type OnUnread = (part: string, error: unknown) => void;
+export type OnUnread = (part: TablePart, error: unknown) => void;
 
 /** Reads the state of a table, as far as its class declares it. */
 export async function readState(
@@ -17,7 +20,7 @@ export async function readState(
 ): Promise<TableState> {
   const { tags, pointInTimeRecovery, name } = schema.table;
   if (description === undefined) return { description, tags: {}, pointInTimeRecovery: false, timeToLive: undefined };
-  const readPart = async <Value>(isDeclared: boolean, part: string, declared: Value, read: () => Promise<Value>) => {
+  const readPart = async <Value>(isDeclared: boolean, part: TablePart, declared: Value, read: () => Promise<Value>) => {
     if (!isDeclared) return declared;
     try {
       return await read();
