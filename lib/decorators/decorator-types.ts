@@ -65,9 +65,24 @@ export interface KeyClassDecorator<Name extends string, Role extends string>
     CheckedKeyClassDecorator<Name, Role> {}
 
 type CheckedKeyClassDecorator<Name extends string, Role extends string> = <Class>(
-  target: ClassTarget<Class, KeyProblem<Instance<Class>, Name, Role, KeyValue>>,
+  target: ClassTarget<
+    Class,
+    IsTableClass<Instance<Class>> extends true ? never : KeyProblem<Instance<Class>, Name, Role, KeyValue>
+  >,
   context?: unknown,
 ) => void;
+
+/** True for a class without properties, private ones included. It only declares a table. */
+type IsTableClass<T> = [keyof T] extends [never] ? (object extends T ? true : false) : false;
+
+/** A class decorator that declares a key attribute of a table class, and its type. */
+export type TableClassDecorator = <Class>(
+  target: ClassTarget<Class, IsTableClass<Instance<Class>> extends true ? never : TypedKey>,
+  context?: unknown,
+) => void;
+
+type TypedKey =
+  'only a table class, which has no properties, says the type of its key attributes here; leave the type out';
 
 /** A class decorator that declares the keys and projected properties of an index. Problem is an additional problem. */
 export interface IndexDecorator<Key extends string, Projected extends string, Problem = never>

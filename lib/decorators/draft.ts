@@ -1,4 +1,5 @@
 import type { AttributeSettings, IndexSettings, LocalIndexSettings, TableOptions } from '../schema/definition.ts';
+import type { EntityOptions } from '../schema/entity-definition.ts';
 import type { Extension } from '../schema/extension.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import {
@@ -28,12 +29,30 @@ export interface PropertyDraft {
   unique: boolean;
 }
 
+/** The type of a key attribute of a table class: S, N, or B. */
+export type KeyType = StringConstructor | NumberConstructor | Uint8ArrayConstructor;
+
+/** A key that a class or one of its properties declares. */
+export interface KeyDeclaration {
+  /** A property, or an attribute of a table class. */
+  readonly name: string;
+  /** Only of a table class. Undefined if it was omitted. */
+  readonly type: KeyType | undefined;
+}
+
+/** The arguments of one `@Entity`. A subclass of an entity can omit the options. */
+export interface EntityDeclaration {
+  readonly name: string;
+  readonly options: EntityOptions | undefined;
+}
+
 /** The declarations of one class, without those of its parents. */
 export interface ClassDraft {
   readonly properties: Map<string, PropertyDraft>;
   readonly tables: { readonly name: string; readonly options: TableOptions }[];
-  readonly partitionKeys: string[];
-  readonly sortKeys: string[];
+  readonly entities: EntityDeclaration[];
+  readonly partitionKeys: KeyDeclaration[];
+  readonly sortKeys: KeyDeclaration[];
   readonly enums: (readonly [property: string, values: readonly (string | number)[]])[];
   readonly indexes: (readonly [name: string, settings: IndexSettings])[];
   readonly localIndexes: (readonly [name: string, settings: LocalIndexSettings])[];
@@ -50,6 +69,7 @@ function draftIn(metadata: Metadata): ClassDraft {
   const draft: ClassDraft = {
     properties: new Map(),
     tables: [],
+    entities: [],
     partitionKeys: [],
     sortKeys: [],
     enums: [],

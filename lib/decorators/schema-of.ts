@@ -4,7 +4,13 @@ import type { Extension } from '../schema/extension.ts';
 import { attributeOptions, knownOptions, tableOptions } from '../schema/known-options.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
-import { type AttributeDeclaration, type ClassDraft, draftsOf, type PropertyDraft } from './draft.ts';
+import {
+  type AttributeDeclaration,
+  type ClassDraft,
+  draftsOf,
+  type KeyDeclaration,
+  type PropertyDraft,
+} from './draft.ts';
 import { resolveType } from './resolve-type.ts';
 
 const schemas = new WeakMap<EntityClass, Schema>();
@@ -33,8 +39,8 @@ function definitionOf<T extends object>(model: EntityClass<T>): SchemaDefinition
     ...document,
     model,
     table: lastTable(drafts, problems),
-    partitionKey: lastKey('@PartitionKey', drafts, ({ partitionKeys }) => partitionKeys, problems),
-    sortKey: lastKey('@SortKey', drafts, ({ sortKeys }) => sortKeys, problems),
+    partitionKey: lastKey('@PartitionKey', drafts, ({ partitionKeys }) => partitionKeys.map(keyName), problems),
+    sortKey: lastKey('@SortKey', drafts, ({ sortKeys }) => sortKeys.map(keyName), problems),
     indexes: byName('@Index', drafts, ({ indexes }) => indexes, problems),
     localIndexes: byName('@LocalIndex', drafts, ({ localIndexes }) => localIndexes, problems),
     timeToLive: lastKey('@TimeToLive', drafts, ({ timesToLive }) => timesToLive, problems),
@@ -153,6 +159,8 @@ function lastTable(drafts: readonly ClassDraft[], problems: string[]): SchemaDef
   const { name, options } = table;
   return { ...knownOptions(`table '${name}'`, options, tableOptions, problems), name };
 }
+
+const keyName = ({ name }: KeyDeclaration): string => name;
 
 function lastKey(
   decorator: string,

@@ -14,9 +14,12 @@ export type {
   KeyClassDecorator,
   KeyFieldDecorator,
   PlainClassDecorator,
+  TableClassDecorator,
   TypelessDecorator,
   UniqueFieldDecorator,
 } from '../decorators/decorator-types.ts';
+export type { KeyType } from '../decorators/draft.ts';
+export { Entity } from '../decorators/entity.ts';
 export { Enum } from '../decorators/enum.ts';
 export { type Enums, enumsOf } from '../decorators/enums-of.ts';
 export { Extend, extendProperty, type TypedPropertyDecorator } from '../decorators/extend.ts';
@@ -47,6 +50,13 @@ export {
   type StreamView,
   type TableOptions,
 } from '../schema/definition.ts';
+export type {
+  EntityIndexAttribute,
+  EntityIndexKey,
+  EntityIndexSettings,
+  EntityKeys,
+  EntityOptions,
+} from '../schema/entity-definition.ts';
 export type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from '../schema/extension.ts';
 export type { IndexSchema, Schema, TableSettings } from '../schema/schema.ts';
 export type { StandardSchemaV1 } from '../schema/standard-schema.ts';

@@ -70,6 +70,13 @@ export interface TableOptions {
   readonly pointInTimeRecovery?: boolean | undefined;
   /** Up to 50 tags. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The classes whose items the table holds; of a family, its classes that have items. A function, because they are
+   * declared after the table.
+   */
+  readonly entities?: (() => readonly EntityClass[]) | undefined;
+  /** The attribute that holds the name of an item's entity. Default `'entity'`. */
+  readonly entityAttribute?: string | undefined;
 }
 
 /** One property, or up to four in order. */

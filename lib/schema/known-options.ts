@@ -7,6 +7,7 @@ import type {
   SchemaDefinition,
   TableOptions,
 } from './definition.ts';
+import type { EntityIndexAttribute, EntityIndexSettings, EntityKeys, EntityOptions } from './entity-definition.ts';
 import type { Extension } from './extension.ts';
 
 type Names<Options> = { readonly [Name in keyof Options]-?: true };
@@ -36,6 +37,8 @@ export const tableOptions: Names<TableOptions> = {
   deletionProtection: true,
   pointInTimeRecovery: true,
   tags: true,
+  entities: true,
+  entityAttribute: true,
 };
 export const tableSettings: Names<TableOptions & { readonly name: string }> = { ...tableOptions, name: true };
 export const localIndexSettings: Names<LocalIndexSettings> = { sortKey: true, projection: true };
@@ -67,6 +70,11 @@ export const extensionMembers: Names<Extension> = {
   afterRead: true,
 };
 export const indexSettings: Names<IndexSettings> = { ...localIndexSettings, partitionKey: true };
+/** The options of `@Entity`. */
+export const entityOptions: Names<EntityOptions> = { table: true, keys: true, abstract: true, form: true };
+export const entityKeys: Names<EntityKeys> = { partitionKey: true, sortKey: true, indexes: true };
+export const entityIndexSettings: Names<EntityIndexSettings> = { ...indexSettings, name: true, when: true };
+export const entityIndexAttribute: Names<EntityIndexAttribute> = { attribute: true, template: true };
 
 /**
  * Reports each option with an unknown name. An undefined option counts as absent.

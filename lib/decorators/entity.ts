@@ -1,0 +1,21 @@
+import type { EntityKeys, EntityOptions } from '../schema/entity-definition.ts';
+import type { PlainClassDecorator } from './decorator-types.ts';
+import { classDecorator } from './draft.ts';
+
+/**
+ * Declares an entity: a class whose items share a table with those of other classes.
+ *
+ * @param name - the stored name, which tells the entities of a table apart. Never the name of the class.
+ * @param options - the class of the table, and the templates of the keys. A subclass of an entity omits them and has
+ * those of its parent.
+ * @example
+ * const orderKeys = { partitionKey: 'CUSTOMER#{customerId}', sortKey: 'ORDER#{orderId}' } as const;
+ *
+ * @Entity('Order', { table: Shop, keys: orderKeys }) class Order { … }
+ * // PutItem { TableName: 'shop', Item: { pk: { S: 'CUSTOMER#ann' }, sk: { S: 'ORDER#1' }, entity: { S: 'Order' }, … } }
+ */
+export function Entity(name: string): PlainClassDecorator;
+export function Entity<const Keys extends EntityKeys>(name: string, options: EntityOptions<Keys>): PlainClassDecorator;
+export function Entity(name: string, options?: EntityOptions): never {
+  return classDecorator((draft) => draft.entities.push({ name, options })) as never;
+}

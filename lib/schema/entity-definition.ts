@@ -1,0 +1,60 @@
+import type { EntityClass } from '../values/attribute-type.ts';
+import type { KeyNames, ProjectionSettings } from './definition.ts';
+
+/** A key attribute of the physical index: with a template, or an attribute of the table's key again. */
+export interface EntityIndexAttribute {
+  /** The stored name. */
+  readonly attribute: string;
+  /** The text of its values. Default: the attribute is one of the table's key. */
+  readonly template?: string | undefined;
+}
+
+/**
+ * The key of an index of an entity: one to four properties in order, or a physical attribute.
+ *
+ * `'entity'` among the properties is the attribute that holds the name of the entity.
+ */
+export type EntityIndexKey = KeyNames | EntityIndexAttribute;
+
+/** The settings of an index of an entity. */
+export interface EntityIndexSettings {
+  /** The name of the physical index. Default: the logical name, which is the name of this member. */
+  readonly name?: string | undefined;
+  /** Absent for a local index, which has the partition key of the table. */
+  readonly partitionKey?: EntityIndexKey | undefined;
+  readonly sortKey?: EntityIndexKey | undefined;
+  /** Default `'ALL'`. */
+  readonly projection?: ProjectionSettings | undefined;
+  /** Only items whose properties equal all of these values are in the index. Default: no condition. */
+  readonly when?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * The keys of an entity. A template is text with placeholders: `'ORDER#{placedAt}#{orderId}'`.
+ *
+ * A placeholder is `{property}`, `{document.member}`, `{number|pad:8}`, `{text|lower}`, or `{text|upper}`, and in an
+ * index also `{property|shard:8}`. `{{` and `}}` are braces of the text.
+ */
+export interface EntityKeys {
+  /** The template of the partition key. */
+  readonly partitionKey: string;
+  /** The template of the sort key. Absent if the table has none. */
+  readonly sortKey?: string | undefined;
+  /** The indexes, by logical name. Default: none. */
+  readonly indexes?: Readonly<Record<string, EntityIndexSettings>> | undefined;
+}
+
+/** The options of `@Entity`. */
+export interface EntityOptions<Keys extends EntityKeys = EntityKeys> {
+  /** The class of the physical table. */
+  readonly table: EntityClass;
+  /** The templates of the keys, and the indexes. */
+  readonly keys: Keys;
+  /** True if only subclasses have items. Default: false. */
+  readonly abstract?: boolean | undefined;
+  /**
+   * `'plain'` writes values and numbers into keys as they are, and rejects a value that contains the separator.
+   * Default: both are escaped, so that different items never have the same key.
+   */
+  readonly form?: 'plain' | undefined;
+}
