@@ -13,6 +13,7 @@ const given = new Map<string, readonly unknown[]>([
   ['AnnotableError', ['code', 'message']],
   ['CallTimeoutError', ['t', 1]],
   ['ConfigurationError', ['message']],
+  ['DeletionInterruptedError', ['t', 1, 0, 'cursor', undefined]],
   ['IllegalTransitionError', [place, 'A', 'B', []]],
   ['InvalidCursorError', ['t', 'is short']],
   ['LeaseLostError', [place, 'me']],

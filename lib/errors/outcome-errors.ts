@@ -56,6 +56,37 @@ export class OutcomeUnknownError<T = unknown> extends AnnotableError {
 }
 
 /**
+ * `deletePartition` failed after it had deleted items, or while it was not known whether some were deleted.
+ *
+ * Code: `delete.interrupted`. `cause` is the error that ended it.
+ *
+ * Cure: Call `deletePartition` again with the same key and `{ cursor: error.cursor }`. Its result then counts all items.
+ */
+export class DeletionInterruptedError extends AnnotableError {
+  static override readonly errorName: string = 'DeletionInterruptedError';
+  readonly table: string;
+  /** The number of items whose deletion is confirmed, those of earlier calls included. */
+  readonly deleted: number;
+  /** The number of items that may be deleted, because a response was lost. */
+  readonly unconfirmed: number;
+  /** Continues the deletion. Contains `deleted` and the keys of the unconfirmed items. */
+  readonly cursor: string;
+
+  constructor(table: string, deleted: number, unconfirmed: number, cursor: string, cause: unknown) {
+    const doubt = unconfirmed === 0 ? '' : `, ${unconfirmed} more may be deleted`;
+    super(
+      'delete.interrupted',
+      `${table}: the partition is not deleted: ${deleted} items are deleted${doubt}; go on with error.cursor`,
+      { cause },
+    );
+    this.table = table;
+    this.deleted = deleted;
+    this.unconfirmed = unconfirmed;
+    this.cursor = cursor;
+  }
+}
+
+/**
  * A query or scan failed after it had returned items.
  *
  * Code: `read.interrupted`. `cause` is the error of the page that failed.

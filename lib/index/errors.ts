@@ -6,7 +6,12 @@ export { InvalidCursorError } from '../errors/invalid-cursor-error.ts';
 export { InvalidItemError, PrecisionError } from '../errors/invalid-item-error.ts';
 export { ModelDefinitionError } from '../errors/model-definition-error.ts';
 export { NotUniqueError } from '../errors/not-unique-error.ts';
-export { CallTimeoutError, OutcomeUnknownError, ReadInterruptedError } from '../errors/outcome-errors.ts';
+export {
+  CallTimeoutError,
+  DeletionInterruptedError,
+  OutcomeUnknownError,
+  ReadInterruptedError,
+} from '../errors/outcome-errors.ts';
 export { SingletonError } from '../errors/singleton-error.ts';
 export {
   IllegalTransitionError,

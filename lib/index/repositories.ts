@@ -9,6 +9,7 @@ export type { Page, PageOptions, Results } from '../repository/results.ts';
 export type {
   BatchOptions,
   ChangeOptions,
+  DeletePartitionOptions,
   GetOptions,
   Key,
   NewItem,

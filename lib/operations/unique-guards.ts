@@ -36,13 +36,13 @@ export function touchesUniques({ name, schema, changes, settings }: WriteAction)
   if (schema.uniques.length === 0 || name === 'check') return false;
   if (name !== 'update' && name !== 'upsert') return true;
   const all: Readonly<Record<string, unknown>> = { ...changes, ...settings.additions };
-  return guarded(schema).some(
+  return guardedAttributes(schema).some(
     ({ property, name: stored }) => all[property] !== undefined || settings.defaults?.has(stored),
   );
 }
 
 /** The attributes that guards are made of: the unique attributes, and the time to live. */
-const guarded = ({ uniques, timeToLive }: Schema): readonly AttributeSchema[] =>
+export const guardedAttributes = ({ uniques, timeToLive }: Schema): readonly AttributeSchema[] =>
   timeToLive === undefined ? uniques : [...uniques, timeToLive];
 
 /** The maximum number of attributes that a delete compares. DynamoDB allows 300 operators in a condition. */
@@ -55,7 +55,7 @@ const maxCompared = 100;
 export function watchedBy({ name, schema }: WriteAction): readonly AttributeSchema[] {
   const all = Object.values(schema.attributes);
   const givesRead = (name === 'delete' || name === 'deleteIfExists') && all.length <= maxCompared;
-  return givesRead ? all : guarded(schema);
+  return givesRead ? all : guardedAttributes(schema);
 }
 
 /**

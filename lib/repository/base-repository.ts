@@ -10,7 +10,16 @@ import { TableHandle } from '../table/table-handle.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { deleteBatch, putBatch, readBatch } from './batches.ts';
 import { inTime, newContext, type RepositoryContext } from './context.ts';
-import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
+import { deletePartition } from './delete-partition.ts';
+import type {
+  Indexes,
+  IndexItem,
+  IndexName,
+  IndexOptions,
+  KeyOfQuery,
+  TableQueryKey,
+  UnknownIndexes,
+} from './index-types.ts';
 import { checkExists, checkGet, noOptions } from './option-checks.ts';
 import { sendRaw } from './raw.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
@@ -21,6 +30,7 @@ import type { Results } from './results.ts';
 import type {
   BatchOptions,
   ChangeOptions,
+  DeletePartitionOptions,
   GetOptions,
   Key,
   NewItem,
@@ -285,6 +295,28 @@ export abstract class BaseRepository<
   }
 
   /**
+   * Deletes all items of a partition, and returns their number. A value or test can limit the sort key.
+   *
+   * Reads keys consistently and deletes 25 items per request. Items of a class with `@Unique` are deleted by one
+   * transaction each, which frees their unique values. Versions are not checked, and expired items are deleted too.
+   *
+   * The result is the number of items that were read and are confirmed as deleted. A lost response doesn't change it. An
+   * item that somebody else deletes in between also counts.
+   *
+   * @throws DeletionInterruptedError `delete.interrupted` if it fails after items were deleted; the error has a cursor to
+   * continue
+   * @throws ValidationError `item.invalid` if the key doesn't fit the class
+   * @throws ConfigurationError if an extension needs conditions for deletes, except `@Version`
+   * @example
+   * const count = await orders.deletePartition({ customerId });
+   * // Query { KeyConditionExpression: '#0 = :1', ProjectionExpression: '#0, #2', ConsistentRead: true, … }
+   * // BatchWriteItem { RequestItems: { orders: [up to 25 deletes] } }, once for each 25 items
+   */
+  deletePartition(key: TableQueryKey<T, K>, options: DeletePartitionOptions = noOptions): Promise<number> {
+    return deletePartition(this.#context, key, options);
+  }
+
+  /**
    * Returns the items with a partition key, in the order of the sort key. A value or test can limit the sort key.
    *
    * Nothing is sent until the results are read.
@@ -296,10 +328,14 @@ export abstract class BaseRepository<
    * for await (const phone of phones.query({ name: 'Ann', timestamp: gte(since) }, { index: 'byName' })) …
    * // Query { IndexName: 'byName', KeyConditionExpression: '#0 = :1 AND #2 >= :3', … }
    */
-  query<const Selected extends AttributeOf<T> = never, const Name extends IndexName<I> = never>(
+  query<
+    const Selected extends AttributeOf<T> = never,
+    const Name extends IndexName<I> = never,
+    Follow extends boolean = false,
+  >(
     key: KeyOfQuery<T, K, I, Name>,
-    options?: IndexOptions<QueryOptions<T, Selected, Name>, I, Name>,
-  ): Results<IndexItem<T, K, I, Name, Selected>> {
+    options?: IndexOptions<QueryOptions<T, Selected, Name, Follow>, I, Name, Follow>,
+  ): Results<IndexItem<T, K, I, Name, Selected, Follow>> {
     return queryResults(this.#context, key, options === undefined ? noOptions : options) as Results<never>;
   }
 
@@ -313,9 +349,13 @@ export abstract class BaseRepository<
    * const busy = await phones.scan({ filter: { visits: gte(3) }, segments: 4 }).all();
    * // Scan { FilterExpression: '#0 >= :1', Segment: 0, TotalSegments: 4, … }, for each segment
    */
-  scan<const Selected extends AttributeOf<T> = never, const Name extends IndexName<I> = never>(
-    options?: IndexOptions<ScanOptions<T, Selected, Name>, I, Name>,
-  ): Results<IndexItem<T, K, I, Name, Selected>> {
+  scan<
+    const Selected extends AttributeOf<T> = never,
+    const Name extends IndexName<I> = never,
+    Follow extends boolean = false,
+  >(
+    options?: IndexOptions<ScanOptions<T, Selected, Name, Follow>, I, Name, Follow>,
+  ): Results<IndexItem<T, K, I, Name, Selected, Follow>> {
     return scanResults(this.#context, options === undefined ? noOptions : options) as Results<never>;
   }
 

@@ -25,19 +25,48 @@ import { prepareWrite } from './writes.ts';
 const defaultTimeoutMs = 60_000;
 const defaultConcurrency = 4;
 
+type BatchGetOptions = GetOptions<string> & BatchOptions;
+
 /** Reads any number of items, in the order of the keys. Each stored item is read once. */
 export async function readBatch(
   context: RepositoryContext,
   keys: readonly unknown[],
-  callOptions: GetOptions<string> & BatchOptions,
+  options: BatchGetOptions,
 ): Promise<(ResponseItem | undefined)[]> {
-  const { schema, executor } = context;
-  if (callOptions !== noOptions) checkGetMany(callOptions, schema.table.name, 'getMany');
-  const { consistent, select, includeExpired, ...options } = callOptions;
-  const reading = readingOf(context, { select }, includeExpired);
+  const { schema } = context;
+  if (options !== noOptions) checkGetMany(options, schema.table.name, 'getMany');
   const stored = encodeAll(schema, keys, (key) => schema.mapper.toKey(key));
   const entries = new BatchEntries(schema, keys, stored);
-  const outcome = await run(context, entries, options, maxBatchGetKeys, async (chunk, call) => {
+  throwUnlessDone(schema, entries, await readEntries(context, entries, options), isTimeOut);
+  return entries.ofInputs.map(({ found }) => found);
+}
+
+/**
+ * Reads the items of stored keys, in the order of the keys.
+ *
+ * @throws the failure, or the throttling that used up the time
+ */
+export async function readStored(
+  context: RepositoryContext,
+  keys: readonly StoredItem[],
+  options: BatchGetOptions,
+): Promise<(ResponseItem | undefined)[]> {
+  const { schema } = context;
+  const entries = new BatchEntries(schema, keys, keys);
+  const outcome = await readEntries(context, entries, options);
+  throwCause(schema, outcome, batchTimeoutMs(context, options));
+  return entries.ofInputs.map(({ found }) => found);
+}
+
+/** Reads the item of each entry. */
+function readEntries(
+  context: RepositoryContext,
+  entries: BatchEntries,
+  { consistent, select, includeExpired, ...options }: BatchGetOptions,
+): Promise<BatchOutcome<BatchEntry>> {
+  const { schema, executor } = context;
+  const reading = readingOf(context, { select }, includeExpired);
+  return run(context, entries, options, maxBatchGetKeys, async (chunk, call) => {
     const request = batchGetRequest(
       schema,
       chunk.map((entry) => entry.stored),
@@ -52,8 +81,6 @@ export async function readBatch(
     }
     return unprocessed;
   });
-  throwUnlessDone(schema, entries, outcome, isTimeOut);
-  return entries.ofInputs.map(({ found }) => found);
 }
 
 /** The key attributes of a read item. */
@@ -97,7 +124,8 @@ function refuseConditional(schema: Schema): void {
   );
 }
 
-function unconditional(action: WriteAction): WriteAction {
+/** @throws ConfigurationError if an extension gives the write a condition */
+export function unconditional(action: WriteAction): WriteAction {
   if ((action.precondition.conditions ?? []).length === 0) return action;
   throw new ConfigurationError(
     `${action.schema.name}: an extension gives its writes a condition, which batches can't have; use put(), delete() or writeTransaction()`,
@@ -111,21 +139,31 @@ async function writeBatch(
   effect: 'written' | 'deleted',
   options: BatchOptions,
 ): Promise<void> {
-  const { schema, executor } = context;
+  const { schema } = context;
   const encoded = encodeAll(schema, inputs, encode);
   const entries = new BatchEntries(schema, inputs, encoded);
-  const outcome = await run(context, entries, options, maxBatchWriteRequests, async (chunk, call) => {
-    const writes = chunk.map(({ stored }) => (effect === 'written' ? { put: stored } : { delete: stored }));
-    const request = batchWriteRequest(schema, writes);
-    // Writing an item twice has the same effect as writing it once.
-    const attempts: Attempts = { isRepeatable: true };
-    try {
-      return batchWriteResult(await executor.send('BatchWriteItem', request, schema.table.name, call, attempts));
-    } finally {
-      if (attempts.unknown !== undefined) for (const entry of chunk) entry.maybe = effect;
-    }
-  });
+  const outcome = await run(context, entries, options, maxBatchWriteRequests, (chunk, call) =>
+    writeChunk(context, chunk, effect, call),
+  );
   throwUnlessDone(schema, entries, outcome, (error) => isTimeOut(error) || mayBeDone(error));
+}
+
+/** Writes or deletes up to 25 entries by one request. Returns the unprocessed items or keys. */
+export async function writeChunk(
+  { schema, executor }: RepositoryContext,
+  chunk: readonly BatchEntry[],
+  effect: 'written' | 'deleted',
+  call: Operation,
+): Promise<StoredItem[]> {
+  const writes = chunk.map(({ stored }) => (effect === 'written' ? { put: stored } : { delete: stored }));
+  const request = batchWriteRequest(schema, writes);
+  // Writing an item twice has the same effect as writing it once.
+  const attempts: Attempts = { isRepeatable: true };
+  try {
+    return batchWriteResult(await executor.send('BatchWriteItem', request, schema.table.name, call, attempts));
+  } finally {
+    if (attempts.unknown !== undefined) for (const entry of chunk) entry.maybe = effect;
+  }
 }
 
 /** Encodes all values before anything is sent. One error reports the issues of all values, each with its index. */
@@ -156,17 +194,41 @@ const noArray = (value: unknown): IssueInput => ({
   message: `a batch takes an array of keys or items, not ${kindOf(value)}; put it in [ ]`,
 });
 
+/** The time limit of a batch in milliseconds. */
+export const batchTimeoutMs = ({ options }: RepositoryContext, { timeoutMs }: BatchOptions): number =>
+  timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs;
+
+/** Sends one call of a batch. Returns the unprocessed items or keys. */
+type SendChunk = (chunk: readonly BatchEntry[], call: Operation) => Promise<readonly StoredItem[]>;
+
 async function run(
   context: RepositoryContext,
   entries: BatchEntries,
-  { timeoutMs, concurrency = defaultConcurrency, onProgress, signal }: BatchOptions,
+  options: BatchOptions,
   most: number,
-  send: (chunk: readonly BatchEntry[], call: Operation) => Promise<readonly StoredItem[]>,
+  send: SendChunk,
 ): Promise<BatchOutcome<BatchEntry>> {
-  const { options } = context;
-  wholeNumber(`${context.schema.table.name}: concurrency`, concurrency, { least: 1 });
+  checkConcurrency(context, options);
+  const time = { signal: options.signal, timeoutMs: batchTimeoutMs(context, options) };
+  return inTime(context, time, (call) => runWithin(context, entries, options, most, send, call));
+}
+
+/** @throws ConfigurationError if `concurrency` is not a whole number of 1 or more */
+export function checkConcurrency({ schema }: RepositoryContext, { concurrency = 1 }: BatchOptions): void {
+  wholeNumber(`${schema.table.name}: concurrency`, concurrency, { least: 1 });
+}
+
+/** Runs a batch within a running operation. */
+export function runWithin(
+  { options }: RepositoryContext,
+  entries: BatchEntries,
+  { concurrency = defaultConcurrency, onProgress }: Pick<BatchOptions, 'concurrency' | 'onProgress'>,
+  most: number,
+  send: SendChunk,
+  call: Operation,
+): Promise<BatchOutcome<BatchEntry>> {
   let done = 0;
-  const sendChunk = async (chunk: readonly BatchEntry[], call: Operation): Promise<readonly BatchEntry[]> => {
+  const sendChunk = async (chunk: readonly BatchEntry[]): Promise<readonly BatchEntry[]> => {
     const rest = await send(chunk, call);
     const unprocessed = new Set(rest.map((item) => entries.of(item)));
     const left = rest.length === 0 ? [] : chunk.filter((entry) => unprocessed.has(entry));
@@ -174,16 +236,19 @@ async function run(
     onProgress?.(done, entries.list.length);
     return left;
   };
-  const time = { signal, timeoutMs: timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs };
-  return inTime(context, time, (call) => {
-    const settings = { timeoutMs: call.timeoutMs, concurrency, call, backoff: options.backoff };
-    return runBatch({ requests: entries.list, most, send: (chunk) => sendChunk(chunk, call) }, settings);
-  });
+  const settings = { timeoutMs: call.timeoutMs, concurrency, call, backoff: options.backoff };
+  return runBatch({ requests: entries.list, most, send: sendChunk }, settings);
 }
 
 /** The cause of an incomplete batch: its failure, or the throttling that used up the time. */
 const causeOf = ({ failure, throttling }: BatchOutcome<unknown>): unknown =>
   failure === undefined || (isTimeOut(failure.error) && throttling !== undefined) ? throttling : failure.error;
+
+/** @throws the cause of an incomplete batch; CallTimeoutError `call.timeout` if it is only the time */
+export function throwCause({ table }: Schema, outcome: BatchOutcome<unknown>, timeoutMs: number): void {
+  if (outcome.left.length === 0 && outcome.failure === undefined) return;
+  throw causeOf(outcome) ?? new CallTimeoutError(table.name, timeoutMs);
+}
 
 const isTimeOut = (error: unknown): boolean => error instanceof CallTimeoutError;
 

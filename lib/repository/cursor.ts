@@ -16,7 +16,7 @@ export interface CursorScope extends CursorOwner {
 }
 
 /** Encodes a position as an opaque, URL-safe text. */
-export function encodeCursor(scope: CursorScope, { turn, starts }: Position): string {
+export function encodeCursor(scope: Omit<CursorScope, 'segments'>, { turn, starts }: Position): string {
   return sealCursor(scope, [turn, ...starts.map(startJson)]);
 }
 
@@ -36,11 +36,18 @@ function startJson(start: Start): unknown {
  * @throws InvalidCursorError `cursor.invalid` if the cursor is not valid, or belongs to another read
  */
 export function decodeCursor(scope: CursorScope, cursor: string): Position {
+  const position = decodeParts(scope, cursor);
+  const { turn, starts } = position;
+  if (turn >= scope.segments || starts.length !== scope.segments) throw unreachablePosition(scope.table);
+  return position;
+}
+
+/** Decodes a number and the start keys of a cursor, of any count. */
+export function decodeParts(scope: Omit<CursorScope, 'segments'>, cursor: string): Position {
   const [turn, ...starts] = openCursor(scope, cursor);
   const positions = starts.map((start) => startOf(scope, start));
-  const isTurn = Number.isInteger(turn) && (turn as number) >= 0 && (turn as number) < scope.segments;
-  if (!isTurn || positions.length !== scope.segments || positions.includes(undefined))
-    throw unreachablePosition(scope.table);
+  const isCount = Number.isInteger(turn) && (turn as number) >= 0;
+  if (!isCount || positions.includes(undefined)) throw unreachablePosition(scope.table);
   return { turn: turn as number, starts: positions as Start[] };
 }
 
@@ -52,7 +59,7 @@ export const unreachablePosition = (table: string): InvalidCursorError =>
  * Decodes a start key. Undefined unless it has exactly the key attributes, each of its type, and the shared partition
  * values.
  */
-function startOf({ keys, partition }: CursorScope, start: unknown): Start | undefined {
+function startOf({ keys, partition }: Pick<CursorScope, 'keys' | 'partition'>, start: unknown): Start | undefined {
   if (start === 'start' || start === 'end') return start;
   if (!isPlainObject(start) || Object.keys(start).length !== keys.length) return undefined;
   const stored: StoredItem = {};

@@ -4,6 +4,7 @@ import { reviseAction, type WriteAction } from '../operations/action.ts';
 import {
   type ForeignGuards,
   type GuardWrite,
+  guardedAttributes,
   guardWrites,
   touchesUniques,
   watchedBy,
@@ -22,6 +23,11 @@ export interface Enlisted {
   readonly foreign?: ForeignGuards | undefined;
   /** True if its expired item was deleted, so no read is needed to find one. */
   readonly isCleared?: boolean | undefined;
+  /**
+   * The item, if it was read already, of a delete whose caller doesn't need the item. Only the attributes of guards are
+   * watched then. Not kept for further attempts.
+   */
+  readonly known?: StoredItem | undefined;
 }
 
 /** An action with all of its writes: its own, and those of the guards of its unique values. */
@@ -37,7 +43,11 @@ export async function expandAll(enlisted: readonly Enlisted[], options: CallOpti
   // Too many actions for a transaction are rejected later, so no requests are spent on them.
   const isRefused = all.length > maxTransactionActions;
   if (isRefused || !all.some(({ prepared }) => touchesUniques(prepared))) return all;
-  return Promise.all(all.map((each) => (touchesUniques(each.prepared) ? expandGuarded(each, options) : each)));
+  return Promise.all(
+    all.map((each, index) =>
+      touchesUniques(each.prepared) ? expandGuarded(each, enlisted[index]?.known, options) : each,
+    ),
+  );
 }
 
 /** Returns an action without writes of guards. */
@@ -52,11 +62,12 @@ export const alone = ({ context, action, prepared = action, foreign, isCleared }
 });
 
 /** Adds the writes of guards to an action that changes unique values. */
-async function expandGuarded(each: Expanded, options: CallOptions): Promise<Expanded> {
+async function expandGuarded(each: Expanded, known: StoredItem | undefined, options: CallOptions): Promise<Expanded> {
   const { context, action, foreign } = each;
   if (action.name === 'create') return { ...each, guards: guardWrites(action, undefined) };
-  const before = await currentItem(context, action, options);
-  const unchanged = new Map(watchedBy(action).map(({ name }) => [name, before?.[name]]));
+  const before = known ?? (await currentItem(context, action, options));
+  const watched = known === undefined ? watchedBy(action) : guardedAttributes(action.schema);
+  const unchanged = new Map(watched.map(({ name }) => [name, before?.[name]]));
   const guarded = reviseAction(action, { precondition: { ...action.precondition, unchanged } });
   return { ...each, action: guarded, before, guards: guardWrites(action, before, foreign) };
 }

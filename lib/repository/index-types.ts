@@ -16,7 +16,8 @@ import type { PartialItem, Selection } from './types.ts';
 //       | { age: number or a test; note?: undefined }
 //       | { age: number; note: string or a test }
 //     )
-//   IndexItem<Person, 'id', I, 'byName', never> → PartialItem<Person, 'id' | 'name' | 'age' | 'note'>
+//   IndexItem<Person, 'id', I, 'byName', never, false> → PartialItem<Person, 'id' | 'name' | 'age' | 'note'>
+//   IndexItem<Person, 'id', I, 'byName', never, true> → Person
 
 /**
  * The fourth type parameter of a repository: the settings of its indexes, by name. Pass the same constant to `@Index`
@@ -100,15 +101,21 @@ type HeldNames<T, K, Settings> = (
 /** An index whose names include every attribute returns whole items. */
 type PartialOf<T, Names extends keyof T> = [AttributeOf<T>] extends [Names] ? T : PartialItem<T, Names>;
 
-/** An item of a read through an index: a whole item if the index projects all attributes, or else a partial item. */
-export type IndexItem<T, K, I, Name, Selected extends string> = keyof I extends never
+/** True if the index projects only a part of each item. */
+type IsPartial<Settings> = Settings extends { readonly projection: 'KEYS_ONLY' | readonly string[] } ? true : false;
+
+/**
+ * An item of a read through an index: a whole item if the index projects all attributes or is followed, or else a
+ * partial item.
+ */
+export type IndexItem<T, K, I, Name, Selected extends string, Follow> = keyof I extends never
   ? Selection<T, Selected>
   : [Selected] extends [never]
-    ? Known<Name, I> extends true
-      ? I[Name & keyof I] extends { readonly projection: 'KEYS_ONLY' | readonly string[] }
+    ? [Known<Name, I>, Follow] extends [false, unknown] | [true, true]
+      ? T
+      : IsPartial<I[Name & keyof I]> extends true
         ? PartialOf<T, HeldNames<T, K, I[Name & keyof I]>>
         : T
-      : T
     : Selection<T, Selected>;
 
 interface NeverConsistent {
@@ -119,17 +126,19 @@ interface NeverConsistent {
 }
 
 /**
- * `consistent` is allowed for the table and for local indexes. For an unknown index, it is checked before anything is
- * sent.
+ * `consistent` is allowed for the table, for local indexes, and for partial indexes that are followed. For an unknown
+ * index, it is checked before anything is sent.
  */
-export type Consistency<I, Name> =
+export type Consistency<I, Name, Follow> =
   Known<Name, I> extends true
     ? I[Name & keyof I] extends { readonly partitionKey: unknown }
-      ? NeverConsistent
+      ? [Follow, IsPartial<I[Name & keyof I]>] extends [true, true]
+        ? unknown
+        : NeverConsistent
       : unknown
     : unknown;
 
 /** The options of a query or scan through the index that they name. */
-export type IndexOptions<Options extends object, I, Name> = keyof I extends never
+export type IndexOptions<Options extends object, I, Name, Follow> = keyof I extends never
   ? Options
-  : Options & Consistency<I, Name>;
+  : Options & Consistency<I, Name, Follow>;

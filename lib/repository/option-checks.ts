@@ -18,6 +18,7 @@ import type { Backoff } from '../time/backoff.ts';
 import type {
   BatchOptions,
   ChangeOptions,
+  DeletePartitionOptions,
   GetOptions,
   QueryOptions,
   RepositoryOptions,
@@ -61,6 +62,7 @@ const query: Kinds<QueryOptions<object>> = {
   pageSize: anything,
   descending: flag,
   index: anything,
+  follow: flag,
 };
 const batch: Kinds<BatchOptions> = { ...callKinds, concurrency: anything, onProgress: callback };
 const { descending: _, ...scan } = query;
@@ -87,6 +89,11 @@ export const checkExists: CheckOptions = optionRules<Omit<GetOptions, 'select'>>
 });
 export const checkGetMany: CheckOptions = optionRules<GetOptions & BatchOptions>({ ...read, ...batch });
 export const checkBatch: CheckOptions = optionRules<BatchOptions>(batch);
+export const checkDeletePartition: CheckOptions = optionRules<DeletePartitionOptions>({
+  ...batch,
+  limit: anything,
+  cursor: anything,
+});
 export const checkQuery: CheckOptions = optionRules<QueryOptions<object>>(query);
 export const checkScan: CheckOptions = optionRules<Omit<ScanOptions<object>, 'descending'>>({
   ...scan,

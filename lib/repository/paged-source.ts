@@ -27,6 +27,8 @@ export interface PagedKind {
   readonly segments: number;
   /** The maximum number of segments that are read at the same time. */
   readonly concurrency: number;
+  /** True if the items are entries of an index that are returned as they are stored, because they are followed. */
+  readonly isFollowed: boolean;
   /**
    * Writes the expressions of the read, once for all of its pages.
    *
@@ -72,8 +74,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     const concurrency = onePage ? 1 : this.#kind.concurrency;
     let seen = 0;
     const keys = this.#keys();
-    const part = this.#part();
-    const reading = readingOf(this.#context, part, this.#options.includeExpired);
+    const { reading, read } = this.#decoding(countOnly);
     // A filter can't test a key. If the time to live is a key, the items are read to be counted.
     const counted = countOnly && !keys.some(({ name }) => name === this.#context.schema.timeToLive?.name);
     const { fetch } = this.#forReading(counted);
@@ -86,8 +87,6 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     const call = this.#call(abandoned?.signal);
     const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
       fetch({ limit: this.#pageLimit(wanted(), seen), start, segment: { segment, segments } }, call, reading);
-    const read = (item: ResponseItem): T | undefined =>
-      readItem(this.#context, item, part, this.#options.includeExpired);
     try {
       for await (const page of walkPages(ask, from ?? beginning(segments), concurrency, keyOf)) {
         seen++;
@@ -98,6 +97,20 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     } finally {
       abandoned?.abort();
     }
+  }
+
+  /** Returns how items are decoded: within the response if possible, or else one by one. */
+  #decoding(countOnly: boolean): {
+    readonly reading: ItemReading | undefined;
+    readonly read: (item: ResponseItem) => T | undefined;
+  } {
+    if (this.#kind.isFollowed && !countOnly) return { reading: undefined, read: (item) => item as T };
+    const part = this.#part();
+    const { includeExpired } = this.#options;
+    return {
+      reading: readingOf(this.#context, part, includeExpired),
+      read: (item) => readItem(this.#context, item, part, includeExpired),
+    };
   }
 
   get table(): string {

@@ -4,6 +4,7 @@ import { compileQuery } from '../operations/query.ts';
 import { pageRequest } from '../operations/read-request.ts';
 import { scanRequest } from '../operations/scan.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
+import { entrySettings, FollowedSource, follows } from './followed-source.ts';
 import { checkQuery, checkScan, noOptions } from './option-checks.ts';
 import { PagedSource } from './paged-source.ts';
 import { Results } from './results.ts';
@@ -27,12 +28,15 @@ export function queryResults<T extends object>(
 ): Results<T> {
   const { schema, executor } = context;
   if (options !== noOptions) checkQuery(options, schema.table.name, 'query');
+  const isFollowed = follows(schema, options);
   const source = new PagedSource(context, options, {
     kind: 'query',
     segments: 1,
     concurrency: 1,
+    isFollowed,
     compile: (countOnly) => {
-      const { request, queriedBy } = compileQuery(schema, key, settingsNow(context, options, countOnly));
+      const settings = isFollowed ? entrySettings(schema, options) : options;
+      const { request, queriedBy } = compileQuery(schema, key, settingsNow(context, settings, countOnly));
       return {
         queriedBy,
         fetch: (page, timed, reading) => {
@@ -42,7 +46,7 @@ export function queryResults<T extends object>(
       };
     },
   });
-  return new Results<T>(source, options.limit);
+  return new Results<T>(isFollowed ? new FollowedSource(context, options, source) : source, options.limit);
 }
 
 /** Returns the results of a scan. */
@@ -55,12 +59,15 @@ export function scanResults<T extends object>(
   const { segments = 1, concurrency = defaultConcurrency } = options;
   wholeNumber(`${schema.table.name}: segments`, segments, { least: 1, most: maxSegments });
   wholeNumber(`${schema.table.name}: concurrency`, concurrency, { least: 1 });
+  const isFollowed = follows(schema, options);
   const source = new PagedSource(context, options, {
     kind: 'scan',
     segments,
     concurrency,
+    isFollowed,
     compile: (countOnly) => {
-      const request = scanRequest(schema, settingsNow(context, options, countOnly));
+      const settings = isFollowed ? entrySettings(schema, options) : options;
+      const request = scanRequest(schema, settingsNow(context, settings, countOnly));
       return {
         queriedBy: () => ({ partition: {}, identity: '' }),
         fetch: (page, timed, reading) => {
@@ -70,5 +77,5 @@ export function scanResults<T extends object>(
       };
     },
   });
-  return new Results<T>(source, options.limit);
+  return new Results<T>(isFollowed ? new FollowedSource(context, options, source) : source, options.limit);
 }

@@ -95,16 +95,32 @@ interface PagedOptions<T> {
 }
 
 /** Options of `query`. */
-export interface QueryOptions<T, Selected extends string = never, Name extends string = string>
-  extends GetOptions<Selected>,
+export interface QueryOptions<
+  T,
+  Selected extends string = never,
+  Name extends string = string,
+  Follow extends boolean = boolean,
+> extends GetOptions<Selected>,
     PagedOptions<T> {
   /** The index to read. Default: the table. */
   readonly index?: Name | undefined;
+  /**
+   * Returns whole items although the index has only a part of them: reads up to 100 per `BatchGetItem`, in the order of
+   * the index. Default: false. No effect on the table and on an index that projects all attributes.
+   *
+   * `filter` tests the attributes of the index. `consistent` applies to the batch reads, also for a global index. Items
+   * that were deleted since the index was updated are left out. `count()` counts the entries of the index.
+   */
+  readonly follow?: Follow | undefined;
 }
 
 /** Options of `scan`. */
-export interface ScanOptions<T, Selected extends string = never, Name extends string = string>
-  extends QueryOptions<T, Selected, Name> {
+export interface ScanOptions<
+  T,
+  Selected extends string = never,
+  Name extends string = string,
+  Follow extends boolean = boolean,
+> extends QueryOptions<T, Selected, Name, Follow> {
   /** Not available: a scan has no order. */
   readonly descending?: never;
   /**
@@ -125,6 +141,20 @@ export interface BatchOptions extends CallOptions {
   readonly concurrency?: number | undefined;
   /** Called after each request, with the number of items that are done and the total. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Options of `deletePartition`. */
+export interface DeletePartitionOptions extends CallOptions {
+  /** The maximum number of items that this call deletes, 1 or more. Default: all. */
+  readonly limit?: number | undefined;
+  /** The cursor of a `DeletionInterruptedError`. Its items are part of the result. */
+  readonly cursor?: string | undefined;
+  /** Time limit of the whole call in milliseconds. Default: the repository's, or else 60,000. */
+  readonly timeoutMs?: number | undefined;
+  /** The maximum number of requests in flight, 1 or more. Default: 4. */
+  readonly concurrency?: number | undefined;
+  /** Called after each request, with the number of deleted items. */
+  readonly onProgress?: ((deleted: number) => void) | undefined;
 }
 
 type UnionToIntersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void

@@ -52,6 +52,7 @@ export const samples: Readonly<Record<string, () => annotable.AnnotableError>> =
       'may have been done, or not: no attempt was answered; read the item to find out, or repeat what may be done twice',
     ),
   ReadInterruptedError: () => new annotable.ReadInterruptedError('phonebook', 'eyJ…', cause),
+  DeletionInterruptedError: () => new annotable.DeletionInterruptedError('phonebook', 50, 25, 'eyJ…', cause),
   ThrottledError: () =>
     new annotable.ThrottledError(
       'phonebook',
@@ -76,7 +77,7 @@ const groups: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['Definition and configuration', /^(?:model|configuration)\./],
   ['Values', /^item\./],
   ['Refused writes', /^(?:condition|transaction)\./],
-  ['Incomplete work', /^(?:batch|call|write|read|service)\./],
+  ['Incomplete work', /^(?:batch|call|write|read|delete|service)\./],
   ['Cursors and tables', /^(?:cursor|table)\./],
   ['The linker', /^linker\./],
   ['The tracker', /^status\./],

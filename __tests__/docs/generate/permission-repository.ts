@@ -135,6 +135,13 @@ export const writeMethods: readonly MethodPermissions[] = [
   },
   usual('putMany', ['BatchWriteItem'], (world) => world.phones.putMany([{ id: world.next(), name: 'Ann' }])),
   usual('deleteMany', ['BatchWriteItem'], (world) => world.phones.deleteMany([world.next()])),
+  {
+    method: 'deletePartition',
+    cases: [
+      prepared(['Query', 'BatchWriteItem'], phone, (world, id) => world.phones.deletePartition({ id })),
+      prepared(['Query', 'DeleteItem'], member, (world, id) => world.members.deletePartition({ id }), uniqueClass),
+    ],
+  },
   usual('writeTransaction: create, put', ['PutItem'], (world) =>
     writeTransaction(world.client)
       .create(world.phones, { id: world.next(), name: 'Ann' })

@@ -1,0 +1,176 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { DeletionInterruptedError } from '../errors/outcome-errors.ts';
+import { ThrottledError } from '../errors/throttled-error.ts';
+import { wholeNumber } from '../errors/whole-number.ts';
+import { maxBatchWriteRequests } from '../limits.ts';
+import type { WriteAction } from '../operations/action.ts';
+import { type CompiledQuery, compileQuery } from '../operations/query.ts';
+import { pageRequest } from '../operations/read-request.ts';
+import { guardedAttributes } from '../operations/unique-guards.ts';
+import { keyAttributes, type Schema } from '../schema/schema.ts';
+import type { StoredItem } from '../sdk-types.ts';
+import { exponential } from '../time/backoff.ts';
+import { deadlineIn, type Operation } from '../time/deadline.ts';
+import { retry } from '../time/retry.ts';
+import { BatchEntries, type BatchEntry } from './batch-entries.ts';
+import { batchTimeoutMs, checkConcurrency, runWithin, throwCause, unconditional, writeChunk } from './batches.ts';
+import { type CommitMemory, commitInTime } from './commit.ts';
+import { inTime, nowMs, type RepositoryContext } from './context.ts';
+import { type CursorScope, decodeParts, encodeCursor } from './cursor.ts';
+import { checkDeletePartition } from './option-checks.ts';
+import type { DeletePartitionOptions } from './types.ts';
+import { prepareWrite } from './writes.ts';
+
+/** Deletes all items of a partition. Returns the number of items that were read and are confirmed as deleted. */
+export async function deletePartition(
+  context: RepositoryContext,
+  key: unknown,
+  options: DeletePartitionOptions,
+): Promise<number> {
+  const { schema } = context;
+  const table = schema.table.name;
+  checkDeletePartition(options, table, 'deletePartition');
+  checkConcurrency(context, options);
+  const { limit, signal } = options;
+  if (limit !== undefined) wholeNumber(`${table}: limit`, limit, { least: 1, hint: '; leave it out for all items' });
+  refuseConditional(schema);
+  const select = [...keyAttributes(schema), ...guardsOf(schema)].map(({ property }) => property);
+  const deletion = new PartitionDeletion(context, compileQuery(schema, key, { select, consistent: true }), options);
+  return inTime(context, { signal, timeoutMs: batchTimeoutMs(context, options) }, (call) => deletion.run(call));
+}
+
+/** The attributes that guards of unique values are made of. None if the class has no unique values. */
+const guardsOf = (schema: Schema) => (schema.uniques.length === 0 ? [] : guardedAttributes(schema));
+
+/** Rejects extensions that need conditions. A version is only checked if a call passes one. */
+function refuseConditional({ name, extensions }: Schema): void {
+  const extension = extensions.find((each) => each.refusesBatches !== undefined && each.checksVersion !== true);
+  if (extension !== undefined) throw new ConfigurationError(`${name}: ${extension.refusesBatches}`);
+}
+
+/** One run of a deletion. */
+class PartitionDeletion {
+  readonly #context: RepositoryContext;
+  readonly #query: CompiledQuery;
+  readonly #options: DeletePartitionOptions;
+  readonly #scope: Omit<CursorScope, 'segments'>;
+  /** Items that earlier calls deleted. */
+  readonly #earlier: number;
+  #deleted = 0;
+  /** Keys of items that may be deleted, because a response was lost. */
+  #unconfirmed: readonly StoredItem[] = [];
+
+  /** @throws InvalidCursorError `cursor.invalid` if the cursor is of another deletion */
+  constructor(context: RepositoryContext, query: CompiledQuery, options: DeletePartitionOptions) {
+    const { schema } = context;
+    const { partition, identity } = query.queriedBy();
+    this.#context = context;
+    this.#query = query;
+    this.#options = options;
+    this.#scope = {
+      table: schema.table.name,
+      identity: JSON.stringify(['deletePartition', identity]),
+      keys: keyAttributes(schema),
+      partition,
+      secret: context.options.cursorSecret,
+    };
+    const { cursor } = options;
+    const left = cursor === undefined ? undefined : decodeParts(this.#scope, cursor);
+    this.#earlier = left?.turn ?? 0;
+    this.#unconfirmed = (left?.starts ?? []).filter((start) => typeof start === 'object');
+  }
+
+  async run(call: Operation): Promise<number> {
+    try {
+      await this.#delete(this.#unconfirmed, call);
+      let start: StoredItem | undefined;
+      do {
+        const { Items = [], LastEvaluatedKey } = await this.#read(start, call);
+        await this.#delete(Items, call);
+        start = LastEvaluatedKey;
+      } while (start !== undefined && this.#wanted !== 0);
+      return this.#total;
+    } catch (error) {
+      if (this.#total === 0 && this.#unconfirmed.length === 0) throw error;
+      const cursor = encodeCursor(this.#scope, { turn: this.#total, starts: this.#unconfirmed });
+      throw new DeletionInterruptedError(this.#scope.table, this.#total, this.#unconfirmed.length, cursor, error);
+    }
+  }
+
+  get #total(): number {
+    return this.#earlier + this.#deleted;
+  }
+
+  /** The number of items that this call may still delete. Undefined for all. */
+  get #wanted(): number | undefined {
+    const { limit } = this.#options;
+    return limit === undefined ? undefined : Math.max(limit - this.#deleted, 0);
+  }
+
+  /** Reads one page of keys. Repeats a throttled read until the time is over. */
+  #read(start: StoredItem | undefined, call: Operation) {
+    const { executor, options } = this.#context;
+    const input = pageRequest(this.#query.request, { start, limit: this.#wanted });
+    return retry(() => executor.send('Query', input, this.#scope.table, call), {
+      schedule: exponential(options.backoff),
+      signal: call,
+      deadline: deadlineIn(call.timeoutMs),
+      retryIf: (error) => error instanceof ThrottledError,
+    });
+  }
+
+  /** Deletes the items that were read. Counts each one when its deletion is confirmed. */
+  async #delete(items: readonly StoredItem[], call: Operation): Promise<void> {
+    if (items.length === 0 || this.#wanted === 0) return;
+    const context = this.#context;
+    const { schema } = context;
+    const keys = items.map((item) => schema.mapper.keyOf(item));
+    const entries = new BatchEntries(schema, items, keys);
+    const isGuarded = schema.uniques.length > 0;
+    if (!isGuarded && schema.extensions.length > 0) for (const key of keys) unconditional(this.#actionOf(key));
+    const send = async (chunk: readonly BatchEntry[]): Promise<readonly StoredItem[]> => {
+      const rest = isGuarded
+        ? await this.#deleteGuarded(chunk, call)
+        : await writeChunk(context, chunk, 'deleted', call);
+      this.#deleted += chunk.length - rest.length;
+      this.#options.onProgress?.(this.#total);
+      return rest;
+    };
+    const { concurrency } = this.#options;
+    const outcome = await runWithin(
+      context,
+      entries,
+      { concurrency },
+      isGuarded ? 1 : maxBatchWriteRequests,
+      send,
+      call,
+    );
+    this.#unconfirmed = outcome.left.filter(({ maybe }) => maybe !== undefined).map(({ stored }) => stored);
+    throwCause(schema, outcome, call.timeoutMs);
+  }
+
+  /** Deletes an item and the guards of its unique values by one transaction. */
+  async #deleteGuarded(chunk: readonly BatchEntry[], call: Operation): Promise<readonly StoredItem[]> {
+    const context = this.#context;
+    const { backoff } = context.options;
+    for (const entry of chunk) {
+      const memory: CommitMemory = {};
+      const action = this.#actionOf(entry.stored);
+      const known = entry.input as StoredItem;
+      try {
+        await commitInTime(context.executor, [{ context, action, known }], call, { backoff }, memory);
+      } finally {
+        if (memory.unknown !== undefined) entry.maybe = 'deleted';
+      }
+    }
+    return [];
+  }
+
+  /** Prepares the delete of a stored key. The key stays as it is stored, because a conversion could change it. */
+  #actionOf(key: StoredItem): WriteAction {
+    const { schema } = this.#context;
+    const properties = new Set(keyAttributes(schema).map(({ property }) => property));
+    const entity = schema.mapper.fromResponse(key, properties);
+    return { ...prepareWrite(this.#context, 'deleteIfExists', { key: entity }, nowMs(this.#context)), key };
+  }
+}

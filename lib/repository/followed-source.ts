@@ -1,0 +1,119 @@
+import { projectionExpression } from '../expressions/projection.ts';
+import { maxBatchGetKeys } from '../limits.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { StoredItem } from '../sdk-types.ts';
+import { readStored } from './batches.ts';
+import type { RepositoryContext } from './context.ts';
+import type { Position } from './page-walk.ts';
+import { readItem } from './read-item.ts';
+import type { Reading, ResultPage, ResultSource } from './results.ts';
+import type { QueryOptions } from './types.ts';
+
+/** The batch reads of a page that are in flight together. */
+const concurrency = 4;
+/** The maximum number of items of a page, so that an index page of 1 MB doesn't become gigabytes of items. */
+const maxFollowed = maxBatchGetKeys * concurrency;
+
+type FollowOptions = Pick<
+  QueryOptions<object, string>,
+  'index' | 'follow' | 'select' | 'consistent' | 'includeExpired' | 'signal' | 'timeoutMs'
+>;
+
+/** True if the index of a read has only a part of each item, and the whole items are read as well. */
+export function follows({ indexes }: Schema, { follow, index }: FollowOptions): boolean {
+  if (follow !== true || index === undefined) return false;
+  const projection = indexes[index]?.projection;
+  return projection !== undefined && projection !== 'ALL';
+}
+
+/**
+ * Returns the settings of the request for the index. The selection belongs to the batch reads, and so does
+ * `consistent`, if the index is global.
+ *
+ * @throws ValidationError `item.invalid` if the selection doesn't fit the class
+ */
+export function entrySettings<Options extends FollowOptions>(schema: Schema, options: Options): Options {
+  const { index = '', select, consistent } = options;
+  if (select !== undefined) projectionExpression(schema, select);
+  const isGlobal = schema.indexes[index]?.scope === 'global';
+  return { ...options, select: undefined, consistent: isGlobal ? undefined : consistent };
+}
+
+/** The whole items of the entries of an index, in the order of the index. */
+export class FollowedSource<T extends object> implements ResultSource<T> {
+  readonly #context: RepositoryContext<T>;
+  readonly #options: FollowOptions;
+  readonly #entries: ResultSource<object>;
+
+  /** @param entries - the stored entries of the index */
+  constructor(context: RepositoryContext<T>, options: FollowOptions, entries: ResultSource<object>) {
+    this.#context = context;
+    this.#options = options;
+    this.#entries = entries;
+  }
+
+  async *pages(reading: Reading): AsyncGenerator<ResultPage<T>, void, undefined> {
+    for await (const page of this.#entries.pages(reading)) {
+      if (reading.countOnly === true) yield { ...page, items: [] };
+      else yield* this.#follow(page, reading.wanted);
+    }
+  }
+
+  /** Yields the whole items of one page of the index, in pages of up to 400. */
+  async *#follow(page: ResultPage<object>, wanted: Reading['wanted']): AsyncGenerator<ResultPage<T>, void, undefined> {
+    const { items: entries, after, next, scannedCount } = page;
+    let from = 0;
+    for (let round = 0; round === 0 || from < entries.length; round++) {
+      // More than the wanted items if the previous ones were left out.
+      const size = Math.min((wanted() ?? maxFollowed) * 2 ** round, maxFollowed);
+      const first = from;
+      from = Math.min(from + size, entries.length);
+      const { items, places } = await this.#read(entries.slice(first, from) as StoredItem[]);
+      yield {
+        items,
+        after: (index) => after(first + (places[index] as number)),
+        next: from === entries.length ? next : after(from - 1),
+        count: items.length,
+        scannedCount: round === 0 ? scannedCount : 0,
+      };
+    }
+  }
+
+  /**
+   * Reads the items of entries. Leaves out items that are gone, are expired, or can't be read.
+   *
+   * @returns the items, and the index of the entry of each one
+   */
+  async #read(entries: readonly StoredItem[]): Promise<{ readonly items: T[]; readonly places: number[] }> {
+    const items: T[] = [];
+    const places: number[] = [];
+    if (entries.length === 0) return { items, places };
+    const { mapper } = this.#context.schema;
+    const { select, consistent, includeExpired, signal, timeoutMs } = this.#options;
+    const options = { select, consistent, includeExpired, signal, timeoutMs, concurrency };
+    const keys = entries.map((entry) => mapper.keyOf(entry));
+    for (const [place, found] of (await readStored(this.#context, keys, options)).entries()) {
+      const item = readItem(this.#context, found, { select }, includeExpired);
+      if (item === undefined) continue;
+      items.push(item);
+      places.push(place);
+    }
+    return { items, places };
+  }
+
+  get table(): string {
+    return this.#entries.table;
+  }
+
+  isAborted(error: unknown): boolean {
+    return this.#entries.isAborted(error);
+  }
+
+  encode(position: Position): string {
+    return this.#entries.encode(position);
+  }
+
+  decode(cursor: string): Position {
+    return this.#entries.decode(cursor);
+  }
+}
