@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DocumentCompiler } from '../../lib/schema/compile-document.ts';
 import type { AttributeSettings } from '../../lib/schema/definition.ts';
 import type { Member } from '../../lib/schema/member.ts';
-import { decimal, epochMillis, json, listOf, mapOf, setOf } from '../../lib/values/attribute-type.ts';
+import { decimal, epochMillis, json, listOf, mapOf, setOf, tupleOf } from '../../lib/values/attribute-type.ts';
 import { bigints, bytes, dates, doubles, inheritedNames, jsonValues, maps, sets, texts } from '../values/support.ts';
 
 /** The base class of its instances, with a method and a getter without a setter. */
@@ -28,6 +28,7 @@ const types: readonly (readonly [AttributeSettings['type'], fc.Arbitrary<unknown
   [setOf(Uint8Array), sets(bytes)],
   [listOf(String), fc.array(texts)],
   [mapOf(listOf(Number)), maps(fc.array(doubles))],
+  [tupleOf(String, listOf(Number)), fc.oneof(fc.tuple(texts, fc.array(doubles)), fc.tuple(texts), fc.array(texts))],
 ];
 
 const bad = fc.constantFrom<unknown>(

@@ -11,6 +11,7 @@ import {
   listOf,
   mapOf,
   setOf,
+  tupleOf,
 } from '../../lib/values/attribute-type.ts';
 import {
   asStored,
@@ -102,6 +103,18 @@ const cases: readonly (readonly [name: string, type: AnyAttributeType, values: f
   ['a list of maps of sets of strings', listOf(mapOf(setOf(String))), nonEmpty(sets(texts))],
   ['a list of maps of sets of bytes', listOf(mapOf(setOf(Uint8Array))), nonEmpty(unequalBytes)],
   ['a map of lists of documents', mapOf(listOf(place)), maps(fc.array(places, { maxLength: 3 }))],
+  ['tupleOf(Number)', tupleOf(Number), fc.tuple(doubles)],
+  [
+    'a tuple of a string, a bigint, a document, and a list',
+    tupleOf(String, BigInt, place as never, listOf(Date)),
+    fc.tuple(texts, bigints, places, fc.array(dates, { maxLength: 3 })),
+  ],
+  [
+    'a list of tuples of tuples',
+    listOf(tupleOf(String, tupleOf(Number, Boolean))),
+    fc.array(fc.tuple(texts, fc.tuple(doubles, fc.boolean())), { maxLength: 4 }),
+  ],
+  ['a map of tuples of bytes', mapOf(tupleOf(Uint8Array, String)), maps(fc.tuple(bytes, texts))],
   ['a list of lists of dates', listOf(listOf(Date)), fc.array(fc.array(dates))],
   ['a map of lists of json', mapOf(listOf(json())), maps(fc.array(jsonValues, { maxLength: 3 }))],
 ];

@@ -13,6 +13,7 @@ import type {
   TypelessDecorator,
   TypelessProblem,
 } from './decorator-types.ts';
+import type { AnyTuple, TypeName } from './type-names.ts';
 
 // The check of an `@Attribute` against the type of its property. A worked example:
 //
@@ -137,7 +138,9 @@ type PlainFormOf<Type, Optional, Nullable> = [Type, Optional, Nullable] extends 
   : [Type, Optional, Nullable] extends [SimpleType, true, false]
     ? 'absent'
     : [ReadValue<Type>, Optional, Nullable] extends [Primitives, false, false]
-      ? 'collection'
+      ? ReadValue<Type> extends AnyTuple
+        ? 'checked'
+        : 'collection'
       : [Type] extends [EntityClass | (() => EntityClass)]
         ? 'document'
         : 'checked';
@@ -220,15 +223,26 @@ type Holds<V, Given> = [Given] extends [AnyJson]
         ? V extends ReadonlySet<infer E>
           ? Both<Fits<Set<E>, V>, Holds<E, G>>
           : false
-        : [Given] extends [(infer G)[]]
-          ? V extends readonly (infer E)[]
-            ? Both<Fits<E[], V>, Holds<E, G>>
-            : false
-          : string extends keyof Given
-            ? string extends keyof V
-              ? Both<Fits<Record<string, V[string]>, V>, Holds<V[string], Given[string]>>
+        : [Given] extends [AnyTuple]
+          ? HoldsTuple<V, Given>
+          : [Given] extends [(infer G)[]]
+            ? V extends readonly (infer E)[]
+              ? Both<Fits<E[], V>, Holds<E, G>>
               : false
-            : Mutual<V, Given>;
+            : string extends keyof Given
+              ? string extends keyof V
+                ? Both<Fits<Record<string, V[string]>, V>, Holds<V[string], Given[string]>>
+                : false
+              : Mutual<V, Given>;
+
+/** True if a tuple has the same length, and each element holds the values of its type. */
+type HoldsTuple<V, Given extends readonly unknown[]> = V extends readonly unknown[]
+  ? [V['length'], Given['length']] extends [Given['length'], V['length']]
+    ? false extends { [I in keyof Given]: Holds<V[I & keyof V], Given[I]> }[number]
+      ? false
+      : true
+    : false
+  : false;
 
 type Fits<A, B> = [A] extends [B] ? true : false;
 type Mutual<A, B> = [A, B] extends [B, A] ? true : false;
@@ -248,31 +262,6 @@ type BareProblem<Given> = Given extends readonly unknown[]
   : Given extends ReadonlyMap<unknown, unknown>
     ? "can't be a Map: declare it as a Record, with @Attribute(mapOf(String))"
     : 'needs the type of its elements: @Attribute(setOf(String))';
-
-/** The name of a type in messages. */
-type TypeName<Given> = [Given] extends [AnyJson]
-  ? 'JSON'
-  : [Given] extends [string]
-    ? 'string'
-    : [Given] extends [number]
-      ? 'number'
-      : [Given] extends [boolean]
-        ? 'boolean'
-        : [Given] extends [bigint]
-          ? 'bigint'
-          : [Given] extends [Date]
-            ? 'Date'
-            : [Given] extends [Uint8Array]
-              ? 'Uint8Array'
-              : CollectionName<Given>;
-
-type CollectionName<Given> = [Given] extends [Set<infer Element>]
-  ? `Set<${TypeName<Element>}>`
-  : [Given] extends [(infer Element)[]]
-    ? `${TypeName<Element>}[]`
-    : string extends keyof Given
-      ? `Record<string, ${TypeName<Given[string]>}>`
-      : 'Model';
 
 type NoJson =
   | bigint

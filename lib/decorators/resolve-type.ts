@@ -60,9 +60,19 @@ function resolve(type: unknown, resolution: Resolution): AnyAttributeType | unde
 }
 
 function resolveDescribed(type: AttributeType<unknown>, resolution: Resolution): AnyAttributeType | undefined {
+  if (type.elements !== undefined) return resolveTuple(type, type.elements, resolution);
   if (type.of === undefined) return type;
   const of = resolve(type.of, resolution);
   return of && { ...type, of };
+}
+
+function resolveTuple(
+  type: AttributeType<unknown>,
+  given: readonly AnyAttributeType[],
+  resolution: Resolution,
+): AnyAttributeType | undefined {
+  const elements = given.flatMap((element) => resolve(element, resolution) ?? []);
+  return elements.length < given.length ? undefined : { ...type, elements };
 }
 
 /** The class of a function is known only when it is called, after all modules are evaluated. */

@@ -132,19 +132,24 @@ function placeOf(
   let inside = document.value;
   for (let index = depth; index < steps.length - 1; index++) {
     const next = partOf(inside, steps[index] as PathElement) ?? startOf(codecs[index], issues) ?? {};
-    if (!takes(inside, steps[index] as PathElement)) return refuseElement(issues);
+    if (!takes(inside, steps[index] as PathElement)) return refuseElement(target, issues);
     setPart(inside, steps[index] as PathElement, next);
     inside = next;
   }
   const last = steps.at(-1) as PathElement;
   const isElement = steps.slice(0, depth).some((step) => typeof step === 'number');
-  if (isElement || !takes(inside, last)) return refuseElement(issues);
+  if (isElement || !takes(inside, last)) return refuseElement(target, issues);
   created.set(path, document);
   return { document, inside, last };
 }
 
-function refuseElement(issues: Issues): undefined {
-  issues.reject('lies in a list that has no such element; append() it, or set the list whole');
+function refuseElement({ codecs = [] }: ResolvedPath, issues: Issues): undefined {
+  const isTuple = codecs.some(({ elements }) => elements !== undefined);
+  issues.reject(
+    isTuple
+      ? 'lies in a tuple that is absent; set the tuple whole'
+      : 'lies in a list that has no such element; append() it, or set the list whole',
+  );
 }
 
 /** Returns the default of a document or list, in the form of the class. Undefined if there is none. */

@@ -23,7 +23,12 @@ type NumberChange<T, V> = [V] extends [number]
       ? `${number}` | RefTo<T, V>
       : never;
 
-type ListChange<V> = [V] extends [readonly (infer Element)[]] ? Input<Element> : never;
+/** The element of a list. A tuple gets no more elements. */
+type ListChange<V> = [V] extends [readonly (infer Element)[]]
+  ? number extends V['length']
+    ? Input<Element>
+    : never
+  : never;
 
 /** The element of a set. Only sets that are attributes can be changed in place, not sets in documents. */
 type SetChange<V> = [V] extends [ReadonlySet<infer Element>] ? Element : never;

@@ -186,6 +186,12 @@ function listText(context: ChangeContext, kind: 'append' | 'prepend', elements: 
     issues.reject(`is stored as ${target.codec.kind}; only a list can be appended to`);
     return undefined;
   }
+  if (target.codec.elements !== undefined) {
+    issues.reject(
+      `is a tuple of ${target.codec.elements.length}, which can't get more elements; set them, or all of it`,
+    );
+    return undefined;
+  }
   if (!Array.isArray(elements)) {
     issues.reject(`takes an array of elements, not ${kindOf(elements)}; write ${kind}([…])`);
     return undefined;

@@ -61,9 +61,11 @@ type Below<V, All, Path extends string, Base extends string, Open extends string
   : V extends Leaf
     ? never
     : V extends readonly (infer Element)[]
-      ? [Open] extends [never]
-        ? At<Element | undefined, `${Path}[${number}]`, Depth>
-        : InMap<Element | undefined, `${Path}[${number}]`, Base, Open | `${Base}[${number}]`, Open, Depth>
+      ? number extends V['length']
+        ? [Open] extends [never]
+          ? At<Element | undefined, `${Path}[${number}]`, Depth>
+          : InMap<Element | undefined, `${Path}[${number}]`, Base, Open | `${Base}[${number}]`, Open, Depth>
+        : TupleElements<V, Path, Base, Open, Depth>
       : string extends keyof V
         ? InMap<
             V[keyof V] | undefined,
@@ -78,6 +80,13 @@ type Below<V, All, Path extends string, Base extends string, Open extends string
               ? At<Member<All, P>, `${Path}.${P}`, Depth>
               : InMap<Member<All, P>, `${Base}.${P}`, Base, Open, Open, Depth>;
           }[AttributeOf<V> & string];
+
+/** The elements of a tuple. They are never absent, and there is no place past the end. */
+type TupleElements<V, Path extends string, Base extends string, Open extends string, Depth extends number> = {
+  [I in keyof V & `${number}`]: [Open] extends [never]
+    ? At<V[I], `${Path}[${I}]`, Depth>
+    : InMap<V[I], `${Path}[${I}]`, Base, Open | `${Base}[${I}]`, Open, Depth>;
+}[keyof V & `${number}`];
 
 /** The paths of a map entry. The quoted form accepts any key, including keys with a dot. */
 type EntryOf<Path extends string> = `${Path}.${string}` | `${Path}["${string}"]`;
@@ -116,7 +125,9 @@ export type Input<V> = V extends undefined
       ? ReadonlySet<Element>
       : V
     : V extends readonly (infer Element)[]
-      ? readonly Input<Element>[]
+      ? number extends V['length']
+        ? readonly Input<Element>[]
+        : { readonly [I in keyof V]: Input<V[I]> }
       : V extends object
         ? MayBeMethod<V[keyof V]> extends true
           ? { readonly [P in keyof V as V[P] extends Method ? never : P]: Input<V[P]> }

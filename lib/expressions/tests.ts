@@ -1,5 +1,6 @@
 import { maxInOperands } from '../limits.ts';
 import type { AttributeValue } from '../sdk-types.ts';
+import type { Codec } from '../values/converter.ts';
 import { Issues, kindOf, pathText } from '../values/issues.ts';
 import { isBytes } from '../values/kinds.ts';
 import { plainBytes } from '../values/scalars.ts';
@@ -183,11 +184,21 @@ export function elementValue(target: ResolvedPath, value: unknown, issues: Issue
   const { codec } = target;
   if (codec.kind === 'S' || codec.kind === 'B') return rawValue(codec.kind, value);
   if (codec.kind === 'JSON') return encodeOperand(target, value, issues);
+  if (codec.elements !== undefined) return tupleElement(codec.elements, value);
   if (codec.kind === 'L') return codec.part?.(0)?.codec.encode(value, issues);
   const set = codec.kind.endsWith('S') ? encodeOperand(target, new Set([value]), issues) : undefined;
   if (set?.SS !== undefined) return { S: set.SS[0] as string };
   if (set?.NS !== undefined) return { N: set.NS[0] as string };
   return set?.BS === undefined ? undefined : { B: set.BS[0] as Uint8Array };
+}
+
+/** Returns the stored form of an element of a tuple, by the first type that has the value. Undefined if none has. */
+function tupleElement(elements: readonly Codec[], value: unknown): AttributeValue | undefined {
+  for (const element of elements) {
+    const encoded = element.encode(value, new Issues());
+    if (encoded !== undefined) return encoded;
+  }
+  return undefined;
 }
 
 function typeText({ placeholders, issues, target }: TestContext, type: unknown): string | undefined {

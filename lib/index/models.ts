@@ -77,4 +77,5 @@ export {
   listOf,
   mapOf,
   setOf,
+  tupleOf,
 } from '../values/attribute-type.ts';

@@ -42,6 +42,7 @@ export class AttributeCodec implements Codec {
   readonly decoder: Codec;
   readonly form: JsonForm | undefined;
   readonly refusesFraction: string | undefined;
+  readonly elements: Codec['elements'];
   /** The stored form of the value that a read returns for an absent attribute. Set when the class is compiled. */
   shown: Codec['shown'];
   readonly #converter: Converter;
@@ -55,6 +56,7 @@ export class AttributeCodec implements Codec {
   constructor(converter: Converter, rules: AttributeRules) {
     this.kind = converter.kind;
     this.refusesFraction = converter.refusesFraction;
+    this.elements = converter.elements;
     this.#converter = converter;
     this.#isIso = converter.kind === 'S' && converter.expected === 'a Date';
     this.#rules = rules;

@@ -37,6 +37,7 @@ const enumTypes: ReadonlyMap<unknown, string> = new Map<unknown, string>([
 function typeText(type: unknown): string {
   if (typeof type === 'function') return type.name || 'a function';
   if (!isDescribedType(type)) return kindOf(type);
+  if (type.type === 'tuple') return `a tuple of ${type.elements?.map(typeText).join(', ') || 'nothing'}`;
   const missing = `a ${type.type} of nothing; modules that import each other in a circle write ${type.type}Of(() => Class), and this`;
   return type.of === undefined ? missing : `a ${type.type} of ${typeText(type.of)}`;
 }

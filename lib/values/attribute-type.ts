@@ -8,9 +8,11 @@ export type EntityClass<T = object> = abstract new (...parameters: any) => T;
  * `Given` is the type that a read returns and `Taken` the type that a write accepts. Both exist only for the compiler.
  */
 export interface AttributeType<Given, Taken = Given> {
-  readonly type: 'set' | 'list' | 'map' | 'decimal' | 'epochSeconds' | 'epochMillis' | 'json' | 'document';
+  readonly type: 'set' | 'list' | 'map' | 'decimal' | 'epochSeconds' | 'epochMillis' | 'json' | 'document' | 'tuple';
   /** The element type of a set, list, or map. */
   readonly of?: AnyAttributeType;
+  /** The element types of a tuple. */
+  readonly elements?: readonly AnyAttributeType[];
   /** The class of an embedded document. A function, because a document class can refer to itself. */
   readonly document?: () => unknown;
   readonly given?: Given;
@@ -124,6 +126,23 @@ export function mapOf<const Value extends AnyAttributeType>(
   value: Value,
 ): AttributeType<Record<string, ReadValue<Value>>, Readonly<Record<string, WriteValue<Value>>>> {
   return describe('map', value);
+}
+
+type ReadValues<Elements> = { -readonly [Index in keyof Elements]: ReadValue<Elements[Index]> };
+type WriteValues<Elements> = { readonly [Index in keyof Elements]: WriteValue<Elements[Index]> };
+
+/**
+ * Creates the type of a tuple: a list of fixed length, with one type for each element. `undefined` and `null` can't be
+ * elements.
+ *
+ * @param elements - one or more attribute types, also model classes
+ * @example
+ * @Attribute(tupleOf(String, Number)) range!: [string, number];   // { range: { L: [{ S: 'a' }, { N: '1' }] } }
+ */
+export function tupleOf<const Elements extends readonly [AnyAttributeType, ...AnyAttributeType[]]>(
+  ...elements: Elements
+): AttributeType<ReadValues<Elements>, WriteValues<Elements>> {
+  return Object.freeze({ type: 'tuple', elements: Object.freeze(elements) });
 }
 
 /**

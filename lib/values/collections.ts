@@ -97,7 +97,8 @@ export function listConverter(element: Converter): Converter {
     kind: 'L',
     expected: 'an array',
     element,
-    holds: (source) => source.kind === 'L' && source.element !== undefined && readsAll(element, source.element),
+    holds: ({ kind, element: other, elements = other && [other] }) =>
+      kind === 'L' && elements?.every((each) => readsAll(element, each)) === true,
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
       if (!Array.isArray(value)) {
         issues.report(`must be an array, not ${kindOf(value)}`);

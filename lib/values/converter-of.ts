@@ -6,6 +6,7 @@ import { jsonConverter } from './json.ts';
 import { bigintText, doubleText, exactDoubleText, exactText, numberConverter } from './numbers.ts';
 import { binaryConverter, booleanConverter, stringConverter } from './scalars.ts';
 import { binarySetConverter, decimalSetConverter, numberSetConverter, stringSetConverter } from './sets.ts';
+import { tupleConverter } from './tuples.ts';
 
 const scalars = new Map<unknown, Converter>([
   [String, stringConverter],
@@ -59,8 +60,17 @@ export function converterOf(
   if (!isDescribedType(type)) return scalars.get(type);
   if (type.type === 'document') return documentOf(type);
   if (type.type === 'set') return isDecimal(type.of) ? decimalSetConverter : sets.get(type.of);
+  if (type.type === 'tuple') return tupleOf(type, documentOf);
   if (type.of === undefined) return described[type.type];
   const element = converterOf(type.of, documentOf);
   if (element === undefined) return undefined;
   return type.type === 'list' ? listConverter(element) : mapConverter(element);
+}
+
+function tupleOf(
+  { elements = [] }: AttributeType<unknown>,
+  documentOf: (type: AttributeType<unknown>) => Converter | undefined,
+): Converter | undefined {
+  const converters = elements.flatMap((element) => converterOf(element, documentOf) ?? []);
+  return elements.length > 0 && converters.length === elements.length ? tupleConverter(converters) : undefined;
 }

@@ -24,6 +24,8 @@ export interface Codec {
   decode(stored: AttributeValue, issues: Issues): unknown;
   /** The reason why a fraction can't be added to a stored number. Undefined if it can. */
   readonly refusesFraction?: string | undefined;
+  /** The codecs of the elements of a tuple. Undefined for all other types. */
+  readonly elements?: readonly Codec[] | undefined;
   /** Reads response JSON directly, with the same result as `decode`. Undefined if the type has no JSON reader. */
   readonly form?: JsonForm | undefined;
   /**
@@ -54,6 +56,7 @@ export interface Converter extends Codec {
   readonly strict?: Converter | undefined;
   /** The converter of the elements of a list, or of the values of a map. */
   readonly element?: Converter | undefined;
+  readonly elements?: readonly Converter[] | undefined;
   /** True if it reads every stored value that another converter reads. If absent, it does so only for itself. */
   readonly holds?: (source: Converter) => boolean;
 }

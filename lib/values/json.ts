@@ -52,7 +52,8 @@ function readJson(json: JsonReader): unknown {
 function isJson(source: Converter): boolean {
   if (source.kind === 'S' || source.kind === 'BOOL' || source.kind === 'JSON') return true;
   if (source.kind === 'N') return source.strict !== undefined;
-  return source.element !== undefined && isJson(source.element);
+  const elements = source.elements ?? (source.element && [source.element]);
+  return elements?.every(isJson) === true;
 }
 
 /** `json()`: S, N, BOOL, NULL, L, or M, by the value. */
