@@ -97,12 +97,17 @@ onEveryEngine('a tuple', (engine) => {
     for (const filter of [
       { 'range[1]': gt(6) },
       { 'range[0]': 'a' },
-      { range: ['a', 7] as const },
       { range: contains(7) },
       { pair: size(2), 'range[1]': 7 },
     ])
       expect(await trips.scan({ filter: { id: 'c', ...filter } as never }).all()).toHaveLength(1);
     expect(await trips.scan({ filter: { id: 'c', 'range[1]': gt(7) } }).all()).toEqual([]);
+  });
+
+  engine.testWith('equalNumbersInDocuments', 'is compared with a whole tuple', async () => {
+    await trips.put({ id: 'e', range: ['a', 7] });
+    expect(await trips.scan({ filter: { id: 'e', range: ['a', 7] } }).all()).toHaveLength(1);
+    expect(await trips.scan({ filter: { id: 'e', range: ['a', 8] } }).all()).toEqual([]);
   });
 
   engine.test('is copied from one with the same types', async () => {
@@ -143,7 +148,7 @@ onEveryEngine('a tuple', (engine) => {
 });
 
 test('a default of another length is a problem of the class', () => {
-  @Table('t')
+  @Table('ttt')
   class Wrong {
     @PartitionKey() @Attribute(String) id!: string;
     @Attribute(tupleOf(Number, Number), { default: () => [1, 2] as const }) made!: [number, number];
@@ -154,7 +159,7 @@ test('a default of another length is a problem of the class', () => {
 });
 
 test('an element without an attribute type is a problem of the class', () => {
-  @Table('t')
+  @Table('ttt')
   class Wrong {
     @PartitionKey() @Attribute(String) id!: string;
     @Attribute(tupleOf(String, Symbol as never)) pair!: [string, never];

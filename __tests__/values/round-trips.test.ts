@@ -13,6 +13,7 @@ import {
   setOf,
   tupleOf,
 } from '../../lib/values/attribute-type.ts';
+import { oneOfClasses } from '../../lib/values/class-union.ts';
 import {
   asStored,
   bigints,
@@ -67,6 +68,24 @@ const places: fc.Arbitrary<Place> = fc.letrec<{ place: Place }>((tie) => ({
     .map(({ within, ...given }) => Object.assign(emptyPlace(), given, within && { within }) as Place),
 })).place;
 
+const cash = documentOf<object>({
+  name: 'Cash',
+  attributes: { kind: { type: String, enum: ['cash'] }, paid: { type: Date, name: 'p' } },
+});
+const part = documentOf<object>(() => ({
+  name: 'Parts',
+  attributes: { kind: { type: String, enum: ['parts', 'rest'] }, of: { type: listOf(payment) } },
+}));
+const payment: AnyAttributeType = oneOfClasses(() => [cash, part] as never, 'kind' as never);
+
+const payments: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  payment: fc.oneof(
+    { maxDepth: 4 },
+    fc.record({ kind: fc.constant('cash'), paid: dates }),
+    fc.record({ kind: fc.constantFrom('parts', 'rest'), of: fc.array(tie('payment'), { maxLength: 3 }) }),
+  ),
+})).payment;
+
 const decimals = fc
   .tuple(bigints, fc.integer({ min: -37, max: 0 }))
   .map(([digits, power]) => roundTrip(decimal(), `${digits}e${power}`) as string);
@@ -114,6 +133,10 @@ const cases: readonly (readonly [name: string, type: AnyAttributeType, values: f
     listOf(tupleOf(String, tupleOf(Number, Boolean))),
     fc.array(fc.tuple(texts, fc.tuple(doubles, fc.boolean())), { maxLength: 4 }),
   ],
+  ['oneOfClasses()', payment, payments],
+  ['a list of oneOfClasses()', listOf(payment), fc.array(payments, { maxLength: 3 })],
+  ['a map of oneOfClasses()', mapOf(payment), maps(payments)],
+  ['a tuple of oneOfClasses()', tupleOf(payment, String), fc.tuple(payments, texts)],
   ['a map of tuples of bytes', mapOf(tupleOf(Uint8Array, String)), maps(fc.tuple(bytes, texts))],
   ['a list of lists of dates', listOf(listOf(Date)), fc.array(fc.array(dates))],
   ['a map of lists of json', mapOf(listOf(json())), maps(fc.array(jsonValues, { maxLength: 3 }))],

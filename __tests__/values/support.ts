@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { DocumentCompiler } from '../../lib/schema/compile-document.ts';
-import type { DocumentDefinition } from '../../lib/schema/definition.ts';
 import type { AttributeValue } from '../../lib/sdk-types.ts';
 import type { AnyAttributeType } from '../../lib/values/attribute-type.ts';
 import type { Converter } from '../../lib/values/converter.ts';
-import { converterOf } from '../../lib/values/converter-of.ts';
 import { Issues, pathText } from '../../lib/values/issues.ts';
 
 /** The Big List of Naughty Strings. */
@@ -22,8 +20,8 @@ export interface Said {
 }
 
 export function converter(type: AnyAttributeType): Converter {
-  const compiler = new DocumentCompiler();
-  const made = converterOf(type, ({ document }) => compiler.compile(document?.() as DocumentDefinition));
+  const { members } = new DocumentCompiler().compile({ name: 'Model', attributes: { value: { type } } });
+  const made = members.get('value')?.attribute.codec.converter;
   if (made === undefined) throw new TypeError('this type has no converter');
   return made;
 }

@@ -82,7 +82,7 @@ type EnumRefusal = (
  * `@Attribute({ optional: true })`. In other cases, the first use of the class throws an error without the type.
  *
  * @param type - `String`, `Number`, `Boolean`, `BigInt`, `Date`, `Uint8Array`, a model class or a function that returns
- *   it, `setOf`, `listOf`, `mapOf`, `decimal`, `epochSeconds`, `epochMillis` or `json`
+ *   it, `setOf`, `listOf`, `tupleOf`, `mapOf`, `oneOfClasses`, `decimal`, `epochSeconds`, `epochMillis` or `json`
  * @example
  * class Phone {
  *   @Attribute(Number) personId!: number;

@@ -60,6 +60,7 @@ function resolve(type: unknown, resolution: Resolution): AnyAttributeType | unde
 }
 
 function resolveDescribed(type: AttributeType<unknown>, resolution: Resolution): AnyAttributeType | undefined {
+  if (type.classes !== undefined) return resolveClasses(type, type.classes, resolution);
   if (type.elements !== undefined) return resolveTuple(type, type.elements, resolution);
   if (type.of === undefined) return type;
   const of = resolve(type.of, resolution);
@@ -75,6 +76,19 @@ function resolveTuple(
   return elements.length < given.length ? undefined : { ...type, elements };
 }
 
+/** Replaces the classes by their documents, which are known only after all modules are evaluated. */
+function resolveClasses(
+  type: AttributeType<unknown>,
+  given: NonNullable<AttributeType<unknown>['classes']>,
+  { where, documentOfClass }: Resolution,
+): AnyAttributeType {
+  const classes = (): readonly unknown[] => {
+    const models = typeof given === 'function' ? given() : given;
+    return models.map((model) => (isDescribedType(model) ? model : lateDocument(where, model, documentOfClass)));
+  };
+  return { ...type, classes };
+}
+
 /** The class of a function is known only when it is called, after all modules are evaluated. */
 function lateDocument(
   where: string,
@@ -86,7 +100,7 @@ function lateDocument(
   return {
     name,
     attributes: {},
-    problems: [`${where}: its function gives ${name}, which is no model: it has no @Attribute`],
+    problems: [`${where}: it is given ${name}, which is no model: it has no @Attribute`],
   };
 }
 

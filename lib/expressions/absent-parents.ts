@@ -18,6 +18,7 @@ import { encodeOperand } from './operand.ts';
 import { Operator, Ref } from './operator.ts';
 import { issuePath, parsePath, type ResolvedPath, resolvePath } from './path.ts';
 import type { CreatedDocument } from './update.ts';
+import { storedVariant } from './variants.ts';
 
 /** Changes after those below absent documents were moved into these documents. */
 export interface FilledChanges {
@@ -53,19 +54,22 @@ export function fillParents(
     for (const [path, value] of Object.entries(changes)) {
       const depth = value === undefined ? undefined : absentDepth(schema, path, stored, issues);
       if (depth === undefined) setOwn(rest, path, value);
-      else gather({ schema, created, issues }, path, depth, value);
+      else gather({ schema, stored, created, issues }, path, depth, value);
     }
     return rest;
   };
   const changes = gathered(input.changes);
   const additions = gathered(input.additions);
-  const documents = [...created].flatMap(([path, document]) => encodeDocument(schema, path, document, issues) ?? []);
+  const documents = [...created].flatMap(
+    ([path, document]) => encodeDocument({ schema, stored, created, issues }, path, document) ?? [],
+  );
   return { changes, additions, documents };
 }
 
 /** Returns the number of elements up to the first absent parent of a path. Undefined if all parents exist. */
 function absentDepth(schema: Schema, path: string, stored: StoredItem | undefined, issues: Issues): number | undefined {
-  const elements = resolvePath(schema, path, issues)?.elements ?? [];
+  const target = resolvePath(schema, path, issues);
+  const elements = target === undefined ? [] : storedVariant(target, stored).elements;
   let value: AttributeValue = { M: stored ?? {} };
   for (const [index, element] of elements.slice(0, -1).entries()) {
     const next = memberOf(value, element);
@@ -91,9 +95,10 @@ const ownMember = (map: Record<string, AttributeValue> | undefined, name: string
   map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
 
 /** Puts one change into the document to create. The document begins as its default, if it has one. */
-function gather({ schema, created, issues }: Gathering, changed: string, depth: number, change: unknown): void {
+function gather({ schema, stored, created, issues }: Gathering, changed: string, depth: number, change: unknown): void {
   const mark = issues.list.length;
-  const target = resolvePath(schema, changed, issues);
+  const resolved = resolvePath(schema, changed, issues);
+  const target = resolved && storedVariant(resolved, stored);
   const steps = parsePath(changed) ?? [];
   const path = pathText(steps.slice(0, depth));
   const isRemoval = Operator.is(change) && change.kind === 'remove';
@@ -105,6 +110,7 @@ function gather({ schema, created, issues }: Gathering, changed: string, depth: 
 /** The context in which changes are collected. */
 interface Gathering {
   readonly schema: Schema;
+  readonly stored: StoredItem | undefined;
   readonly created: Map<string, NewDocument>;
   readonly issues: Issues;
 }
@@ -187,16 +193,17 @@ function changedPart(start: unknown, target: ResolvedPath, change: Operator, iss
 }
 
 function encodeDocument(
-  schema: Schema,
+  { schema, stored, issues }: Gathering,
   path: string,
   document: NewDocument,
-  issues: Issues,
 ): CreatedDocument | undefined {
   const mark = issues.list.length;
-  const target = resolvePath(schema, path, issues);
+  const resolved = resolvePath(schema, path, issues);
+  const target = resolved && storedVariant(resolved, stored);
   if (target !== undefined) issues.standAt(target.elements.length - 1);
   const value = target?.codec.encode(finished(document), issues);
   issues.standAt(0);
   issues.withinPath(mark, issuePath(path));
-  return target === undefined || value === undefined ? undefined : { path, elements: target.elements, value };
+  if (target === undefined || value === undefined) return undefined;
+  return { path, elements: target.elements, value, variant: target.kinds && target };
 }

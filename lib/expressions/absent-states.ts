@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '../sdk-types.ts';
 import type { Codec } from '../values/converter.ts';
 import type { PathElement } from '../values/issues.ts';
@@ -38,11 +39,18 @@ export function shownAt(
   for (let index = stored + 1; index < codecs.length; index++) {
     if (value === undefined) return undefined;
     const element = target.elements[index] as PathElement;
+    if (!isOfKind(target, index, value)) return undefined;
     const part = partOf(value, element);
     value = part === undefined && value.M !== undefined ? shown(codecs[index]) : part;
   }
   return value;
 }
+
+/** False if a default is a document of a class that has no such path. */
+const isOfKind = ({ kinds }: ResolvedPath, depth: number, { M }: AttributeValue): boolean => {
+  const rule = kinds?.find((each) => each.depth === depth);
+  return rule === undefined || rule.kinds.some((kind) => isDeepStrictEqual(kind, M?.[rule.name]));
+};
 
 const partOf = ({ L, M }: AttributeValue, element: PathElement): AttributeValue | undefined => {
   if (typeof element === 'number') return L?.[element];

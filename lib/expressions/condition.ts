@@ -8,7 +8,7 @@ import { Operator } from './operator.ts';
 import { placeIssues, resolvePath } from './path.ts';
 import { joinTerms, type Term } from './term.ts';
 import { eq } from './test-operators.ts';
-import { testTerm } from './test-term.ts';
+import { variantTerm } from './variant-term.ts';
 
 /**
  * Writes a condition: `{ visits: gte(3), name: 'Ann' }` → `#0 >= :1 AND #2 = :3`.
@@ -143,7 +143,7 @@ function pathTerm(
   const isTested = target !== undefined && refusal === undefined;
   let term: Term | undefined;
   try {
-    if (isTested) term = testTerm({ schema, placeholders, issues, target }, Operator.is(test) ? test : eq(test));
+    if (isTested) term = variantTerm({ schema, placeholders, issues, target }, Operator.is(test) ? test : eq(test));
   } catch (error) {
     issues.reportUnread(error);
   }

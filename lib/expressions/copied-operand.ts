@@ -5,7 +5,7 @@ import { Issues } from '../values/issues.ts';
 import { hasDefault, shownAt } from './absent-states.ts';
 import { type ExpressionContext, refText } from './operand.ts';
 import type { Ref } from './operator.ts';
-import { type ResolvedPath, resolvePath } from './path.ts';
+import { type ResolvedPath, resolvePath, variantsOf } from './path.ts';
 
 /**
  * Returns the text of another attribute's value in a change: `ref('limit')` → `#1`, or `if_not_exists(#1, :2)` if it
@@ -19,7 +19,10 @@ export function copiedOperand(
 ): string | undefined {
   const { schema, placeholders, issues } = context;
   const source = resolvePath(schema, ref.path, new Issues());
-  const refusal = source && kindsAgree(target, source) ? refuses(target.codec, source.codec) : undefined;
+  const sources = source === undefined ? [] : variantsOf(source);
+  const refusal = sources
+    .map((each) => (kindsAgree(target, each) ? refuses(target.codec, each.codec) : undefined))
+    .find((reason) => reason !== undefined);
   if (refusal !== undefined) {
     issues.reject(`can't be given ref('${ref.path}'), ${refusal}; read the item, and set the value`);
     return undefined;

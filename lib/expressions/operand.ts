@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { refusesComparison } from '../schema/copied-values.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
@@ -50,6 +51,10 @@ export function refText(
   const kinds = [target.codec.kind, other.codec.kind];
   if (kinds[0] !== kinds[1] && !kinds.includes('JSON')) {
     issues.reject(`is stored as ${kinds[0]}, and ref('${path}') as ${kinds[1]}`);
+    return undefined;
+  }
+  if (other.others?.some((each) => !isDeepStrictEqual([each.codec.kind, each.elements], [kinds[1], other.elements]))) {
+    issues.reject(`can't be compared with ref('${path}'), which several classes store in different ways`);
     return undefined;
   }
   const refusal = refusesComparison(target.codec, other.codec);

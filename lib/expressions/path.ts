@@ -1,9 +1,25 @@
 import { maxNestingDepth } from '../limits.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { AttributeValue } from '../sdk-types.ts';
 import { isStorableName } from '../values/collections.ts';
-import { type Codec, isSetKind } from '../values/converter.ts';
-import { type Issues, kindOf, type PathElement, pathText } from '../values/issues.ts';
+import { type Choice, type Choices, type Codec, isSetKind } from '../values/converter.ts';
+import { Issues, kindOf, type PathElement, pathText } from '../values/issues.ts';
+
+/** The kinds that a document on the way of a path must have, because only their class has the rest of the path. */
+export interface KindRule {
+  /** Number of elements that lead to the document. */
+  readonly depth: number;
+  /** The stored name of its kind. */
+  readonly name: string;
+  readonly kinds: readonly AttributeValue[];
+  /** The name of the class. */
+  readonly model: string;
+  /** An upper bound of the number of variants of the path up to this document. */
+  readonly ways: number;
+  /** True if a class without the path stores something else in its place. */
+  readonly isShared: boolean;
+}
 
 /** A path, resolved against a class. */
 export interface ResolvedPath {
@@ -17,6 +33,10 @@ export interface ResolvedPath {
   readonly attribute: AttributeSchema;
   /** True if the value can be absent. */
   readonly removable: boolean;
+  /** The documents of several classes on the way. Undefined if there are none. */
+  readonly kinds?: readonly KindRule[] | undefined;
+  /** The same path through other classes of these documents. */
+  readonly others?: readonly ResolvedPath[] | undefined;
 }
 
 /** A name after a dot, an index, or a quoted name as a JSON string. A path doesn't begin with a dot. */
@@ -93,14 +113,29 @@ function followSteps(
   steps: readonly PathElement[],
   issues: Issues,
 ): ResolvedPath | undefined {
-  const elements: PathElement[] = [attribute.name];
-  const codecs: Codec[] = [attribute.codec];
-  let codec: Codec = attribute.codec;
-  let removable = mayBeAbsent(attribute);
+  const start = { elements: [attribute.name], codecs: [attribute.codec], removable: mayBeAbsent(attribute) };
+  return follow({ ...start, attribute, codec: attribute.codec }, rest, steps, issues);
+}
+
+/** Follows the rest of a path from where it has led so far. */
+function follow(
+  from: ResolvedPath,
+  rest: readonly PathElement[],
+  steps: readonly PathElement[],
+  issues: Issues,
+): ResolvedPath | undefined {
+  const elements = [...from.elements];
+  const codecs = [...(from.codecs ?? [])];
+  let { codec, removable } = from;
   for (const [index, step] of rest.entries()) {
+    if (codec.choices !== undefined) {
+      const here = { ...from, elements, codecs, codec, removable };
+      return followChoices(here, codec.choices, rest.slice(index), steps, issues);
+    }
     const part = codec.part?.(step);
     if (part === undefined) {
-      issues.report(`leads nowhere: ${pathText(steps.slice(0, index + 1))} has no ${pathText([step])}`, 'undeclared');
+      const end = steps.length - rest.length + index;
+      issues.report(`leads nowhere: ${pathText(steps.slice(0, end))} has no ${pathText([step])}`, 'undeclared');
       return undefined;
     }
     if (typeof part.element === 'string' && !isStorableName(part.element, issues)) return undefined;
@@ -109,7 +144,47 @@ function followSteps(
     codec = part.codec;
     removable = part.optional;
   }
-  return { elements, codec, codecs, attribute, removable };
+  return { elements, codec, codecs, attribute: from.attribute, removable, kinds: from.kinds };
+}
+
+/** The maximum number of variants of a path. Classes that contain each other have twice as many with each level. */
+const maxWays = 100;
+
+/** Follows a path into a document of several classes, through each class that has the rest of it. */
+function followChoices(
+  from: ResolvedPath,
+  choices: Choices,
+  rest: readonly PathElement[],
+  steps: readonly PathElement[],
+  issues: Issues,
+): ResolvedPath | undefined {
+  const tried = new Issues();
+  const depth = from.elements.length;
+  const having = choices.all.filter(({ codec }) => codec.part?.(rest[0] as PathElement) !== undefined);
+  const ways = (from.kinds?.at(-1)?.ways ?? 1) * having.length;
+  if (ways > maxWays) {
+    issues.reject(`leads through documents of several classes in more than ${maxWays} ways; set one of them whole`);
+    return undefined;
+  }
+  const lacking: Choice[] = [];
+  const all = choices.all.flatMap((choice) => {
+    const rule = { depth, name: choices.name, kinds: choice.kinds, model: choice.name, ways, isShared: false };
+    const variant = follow({ ...from, codec: choice.codec, kinds: [...(from.kinds ?? []), rule] }, rest, steps, tried);
+    if (variant === undefined) lacking.push(choice);
+    return variant === undefined ? [] : variantsOf(variant);
+  });
+  const isShared = ({ elements }: ResolvedPath): boolean =>
+    lacking.some(({ names }) => names.has(`${elements[depth]}`));
+  const found = all.map((variant) => ({
+    ...variant,
+    others: undefined,
+    kinds: variant.kinds?.map((rule) => (rule.depth === depth ? { ...rule, isShared: isShared(variant) } : rule)),
+  }));
+  const [first, ...others] = found;
+  if (first !== undefined) return { ...first, others };
+  const [issue] = tried.list;
+  issues.report(issue?.message ?? 'leads nowhere', issue?.code);
+  return undefined;
 }
 
 /** Returns the property at the start of a path, in any notation: `["address"].city` → `address`. */
@@ -123,3 +198,6 @@ const mayBeAbsent = ({ optional, kind }: AttributeSchema): boolean => optional |
 
 const unknown = (schema: Schema): string =>
   `is no attribute of ${schema.name}; its attributes are ${Object.keys(schema.attributes).join(', ')}`;
+
+/** Returns all variants of a path through documents of several classes. */
+export const variantsOf = (target: ResolvedPath): readonly ResolvedPath[] => [target, ...(target.others ?? [])];

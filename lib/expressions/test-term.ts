@@ -31,7 +31,8 @@ export function testTerm(context: TestContext, test: Operator): Term | undefined
   return term && withDefault(context, test, term);
 }
 
-const negated = (term: Term | undefined): Term | undefined =>
+/** Returns the opposite of a term. */
+export const negated = (term: Term | undefined): Term | undefined =>
   term && { text: `NOT (${term.text})`, operators: term.operators + 1 };
 
 /**

@@ -11,12 +11,16 @@ import { Operator } from './operator.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { placeIssues, type ResolvedPath, resolvePath } from './path.ts';
 import { type ExpressionParts, Placeholders } from './placeholders.ts';
+import { joinTerms, type Term } from './term.ts';
+import { changedVariants, kindTerm } from './variants.ts';
 
 /** An absent document that an update creates as a whole. */
 export interface CreatedDocument {
   readonly path: string;
   readonly elements: readonly PathElement[];
   readonly value: AttributeValue;
+  /** The variant of its path, if that leads through a document of several classes. */
+  readonly variant?: ResolvedPath | undefined;
 }
 
 /** Settings of an update expression. */
@@ -36,6 +40,13 @@ export interface UpdateSettings {
 interface Clause extends ChangeText {
   readonly path: string;
   readonly elements: readonly PathElement[];
+  /** The variants of the path that the change fits. Undefined if the path leads through no document of several classes. */
+  readonly variants?: readonly ResolvedPath[] | undefined;
+}
+
+/** An update expression, and the condition that its documents are of the classes that the changes fit. */
+export interface UpdateParts extends ExpressionParts {
+  readonly kinds: Term | undefined;
 }
 
 const sections: readonly Section[] = ['SET', 'REMOVE', 'ADD', 'DELETE'];
@@ -54,7 +65,7 @@ export function updateExpression(
   issues: Issues,
   placeholders: Placeholders = new Placeholders(),
   settings: UpdateSettings = {},
-): ExpressionParts | undefined {
+): UpdateParts | undefined {
   if (!isFields(changes)) {
     issues.reject('the changes must be an object of paths and values');
     return undefined;
@@ -83,7 +94,21 @@ export function updateExpression(
     clauses.reduce((sum, { operators }) => sum + operators, 0),
     issues,
   );
-  return issues.list.length > 0 ? undefined : placeholders.parts(expression);
+  if (issues.list.length > 0) return undefined;
+  const { names, values } = placeholders;
+  return { expression, names, values, kinds: kindsTerm(clauses, placeholders) };
+}
+
+/** Returns the condition that all changed documents are of the right classes. Equal conditions are written once. */
+function kindsTerm(clauses: readonly Clause[], placeholders: Placeholders): Term | undefined {
+  let terms: Map<string, Term> | undefined;
+  for (const { variants } of clauses) {
+    const term = variants && kindTerm(placeholders, variants);
+    if (term === undefined) continue;
+    terms ??= new Map();
+    terms.set(term.text, term);
+  }
+  return terms && joinTerms('AND', [...terms.values()]);
 }
 
 function countGiven(changes: Readonly<Record<string, unknown>>): number {
@@ -135,8 +160,10 @@ function clauseOf(
     issues.report(refusal, 'readOnly');
     return undefined;
   }
-  issues.standAt(target.elements.length - 1);
-  const context = { schema, placeholders, issues, target };
+  const variants = target.kinds && changedVariants(schema, target, value, issues);
+  const chosen = variants?.[0] ?? target;
+  issues.standAt(chosen.elements.length - 1);
+  const context = { schema, placeholders, issues, target: chosen };
   const change = creates && target.attribute.readOnly ? once(context, value) : value;
   const written = change === undefined ? undefined : changeText(context, change);
   if (written === undefined) return undefined;
@@ -145,7 +172,8 @@ function clauseOf(
     text: written.text,
     operators: written.operators,
     path,
-    elements: target.elements,
+    elements: chosen.elements,
+    variants,
   };
 }
 
@@ -165,7 +193,13 @@ function once({ issues, target }: ExpressionContext & { readonly target: Resolve
   return undefined;
 }
 
-function refusalOf(schema: Schema, { attribute }: ResolvedPath, { creates }: UpdateSettings): string | undefined {
+function refusalOf(
+  schema: Schema,
+  { attribute, elements, kinds }: ResolvedPath,
+  { creates }: UpdateSettings,
+): string | undefined {
+  if (kinds?.some(({ depth, name }) => elements.length === depth + 1 && elements[depth] === name))
+    return "tells the class of its document, so it can't change alone; set the document whole";
   if (attribute === schema.partitionKey || attribute === schema.sortKey)
     return "is part of the key, which can't change; delete the item and create another";
   return attribute.readOnly && creates !== true ? 'is read-only: it is written at create or put alone' : undefined;
@@ -177,9 +211,12 @@ function defaultClause({ placeholders }: ExpressionContext, name: string, value:
   return { section: 'SET', text, operators: 2, path: name, elements: [name] };
 }
 
-function documentClause({ placeholders }: ExpressionContext, { path, elements, value }: CreatedDocument): Clause {
+function documentClause(
+  { placeholders }: ExpressionContext,
+  { path, elements, value, variant }: CreatedDocument,
+): Clause {
   const text = `${placeholders.path(elements)} = ${placeholders.value(value)}`;
-  return { section: 'SET', text, operators: 1, path, elements };
+  return { section: 'SET', text, operators: 1, path, elements, variants: variant && [variant] };
 }
 
 function expressionText(clauses: readonly Clause[]): string {

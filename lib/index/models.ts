@@ -79,3 +79,4 @@ export {
   setOf,
   tupleOf,
 } from '../values/attribute-type.ts';
+export { oneOfClasses } from '../values/class-union.ts';

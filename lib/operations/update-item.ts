@@ -90,7 +90,7 @@ function changeRequest(
   const update = updateExpression(schema, changes, issues, placeholders, settings);
   if (update === undefined) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
   const write = { schema, key, placeholders, issues, precondition: withDocuments(precondition, settings.documents) };
-  const condition = joinTerms('AND', [base(write), preconditionTerm(write)]);
+  const condition = joinTerms('AND', [base(write), update.kinds, preconditionTerm(write)]);
   const fields = conditionFields(write, condition);
   if (update.expression === '') return { TableName: schema.table.name, Key: key, ...fields };
   return { TableName: schema.table.name, Key: key, UpdateExpression: update.expression, ...fields };

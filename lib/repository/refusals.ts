@@ -7,6 +7,7 @@ import {
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import { Operator, type OperatorKind } from '../expressions/operator.ts';
+import { kindMismatch } from '../expressions/variants.ts';
 import type { WriteAction } from '../operations/action.ts';
 import { missingAttributes } from '../operations/update-item.ts';
 import { isExpired } from '../schema/expiry.ts';
@@ -33,8 +34,12 @@ export function refusedAction(action: WriteAction, stored: StoredItem | undefine
   if (name === 'create') return new ItemAlreadyExistsError(refused);
   if ((name === 'update' || name === 'delete') && !isThere) return new ItemNotFoundError(refused);
   if (name === 'upsert' && !isThere && missingIn(action).length > 0) return incompleteUpsert(action);
-  return action.explain(refused) ?? new ConditionFailedError(refused);
+  return action.explain(refused) ?? new ConditionFailedError(refused, isThere ? mismatchOf(action, stored) : undefined);
 }
+
+/** Returns the reason why a change inside a document of several classes was refused, if that is the reason. */
+const mismatchOf = ({ schema, changes, settings }: WriteAction, stored: StoredItem): string | undefined =>
+  kindMismatch(schema, { ...changes, ...settings.additions }, stored);
 
 const missingIn = ({ schema, changes, settings }: WriteAction): string[] =>
   missingAttributes(schema, changes, settings);

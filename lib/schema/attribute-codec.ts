@@ -79,6 +79,10 @@ export class AttributeCodec implements Codec {
     return this.#converter;
   }
 
+  get choices(): Codec['choices'] {
+    return this.#rules.convert === undefined ? this.#converter.choices : undefined;
+  }
+
   get rules(): AttributeRules {
     return this.#rules;
   }

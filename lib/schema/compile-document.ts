@@ -8,8 +8,10 @@ import { valueBytes } from '../values/item-size.ts';
 import { AttributeCodec } from './attribute-codec.ts';
 import type { AttributeSettings, DocumentDefinition } from './definition.ts';
 import { DocumentCodec } from './document-codec.ts';
+import { documentsOf, kindProblems } from './kind-rules.ts';
 import { attributeSettings, knownOptions, schemaSettings } from './known-options.ts';
 import { type Member, shownOf } from './member.ts';
+import { UnionCodec } from './union-codec.ts';
 
 /** The key role that limits the size of an attribute. */
 export type KeyRole = 'partition' | 'sort';
@@ -37,6 +39,7 @@ const enumTypes: ReadonlyMap<unknown, string> = new Map<unknown, string>([
 function typeText(type: unknown): string {
   if (typeof type === 'function') return type.name || 'a function';
   if (!isDescribedType(type)) return kindOf(type);
+  if (type.type === 'oneOf') return 'oneOfClasses of what is no list of model classes';
   if (type.type === 'tuple') return `a tuple of ${type.elements?.map(typeText).join(', ') || 'nothing'}`;
   const missing = `a ${type.type} of nothing; modules that import each other in a circle write ${type.type}Of(() => Class), and this`;
   return type.of === undefined ? missing : `a ${type.type} of ${typeText(type.of)}`;
@@ -93,7 +96,7 @@ export class DocumentCompiler {
     settings: AttributeSettings,
     { roles, isTableKey }: KeyUse,
   ): Member | undefined {
-    const converter = this.#converter(settings, isTableKey);
+    const converter = this.#converter(where, settings, isTableKey);
     if (converter === undefined) {
       this.problems.push(
         `${where}: ${typeText(settings.type)} is no attribute type; use String, Number, Date, setOf(…), a model class, …`,
@@ -132,13 +135,25 @@ export class DocumentCompiler {
    * Returns the strict converter for table keys and exact attributes: it rejects stored forms that a write would
    * change.
    */
-  #converter({ type, exact }: AttributeSettings, isTableKey: boolean): Converter | undefined {
-    const converter = converterOf(type, (document) => this.#document(document));
+  #converter(where: string, { type, exact }: AttributeSettings, isTableKey: boolean): Converter | undefined {
+    const converter = converterOf(type, (document) => this.#document(where, document));
     return exact === true || isTableKey ? (converter?.strict ?? converter) : converter;
   }
 
-  #document(type: AttributeType<unknown>): Converter | undefined {
+  #document(where: string, type: AttributeType<unknown>): Converter | undefined {
+    if (type.type === 'oneOf') return this.#union(where, type);
     return this.compile(type.document?.() as DocumentDefinition);
+  }
+
+  #union(where: string, type: AttributeType<unknown>): Converter | undefined {
+    const definitions = documentsOf(type);
+    if (definitions === undefined) return undefined;
+    const codec = new UnionCodec(
+      definitions.map((definition) => this.compile(definition)),
+      type.property as string,
+    );
+    this.#checks.push(() => this.problems.push(...kindProblems(where, codec)));
+    return codec;
   }
 
   #storedDefault(where: string, value: unknown, codec: AttributeCodec): Member['storedDefault'] {

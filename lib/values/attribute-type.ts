@@ -8,13 +8,27 @@ export type EntityClass<T = object> = abstract new (...parameters: any) => T;
  * `Given` is the type that a read returns and `Taken` the type that a write accepts. Both exist only for the compiler.
  */
 export interface AttributeType<Given, Taken = Given> {
-  readonly type: 'set' | 'list' | 'map' | 'decimal' | 'epochSeconds' | 'epochMillis' | 'json' | 'document' | 'tuple';
+  readonly type:
+    | 'set'
+    | 'list'
+    | 'map'
+    | 'decimal'
+    | 'epochSeconds'
+    | 'epochMillis'
+    | 'json'
+    | 'document'
+    | 'tuple'
+    | 'oneOf';
   /** The element type of a set, list, or map. */
   readonly of?: AnyAttributeType;
   /** The element types of a tuple. */
   readonly elements?: readonly AnyAttributeType[];
   /** The class of an embedded document. A function, because a document class can refer to itself. */
   readonly document?: () => unknown;
+  /** The classes of a document of one of several, or a function that returns them. */
+  readonly classes?: readonly unknown[] | (() => readonly unknown[]);
+  /** The property that tells these classes apart. */
+  readonly property?: string;
   readonly given?: Given;
   readonly taken?: Taken;
 }

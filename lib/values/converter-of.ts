@@ -58,7 +58,7 @@ export function converterOf(
   documentOf: (type: AttributeType<unknown>) => Converter | undefined,
 ): Converter | undefined {
   if (!isDescribedType(type)) return scalars.get(type);
-  if (type.type === 'document') return documentOf(type);
+  if (type.type === 'document' || type.type === 'oneOf') return documentOf(type);
   if (type.type === 'set') return isDecimal(type.of) ? decimalSetConverter : sets.get(type.of);
   if (type.type === 'tuple') return tupleOf(type, documentOf);
   if (type.of === undefined) return described[type.type];

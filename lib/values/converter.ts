@@ -14,6 +14,24 @@ export interface Part {
   readonly optional: boolean;
 }
 
+/** One class of a document that can be of several. */
+export interface Choice {
+  /** The name of the class. */
+  readonly name: string;
+  readonly codec: Codec;
+  /** The stored kinds of its documents. */
+  readonly kinds: readonly AttributeValue[];
+  /** The stored names of its attributes. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** The classes that a document can be of. */
+export interface Choices {
+  /** The stored name of the attribute that tells the class. */
+  readonly name: string;
+  readonly all: readonly Choice[];
+}
+
 /** Converts the value of a property in both directions. Reports issues instead of throwing. */
 export interface Codec {
   readonly kind: AttributeKind;
@@ -26,6 +44,8 @@ export interface Codec {
   readonly refusesFraction?: string | undefined;
   /** The codecs of the elements of a tuple. Undefined for all other types. */
   readonly elements?: readonly Codec[] | undefined;
+  /** The classes of a document that can be of several. Undefined for all other types. */
+  readonly choices?: Choices | undefined;
   /** Reads response JSON directly, with the same result as `decode`. Undefined if the type has no JSON reader. */
   readonly form?: JsonForm | undefined;
   /**

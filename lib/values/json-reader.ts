@@ -180,6 +180,16 @@ export class JsonReader implements Characters {
     return read(this);
   }
 
+  /** Passes any value without reading it. */
+  skip(): void {
+    this.#at = this.#endOfValue();
+  }
+
+  /** Goes back to a position before a value. */
+  goBack(position: number): void {
+    this.#at = position;
+  }
+
   /** Reads any value with `JSON.parse`. */
   value(): unknown {
     const start = this.#at;

@@ -1,7 +1,30 @@
-import { Attribute, json, listOf, mapOf, setOf } from 'annotable';
+import { Attribute, Enum, json, listOf, mapOf, oneOfClasses, setOf, tupleOf } from 'annotable';
 
 export class Address {
   @Attribute(String) city!: string;
+}
+
+class Card {
+  @Enum(['card']) @Attribute(String) kind!: 'card';
+}
+class Late {
+  @Enum(['card', 'late']) @Attribute(String) kind!: 'card' | 'late';
+}
+class Loose {
+  @Attribute(String) kind!: string;
+}
+
+export class Several {
+  // says: 'pair' must be of type [string, number], as its @Attribute says
+  @Attribute(tupleOf(String, Number)) pair!: [string, string];
+  // says: 'card' must be of the model class that its @Attribute names
+  @Attribute(oneOfClasses([Card], 'kind')) card!: Loose;
+  // says: two classes share the kind 'card': each needs its own
+  @Attribute(oneOfClasses([Card, Late], 'kind')) late!: Card | Late;
+  // says: 'kind' must be of a literal type in every class, like 'card', and never absent or null
+  @Attribute(oneOfClasses([Card, Loose], 'kind')) loose!: Card | Loose;
+  // says: 'city' is no property of every class: add it, with an @Enum, to each
+  @Attribute(oneOfClasses([Card, Address], 'city')) either!: Card | Address;
 }
 
 export class Types {
