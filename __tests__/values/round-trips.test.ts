@@ -81,8 +81,11 @@ const payment: AnyAttributeType = oneOfClasses(() => [cash, part] as never, 'kin
 const payments: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   payment: fc.oneof(
     { maxDepth: 4 },
-    fc.record({ kind: fc.constant('cash'), paid: dates }),
-    fc.record({ kind: fc.constantFrom('parts', 'rest'), of: fc.array(tie('payment'), { maxLength: 3 }) }),
+    fc.record({ kind: fc.constant('cash'), paid: dates }, { noNullPrototype: true }),
+    fc.record(
+      { kind: fc.constantFrom('parts', 'rest'), of: fc.array(tie('payment'), { maxLength: 3 }) },
+      { noNullPrototype: true },
+    ),
   ),
 })).payment;
 
