@@ -83,7 +83,10 @@ onEveryEngine('a document of one of several classes', (engine) => {
   class Order {
     @PartitionKey() @Attribute(String) id!: string;
     @Attribute(oneOfClasses([Card, Transfer], 'kind'), { optional: true }) payment?: Card | Transfer;
-    @Attribute(oneOfClasses([Card, Transfer], 'kind'), { optional: true, default: { ...card, number: 'usual' } })
+    @Attribute(oneOfClasses([Card, Transfer], 'kind'), {
+      optional: true,
+      default: Object.assign(new Card(), card, { number: 'usual' }),
+    })
     usual?: Card | Transfer;
     @Attribute(listOf(oneOfClasses([Card, Transfer], 'kind')), { optional: true }) list?: (Card | Transfer)[];
     @Attribute(mapOf(oneOfClasses([Card, Transfer], 'kind')), { optional: true })

@@ -44,7 +44,7 @@ test.each([
   @Table('ttt')
   class Model {
     @PartitionKey() @Attribute(String) id!: string;
-    @Attribute(unchecked(classes, 'kind') as never) of!: never;
+    @Attribute(unchecked(classes, 'kind')) of!: object;
   }
   expect(problemsOf(() => schemaOf(Model))).toEqual([`Model.of: ${problem}`]);
 });
@@ -53,7 +53,7 @@ test('a class that is no model is a problem of the class', () => {
   @Table('ttt')
   class Model {
     @PartitionKey() @Attribute(String) id!: string;
-    @Attribute(unchecked([Card, class Plain {}], 'kind') as never) of!: never;
+    @Attribute(unchecked([Card, class Plain {}], 'kind')) of!: object;
   }
   expect(problemsOf(() => schemaOf(Model))).toContain(
     'Model.of: it is given Plain, which is no model: it has no @Attribute',

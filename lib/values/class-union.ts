@@ -23,15 +23,16 @@ type Shared<List, Property> = List extends readonly [infer First, ...infer Rest]
 /** The reason why a property can't tell the classes apart. Never if it can. */
 type KindProblem<List, Property extends string> = Property extends keyof InstancesOf<List>
   ? [InstancesOf<List>[Property]] extends [string | number]
-    ? string extends InstancesOf<List>[Property]
+    ? IsWide<InstancesOf<List>[Property] & (string | number)> extends true
       ? NoLiteral<Property>
-      : number extends InstancesOf<List>[Property]
-        ? NoLiteral<Property>
-        : [Shared<List, Property>] extends [never]
-          ? never
-          : `two classes share the ${Property} '${Shared<List, Property> & (string | number)}': each needs its own`
+      : [Shared<List, Property>] extends [never]
+        ? never
+        : `two classes share the ${Property} '${Shared<List, Property> & (string | number)}': each needs its own`
     : NoLiteral<Property>
   : `'${Property}' is no property of every class: add it, with an @Enum, to each`;
+
+/** True for any string or number. A numeric `enum` accepts any number too, but a record of it has only its values. */
+type IsWide<V extends string | number> = string extends V ? true : Record<never, 1> extends Record<V, 1> ? true : false;
 
 type NoLiteral<Property extends string> =
   `'${Property}' must be of a literal type in every class, like 'card', and never absent or null`;
