@@ -2,6 +2,7 @@
 export const levels: readonly (readonly string[])[] = [
   ['limits.ts', 'sdk-types.ts', 'type-refusal.ts', 'errors'],
   ['time', 'values'],
+  ['keys'],
   ['schema'],
   ['expressions'],
   ['extensions'],

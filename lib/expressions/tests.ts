@@ -1,7 +1,7 @@
 import { maxInOperands } from '../limits.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import type { Codec } from '../values/converter.ts';
-import { Issues, kindOf, pathText } from '../values/issues.ts';
+import { Issues, kindOf, pathText, reversedBounds } from '../values/issues.ts';
 import { isBytes } from '../values/kinds.ts';
 import { plainBytes } from '../values/scalars.ts';
 import { type ExpressionContext, encodeOperand, operandText } from './operand.ts';
@@ -99,7 +99,7 @@ function betweenText(context: TestContext, low: unknown, high: unknown): string 
   const [from, to] = bounds;
   if (from === undefined || to === undefined) return undefined;
   if (isAbove(placeholders.values[from], placeholders.values[to])) {
-    issues.reject('is to be between two values of which the first is the greater; give the lower one first');
+    issues.reject(reversedBounds);
     return undefined;
   }
   return `${path} BETWEEN ${from} AND ${to}`;
