@@ -10,6 +10,7 @@ import {
   type Condition,
   CreatedAt,
   contains,
+  DeletedAt,
   decimal,
   decrement,
   deleteFrom,
@@ -367,6 +368,7 @@ class Order {
   @CreatedAt() createdAt!: Date;
   @UpdatedAt() updatedAt!: Date;
   @TimeToLive() endsAt?: Date;
+  @DeletedAt({ purgeAfterDays: 30 }) deletedAt?: Date;
 }
 
 @Repository(Order)
@@ -374,6 +376,12 @@ class Orders extends BaseRepository<Order, 'id', 'id' | 'version' | 'createdAt' 
 declare const orders: Orders;
 
 export async function transactions(): Promise<void> {
+  const back: [undefined, undefined] = await writeTransaction().restore(orders, '1').purge(orders, '2').commit();
+  const restored: Order = await orders.restore('1', { version: 2, if: { number: '1' } });
+  const purged: Order = await orders.purge(restored);
+  void [back, purged, await orders.get('1', { includeDeleted: true })];
+  // @ts-expect-error a key is the key of the class
+  await orders.restore({ number: '1' });
   const written = await writeTransaction()
     .create(orders, { number: '1' })
     .put(orders, await orders.getOrThrow('1'))
@@ -442,6 +450,12 @@ export class Kept {
   @UpdatedAt() updatedAt!: string;
   // @ts-expect-error a time to live is a Date
   @TimeToLive() endsAt!: number;
+  // @ts-expect-error only deleted items have the time of a delete
+  @DeletedAt() deletedAt!: Date;
+  // @ts-expect-error the time of a delete is a Date
+  @DeletedAt() removedAt?: number;
+  // @ts-expect-error days are a number
+  @DeletedAt({ purgeAfterDays: '30' }) purgedAt?: Date;
   // @ts-expect-error an id is a string
   @GeneratedId() id!: number;
   // @ts-expect-error only scalars can be unique

@@ -43,6 +43,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
       locking: 'Locking',
       'unique-values': 'Unique values',
       'time-to-live': 'Time to live',
+      'soft-delete': 'Soft deletes',
       json: 'JSON',
       raw: 'Raw requests and PartiQL',
     },

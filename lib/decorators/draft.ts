@@ -1,4 +1,10 @@
-import type { AttributeSettings, IndexSettings, LocalIndexSettings, TableOptions } from '../schema/definition.ts';
+import type {
+  AttributeSettings,
+  DeletedAtOptions,
+  IndexSettings,
+  LocalIndexSettings,
+  TableOptions,
+} from '../schema/definition.ts';
 import type { EntityOptions } from '../schema/entity-definition.ts';
 import type { Extension } from '../schema/extension.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
@@ -57,6 +63,7 @@ export interface ClassDraft {
   readonly indexes: (readonly [name: string, settings: IndexSettings])[];
   readonly localIndexes: (readonly [name: string, settings: LocalIndexSettings])[];
   readonly timesToLive: string[];
+  readonly deletedAts: { readonly property: string; readonly options: DeletedAtOptions }[];
   readonly extensions: Extension[];
   readonly problems: string[];
 }
@@ -76,6 +83,7 @@ function draftIn(metadata: Metadata): ClassDraft {
     indexes: [],
     localIndexes: [],
     timesToLive: [],
+    deletedAts: [],
     extensions: [],
     problems: [],
   };

@@ -44,6 +44,7 @@ function definitionOf<T extends object>(model: EntityClass<T>): SchemaDefinition
     indexes: byName('@Index', drafts, ({ indexes }) => indexes, problems),
     localIndexes: byName('@LocalIndex', drafts, ({ localIndexes }) => localIndexes, problems),
     timeToLive: lastKey('@TimeToLive', drafts, ({ timesToLive }) => timesToLive, problems),
+    deletedAt: deletedAtIn(drafts, problems),
     extensions: extensionsIn(drafts, problems),
     problems,
   };
@@ -175,6 +176,18 @@ function lastKey(
       `it has ${names.length} ${decorator}, on ${names.map((name) => `'${name}'`).join(' and ')}; keep one`,
     );
   return names[0];
+}
+
+function deletedAtIn(drafts: readonly ClassDraft[], problems: string[]): SchemaDefinition['deletedAt'] {
+  const property = lastKey(
+    '@DeletedAt',
+    drafts,
+    ({ deletedAts }) => deletedAts.map((deletedAt) => deletedAt.property),
+    problems,
+  );
+  if (property === undefined) return undefined;
+  const last = drafts.flatMap(({ deletedAts }) => deletedAts).findLast((deletedAt) => deletedAt.property === property);
+  return { ...last?.options, property };
 }
 
 function byName<Settings>(

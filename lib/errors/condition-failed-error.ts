@@ -35,33 +35,40 @@ export class ConditionFailedError<T = unknown> extends AnnotableError {
 }
 
 /**
- * `create` found an item with the same key.
+ * `create` found an item with the same key, or `create`, `put`, or `upsert` found a deleted one.
  *
- * Code: `condition.alreadyExists`.
+ * Code: `condition.alreadyExists`. `deleted` is true if the item is deleted by a class with `@DeletedAt`.
  *
- * Cure: Use `put()` to replace the item, `update()` to change it, or another key.
+ * Cure: Use `put()` to replace the item, `update()` to change it, or another key. If it is deleted, use `restore()` or
+ * `purge()` first.
  */
 export class ItemAlreadyExistsError<T = unknown> extends ConditionFailedError<T> {
   static override readonly errorName: string = 'ItemAlreadyExistsError';
-  constructor(refused: RefusedWrite<T>) {
+  /** True if the item is deleted, and can be restored. */
+  readonly deleted: boolean;
+
+  constructor(refused: RefusedWrite<T>, deleted = false) {
     super(
       refused,
-      'an item with this key already exists; use put() to replace it or update() to change it',
+      deleted
+        ? 'a deleted item has this key; call restore() to bring it back, or purge() to free the key'
+        : 'an item with this key already exists; use put() to replace it or update() to change it',
       'condition.alreadyExists',
     );
+    this.deleted = deleted;
   }
 }
 
 /**
  * There is no item with this key.
  *
- * Code: `condition.notFound`. An item past its time to live counts as absent.
+ * Code: `condition.notFound`. An item past its time to live, or deleted by a class with `@DeletedAt`, counts as absent.
  *
  * Cure: Check the key. Use `get()`, `deleteIfExists()`, or `upsert()` if the item may be absent.
  */
 export class ItemNotFoundError<T = unknown> extends ConditionFailedError<T> {
   static override readonly errorName: string = 'ItemNotFoundError';
-  constructor(refused: RefusedWrite<T>) {
-    super(refused, 'there is no item with this key', 'condition.notFound');
+  constructor(refused: RefusedWrite<T>, message = 'there is no item with this key') {
+    super(refused, message, 'condition.notFound');
   }
 }

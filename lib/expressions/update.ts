@@ -23,6 +23,13 @@ export interface CreatedDocument {
   readonly variant?: ResolvedPath | undefined;
 }
 
+/** A change of the framework, by stored name: a value, the copy of an attribute or else the value, or a removal. */
+export interface StoredChange {
+  readonly name: string;
+  readonly value?: AttributeValue | undefined;
+  readonly copyOf?: string;
+}
+
 /** Settings of an update expression. */
 export interface UpdateSettings {
   /** Changes of extensions. They can change read-only attributes. */
@@ -33,6 +40,8 @@ export interface UpdateSettings {
   readonly creates?: boolean | undefined;
   /** Documents to create. */
   readonly documents?: readonly CreatedDocument[] | undefined;
+  /** Changes of the framework. */
+  readonly stored?: readonly StoredChange[] | undefined;
   /** True if the update can be without changes. */
   readonly mayBeEmpty?: boolean | undefined;
 }
@@ -81,8 +90,7 @@ export function updateExpression(
   const creates = settings.creates === true;
   pushClauses(clauses, context, changes, { refuse: (target) => refusalOf(schema, target, settings), creates });
   pushClauses(clauses, context, settings.additions ?? {}, { refuse: () => undefined, creates: false });
-  for (const [name, value] of settings.defaults ?? []) clauses.push(defaultClause(context, name, value));
-  for (const document of settings.documents ?? []) clauses.push(documentClause(context, document));
+  pushStored(clauses, context, settings);
   if (issues.list.length > 0) return undefined;
   if (clauses.length === 0 && settings.mayBeEmpty !== true)
     issues.reject('there is nothing to change; give at least one attribute a value');
@@ -147,6 +155,17 @@ function pushClauses(
   }
 }
 
+/** Adds the changes whose names and values are stored ones already. */
+function pushStored(
+  clauses: Clause[],
+  context: ExpressionContext,
+  { defaults, documents, stored }: UpdateSettings,
+): void {
+  for (const [name, value] of defaults ?? []) clauses.push(defaultClause(context, name, value));
+  for (const document of documents ?? []) clauses.push(documentClause(context, document));
+  for (const change of stored ?? []) clauses.push(storedClause(context, change));
+}
+
 function clauseOf(
   { schema, placeholders, issues }: ExpressionContext,
   path: string,
@@ -202,6 +221,7 @@ function refusalOf(
     return "tells the class of its document, so it can't change alone; set the document whole";
   if (attribute === schema.partitionKey || attribute === schema.sortKey)
     return "is part of the key, which can't change; delete the item and create another";
+  if (attribute === schema.softDelete?.attribute) return 'is set by delete() and removed by restore() alone';
   return attribute.readOnly && creates !== true ? 'is read-only: it is written at create or put alone' : undefined;
 }
 
@@ -217,6 +237,16 @@ function documentClause(
 ): Clause {
   const text = `${placeholders.path(elements)} = ${placeholders.value(value)}`;
   return { section: 'SET', text, operators: 1, path, elements, variants: variant && [variant] };
+}
+
+function storedClause({ placeholders }: ExpressionContext, { name, value, copyOf }: StoredChange): Clause {
+  const path = placeholders.name(name);
+  const place = { path: name, elements: [name] };
+  if (value === undefined) return { section: 'REMOVE', text: path, operators: 0, ...place };
+  const operand = placeholders.value(value);
+  if (copyOf === undefined) return { section: 'SET', text: `${path} = ${operand}`, operators: 1, ...place };
+  const text = `${path} = if_not_exists(${placeholders.name(copyOf)}, ${operand})`;
+  return { section: 'SET', text, operators: 2, ...place };
 }
 
 function expressionText(clauses: readonly Clause[]): string {

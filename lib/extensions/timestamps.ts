@@ -1,5 +1,5 @@
 import { ifNotExists } from '../expressions/change-operators.ts';
-import type { Extension } from '../schema/extension.ts';
+import { type Extension, isFinalDelete } from '../schema/extension.ts';
 
 /** Creates the extension that stores the creation time once: in create, put, or the upsert that creates the item. */
 export function createdAt(property: string): Extension {
@@ -20,9 +20,10 @@ export function updatedAt(property: string): Extension {
   return {
     name: 'updatedAt',
     manages: [property],
-    beforeWrite: ({ operation, now }) => {
+    beforeWrite: (write) => {
+      const { operation, now } = write;
       if (operation === 'create' || operation === 'put') return { item: { [property]: now } };
-      return operation === 'delete' ? undefined : { changes: { [property]: now } };
+      return isFinalDelete(write) ? undefined : { changes: { [property]: now } };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { VersionConflictError } from '../errors/version-conflict-error.ts';
 import { increment } from '../expressions/change-operators.ts';
 import { exists, notExists } from '../expressions/test-operators.ts';
-import type { Extension, ExtensionEffect, ExtensionWrite } from '../schema/extension.ts';
+import { type Extension, type ExtensionEffect, type ExtensionWrite, isFinalDelete } from '../schema/extension.ts';
 
 /**
  * Marks an entity that was read without a version.
@@ -32,7 +32,7 @@ export function version(property: string): Extension {
       if (write.operation === 'put') return putEffect(property, write);
       const expected = write.options.version ?? write.key?.[property];
       const expects = expected !== undefined || isUnversioned(write.key);
-      const changes = write.operation === 'delete' ? undefined : { [property]: increment(1) };
+      const changes = isFinalDelete(write) ? undefined : { [property]: increment(1) };
       // Incrementing a version twice does no harm.
       return { changes, repeatable: true, ...(expects && expectation(property, expected)) };
     },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ne } from '../expressions/test-operators.ts';
-import type { Extension } from '../schema/extension.ts';
+import { type Extension, isFinalDelete } from '../schema/extension.ts';
 import { recogniseBy } from './recognise.ts';
 
 /**
@@ -11,8 +11,9 @@ export function writeId(property: string): Extension {
   return {
     name: 'writeId',
     manages: [property],
-    beforeWrite: ({ operation }) => {
-      if (operation === 'delete') return undefined;
+    beforeWrite: (write) => {
+      const { operation } = write;
+      if (isFinalDelete(write)) return undefined;
       const id = randomUUID();
       const recognise = recogniseBy(property, id);
       if (operation === 'create' || operation === 'put') return { item: { [property]: id }, recognise };

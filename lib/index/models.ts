@@ -18,6 +18,7 @@ export type {
   TypelessDecorator,
   UniqueFieldDecorator,
 } from '../decorators/decorator-types.ts';
+export { DeletedAt } from '../decorators/deleted-at.ts';
 export type { KeyType } from '../decorators/draft.ts';
 export { Entity } from '../decorators/entity.ts';
 export { Enum } from '../decorators/enum.ts';
@@ -42,6 +43,7 @@ export { defineSchema } from '../schema/define-schema.ts';
 export {
   type AttributeSettings,
   type Billing,
+  type DeletedAtOptions,
   type DocumentDefinition,
   documentOf,
   type IndexSettings,
@@ -58,7 +60,7 @@ export type {
   EntityOptions,
 } from '../schema/entity-definition.ts';
 export type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from '../schema/extension.ts';
-export type { IndexSchema, Schema, TableSettings } from '../schema/schema.ts';
+export type { IndexSchema, Schema, SoftDelete, TableSettings } from '../schema/schema.ts';
 export type { StandardSchemaV1 } from '../schema/standard-schema.ts';
 export type { Validator } from '../schema/validate-value.ts';
 export {

@@ -1,18 +1,31 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isFields } from '../expressions/fields.ts';
 import { spreadMerges } from '../expressions/merged-changes.ts';
 import { headOf, parsePath } from '../expressions/path.ts';
 import type { UpdateSettings } from '../expressions/update.ts';
+import type { WriteOperation } from '../schema/extension.ts';
+import { isHidden } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem, TransactWriteItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
-import { checkRequest, deleteIfExistsRequest, deleteRequest } from './delete-item.ts';
+import { absenceRequest, checkRequest, deleteIfExistsRequest, deleteRequest, purgeRequest } from './delete-item.ts';
 import { type Effects, effectsOf, type WriteOptions } from './effects.ts';
 import { createRequest, putRequest } from './put-item.ts';
-import { updateRequest, upsertRequest } from './update-item.ts';
+import { type Marking, markingFor, markingOf, otherAdditions, refuseMark } from './soft-delete.ts';
+import { restoreRequest, updateRequest, upsertRequest } from './update-item.ts';
 import type { Precondition } from './write-condition.ts';
 
 /** The kinds of writes. Each one is a single request, and an action of a transaction. */
-export type ActionName = 'create' | 'put' | 'upsert' | 'update' | 'delete' | 'deleteIfExists' | 'check';
+export type ActionName =
+  | 'create'
+  | 'put'
+  | 'upsert'
+  | 'update'
+  | 'delete'
+  | 'deleteIfExists'
+  | 'restore'
+  | 'purge'
+  | 'check';
 
 /** A write with the arguments of the caller. */
 export interface ActionInput {
@@ -75,9 +88,11 @@ const noEffects: Effects = {
 export function prepareAction(input: ActionInput): WriteAction {
   const { name, schema, options, nowMs } = input;
   const isPut = name === 'create' || name === 'put';
+  const marking = markingOf(schema, name, nowMs);
   const entity = isPut ? schema.mapper.completed(input.item) : undefined;
-  const effects = name === 'check' ? noEffects : askExtensions(input, name, entity);
+  const effects = name === 'check' ? noEffects : askExtensions(input, name, entity, marking);
   const item = isPut ? schema.mapper.toItem(entity, effects.item) : undefined;
+  if (item !== undefined) refuseMark(schema, item);
   const key = item === undefined ? schema.mapper.toKey(input.key) : schema.mapper.keyOf(item);
   const isChange = name === 'update' || name === 'upsert';
   return withRequest({
@@ -86,13 +101,17 @@ export function prepareAction(input: ActionInput): WriteAction {
     key,
     item,
     changes: isChange ? without(changesOf(input, key), effects.additions) : nothing,
-    settings: {
-      additions: effects.additions,
-      defaults: name === 'upsert' ? defaultsOf(schema, key) : undefined,
-      documents: undefined,
-      mayBeEmpty: undefined,
-    },
-    precondition: { nowMs, if: options.if, conditions: effects.conditions },
+    settings: marking
+      ? { additions: otherAdditions(schema, effects.additions, marking.stored), stored: marking.stored }
+      : {
+          additions: effects.additions,
+          defaults: name === 'upsert' ? defaultsOf(schema, key) : undefined,
+          documents: undefined,
+          mayBeEmpty: undefined,
+        },
+    precondition: marking
+      ? { nowMs, if: options.if, conditions: effects.conditions, unchanged: marking.unchanged }
+      : { nowMs, if: options.if, conditions: effects.conditions },
     explain: effects.explain,
     recognise: effects.recognise,
     isIdempotent: effects.isIdempotent,
@@ -112,6 +131,27 @@ export function reviseAction(
   revision: Partial<Pick<WriteAction, 'changes' | 'settings' | 'precondition'>>,
 ): WriteAction {
   return withRequest({ ...action, ...revision });
+}
+
+/**
+ * Returns the action of a soft delete or a restore that fits the item as it is stored. Undefined if this one does, or
+ * none can.
+ */
+export function fittedAction(action: WriteAction, stored: StoredItem | undefined): WriteAction | undefined {
+  const { name, schema, settings, precondition, nowMs } = action;
+  if (name === 'restore') {
+    const marking = markingFor(schema, stored, nowMs);
+    if (marking === undefined || isDeepStrictEqual(marking.stored, settings.stored)) return undefined;
+    const unchanged = new Map([...(precondition.unchanged ?? []), ...(marking.unchanged ?? [])]);
+    return reviseAction(action, {
+      settings: { ...settings, stored: marking.stored },
+      precondition: { ...precondition, unchanged },
+    });
+  }
+  if (name !== 'deleteIfExists' || schema.softDelete === undefined) return undefined;
+  const noItem = stored === undefined || isHidden(schema, stored, nowMs);
+  if (noItem === (precondition.noItem === true)) return undefined;
+  return reviseAction(action, { precondition: { ...precondition, noItem } });
 }
 
 /** A full literal, because a copy by spread costs as much as all other preparation. */
@@ -136,11 +176,28 @@ function askExtensions(
   { schema, key, changes, options, nowMs }: ActionInput,
   name: Exclude<ActionName, 'check'>,
   item: unknown,
+  marking: Marking | undefined,
 ): Effects {
   if (schema.extensions.length === 0 && options.version === undefined) return noEffects;
-  const operation = name === 'deleteIfExists' ? 'delete' : name;
+  const operation = operationOf(name);
   const keyed = item ?? key;
-  return effectsOf({ schema, operation, item: objectOf(item), key: objectOf(key), changes, options, keyed, nowMs });
+  const own = marking?.changes;
+  return effectsOf({
+    schema,
+    operation,
+    item: objectOf(item),
+    key: objectOf(key),
+    changes,
+    own,
+    options,
+    keyed,
+    nowMs,
+  });
+}
+
+function operationOf(name: Exclude<ActionName, 'check'>): WriteOperation {
+  if (name === 'deleteIfExists' || name === 'purge') return 'delete';
+  return name === 'restore' ? 'update' : name;
 }
 
 const objectOf = (value: unknown): object | undefined =>
@@ -202,13 +259,20 @@ function defaultsOf(schema: Schema, key: StoredItem): Map<string, AttributeValue
   return defaults;
 }
 
+type Update = TransactWriteItem['Update'];
+
 function requestOf(action: DecidedAction): TransactWriteItem {
   const { name, schema, key, item = {}, changes, settings, precondition } = action;
   if (name === 'create') return { Put: createRequest(schema, item, precondition) };
   if (name === 'put') return { Put: putRequest(schema, item, precondition) };
+  if (precondition.noItem) return { ConditionCheck: absenceRequest(schema, key, precondition) };
+  if (name === 'restore') return { Update: restoreRequest(schema, key, settings, precondition) as Update };
+  if (name === 'purge') return { Delete: purgeRequest(schema, key, precondition) };
+  if (settings.stored !== undefined)
+    return { Update: updateRequest(schema, key, changes, settings, precondition) as Update };
   if (name === 'delete') return { Delete: deleteRequest(schema, key, precondition) };
   if (name === 'deleteIfExists') return { Delete: deleteIfExistsRequest(schema, key, precondition) };
   if (name === 'check') return { ConditionCheck: checkRequest(schema, key, precondition) };
   const build = name === 'update' ? updateRequest : upsertRequest;
-  return { Update: build(schema, key, changes, settings, precondition) as TransactWriteItem['Update'] };
+  return { Update: build(schema, key, changes, settings, precondition) as Update };
 }

@@ -1,14 +1,14 @@
-import { itemExists, itemNotExists, notExpired } from '../expressions/existence.ts';
+import { itemExists, itemIsDeleted, itemNotExists, keyIsFree, notHidden } from '../expressions/existence.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
-import { epochSecondsAt } from '../schema/expiry.ts';
+import { epochSecondsAt } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { ConditionCheck, DeleteItemCommandInput, StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import {
   type ConditionalWrite,
   conditionFields,
-  expiryContextOf,
+  existenceOf,
   type Precondition,
   preconditionTerm,
 } from './write-condition.ts';
@@ -33,7 +33,7 @@ export function deleteIfExistsRequest(
 ): DeleteItemCommandInput {
   const write = conditional(schema, key, precondition);
   const term = preconditionTerm(write);
-  const absent = (): Term | undefined => itemNotExists(expiryContextOf(write));
+  const absent = (): Term | undefined => keyIsFree(existenceOf(write));
   return {
     TableName: schema.table.name,
     Key: key,
@@ -52,7 +52,18 @@ export function deleteRequest(
   precondition: Precondition = {},
 ): DeleteItemCommandInput {
   const write = conditional(schema, key, precondition);
-  const condition = joinTerms('AND', [itemExists(expiryContextOf(write)), preconditionTerm(write)]);
+  const condition = joinTerms('AND', [itemExists(existenceOf(write)), preconditionTerm(write)]);
+  return { TableName: schema.table.name, Key: key, ...conditionFields(write, condition) };
+}
+
+/**
+ * Builds the request that deletes an item that is marked as deleted.
+ *
+ * @throws ValidationError `item.invalid` if the condition doesn't fit the class
+ */
+export function purgeRequest(schema: Schema, key: StoredItem, precondition: Precondition = {}): DeleteItemCommandInput {
+  const write = conditional(schema, key, precondition);
+  const condition = joinTerms('AND', [itemIsDeleted(existenceOf(write)), preconditionTerm(write)]);
   return { TableName: schema.table.name, Key: key, ...conditionFields(write, condition) };
 }
 
@@ -65,6 +76,13 @@ export function deleteExpiredRequest(schema: Schema, key: StoredItem, nowMs: num
   return { TableName: schema.table.name, Key: key, ...conditionFields(write, term) };
 }
 
+/** Builds the condition check of a `deleteIfExists` that found no item to mark: there must still be none. */
+export function absenceRequest(schema: Schema, key: StoredItem, { nowMs }: Precondition): ConditionCheck {
+  const write = conditional(schema, key, { nowMs });
+  const fields = conditionFields(write, itemNotExists(existenceOf(write)));
+  return { TableName: schema.table.name, Key: key, ConditionExpression: '', ...fields };
+}
+
 /**
  * Builds the condition check of an item that a transaction doesn't write.
  *
@@ -75,6 +93,6 @@ export function checkRequest(schema: Schema, key: StoredItem, precondition: Prec
   const term = preconditionTerm(write);
   if (term === undefined && write.issues.list.length === 0)
     write.issues.reject('a check needs a condition that asks for something');
-  const fields = conditionFields(write, term && joinTerms('AND', [notExpired(expiryContextOf(write)), term]));
+  const fields = conditionFields(write, term && joinTerms('AND', [notHidden(existenceOf(write)), term]));
   return { TableName: schema.table.name, Key: key, ConditionExpression: '', ...fields };
 }

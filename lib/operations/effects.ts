@@ -34,6 +34,8 @@ export interface EffectsInput {
   readonly key?: object | undefined;
   readonly item?: object | undefined;
   readonly changes?: unknown;
+  /** The changes of a soft delete or a restore, in place of the changes of the caller. */
+  readonly own?: Readonly<Record<string, unknown>> | undefined;
   readonly options: WriteOptions;
   /** The source of the key: the item, or the key argument. */
   readonly keyed: unknown;
@@ -57,7 +59,7 @@ export function effectsOf(input: EffectsInput): Effects {
     now: new Date(input.nowMs),
     key: input.key as ExtensionWrite['key'],
     item: input.item as ExtensionWrite['item'],
-    changes,
+    changes: input.own ?? changes,
     options,
   };
   const effects = schema.extensions.flatMap((extension) => effectOf(extension, write, input) ?? []);

@@ -1,6 +1,6 @@
 import { placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
-import type { AttributeSchema } from '../schema/attribute-schema.ts';
+import { hidingAttributes } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { GetItemCommandInput, StoredItem } from '../sdk-types.ts';
 
@@ -12,18 +12,13 @@ export interface ReadSettings {
   readonly select?: readonly string[] | undefined;
 }
 
-/** Returns the attributes to read besides the selected ones, to detect expired items. */
-export function expiryAttributes({ timeToLive }: Schema): AttributeSchema[] {
-  return timeToLive === undefined ? [] : [timeToLive];
-}
-
 /** Builds the request that reads one item. */
 export function getRequest(
   schema: Schema,
   key: StoredItem,
   { consistent, select }: ReadSettings = {},
 ): GetItemCommandInput {
-  const projection = select === undefined ? undefined : projectionExpression(schema, select, expiryAttributes(schema));
+  const projection = select === undefined ? undefined : projectionExpression(schema, select, hidingAttributes(schema));
   return {
     TableName: schema.table.name,
     Key: key,

@@ -1,4 +1,4 @@
-import { itemNotExists, notExpired } from '../expressions/existence.ts';
+import { keyIsFree, notDeletedUnlessExpired, notHidden } from '../expressions/existence.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms } from '../expressions/term.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -7,7 +7,7 @@ import { Issues } from '../values/issues.ts';
 import {
   type ConditionalWrite,
   conditionFields,
-  expiryContextOf,
+  existenceOf,
   isOpen,
   type Precondition,
   preconditionTerm,
@@ -22,21 +22,22 @@ const conditionalPut = (schema: Schema, item: StoredItem, precondition: Precondi
 });
 
 /**
- * Builds the request that writes an item, whether one with its key exists or not.
+ * Builds the request that writes an item, whether one with its key exists or not. Refuses to replace a deleted item.
  *
  * @throws ValidationError `item.invalid` if the condition doesn't fit the class
  */
 export function putRequest(schema: Schema, item: StoredItem, precondition: Precondition = {}): PutItemCommandInput {
-  if (isOpen(precondition)) return { TableName: schema.table.name, Item: item };
+  if (isOpen(precondition) && schema.softDelete === undefined) return { TableName: schema.table.name, Item: item };
   const write = conditionalPut(schema, item, precondition);
   const term = preconditionTerm(write);
-  const condition = term && joinTerms('AND', [notExpired(expiryContextOf(write)), term]);
+  const existence = existenceOf(write);
+  const condition = term ? joinTerms('AND', [notHidden(existence), term]) : notDeletedUnlessExpired(existence);
   return { TableName: schema.table.name, Item: item, ...conditionFields(write, condition) };
 }
 
 /** Builds the request that writes an item if none with its key exists. */
 export function createRequest(schema: Schema, item: StoredItem, precondition: Precondition = {}): PutItemCommandInput {
   const write = conditionalPut(schema, item, precondition);
-  const condition = joinTerms('AND', [itemNotExists(expiryContextOf(write)), preconditionTerm(write)]);
+  const condition = joinTerms('AND', [keyIsFree(existenceOf(write)), preconditionTerm(write)]);
   return { TableName: schema.table.name, Item: item, ...conditionFields(write, condition) };
 }

@@ -1,9 +1,10 @@
 import { conditionTerm, conditionText } from '../expressions/condition.ts';
-import { notExpired } from '../expressions/existence.ts';
+import { notHidden } from '../expressions/existence.ts';
 import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
 import { joinTerms, simpleTerm } from '../expressions/term.ts';
+import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import { meetsGuards } from '../schema/guarded-reads.ts';
 import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
@@ -19,6 +20,8 @@ export interface PageSettings extends ReadSettings {
   readonly filter?: unknown;
   /** Milliseconds since 1970. Undefined to include expired items. */
   readonly nowMs?: number | undefined;
+  /** True to include deleted items. */
+  readonly includeDeleted?: boolean | undefined;
   /** True if the items are only counted. */
   readonly countOnly?: boolean | undefined;
 }
@@ -138,10 +141,16 @@ function filterText(read: PagedRead): string | undefined {
     ? simpleTerm(`attribute_not_exists(${placeholders.name(ownerAttribute)})`)
     : undefined;
   const filter = conditionTerm({ schema, placeholders, issues }, settings.filter, refuse);
-  // A filter can't test a key. If the time to live is a key, expired items are removed after the read.
-  const isKey = schema.timeToLive !== undefined && keys.has(schema.timeToLive.property) && !isScan;
-  const alive = isKey ? undefined : notExpired({ schema, placeholders, nowMs: settings.nowMs });
-  return conditionText('the filter', joinTerms('AND', [guards, alive, filter]), issues);
+  // A filter can't test a key. Items that a key hides are removed after the read.
+  const isKey = (attribute: AttributeSchema | undefined): boolean =>
+    attribute !== undefined && !isScan && keys.has(attribute.property);
+  const visible = notHidden({
+    schema,
+    placeholders,
+    nowMs: isKey(schema.timeToLive) ? undefined : settings.nowMs,
+    includeDeleted: isKey(schema.softDelete?.attribute) || settings.includeDeleted,
+  });
+  return conditionText('the filter', joinTerms('AND', [guards, visible, filter]), issues);
 }
 
 /** Key attributes are part of every selection, so the next page can begin after any item. */

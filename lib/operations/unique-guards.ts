@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { Operator, type OperatorKind, Ref } from '../expressions/operator.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
+import type { StoredChange } from '../expressions/update.ts';
 import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.ts';
-import { epochSecondsAt } from '../schema/expiry.ts';
+import { epochSecondsAt } from '../schema/hidden.ts';
 import { keyIdentity } from '../schema/key-identity.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem, TransactWriteItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { valueIdentity } from '../values/value-identity.ts';
-import type { WriteAction } from './action.ts';
+import type { ActionName, WriteAction } from './action.ts';
 import { conditionFields } from './write-condition.ts';
 
 /** The attribute that marks an item as the guard of a unique value. It contains the key of the item with the value. */
@@ -34,6 +35,9 @@ export const guardIdentity = ({ attribute, key }: Pick<GuardWrite, 'attribute' |
 /** True if an action can change a unique value, or the expiry of its guards. */
 export function touchesUniques({ name, schema, changes, settings }: WriteAction): boolean {
   if (schema.uniques.length === 0 || name === 'check') return false;
+  // A soft delete or a restore keeps the values. It touches guards only if it changes their expiry.
+  if (name === 'restore') return schema.timeToLive !== undefined;
+  if (settings.stored !== undefined) return schema.softDelete?.purgeAfterMs !== undefined;
   if (name !== 'update' && name !== 'upsert') return true;
   const all: Readonly<Record<string, unknown>> = { ...changes, ...settings.additions };
   return guardedAttributes(schema).some(
@@ -45,6 +49,10 @@ export function touchesUniques({ name, schema, changes, settings }: WriteAction)
 export const guardedAttributes = ({ uniques, timeToLive }: Schema): readonly AttributeSchema[] =>
   timeToLive === undefined ? uniques : [...uniques, timeToLive];
 
+/** True for the writes that return the item as it was. */
+export const returnsItemBefore = (name: ActionName): boolean =>
+  name === 'delete' || name === 'deleteIfExists' || name === 'purge';
+
 /** The maximum number of attributes that a delete compares. DynamoDB allows 300 operators in a condition. */
 const maxCompared = 100;
 
@@ -54,8 +62,7 @@ const maxCompared = 100;
  */
 export function watchedBy({ name, schema }: WriteAction): readonly AttributeSchema[] {
   const all = Object.values(schema.attributes);
-  const givesRead = (name === 'delete' || name === 'deleteIfExists') && all.length <= maxCompared;
-  return givesRead ? all : guardedAttributes(schema);
+  return returnsItemBefore(name) && all.length <= maxCompared ? all : guardedAttributes(schema);
 }
 
 /**
@@ -71,6 +78,7 @@ export function guardWrites(
   foreign: ForeignGuards = new Set(),
 ): GuardWrite[] {
   const { schema } = action;
+  if (action.precondition.noItem) return [];
   const issues = new Issues();
   const after = (attribute: AttributeSchema): AttributeValue | undefined =>
     valueAfter(action, attribute, before, issues);
@@ -100,7 +108,8 @@ function valueAfter(
   const { name, item, changes, settings } = action;
   const stored = before?.[attribute.name];
   if (item !== undefined) return item[attribute.name];
-  if (name === 'delete' || name === 'deleteIfExists') return undefined;
+  if (settings.stored !== undefined) return valueAfterMarking(settings.stored, attribute, stored);
+  if (returnsItemBefore(name)) return undefined;
   const addition = settings.additions?.[attribute.property];
   const change = addition ?? changes[attribute.property];
   if (change === undefined) return stored ?? settings.defaults?.get(attribute.name);
@@ -110,6 +119,16 @@ function valueAfter(
   if (stored !== undefined && (isOnce || kind === 'ifNotExists')) return stored;
   if (kind === 'remove') return undefined;
   return foretold(attribute, kind, operands[0], issues);
+}
+
+/** Returns the value of an attribute after a soft delete or a restore, which change no unique value. */
+function valueAfterMarking(
+  changes: readonly StoredChange[],
+  { name }: AttributeSchema,
+  stored: AttributeValue | undefined,
+): AttributeValue | undefined {
+  const change = changes.find((each) => each.name === name);
+  return change === undefined ? stored : change.value;
 }
 
 /** Returns the new value of a change. Undefined, with an issue, if it depends on the stored value. */

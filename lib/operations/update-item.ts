@@ -1,4 +1,4 @@
-import { itemExists, notExpired } from '../expressions/existence.ts';
+import { itemExists, itemIsDeleted, notHidden } from '../expressions/existence.ts';
 import { headOf } from '../expressions/path.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms, type Term } from '../expressions/term.ts';
@@ -9,7 +9,7 @@ import { Issues } from '../values/issues.ts';
 import {
   type ConditionalWrite,
   conditionFields,
-  expiryContextOf,
+  existenceOf,
   type Precondition,
   preconditionTerm,
 } from './write-condition.ts';
@@ -28,7 +28,21 @@ export function updateRequest(
   settings: UpdateSettings = {},
   precondition: Precondition = {},
 ): ChangeRequest {
-  return changeRequest(schema, key, changes, settings, precondition, (write) => itemExists(expiryContextOf(write)));
+  return changeRequest(schema, key, changes, settings, precondition, (write) => itemExists(existenceOf(write)));
+}
+
+/**
+ * Builds the request that removes the mark of a deleted item, without `ReturnValues`.
+ *
+ * @throws ValidationError `item.invalid` if a change of an extension or the condition doesn't fit the class
+ */
+export function restoreRequest(
+  schema: Schema,
+  key: StoredItem,
+  settings: UpdateSettings,
+  precondition: Precondition = {},
+): ChangeRequest {
+  return changeRequest(schema, key, {}, settings, precondition, (write) => itemIsDeleted(existenceOf(write)));
 }
 
 /**
@@ -51,7 +65,7 @@ export function upsertRequest(
   const isWhole = missingAttributes(schema, changes, settings).length === 0;
   const creating = { ...settings, creates: true, defaults, mayBeEmpty: true };
   return changeRequest(schema, key, changes, creating, precondition, (write) =>
-    isWhole ? notExpired(expiryContextOf(write)) : itemExists(expiryContextOf(write)),
+    isWhole ? notHidden(existenceOf(write)) : itemExists(existenceOf(write)),
   );
 }
 

@@ -1,5 +1,5 @@
 import { conditionText, demandTerm } from '../expressions/condition.ts';
-import type { ExpiryContext } from '../expressions/existence.ts';
+import type { ExistenceContext } from '../expressions/existence.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -16,6 +16,8 @@ export interface Precondition {
   readonly conditions?: readonly object[] | undefined;
   /** Stored values, by stored name, that must be unchanged. Undefined for an absent attribute. */
   readonly unchanged?: ReadonlyMap<string, AttributeValue | undefined> | undefined;
+  /** True for a `deleteIfExists` that found no item to mark: there must still be none. */
+  readonly noItem?: boolean | undefined;
   /** Paths that must still be absent. */
   readonly absent?: readonly (readonly PathElement[])[] | undefined;
 }
@@ -74,8 +76,8 @@ export function conditionFields(write: ConditionalWrite, term: Term | undefined)
   return { ConditionExpression: text, ...fields, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
 }
 
-/** The time context of a write's own conditions. */
-export const expiryContextOf = ({ schema, placeholders, precondition }: ConditionalWrite): ExpiryContext => ({
+/** The context of a write's own conditions. */
+export const existenceOf = ({ schema, placeholders, precondition }: ConditionalWrite): ExistenceContext => ({
   schema,
   placeholders,
   nowMs: precondition.nowMs,

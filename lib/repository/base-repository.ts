@@ -90,7 +90,8 @@ export abstract class BaseRepository<
   /**
    * Creates an item. Fails if an item with the same key exists.
    *
-   * @throws ItemAlreadyExistsError `condition.alreadyExists` if an item has this key; the error has that item
+   * @throws ItemAlreadyExistsError `condition.alreadyExists` if an item has this key; the error has that item, and
+   * `deleted: true` if it is only deleted
    * @throws NotUniqueError `condition.notUnique` if another item has the same value of a `@Unique` attribute
    * @throws ValidationError `item.invalid` if the item doesn't fit the class
    * @example
@@ -160,7 +161,7 @@ export abstract class BaseRepository<
   }
 
   /**
-   * Deletes an existing item and returns it as it was.
+   * Deletes an existing item and returns it as it was. With `@DeletedAt`, only marks it as deleted.
    *
    * @throws ItemNotFoundError `condition.notFound` if no item has this key
    * @throws VersionConflictError `condition.versionConflict` if the version changed; the error has the current item
@@ -188,6 +189,40 @@ export abstract class BaseRepository<
   }
 
   /**
+   * Brings back an item that `delete` marked, and returns it. Needs `@DeletedAt` in the class.
+   *
+   * The item gets the expiry from before the delete. `if` and `version` test the deleted item.
+   *
+   * @throws ItemNotFoundError `condition.notFound` if no deleted item has this key, or it would have expired by now
+   * @throws VersionConflictError `condition.versionConflict` if the version changed; the error has the deleted item
+   * @throws ConditionFailedError `condition.failed` if `if` doesn't hold
+   * @throws ConfigurationError if the class has no `@DeletedAt`
+   * @example
+   * await orders.restore(1);
+   * // UpdateItem { UpdateExpression: 'REMOVE #0, #1', ConditionExpression: 'attribute_exists(#0)', … }
+   */
+  async restore(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
+    return this.#written('restore', await writeItem(this.#context, 'restore', { key, options }));
+  }
+
+  /**
+   * Deletes an item for good that `delete` marked, and returns it as it was. Needs `@DeletedAt` in the class.
+   *
+   * Frees its key and its unique values. An item that is not deleted stays: delete it first.
+   *
+   * @throws ItemNotFoundError `condition.notFound` if no deleted item has this key
+   * @throws VersionConflictError `condition.versionConflict` if the version changed; the error has the deleted item
+   * @throws ConditionFailedError `condition.failed` if `if` doesn't hold
+   * @throws ConfigurationError if the class has no `@DeletedAt`
+   * @example
+   * await orders.purge(1);
+   * // DeleteItem { ConditionExpression: 'attribute_exists(#0)', ReturnValues: 'ALL_OLD', … }
+   */
+  async purge(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
+    return this.#written('purge', await writeItem(this.#context, 'purge', { key, options }));
+  }
+
+  /**
    * Reads one item. Undefined if no item has this key.
    *
    * Costs half a read unit per 4 KB, or one with `consistent`.
@@ -207,8 +242,7 @@ export abstract class BaseRepository<
     const { Item } = await inTime(this.#context, options, (call) =>
       this.#context.executor.send('GetItem', request, this.table.name, call),
     );
-    const { select, includeExpired } = options;
-    const item = readItem(this.#context, withKey(stored, Item), { select }, includeExpired);
+    const item = readItem(this.#context, withKey(stored, Item), { select: options.select }, options);
     return item as Selection<T, Selected> | undefined;
   }
 
@@ -259,9 +293,8 @@ export abstract class BaseRepository<
     options: GetOptions<Selected> & BatchOptions = noOptions,
   ): Promise<(Selection<T, Selected> | undefined)[]> {
     const items = await readBatch(this.#context, keys, options);
-    const { select, includeExpired } = options;
-    const read = (item: ResponseItem | undefined): T | undefined =>
-      readItem(this.#context, item, { select }, includeExpired);
+    const { select } = options;
+    const read = (item: ResponseItem | undefined): T | undefined => readItem(this.#context, item, { select }, options);
     return items.map((item) => read(item) as Selection<T, Selected> | undefined);
   }
 
@@ -285,7 +318,7 @@ export abstract class BaseRepository<
    * Deletes any number of items by key. A key without an item is not an error.
    *
    * @throws UnprocessedItemsError `batch.unprocessed` if not all was deleted; the error has the keys that were not
-   * @throws ConfigurationError if the class has `@Version` or `@Unique`, which need conditions that batches don't have
+   * @throws ConfigurationError if the class has `@Version`, `@Unique`, or `@DeletedAt`, which batches can't keep
    * @example
    * await phones.deleteMany([1, 2]);
    * // BatchWriteItem { RequestItems: { phonebook: [two deletes] } }

@@ -62,10 +62,10 @@ export async function readStored(
 function readEntries(
   context: RepositoryContext,
   entries: BatchEntries,
-  { consistent, select, includeExpired, ...options }: BatchGetOptions,
+  { consistent, select, includeExpired, includeDeleted, ...options }: BatchGetOptions,
 ): Promise<BatchOutcome<BatchEntry>> {
   const { schema, executor } = context;
-  const reading = readingOf(context, { select }, includeExpired);
+  const reading = readingOf(context, { select }, { includeExpired, includeDeleted });
   return run(context, entries, options, maxBatchGetKeys, async (chunk, call) => {
     const request = batchGetRequest(
       schema,
@@ -109,6 +109,7 @@ export async function deleteBatch(
 ): Promise<void> {
   checkBatch(options, context.schema.table.name, 'deleteMany');
   refuseConditional(context.schema);
+  refuseSoft(context.schema);
   const moment = nowMs(context);
   const encode = (key: unknown): StoredItem => unconditional(prepareWrite(context, 'delete', { key }, moment)).key;
   await writeBatch(context, keys, encode, 'deleted', options);
@@ -121,6 +122,18 @@ function refuseConditional(schema: Schema): void {
   if (schema.uniques.length === 0) return;
   throw new ConfigurationError(
     `${schema.name}: batches can't keep unique values, so items with @Unique are written by put(), delete() or writeTransaction()`,
+  );
+}
+
+/**
+ * Rejects a batch of soft deletes, because a batch deletes items for good.
+ *
+ * @throws ConfigurationError if the class has `@DeletedAt`
+ */
+export function refuseSoft({ name, softDelete }: Schema): void {
+  if (softDelete === undefined) return;
+  throw new ConfigurationError(
+    `${name}: a batch can't mark items as deleted, so items with @DeletedAt are deleted by delete() or writeTransaction()`,
   );
 }
 

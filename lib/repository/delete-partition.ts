@@ -13,7 +13,15 @@ import { exponential } from '../time/backoff.ts';
 import { deadlineIn, type Operation } from '../time/deadline.ts';
 import { retry } from '../time/retry.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
-import { batchTimeoutMs, checkConcurrency, runWithin, throwCause, unconditional, writeChunk } from './batches.ts';
+import {
+  batchTimeoutMs,
+  checkConcurrency,
+  refuseSoft,
+  runWithin,
+  throwCause,
+  unconditional,
+  writeChunk,
+} from './batches.ts';
 import { type CommitMemory, commitInTime } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { type CursorScope, decodeParts, encodeCursor } from './cursor.ts';
@@ -34,6 +42,7 @@ export async function deletePartition(
   const { limit, signal } = options;
   if (limit !== undefined) wholeNumber(`${table}: limit`, limit, { least: 1, hint: '; leave it out for all items' });
   refuseConditional(schema);
+  refuseSoft(schema);
   const select = [...keyAttributes(schema), ...guardsOf(schema)].map(({ property }) => property);
   const deletion = new PartitionDeletion(context, compileQuery(schema, key, { select, consistent: true }), options);
   return inTime(context, { signal, timeoutMs: batchTimeoutMs(context, options) }, (call) => deletion.run(call));

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../execution/executor.ts';
 import { maxTransactionActions } from '../limits.ts';
-import { reviseAction, type WriteAction } from '../operations/action.ts';
+import { fittedAction, reviseAction, type WriteAction } from '../operations/action.ts';
 import {
   type ForeignGuards,
   type GuardWrite,
@@ -63,11 +63,13 @@ export const alone = ({ context, action, prepared = action, foreign, isCleared }
 
 /** Adds the writes of guards to an action that changes unique values. */
 async function expandGuarded(each: Expanded, known: StoredItem | undefined, options: CallOptions): Promise<Expanded> {
-  const { context, action, foreign } = each;
-  if (action.name === 'create') return { ...each, guards: guardWrites(action, undefined) };
-  const before = known ?? (await currentItem(context, action, options));
+  const { context, foreign } = each;
+  if (each.action.name === 'create') return { ...each, guards: guardWrites(each.action, undefined) };
+  const before = known ?? (await currentItem(context, each.action, options));
+  const action = fittedAction(each.action, before) ?? each.action;
   const watched = known === undefined ? watchedBy(action) : guardedAttributes(action.schema);
-  const unchanged = new Map(watched.map(({ name }) => [name, before?.[name]]));
+  const unchanged = new Map(action.precondition.unchanged);
+  for (const { name } of watched) unchanged.set(name, before?.[name]);
   const guarded = reviseAction(action, { precondition: { ...action.precondition, unchanged } });
-  return { ...each, action: guarded, before, guards: guardWrites(action, before, foreign) };
+  return { ...each, action: guarded, before, guards: guardWrites(guarded, before, foreign) };
 }

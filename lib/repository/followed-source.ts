@@ -1,5 +1,6 @@
 import { projectionExpression } from '../expressions/projection.ts';
 import { maxBatchGetKeys } from '../limits.ts';
+import type { Shown } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { readStored } from './batches.ts';
@@ -16,7 +17,7 @@ const maxFollowed = maxBatchGetKeys * concurrency;
 
 type FollowOptions = Pick<
   QueryOptions<object, string>,
-  'index' | 'follow' | 'select' | 'consistent' | 'includeExpired' | 'signal' | 'timeoutMs'
+  'index' | 'follow' | 'select' | 'consistent' | keyof Shown | 'signal' | 'timeoutMs'
 >;
 
 /** True if the index of a read has only a part of each item, and the whole items are read as well. */
@@ -80,7 +81,7 @@ export class FollowedSource<T extends object> implements ResultSource<T> {
   }
 
   /**
-   * Reads the items of entries. Leaves out items that are gone, are expired, or can't be read.
+   * Reads the items of entries. Leaves out items that are gone, are hidden, or can't be read.
    *
    * @returns the items, and the index of the entry of each one
    */
@@ -89,11 +90,12 @@ export class FollowedSource<T extends object> implements ResultSource<T> {
     const places: number[] = [];
     if (entries.length === 0) return { items, places };
     const { mapper } = this.#context.schema;
-    const { select, consistent, includeExpired, signal, timeoutMs } = this.#options;
-    const options = { select, consistent, includeExpired, signal, timeoutMs, concurrency };
+    const { select, consistent, includeExpired, includeDeleted, signal, timeoutMs } = this.#options;
+    const shown = { includeExpired, includeDeleted };
+    const options = { select, consistent, ...shown, signal, timeoutMs, concurrency };
     const keys = entries.map((entry) => mapper.keyOf(entry));
     for (const [place, found] of (await readStored(this.#context, keys, options)).entries()) {
-      const item = readItem(this.#context, found, { select }, includeExpired);
+      const item = readItem(this.#context, found, { select }, shown);
       if (item === undefined) continue;
       items.push(item);
       places.push(place);

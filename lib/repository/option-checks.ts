@@ -14,6 +14,7 @@ import {
 } from '../errors/option-rules.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { ActionName } from '../operations/action.ts';
+import type { Shown } from '../schema/hidden.ts';
 import type { Backoff } from '../time/backoff.ts';
 import type {
   BatchOptions,
@@ -54,7 +55,8 @@ export const repositoryKinds: Kinds<RepositoryOptions> = {
 // Values that depend on the class (names, conditions, versions) and limits are checked with the request.
 const write: Kinds<WriteOptions<object>> = { ...callKinds, if: anything };
 const change: Kinds<ChangeOptions<object>> = { ...write, version: anything };
-const read: Kinds<GetOptions> = { ...callKinds, consistent: flag, includeExpired: flag, select: anything };
+const shown: Kinds<Shown> = { includeExpired: flag, includeDeleted: flag };
+const read: Kinds<GetOptions> = { ...callKinds, ...shown, consistent: flag, select: anything };
 const query: Kinds<QueryOptions<object>> = {
   ...read,
   filter: anything,
@@ -77,6 +79,8 @@ export const checkAction: Readonly<Record<ActionName, CheckOptions>> = {
   upsert: checkChange,
   delete: checkChange,
   deleteIfExists: checkChange,
+  restore: checkChange,
+  purge: checkChange,
   check: checkChange,
 };
 export const checkCall: CheckOptions = checkAction.create;
@@ -84,8 +88,8 @@ export const checkRepository: CheckOptions = optionRules<RepositoryOptions>(repo
 export const checkGet: CheckOptions = optionRules<GetOptions>(read);
 export const checkExists: CheckOptions = optionRules<Omit<GetOptions, 'select'>>({
   ...callKinds,
+  ...shown,
   consistent: flag,
-  includeExpired: flag,
 });
 export const checkGetMany: CheckOptions = optionRules<GetOptions & BatchOptions>({ ...read, ...batch });
 export const checkBatch: CheckOptions = optionRules<BatchOptions>(batch);
@@ -100,7 +104,7 @@ export const checkScan: CheckOptions = optionRules<Omit<ScanOptions<object>, 'de
   segments: anything,
   concurrency: anything,
 });
-export const checkEnlistedGet: CheckOptions = optionRules<Pick<GetOptions, 'select' | 'includeExpired'>>({
+export const checkEnlistedGet: CheckOptions = optionRules<Pick<GetOptions, 'select' | keyof Shown>>({
+  ...shown,
   select: anything,
-  includeExpired: flag,
 });

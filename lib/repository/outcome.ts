@@ -3,6 +3,7 @@ import { CallTimeoutError, OutcomeUnknownError } from '../errors/outcome-errors.
 import type { CallOptions } from '../execution/executor.ts';
 import type { Attempts } from '../execution/lanes/attempts.ts';
 import type { WriteAction } from '../operations/action.ts';
+import { isMarkedBy, withoutMark } from '../operations/soft-delete.ts';
 import type { Precondition } from '../operations/write-condition.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { thrownText } from '../values/issues.ts';
@@ -40,7 +41,8 @@ export type OwnWork = { readonly item: StoredItem | undefined } | { readonly err
  * @returns the item if it did, an error if that is unknown, undefined if the item is certainly another writer's
  */
 export function ownWork(action: WriteAction, stored: StoredItem | undefined, cause: unknown): OwnWork {
-  const { name, schema, item, precondition, isKnown, recognise } = action;
+  const { name, schema, item, settings, precondition, isKnown, recognise } = action;
+  if (stored && isMarkedBy(settings.stored, stored)) return { item: withoutMark(schema, stored) };
   const entity = conflictingItem(schema, stored);
   try {
     if (entity !== undefined && recognise(entity)) return { item: item ?? stored };
@@ -52,9 +54,12 @@ export function ownWork(action: WriteAction, stored: StoredItem | undefined, cau
   // same.
   if (name === 'put' && !isConditional(precondition) && isDeepStrictEqual(stored, item)) return { item };
   if (isKnown && stored !== undefined) return undefined;
-  if (name === 'update' && stored === undefined) return undefined;
+  if (stored === undefined && isChange(action)) return undefined;
   return { error: unknownOutcome(action, cause, met, stored) };
 }
+
+/** True if the write changes an item, and neither creates nor removes one. */
+const isChange = ({ name, settings }: WriteAction): boolean => name === 'update' || settings.stored !== undefined;
 
 const isConditional = ({ if: condition, conditions = [] }: Precondition): boolean =>
   condition !== undefined || conditions.length > 0;

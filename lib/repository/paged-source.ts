@@ -4,8 +4,9 @@ import { type ItemReading, type ResponseItem, storedOf } from '../execution/lane
 import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
 import type { QueriedBy } from '../operations/query.ts';
 import { type PageRequest, readIndex } from '../operations/read-request.ts';
-import type { KeyAttribute } from '../schema/attribute-schema.ts';
+import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.ts';
 import { meetsGuards } from '../schema/guarded-reads.ts';
+import { hidesItems, hidingAttributes } from '../schema/hidden.ts';
 import { type IndexSchema, keyAttributes } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
@@ -16,7 +17,7 @@ import { type ItemPart, readItem, readingOf } from './read-item.ts';
 import type { Reading, ResultPage, ResultSource } from './results.ts';
 import type { QueryOptions } from './types.ts';
 
-/** Number of extra items to read if expired items or guards can be left out. */
+/** Number of extra items to read if hidden items or guards can be left out. */
 const spareItems = 10;
 /** The maximum number of items to ask for. A response has at most 1 MB, so more items never fit. */
 const maxReadItems = 100_000;
@@ -75,8 +76,9 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     let seen = 0;
     const keys = this.#keys();
     const { reading, read } = this.#decoding(countOnly);
-    // A filter can't test a key. If the time to live is a key, the items are read to be counted.
-    const counted = countOnly && !keys.some(({ name }) => name === this.#context.schema.timeToLive?.name);
+    // A filter can't test a key. If a key can hide items, they are read to be counted.
+    const isKey = ({ name }: AttributeSchema): boolean => keys.some((key) => key.name === name);
+    const counted = countOnly && !hidingAttributes(this.#context.schema).some(isKey);
     const { fetch } = this.#forReading(counted);
     const keyOf = (item: ResponseItem): StoredItem => {
       const stored = storedOf(item);
@@ -106,10 +108,9 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   } {
     if (this.#kind.isFollowed && !countOnly) return { reading: undefined, read: (item) => item as T };
     const part = this.#part();
-    const { includeExpired } = this.#options;
     return {
-      reading: readingOf(this.#context, part, includeExpired),
-      read: (item) => readItem(this.#context, item, part, includeExpired),
+      reading: readingOf(this.#context, part, this.#options),
+      read: (item) => readItem(this.#context, item, part, this.#options),
     };
   }
 
@@ -183,17 +184,17 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   }
 
   /**
-   * Returns the number of items that a request reads: the needed ones, plus spare items if expired items or guards can
+   * Returns the number of items that a request reads: the needed ones, plus spare items if hidden items or guards can
    * be left out. It doubles with each page.
    *
    * With a filter of the caller, it is the page size, because the filter can leave out any number of items.
    */
   #pageLimit(wanted: number | undefined, seen: number): number | undefined {
     const { schema } = this.#context;
-    const { filter, pageSize, includeExpired } = this.#options;
+    const { filter, pageSize } = this.#options;
     if (filter !== undefined || wanted === undefined) return pageSize;
     const guards = meetsGuards(schema, this.#index(), this.#kind.kind === 'scan') ? schema.uniques.length : 0;
-    const leavesOut = guards > 0 || (schema.timeToLive !== undefined && includeExpired !== true);
+    const leavesOut = guards > 0 || hidesItems(schema, this.#options);
     const readItems = leavesOut ? Math.min((wanted * (1 + guards) + spareItems) * 2 ** seen, maxReadItems) : wanted;
     return Math.min(readItems, pageSize ?? readItems);
   }

@@ -1,5 +1,6 @@
 import type { DoneWrite } from '../errors/invalid-item-error.ts';
 import { ownerAttribute } from '../operations/unique-guards.ts';
+import { everything } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
@@ -78,7 +79,7 @@ function readRaw<T extends object>(
   const { mapper } = context.schema;
   const select = extent === 'item' && mapper.isWhole(item) ? undefined : [...mapper.presentIn(item)];
   const part = { select, source: 'by a raw request', nested: extent === 'paths' };
-  return done === undefined ? readItem(context, item, part, true) : readAfter(context, item, part, done);
+  return done === undefined ? readItem(context, item, part, everything) : readAfter(context, item, part, done);
 }
 
 /** The extent of the returned items: all attributes, some of them, or also parts of documents. */

@@ -37,7 +37,7 @@ const statements: ReadonlySet<RawOperation> = new Set([
 ]);
 
 /**
- * Sends a raw request. The result can contain expired items.
+ * Sends a raw request. The result can contain expired and deleted items.
  *
  * Guards of unique values are left out, unless a projection omits the attribute that marks them.
  *

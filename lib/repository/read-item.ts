@@ -1,7 +1,7 @@
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { DecodedItem, type ItemReading, type ResponseItem, storedOf } from '../execution/lanes/decoded-item.ts';
-import { isExpired } from '../schema/expiry.ts';
 import type { Extension } from '../schema/extension.ts';
+import { hidesItems, isHidden, type Shown } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { thrownText } from '../values/issues.ts';
@@ -25,15 +25,14 @@ export function withKey(key: StoredItem, item: StoredItem | undefined): StoredIt
 
 /**
  * Returns the reader that decodes whole items directly from the response. Undefined for partial items, and if items can
- * be expired.
+ * be hidden.
  */
 export function readingOf(
   { schema }: RepositoryContext,
   { select, nested }: ItemPart,
-  includeExpired: boolean | undefined,
+  shown: Shown,
 ): ItemReading | undefined {
-  const mayExpire = schema.timeToLive !== undefined && includeExpired !== true;
-  return mayExpire || select !== undefined || nested === true ? undefined : schema.mapper.reader;
+  return hidesItems(schema, shown) || select !== undefined || nested === true ? undefined : schema.mapper.reader;
 }
 
 /** Decodes an item. If the response reader decoded it already, the first caller receives that instance. */
@@ -63,17 +62,16 @@ function showTo({ name, afterRead }: Extension, entity: object, schema: Schema, 
   }
 }
 
-/** Decodes an item. Undefined if it is expired, or if it can't be read and `onInvalidItem` receives the error. */
+/** Decodes an item. Undefined if it is hidden, or if it can't be read and `onInvalidItem` receives the error. */
 export function readItem<T extends object>(
   context: RepositoryContext<T>,
   item: ResponseItem | undefined,
   part: ItemPart,
-  includeExpired: boolean | undefined,
+  shown: Shown,
 ): T | undefined {
   const { schema, options } = context;
   if (item === undefined) return undefined;
-  const mayExpire = schema.timeToLive !== undefined && includeExpired !== true;
-  if (mayExpire && isExpired(schema, storedOf(item), nowMs(context))) return undefined;
+  if (hidesItems(schema, shown) && isHidden(schema, storedOf(item), nowMs(context), shown)) return undefined;
   try {
     return entityOf(context, item, part);
   } catch (error) {

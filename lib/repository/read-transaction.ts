@@ -3,6 +3,7 @@ import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import { type TransactRead, transactGetRequest } from '../operations/transact-get.ts';
+import type { Shown } from '../schema/hidden.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { type Backoff, exponential } from '../time/backoff.ts';
 import { deadlineIn, type Operation, withDeadline } from '../time/deadline.ts';
@@ -16,7 +17,7 @@ import type { Transactable } from './write-transaction.ts';
 
 interface EnlistedRead extends TransactRead {
   readonly context: RepositoryContext;
-  readonly includeExpired: boolean | undefined;
+  readonly shown: Shown;
   /** The previous read. A linked list, because transactions share their first reads. */
   readonly previous: EnlistedRead | undefined;
 }
@@ -54,13 +55,13 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
   get<T extends object, K extends keyof T & string, const Selected extends AttributeOf<T> = never>(
     repository: Transactable<T, K, keyof T & string>,
     key: Key<T, K>,
-    options: Pick<GetOptions<Selected>, 'select' | 'includeExpired'> = {},
+    options: Pick<GetOptions<Selected>, 'select' | keyof Shown> = {},
   ): ReadTransaction<[...Results, Selection<T, Selected> | undefined]> {
     const context = contextOf(repository);
     const { schema } = context;
     checkEnlistedGet(options, schema.table.name, 'get');
-    const { select, includeExpired } = options;
-    const read = { context, schema, key: schema.mapper.toKey(key), select, includeExpired, previous: this.#last };
+    const { select, ...shown } = options;
+    const read = { context, schema, key: schema.mapper.toKey(key), select, shown, previous: this.#last };
     const executor = executorOf(this.#executor, this.#client !== undefined, context);
     return new ReadTransaction(this.#client, read, executor);
   }
@@ -73,9 +74,9 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
    */
   async run(options: RunOptions = {}): Promise<Results> {
     const stored = await this.#send(options);
-    return this.#reads.map(({ context, key, select, includeExpired }, index) => {
+    return this.#reads.map(({ context, key, select, shown }, index) => {
       const item = stored[index];
-      return readItem(context, withKey(key, item), { select }, includeExpired);
+      return readItem(context, withKey(key, item), { select }, shown);
     }) as unknown as Results;
   }
 

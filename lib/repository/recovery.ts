@@ -3,7 +3,7 @@ import { isConditionFailure } from '../execution/translate-error.ts';
 import { fillParents } from '../expressions/absent-parents.ts';
 import { reviseAction, type WriteAction } from '../operations/action.ts';
 import { deleteExpiredRequest } from '../operations/delete-item.ts';
-import { isExpired } from '../schema/expiry.ts';
+import { isHidden } from '../schema/hidden.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import type { RepositoryContext } from './context.ts';
@@ -35,7 +35,7 @@ export async function withParents(
   const { schema, key, nowMs } = action;
   const stored = await currentItem(context, action, options);
   const issues = new Issues();
-  const seen = isExpired(schema, stored, nowMs) ? undefined : stored;
+  const seen = isHidden(schema, stored, nowMs) ? undefined : stored;
   const input = { changes: action.changes, additions: action.settings.additions ?? {} };
   const { changes, additions, documents } = fillParents(schema, input, seen, issues);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));

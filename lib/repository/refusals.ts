@@ -8,9 +8,10 @@ import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import { Operator, type OperatorKind } from '../expressions/operator.ts';
 import { kindMismatch } from '../expressions/variants.ts';
-import type { WriteAction } from '../operations/action.ts';
+import type { ActionName, WriteAction } from '../operations/action.ts';
+import { isMarking, isRestorable } from '../operations/soft-delete.ts';
 import { missingAttributes } from '../operations/update-item.ts';
-import { isExpired } from '../schema/expiry.ts';
+import { isDeleted, isHidden } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
@@ -28,14 +29,29 @@ export function conflictingItem(schema: Schema, stored: StoredItem | undefined):
 /** Translates a failed condition into the error of its write. */
 export function refusedAction(action: WriteAction, stored: StoredItem | undefined, cause: unknown): Error {
   const { schema, name, nowMs } = action;
-  const isThere = stored !== undefined && !isExpired(schema, stored, nowMs);
+  const met = metItem(action, stored);
+  const isThere = met !== undefined;
   const place = { table: schema.table.name, key: schema.mapper.keyText(action.key), cause };
-  const refused: RefusedWrite<object> = isThere ? { ...place, item: conflictingItem(schema, stored) } : place;
-  if (name === 'create') return new ItemAlreadyExistsError(refused);
+  const refused: RefusedWrite<object> = isThere ? { ...place, item: conflictingItem(schema, met) } : place;
+  const deleted = isDeleted(schema, met, nowMs);
+  if (isMarking(name) && !deleted) return new ItemNotFoundError(refused, 'there is no deleted item with this key');
+  if (name === 'create' || (deleted && creates(name))) return new ItemAlreadyExistsError(refused, deleted);
   if ((name === 'update' || name === 'delete') && !isThere) return new ItemNotFoundError(refused);
   if (name === 'upsert' && !isThere && missingIn(action).length > 0) return incompleteUpsert(action);
-  return action.explain(refused) ?? new ConditionFailedError(refused, isThere ? mismatchOf(action, stored) : undefined);
+  return action.explain(refused) ?? new ConditionFailedError(refused, isThere ? mismatchOf(action, met) : undefined);
 }
+
+/**
+ * Returns the stored item that a refused write met. Undefined if it is expired, or deleted and the write treats it as
+ * absent.
+ */
+export function metItem({ name, schema, nowMs }: WriteAction, stored: StoredItem | undefined): StoredItem | undefined {
+  if (name === 'restore') return isRestorable(schema, stored, nowMs) ? stored : undefined;
+  if (name === 'purge') return isDeleted(schema, stored, nowMs) ? stored : undefined;
+  return isHidden(schema, stored, nowMs, { includeDeleted: creates(name) }) ? undefined : stored;
+}
+
+const creates = (name: ActionName): boolean => name === 'create' || name === 'put' || name === 'upsert';
 
 /** Returns the reason why a change inside a document of several classes was refused, if that is the reason. */
 const mismatchOf = ({ schema, changes, settings }: WriteAction, stored: StoredItem): string | undefined =>

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { type CancellationReason, isConflictAlone, isRefused } from '../execution/canceled-transaction.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
+import { fittedAction, type WriteAction } from '../operations/action.ts';
 import { guardIdentity } from '../operations/unique-guards.ts';
-import { isExpired } from '../schema/expiry.ts';
+import { isExpired } from '../schema/hidden.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { Enlisted, Expanded } from './expand.ts';
 import { currentItem, deleteExpired, isAbsentParent, withOtherParents, withParents } from './recovery.ts';
@@ -20,7 +21,8 @@ export function reasonOf(error: unknown): CancellationReason {
  * Decides what to send after a refused write or a canceled transaction: the same list after conflicts alone. Undefined
  * if nothing would help.
  *
- * The remedies: create absent documents, delete expired items, read changed values and guards again.
+ * The remedies: create absent documents, fit soft deletes and restores to the item, delete expired items, read changed
+ * values and guards again.
  */
 export async function remedied(
   sent: readonly Expanded[],
@@ -48,11 +50,25 @@ async function revise(each: Expanded, reason: CancellationReason, call: CallOpti
   // Another writer created a document first: read again.
   const again = createsDocuments ? await withOtherParents(context, prepared, action, call) : undefined;
   if (again !== undefined) return { ...each, action: again };
+  const fitted = await fittedToStored(each, reason.Item, call);
+  if (fitted !== undefined) return { ...each, action: fitted };
   if (await isBlockedByExpired(each, reason.Item, call)) {
     await deleteExpired(context, action, call);
     return { ...each, isCleared: true };
   }
   return changedSinceRead(each, reason.Item) ? each : undefined;
+}
+
+/** Returns the soft delete or restore that fits the stored item. Undefined if there is no other. */
+async function fittedToStored(
+  { context, action }: Expanded,
+  item: StoredItem | undefined,
+  call: CallOptions,
+): Promise<WriteAction | undefined> {
+  const { name, schema } = action;
+  if (schema.softDelete === undefined || (name !== 'restore' && name !== 'deleteIfExists')) return undefined;
+  // Not every engine returns the item of a failed condition.
+  return fittedAction(action, item ?? (await currentItem(context, action, call)));
 }
 
 /** True if an expired item failed the condition of the write. */

@@ -3,6 +3,7 @@ import type { Attempts } from '../execution/lanes/attempts.ts';
 import { isConditionFailure } from '../execution/translate-error.ts';
 import type { WriteAction } from '../operations/action.ts';
 import { isRepeatable } from '../operations/repeatable.ts';
+import { returnsItemBefore } from '../operations/unique-guards.ts';
 import type { DeleteItemCommandInput, PutItemCommandInput, StoredItem, UpdateItemCommandInput } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
 import { itemAfter, ownWork, writeFailure } from './outcome.ts';
@@ -27,6 +28,8 @@ export function sendWrite(
   action: WriteAction,
   call: CallOptions,
 ): Promise<StoredItem | undefined> {
+  // The refused request of a soft delete is the check already.
+  if (action.precondition.noItem) return Promise.resolve(undefined);
   const attempts: Attempts = { isRepeatable: isRepeatable(action) };
   return send(context, action, call, attempts).then(
     (output) => action.item ?? output?.Attributes,
@@ -75,7 +78,7 @@ async function outcomeWithoutResponse(
 /** @returns the output of the client's `send`, which is often undefined for a mock */
 function send(
   { executor, schema }: RepositoryContext,
-  { request, key }: WriteAction,
+  { name, request, key }: WriteAction,
   call: CallOptions,
   attempts: Attempts,
 ): Promise<{ readonly Attributes?: StoredItem | undefined } | undefined> {
@@ -84,7 +87,10 @@ function send(
   if (Put !== undefined) return executor.send('PutItem', Put, table, call, attempts);
   if (Update !== undefined) {
     // The spread comes last: for a literal that begins with a spread, Node 20 creates a new hidden class each time.
-    const input: UpdateItemCommandInput = { ReturnValues: 'ALL_NEW', ...Update };
+    const input: UpdateItemCommandInput = {
+      ReturnValues: returnsItemBefore(name) ? 'ALL_OLD' : 'ALL_NEW',
+      ...Update,
+    };
     return executor.send('UpdateItem', input, table, call, attempts);
   }
   const input: DeleteItemCommandInput = { TableName: table, Key: key, ...Delete, ReturnValues: 'ALL_OLD' };

@@ -4,8 +4,7 @@ import type { ErrorPlace } from '../errors/validation-error.ts';
 import { type CancellationReason, isRefused } from '../execution/canceled-transaction.ts';
 import type { WriteAction } from '../operations/action.ts';
 import type { GuardWrite } from '../operations/unique-guards.ts';
-import { isExpired } from '../schema/expiry.ts';
-import { conflictingItem, refusedAction, wrongOperand } from './refusals.ts';
+import { conflictingItem, metItem, refusedAction, wrongOperand } from './refusals.ts';
 
 /** An action and the writes of its guards, as they were sent. */
 interface SentAction {
@@ -46,7 +45,7 @@ function actionReason(
   [own, ...ofGuards]: readonly CancellationReason[],
   cause: unknown,
 ): TransactionReason {
-  const { name, schema, key, nowMs } = action;
+  const { name, schema, key } = action;
   const place = { table: schema.table.name, key: schema.mapper.keyText(key), cause };
   const all = [own, ...ofGuards];
   // A failed condition is more specific than a conflict.
@@ -60,7 +59,7 @@ function actionReason(
     code: blamed?.Code ?? 'None',
     message: blamed?.Message,
     error: isRefused(blamed) ? errorOf(action, guard, blamed, place) : wrongOperand(action, blamed, cause),
-    item: isExpired(schema, own?.Item, nowMs) ? undefined : conflictingItem(schema, own?.Item),
+    item: conflictingItem(schema, metItem(action, own?.Item)),
   };
 }
 

@@ -68,6 +68,8 @@ interface ReadOptions extends CallOptions {
   readonly consistent?: boolean | undefined;
   /** Also returns expired items that DynamoDB hasn't deleted yet. Default: false. */
   readonly includeExpired?: boolean | undefined;
+  /** Also returns items that `delete` marked by `@DeletedAt`. Default: false. */
+  readonly includeDeleted?: boolean | undefined;
 }
 
 /** Options of `get` and `getOrThrow`. */

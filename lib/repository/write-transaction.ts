@@ -124,6 +124,26 @@ export class WriteTransaction {
     return this.#add(repository, 'deleteIfExists', { key, options });
   }
 
+  /** Adds a `restore` of an item that a delete marked. */
+  restore<T extends object, K extends keyof T & string, Filled extends keyof T & string, This extends WriteTransaction>(
+    this: This,
+    repository: Transactable<T, K, Filled>,
+    key: Key<T, K>,
+    options?: ActionOptions<ChangeOptions<T>>,
+  ): Adding<This, undefined> {
+    return this.#add(repository, 'restore', { key, options });
+  }
+
+  /** Adds a `purge`: deletes an item for good that a delete marked. */
+  purge<T extends object, K extends keyof T & string, Filled extends keyof T & string, This extends WriteTransaction>(
+    this: This,
+    repository: Transactable<T, K, Filled>,
+    key: Key<T, K>,
+    options?: ActionOptions<ChangeOptions<T>>,
+  ): Adding<This, undefined> {
+    return this.#add(repository, 'purge', { key, options });
+  }
+
   /** Adds a condition on an item that the transaction doesn't write. */
   check<T extends object, K extends keyof T & string, Filled extends keyof T & string, This extends WriteTransaction>(
     this: This,

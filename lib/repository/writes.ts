@@ -1,7 +1,7 @@
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
 import { type ActionName, prepareAction, type WriteAction } from '../operations/action.ts';
-import { touchesUniques } from '../operations/unique-guards.ts';
+import { returnsItemBefore, touchesUniques } from '../operations/unique-guards.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { exponential, type Schedule } from '../time/backoff.ts';
 import type { Operation } from '../time/deadline.ts';
@@ -106,7 +106,7 @@ async function writeGuarded(
   const [before] = await commitInTime(context.executor, [{ context, action }], call, { backoff }).catch((error) => {
     throw singleError(error);
   });
-  if (action.name === 'delete' || action.name === 'deleteIfExists') return before;
+  if (returnsItemBefore(action.name)) return before;
   const now = action.item ?? (await itemAfter(context, action, call, 'done'));
   // A transaction returns no item, and another writer deleted it meanwhile.
   if (now === undefined) throw deletedSince(action);

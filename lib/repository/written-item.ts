@@ -1,6 +1,6 @@
 import { type DoneWrite, InvalidItemError, PrecisionError } from '../errors/invalid-item-error.ts';
 import type { ActionName } from '../operations/action.ts';
-import { isExpired } from '../schema/expiry.ts';
+import { isHidden } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { nowMs, type RepositoryContext } from './context.ts';
@@ -22,6 +22,8 @@ const doneBy: Readonly<Record<Exclude<ActionName, 'check'>, DoneWrite>> = {
   update: doneWrite('update', 'updated'),
   delete: doneWrite('delete', 'deleted'),
   deleteIfExists: doneWrite('deleteIfExists', 'deleted'),
+  restore: doneWrite('restore', 'restored'),
+  purge: doneWrite('purge', 'purged'),
 };
 
 /**
@@ -51,12 +53,12 @@ export function readWritten<T extends object>(
   return readAfter(context, item, whole, doneBy[name]);
 }
 
-/** Does the same as `readWritten`, for `deleteIfExists`. Undefined if there was no item, or only an expired one. */
+/** Does the same as `readWritten`, for `deleteIfExists`. Undefined if there was no item, or only a hidden one. */
 export function readDeleted<T extends object>(
   context: RepositoryContext<T>,
   item: StoredItem | undefined,
 ): T | undefined {
-  if (item === undefined || isExpired(context.schema, item, nowMs(context))) return undefined;
+  if (item === undefined || isHidden(context.schema, item, nowMs(context))) return undefined;
   return readWritten(context, 'deleteIfExists', item);
 }
 

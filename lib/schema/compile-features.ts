@@ -1,12 +1,13 @@
 import { isPlainObject } from '../values/collections.ts';
 import type { AttributeSchema } from './attribute-schema.ts';
+import { softDeleteOf } from './compile-soft-delete.ts';
 import type { SchemaDefinition } from './definition.ts';
 import type { Extension } from './extension.ts';
 import { indexHoldsGuards } from './guarded-reads.ts';
 import { extensionMembers, knownOptions } from './known-options.ts';
 import type { IndexSchema, Schema } from './schema.ts';
 
-type Features = Pick<Schema, 'timeToLive' | 'uniques' | 'extensions' | 'extensionOptions'>;
+type Features = Pick<Schema, 'timeToLive' | 'softDelete' | 'uniques' | 'extensions' | 'extensionOptions'>;
 type Attributes = Readonly<Record<string, AttributeSchema>>;
 
 const scalarKinds: ReadonlySet<string> = new Set(['S', 'N', 'B']);
@@ -28,10 +29,12 @@ export function compileFeatures(
   const uniques = Object.freeze(Object.values(attributes).filter(({ unique }) => unique));
   for (const attribute of uniques) checkUnique(definition, attribute, problems);
   const timeToLive = expiryOf(definition, attributes, problems);
-  if (timeToLive !== undefined) checkProjections(timeToLive, indexes, problems);
+  const softDelete = softDeleteOf(definition, attributes, problems);
+  if (timeToLive !== undefined) checkProjections(timeToLive, 'the time to live, expired items', indexes, problems);
+  if (softDelete !== undefined) checkProjections(softDelete.attribute, 'it, deleted items', indexes, problems);
   if (uniques.length > 0) checkGuards(definition, indexes, problems);
   const extensionOptions = new Set(extensions.flatMap(({ options = [] }) => options));
-  return { timeToLive, uniques, extensions, extensionOptions };
+  return { timeToLive, softDelete, uniques, extensions, extensionOptions };
 }
 
 function checkManaged({ name, manages = [] }: Extension, attributes: Attributes, problems: string[]): void {
@@ -73,14 +76,17 @@ function expiryOf(
   return attribute;
 }
 
-/** Rejects an index without the time to live, because its queries would return expired items. */
-function checkProjections(timeToLive: AttributeSchema, indexes: readonly IndexSchema[], problems: string[]): void {
+/** Rejects an index without an attribute that hides items, because its queries would return hidden items. */
+function checkProjections(
+  { property: hiding }: AttributeSchema,
+  consequence: string,
+  indexes: readonly IndexSchema[],
+  problems: string[],
+): void {
   for (const { name, projection, partitionKey, sortKey } of indexes) {
     const held = [...partitionKey, ...sortKey, ...(typeof projection === 'string' ? [] : projection)];
-    if (projection === 'ALL' || held.some(({ property }) => property === timeToLive.property)) continue;
-    problems.push(
-      `index '${name}': add '${timeToLive.property}' to its projection; without the time to live, expired items would be read`,
-    );
+    if (projection === 'ALL' || held.some(({ property }) => property === hiding)) continue;
+    problems.push(`index '${name}': add '${hiding}' to its projection; without ${consequence} would be read`);
   }
 }
 

@@ -105,6 +105,15 @@ export interface LocalIndexSettings {
   readonly projection?: ProjectionSettings | undefined;
 }
 
+/** The options of `@DeletedAt`. */
+export interface DeletedAtOptions {
+  /**
+   * Days after the delete when DynamoDB deletes the item for good, above 0 and up to 36,500. Needs `@TimeToLive`.
+   * Default: it keeps the item.
+   */
+  readonly purgeAfterDays?: number | undefined;
+}
+
 /** The definition of a model without decorators. */
 export interface SchemaDefinition<T extends object = object> extends DocumentDefinition {
   readonly model?: EntityClass<T> | undefined;
@@ -115,6 +124,8 @@ export interface SchemaDefinition<T extends object = object> extends DocumentDef
   readonly localIndexes?: Readonly<Record<string, LocalIndexSettings>> | undefined;
   /** The property that holds the expiry of the item. Its type is `epochSeconds()`. */
   readonly timeToLive?: string | undefined;
+  /** The property that holds the time of a delete, which then only marks the item. It is an optional `Date`. */
+  readonly deletedAt?: ({ readonly property: string } & DeletedAtOptions) | undefined;
   /** The extensions of the class, in the order of their calls. */
   readonly extensions?: readonly Extension[] | undefined;
 }

@@ -20,7 +20,12 @@ export interface ExtensionWrite {
   readonly key?: Readonly<Record<string, unknown>> | undefined;
   /** The item of `create` and `put`. */
   readonly item?: Readonly<Record<string, unknown>> | undefined;
-  /** The changes of `update` and `upsert`: paths with values or operators. */
+  /**
+   * The changes of `update` and `upsert`: paths with values or operators.
+   *
+   * With `@DeletedAt`, a `delete` has them too: `{ deletedAt: now }`. A restore is an `update` with
+   * `{ deletedAt: remove() }`, and a purge is a `delete` without changes.
+   */
   readonly changes?: Readonly<Record<string, unknown>> | undefined;
   /** The options of the call: those of the framework, and those that extensions of the class declare in `options`. */
   readonly options: { readonly version?: number | undefined; readonly [option: string]: unknown };
@@ -30,7 +35,10 @@ export interface ExtensionWrite {
 export interface ExtensionEffect {
   /** Properties that replace those of the item in `create` and `put`. Other writes ignore them. */
   readonly item?: Readonly<Record<string, unknown>> | undefined;
-  /** Additional changes of `update` and `upsert`, in the form of `update`. Other writes ignore them. */
+  /**
+   * Additional changes of `update`, `upsert`, and a `delete` that has changes, in the form of `update`. Other writes
+   * ignore them.
+   */
   readonly changes?: Readonly<Record<string, unknown>> | undefined;
   /** An additional condition, in the form of `if`. */
   readonly condition?: object | undefined;
@@ -87,3 +95,7 @@ export interface Extension {
   /** Called with each whole instance that a read or write returns. */
   readonly afterRead?: ((entity: object) => void) | undefined;
 }
+
+/** True for a delete that removes the item, so changes have no effect. */
+export const isFinalDelete = ({ operation, changes }: ExtensionWrite): boolean =>
+  operation === 'delete' && changes === undefined;

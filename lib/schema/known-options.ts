@@ -1,6 +1,7 @@
 import { isOptions, typeText } from '../errors/option-rules.ts';
 import type {
   AttributeSettings,
+  DeletedAtOptions,
   DocumentDefinition,
   IndexSettings,
   LocalIndexSettings,
@@ -41,6 +42,8 @@ export const tableOptions: Names<TableOptions> = {
   entityAttribute: true,
 };
 export const tableSettings: Names<TableOptions & { readonly name: string }> = { ...tableOptions, name: true };
+/** The options of `@DeletedAt`. */
+export const deletedAtOptions: Names<DeletedAtOptions> = { purgeAfterDays: true };
 export const localIndexSettings: Names<LocalIndexSettings> = { sortKey: true, projection: true };
 const documentSettings: Names<DocumentDefinition> = {
   name: true,
@@ -58,6 +61,7 @@ export const schemaSettings: Names<SchemaDefinition> = {
   indexes: true,
   localIndexes: true,
   timeToLive: true,
+  deletedAt: true,
   extensions: true,
 };
 export const extensionMembers: Names<Extension> = {

@@ -28,6 +28,14 @@ export interface TableSettings {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** The mark that a delete sets instead of deleting the item. */
+export interface SoftDelete {
+  /** The attribute that holds the time of the delete. */
+  readonly attribute: AttributeSchema;
+  /** Milliseconds after the delete when DynamoDB deletes the item for good. Undefined if it keeps the item. */
+  readonly purgeAfterMs: number | undefined;
+}
+
 /** The frozen, validated description of one model. */
 export interface Schema<T extends object = object> {
   /** The class. Undefined if `defineSchema` received none. */
@@ -43,6 +51,8 @@ export interface Schema<T extends object = object> {
   readonly indexes: Readonly<Record<string, IndexSchema>>;
   /** The attribute that holds the expiry of an item. */
   readonly timeToLive: AttributeSchema | undefined;
+  /** The mark of deleted items. Undefined if deletes are final. */
+  readonly softDelete: SoftDelete | undefined;
   /** The attributes whose values are unique among the items of the class. */
   readonly uniques: readonly AttributeSchema[];
   readonly extensions: readonly Extension[];

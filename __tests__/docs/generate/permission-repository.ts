@@ -21,9 +21,23 @@ async function member(world: World): Promise<number> {
   return id;
 }
 
+async function note(world: World): Promise<number> {
+  const id = world.next();
+  await world.notes.create({ id });
+  return id;
+}
+
+async function deletedNote(world: World): Promise<number> {
+  const id = await note(world);
+  await world.notes.delete(id);
+  return id;
+}
+
 const lost = 'the response of the write is lost';
 const unique = 'it changes a `@Unique` value';
 const uniqueClass = 'the class has `@Unique`';
+const softClass = 'the class has `@DeletedAt`';
+const noItem = 'it has `@DeletedAt`, and there is no item';
 const absentDocument = 'a path leads into an absent document';
 const expiredItem = 'an expired item fails its condition';
 
@@ -131,8 +145,17 @@ export const writeMethods: readonly MethodPermissions[] = [
         lost,
       ),
       prepared(['DeleteItem', 'GetItem'], member, (world, id) => world.members.delete(id), uniqueClass),
+      prepared(['UpdateItem'], note, (world, id) => world.notes.delete(id), softClass),
+      prepared(
+        ['UpdateItem', 'GetItem'],
+        async () => 0,
+        (world, id) => world.notes.deleteIfExists(id),
+        noItem,
+      ),
     ],
   },
+  { method: 'restore', cases: [prepared(['UpdateItem'], deletedNote, (world, id) => world.notes.restore(id))] },
+  { method: 'purge', cases: [prepared(['DeleteItem'], deletedNote, (world, id) => world.notes.purge(id))] },
   usual('putMany', ['BatchWriteItem'], (world) => world.phones.putMany([{ id: world.next(), name: 'Ann' }])),
   usual('deleteMany', ['BatchWriteItem'], (world) => world.phones.deleteMany([world.next()])),
   {

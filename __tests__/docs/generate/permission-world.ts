@@ -2,6 +2,7 @@ import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import {
   Attribute,
   BaseRepository,
+  DeletedAt,
   DynamoLinker,
   Index,
   PartitionKey,
@@ -40,6 +41,16 @@ class Member {
 @Repository(Member)
 class Members extends BaseRepository<Member, 'id'> {}
 
+@Table('notes')
+@PartitionKey('id')
+class Note {
+  @Attribute(Number) id!: number;
+  @DeletedAt() deletedAt?: Date;
+}
+
+@Repository(Note)
+class Notes extends BaseRepository<Note, 'id'> {}
+
 @Table('orders', {
   stream: 'NEW_IMAGE',
   deletionProtection: true,
@@ -72,6 +83,7 @@ export class World {
   readonly client: DynamoDBClient;
   readonly phones: Phones;
   readonly members: Members;
+  readonly notes: Notes;
   readonly orders: Orders;
   readonly plainOrders: PlainOrders;
   readonly linker: DynamoLinker;
@@ -88,6 +100,7 @@ export class World {
     this.client = new DynamoDBClient({ endpoint, ...local });
     this.phones = new Phones(this.client);
     this.members = new Members(this.client);
+    this.notes = new Notes(this.client);
     this.orders = new Orders(this.client);
     this.plainOrders = new PlainOrders(this.client);
     this.linker = this.newLinker('documents');
@@ -152,6 +165,7 @@ export class World {
   async prepare(): Promise<void> {
     await this.phones.table.ensure();
     await this.members.table.ensure();
+    await this.notes.table.ensure();
     await this.tracker.table.ensure();
     await this.linker.connectionCheck();
     await this.results.connectionCheck();

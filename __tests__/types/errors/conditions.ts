@@ -4,6 +4,7 @@ import {
   type BaseRepository,
   beginsWith,
   contains,
+  DeletedAt,
   exists,
   gte,
   increment,
@@ -70,6 +71,10 @@ export class Kept {
   @Version() version!: string;
   // says: 'endsAt' must be a Date, as @TimeToLive fills it
   @TimeToLive() endsAt!: number;
+  // says: 'deletedAt' must be optional (?), as only deleted items have it
+  @DeletedAt() deletedAt!: Date;
+  // says: 'removedAt' must be a Date, as @DeletedAt fills it
+  @DeletedAt({ purgeAfterDays: 30 }) removedAt?: string;
   // says: 'tags' can't be unique: its type must be string, number, bigint, Date or Uint8Array
   @Unique() @Attribute(setOf(String)) tags!: Set<string>;
 }
