@@ -15,7 +15,9 @@ export interface ExistenceContext {
 
 /** Tests that the item is neither expired nor deleted. Undefined if items can't be. */
 export function notHidden(context: ExistenceContext): Term | undefined {
-  return joinTerms('AND', [notExpired(context), notDeleted(context)]);
+  const alive = notExpired(context);
+  const unmarked = notDeleted(context);
+  return unmarked === undefined ? alive : joinTerms('AND', [alive, unmarked]);
 }
 
 /** Tests that an item exists and is not hidden: `attribute_exists(#0)`, with the partition key. */
@@ -25,7 +27,9 @@ export function itemExists(context: ExistenceContext): Term | undefined {
 
 /** Tests that no item has the key, or an expired one: `attribute_not_exists(#0)`, with the partition key. */
 export function keyIsFree(context: ExistenceContext): Term | undefined {
-  return joinTerms('OR', [keyTerm('attribute_not_exists', context), expired(context)]);
+  const absent = keyTerm('attribute_not_exists', context);
+  const past = expired(context);
+  return past === undefined ? absent : joinTerms('OR', [absent, past]);
 }
 
 /** Tests that a put replaces no deleted item: `attribute_not_exists(#1)`. Undefined if items can't be deleted. */

@@ -3,7 +3,7 @@ import { notHidden } from '../expressions/existence.ts';
 import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
-import { joinTerms, simpleTerm } from '../expressions/term.ts';
+import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import { meetsGuards } from '../schema/guarded-reads.ts';
 import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.ts';
@@ -141,16 +141,24 @@ function filterText(read: PagedRead): string | undefined {
     ? simpleTerm(`attribute_not_exists(${placeholders.name(ownerAttribute)})`)
     : undefined;
   const filter = conditionTerm({ schema, placeholders, issues }, settings.filter, refuse);
-  // A filter can't test a key. Items that a key hides are removed after the read.
+  return conditionText('the filter', joinTerms('AND', [guards, visibleTerm(read, keys), filter]), issues);
+}
+
+/** A filter can't test a key. Items that a key hides are removed after the read. */
+function visibleTerm(
+  { schema, placeholders, settings, isScan }: PagedRead,
+  keys: ReadonlySet<string>,
+): Term | undefined {
+  const { timeToLive, softDelete } = schema;
+  if (timeToLive === undefined && softDelete === undefined) return undefined;
   const isKey = (attribute: AttributeSchema | undefined): boolean =>
     attribute !== undefined && !isScan && keys.has(attribute.property);
-  const visible = notHidden({
+  return notHidden({
     schema,
     placeholders,
-    nowMs: isKey(schema.timeToLive) ? undefined : settings.nowMs,
-    includeDeleted: isKey(schema.softDelete?.attribute) || settings.includeDeleted,
+    nowMs: isKey(timeToLive) ? undefined : settings.nowMs,
+    includeDeleted: isKey(softDelete?.attribute) || settings.includeDeleted,
   });
-  return conditionText('the filter', joinTerms('AND', [guards, visible, filter]), issues);
 }
 
 /** Key attributes are part of every selection, so the next page can begin after any item. */
