@@ -107,7 +107,7 @@ onEveryEngine('soft deletes', (engine) => {
   engine.testWith('itemOnConditionFailure', 'keep the key taken for create, put, and upsert', async () => {
     await deletedNote('taken');
     const item = { ...key('taken'), text: 'b' };
-    const refusals: Promise<unknown>[] = [
+    const refusals: Promise<object>[] = [
       repository().upsert(key('taken'), {}, { if: { text: 'a' } }),
 
       repository().create(item),

@@ -26,7 +26,7 @@ describe('@DeletedAt', () => {
       @DeletedAt() deletedAt?: Date;
     }
     class Child extends Parent {
-      @DeletedAt({ purgeAfterDays: 1 }) override deletedAt?: Date;
+      @DeletedAt({ purgeAfterDays: 1 }) override deletedAt?: Date = new Date(0);
     }
     expect(schemaOf(Parent).softDelete?.purgeAfterMs).toBeUndefined();
     expect(schemaOf(Child).softDelete?.purgeAfterMs).toBe(86_400_000);
