@@ -38,7 +38,7 @@ export function refusedAction(action: WriteAction, stored: StoredItem | undefine
   if (name === 'create' || (deleted && creates(name))) return new ItemAlreadyExistsError(refused, deleted);
   if ((name === 'update' || name === 'delete') && !isThere) return new ItemNotFoundError(refused);
   if (name === 'upsert' && !isThere && missingIn(action).length > 0) return incompleteUpsert(action);
-  return action.explain(refused) ?? new ConditionFailedError(refused, isThere ? mismatchOf(action, met) : undefined);
+  return action.explain(refused) ?? new ConditionFailedError(refused, mismatchOf(action, met));
 }
 
 /**
@@ -54,8 +54,8 @@ export function metItem({ name, schema, nowMs }: WriteAction, stored: StoredItem
 const creates = (name: ActionName): boolean => name === 'create' || name === 'put' || name === 'upsert';
 
 /** Returns the reason why a change inside a document of several classes was refused, if that is the reason. */
-const mismatchOf = ({ schema, changes, settings }: WriteAction, stored: StoredItem): string | undefined =>
-  kindMismatch(schema, { ...changes, ...settings.additions }, stored);
+const mismatchOf = ({ schema, changes, settings }: WriteAction, met: StoredItem | undefined): string | undefined =>
+  met && kindMismatch(schema, { ...changes, ...settings.additions }, met);
 
 const missingIn = ({ schema, changes, settings }: WriteAction): string[] =>
   missingAttributes(schema, changes, settings);
