@@ -10,7 +10,7 @@ export function describeSchema(schema: Schema): object {
     table: schema.table,
     keys: names(schema.sortKey === undefined ? [schema.partitionKey] : [schema.partitionKey, schema.sortKey]),
     attributes: attributes.sort((a, b) => a.property.localeCompare(b.property)),
-    indexes: Object.values(schema.indexes).map(({ partitionKey, sortKey, projection, ...said }) => ({
+    indexes: Object.values(schema.indexes).map(({ partitionKey, sortKey, projection, key: _key, ...said }) => ({
       ...said,
       partitionKey: names(partitionKey),
       sortKey: names(sortKey),

@@ -9,7 +9,7 @@ import { compileQuery } from '../../lib/operations/query.ts';
 import { pageRequest } from '../../lib/operations/read-request.ts';
 import { updateRequest } from '../../lib/operations/update-item.ts';
 import { createIndexRequest, enableRequest } from '../../lib/operations/update-table.ts';
-import type { IndexSchema } from '../../lib/schema/schema.ts';
+import { type TableIndex, tableSchemaOf } from '../../lib/schema/table-schema.ts';
 
 class Size {
   @Attribute(Number, { name: 'w' }) width!: number;
@@ -137,7 +137,7 @@ describe('requests of items', () => {
 describe('requests of tables', () => {
   test('create defines each key attribute once, and sets indexes, capacity, stream, protection and tags', () => {
     const throughput = { ReadCapacityUnits: 1, WriteCapacityUnits: 2 };
-    expect(createTableRequest(schema)).toEqual({
+    expect(createTableRequest(tableSchemaOf(schema))).toEqual({
       TableName: 'things',
       AttributeDefinitions: [
         { AttributeName: 'the-id', AttributeType: 'S' },
@@ -184,7 +184,7 @@ describe('requests of tables', () => {
     class Plain {
       @PartitionKey() @Attribute(Number) id!: number;
     }
-    expect(createTableRequest(schemaOf(Plain))).toEqual({
+    expect(createTableRequest(tableSchemaOf(schemaOf(Plain)))).toEqual({
       TableName: 'plain',
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'N' }],
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
@@ -193,22 +193,26 @@ describe('requests of tables', () => {
   });
 
   test('adding an index defines all keys, and sets the capacity if the table has one', () => {
-    const index = schema.indexes['byName'] as IndexSchema;
-    const request = createIndexRequest(schema, index, { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } });
+    const index = tableSchemaOf(schema).indexes['byName'] as TableIndex;
+    const request = createIndexRequest(tableSchemaOf(schema), index, {
+      BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+    });
     expect(request.AttributeDefinitions).toHaveLength(4);
     expect(request.GlobalSecondaryIndexUpdates?.[0]?.Create).not.toHaveProperty('ProvisionedThroughput');
-    expect(createIndexRequest(schema, index, {}).GlobalSecondaryIndexUpdates?.[0]?.Create).toMatchObject({
-      IndexName: 'byName',
-      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 2 },
-    });
+    expect(createIndexRequest(tableSchemaOf(schema), index, {}).GlobalSecondaryIndexUpdates?.[0]?.Create).toMatchObject(
+      {
+        IndexName: 'byName',
+        ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 2 },
+      },
+    );
   });
 
   test('enabling settings takes one request each', () => {
-    expect(enableRequest(schema, 'enableDeletionProtection')).toEqual({
+    expect(enableRequest(tableSchemaOf(schema), 'enableDeletionProtection')).toEqual({
       TableName: 'things',
       DeletionProtectionEnabled: true,
     });
-    expect(enableRequest(schema, 'enableStream')).toEqual({
+    expect(enableRequest(tableSchemaOf(schema), 'enableStream')).toEqual({
       TableName: 'things',
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
     });

@@ -145,7 +145,7 @@ test('unknown members of a definition, its documents and its extensions are prob
     ],
   };
   const known =
-    'attributes, deletedAt, extensions, indexes, localIndexes, model, name, partitionKey, problems, sortKey, table';
+    'attributes, deletedAt, entity, extensions, indexes, localIndexes, model, name, partitionKey, problems, sortKey, table';
   expect(problemsOf(() => defineSchema(untyped(wrong)))).toEqual([
     `User: there is no option 'sortkey'; the options are ${known}, timeToLive, untyped`,
     `Address: there is no option 'attribute'; the options are ${known}, timeToLive, untyped`,

@@ -1,12 +1,7 @@
-import type {
-  AttributeSettings,
-  DeletedAtOptions,
-  IndexSettings,
-  LocalIndexSettings,
-  TableOptions,
-} from '../schema/definition.ts';
+import type { AttributeSettings, DeletedAtOptions, TableOptions } from '../schema/definition.ts';
 import type { EntityOptions } from '../schema/entity-definition.ts';
 import type { Extension } from '../schema/extension.ts';
+import type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import {
   classMetadata,

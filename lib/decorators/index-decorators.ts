@@ -1,4 +1,4 @@
-import type { IndexSettings, ProjectionSettings } from '../schema/definition.ts';
+import type { IndexSettings, ProjectionSettings } from '../schema/index-settings.ts';
 import type { IndexDecorator } from './decorator-types.ts';
 import { classDecorator } from './draft.ts';
 

@@ -11,6 +11,7 @@ import {
   type KeyDeclaration,
   type PropertyDraft,
 } from './draft.ts';
+import { entityOf } from './entity-of.ts';
 import { resolveType } from './resolve-type.ts';
 
 const schemas = new WeakMap<EntityClass, Schema>();
@@ -35,10 +36,13 @@ function definitionOf<T extends object>(model: EntityClass<T>): SchemaDefinition
   const drafts = draftsOf(model);
   const document = documentOfClass(model);
   const problems: string[] = [...(document.problems ?? [])];
+  const readers = { tableOf: (of: readonly ClassDraft[]) => lastTable(of, problems), schemaOf };
+  const declared = entityOf(model, drafts, readers, problems);
   return {
     ...document,
     model,
-    table: lastTable(drafts, problems),
+    table: declared === undefined ? lastTable(drafts, problems) : declared.table,
+    entity: declared?.entity,
     partitionKey: lastKey('@PartitionKey', drafts, ({ partitionKeys }) => partitionKeys.map(keyName), problems),
     sortKey: lastKey('@SortKey', drafts, ({ sortKeys }) => sortKeys.map(keyName), problems),
     indexes: byName('@Index', drafts, ({ indexes }) => indexes, problems),

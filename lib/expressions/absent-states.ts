@@ -18,7 +18,7 @@ const codecsOf = ({ codec, codecs }: ResolvedPath): readonly Codec[] => codecs ?
 
 /** True if a read can return a value for an absent path: a default, or an empty set. Keys are never absent. */
 export function hasDefault({ schema }: Pick<ExpressionContext, 'schema'>, target: ResolvedPath): boolean {
-  if (target.attribute === schema.partitionKey || target.attribute === schema.sortKey) return false;
+  if (schema.key.has(target.attribute)) return false;
   if (target.codecs === undefined) return target.codec.shown !== undefined;
   return target.codecs.some(({ shown }) => shown !== undefined);
 }

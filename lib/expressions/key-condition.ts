@@ -1,9 +1,12 @@
 import type { KeyAttribute } from '../schema/attribute-schema.ts';
-import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.ts';
-import type { AttributeValue } from '../sdk-types.ts';
+import type { KeyPart, KeySchema } from '../schema/key-schema.ts';
+import type { KeySource } from '../schema/key-source.ts';
+import type { IndexSchema, Schema } from '../schema/schema.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { isFields } from './fields.ts';
 import type { ExpressionContext } from './operand.ts';
 import { Operator, type OperatorKind, Ref } from './operator.ts';
+import { type QueriedValues, rangeText, templateRange } from './template-condition.ts';
 import { testText } from './tests.ts';
 
 /** The key condition of a query, as an expression and in stored form. */
@@ -11,75 +14,139 @@ export interface KeyCondition {
   readonly expression: string;
   /** The partition key values, by stored name. */
   readonly partition: Readonly<Record<string, AttributeValue>>;
+  /** True for a stored item inside the bounds of the expression that the query doesn't ask for. Absent if all are. */
+  readonly except?: (item: StoredItem) => boolean;
 }
 
 const rangeTests: ReadonlySet<OperatorKind> = new Set(['lt', 'lte', 'gt', 'gte', 'between', 'beginsWith']);
 
-/** Returns the key attributes of a query: those of an index, or of the table. */
-export function queriedKeys(
-  schema: Schema,
-  index: IndexSchema | undefined,
-): { readonly partition: readonly KeyAttribute[]; readonly sort: readonly KeyAttribute[] } {
-  return {
-    partition: index?.partitionKey ?? [schema.partitionKey],
-    sort: index?.sortKey ?? (schema.sortKey === undefined ? [] : [schema.sortKey]),
-  };
-}
+/** Returns the key of a query: that of an index, or of the table. */
+export const queriedKey = (schema: Schema, index: IndexSchema | undefined): KeySchema => index?.key ?? schema.key;
 
 /**
  * Writes a key condition: `{ country: 'France', population: gte(1000) }` → `#0 = :1 AND #2 >= :3`.
  *
  * Every partition attribute has a value. Sort attributes are used from left to right, and the last one can have a test.
+ * The parts of a template are used in the same way.
  *
+ * @param shard - number of the shard to read, if the partition key has shards
  * @returns undefined, with issues, if the key is invalid
  */
 export function keyCondition(
   context: ExpressionContext,
   index: IndexSchema | undefined,
   key: unknown,
+  shard?: number,
 ): KeyCondition | undefined {
   const { schema, issues, placeholders } = context;
   if (!isFields(key)) {
     issues.reject('a query is by an object of key attributes and their values');
     return undefined;
   }
-  const { partition, sort } = queriedKeys(schema, index);
-  const values = new Map(Object.entries(key).filter(([, value]) => value !== undefined));
+  const { partition, sort, paths } = queriedKey(schema, index);
+  const given = new Map(Object.entries(key).filter(([, value]) => value !== undefined));
+  const values: QueriedValues = { given, used: new Set() };
   const stored: Record<string, AttributeValue> = {};
-  const partitionTerms = partition.map((attribute) => {
-    const value = exactValue(context, attribute, values);
+  const partitionTerms = partition.map((part) => {
+    const { name } = part.attribute;
+    const value = hasTemplate(part) ? exactText(context, part, values, shard) : exactValue(context, part, values);
     if (value === undefined) return '';
-    stored[attribute.name] = value;
-    return `${placeholders.name(attribute.name)} = ${placeholders.value(value)}`;
+    stored[name] = value;
+    return `${placeholders.name(name)} = ${placeholders.value(value)}`;
   });
-  const terms = [...partitionTerms, ...sortTerms(context, sort, values)];
-  reportUnusable(context, [...values.keys()], [...partition, ...sort]);
-  return issues.list.length > 0 ? undefined : { expression: terms.join(' AND '), partition: stored };
+  const ordered = sortTerms(context, sort, values);
+  reportUnusable(
+    context,
+    [...given.keys()].filter((path) => !values.used.has(path)),
+    paths,
+  );
+  if (issues.list.length > 0) return undefined;
+  const { terms, except } = ordered;
+  return { expression: [...partitionTerms, ...terms].join(' AND '), partition: stored, ...(except && { except }) };
 }
 
-/** Writes the terms of a sort key from left to right, until one is missing or has a test. */
-function sortTerms(context: ExpressionContext, sort: readonly KeyAttribute[], values: Map<string, unknown>): string[] {
-  const terms: string[] = [];
-  for (const attribute of sort) {
-    if (!values.has(attribute.property)) break;
-    const test = values.get(attribute.property);
-    values.delete(attribute.property);
-    terms.push(sortTerm(context, attribute, test) ?? '');
-    if (Operator.is(test) && test.kind !== 'eq') break;
+type TemplatePart = KeyPart & { readonly template: NonNullable<KeyPart['template']> };
+
+const hasTemplate = (part: KeyPart): part is TemplatePart => part.template !== undefined;
+
+/** Returns the text of a partition key. Undefined, with an issue, if a part is missing. */
+function exactText(
+  context: ExpressionContext,
+  part: TemplatePart,
+  values: QueriedValues,
+  shard: number | undefined,
+): AttributeValue | undefined {
+  const { issues } = context;
+  const mark = issues.list.length;
+  const isShard = (path: string): boolean => shard !== undefined && part.template.isShardOnly(path);
+  for (const { path } of part.sources) {
+    if (values.given.has(path) || isShard(path)) continue;
+    issues.reject('is part of the partition key, and a query needs its value');
+    issues.within(issues.list.length - 1, path);
   }
-  return terms;
+  if (issues.list.length > mark) return undefined;
+  const range = templateRange(context, part, values, shard);
+  if (range === undefined || range.kind === 'eq') return range && { S: range.text };
+  issues.reject(
+    `the partition key of a query has exact values; give those of ${part.sources.map(({ path }) => path).join(', ')}`,
+  );
+  return undefined;
 }
 
-/** Returns the stored value of a partition attribute, which must be an exact value. */
+interface SortTerms {
+  readonly terms: string[];
+  except?: KeyCondition['except'];
+}
+
+function sortTerms(context: ExpressionContext, sort: readonly KeyPart[], values: QueriedValues): SortTerms {
+  const found: SortTerms = { terms: [] };
+  for (const part of sort) {
+    const { attribute, sources } = part;
+    const isExact = hasTemplate(part)
+      ? addTemplate(context, part, values, found)
+      : values.given.has(sources[0]?.path ?? '') && addProperty(context, attribute, part, values, found);
+    if (!isExact) break;
+  }
+  return found;
+}
+
+/** Adds the term of a template. Returns true if the key attribute has one value. */
+function addTemplate(context: ExpressionContext, part: TemplatePart, values: QueriedValues, found: SortTerms): boolean {
+  const range = templateRange(context, part, values, undefined);
+  if (range === undefined) return false;
+  const { name } = part.attribute;
+  const text = rangeText(context.placeholders, name, range);
+  if (text !== undefined) found.terms.push(text);
+  const { except } = range;
+  if (except !== undefined) found.except = (item) => item[name]?.S === undefined || except(item[name].S);
+  return range.kind === 'eq';
+}
+
+/** Adds the term of a property. Returns true if it has one value. */
+function addProperty(
+  context: ExpressionContext,
+  attribute: KeyAttribute,
+  { sources }: KeyPart,
+  { given, used }: QueriedValues,
+  found: SortTerms,
+): boolean {
+  const path = sources[0]?.path ?? '';
+  const test = given.get(path);
+  used.add(path);
+  found.terms.push(sortTerm(context, attribute, test) ?? '');
+  return !Operator.is(test) || test.kind === 'eq';
+}
+
 function exactValue(
   { issues }: ExpressionContext,
-  { property, codec }: KeyAttribute,
-  values: Map<string, unknown>,
+  { sources: [source] }: KeyPart,
+  { given, used }: QueriedValues,
 ): AttributeValue | undefined {
+  const { path: property, codec } = source as KeySource;
   const mark = issues.list.length;
-  const test = values.get(property);
+  const test = given.get(property);
   const value = Operator.is(test) && test.kind === 'eq' ? test.operands[0] : test;
-  values.delete(property);
+  used.add(property);
   let stored: AttributeValue | undefined;
   if (value === undefined) issues.reject('is part of the partition key, and a query needs its value');
   else if (Operator.is(value))
@@ -111,16 +178,12 @@ function sortTerm(context: ExpressionContext, attribute: KeyAttribute, test: unk
   return text;
 }
 
-function reportUnusable(
-  { issues }: ExpressionContext,
-  properties: readonly string[],
-  keys: readonly KeyAttribute[],
-): void {
-  const names = keys.map(({ property }) => property).join(', ');
+function reportUnusable({ issues }: ExpressionContext, properties: readonly string[], keys: readonly string[]): void {
+  const names = keys.join(', ');
   for (const property of properties) {
     const mark = issues.list.length;
     issues.reject(
-      keys.some((key) => key.property === property)
+      keys.includes(property)
         ? `can't be queried by: the key is ${names}, its parts are given from left to right, and after a test comes none`
         : `can't be queried by: the key is ${names}; filter by it, or query another index`,
     );
@@ -128,10 +191,17 @@ function reportUnusable(
   }
 }
 
-/** Returns the properties that an index contains. Undefined if it contains all. */
-export function projectedProperties(schema: Schema, index: IndexSchema | undefined): string[] | undefined {
+/**
+ * Returns the properties that an index contains. Undefined if it contains all. A property that is only part of the text
+ * of a key can be read, but not filtered by.
+ */
+export function projectedProperties(
+  schema: Schema,
+  index: IndexSchema | undefined,
+  use: 'read' | 'filter',
+): string[] | undefined {
   if (index === undefined || index.projection === 'ALL') return undefined;
   const named = index.projection === 'KEYS_ONLY' ? [] : index.projection;
-  const all = [...keyAttributes(schema), ...index.partitionKey, ...index.sortKey, ...named];
-  return [...new Set(all.map(({ property }) => property))];
+  const keys = [schema.key, index.key].flatMap((key) => (use === 'read' ? key.readable : key.stored));
+  return [...new Set([...keys, ...named.map(({ property }) => property)])];
 }

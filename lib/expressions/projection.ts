@@ -41,7 +41,7 @@ export function selectedAttributes(schema: Schema, select: readonly string[]): A
 export function projectionExpression(
   schema: Schema,
   select: readonly string[],
-  besides: readonly AttributeSchema[] = [],
+  besides: readonly Pick<AttributeSchema, 'name'>[] = [],
   placeholders: Placeholders = new Placeholders(),
 ): ExpressionParts {
   const names = new Set([...selectedAttributes(schema, select), ...besides].map(({ name }) => name));

@@ -38,6 +38,10 @@ export interface UpdateSettings {
   readonly defaults?: ReadonlyMap<string, AttributeValue> | undefined;
   /** True for an upsert: it writes read-only attributes if they are absent. */
   readonly creates?: boolean | undefined;
+  /**
+   * Attributes that are made from others, by stored name: keys of indexes, derived properties. Undefined to remove one.
+   */
+  readonly made?: ReadonlyMap<string, AttributeValue | undefined> | undefined;
   /** Documents to create. */
   readonly documents?: readonly CreatedDocument[] | undefined;
   /** Changes of the framework. */
@@ -159,9 +163,10 @@ function pushClauses(
 function pushStored(
   clauses: Clause[],
   context: ExpressionContext,
-  { defaults, documents, stored }: UpdateSettings,
+  { defaults, made, documents, stored }: UpdateSettings,
 ): void {
   for (const [name, value] of defaults ?? []) clauses.push(defaultClause(context, name, value));
+  for (const [name, value] of made ?? []) clauses.push(storedClause(context, { name, value }));
   for (const document of documents ?? []) clauses.push(documentClause(context, document));
   for (const change of stored ?? []) clauses.push(storedClause(context, change));
 }
@@ -219,8 +224,7 @@ function refusalOf(
 ): string | undefined {
   if (kinds?.some(({ depth, name }) => elements.length === depth + 1 && elements[depth] === name))
     return "tells the class of its document, so it can't change alone; set the document whole";
-  if (attribute === schema.partitionKey || attribute === schema.sortKey)
-    return "is part of the key, which can't change; delete the item and create another";
+  if (schema.key.has(attribute)) return "is part of the key, which can't change; delete the item and create another";
   if (attribute === schema.softDelete?.attribute) return 'is set by delete() and removed by restore() alone';
   return attribute.readOnly && creates !== true ? 'is read-only: it is written at create or put alone' : undefined;
 }

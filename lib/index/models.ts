@@ -42,14 +42,10 @@ export type { AttributeSchema } from '../schema/attribute-schema.ts';
 export { defineSchema } from '../schema/define-schema.ts';
 export {
   type AttributeSettings,
-  type Billing,
   type DeletedAtOptions,
   type DocumentDefinition,
   documentOf,
-  type IndexSettings,
-  type LocalIndexSettings,
   type SchemaDefinition,
-  type StreamView,
   type TableOptions,
 } from '../schema/definition.ts';
 export type {
@@ -60,8 +56,10 @@ export type {
   EntityOptions,
 } from '../schema/entity-definition.ts';
 export type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from '../schema/extension.ts';
-export type { IndexSchema, Schema, SoftDelete, TableSettings } from '../schema/schema.ts';
+export type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
+export type { IndexSchema, Schema, SoftDelete } from '../schema/schema.ts';
 export type { StandardSchemaV1 } from '../schema/standard-schema.ts';
+export type { Billing, StreamView, TableSettings } from '../schema/table-settings.ts';
 export type { Validator } from '../schema/validate-value.ts';
 export {
   type AnyDescription,

@@ -18,6 +18,7 @@ export type {
   RepositoryOptions,
   ScanOptions,
   Selection,
+  SelectOptions,
   WriteOptions,
 } from '../repository/types.ts';
 export { type CommitResults, type WriteTransaction, writeTransaction } from '../repository/write-transaction.ts';

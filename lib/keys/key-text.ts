@@ -67,6 +67,11 @@ export class KeyText {
     return this.#agrees(found, written) ? found : undefined;
   }
 
+  /** True if only the number of a shard depends on a path. */
+  isShardOnly(path: string): boolean {
+    return this.parts.every((part) => part.path !== path || part.shards !== undefined);
+  }
+
   /** True if parts can make this text. */
   matches(text: string): boolean {
     return this.parse(text) !== undefined;

@@ -9,6 +9,7 @@ import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem, TransactWriteItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { absenceRequest, checkRequest, deleteIfExistsRequest, deleteRequest, purgeRequest } from './delete-item.ts';
+import { derivedChanges } from './derived-changes.ts';
 import { type Effects, effectsOf, type WriteOptions } from './effects.ts';
 import { createRequest, putRequest } from './put-item.ts';
 import { type Marking, markingFor, markingOf, otherAdditions, refuseMark } from './soft-delete.ts';
@@ -49,6 +50,10 @@ export interface WriteAction {
   readonly item: StoredItem | undefined;
   readonly changes: Readonly<Record<string, unknown>>;
   readonly settings: UpdateSettings;
+  /** Stored values of properties that the key argument has. Undefined if no attribute is made from others. */
+  readonly known: StoredItem | undefined;
+  /** True if attributes are made from stored values, which must be read first. */
+  readonly readsSources: boolean;
   readonly precondition: Precondition;
   readonly explain: Effects['explain'];
   readonly recognise: Effects['recognise'];
@@ -95,7 +100,7 @@ export function prepareAction(input: ActionInput): WriteAction {
   if (item !== undefined) refuseMark(schema, item);
   const key = item === undefined ? schema.mapper.toKey(input.key) : schema.mapper.keyOf(item);
   const isChange = name === 'update' || name === 'upsert';
-  return withRequest({
+  const action: DecidedAction = {
     name,
     schema,
     key,
@@ -103,22 +108,45 @@ export function prepareAction(input: ActionInput): WriteAction {
     changes: isChange ? without(changesOf(input, key), effects.additions) : nothing,
     settings: marking
       ? { additions: otherAdditions(schema, effects.additions, marking.stored), stored: marking.stored }
-      : {
-          additions: effects.additions,
-          defaults: name === 'upsert' ? defaultsOf(schema, key) : undefined,
-          documents: undefined,
-          mayBeEmpty: undefined,
-        },
+      : settingsOf(input, key, effects.additions),
     precondition: marking
       ? { nowMs, if: options.if, conditions: effects.conditions, unchanged: marking.unchanged }
       : { nowMs, if: options.if, conditions: effects.conditions },
+    known: isChange ? knownOf(input) : undefined,
+    readsSources: false,
     explain: effects.explain,
     recognise: effects.recognise,
     isIdempotent: effects.isIdempotent,
     isKnown: effects.isKnown,
     hasRepeatableEffects: effects.isRepeatable,
     nowMs,
-  });
+  };
+  return withRequest(isChange ? withDerived(action) : action);
+}
+
+/** Returns the stored values of the properties in a key argument, if attributes are made from them. */
+const knownOf = ({ schema, key }: ActionInput): StoredItem | undefined =>
+  schema.made === undefined ? undefined : schema.key.knownFrom(key);
+
+/** Returns the settings of an update. All of them, so that actions have one hidden class. */
+const settingsOf = (
+  { name, schema }: ActionInput,
+  key: StoredItem,
+  additions: Effects['additions'],
+): UpdateSettings => ({
+  additions,
+  defaults: name === 'upsert' ? defaultsOf(schema, key) : undefined,
+  made: undefined,
+  documents: undefined,
+  mayBeEmpty: undefined,
+});
+
+/** Adds the attributes that the changes make again, unless their sources must be read first. */
+function withDerived(action: DecidedAction): DecidedAction {
+  if (action.schema.made === undefined) return action;
+  const changes = derivedChanges(action, 'unread');
+  if (changes === undefined) return { ...action, readsSources: true };
+  return { ...action, settings: { ...action.settings, made: changes.made } };
 }
 
 /**
@@ -162,6 +190,8 @@ const withRequest = (action: DecidedAction): WriteAction => ({
   item: action.item,
   changes: action.changes,
   settings: action.settings,
+  known: action.known,
+  readsSources: action.readsSources,
   precondition: action.precondition,
   explain: action.explain,
   recognise: action.recognise,

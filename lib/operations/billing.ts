@@ -1,5 +1,5 @@
-import type { Billing } from '../schema/definition.ts';
-import type { Schema } from '../schema/schema.ts';
+import type { TableSchema } from '../schema/table-schema.ts';
+import type { Billing } from '../schema/table-settings.ts';
 import type { ProvisionedThroughputDescription, TableDescription, UpdateTableCommandInput } from '../sdk-types.ts';
 
 type Capacity = Exclude<Billing, 'onDemand'>;
@@ -22,7 +22,7 @@ const hasCapacity = (actual: ProvisionedThroughputDescription | undefined, { rea
 export function capacityUpdate(
   description: TableDescription,
   capacity: Capacity,
-  indexes: Schema['indexes'],
+  indexes: TableSchema['indexes'],
 ): Partial<UpdateTableCommandInput> | undefined {
   const isOnDemand = isPaidOnDemand(description);
   const ProvisionedThroughput = { ReadCapacityUnits: capacity.read, WriteCapacityUnits: capacity.write };
@@ -41,8 +41,8 @@ export function capacityUpdate(
 }
 
 /** Builds the request that sets the billing mode and the capacity that the class declares. */
-export function billingRequest({ table, indexes }: Schema, description: TableDescription): UpdateTableCommandInput {
-  const { name: TableName, billing } = table;
+export function billingRequest(table: TableSchema, description: TableDescription): UpdateTableCommandInput {
+  const { name: TableName, billing, indexes } = table;
   if (billing === 'onDemand') return { TableName, BillingMode: 'PAY_PER_REQUEST' };
   const update = capacityUpdate(description, billing, indexes);
   return { TableName, ...(isPaidOnDemand(description) && { BillingMode: 'PROVISIONED' as const }), ...update };

@@ -1,5 +1,5 @@
 import type { KeyAttribute } from '../schema/attribute-schema.ts';
-import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.ts';
+import type { TableIndex, TableSchema } from '../schema/table-schema.ts';
 import type {
   AttributeDefinition,
   CreateTableCommandInput,
@@ -18,14 +18,13 @@ export function keySchema(partition: readonly KeyAttribute[], sort: readonly Key
 }
 
 /** Returns the key of the table in the form of a request. */
-export function tableKeySchema(schema: Schema): KeySchemaElement[] {
-  return keySchema([schema.partitionKey], schema.sortKey === undefined ? [] : [schema.sortKey]);
+export function tableKeySchema({ keys: [partition, ...sort] }: TableSchema): KeySchemaElement[] {
+  return keySchema(partition === undefined ? [] : [partition], sort);
 }
 
 /** Returns the key attributes of the table and of all of its indexes. */
-export function allKeys(schema: Schema): KeyAttribute[] {
-  const ofIndexes = Object.values(schema.indexes).flatMap(({ partitionKey, sortKey }) => [...partitionKey, ...sortKey]);
-  return [...keyAttributes(schema), ...ofIndexes];
+export function allKeys({ keys, indexes }: TableSchema): KeyAttribute[] {
+  return [...keys, ...Object.values(indexes).flatMap(({ partitionKey, sortKey }) => [...partitionKey, ...sortKey])];
 }
 
 /** Returns the definitions of key attributes, without duplicates. */
@@ -37,27 +36,27 @@ export function attributeDefinitions(attributes: readonly KeyAttribute[]): Attri
 /**
  * Returns the projection of an index in the form of a request. Every index contains the keys, so they are not named.
  */
-export function indexProjection(schema: Schema, { projection, partitionKey, sortKey }: IndexSchema): Projection {
+export function indexProjection(table: TableSchema, { projection, partitionKey, sortKey }: TableIndex): Projection {
   if (typeof projection === 'string') return { ProjectionType: projection };
-  const keys = new Set([...keyAttributes(schema), ...partitionKey, ...sortKey].map(({ name }) => name));
-  const named = projection.map(({ name }) => name).filter((name) => !keys.has(name));
+  const keys = new Set([...table.keys, ...partitionKey, ...sortKey].map(({ name }) => name));
+  const named = projection.filter((name) => !keys.has(name));
   return named.length === 0 ? { ProjectionType: 'KEYS_ONLY' } : { ProjectionType: 'INCLUDE', NonKeyAttributes: named };
 }
 
 /** Returns a global index in the form of a request. */
-export function globalIndexRequest(schema: Schema, index: IndexSchema): GlobalSecondaryIndex {
-  return { ...indexRequest(schema, index), ...throughput(schema) };
+export function globalIndexRequest(table: TableSchema, index: TableIndex): GlobalSecondaryIndex {
+  return { ...indexRequest(table, index), ...throughput(table) };
 }
 
-function indexRequest(schema: Schema, index: IndexSchema): LocalSecondaryIndex & GlobalSecondaryIndex {
+function indexRequest(table: TableSchema, index: TableIndex): LocalSecondaryIndex & GlobalSecondaryIndex {
   return {
     IndexName: index.name,
     KeySchema: keySchema(index.partitionKey, index.sortKey),
-    Projection: indexProjection(schema, index),
+    Projection: indexProjection(table, index),
   };
 }
 
-function throughput({ table: { billing } }: Schema): Pick<CreateTableCommandInput, 'ProvisionedThroughput'> {
+function throughput({ billing }: TableSchema): Pick<CreateTableCommandInput, 'ProvisionedThroughput'> {
   if (billing === 'onDemand') return {};
   return { ProvisionedThroughput: { ReadCapacityUnits: billing.read, WriteCapacityUnits: billing.write } };
 }
@@ -66,20 +65,19 @@ function throughput({ table: { billing } }: Schema): Pick<CreateTableCommandInpu
  * Builds the request that creates a table with its indexes. Includes the tags, so access rules by tag apply from the
  * start.
  */
-export function createTableRequest(schema: Schema): CreateTableCommandInput {
-  const { table } = schema;
-  const indexes = Object.values(schema.indexes);
+export function createTableRequest(table: TableSchema): CreateTableCommandInput {
+  const indexes = Object.values(table.indexes);
   const globals = indexes.filter(({ scope }) => scope === 'global');
   const locals = indexes.filter(({ scope }) => scope === 'local');
   const tags = Object.entries(table.tags).map(([Key, Value]) => ({ Key, Value }));
   return {
     TableName: table.name,
-    AttributeDefinitions: attributeDefinitions(allKeys(schema)),
-    KeySchema: tableKeySchema(schema),
+    AttributeDefinitions: attributeDefinitions(allKeys(table)),
+    KeySchema: tableKeySchema(table),
     BillingMode: table.billing === 'onDemand' ? 'PAY_PER_REQUEST' : 'PROVISIONED',
-    ...throughput(schema),
-    ...(globals.length > 0 && { GlobalSecondaryIndexes: globals.map((index) => globalIndexRequest(schema, index)) }),
-    ...(locals.length > 0 && { LocalSecondaryIndexes: locals.map((index) => indexRequest(schema, index)) }),
+    ...throughput(table),
+    ...(globals.length > 0 && { GlobalSecondaryIndexes: globals.map((index) => globalIndexRequest(table, index)) }),
+    ...(locals.length > 0 && { LocalSecondaryIndexes: locals.map((index) => indexRequest(table, index)) }),
     ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream } }),
     ...(table.deletionProtection && { DeletionProtectionEnabled: true }),
     ...(tags.length > 0 && { Tags: tags }),

@@ -1,4 +1,5 @@
 import { itemExists, itemIsDeleted, itemNotExists, keyIsFree, notHidden } from '../expressions/existence.ts';
+import { isOwnEntity } from '../expressions/own-kind.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
 import { epochSecondsAt } from '../schema/hidden.ts';
@@ -8,6 +9,7 @@ import { Issues } from '../values/issues.ts';
 import {
   type ConditionalWrite,
   conditionFields,
+  demandedTerm,
   existenceOf,
   type Precondition,
   preconditionTerm,
@@ -90,9 +92,10 @@ export function absenceRequest(schema: Schema, key: StoredItem, { nowMs }: Preco
  */
 export function checkRequest(schema: Schema, key: StoredItem, precondition: Precondition): ConditionCheck {
   const write = conditional(schema, key, precondition);
-  const term = preconditionTerm(write);
+  const term = demandedTerm(write);
   if (term === undefined && write.issues.list.length === 0)
     write.issues.reject('a check needs a condition that asks for something');
-  const fields = conditionFields(write, term && joinTerms('AND', [notHidden(existenceOf(write)), term]));
+  const own = isOwnEntity(schema, write.placeholders);
+  const fields = conditionFields(write, term && joinTerms('AND', [own, notHidden(existenceOf(write)), term]));
   return { TableName: schema.table.name, Key: key, ConditionExpression: '', ...fields };
 }

@@ -5,7 +5,7 @@ import { isFields } from '../expressions/fields.ts';
 import { Operator, type OperatorKind } from '../expressions/operator.ts';
 import { headOf } from '../expressions/path.ts';
 import type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from '../schema/extension.ts';
-import { keyAttributes, type Schema } from '../schema/schema.ts';
+import type { Schema } from '../schema/schema.ts';
 import { Issues, kindOf, thrownText } from '../values/issues.ts';
 
 /** The effects of all extensions of a class on one write. */
@@ -55,7 +55,7 @@ export function effectsOf(input: EffectsInput): Effects {
     operation,
     model: schema.name,
     table: schema.table.name,
-    keys: keyAttributes(schema).map(({ property }) => property),
+    keys: schema.key.paths,
     now: new Date(input.nowMs),
     key: input.key as ExtensionWrite['key'],
     item: input.item as ExtensionWrite['item'],

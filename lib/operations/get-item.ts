@@ -1,5 +1,6 @@
 import { placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
+import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import { hidingAttributes } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { GetItemCommandInput, StoredItem } from '../sdk-types.ts';
@@ -12,13 +13,26 @@ export interface ReadSettings {
   readonly select?: readonly string[] | undefined;
 }
 
+/** An attribute that a read requests besides those of the class. */
+type Requested = Pick<AttributeSchema, 'name'>;
+
+/** Returns the attribute that tells the items of a class from other entities of its table, if there is one. */
+export function kindAttributes({ entity }: Schema): Requested[] {
+  return entity === undefined ? [] : [{ name: entity.attribute }];
+}
+
+/** Returns the attributes to read besides the selected ones, to detect hidden items and other entities. */
+export function hiddenAttributes(schema: Schema): Requested[] {
+  return [...hidingAttributes(schema), ...kindAttributes(schema)];
+}
+
 /** Builds the request that reads one item. */
 export function getRequest(
   schema: Schema,
   key: StoredItem,
   { consistent, select }: ReadSettings = {},
 ): GetItemCommandInput {
-  const projection = select === undefined ? undefined : projectionExpression(schema, select, hidingAttributes(schema));
+  const projection = select === undefined ? undefined : projectionExpression(schema, select, hiddenAttributes(schema));
   return {
     TableName: schema.table.name,
     Key: key,

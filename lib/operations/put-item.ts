@@ -1,4 +1,5 @@
 import { keyIsFree, notDeletedUnlessExpired, notHidden } from '../expressions/existence.ts';
+import { isOwnEntity } from '../expressions/own-kind.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms } from '../expressions/term.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -7,6 +8,7 @@ import { Issues } from '../values/issues.ts';
 import {
   type ConditionalWrite,
   conditionFields,
+  demandedTerm,
   existenceOf,
   isOpen,
   type Precondition,
@@ -27,11 +29,13 @@ const conditionalPut = (schema: Schema, item: StoredItem, precondition: Precondi
  * @throws ValidationError `item.invalid` if the condition doesn't fit the class
  */
 export function putRequest(schema: Schema, item: StoredItem, precondition: Precondition = {}): PutItemCommandInput {
-  if (isOpen(precondition) && schema.softDelete === undefined) return { TableName: schema.table.name, Item: item };
+  const isPlain = schema.softDelete === undefined && schema.entity === undefined;
+  if (isOpen(precondition) && isPlain) return { TableName: schema.table.name, Item: item };
   const write = conditionalPut(schema, item, precondition);
-  const term = preconditionTerm(write);
+  const term = demandedTerm(write);
   const existence = existenceOf(write);
-  const condition = term ? joinTerms('AND', [notHidden(existence), term]) : notDeletedUnlessExpired(existence);
+  const demanded = term ? joinTerms('AND', [notHidden(existence), term]) : notDeletedUnlessExpired(existence);
+  const condition = joinTerms('AND', [isOwnEntity(schema, write.placeholders), demanded]);
   return { TableName: schema.table.name, Item: item, ...conditionFields(write, condition) };
 }
 

@@ -31,18 +31,26 @@ export interface QueriedBy {
 export interface CompiledQuery {
   readonly request: QueryFields;
   readonly queriedBy: () => QueriedBy;
+  /** True for an item that the request reads, and the query doesn't ask for. Undefined if there is none. */
+  readonly except: KeyCondition['except'] | undefined;
 }
 
 /**
  * Writes the expressions of a query.
  *
+ * @param shard - number of the shard to read, if the partition key has shards that the key doesn't name
  * @throws ValidationError `item.invalid` if the key, filter, or selection doesn't fit the class
  */
-export function compileQuery(schema: Schema, key: unknown, settings: QuerySettings = {}): CompiledQuery {
+export function compileQuery(
+  schema: Schema,
+  key: unknown,
+  settings: QuerySettings = {},
+  shard?: number,
+): CompiledQuery {
   const index = readIndex(schema, settings.index);
   const placeholders = new Placeholders();
   const issues = new Issues();
-  const condition = readKey({ schema, placeholders, issues }, index, key);
+  const condition = readKey({ schema, placeholders, issues }, index, key, shard);
   // The first placeholders are those of the key. The identity of a cursor is made of them.
   const [nameCount, valueCount] = [Object.keys(placeholders.names).length, Object.keys(placeholders.values).length];
   const fields = pagedFields({ schema, index, placeholders, issues, settings, isScan: false });
@@ -58,13 +66,18 @@ export function compileQuery(schema: Schema, key: unknown, settings: QuerySettin
     const identity = JSON.stringify([condition?.expression, names, identities]);
     return { partition: condition?.partition ?? {}, identity };
   };
-  return { request, queriedBy };
+  return { request, queriedBy, except: condition?.except };
 }
 
 /** Writes the key condition, whose getters can throw. */
-function readKey(context: ExpressionContext, index: IndexSchema | undefined, key: unknown): KeyCondition | undefined {
+function readKey(
+  context: ExpressionContext,
+  index: IndexSchema | undefined,
+  key: unknown,
+  shard: number | undefined,
+): KeyCondition | undefined {
   try {
-    return keyCondition(context, index, key);
+    return keyCondition(context, index, key, shard);
   } catch (error) {
     context.issues.reportUnread(error);
     return undefined;

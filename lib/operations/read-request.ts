@@ -1,16 +1,16 @@
 import { conditionTerm, conditionText } from '../expressions/condition.ts';
 import { notHidden } from '../expressions/existence.ts';
-import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
+import { projectedProperties, queriedKey } from '../expressions/key-condition.ts';
+import { onlyOwnKind } from '../expressions/own-kind.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
-import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
+import { joinTerms, type Term } from '../expressions/term.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
-import { meetsGuards } from '../schema/guarded-reads.ts';
+import { otherKinds } from '../schema/kinds.ts';
 import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
-import type { ReadSettings } from './get-item.ts';
-import { ownerAttribute } from './unique-guards.ts';
+import { kindAttributes, type ReadSettings } from './get-item.ts';
 
 /** Settings of a read in pages. */
 export interface PageSettings extends ReadSettings {
@@ -117,7 +117,7 @@ export function pagedFields(read: PagedRead): PagedFields {
   if (issues.list.length > 0) throw schema.mapper.refusal(issues);
   return {
     TableName: schema.table.name,
-    ...(index && { IndexName: index.name }),
+    ...(index && { IndexName: index.storedName }),
     ...(filter !== undefined && { FilterExpression: filter }),
     ...(projection !== undefined && { ProjectionExpression: projection }),
     ...placeholderFields(placeholders),
@@ -128,20 +128,17 @@ export function pagedFields(read: PagedRead): PagedFields {
 
 function filterText(read: PagedRead): string | undefined {
   const { schema, index, placeholders, issues, settings, isScan } = read;
-  const held = projectedProperties(schema, index);
-  const { partition, sort } = queriedKeys(schema, index);
-  const keys = new Set([...partition, ...sort].map(({ property }) => property));
+  const held = projectedProperties(schema, index, 'filter');
+  const keys = new Set(queriedKey(schema, index).stored);
   const refuse = (property: string): string | undefined => {
     if (!isScan && keys.has(property))
       return "is part of the key that is queried, which can't be filtered by; give it in the key";
     if (held === undefined || held.includes(property)) return undefined;
     return `is not in index '${index?.name}', which holds ${held.join(', ')}; add it to the projection`;
   };
-  const guards = meetsGuards(schema, index, isScan)
-    ? simpleTerm(`attribute_not_exists(${placeholders.name(ownerAttribute)})`)
-    : undefined;
+  const own = onlyOwnKind(schema, placeholders, otherKinds(schema, index, isScan));
   const filter = conditionTerm({ schema, placeholders, issues }, settings.filter, refuse);
-  return conditionText('the filter', joinTerms('AND', [guards, visibleTerm(read, keys), filter]), issues);
+  return conditionText('the filter', joinTerms('AND', [own, visibleTerm(read, keys), filter]), issues);
 }
 
 /** A filter can't test a key. Items that a key hides are removed after the read. */
@@ -165,7 +162,7 @@ function visibleTerm(
 function projectionText({ schema, index, placeholders, issues, settings }: PagedRead): string | undefined {
   const { select, countOnly } = settings;
   if (select === undefined || countOnly === true) return undefined;
-  const held = index?.scope === 'global' ? projectedProperties(schema, index) : undefined;
+  const held = index?.scope === 'global' ? projectedProperties(schema, index, 'read') : undefined;
   for (const property of Array.isArray(select) ? select : []) {
     if (held === undefined || held.includes(property)) continue;
     issues.reject(
@@ -173,6 +170,11 @@ function projectionText({ schema, index, placeholders, issues, settings }: Paged
     );
     issues.within(issues.list.length - 1, property);
   }
-  const keys = [...keyAttributes(schema), ...(index?.partitionKey ?? []), ...(index?.sortKey ?? [])];
+  const keys = [
+    ...keyAttributes(schema),
+    ...(index?.partitionKey ?? []),
+    ...(index?.sortKey ?? []),
+    ...kindAttributes(schema),
+  ];
   return projectionExpression(schema, select, keys, placeholders).expression;
 }

@@ -1,20 +1,17 @@
 import { createHash } from 'node:crypto';
-import { Operator, type OperatorKind, Ref } from '../expressions/operator.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
-import type { StoredChange } from '../expressions/update.ts';
 import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.ts';
 import { epochSecondsAt } from '../schema/hidden.ts';
 import { keyIdentity } from '../schema/key-identity.ts';
+import { guardAttribute } from '../schema/kinds.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem, TransactWriteItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import type { ActionName, WriteAction } from './action.ts';
+import { foretell } from './foretell.ts';
 import { conditionFields } from './write-condition.ts';
-
-/** The attribute that marks an item as the guard of a unique value. It contains the key of the item with the value. */
-export const ownerAttribute = 'annotable#owner';
 
 /** The write of a guard, and its attribute. */
 export interface GuardWrite {
@@ -81,7 +78,7 @@ export function guardWrites(
   if (action.precondition.noItem) return [];
   const issues = new Issues();
   const after = (attribute: AttributeSchema): AttributeValue | undefined =>
-    valueAfter(action, attribute, before, issues);
+    foretell(action, attribute, before, issues).value;
   const expiry = schema.timeToLive && after(schema.timeToLive);
   const writes = schema.uniques.flatMap((attribute) => {
     const [old, next] = [present(before?.[attribute.name]), present(after(attribute))];
@@ -98,63 +95,19 @@ export function guardWrites(
 const present = (value: AttributeValue | undefined): AttributeValue | undefined =>
   value?.NULL === undefined ? value : undefined;
 
-/** Returns the value of an attribute after the action. */
-function valueAfter(
-  action: WriteAction,
-  attribute: AttributeSchema,
-  before: StoredItem | undefined,
-  issues: Issues,
-): AttributeValue | undefined {
-  const { name, item, changes, settings } = action;
-  const stored = before?.[attribute.name];
-  if (item !== undefined) return item[attribute.name];
-  if (settings.stored !== undefined) return valueAfterMarking(settings.stored, attribute, stored);
-  if (returnsItemBefore(name)) return undefined;
-  const addition = settings.additions?.[attribute.property];
-  const change = addition ?? changes[attribute.property];
-  if (change === undefined) return stored ?? settings.defaults?.get(attribute.name);
-  // An upsert writes a read-only attribute only if it is absent, as `ifNotExists()` does.
-  const isOnce = name === 'upsert' && attribute.readOnly && addition === undefined;
-  const { kind, operands } = Operator.is(change) ? change : { kind: 'set' as const, operands: [change] };
-  if (stored !== undefined && (isOnce || kind === 'ifNotExists')) return stored;
-  if (kind === 'remove') return undefined;
-  return foretold(attribute, kind, operands[0], issues);
-}
-
-/** Returns the value of an attribute after a soft delete or a restore, which change no unique value. */
-function valueAfterMarking(
-  changes: readonly StoredChange[],
-  { name }: AttributeSchema,
-  stored: AttributeValue | undefined,
-): AttributeValue | undefined {
-  const change = changes.find((each) => each.name === name);
-  return change === undefined ? stored : change.value;
-}
-
-/** Returns the new value of a change. Undefined, with an issue, if it depends on the stored value. */
-function foretold(
-  { property, codec }: AttributeSchema,
-  kind: OperatorKind,
-  operand: unknown,
-  issues: Issues,
-): AttributeValue | undefined {
-  if ((kind === 'set' || kind === 'ifNotExists') && !Ref.is(operand)) return codec.encode(operand, issues);
-  const by = Ref.is(operand) ? 'ref' : kind;
-  issues.reject(`is unique or guards what is: set it to a value or remove it, ${by}(…) can't be foretold`);
-  issues.within(issues.list.length - 1, property);
-  return undefined;
-}
-
 /**
  * Returns the key of a guard. It contains a hash, because keys are short, and must not reveal values such as e-mail
  * addresses.
  */
 export function guardKey(schema: Schema, attribute: AttributeSchema, value: AttributeValue): StoredItem {
   const digest = createHash('sha256')
-    .update(JSON.stringify([attribute.name, valueIdentity(value)]))
+    .update(JSON.stringify([...scopeOf(schema), attribute.name, valueIdentity(value)]))
     .digest();
   return Object.fromEntries(keyAttributes(schema).map((key) => [key.name, guardPart(key, attribute.name, digest)]));
 }
+
+/** Entities of one table can have equal values of attributes of the same name. */
+const scopeOf = ({ entity }: Schema): readonly string[] => (entity === undefined ? [] : [entity.name]);
 
 /** Numbers are negative with 36 digits, a range without ids. */
 function guardPart({ kind }: KeyAttribute, name: string, digest: Buffer): AttributeValue {
@@ -185,7 +138,7 @@ function claim(
   ]);
   const Item = {
     ...key,
-    [ownerAttribute]: ownerOf(action),
+    [guardAttribute]: ownerOf(action),
     ...(schema.timeToLive && expiry && { [schema.timeToLive.name]: expiry }),
   };
   const Put = { TableName: schema.table.name, Item, ...fieldsOf(action, placeholders, term) };
@@ -217,10 +170,10 @@ const absentTerm = (schema: Schema, placeholders: Placeholders): Term =>
   simpleTerm(`attribute_not_exists(${placeholders.name(schema.partitionKey.name)})`);
 
 const ownTerm = (action: WriteAction, placeholders: Placeholders): Term =>
-  simpleTerm(`${placeholders.name(ownerAttribute)} = ${placeholders.value(ownerOf(action))}`);
+  simpleTerm(`${placeholders.name(guardAttribute)} = ${placeholders.value(ownerOf(action))}`);
 
 const otherTerm = (action: WriteAction, placeholders: Placeholders): Term =>
-  simpleTerm(`${placeholders.name(ownerAttribute)} <> ${placeholders.value(ownerOf(action))}`);
+  simpleTerm(`${placeholders.name(guardAttribute)} <> ${placeholders.value(ownerOf(action))}`);
 
 const fieldsOf = ({ schema, key }: WriteAction, placeholders: Placeholders, term: Term | undefined) =>
   conditionFields({ schema, key, placeholders, issues: new Issues(), precondition: {} }, term);

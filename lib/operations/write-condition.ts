@@ -1,5 +1,6 @@
 import { conditionText, demandTerm } from '../expressions/condition.ts';
 import type { ExistenceContext } from '../expressions/existence.ts';
+import { isOwnEntity } from '../expressions/own-kind.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -43,8 +44,14 @@ export interface ConditionalWrite {
 export const isOpen = ({ conditions, if: condition, unchanged, absent }: Precondition): boolean =>
   condition === undefined && unchanged === undefined && absent === undefined && (conditions?.length ?? 0) === 0;
 
+/** Returns the term of a precondition, and that the item is no other entity. Undefined if both are empty. */
+export function preconditionTerm(write: ConditionalWrite): Term | undefined {
+  const own = isOwnEntity(write.schema, write.placeholders);
+  return own === undefined ? demandedTerm(write) : joinTerms('AND', [own, demandedTerm(write)]);
+}
+
 /** Returns the term of a precondition. Undefined if it is empty. */
-export function preconditionTerm({ schema, placeholders, issues, precondition }: ConditionalWrite): Term | undefined {
+export function demandedTerm({ schema, placeholders, issues, precondition }: ConditionalWrite): Term | undefined {
   if (isOpen(precondition)) return undefined;
   const context = { schema, placeholders, issues };
   return joinTerms('AND', [

@@ -4,6 +4,7 @@ import type { ResponseItem } from '../execution/lanes/decoded-item.ts';
 import type { Changes, PlainChanges } from '../expressions/change-types.ts';
 import type { ActionName } from '../operations/action.ts';
 import { getRequest } from '../operations/get-item.ts';
+import { isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { TableHandle } from '../table/table-handle.ts';
@@ -25,7 +26,7 @@ import { sendRaw } from './raw.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
 import { readItem, withKey } from './read-item.ts';
 import { queryResults, scanResults } from './reads.ts';
-import { missingItem } from './refusals.ts';
+import { missingItem, otherEntity } from './refusals.ts';
 import type { Results } from './results.ts';
 import type {
   BatchOptions,
@@ -38,6 +39,7 @@ import type {
   RepositoryOptions,
   ScanOptions,
   Selection,
+  SelectOptions,
   WriteOptions,
 } from './types.ts';
 import { writeItem } from './writes.ts';
@@ -242,7 +244,10 @@ export abstract class BaseRepository<
     const { Item } = await inTime(this.#context, options, (call) =>
       this.#context.executor.send('GetItem', request, this.table.name, call),
     );
-    const item = readItem(this.#context, withKey(stored, Item), { select: options.select }, options);
+    const found = withKey(stored, Item);
+    if (options.diagnose === true && found !== undefined && !isOwnItem(this.schema, found))
+      throw otherEntity(this.schema, stored, found);
+    const item = readItem(this.#context, found, { select: options.select }, options);
     return item as Selection<T, Selected> | undefined;
   }
 
@@ -273,7 +278,7 @@ export abstract class BaseRepository<
    */
   async exists(key: Key<T, K>, options: Omit<GetOptions, 'select'> = {}): Promise<boolean> {
     checkExists(options, this.schema.table.name, 'exists');
-    const select = [this.schema.partitionKey.property] as AttributeOf<T>[];
+    const select = [this.schema.key.first] as AttributeOf<T>[];
     // Through `get`, so that a subclass which changes it, such as the tracker, changes both.
     return (await this.get(key, { ...options, select })) !== undefined;
   }
@@ -290,7 +295,7 @@ export abstract class BaseRepository<
    */
   async getMany<const Selected extends AttributeOf<T> = never>(
     keys: readonly Key<T, K>[],
-    options: GetOptions<Selected> & BatchOptions = noOptions,
+    options: SelectOptions<Selected> & BatchOptions = noOptions,
   ): Promise<(Selection<T, Selected> | undefined)[]> {
     const items = await readBatch(this.#context, keys, options);
     const { select } = options;

@@ -19,13 +19,13 @@ import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { checkBatch, checkGetMany, noOptions } from './option-checks.ts';
 import { readingOf } from './read-item.ts';
-import type { BatchOptions, GetOptions } from './types.ts';
+import type { BatchOptions, SelectOptions } from './types.ts';
 import { prepareWrite } from './writes.ts';
 
 const defaultTimeoutMs = 60_000;
 const defaultConcurrency = 4;
 
-type BatchGetOptions = GetOptions<string> & BatchOptions;
+type BatchGetOptions = SelectOptions<string> & BatchOptions;
 
 /** Reads any number of items, in the order of the keys. Each stored item is read once. */
 export async function readBatch(

@@ -1,6 +1,7 @@
 import type { CallOptions } from '../execution/executor.ts';
 import { maxTransactionActions } from '../limits.ts';
 import { fittedAction, reviseAction, type WriteAction } from '../operations/action.ts';
+import { derivedChanges } from '../operations/derived-changes.ts';
 import {
   type ForeignGuards,
   type GuardWrite,
@@ -9,6 +10,7 @@ import {
   touchesUniques,
   watchedBy,
 } from '../operations/unique-guards.ts';
+import { isHidden } from '../schema/hidden.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
 import { currentItem } from './recovery.ts';
@@ -42,11 +44,9 @@ export async function expandAll(enlisted: readonly Enlisted[], options: CallOpti
   const all = enlisted.map(alone);
   // Too many actions for a transaction are rejected later, so no requests are spent on them.
   const isRefused = all.length > maxTransactionActions;
-  if (isRefused || !all.some(({ prepared }) => touchesUniques(prepared))) return all;
+  if (isRefused || !all.some(({ prepared }) => readsFirst(prepared))) return all;
   return Promise.all(
-    all.map((each, index) =>
-      touchesUniques(each.prepared) ? expandGuarded(each, enlisted[index]?.known, options) : each,
-    ),
+    all.map((each, index) => (readsFirst(each.prepared) ? expandRead(each, enlisted[index]?.known, options) : each)),
   );
 }
 
@@ -61,15 +61,27 @@ export const alone = ({ context, action, prepared = action, foreign, isCleared }
   guards: [],
 });
 
-/** Adds the writes of guards to an action that changes unique values. */
-async function expandGuarded(each: Expanded, known: StoredItem | undefined, options: CallOptions): Promise<Expanded> {
-  const { context, foreign } = each;
+/** True if the stored item must be read before a write: for the guards of unique values, or for derived attributes. */
+export const readsFirst = (action: WriteAction): boolean => action.readsSources || touchesUniques(action);
+
+/** Reads the stored item of an action, and adds the writes of guards and the derived attributes. */
+async function expandRead(each: Expanded, known: StoredItem | undefined, options: CallOptions): Promise<Expanded> {
+  const { context, prepared, foreign } = each;
+  const isGuarded = touchesUniques(prepared);
   if (each.action.name === 'create') return { ...each, guards: guardWrites(each.action, undefined) };
   const before = known ?? (await currentItem(context, each.action, options));
   const action = fittedAction(each.action, before) ?? each.action;
-  const watched = known === undefined ? watchedBy(action) : guardedAttributes(action.schema);
-  const unchanged = new Map(action.precondition.unchanged);
-  for (const { name } of watched) unchanged.set(name, before?.[name]);
-  const guarded = reviseAction(action, { precondition: { ...action.precondition, unchanged } });
-  return { ...each, action: guarded, before, guards: guardWrites(guarded, before, foreign) };
+  const derived = prepared.readsSources ? derivedChanges(prepared, visible(action, before) ?? 'absent') : undefined;
+  const guarded = known === undefined ? watchedBy(action) : guardedAttributes(action.schema);
+  const watched = (isGuarded ? guarded : []).map(({ name }) => [name, before?.[name]] as const);
+  const unchanged = new Map([...(action.precondition.unchanged ?? []), ...watched, ...(derived?.unchanged ?? [])]);
+  const revised = reviseAction(action, {
+    precondition: { ...action.precondition, unchanged },
+    settings: { ...action.settings, made: derived?.made ?? action.settings.made },
+  });
+  return { ...each, action: revised, before, guards: isGuarded ? guardWrites(revised, before, foreign) : [] };
 }
+
+/** A hidden item counts as absent. */
+const visible = ({ schema, nowMs }: WriteAction, before: StoredItem | undefined): StoredItem | undefined =>
+  isHidden(schema, before, nowMs) ? undefined : before;

@@ -1,6 +1,6 @@
 import type { SortKeyTest } from '../expressions/condition-types.ts';
 import type { Present } from '../expressions/path-types.ts';
-import type { IndexSettings, LocalIndexSettings } from '../schema/definition.ts';
+import type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
 import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import type { PartialItem, Selection } from './types.ts';

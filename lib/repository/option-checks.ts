@@ -24,6 +24,7 @@ import type {
   QueryOptions,
   RepositoryOptions,
   ScanOptions,
+  SelectOptions,
   WriteOptions,
 } from './types.ts';
 
@@ -56,7 +57,8 @@ export const repositoryKinds: Kinds<RepositoryOptions> = {
 const write: Kinds<WriteOptions<object>> = { ...callKinds, if: anything };
 const change: Kinds<ChangeOptions<object>> = { ...write, version: anything };
 const shown: Kinds<Shown> = { includeExpired: flag, includeDeleted: flag };
-const read: Kinds<GetOptions> = { ...callKinds, ...shown, consistent: flag, select: anything };
+const read: Kinds<SelectOptions> = { ...callKinds, ...shown, consistent: flag, select: anything };
+const get: Kinds<GetOptions> = { ...read, diagnose: flag };
 const query: Kinds<QueryOptions<object>> = {
   ...read,
   filter: anything,
@@ -85,13 +87,14 @@ export const checkAction: Readonly<Record<ActionName, CheckOptions>> = {
 };
 export const checkCall: CheckOptions = checkAction.create;
 export const checkRepository: CheckOptions = optionRules<RepositoryOptions>(repositoryKinds);
-export const checkGet: CheckOptions = optionRules<GetOptions>(read);
+export const checkGet: CheckOptions = optionRules<GetOptions>(get);
 export const checkExists: CheckOptions = optionRules<Omit<GetOptions, 'select'>>({
   ...callKinds,
   ...shown,
   consistent: flag,
+  diagnose: flag,
 });
-export const checkGetMany: CheckOptions = optionRules<GetOptions & BatchOptions>({ ...read, ...batch });
+export const checkGetMany: CheckOptions = optionRules<SelectOptions & BatchOptions>({ ...read, ...batch });
 export const checkBatch: CheckOptions = optionRules<BatchOptions>(batch);
 export const checkDeletePartition: CheckOptions = optionRules<DeletePartitionOptions>({
   ...batch,

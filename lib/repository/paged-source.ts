@@ -1,12 +1,12 @@
 import { wholeNumber } from '../errors/whole-number.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { type ItemReading, type ResponseItem, storedOf } from '../execution/lanes/decoded-item.ts';
-import { projectedProperties, queriedKeys } from '../expressions/key-condition.ts';
+import { projectedProperties, queriedKey } from '../expressions/key-condition.ts';
 import type { QueriedBy } from '../operations/query.ts';
 import { type PageRequest, readIndex } from '../operations/read-request.ts';
 import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.ts';
-import { meetsGuards } from '../schema/guarded-reads.ts';
 import { hidesItems, hidingAttributes } from '../schema/hidden.ts';
+import { otherKinds } from '../schema/kinds.ts';
 import { type IndexSchema, keyAttributes } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
@@ -144,8 +144,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   /** The attributes of a start key: those of the table key and of the index key. */
   #keys(): KeyAttribute[] {
     const { schema } = this.#context;
-    const { partition, sort } = queriedKeys(schema, this.#index());
-    const all = [...keyAttributes(schema), ...partition, ...sort];
+    const all = [...keyAttributes(schema), ...queriedKey(schema, this.#index()).attributes];
     return [...new Map(all.map((key) => [key.name, key])).values()];
   }
 
@@ -193,8 +192,9 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     const { schema } = this.#context;
     const { filter, pageSize } = this.#options;
     if (filter !== undefined || wanted === undefined) return pageSize;
-    const guards = meetsGuards(schema, this.#index(), this.#kind.kind === 'scan') ? schema.uniques.length : 0;
-    const leavesOut = guards > 0 || hidesItems(schema, this.#options);
+    const others = otherKinds(schema, this.#index(), this.#kind.kind === 'scan');
+    const guards = others.guards ? schema.uniques.length : 0;
+    const leavesOut = guards > 0 || others.entities || hidesItems(schema, this.#options);
     const readItems = leavesOut ? Math.min((wanted * (1 + guards) + spareItems) * 2 ** seen, maxReadItems) : wanted;
     return Math.min(readItems, pageSize ?? readItems);
   }
@@ -202,7 +202,10 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   #part(): ItemPart {
     const { select, index } = this.#options;
     if (select !== undefined || index === undefined) return { select };
-    return { select: projectedProperties(this.#context.schema, this.#index()), source: `through index '${index}'` };
+    return {
+      select: projectedProperties(this.#context.schema, this.#index(), 'read'),
+      source: `through index '${index}'`,
+    };
   }
 }
 

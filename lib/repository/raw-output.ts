@@ -1,7 +1,7 @@
 import type { DoneWrite } from '../errors/invalid-item-error.ts';
-import { ownerAttribute } from '../operations/unique-guards.ts';
 import { everything } from '../schema/hidden.ts';
-import type { Schema } from '../schema/schema.ts';
+import { isOwnItem } from '../schema/kinds.ts';
+import type { IndexSchema, Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
 import type { RawFields, RawRequest } from './raw-request.ts';
@@ -68,19 +68,23 @@ const writes = ({ Statement }: RawFields, Attributes: StoredItem | undefined): b
 
 const isSelect = (statement: string): boolean => /^\s*select\b/i.test(statement);
 
-/** Reads one item of a response. Undefined for the guard of a unique value, which is not an item of the class. */
+/** Reads one item of a response. Undefined for an item of another kind, such as the guard of a unique value. */
 function readRaw<T extends object>(
   context: RepositoryContext<T>,
   item: StoredItem,
   extent: Extent,
   done: DoneWrite | undefined,
 ): T | undefined {
-  if (Object.hasOwn(item, ownerAttribute)) return undefined;
+  if (!isOwnItem(context.schema, item)) return undefined;
   const { mapper } = context.schema;
   const select = extent === 'item' && mapper.isWhole(item) ? undefined : [...mapper.presentIn(item)];
   const part = { select, source: 'by a raw request', nested: extent === 'paths' };
   return done === undefined ? readItem(context, item, part, everything) : readAfter(context, item, part, done);
 }
+
+/** Returns an index by its name in DynamoDB. */
+const storedIndex = ({ indexes }: Schema, storedName: string): IndexSchema | undefined =>
+  Object.values(indexes).find((index) => index.storedName === storedName);
 
 /** The extent of the returned items: all attributes, some of them, or also parts of documents. */
 type Extent = 'item' | 'attributes' | 'paths';
@@ -92,7 +96,7 @@ function extentOf(schema: Schema, fields: RawFields): Extent {
   const paths = ReturnValues?.startsWith('UPDATED_') ? (UpdateExpression ?? '') : ProjectionExpression;
   if (paths !== undefined) return /[.[]/.test(paths) ? 'paths' : 'attributes';
   if (fields.AttributesToGet !== undefined) return 'attributes';
-  const isProjected = IndexName !== undefined && schema.indexes[IndexName]?.projection !== 'ALL';
+  const isProjected = IndexName !== undefined && storedIndex(schema, IndexName)?.projection !== 'ALL';
   return isProjected && Select !== 'ALL_ATTRIBUTES' ? 'attributes' : 'item';
 }
 

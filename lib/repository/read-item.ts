@@ -2,6 +2,7 @@ import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { DecodedItem, type ItemReading, type ResponseItem, storedOf } from '../execution/lanes/decoded-item.ts';
 import type { Extension } from '../schema/extension.ts';
 import { hidesItems, isHidden, type Shown } from '../schema/hidden.ts';
+import { isFamily, isOwnItem, schemaOfItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { thrownText } from '../values/issues.ts';
@@ -24,15 +25,16 @@ export function withKey(key: StoredItem, item: StoredItem | undefined): StoredIt
 }
 
 /**
- * Returns the reader that decodes whole items directly from the response. Undefined for partial items, and if items can
- * be hidden.
+ * Returns the reader that decodes whole items directly from the response. Undefined for partial items, if items can be
+ * hidden, and if they can have different classes.
  */
 export function readingOf(
   { schema }: RepositoryContext,
   { select, nested }: ItemPart,
   shown: Shown,
 ): ItemReading | undefined {
-  return hidesItems(schema, shown) || select !== undefined || nested === true ? undefined : schema.mapper.reader;
+  const isPart = select !== undefined || nested === true;
+  return hidesItems(schema, shown) || isPart || isFamily(schema) ? undefined : schema.mapper.reader;
 }
 
 /** Decodes an item. If the response reader decoded it already, the first caller receives that instance. */
@@ -47,9 +49,10 @@ function instanceOf<T extends object>(
 
 /** Decodes an item and calls `afterRead` of the extensions. */
 export function entityOf<T extends object>({ schema }: RepositoryContext<T>, item: ResponseItem, part: ItemPart): T {
-  const entity = instanceOf(schema, item, part);
-  if (part.select === undefined) for (const extension of schema.extensions) showTo(extension, entity, schema, item);
-  return entity;
+  const own = schema.entity === undefined || item instanceof DecodedItem ? schema : schemaOfItem(schema, item);
+  const entity = instanceOf(own, item, part);
+  if (part.select === undefined) for (const extension of own.extensions) showTo(extension, entity, own, item);
+  return entity as T;
 }
 
 function showTo({ name, afterRead }: Extension, entity: object, schema: Schema, item: ResponseItem): void {
@@ -62,7 +65,10 @@ function showTo({ name, afterRead }: Extension, entity: object, schema: Schema, 
   }
 }
 
-/** Decodes an item. Undefined if it is hidden, or if it can't be read and `onInvalidItem` receives the error. */
+/**
+ * Decodes an item. Undefined if it is hidden or of another entity, or if it can't be read and `onInvalidItem` receives
+ * the error.
+ */
 export function readItem<T extends object>(
   context: RepositoryContext<T>,
   item: ResponseItem | undefined,
@@ -71,6 +77,8 @@ export function readItem<T extends object>(
 ): T | undefined {
   const { schema, options } = context;
   if (item === undefined) return undefined;
+  // The reader of responses has checked the entity.
+  if (schema.entity !== undefined && !(item instanceof DecodedItem) && !isOwnItem(schema, item)) return undefined;
   if (hidesItems(schema, shown) && isHidden(schema, storedOf(item), nowMs(context), shown)) return undefined;
   try {
     return entityOf(context, item, part);

@@ -5,6 +5,7 @@ import {
   type RefusedWrite,
 } from '../errors/condition-failed-error.ts';
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
+import { OtherEntityError } from '../errors/other-entity-error.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import { Operator, type OperatorKind } from '../expressions/operator.ts';
 import { kindMismatch } from '../expressions/variants.ts';
@@ -12,6 +13,7 @@ import type { ActionName, WriteAction } from '../operations/action.ts';
 import { isMarking, isRestorable } from '../operations/soft-delete.ts';
 import { missingAttributes } from '../operations/update-item.ts';
 import { isDeleted, isHidden } from '../schema/hidden.ts';
+import { isOwnItem, schemaOfItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
@@ -19,7 +21,7 @@ import { Issues } from '../values/issues.ts';
 /** The conflicting item as an instance. Undefined if it can't be read. */
 export function conflictingItem(schema: Schema, stored: StoredItem | undefined): object | undefined {
   try {
-    return stored && schema.mapper.fromResponse(stored);
+    return stored && isOwnItem(schema, stored) ? schemaOfItem(schema, stored).mapper.fromResponse(stored) : undefined;
   } catch (error) {
     if (error instanceof InvalidItemError) return undefined;
     throw error;
@@ -36,9 +38,16 @@ export function refusedAction(action: WriteAction, stored: StoredItem | undefine
   const deleted = isDeleted(schema, met, nowMs);
   if (isMarking(name) && !deleted) return new ItemNotFoundError(refused, 'there is no deleted item with this key');
   if (name === 'create' || (deleted && creates(name))) return new ItemAlreadyExistsError(refused, deleted);
-  if ((name === 'update' || name === 'delete') && !isThere) return new ItemNotFoundError(refused);
-  if (name === 'upsert' && !isThere && missingIn(action).length > 0) return incompleteUpsert(action);
-  return action.explain(refused) ?? new ConditionFailedError(refused, mismatchOf(action, met));
+  if (isThere && !isOwnItem(schema, met)) return otherEntity(schema, action.key, met, cause);
+  const absent = isThere ? undefined : refusedForAbsence(action, refused);
+  return absent ?? action.explain(refused) ?? new ConditionFailedError(refused, mismatchOf(action, met));
+}
+
+/** Returns the error of a write that needs an item, if there is none. */
+function refusedForAbsence(action: WriteAction, refused: RefusedWrite<object>): Error | undefined {
+  const { name } = action;
+  if (name === 'update' || name === 'delete') return new ItemNotFoundError(refused);
+  return name === 'upsert' && missingIn(action).length > 0 ? incompleteUpsert(action) : undefined;
 }
 
 /**
@@ -68,6 +77,12 @@ function incompleteUpsert(action: WriteAction): Error {
     issues.within(issues.list.length - 1, property);
   }
   return action.schema.mapper.refusal(issues, action.schema.mapper.keyText(action.key));
+}
+
+/** Creates the error of a key that holds an item of another entity. */
+export function otherEntity(schema: Schema, key: StoredItem, stored: StoredItem, cause?: unknown): OtherEntityError {
+  const place = { table: schema.table.name, key: schema.mapper.keyText(key), cause };
+  return new OtherEntityError(place, schema.entity?.nameOf(stored));
 }
 
 /** Creates the error of a read that found no item. */

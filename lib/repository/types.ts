@@ -72,10 +72,19 @@ interface ReadOptions extends CallOptions {
   readonly includeDeleted?: boolean | undefined;
 }
 
-/** Options of `get` and `getOrThrow`. */
-export interface GetOptions<Selected extends string = never> extends ReadOptions {
+/** Options of reads that can select properties. */
+export interface SelectOptions<Selected extends string = never> extends ReadOptions {
   /** The properties to read. The result has only these. Default: all. */
   readonly select?: readonly Selected[] | undefined;
+}
+
+/** Options of `get` and `getOrThrow`. */
+export interface GetOptions<Selected extends string = never> extends SelectOptions<Selected> {
+  /**
+   * True to throw `OtherEntityError` if the item with this key belongs to another entity of the table. Default: such a
+   * read finds no item.
+   */
+  readonly diagnose?: boolean | undefined;
 }
 
 /** Options of reads in pages. */
@@ -102,7 +111,7 @@ export interface QueryOptions<
   Selected extends string = never,
   Name extends string = string,
   Follow extends boolean = boolean,
-> extends GetOptions<Selected>,
+> extends SelectOptions<Selected>,
     PagedOptions<T> {
   /** The index to read. Default: the table. */
   readonly index?: Name | undefined;

@@ -8,7 +8,7 @@ import type { Operation } from '../time/deadline.ts';
 import { retry } from '../time/retry.ts';
 import { commitInTime } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
-import { alone } from './expand.ts';
+import { alone, type Expanded, expandAll } from './expand.ts';
 import { checkAction } from './option-checks.ts';
 import { deletedSince, itemAfter } from './outcome.ts';
 import { maxWriteAttempts } from './recovery.ts';
@@ -65,24 +65,33 @@ export function writeItem(
  * conflicts.
  */
 function writeAlone(context: RepositoryContext, action: WriteAction, call: Operation): Promise<StoredItem | undefined> {
-  return sendWrite(context, action, call).catch((error) => writeAgain(context, action, error, call));
+  if (action.readsSources) return writeRead(context, action, call);
+  return sendWrite(context, action, call).catch((error) => writeAgain(alone({ context, action }), error, call));
+}
+
+/** Reads the item first, for the attributes that are made from stored values. */
+async function writeRead(
+  context: RepositoryContext,
+  action: WriteAction,
+  call: Operation,
+): Promise<StoredItem | undefined> {
+  const [expanded] = await expandAll([{ context, action }], call);
+  const first = expanded ?? alone({ context, action });
+  return sendWrite(context, first.action, call).catch((error) => writeAgain(first, error, call));
 }
 
 /** Sends a failed write again while a remedy is possible. Its first attempt is the one that failed. */
-async function writeAgain(
-  context: RepositoryContext,
-  prepared: WriteAction,
-  failed: unknown,
-  call: Operation,
-): Promise<StoredItem | undefined> {
-  let sent = alone({ context, action: prepared });
+async function writeAgain(first: Expanded, failed: unknown, call: Operation): Promise<StoredItem | undefined> {
+  const { context } = first;
+  let sent = first;
   const pauses = exponential(context.options.backoff);
   const send = (attempt: number): Promise<StoredItem | undefined> =>
     attempt === 1 ? Promise.reject(failed) : sendWrite(context, sent.action, call);
   const retryIf = async (error: unknown): Promise<boolean> => {
-    const [next] = (await remedied([sent], [reasonOf(error)], call)) ?? [];
-    if (next !== undefined) sent = alone(next);
-    return next !== undefined;
+    const next = await remedied([sent], [reasonOf(error)], call);
+    const [expanded] = next === undefined ? [] : await expandAll(next, call);
+    sent = expanded ?? sent;
+    return expanded !== undefined;
   };
   // Only a conflict ends by itself. Any other remedy is done already.
   const schedule: Schedule = (retries, error) => (isConflict(error) ? pauses(retries) : 0);

@@ -3,7 +3,8 @@ import type { AttributeSchema } from './attribute-schema.ts';
 import { softDeleteOf } from './compile-soft-delete.ts';
 import type { SchemaDefinition } from './definition.ts';
 import type { Extension } from './extension.ts';
-import { indexHoldsGuards } from './guarded-reads.ts';
+import type { KeySchema } from './key-schema.ts';
+import { indexHoldsGuards } from './kinds.ts';
 import { extensionMembers, knownOptions } from './known-options.ts';
 import type { IndexSchema, Schema } from './schema.ts';
 
@@ -16,9 +17,10 @@ const scalarKinds: ReadonlySet<string> = new Set(['S', 'N', 'B']);
 export function compileFeatures(
   definition: SchemaDefinition,
   attributes: Attributes,
-  indexes: readonly IndexSchema[],
+  { key, indexes: byName }: { readonly key: KeySchema; readonly indexes: Schema['indexes'] },
   problems: string[],
 ): Features {
+  const indexes = Object.values(byName);
   const extensions = Object.freeze([...(definition.extensions ?? [])]);
   for (const extension of extensions) {
     // An instance of a class of the user may have members of its own.
@@ -27,12 +29,12 @@ export function compileFeatures(
     checkOwnOptions(extension, problems);
   }
   const uniques = Object.freeze(Object.values(attributes).filter(({ unique }) => unique));
-  for (const attribute of uniques) checkUnique(definition, attribute, problems);
+  for (const attribute of uniques) checkUnique(definition, key, attribute, problems);
   const timeToLive = expiryOf(definition, attributes, problems);
   const softDelete = softDeleteOf(definition, attributes, problems);
   if (timeToLive !== undefined) checkProjections(timeToLive, 'the time to live, expired items', indexes, problems);
   if (softDelete !== undefined) checkProjections(softDelete.attribute, 'it, deleted items', indexes, problems);
-  if (uniques.length > 0) checkGuards(definition, indexes, problems);
+  if (uniques.length > 0) checkGuards({ key, timeToLive }, indexes, problems);
   const extensionOptions = new Set(extensions.flatMap(({ options = [] }) => options));
   return { timeToLive, softDelete, uniques, extensions, extensionOptions };
 }
@@ -54,13 +56,18 @@ function checkOwnOptions({ name, options = [] }: Extension, problems: string[]):
   }
 }
 
-function checkUnique(definition: SchemaDefinition, { property, kind }: AttributeSchema, problems: string[]): void {
+function checkUnique(
+  definition: SchemaDefinition,
+  key: KeySchema,
+  attribute: AttributeSchema,
+  problems: string[],
+): void {
+  const { property, kind } = attribute;
   if (!scalarKinds.has(kind))
     problems.push(`'${property}' is unique, so it must be a string, number or binary, not ${kind}`);
   if (definition.attributes[property]?.default !== undefined)
     problems.push(`'${property}' is unique, so it has no default; give it, or use @GeneratedId`);
-  if (property === definition.partitionKey || property === definition.sortKey)
-    problems.push(`'${property}' is a key, and create() keeps keys unique; leave @Unique out`);
+  if (key.has(attribute)) problems.push(`'${property}' is a key, and create() keeps keys unique; leave @Unique out`);
 }
 
 function expiryOf(
@@ -91,11 +98,14 @@ function checkProjections(
 }
 
 /** Rejects an index that contains the guards of unique values but not the attribute that identifies them. */
-function checkGuards(definition: SchemaDefinition, indexes: readonly IndexSchema[], problems: string[]): void {
-  const held = [definition.partitionKey, definition.sortKey, definition.timeToLive];
+function checkGuards(
+  keys: Pick<Schema, 'key' | 'timeToLive'>,
+  indexes: readonly IndexSchema[],
+  problems: string[],
+): void {
   for (const index of indexes) {
-    if (index.projection === 'ALL' || !indexHoldsGuards(index, held)) continue;
-    const keys = definition.timeToLive === undefined ? 'keys' : 'keys and time to live';
-    problems.push(`index '${index.name}': made of the table's ${keys} alone, it must project 'ALL' beside @Unique`);
+    if (index.projection === 'ALL' || !indexHoldsGuards(keys, index)) continue;
+    const text = keys.timeToLive === undefined ? 'keys' : 'keys and time to live';
+    problems.push(`index '${index.name}': made of the table's ${text} alone, it must project 'ALL' beside @Unique`);
   }
 }

@@ -7,13 +7,9 @@ import {
   tableNamePattern,
 } from '../limits.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
-import type {
-  IndexSettings,
-  KeyNames,
-  LocalIndexSettings,
-  ProjectionSettings,
-  SchemaDefinition,
-} from './definition.ts';
+import type { SchemaDefinition } from './definition.ts';
+import type { IndexSettings, KeyNames, LocalIndexSettings, ProjectionSettings } from './index-settings.ts';
+import { propertyKey } from './key-schema.ts';
 import { indexSettings, knownOptions, localIndexSettings } from './known-options.ts';
 import type { IndexSchema } from './schema.ts';
 
@@ -30,6 +26,8 @@ interface IndexSource {
   readonly attributes: Readonly<Record<string, AttributeSchema>>;
   readonly keyOf: KeyFinder;
   readonly problems: string[];
+  /** Properties that are not attributes. Other problems report them already. */
+  readonly untyped?: readonly string[] | undefined;
 }
 
 /** Compiles the secondary indexes of a model. Adds their problems to the list. */
@@ -64,31 +62,49 @@ function compileIndex(
   settings: IndexSettings,
 ): IndexSchema {
   const { keyOf, problems } = source;
-  if (!tableNamePattern.test(name)) {
-    problems.push(`index '${name}': a name has 3 to 255 characters of A-Z, a-z, 0-9, '_', '.' and '-'`);
-  }
   const names = { partition: keyProperties(settings.partitionKey), sort: keyProperties(settings.sortKey) };
-  for (const key of [names.partition, names.sort]) {
-    if (key.length > maxIndexKeyAttributes)
-      problems.push(`index '${name}': a key has at most ${maxIndexKeyAttributes} attributes`);
-  }
-  const all = [...names.partition, ...names.sort];
-  if (names.partition.length === 0) problems.push(`index '${name}': it needs a partition key`);
-  if (new Set(all).size < all.length) problems.push(`index '${name}': its key names an attribute twice`);
   const find = (property: string): readonly KeyAttribute[] => {
     const attribute = keyOf(property, `a key of index '${name}'`);
     return attribute === undefined ? [] : [attribute];
   };
+  checkIndex(problems, name, name, names);
+  const partitionKey = Object.freeze(names.partition.flatMap(find));
+  const sortKey = Object.freeze(names.sort.flatMap(find));
   return Object.freeze({
     name,
+    storedName: name,
     scope,
-    partitionKey: Object.freeze(names.partition.flatMap(find)),
-    sortKey: Object.freeze(names.sort.flatMap(find)),
+    key: propertyKey(partitionKey, sortKey),
+    partitionKey,
+    sortKey,
     projection: projectionOf(source, name, settings.projection ?? 'ALL'),
   });
 }
 
-function projectionOf(source: IndexSource, name: string, projection: ProjectionSettings): IndexSchema['projection'] {
+/** Checks the name of an index in DynamoDB, and the number of its key attributes. */
+export function checkIndex(
+  problems: string[],
+  name: string,
+  storedName: string,
+  { partition, sort }: { readonly partition: readonly unknown[]; readonly sort: readonly unknown[] },
+): void {
+  if (!tableNamePattern.test(storedName)) {
+    problems.push(`index '${name}': a name has 3 to 255 characters of A-Z, a-z, 0-9, '_', '.' and '-'`);
+  }
+  for (const key of [partition, sort]) {
+    if (key.length > maxIndexKeyAttributes)
+      problems.push(`index '${name}': a key has at most ${maxIndexKeyAttributes} attributes`);
+  }
+  const all = [...partition, ...sort];
+  if (partition.length === 0) problems.push(`index '${name}': it needs a partition key`);
+  if (new Set(all).size < all.length) problems.push(`index '${name}': its key names an attribute twice`);
+}
+
+export function projectionOf(
+  source: Pick<IndexSource, 'attributes' | 'problems' | 'untyped'>,
+  name: string,
+  projection: ProjectionSettings,
+): IndexSchema['projection'] {
   if (projection === 'ALL' || projection === 'KEYS_ONLY') return projection;
   if (!Array.isArray(projection)) {
     source.problems.push(`index '${name}': its projection is 'ALL', 'KEYS_ONLY' or an array of attributes`);
@@ -96,7 +112,7 @@ function projectionOf(source: IndexSource, name: string, projection: ProjectionS
   }
   const attributes = projection.flatMap((property: string) => {
     const attribute = source.attributes[property];
-    if (attribute === undefined && !source.definition.untyped?.includes(property))
+    if (attribute === undefined && !source.untyped?.includes(property))
       source.problems.push(`index '${name}': its projection names '${property}', which is no attribute`);
     const bytes = Buffer.byteLength(attribute?.name ?? '', 'utf8');
     if (bytes > maxKeyNameBytes) {

@@ -1,9 +1,10 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isWhole } from '../errors/whole-number.ts';
 import { maxTableArnLength, maxTags, tableNamePattern } from '../limits.ts';
-import type { Billing, SchemaDefinition } from './definition.ts';
+import type { SchemaDefinition } from './definition.ts';
 import { knownOptions, tableSettings } from './known-options.ts';
-import type { Schema, TableSettings } from './schema.ts';
+import type { Schema } from './schema.ts';
+import type { Billing, TableSettings } from './table-settings.ts';
 
 const streams: ReadonlySet<unknown> = new Set([undefined, 'KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']);
 

@@ -5,7 +5,7 @@ import type { Issues } from '../values/issues.ts';
 import { valueBytes } from '../values/item-size.ts';
 import { textWeight } from '../values/scalars.ts';
 import { markOrigin, type Origin, originsOf, withBytes } from './kept.ts';
-import { type Member, readProperty } from './member.ts';
+import { type HiddenAttributes, type Member, readProperty } from './member.ts';
 
 /** Keeps the hidden and undeclared values of entities of one class for their copies. See `markOrigin`. */
 export class Copies {
@@ -14,8 +14,16 @@ export class Copies {
   /** The properties of all members, by stored name. */
   readonly #properties: ReadonlyMap<string, string>;
   readonly #hidden: readonly string[];
+  /** Attributes that every write makes again. */
+  readonly #made: HiddenAttributes;
 
-  constructor(owner: object, model: EntityClass | undefined, members: readonly Member[]) {
+  constructor(
+    owner: object,
+    model: EntityClass | undefined,
+    members: readonly Member[],
+    made: HiddenAttributes = new Map(),
+  ) {
+    this.#made = made;
     this.#owner = model ?? owner;
     this.#model = model;
     this.#properties = new Map(members.map(({ attribute }) => [attribute.name, attribute.property]));
@@ -37,7 +45,7 @@ export class Copies {
   keepOf(entity: object, stored: StoredItem): void {
     let undeclared: StoredItem | undefined;
     for (const name of Object.keys(stored)) {
-      if (this.#properties.has(name) || stored[name] === undefined) continue;
+      if (this.#properties.has(name) || this.#made.has(name) || stored[name] === undefined) continue;
       undeclared ??= {};
       setOwn(undeclared, name, stored[name]);
     }

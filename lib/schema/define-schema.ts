@@ -3,12 +3,19 @@ import { maxKeyNameBytes } from '../limits.ts';
 import type { AttributeKind } from '../values/converter.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import { DocumentCompiler, type KeyRole, type KeyUse } from './compile-document.ts';
+import { EntityKeyCompiler } from './compile-entity.ts';
+import { compileEntityIndexes } from './compile-entity-indexes.ts';
 import { compileFeatures } from './compile-features.ts';
 import { compileIndexes, type KeyFinder, keyProperties } from './compile-indexes.ts';
 import { compileTable } from './compile-table.ts';
-import type { KeyNames, SchemaDefinition } from './definition.ts';
+import type { SchemaDefinition } from './definition.ts';
+import { entityKeyUses } from './entity-key-uses.ts';
+import { TableEntity } from './entity-kind.ts';
+import type { KeyNames } from './index-settings.ts';
 import { ItemMapper } from './item-mapper.ts';
-import type { Schema } from './schema.ts';
+import { type KeySchema, propertyKey } from './key-schema.ts';
+import { type DerivedAttribute, MadeAttributes } from './made-attributes.ts';
+import type { IndexSchema, Schema } from './schema.ts';
 
 const keyKinds: ReadonlySet<AttributeKind> = new Set(['S', 'N', 'B']);
 
@@ -26,7 +33,8 @@ const keyKinds: ReadonlySet<AttributeKind> = new Set(['S', 'N', 'B']);
  */
 export function defineSchema<T extends object = Record<string, unknown>>(definition: SchemaDefinition<T>): Schema<T> {
   const compiler = new DocumentCompiler();
-  const codec = compiler.compile(definition, keysOf(definition));
+  const uses = definition.entity === undefined ? keysOf(definition) : entityKeyUses(definition.entity);
+  const codec = compiler.compile(definition, uses);
   compiler.finish();
   const { problems } = compiler;
   const attributes: Record<string, AttributeSchema> = Object.create(null);
@@ -34,28 +42,36 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
   const keyOf: KeyFinder = (property, role) =>
     definition.untyped?.includes(property) ? undefined : findKey(attributes, property, role, problems);
   const table = compileTable(definition, problems);
-  const partitionKey = tableKey(definition.partitionKey, 'the partition key', keyOf, problems);
-  const sortKey =
-    definition.sortKey === undefined ? undefined : tableKey(definition.sortKey, 'the sort key', keyOf, problems);
-  if (definition.partitionKey === undefined) problems.push("it has no partition key; add @PartitionKey('property')");
-  if (partitionKey !== undefined && partitionKey === sortKey)
-    problems.push(`'${partitionKey.property}' can't be both keys`);
-  const indexes = compileIndexes({ definition, attributes, keyOf, problems });
-  const features = compileFeatures(definition, attributes, Object.values(indexes), problems);
+  const keys = compileKeys({ definition, attributes, keyOf, problems });
+  const { key, indexes, derived } = keys;
+  const [partitionKey, sortKey] = key.attributes;
+  const features = compileFeatures(definition, attributes, keys, problems);
   if (problems.length > 0 || partitionKey === undefined || table === undefined) {
     throw new ModelDefinitionError(definition.name, [...new Set(problems)]);
   }
-  const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+  const entity = definition.entity && new TableEntity(definition.entity, key);
+  const made =
+    entity === undefined && derived.length === 0
+      ? undefined
+      : new MadeAttributes(
+          key,
+          derived,
+          entity && { attribute: entity.attribute, name: entity.isAbstract ? undefined : entity.name },
+        );
+  codec.makes(made?.hidden);
   return Object.freeze({
     model: definition.model,
     name: definition.name,
     table,
     attributes: Object.freeze(attributes),
+    key,
     partitionKey,
     sortKey,
     indexes: Object.freeze(indexes),
+    entity,
+    made,
     ...features,
-    mapper: new ItemMapper<T>(table.name, codec, keys),
+    mapper: new ItemMapper<T>(table.name, codec, key, made),
   });
 }
 
@@ -101,6 +117,38 @@ function findKey(
   if (isKey(attribute)) return attribute;
   problems.push(`'${property}' is ${role}, so it must be a string, number or binary, not ${attribute.kind}`);
   return undefined;
+}
+
+interface KeysSource {
+  readonly definition: SchemaDefinition;
+  readonly attributes: Readonly<Record<string, AttributeSchema>>;
+  readonly keyOf: KeyFinder;
+  readonly problems: string[];
+}
+
+/** The keys of a class: properties, or the templates of an entity. */
+interface CompiledKeys {
+  readonly key: KeySchema;
+  readonly indexes: Record<string, IndexSchema>;
+  readonly derived: readonly DerivedAttribute[];
+}
+
+function compileKeys(source: KeysSource): CompiledKeys {
+  const { definition, attributes, keyOf, problems } = source;
+  const { entity, untyped } = definition;
+  if (entity !== undefined) {
+    const compiler = new EntityKeyCompiler(entity, attributes, problems);
+    const key = compiler.tableKey();
+    return { key, ...compileEntityIndexes({ entity, attributes, compiler, tableKey: key, keyOf, problems }) };
+  }
+  const partitionKey = tableKey(definition.partitionKey, 'the partition key', keyOf, problems);
+  const sortKey =
+    definition.sortKey === undefined ? undefined : tableKey(definition.sortKey, 'the sort key', keyOf, problems);
+  if (definition.partitionKey === undefined) problems.push("it has no partition key; add @PartitionKey('property')");
+  if (partitionKey !== undefined && partitionKey === sortKey)
+    problems.push(`'${partitionKey.property}' can't be both keys`);
+  const key = propertyKey(partitionKey === undefined ? [] : [partitionKey], sortKey === undefined ? [] : [sortKey]);
+  return { key, indexes: compileIndexes({ definition, attributes, keyOf, problems, untyped }), derived: [] };
 }
 
 function tableKey(

@@ -1,6 +1,9 @@
 import type { AnyAttributeType, AttributeType, EntityClass } from '../values/attribute-type.ts';
 import type { Conversion } from './attribute-codec.ts';
+import type { EntityDefinition } from './entity-definition.ts';
 import type { Extension } from './extension.ts';
+import type { IndexSettings, LocalIndexSettings } from './index-settings.ts';
+import type { Billing, StreamView } from './table-settings.ts';
 import type { Validator } from './validate-value.ts';
 
 /** The settings of one attribute. Every switch is off by default. */
@@ -52,12 +55,6 @@ export interface DocumentDefinition {
   readonly untyped?: readonly string[] | undefined;
 }
 
-/** The billing of a table: on demand, or by capacity units per second. */
-export type Billing = 'onDemand' | { readonly read: number; readonly write: number };
-
-/** The content of stream records, in the terms of DynamoDB. */
-export type StreamView = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
-
 /** The settings of a table besides its name and keys. */
 export interface TableOptions {
   /** Default `'onDemand'`. */
@@ -77,32 +74,6 @@ export interface TableOptions {
   readonly entities?: (() => readonly EntityClass[]) | undefined;
   /** The attribute that holds the name of an item's entity. Default `'entity'`. */
   readonly entityAttribute?: string | undefined;
-}
-
-/** One property, or up to four in order. */
-export type KeyNames =
-  | string
-  | readonly [string]
-  | readonly [string, string]
-  | readonly [string, string, string]
-  | readonly [string, string, string, string];
-
-/** The attributes of an index besides its keys and those of the table: all, none, or these properties. */
-export type ProjectionSettings = 'ALL' | 'KEYS_ONLY' | readonly string[];
-
-/** The settings of a global secondary index. */
-export interface IndexSettings {
-  readonly partitionKey: KeyNames;
-  readonly sortKey?: KeyNames | undefined;
-  /** Default `'ALL'`. */
-  readonly projection?: ProjectionSettings | undefined;
-}
-
-/** The settings of a local secondary index. */
-export interface LocalIndexSettings {
-  readonly sortKey: string;
-  /** Default `'ALL'`. */
-  readonly projection?: ProjectionSettings | undefined;
 }
 
 /** The options of `@DeletedAt`. */
@@ -126,6 +97,8 @@ export interface SchemaDefinition<T extends object = object> extends DocumentDef
   readonly timeToLive?: string | undefined;
   /** The property that holds the time of a delete, which then only marks the item. It is an optional `Date`. */
   readonly deletedAt?: ({ readonly property: string } & DeletedAtOptions) | undefined;
+  /** The entity, if the class shares its table with other classes. Its keys replace all others. */
+  readonly entity?: EntityDefinition | undefined;
   /** The extensions of the class, in the order of their calls. */
   readonly extensions?: readonly Extension[] | undefined;
 }

@@ -10,7 +10,7 @@ import { isRecord, isStoredValue, reportTag } from '../values/stored-value.ts';
 import { memberConversion } from './convert-members.ts';
 import { Copies } from './copies.ts';
 import { loopedConversion } from './loop-members.ts';
-import { type Member, type MemberConversion, readProperty } from './member.ts';
+import { type HiddenAttributes, type Member, type MemberConversion, readProperty } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
 import { MemberReader } from './read-members.ts';
 
@@ -23,7 +23,8 @@ export class DocumentCodec implements Converter {
   /** Members by property. Filled after construction, because documents can contain themselves. */
   readonly members: Map<string, Member> = new Map();
   readonly form: JsonForm;
-  #made: MemberConversion | undefined;
+  #conversionMade: MemberConversion | undefined;
+  #hidden: HiddenAttributes = new Map();
   #reader: MemberReader | undefined;
   #knownCopies: Copies | undefined;
   /** Upper bound of the bytes of a document without the values of its members. */
@@ -41,6 +42,11 @@ export class DocumentCodec implements Converter {
         return document;
       },
     };
+  }
+
+  /** Names the stored attributes that are no members, and that copies of an entity don't keep. */
+  makes(hidden: HiddenAttributes = new Map()): void {
+    this.#hidden = hidden;
   }
 
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
@@ -120,7 +126,7 @@ export class DocumentCodec implements Converter {
 
   /** Creates an instance with all members from JSON after the opening brace. */
   readMembers(json: JsonReader): object {
-    this.#reader ??= new MemberReader([...this.members.values()], this.#conversion().make, this.#copies);
+    this.#reader ??= new MemberReader([...this.members.values()], this.#conversion().make, this.#copies, this.#hidden);
     return this.#reader.read(json);
   }
 
@@ -162,19 +168,21 @@ export class DocumentCodec implements Converter {
   }
 
   get #copies(): Copies {
-    this.#knownCopies ??= new Copies(this, this.model, [...this.members.values()]);
+    this.#knownCopies ??= new Copies(this, this.model, [...this.members.values()], this.#hidden);
     return this.#knownCopies;
   }
 
   /** Created at the first use, when all members are known. */
   #conversion(): MemberConversion {
-    if (this.#made === undefined) {
+    if (this.#conversionMade === undefined) {
       const members = [...this.members.values()];
       const copies = this.#copies;
-      this.#made = memberConversion(members, this.#prototype, (entity, stored) => copies.keepOf(entity, stored));
+      this.#conversionMade = memberConversion(members, this.#prototype, (entity, stored) =>
+        copies.keepOf(entity, stored),
+      );
       this.#nameWeight = members.reduce((sum, { attribute }) => sum + textWeight(attribute.name) + 1, containerWeight);
     }
-    return this.#made;
+    return this.#conversionMade;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { EntityClass } from '../values/attribute-type.ts';
-import type { KeyNames, ProjectionSettings } from './definition.ts';
+import type { KeyNames, ProjectionSettings } from './index-settings.ts';
+import type { Schema } from './schema.ts';
 
 /** A key attribute of the physical index: with a template, or an attribute of the table's key again. */
 export interface EntityIndexAttribute {
@@ -57,4 +58,30 @@ export interface EntityOptions<Keys extends EntityKeys = EntityKeys> {
    * Default: both are escaped, so that different items never have the same key.
    */
   readonly form?: 'plain' | undefined;
+}
+
+/** A key attribute of a table class. */
+export interface TableKeyDefinition {
+  /** The stored name. */
+  readonly name: string;
+  readonly kind: 'S' | 'N' | 'B';
+}
+
+/** A class whose items share a table with those of other classes, as `defineSchema` takes it. */
+export interface EntityDefinition {
+  /** The stored name. */
+  readonly name: string;
+  /** The attribute that holds the stored name of an item's entity. */
+  readonly attribute: string;
+  readonly keys: EntityKeys;
+  readonly form?: 'plain' | undefined;
+  readonly isAbstract: boolean;
+  /** The key attributes of the table, partition key first. */
+  readonly tableKeys: readonly TableKeyDefinition[];
+  /** The class of the table, for messages. */
+  readonly tableClass: string;
+  /** The schemas of all entities of the table. Undefined if the table class doesn't list them. */
+  readonly entities: (() => readonly Schema[]) | undefined;
+  /** True for a schema whose class is this one or extends it. */
+  readonly includes: (schema: Schema) => boolean;
 }

@@ -6,7 +6,7 @@ import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { causeOf, type Issues, mistakeOf, pathText } from '../values/issues.ts';
 import { isBytes } from '../values/kinds.ts';
 import { tagOf } from '../values/stored-value.ts';
-import type { KeyAttribute } from './attribute-schema.ts';
+import type { KeySchema } from './key-schema.ts';
 
 const maxKeyText = 100;
 
@@ -19,9 +19,8 @@ function valueText(value: AttributeValue): string {
 }
 
 /** Prints the key of an item for people, `personId=1, name="Ann"`. Undefined if the item has no key. */
-export function printKey(keys: readonly KeyAttribute[], item: StoredItem): string | undefined {
-  const known = keys.filter(({ name }) => Object.hasOwn(item, name));
-  const parts = known.map(({ property, name }) => `${property}=${valueText(item[name] as AttributeValue)}`);
+export function printKey(key: KeySchema, item: StoredItem): string | undefined {
+  const parts = key.shown(item).map(([path, value]) => `${path}=${valueText(value)}`);
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 

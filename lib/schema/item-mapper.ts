@@ -11,6 +11,8 @@ import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import type { DocumentCodec } from './document-codec.ts';
 import { printKey, refusalOf, unreadableOf } from './item-errors.ts';
 import { ItemReader } from './item-reader.ts';
+import type { KeySchema } from './key-schema.ts';
+import type { MadeAttributes } from './made-attributes.ts';
 import { type Member, readProperty } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
 
@@ -18,18 +20,20 @@ import { markPartial, partialSource } from './partial.ts';
 export class ItemMapper<T extends object> {
   readonly #table: string;
   readonly #codec: DocumentCodec;
-  readonly #keys: readonly KeyAttribute[];
+  readonly #key: KeySchema;
+  readonly #made: MadeAttributes | undefined;
   #reader: ItemReader | undefined;
 
-  constructor(table: string, codec: DocumentCodec, keys: readonly KeyAttribute[]) {
+  constructor(table: string, codec: DocumentCodec, key: KeySchema, made: MadeAttributes | undefined) {
     this.#table = table;
     this.#codec = codec;
-    this.#keys = keys;
+    this.#key = key;
+    this.#made = made;
   }
 
   /** Returns a mapper whose messages name another table. */
   withTable(table: string): ItemMapper<T> {
-    return new ItemMapper(table, this.#codec, this.#keys);
+    return new ItemMapper(table, this.#codec, this.#key, this.#made);
   }
 
   /**
@@ -50,9 +54,20 @@ export class ItemMapper<T extends object> {
     } catch (error) {
       issues.reportUnread(error);
     }
+    if (issues.list.length === 0) this.#complete(item, issues);
     if (issues.list.length === 0 && issues.weight > maxItemBytes) checkSize(item, issues);
     if (issues.list.length > 0) throw this.refusal(issues, this.keyText(item));
     return item;
+  }
+
+  /** Adds the attributes that are made from others: keys of templates, the name of the entity. */
+  #complete(item: StoredItem, issues: Issues): void {
+    if (this.#made === undefined) return;
+    this.#made.complete(item, issues);
+    issues.weight += this.#made.weight;
+    for (const { name, codec } of issues.list.length > 0 ? [] : this.#key.attributes)
+      if (item[name] === undefined || !codec.canBeKey(item[name]))
+        issues.report(`makes a key, '${name}', that is too long`, 'range');
   }
 
   /** Encodes an item. It can be a proxy that throws. */
@@ -84,9 +99,9 @@ export class ItemMapper<T extends object> {
    */
   toKey(key: unknown): StoredItem {
     const issues = new Issues();
-    const stored: StoredItem = {};
+    let stored: StoredItem = {};
     try {
-      this.#encodeKeys(key, stored, issues);
+      stored = this.#encodeKeys(key, issues);
     } catch (error) {
       issues.reportUnread(error);
     }
@@ -95,21 +110,18 @@ export class ItemMapper<T extends object> {
   }
 
   /** Encodes the key attributes of an object. It can be a proxy that throws. */
-  #encodeKeys(key: unknown, stored: StoredItem, issues: Issues): void {
+  #encodeKeys(key: unknown, issues: Issues): StoredItem {
     const given = this.#keyObject(key, issues);
-    for (const attribute of given === undefined ? [] : this.#keys) {
-      const mark = issues.list.length;
-      const encoded = encodeKey(attribute, given, issues);
-      if (encoded !== undefined) setOwn(stored, attribute.name, encoded);
-      issues.within(mark, attribute.property);
-    }
-    if (given !== undefined && issues.list.length === 0) this.#codec.reportUndeclared(given, issues);
+    if (given === undefined) return {};
+    const stored = this.#key.of(given, issues);
+    if (issues.list.length === 0) this.#codec.reportUndeclared(this.#key.withoutPaths(given), issues);
+    return stored;
   }
 
   /** Returns the key attributes of a stored item. */
   keyOf(item: StoredItem): StoredItem {
     const key: StoredItem = {};
-    for (const attribute of this.#keys) {
+    for (const attribute of this.#key.attributes) {
       const { name, kind } = attribute;
       const value = item[name];
       const isUsual = kind === 'B' ? isBytes(value?.B) : typeof value?.[kind as 'S' | 'N'] === 'string';
@@ -120,9 +132,10 @@ export class ItemMapper<T extends object> {
 
   /** Encodes the key of an instance that was read. Undefined if a rule of a key attribute could change it. */
   keyOfRead(entity: object): StoredItem | undefined {
+    if (this.#key.isMade) return undefined;
     const issues = new Issues();
     const key: StoredItem = {};
-    for (const { name, property, codec } of this.#keys) {
+    for (const { name, property, codec } of this.#key.attributes) {
       const isPlain = codec.decoder !== codec;
       const value = isPlain ? codec.encodeOperand(readProperty(entity, property), issues) : undefined;
       if (value === undefined) return undefined;
@@ -155,7 +168,8 @@ export class ItemMapper<T extends object> {
   /** Creates an instance from the item of a response, without checking attributes that are not declared. */
   fromResponse(item: StoredItem, select?: ReadonlySet<string>, source = 'with select', nested = false): T {
     const issues = new Issues(nested ? source : undefined);
-    const instance = this.#codec.decodeMembers(item, issues, select);
+    const whole = this.#made === undefined ? item : this.#made.recovered(item);
+    const instance = this.#codec.decodeMembers(whole, issues, select);
     if (nested || select !== undefined) markPartial(instance, source);
     if (issues.list.length === 0) return instance as T;
     throw this.#unreadable(item, issues);
@@ -181,7 +195,7 @@ export class ItemMapper<T extends object> {
   /** True if a stored item has all keys and required attributes. */
   isWhole(item: StoredItem): boolean {
     const has = ({ name }: AttributeSchema): boolean => Object.hasOwn(item, name);
-    return this.#keys.every(has) && this.requiredAttributes().every(has);
+    return this.#key.attributes.every(has) && this.requiredAttributes().every(has);
   }
 
   /** Returns the properties that a stored item has. */
@@ -217,21 +231,18 @@ export class ItemMapper<T extends object> {
   }
 
   #isKey(attribute: AttributeSchema): boolean {
-    return this.#keys.some(({ property }) => property === attribute.property);
+    return this.#key.has(attribute);
   }
 
   /** Prints the key for people, `personId=1, name="Ann"`. Undefined if the item has no key. */
   keyText(item: StoredItem): string | undefined {
-    return printKey(this.#keys, item);
+    return printKey(this.#key, item);
   }
 
   /** Prints the key of an argument. Undefined if it has no key. */
   keyTextOf(given: unknown): string | undefined {
     try {
-      const issues = new Issues();
-      const stored: StoredItem = {};
-      this.#encodeKeys(given, stored, issues);
-      return this.keyText(stored);
+      return this.keyText(this.#encodeKeys(given, new Issues()));
     } catch {
       return undefined;
     }
@@ -247,30 +258,17 @@ export class ItemMapper<T extends object> {
     if (typeof key !== 'object' || key === null) return false;
     if (this.#codec.model !== undefined && key instanceof this.#codec.model) return true;
     const isObject = Object.prototype.toString.call(key) === '[object Object]';
-    return isObject && this.#keys.every(({ property }) => property in key);
+    return isObject && this.#key.isHeldBy(key);
   }
 
   #keyObject(key: unknown, issues: Issues): object | undefined {
-    const [first, second] = this.#keys;
+    const [first, second] = this.#key.paths;
     if (isPlainObject(key) || this.#isKeyed(key)) return key;
-    if (first !== undefined && second === undefined && key !== undefined) return { [first.property]: key };
-    const shape = this.#keys.map(({ property }) => property).join(', ');
+    if (first !== undefined && second === undefined && key !== undefined) return { [first]: key };
+    const shape = this.#key.paths.join(', ');
     issues.report(`a key must be an object { ${shape} }, not ${kindOf(key)}`);
     return undefined;
   }
-}
-
-function encodeKey(attribute: KeyAttribute, given: object | undefined, issues: Issues): AttributeValue | undefined {
-  let value: unknown;
-  try {
-    value = given && readProperty(given, attribute.property);
-  } catch (error) {
-    issues.reportThrown("can't be read: its getter", error);
-    return undefined;
-  }
-  if (value !== undefined) return attribute.codec.encode(value, issues);
-  issues.report('is part of the key, and is required', 'required');
-  return undefined;
 }
 
 function checkSize(item: StoredItem, issues: Issues): void {

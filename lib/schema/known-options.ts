@@ -3,13 +3,12 @@ import type {
   AttributeSettings,
   DeletedAtOptions,
   DocumentDefinition,
-  IndexSettings,
-  LocalIndexSettings,
   SchemaDefinition,
   TableOptions,
 } from './definition.ts';
 import type { EntityIndexAttribute, EntityIndexSettings, EntityKeys, EntityOptions } from './entity-definition.ts';
 import type { Extension } from './extension.ts';
+import type { IndexSettings, LocalIndexSettings } from './index-settings.ts';
 
 type Names<Options> = { readonly [Name in keyof Options]-?: true };
 
@@ -62,6 +61,7 @@ export const schemaSettings: Names<SchemaDefinition> = {
   localIndexes: true,
   timeToLive: true,
   deletedAt: true,
+  entity: true,
   extensions: true,
 };
 export const extensionMembers: Names<Extension> = {

@@ -1,9 +1,9 @@
-import type { StoredItem } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { closeBrace } from '../values/ascii.ts';
 import { setOwn } from '../values/collections.ts';
 import { type JsonForm, type JsonReader, literal, unreadable } from '../values/json-reader.ts';
 import type { Copies } from './copies.ts';
-import { decodeAbsent, type Member, type MemberConversion } from './member.ts';
+import { decodeAbsent, type HiddenAttributes, type Member, type MemberConversion } from './member.ts';
 
 /** The value of a member before it is read. `undefined` can be a read value. */
 const absent = Symbol('absent');
@@ -36,12 +36,22 @@ export class MemberReader {
   readonly #byName: ReadonlyMap<string, MemberSlot>;
   readonly #make: MemberConversion['make'];
   readonly #copies: Copies;
+  /** Attributes that are no members. Some must have one text. */
+  readonly #made: HiddenAttributes;
+  readonly #demanded: number;
   /** The member that came first last time. */
   #first: MemberSlot | undefined;
   /** The last name that is not a member. */
   #undeclared = '';
 
-  constructor(members: readonly Member[], make: MemberConversion['make'], copies: Copies) {
+  constructor(
+    members: readonly Member[],
+    make: MemberConversion['make'],
+    copies: Copies,
+    made: HiddenAttributes = new Map(),
+  ) {
+    this.#made = made;
+    this.#demanded = [...made.values()].filter((text) => text !== undefined).length;
     this.#members = members.map(slotOf);
     this.#byName = new Map(this.#members.map((slot) => [slot.member.attribute.name, slot]));
     this.#make = make;
@@ -53,19 +63,32 @@ export class MemberReader {
     const values: unknown[] = Array(this.#members.length).fill(absent);
     let last: MemberSlot | undefined;
     let undeclared: StoredItem | undefined;
+    let met = 0;
     for (let more = json.begins(closeBrace); more; more = json.goesOn(closeBrace)) {
       const slot = this.#readOne(json, values, last);
-      if (slot === undefined) {
+      if (slot !== undefined) last = slot;
+      else if (this.#made.has(this.#undeclared)) met += this.#passMade(json);
+      else {
         undeclared ??= {};
         setOwn(undeclared, this.#undeclared, json.value());
-      } else last = slot;
+      }
     }
+    if (met < this.#demanded) throw unreadable;
     for (let place = 0; place < values.length; place++)
       if (values[place] === absent)
         values[place] = decodeAbsent((this.#members[place] as MemberSlot).member, json.issues);
     const entity = this.#make(values);
     if (undeclared !== undefined || this.#copies.hides) this.#copies.keep(entity, undeclared);
     return entity;
+  }
+
+  /** Reads an attribute that is no member. Returns 1 if it has the text that it must have, or else 0. */
+  #passMade(json: JsonReader): number {
+    const demanded = this.#made.get(this.#undeclared);
+    const value = json.value() as AttributeValue;
+    if (demanded === undefined) return 0;
+    if (value.S !== demanded) throw unreadable;
+    return 1;
   }
 
   /**

@@ -1,13 +1,20 @@
+import type { StoredItem } from '../sdk-types.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
-import type { Billing, StreamView } from './definition.ts';
 import type { Extension } from './extension.ts';
 import type { ItemMapper } from './item-mapper.ts';
+import type { KeySchema } from './key-schema.ts';
+import type { MadeAttributes } from './made-attributes.ts';
+import type { TableSettings } from './table-settings.ts';
 
 /** A compiled secondary index. */
 export interface IndexSchema {
+  /** The name that queries use. */
   readonly name: string;
+  /** The name in DynamoDB. Another one than `name` only for an entity. */
+  readonly storedName: string;
   readonly scope: 'global' | 'local';
+  readonly key: KeySchema;
   /** In order: one, or up to four in a global index. */
   readonly partitionKey: readonly KeyAttribute[];
   /** In order: none to four. */
@@ -15,17 +22,28 @@ export interface IndexSchema {
   readonly projection: 'ALL' | 'KEYS_ONLY' | readonly AttributeSchema[];
 }
 
-/** The settings of a table, with defaults. */
-export interface TableSettings {
+/** Tells the items of an entity from those of other entities of its table. */
+export interface EntityKind {
+  /** The stored name. */
   readonly name: string;
-  /** The billing of a new table. */
-  readonly billing: Billing;
-  /** Undefined if the class has no billing option. `billing` is the default then. */
-  readonly declaredBilling: Billing | undefined;
-  readonly stream: StreamView | undefined;
-  readonly deletionProtection: boolean;
-  readonly pointInTimeRecovery: boolean;
-  readonly tags: Readonly<Record<string, string>>;
+  /** The attribute that holds the stored name of an item's entity. */
+  readonly attribute: string;
+  /** True if only its subclasses have items. */
+  readonly isAbstract: boolean;
+  /** All entities of the table. Undefined if the table class doesn't list them. */
+  readonly known: readonly Schema[] | undefined;
+  /** The stored names of the items of the class, with the schemas of its subclasses. Undefined for the class itself. */
+  readonly concrete: ReadonlyMap<string, Schema | undefined>;
+  /**
+   * Returns all entities of the table.
+   *
+   * @throws ModelDefinitionError `model.invalid` if the table class doesn't list them
+   */
+  ofTable(): readonly Schema[];
+  /** Returns the stored name of an item's entity. Undefined if the item has none. */
+  nameOf(item: StoredItem): string | undefined;
+  /** True if an item belongs to the class. */
+  owns(item: StoredItem): boolean;
 }
 
 /** The mark that a delete sets instead of deleting the item. */
@@ -45,8 +63,14 @@ export interface Schema<T extends object = object> {
   readonly table: TableSettings;
   /** By property, without a prototype. */
   readonly attributes: Readonly<Record<string, AttributeSchema>>;
+  /** The key of the table. */
+  readonly key: KeySchema;
   readonly partitionKey: KeyAttribute;
   readonly sortKey: KeyAttribute | undefined;
+  /** Undefined if the class has a table of its own. */
+  readonly entity: EntityKind | undefined;
+  /** Undefined if no attribute is made from others. */
+  readonly made: MadeAttributes | undefined;
   /** By name, without a prototype. */
   readonly indexes: Readonly<Record<string, IndexSchema>>;
   /** The attribute that holds the expiry of an item. */
@@ -63,5 +87,5 @@ export interface Schema<T extends object = object> {
 
 /** Returns the key attributes of the table, partition key first. */
 export function keyAttributes(schema: Schema): readonly KeyAttribute[] {
-  return schema.sortKey === undefined ? [schema.partitionKey] : [schema.partitionKey, schema.sortKey];
+  return schema.key.attributes;
 }

@@ -3,7 +3,14 @@ import type { CallOptions } from '../execution/executor.ts';
 import type { Changes } from '../expressions/change-types.ts';
 import type { QueryKey } from '../repository/index-types.ts';
 import type { Results } from '../repository/results.ts';
-import type { BatchOptions, ChangeOptions, GetOptions, NewItem, QueryOptions } from '../repository/types.ts';
+import type {
+  BatchOptions,
+  ChangeOptions,
+  GetOptions,
+  NewItem,
+  QueryOptions,
+  SelectOptions,
+} from '../repository/types.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import type { StateMachine } from './state-machine.ts';
 import type { StatusFilled, StatusRecord } from './status-record.ts';
@@ -47,7 +54,7 @@ export interface StatusRecords<R extends StatusRecord> {
   update(id: string, changes: RecordChanges, options: ChangeOptions<StatusRecord>): Promise<R>;
   get(id: string, options: GetOptions): Promise<R | undefined>;
   getOrThrow(id: string, options: GetOptions): Promise<R>;
-  getMany(ids: readonly string[], options: GetOptions & BatchOptions): Promise<(R | undefined)[]>;
+  getMany(ids: readonly string[], options: SelectOptions & BatchOptions): Promise<(R | undefined)[]>;
   query(key: QueryKey<StatusRecord>, options: QueryOptions<StatusRecord>): Results<R>;
 }
 

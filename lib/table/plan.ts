@@ -7,8 +7,8 @@ import {
   keySchema,
   tableKeySchema,
 } from '../operations/create-table.ts';
-import type { Billing } from '../schema/definition.ts';
-import type { IndexSchema, Schema } from '../schema/schema.ts';
+import type { TableIndex, TableSchema } from '../schema/table-schema.ts';
+import type { Billing } from '../schema/table-settings.ts';
 import type { KeySchemaElement, Projection, TableDescription } from '../sdk-types.ts';
 
 /** One thing that `ensure()` does. */
@@ -38,42 +38,42 @@ export interface TableState {
   readonly timeToLive: string | undefined;
 }
 
-/** Compares a class with the state of its table. Pure: it sends no request. */
-export function planTable(schema: Schema, state: TableState): TablePlan {
+/** Compares a declared table with its state. Pure: it sends no request. */
+export function planTable(table: TableSchema, state: TableState): TablePlan {
   const { description } = state;
-  const recovery = [...recoverySteps(schema, state), ...expirySteps(schema, state)];
+  const recovery = [...recoverySteps(table, state), ...expirySteps(table, state)];
   if (description === undefined) return { steps: [{ action: 'createTable' }, ...recovery], differences: [] };
   const steps = [
-    ...billingSteps(schema, description),
-    ...missingIndexes(schema, description),
-    ...settingSteps(schema, description),
+    ...billingSteps(table, description),
+    ...missingIndexes(table, description),
+    ...settingSteps(table, description),
     ...recovery,
-    ...tagSteps(schema, state),
+    ...tagSteps(table, state),
   ];
-  return { steps, differences: [...differencesOf(schema, description), ...expiryDifferences(schema, state)] };
+  return { steps, differences: [...differencesOf(table, description), ...expiryDifferences(table, state)] };
 }
 
-function recoverySteps({ table }: Schema, { pointInTimeRecovery }: TableState): TableStep[] {
+function recoverySteps(table: TableSchema, { pointInTimeRecovery }: TableState): TableStep[] {
   return table.pointInTimeRecovery && !pointInTimeRecovery ? [{ action: 'enablePointInTimeRecovery' }] : [];
 }
 
-function expirySteps({ timeToLive: declared }: Schema, { timeToLive }: TableState): TableStep[] {
+function expirySteps({ timeToLive: declared }: TableSchema, { timeToLive }: TableState): TableStep[] {
   if (declared === undefined || timeToLive !== undefined) return [];
-  return [{ action: 'enableTimeToLive', attribute: declared.name }];
+  return [{ action: 'enableTimeToLive', attribute: declared }];
 }
 
 /**
  * Reports another time-to-live attribute as a difference. `ensure()` doesn't change it: the change takes DynamoDB an
  * hour, and items that had an expiry in the old attribute would then stay.
  */
-function expiryDifferences({ timeToLive: declared }: Schema, { timeToLive }: TableState): TableDifference[] {
-  if (declared === undefined || timeToLive === undefined || timeToLive === declared.name) return [];
-  return [{ what: 'time to live', declared: declared.name, actual: timeToLive }];
+function expiryDifferences({ timeToLive: declared }: TableSchema, { timeToLive }: TableState): TableDifference[] {
+  if (declared === undefined || timeToLive === undefined || timeToLive === declared) return [];
+  return [{ what: 'time to live', declared, actual: timeToLive }];
 }
 
 /** Returns no step if the class declares no billing, because any billing is then right. */
-function billingSteps({ table, indexes }: Schema, description: TableDescription): TableStep[] {
-  const { declaredBilling: billing } = table;
+function billingSteps(table: TableSchema, description: TableDescription): TableStep[] {
+  const { declaredBilling: billing, indexes } = table;
   if (billing === undefined) return [];
   const isOnDemand = isPaidOnDemand(description);
   const isRight =
@@ -81,13 +81,13 @@ function billingSteps({ table, indexes }: Schema, description: TableDescription)
   return isRight ? [] : [{ action: 'setBilling', billing }];
 }
 
-function missingIndexes(schema: Schema, description: TableDescription): TableStep[] {
+function missingIndexes(table: TableSchema, description: TableDescription): TableStep[] {
   const existing = new Set(description.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
-  const missing = Object.values(schema.indexes).filter(({ scope, name }) => scope === 'global' && !existing.has(name));
+  const missing = Object.values(table.indexes).filter(({ scope, name }) => scope === 'global' && !existing.has(name));
   return missing.map(({ name }) => ({ action: 'createIndex', index: name }));
 }
 
-function settingSteps({ table }: Schema, description: TableDescription): TableStep[] {
+function settingSteps(table: TableSchema, description: TableDescription): TableStep[] {
   const steps: TableStep[] = [];
   if (table.stream && !description.StreamSpecification?.StreamEnabled) steps.push({ action: 'enableStream' });
   if (table.deletionProtection && !description.DeletionProtectionEnabled) {
@@ -96,7 +96,7 @@ function settingSteps({ table }: Schema, description: TableDescription): TableSt
   return steps;
 }
 
-function tagSteps({ table }: Schema, { tags }: TableState): TableStep[] {
+function tagSteps(table: TableSchema, { tags }: TableState): TableStep[] {
   const missing = Object.entries(table.tags).filter(([key, value]) => tags[key] !== value);
   return missing.length === 0 ? [] : [{ action: 'setTags', tags: Object.fromEntries(missing) }];
 }
@@ -104,31 +104,31 @@ function tagSteps({ table }: Schema, { tags }: TableState): TableStep[] {
 const keyText = (key: readonly KeySchemaElement[] | undefined): string =>
   (key ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} (${KeyType})`).join(', ');
 
-const indexText = ({ partitionKey, sortKey }: IndexSchema): string => keyText(keySchema(partitionKey, sortKey));
+const indexText = ({ partitionKey, sortKey }: TableIndex): string => keyText(keySchema(partitionKey, sortKey));
 
 const projectionText = ({ ProjectionType, NonKeyAttributes = [] }: Projection = {}): string =>
   NonKeyAttributes.length === 0 ? `${ProjectionType}` : `${ProjectionType} ${[...NonKeyAttributes].sort().join(', ')}`;
 
-function differencesOf(schema: Schema, description: TableDescription): TableDifference[] {
+function differencesOf(table: TableSchema, description: TableDescription): TableDifference[] {
   const compared: TableDifference[] = [
-    { what: 'key', declared: keyText(tableKeySchema(schema)), actual: keyText(description.KeySchema) },
-    ...comparedKinds(schema, description),
-    ...Object.values(schema.indexes).flatMap((index) => comparedIndex(schema, index, description)),
-    ...comparedStream(schema, description),
+    { what: 'key', declared: keyText(tableKeySchema(table)), actual: keyText(description.KeySchema) },
+    ...comparedKinds(table, description),
+    ...Object.values(table.indexes).flatMap((index) => comparedIndex(table, index, description)),
+    ...comparedStream(table, description),
   ];
   return compared.filter(({ declared, actual }) => declared !== actual);
 }
 
-function comparedKinds(schema: Schema, { AttributeDefinitions = [] }: TableDescription): TableDifference[] {
+function comparedKinds(table: TableSchema, { AttributeDefinitions = [] }: TableDescription): TableDifference[] {
   const kinds = new Map(AttributeDefinitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
-  return attributeDefinitions(allKeys(schema)).map(({ AttributeName, AttributeType }) => ({
+  return attributeDefinitions(allKeys(table)).map(({ AttributeName, AttributeType }) => ({
     what: `attribute ${AttributeName}`,
     declared: `${AttributeType}`,
     actual: `${kinds.get(AttributeName) ?? AttributeType}`,
   }));
 }
 
-function comparedIndex(schema: Schema, index: IndexSchema, description: TableDescription): TableDifference[] {
+function comparedIndex(table: TableSchema, index: TableIndex, description: TableDescription): TableDifference[] {
   const { name, scope } = index;
   const existing = [...(description.GlobalSecondaryIndexes ?? []), ...(description.LocalSecondaryIndexes ?? [])];
   const actual = existing.find(({ IndexName }) => IndexName === name);
@@ -136,14 +136,14 @@ function comparedIndex(schema: Schema, index: IndexSchema, description: TableDes
     const none = 'none; it can only be made with its table';
     return scope === 'local' ? [{ what: `local index ${name}`, declared: indexText(index), actual: none }] : [];
   }
-  const projection = projectionText(indexProjection(schema, index));
+  const projection = projectionText(indexProjection(table, index));
   return [
     { what: `key of index ${name}`, declared: indexText(index), actual: keyText(actual.KeySchema) },
     { what: `projection of index ${name}`, declared: projection, actual: projectionText(actual.Projection) },
   ];
 }
 
-function comparedStream({ table }: Schema, { StreamSpecification }: TableDescription): TableDifference[] {
+function comparedStream(table: TableSchema, { StreamSpecification }: TableDescription): TableDifference[] {
   if (table.stream === undefined || !StreamSpecification?.StreamEnabled) return [];
   return [{ what: 'stream', declared: table.stream, actual: `${StreamSpecification.StreamViewType}` }];
 }

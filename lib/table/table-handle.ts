@@ -5,7 +5,8 @@ import type { CallOptions, Executor } from '../execution/executor.ts';
 import { billingRequest } from '../operations/billing.ts';
 import { createTableRequest } from '../operations/create-table.ts';
 import { createIndexRequest, enableRequest } from '../operations/update-table.ts';
-import type { IndexSchema, Schema } from '../schema/schema.ts';
+import type { Schema } from '../schema/schema.ts';
+import { type TableIndex, type TableSchema, tableSchemaOf } from '../schema/table-schema.ts';
 import type { TableDescription } from '../sdk-types.ts';
 import { backoffMs, wait } from '../time/backoff.ts';
 import { defaultTimes } from '../time/default-times.ts';
@@ -47,11 +48,18 @@ function isActive(description: TableDescription | undefined): boolean {
  */
 export class TableHandle {
   readonly #schema: Schema;
+  #made: TableSchema | undefined;
   readonly #calls: TableCalls;
 
   constructor(schema: Schema, executor: Executor) {
     this.#schema = schema;
     this.#calls = new TableCalls(executor, schema.table.name);
+  }
+
+  /** The declared table. Entities that share it can refer to each other, so it is made at first use. */
+  get #declared(): TableSchema {
+    this.#made ??= tableSchemaOf(this.#schema);
+    return this.#made;
   }
 
   /** Name of the table: `tableName` of the repository, or the name that `@Table` declares. */
@@ -71,7 +79,7 @@ export class TableHandle {
     const time = this.#begin(options, 'create');
     const report = new StepReport();
     await report.whole(this.name, time.signal, async () => {
-      const { steps } = planTable(this.#schema, noTable);
+      const { steps } = planTable(this.#declared, noTable);
       report.next(steps);
       await this.#create(time);
       report.did({ action: 'createTable' });
@@ -158,7 +166,7 @@ export class TableHandle {
 
   async #plan(time: TableTime, onUnread: OnUnread = throwUnread): Promise<TablePlan> {
     const description = await this.#describe(time);
-    return planTable(this.#schema, await readState(this.#calls, this.#schema, description, time, onUnread));
+    return planTable(this.#declared, await readState(this.#calls, this.#declared, description, time, onUnread));
   }
 
   async #describe(time: TableTime): Promise<TableDescription | undefined> {
@@ -224,7 +232,7 @@ export class TableHandle {
   async #apply(step: TableStep, time: TableTime): Promise<void> {
     const TableName = this.name;
     const { action } = step;
-    if (action === 'createTable') await this.#calls.send('CreateTable', createTableRequest(this.#schema), time);
+    if (action === 'createTable') await this.#calls.send('CreateTable', createTableRequest(this.#declared), time);
     else if (action === 'createIndex') await this.#createIndex(this.#globalIndex(step.index), time);
     else if (action === 'setTags') await this.#setTags(step.tags, time);
     else if (action === 'enablePointInTimeRecovery') {
@@ -232,9 +240,9 @@ export class TableHandle {
       await this.#calls.send('UpdateContinuousBackups', { TableName, PointInTimeRecoverySpecification }, time);
     } else if (action === 'enableTimeToLive') await this.#enableExpiry(step.attribute, time);
     else if (action === 'setBilling') {
-      const request = billingRequest(this.#schema, await this.#untilActive(time));
+      const request = billingRequest(this.#declared, await this.#untilActive(time));
       await this.#calls.send('UpdateTable', request, time);
-    } else await this.#calls.send('UpdateTable', enableRequest(this.#schema, action), time);
+    } else await this.#calls.send('UpdateTable', enableRequest(this.#declared, action), time);
   }
 
   /**
@@ -246,12 +254,12 @@ export class TableHandle {
     const isDone = async (): Promise<boolean> => (await this.#describe(time)) !== undefined;
     const isTemporary = (error: unknown): boolean =>
       isBusy(error) && (error as Error).name !== 'ResourceInUseException';
-    await this.#calls.change('CreateTable', createTableRequest(this.#schema), time, { isDone, isTemporary });
+    await this.#calls.change('CreateTable', createTableRequest(this.#declared), time, { isDone, isTemporary });
   }
 
-  async #createIndex(index: IndexSchema, time: TableTime): Promise<void> {
+  async #createIndex(index: TableIndex, time: TableTime): Promise<void> {
     const description = await this.#untilActive(time);
-    const request = createIndexRequest(this.#schema, index, description);
+    const request = createIndexRequest(this.#declared, index, description);
     await this.#calls.change('UpdateTable', request, time, { isDone: () => this.#hasIndex(index.name, time) });
     await this.#untilActive(time);
   }
@@ -286,8 +294,8 @@ export class TableHandle {
     await poll(`another change of ${this.name}`, isDone, time);
   }
 
-  #globalIndex(name: string): IndexSchema {
-    const index = this.#schema.indexes[name];
+  #globalIndex(name: string): TableIndex {
+    const index = this.#declared.indexes[name];
     if (index?.scope === 'global') return index;
     throw new ConfigurationError(
       `${this.#schema.name} declares no global index '${name}'; add @Index('${name}', { … })`,

@@ -1,5 +1,5 @@
 import type { Calls } from '../execution/calls.ts';
-import type { Schema } from '../schema/schema.ts';
+import type { TableSchema } from '../schema/table-schema.ts';
 import type { TableDescription } from '../sdk-types.ts';
 import type { TableState } from './plan.ts';
 import { isUnknownOperation, type TableCalls, type TableTime } from './table-calls.ts';
@@ -10,15 +10,15 @@ export type TablePart = 'tags' | 'pointInTimeRecovery' | 'timeToLive';
 /** Receives the error of a part of the state that could not be read. The part then counts as declared. */
 export type OnUnread = (part: TablePart, error: unknown) => void;
 
-/** Reads the state of a table, as far as its class declares it. */
+/** Reads the state of a table, as far as it is declared. */
 export async function readState(
   calls: TableCalls,
-  schema: Schema,
+  table: TableSchema,
   description: TableDescription | undefined,
   time: TableTime,
   onUnread: OnUnread,
 ): Promise<TableState> {
-  const { tags, pointInTimeRecovery, name } = schema.table;
+  const { tags, pointInTimeRecovery, name, timeToLive } = table;
   if (description === undefined) return { description, tags: {}, pointInTimeRecovery: false, timeToLive: undefined };
   const readPart = async <Value>(isDeclared: boolean, part: TablePart, declared: Value, read: () => Promise<Value>) => {
     if (!isDeclared) return declared;
@@ -36,9 +36,7 @@ export async function readState(
     pointInTimeRecovery: await readPart(pointInTimeRecovery, 'pointInTimeRecovery', pointInTimeRecovery, () =>
       hasRecovery(calls, name, time),
     ),
-    timeToLive: await readPart(schema.timeToLive !== undefined, 'timeToLive', schema.timeToLive?.name, () =>
-      expiryOf(calls, name, time),
-    ),
+    timeToLive: await readPart(timeToLive !== undefined, 'timeToLive', timeToLive, () => expiryOf(calls, name, time)),
   };
 }
 

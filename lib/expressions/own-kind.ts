@@ -1,0 +1,30 @@
+import { guardAttribute, type OtherKinds } from '../schema/kinds.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { Placeholders } from './placeholders.ts';
+import { joinTerms, simpleTerm, type Term } from './term.ts';
+
+/**
+ * Tests that an existing item is no other entity of the table: `attribute_not_exists(#0) OR #0 = :1`.
+ *
+ * An item without the name of an entity can be of another library. Undefined if the class has a table of its own.
+ */
+export function isOwnEntity({ entity }: Schema, placeholders: Placeholders): Term | undefined {
+  if (entity === undefined) return undefined;
+  const name = placeholders.name(entity.attribute);
+  const owned = [...entity.concrete.keys()].map((own) => placeholders.value({ S: own }));
+  const [first] = owned;
+  const isNamed = owned.length === 1 ? `${name} = ${first}` : `${name} IN (${owned.join(', ')})`;
+  return joinTerms('OR', [simpleTerm(`attribute_not_exists(${name})`), simpleTerm(isNamed)]);
+}
+
+/** Filters items of other kinds. Undefined if a read meets none. */
+export function onlyOwnKind(
+  schema: Schema,
+  placeholders: Placeholders,
+  { guards, entities }: OtherKinds,
+): Term | undefined {
+  return joinTerms('AND', [
+    guards ? simpleTerm(`attribute_not_exists(${placeholders.name(guardAttribute)})`) : undefined,
+    entities ? isOwnEntity(schema, placeholders) : undefined,
+  ]);
+}

@@ -1,0 +1,82 @@
+import { headOf } from '../expressions/path.ts';
+import type { UpdateSettings } from '../expressions/update.ts';
+import type { AttributeSchema } from '../schema/attribute-schema.ts';
+import type { DerivedAttribute } from '../schema/made-attributes.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
+import { Issues } from '../values/issues.ts';
+import { type ForetoldWrite, foretell } from './foretell.ts';
+
+/** The attributes that an update makes again, and the stored values that they depend on. */
+export interface DerivedChanges {
+  /** By stored name. Undefined to remove the attribute. */
+  readonly made: NonNullable<UpdateSettings['made']>;
+  /** The sources whose stored values were used, by stored name. */
+  readonly unchanged: ReadonlyMap<string, AttributeValue | undefined>;
+}
+
+/** A write of changes, before its request is built. */
+interface ChangingWrite extends ForetoldWrite {
+  readonly key: StoredItem;
+  /** Stored values of properties that the key argument has. */
+  readonly known: StoredItem | undefined;
+}
+
+/** Returns the attributes that the changes of an update make again. */
+function touched({ name, schema, changes, settings }: ChangingWrite): readonly DerivedAttribute[] {
+  const derived = schema.made?.derived ?? [];
+  // An upsert can create the item.
+  if (derived.length === 0 || name === 'upsert') return derived;
+  const all = { ...changes, ...settings.additions };
+  const heads = new Set(Object.keys(all).flatMap((path) => (all[path] === undefined ? [] : headOf(schema, path))));
+  return derived.filter(({ sources }) => sources.some(({ property }) => heads.has(property)));
+}
+
+/**
+ * Returns the changes of derived attributes. Undefined if they depend on the stored item, and it isn't given.
+ *
+ * @param before - the stored item, or why there is none: it is absent, or was not read
+ * @throws ValidationError `item.invalid` if the result of a change can't be foretold
+ */
+export function derivedChanges(
+  action: ChangingWrite,
+  before: StoredItem | 'absent' | 'unread',
+): DerivedChanges | undefined {
+  const { schema } = action;
+  const derived = touched(action);
+  const issues = new Issues();
+  const after = itemAfter(action, derived, before, issues);
+  if (after === undefined) return undefined;
+  const made = new Map<string, AttributeValue | undefined>(initialAttributes(action));
+  if (issues.list.length === 0) for (const { name, stored: make } of derived) made.set(name, make(after.item, issues));
+  if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(action.key));
+  return { made, unchanged: after.unchanged };
+}
+
+/** Returns the sources as they are after the changes. Undefined if one depends on an item that was not read. */
+function itemAfter(
+  action: ChangingWrite,
+  derived: readonly DerivedAttribute[],
+  before: StoredItem | 'absent' | 'unread',
+  issues: Issues,
+): { readonly item: StoredItem; readonly unchanged: DerivedChanges['unchanged'] } | undefined {
+  const stored = typeof before === 'string' ? undefined : before;
+  const item: StoredItem = { ...action.known };
+  const unchanged = new Map<string, AttributeValue | undefined>();
+  for (const source of new Set(derived.flatMap(({ sources }) => sources))) {
+    if (Object.hasOwn(item, source.name)) continue;
+    const { value, usesStored } = foretell(action, source, stored, issues);
+    if (usesStored && before === 'unread') return undefined;
+    if (usesStored) unchanged.set(source.name, stored?.[source.name]);
+    if (value !== undefined) item[source.name] = value;
+  }
+  return { item, unchanged };
+}
+
+/** Returns the attributes of a new item that an upsert of an entity writes: its name, and the properties of its key. */
+function initialAttributes({ name, schema, known = {} }: ChangingWrite): [string, AttributeValue][] {
+  const entity = schema.made?.entity;
+  if (name !== 'upsert' || entity?.name === undefined) return [];
+  const isNew = ([stored]: [string, AttributeValue]): boolean =>
+    !schema.key.attributes.some((attribute: AttributeSchema) => attribute.name === stored);
+  return [[entity.attribute, { S: entity.name }], ...Object.entries(known).filter(isNew)];
+}

@@ -1,0 +1,154 @@
+import type { StoredItem } from '../sdk-types.ts';
+import { Issues } from '../values/issues.ts';
+import { valueIdentity } from '../values/value-identity.ts';
+import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
+import type { KeyRole } from './compile-document.ts';
+import type { EntityKeyCompiler } from './compile-entity.ts';
+import { checkIndex, type KeyFinder, projectionOf } from './compile-indexes.ts';
+import type { EntityDefinition, EntityIndexKey, EntityIndexSettings } from './entity-definition.ts';
+import { isMade, type KeyPart, KeySchema, keyValueOf } from './key-schema.ts';
+import { keySourceOf } from './key-source.ts';
+import type { DerivedAttribute } from './made-attributes.ts';
+import type { IndexSchema } from './schema.ts';
+
+/** The input of the compilation of an entity's indexes. */
+export interface EntityIndexSource {
+  readonly entity: EntityDefinition;
+  readonly attributes: Readonly<Record<string, AttributeSchema>>;
+  readonly compiler: EntityKeyCompiler;
+  readonly tableKey: KeySchema;
+  readonly keyOf: KeyFinder;
+  readonly problems: string[];
+}
+
+/** Compiles the indexes of an entity, by logical name, and the attributes that their templates make. */
+export function compileEntityIndexes(source: EntityIndexSource): {
+  readonly indexes: Record<string, IndexSchema>;
+  readonly derived: readonly DerivedAttribute[];
+} {
+  const indexes: Record<string, IndexSchema> = Object.create(null);
+  const derived = new Map<string, Made>();
+  for (const [name, settings] of Object.entries(source.entity.keys.indexes ?? {})) {
+    const index = compileIndex(source, name, settings);
+    indexes[name] = index;
+    for (const [stored, made] of madeBy(source, index, settings)) {
+      const other = derived.get(stored);
+      if (other !== undefined && other.text !== made.text)
+        source.problems.push(`index '${name}': another index makes '${stored}' in another way`);
+      derived.set(stored, made);
+    }
+  }
+  return { indexes, derived: [...derived.values()].map(({ attribute }) => attribute) };
+}
+
+/** A key attribute that is made, and a text that is equal if it is made in the same way. */
+interface Made {
+  readonly text: string;
+  readonly attribute: DerivedAttribute;
+}
+
+/** Returns the key attributes of an index that are made, by stored name. */
+function madeBy(
+  source: EntityIndexSource,
+  { name, key }: IndexSchema,
+  settings: EntityIndexSettings,
+): [stored: string, made: Made][] {
+  const { entity, tableKey, problems } = source;
+  const when = whenOf(source, name, settings);
+  const parts = key.parts.filter((part) => isMade(part) && !tableKey.attributes.includes(part.attribute));
+  if (settings.when !== undefined && !parts.some(({ template }) => template !== undefined))
+    problems.push(`index '${name}': 'when' needs a key attribute with a template, which it leaves out`);
+  const own = parts.filter(({ attribute }) => attribute.name !== entity.attribute);
+  return own.map((part) => {
+    const text = JSON.stringify([part.sources.map(({ path }) => path), part.template?.template.text, settings.when]);
+    return [part.attribute.name, { text, attribute: derivedOf(part, when) }];
+  });
+}
+
+/** One equality of `when`, in stored form. */
+interface Equality {
+  readonly attribute: AttributeSchema;
+  readonly identity: string;
+}
+
+function derivedOf(part: KeyPart, when: readonly Equality[]): DerivedAttribute {
+  const sources = [...part.sources.map(({ attribute }) => attribute), ...when.map(({ attribute }) => attribute)];
+  const holds = (item: StoredItem): boolean =>
+    when.every(({ attribute, identity }) => valueIdentity(item[attribute.name]) === identity);
+  return {
+    name: part.attribute.name,
+    property: undefined,
+    sources: [...new Set(sources)],
+    stored: (item, issues) => {
+      if (!holds(item)) return undefined;
+      const value = keyValueOf(part, (each) => each.storedIn(item), issues);
+      if (value === undefined || part.attribute.codec.canBeKey(value)) return value;
+      issues.report(`makes a key of an index, '${part.attribute.name}', that is too long`, 'range');
+      return undefined;
+    },
+  };
+}
+
+function compileIndex(source: EntityIndexSource, name: string, settings: EntityIndexSettings): IndexSchema {
+  const storedName = settings.name ?? name;
+  const isLocal = settings.partitionKey === undefined;
+  const partition = isLocal ? source.tableKey.partition : partsOf(source, name, settings.partitionKey, 'partition');
+  const sort = settings.sortKey === undefined ? [] : partsOf(source, name, settings.sortKey, 'sort');
+  const key = new KeySchema(partition, sort);
+  checkIndex(source.problems, name, storedName, key);
+  const projection = projectionOf(source, name, settings.projection ?? 'ALL');
+  return Object.freeze({
+    name,
+    storedName,
+    scope: isLocal ? 'local' : 'global',
+    key,
+    partitionKey: Object.freeze(partition.map(({ attribute }) => attribute)),
+    sortKey: Object.freeze(sort.map(({ attribute }) => attribute)),
+    projection,
+  });
+}
+
+function partsOf(source: EntityIndexSource, name: string, key: EntityIndexKey | undefined, role: KeyRole): KeyPart[] {
+  const { entity, compiler, tableKey, keyOf, problems } = source;
+  if (key === undefined) return [];
+  if (typeof key === 'object' && 'attribute' in key) {
+    const { attribute, template } = key;
+    if (template !== undefined) {
+      const where = `index '${name}': '${attribute}'`;
+      return [compiler.templatePart(where, { name: attribute, kind: 'S' }, template, role) ?? []].flat();
+    }
+    const own = tableKey.parts.find((part) => part.attribute.name === attribute);
+    if (own === undefined)
+      problems.push(`index '${name}': '${attribute}' has no template, and is no key attribute of the table`);
+    return own === undefined ? [] : [own];
+  }
+  return [key].flat().flatMap((property) => {
+    if (property === entity.attribute) {
+      const where = `index '${name}': '${property}'`;
+      return compiler.templatePart(where, { name: property, kind: 'S' }, literal(entity.name), role) ?? [];
+    }
+    const attribute = keyOf(property, `a key of index '${name}'`);
+    const found = attribute && keySourceOf(source.attributes, property);
+    return attribute === undefined || typeof found !== 'object'
+      ? []
+      : [{ attribute: attribute as KeyAttribute, sources: [found], template: undefined }];
+  });
+}
+
+/** Returns a template that makes a constant text. */
+const literal = (text: string): string => text.replaceAll('{', '{{').replaceAll('}', '}}');
+
+function whenOf(
+  { attributes, problems }: EntityIndexSource,
+  name: string,
+  { when = {} }: EntityIndexSettings,
+): Equality[] {
+  return Object.entries(when).flatMap(([property, value]) => {
+    const attribute = Object.hasOwn(attributes, property) ? attributes[property] : undefined;
+    if (attribute === undefined) problems.push(`index '${name}': 'when' names '${property}', which is no attribute`);
+    const issues = new Issues();
+    const stored = attribute?.codec.encode(value, issues);
+    for (const { message } of issues.list) problems.push(`index '${name}': 'when' of '${property}' ${message}`);
+    return attribute === undefined || stored === undefined ? [] : [{ attribute, identity: valueIdentity(stored) }];
+  });
+}

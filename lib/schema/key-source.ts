@@ -1,0 +1,92 @@
+import type { PartType } from '../keys/value-text.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
+import type { Codec } from '../values/converter.ts';
+import { AttributeCodec } from './attribute-codec.ts';
+import type { AttributeSchema } from './attribute-schema.ts';
+import { readProperty } from './member.ts';
+
+/** A property whose value is part of a key, or a path into documents: `customerId`, `address.country`. */
+export class KeySource {
+  readonly path: string;
+  /** The attribute that the path begins with. */
+  readonly attribute: AttributeSchema;
+  /** The codec of the value at the end of the path. */
+  readonly codec: Codec;
+  readonly #properties: readonly string[];
+  readonly #names: readonly string[];
+  /** Unit of a date that is stored as a number, in milliseconds. Keys have its ISO text. */
+  readonly #unitMs: number | undefined;
+
+  constructor(attribute: AttributeSchema, properties: readonly string[], names: readonly string[], codec: Codec) {
+    this.path = properties.join('.');
+    this.attribute = attribute;
+    this.codec = codec;
+    this.#properties = properties;
+    this.#names = names;
+    this.#unitMs = AttributeCodec.is(codec) ? codec.converter.unitMs : undefined;
+  }
+
+  /** The type of the value in the text of a key. A date is ISO text there, however it is stored. */
+  get type(): PartType {
+    const isDate = AttributeCodec.is(this.codec) && this.codec.converter.expected.startsWith('a Date');
+    return isDate ? 'date' : (this.codec.kind as 'S' | 'N' | 'B');
+  }
+
+  /** Returns the value in the argument of a key, `{ 'address.country': 'FR' }`, or in an entity. */
+  valueIn(given: object): unknown {
+    if (this.#properties.length > 1 && Object.hasOwn(given, this.path)) return readProperty(given, this.path);
+    let value: unknown = given;
+    for (const property of this.#properties) {
+      if (typeof value !== 'object' || value === null) return undefined;
+      value = readProperty(value, property);
+    }
+    return value;
+  }
+
+  /** Returns the value from a stored item. Undefined if it is absent. */
+  storedIn(item: StoredItem): AttributeValue | undefined {
+    let value: AttributeValue | undefined = { M: item };
+    for (const name of this.#names) {
+      const members: StoredItem | undefined = value?.M;
+      value = members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
+    }
+    return value?.NULL === true ? undefined : value;
+  }
+
+  /** Adds the part of a key to a stored item that lacks it. Parts within documents are only added to the document. */
+  addTo(item: StoredItem, part: AttributeValue, isText: boolean): StoredItem {
+    const [name = '', ...rest] = this.#names;
+    const own = Object.hasOwn(item, name) ? item[name] : undefined;
+    if (rest.length > 0 || own !== undefined) return item;
+    return { ...item, [name]: isText ? this.#storedOf(part) : part };
+  }
+
+  /** Returns a stored value as part of the text of a key. */
+  partOf(stored: AttributeValue): AttributeValue {
+    if (this.#unitMs === undefined || stored.N === undefined) return stored;
+    return { S: new Date(Number(stored.N) * this.#unitMs).toISOString() };
+  }
+
+  #storedOf(part: AttributeValue): AttributeValue {
+    if (this.#unitMs === undefined || part.S === undefined) return part;
+    return { N: String(Date.parse(part.S) / this.#unitMs) };
+  }
+}
+
+/** Returns the source of a path, or the reason why there is none. */
+export function keySourceOf(attributes: Readonly<Record<string, AttributeSchema>>, path: string): KeySource | string {
+  const [property = '', ...rest] = path.split('.');
+  const attribute = Object.hasOwn(attributes, property) ? attributes[property] : undefined;
+  if (attribute === undefined) return `'${property}' is no attribute; add @Attribute to it`;
+  const names = [attribute.name];
+  let codec: Codec = attribute.codec;
+  for (const element of rest) {
+    const part = codec.part?.(element);
+    if (part === undefined) return `'${path}' leads to no attribute of a document`;
+    names.push(String(part.element));
+    codec = part.codec;
+  }
+  if (codec.kind === 'S' || codec.kind === 'N' || codec.kind === 'B')
+    return new KeySource(attribute, [property, ...rest], names, codec);
+  return `'${path}' must be a string, number, date, or binary, not ${codec.kind}`;
+}

@@ -1,0 +1,68 @@
+import type { StoredItem } from '../sdk-types.ts';
+import type { IndexSchema, Schema } from './schema.ts';
+
+/** The attribute that marks an item as the guard of a unique value. It contains the key of the item with the value. */
+export const guardAttribute = 'annotable#owner';
+
+/** The kinds of items that a read of a class can meet besides its own. */
+export interface OtherKinds {
+  /** The guards of unique values. */
+  readonly guards: boolean;
+  /** Other entities of the same table. */
+  readonly entities: boolean;
+}
+
+/** Returns the kinds of items that a read of the table or of an index can meet. */
+export function otherKinds(schema: Schema, index: IndexSchema | undefined, isScan: boolean): OtherKinds {
+  const guards = schema.uniques.length > 0 && (index === undefined ? isScan : indexHoldsGuards(schema, index));
+  return { guards, entities: schema.entity !== undefined && (isScan || !isToldByKey(schema, index)) };
+}
+
+/** True if a stored item belongs to the class: it is no guard, and no other entity of the table. */
+export function isOwnItem({ entity, uniques }: Pick<Schema, 'entity' | 'uniques'>, item: StoredItem): boolean {
+  if (entity === undefined && uniques.length === 0) return true;
+  return !Object.hasOwn(item, guardAttribute) && (entity === undefined || entity.owns(item));
+}
+
+/** Returns the schema of an item of a class: of a family, that of the item's own class. */
+export const schemaOfItem = (schema: Schema, item: StoredItem): Schema =>
+  schema.entity?.concrete.get(schema.entity.nameOf(item) ?? '') ?? schema;
+
+/** True if items of the class can belong to subclasses of it. */
+export const isFamily = ({ entity }: Pick<Schema, 'entity'>): boolean =>
+  entity !== undefined && (entity.isAbstract || entity.concrete.size > 1);
+
+/**
+ * True if an index also contains guards, because a guard has all attributes of its keys: those of the table and the time
+ * to live.
+ */
+export function indexHoldsGuards(
+  { key, timeToLive }: Pick<Schema, 'key' | 'timeToLive'>,
+  { partitionKey, sortKey }: IndexSchema,
+): boolean {
+  const held = new Set([...key.attributes.map(({ name }) => name), timeToLive?.name]);
+  return [...partitionKey, ...sortKey].every(({ name }) => held.has(name));
+}
+
+/** True if the fixed text at the beginning of the keys tells the class from all other entities of the table. */
+function isToldByKey(schema: Schema, index: IndexSchema | undefined): boolean {
+  const { entity } = schema;
+  const known = entity?.known;
+  if (entity === undefined || known === undefined) return false;
+  const others = known.filter((other) => other.entity !== undefined && !entity.concrete.has(other.entity.name));
+  return others.every((other) => {
+    const parts = index === undefined ? other.key.parts : partsOf(other, index.storedName);
+    return parts === undefined || (index?.key ?? schema.key).parts.some((part, place) => differ(part, parts[place]));
+  });
+}
+
+const partsOf = ({ indexes }: Schema, storedName: string): Schema['key']['parts'] | undefined =>
+  Object.values(indexes).find((index) => index.storedName === storedName)?.key.parts;
+
+type KeyPart = Schema['key']['parts'][number];
+
+/** True if no text can be the value of both key attributes, as their fixed beginnings show. */
+function differ(one: KeyPart, other: KeyPart | undefined): boolean {
+  const [a, b] = [one.template?.template.prefix ?? '', other?.template?.template.prefix ?? ''];
+  return !a.startsWith(b) && !b.startsWith(a);
+}

@@ -1,0 +1,67 @@
+import { maxItemBytes, maxKeyNameBytes, maxPartitionKeyBytes } from '../limits.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
+import { setOwn } from '../values/collections.ts';
+import type { Issues } from '../values/issues.ts';
+import type { AttributeSchema } from './attribute-schema.ts';
+import type { KeySchema } from './key-schema.ts';
+import type { HiddenAttributes } from './member.ts';
+
+/** A stored attribute whose value is made from other attributes: a key of an index, or a derived property. */
+export interface DerivedAttribute {
+  /** The stored name. */
+  readonly name: string;
+  /** Undefined if no property has the value. */
+  readonly property: string | undefined;
+  readonly sources: readonly AttributeSchema[];
+  /** Returns the value for an item that has all sources. Undefined if the attribute is absent then. */
+  readonly stored: (item: StoredItem, issues: Issues) => AttributeValue | undefined;
+}
+
+/** The stored name of an entity, and the attribute that has it. */
+export interface EntityName {
+  readonly attribute: string;
+  /** Undefined for an abstract entity, which has no items. */
+  readonly name: string | undefined;
+}
+
+/** The attributes of an item that annotable makes: the name of its entity, keys, index keys, derived properties. */
+export class MadeAttributes {
+  readonly entity: EntityName | undefined;
+  readonly derived: readonly DerivedAttribute[];
+  readonly hidden: HiddenAttributes;
+  /** Upper bound of the bytes that they add to an item. */
+  readonly weight: number;
+  readonly #key: KeySchema;
+
+  constructor(key: KeySchema, derived: readonly DerivedAttribute[], entity: EntityName | undefined) {
+    this.#key = key;
+    this.derived = derived;
+    this.entity = entity;
+    const hidden = new Map<string, string | undefined>();
+    for (const { name, property } of derived) if (property === undefined) hidden.set(name, undefined);
+    if (entity !== undefined) {
+      for (const { name } of key.attributes) hidden.set(name, undefined);
+      hidden.set(entity.attribute, entity.name);
+    }
+    this.hidden = hidden;
+    this.weight = hidden.size * (maxKeyNameBytes + maxPartitionKeyBytes) + derived.length * maxItemBytes;
+  }
+
+  /** Adds the attributes to the stored form of an entity. */
+  complete(item: StoredItem, issues: Issues): void {
+    if (this.entity !== undefined) {
+      this.#key.complete(item, issues);
+      if (this.entity.name !== undefined) setOwn(item, this.entity.attribute, { S: this.entity.name });
+    }
+    for (const { name, stored } of this.derived) {
+      const value = stored(item, issues);
+      if (value !== undefined) setOwn(item, name, value);
+      else delete item[name];
+    }
+  }
+
+  /** Returns a stored item with the attributes that only its key has, as items of other libraries can lack them. */
+  recovered(item: StoredItem): StoredItem {
+    return this.entity === undefined ? item : this.#key.recovered(item);
+  }
+}
