@@ -167,6 +167,7 @@ onEveryEngine('soft deletes', (engine) => {
 
   engine.test('refuse batches of deletes', async () => {
     await expect(repository().deleteMany([key('ann')])).rejects.toThrow(ConfigurationError);
+    await expect(repository().deletePartition({ owner: 'ann' })).rejects.toThrow(/can't mark items as deleted/);
   });
 
   engine.test('are needed for restore and purge', async () => {
