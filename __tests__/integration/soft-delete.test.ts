@@ -107,15 +107,14 @@ onEveryEngine('soft deletes', (engine) => {
   engine.testWith('itemOnConditionFailure', 'keep the key taken for create, put, and upsert', async () => {
     await deletedNote('taken');
     const item = { ...key('taken'), text: 'b' };
-    const refusals: Promise<object>[] = [
-      repository().upsert(key('taken'), {}, { if: { text: 'a' } }),
-
-      repository().create(item),
-      repository().put(item),
-      repository().upsert(key('taken'), { text: 'b' }),
+    const refused: readonly (() => Promise<object>)[] = [
+      () => repository().create(item),
+      () => repository().put(item),
+      () => repository().upsert(key('taken'), { text: 'b' }),
+      () => repository().upsert(key('taken'), {}, { if: { text: 'a' } }),
     ];
-    for (const refusal of refusals) {
-      const error = await refusal.catch((reason) => reason);
+    for (const write of refused) {
+      const error = await write().catch((reason) => reason);
       expect(error).toBeInstanceOf(ItemAlreadyExistsError);
       expect(error).toMatchObject({ deleted: true });
       expect(error.message).toContain('restore()');
@@ -146,11 +145,10 @@ onEveryEngine('soft deletes', (engine) => {
 
   engine.testWith('itemOnConditionFailure', 'report the deleted item if its version differs', async () => {
     await deletedNote('stale');
-    for (const refused of [
-      repository().restore(key('stale'), { version: 1 }),
-      repository().purge(key('stale'), { version: 1 }),
-    ]) {
-      const error = await refused.catch((reason) => reason);
+    for (const name of ['restore', 'purge'] as const) {
+      const error = await repository()
+        [name](key('stale'), { version: 1 })
+        .catch((reason) => reason);
       expect(error).toBeInstanceOf(VersionConflictError);
       expect(error.item).toMatchObject({ version: 2, deletedAt: new Date(now) });
     }
