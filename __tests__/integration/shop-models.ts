@@ -22,7 +22,7 @@ export function shopModels(tableName: string) {
       byState: { partitionKey: 'state', sortKey: 'placedAt' },
       open: {
         name: 'GSI1',
-        partitionKey: { attribute: 'gsi1pk', template: 'OPEN#{region}' },
+        partitionKey: { attribute: 'gsi1pk', template: '{state}#{region}' },
         sortKey: { attribute: 'gsi1sk', template: '{placedAt}#{orderId}' },
         when: { state: 'OPEN' },
       },

@@ -80,7 +80,7 @@ function exactText(
   const mark = issues.list.length;
   const isShard = (path: string): boolean => shard !== undefined && part.template.isShardOnly(path);
   for (const { path } of part.sources) {
-    if (values.given.has(path) || isShard(path)) continue;
+    if (values.given.has(path) || part.fixed?.has(path) || isShard(path)) continue;
     issues.reject('is part of the partition key, and a query needs its value');
     issues.within(issues.list.length - 1, path);
   }
@@ -139,10 +139,11 @@ function addProperty(
 
 function exactValue(
   { issues }: ExpressionContext,
-  { sources: [source] }: KeyPart,
+  { sources: [source], fixed }: KeyPart,
   { given, used }: QueriedValues,
 ): AttributeValue | undefined {
   const { path: property, codec } = source as KeySource;
+  if (!given.has(property) && fixed?.has(property)) return fixed.get(property);
   const mark = issues.list.length;
   const test = given.get(property);
   const value = Operator.is(test) && test.kind === 'eq' ? test.operands[0] : test;

@@ -16,13 +16,15 @@ export interface QueriedValues {
 /** Returns the range of one key attribute with a template. Undefined, with an issue, if its parts are invalid. */
 export function templateRange(
   { issues }: Pick<ExpressionContext, 'issues'>,
-  { sources, template }: KeyPart & { readonly template: NonNullable<KeyPart['template']> },
+  { sources, template, fixed }: KeyPart & { readonly template: NonNullable<KeyPart['template']> },
   { given, used }: QueriedValues,
   shard: number | undefined,
 ): KeyRange | undefined {
   const mark = issues.list.length;
   const queried: QueriedParts = { parts: new Map(), test: undefined };
   for (const source of sources) {
+    const known = fixed?.get(source.path);
+    if (known !== undefined && !given.has(source.path)) queried.parts.set(source.path, source.partOf(known));
     if (!given.has(source.path)) continue;
     used.add(source.path);
     const from = issues.list.length;

@@ -1,4 +1,4 @@
-import type { StoredItem } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
@@ -29,9 +29,10 @@ export function compileEntityIndexes(source: EntityIndexSource): {
   const indexes: Record<string, IndexSchema> = Object.create(null);
   const derived = new Map<string, Made>();
   for (const [name, settings] of Object.entries(source.entity.keys.indexes ?? {})) {
-    const index = compileIndex(source, name, settings);
+    const when = whenOf(source, name, settings);
+    const index = compileIndex(source, name, settings, when);
     indexes[name] = index;
-    for (const [stored, made] of madeBy(source, index, settings)) {
+    for (const [stored, made] of madeBy(source, index, settings, when)) {
       const other = derived.get(stored);
       if (other !== undefined && other.text !== made.text)
         source.problems.push(`index '${name}': another index makes '${stored}' in another way`);
@@ -52,9 +53,9 @@ function madeBy(
   source: EntityIndexSource,
   { name, key }: IndexSchema,
   settings: EntityIndexSettings,
+  when: readonly Equality[],
 ): [stored: string, made: Made][] {
   const { entity, tableKey, problems } = source;
-  const when = whenOf(source, name, settings);
   const parts = key.parts.filter((part) => isMade(part) && !tableKey.attributes.includes(part.attribute));
   if (settings.when !== undefined && !parts.some(({ template }) => template !== undefined))
     problems.push(`index '${name}': 'when' needs a key attribute with a template, which it leaves out`);
@@ -68,6 +69,7 @@ function madeBy(
 /** One equality of `when`, in stored form. */
 interface Equality {
   readonly attribute: AttributeSchema;
+  readonly value: AttributeValue;
   readonly identity: string;
 }
 
@@ -89,12 +91,20 @@ function derivedOf(part: KeyPart, when: readonly Equality[]): DerivedAttribute {
   };
 }
 
-function compileIndex(source: EntityIndexSource, name: string, settings: EntityIndexSettings): IndexSchema {
+function compileIndex(
+  source: EntityIndexSource,
+  name: string,
+  settings: EntityIndexSettings,
+  when: readonly Equality[],
+): IndexSchema {
   const storedName = settings.name ?? name;
   const isLocal = settings.partitionKey === undefined;
   const partition = isLocal ? source.tableKey.partition : partsOf(source, name, settings.partitionKey, 'partition');
   const sort = settings.sortKey === undefined ? [] : partsOf(source, name, settings.sortKey, 'sort');
-  const key = new KeySchema(partition, sort);
+  const fixed = new Map(when.map(({ attribute, value }) => [attribute.property, value]));
+  const isMadeHere = (part: KeyPart): boolean => fixed.size > 0 && !source.tableKey.attributes.includes(part.attribute);
+  const withFixed = (part: KeyPart): KeyPart => (isMadeHere(part) ? { ...part, fixed } : part);
+  const key = new KeySchema(partition.map(withFixed), sort.map(withFixed));
   checkIndex(source.problems, name, storedName, key);
   const projection = projectionOf(source, name, settings.projection ?? 'ALL');
   return Object.freeze({
@@ -122,10 +132,11 @@ function partsOf(source: EntityIndexSource, name: string, key: EntityIndexKey | 
       problems.push(`index '${name}': '${attribute}' has no template, and is no key attribute of the table`);
     return own === undefined ? [] : [own];
   }
-  return [key].flat().flatMap((property) => {
+  return [key].flat().flatMap((property): readonly KeyPart[] => {
     if (property === entity.attribute) {
       const where = `index '${name}': '${property}'`;
-      return compiler.templatePart(where, { name: property, kind: 'S' }, literal(entity.name), role) ?? [];
+      const part = compiler.templatePart(where, { name: property, kind: 'S' }, literal(entity.name), role);
+      return part === undefined ? [] : [part];
     }
     const attribute = keyOf(property, `a key of index '${name}'`);
     const found = attribute && keySourceOf(source.attributes, property);
@@ -149,6 +160,8 @@ function whenOf(
     const issues = new Issues();
     const stored = attribute?.codec.encode(value, issues);
     for (const { message } of issues.list) problems.push(`index '${name}': 'when' of '${property}' ${message}`);
-    return attribute === undefined || stored === undefined ? [] : [{ attribute, identity: valueIdentity(stored) }];
+    return attribute === undefined || stored === undefined
+      ? []
+      : [{ attribute, value: stored, identity: valueIdentity(stored) }];
   });
 }

@@ -13,6 +13,8 @@ export interface KeyPart {
   readonly sources: readonly KeySource[];
   /** Writes and reads the text of the attribute. Undefined if the attribute has the value of its property. */
   readonly template: KeyText | undefined;
+  /** Stored values by path that all items of the index have, so a query doesn't give them. Undefined if there are none. */
+  readonly fixed?: ReadonlyMap<string, AttributeValue> | undefined;
 }
 
 /**
