@@ -95,7 +95,8 @@ class PartitionDeletion {
       let start: StoredItem | undefined;
       do {
         const { Items = [], LastEvaluatedKey } = await this.#read(start, call);
-        await this.#delete(Items, call);
+        const { except } = this.#query;
+        await this.#delete(except === undefined ? Items : Items.filter((item) => !except(item)), call);
         start = LastEvaluatedKey;
       } while (start !== undefined && this.#wanted !== 0);
       return this.#total;

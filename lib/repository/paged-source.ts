@@ -43,13 +43,25 @@ export interface CompiledRead {
   /** Returns the values that all items share, and the identity of the read. */
   readonly queriedBy: () => QueriedBy;
   readonly fetch: (page: PageRequest, call: CallOptions, reading: ItemReading | undefined) => Promise<FetchedPage>;
+  /** True for an item that the requests read, and the read leaves out. Undefined if there is none. */
+  readonly except?: ((item: StoredItem) => boolean) | undefined;
 }
 
 /** A compiled read, and the settings that it was compiled for. */
 interface Prepared extends CompiledRead {
   readonly countOnly: boolean;
+  /** True if DynamoDB counts the items, and sends none. */
+  readonly isCounted: boolean;
   /** True if items were read with it. */
   isUsed: boolean;
+}
+
+/** How the items of a response are decoded. */
+interface Decoding<T> {
+  /** Undefined if the items are decoded one by one. */
+  readonly reading: ItemReading | undefined;
+  /** Undefined for an item that is left out. */
+  readonly read: (item: ResponseItem) => T | undefined;
 }
 
 /** The source of the results of a query or scan. An invalid read is reported when it is read. */
@@ -75,11 +87,11 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     const concurrency = onePage ? 1 : this.#kind.concurrency;
     let seen = 0;
     const keys = this.#keys();
-    const { reading, read } = this.#decoding(countOnly);
     // A filter can't test a key. If a key can hide items, they are read to be counted.
     const isKey = ({ name }: AttributeSchema): boolean => keys.some((key) => key.name === name);
-    const counted = countOnly && !hidingAttributes(this.#context.schema).some(isKey);
-    const { fetch } = this.#forReading(counted);
+    const isHiding = hidingAttributes(this.#context.schema).some(isKey);
+    const { fetch, except, isCounted } = this.#forReading(countOnly && !isHiding);
+    const { reading, read } = this.#decoding(countOnly, except);
     const keyOf = (item: ResponseItem): StoredItem => {
       const stored = storedOf(item);
       return Object.fromEntries(keys.flatMap(({ name }) => (stored[name] === undefined ? [] : [[name, stored[name]]])));
@@ -92,7 +104,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     try {
       for await (const page of walkPages(ask, from ?? beginning(segments), concurrency, keyOf)) {
         seen++;
-        yield resultPage(page, read, counted);
+        yield resultPage(page, read, isCounted);
       }
     } catch (error) {
       throw from !== undefined && isStartKeyRefusal(error) ? unreachablePosition(this.table) : error;
@@ -102,10 +114,11 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   }
 
   /** Returns how items are decoded: within the response if possible, or else one by one. */
-  #decoding(countOnly: boolean): {
-    readonly reading: ItemReading | undefined;
-    readonly read: (item: ResponseItem) => T | undefined;
-  } {
+  #decoding(countOnly: boolean, except: CompiledRead['except']): Decoding<T> {
+    if (except !== undefined) {
+      const { read } = this.#decoding(countOnly, undefined);
+      return { reading: undefined, read: (item) => (except(storedOf(item)) ? undefined : read(item)) };
+    }
     if (this.#kind.isFollowed && !countOnly) return { reading: undefined, read: (item) => item as T };
     const part = this.#part();
     return {
@@ -149,7 +162,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   }
 
   /** Returns the compiled read. A later reading compiles again, because the time for expired items has changed. */
-  #forReading(countOnly: boolean): CompiledRead {
+  #forReading(countOnly: boolean): Prepared {
     const mayBeStale = this.#context.schema.timeToLive !== undefined && this.#prepared?.isUsed === true;
     if (this.#prepared?.countOnly !== countOnly || mayBeStale) this.#prepared = this.#compile(countOnly);
     this.#prepared.isUsed = true;
@@ -157,8 +170,11 @@ export class PagedSource<T extends object> implements ResultSource<T> {
   }
 
   #compile(countOnly: boolean): Prepared {
-    const { queriedBy, fetch } = this.#kind.compile(countOnly);
-    return { queriedBy, fetch, countOnly, isUsed: false };
+    const compiled = this.#kind.compile(countOnly);
+    // An item that is left out must be read to be left out of the count.
+    const isCounted = countOnly && compiled.except === undefined;
+    const { queriedBy, fetch, except } = isCounted === countOnly ? compiled : this.#kind.compile(false);
+    return { queriedBy, fetch, except, countOnly, isCounted, isUsed: false };
   }
 
   get #scope(): CursorScope {
@@ -194,7 +210,8 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     if (filter !== undefined || wanted === undefined) return pageSize;
     const others = otherKinds(schema, this.#index(), this.#kind.kind === 'scan');
     const guards = others.guards ? schema.uniques.length : 0;
-    const leavesOut = guards > 0 || others.entities || hidesItems(schema, this.#options);
+    const leavesOut =
+      guards > 0 || others.entities || hidesItems(schema, this.#options) || this.#prepared?.except !== undefined;
     const readItems = leavesOut ? Math.min((wanted * (1 + guards) + spareItems) * 2 ** seen, maxReadItems) : wanted;
     return Math.min(readItems, pageSize ?? readItems);
   }

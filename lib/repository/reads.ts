@@ -36,9 +36,10 @@ export function queryResults<T extends object>(
     isFollowed,
     compile: (countOnly) => {
       const settings = isFollowed ? entrySettings(schema, options) : options;
-      const { request, queriedBy } = compileQuery(schema, key, settingsNow(context, settings, countOnly));
+      const { request, queriedBy, except } = compileQuery(schema, key, settingsNow(context, settings, countOnly));
       return {
         queriedBy,
+        except,
         fetch: (page, timed, reading) => {
           const input = pageRequest(request, page);
           return inTime(context, timed, (call) => executor.read('Query', input, schema.table.name, call, reading));
