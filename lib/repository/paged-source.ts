@@ -1,19 +1,17 @@
 import { wholeNumber } from '../errors/whole-number.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { type ItemReading, type ResponseItem, storedOf } from '../execution/lanes/decoded-item.ts';
-import { projectedProperties, queriedKey } from '../expressions/key-condition.ts';
+import { queriedKey } from '../expressions/key-condition.ts';
 import type { QueriedBy } from '../operations/query.ts';
 import { type PageRequest, readIndex } from '../operations/read-request.ts';
 import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.ts';
-import { hidesItems, hidingAttributes } from '../schema/hidden.ts';
-import { otherKinds } from '../schema/kinds.ts';
 import { type IndexSchema, keyAttributes } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { RepositoryContext } from './context.ts';
 import { type CursorScope, decodeCursor, encodeCursor, unreachablePosition } from './cursor.ts';
 import { isCallersAbort } from './outcome.ts';
 import { beginning, type FetchedPage, type Position, type WalkedPage, walkPages } from './page-walk.ts';
-import { type ItemPart, readItem, readingOf } from './read-item.ts';
+import type { Decoding, PagedItems } from './paged-items.ts';
 import type { Reading, ResultPage, ResultSource } from './results.ts';
 import type { QueryOptions } from './types.ts';
 
@@ -22,14 +20,15 @@ const spareItems = 10;
 /** The maximum number of items to ask for. A response has at most 1 MB, so more items never fit. */
 const maxReadItems = 100_000;
 
+/** The options of a query or scan that its pages depend on. */
+type PagedOptions = Pick<QueryOptions<object, string>, 'index' | 'descending' | 'pageSize' | keyof CallOptions>;
+
 /** The kind of a read in pages. */
 export interface PagedKind {
   readonly kind: 'query' | 'scan';
   readonly segments: number;
   /** The maximum number of segments that are read at the same time. */
   readonly concurrency: number;
-  /** True if the items are entries of an index that are returned as they are stored, because they are followed. */
-  readonly isFollowed: boolean;
   /**
    * Writes the expressions of the read, once for all of its pages.
    *
@@ -56,30 +55,24 @@ interface Prepared extends CompiledRead {
   isUsed: boolean;
 }
 
-/** How the items of a response are decoded. */
-interface Decoding<T> {
-  /** Undefined if the items are decoded one by one. */
-  readonly reading: ItemReading | undefined;
-  /** Undefined for an item that is left out. */
-  readonly read: (item: ResponseItem) => T | undefined;
-}
-
 /** The source of the results of a query or scan. An invalid read is reported when it is read. */
-export class PagedSource<T extends object> implements ResultSource<T> {
-  readonly #context: RepositoryContext<T>;
-  readonly #options: QueryOptions<T, string>;
+export class PagedSource<T> implements ResultSource<T> {
+  readonly #context: RepositoryContext;
+  readonly #options: PagedOptions;
   readonly #kind: PagedKind;
+  readonly #items: PagedItems<T>;
   #prepared: Prepared | undefined;
   #scoped: CursorScope | undefined;
 
   /** @throws ConfigurationError if the page size is not a whole number of 1 or more */
-  constructor(context: RepositoryContext<T>, options: QueryOptions<T, string>, kind: PagedKind) {
+  constructor(context: RepositoryContext, options: PagedOptions, kind: PagedKind, items: PagedItems<T>) {
     const { pageSize } = options;
     if (pageSize !== undefined)
       wholeNumber(`${context.schema.table.name}: pageSize`, pageSize, { least: 1, hint: "; it is DynamoDB's Limit" });
     this.#context = context;
     this.#options = options;
     this.#kind = kind;
+    this.#items = items;
   }
 
   async *pages({ from, wanted, countOnly = false, onePage }: Reading): AsyncGenerator<ResultPage<T>, void, undefined> {
@@ -89,7 +82,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     const keys = this.#keys();
     // A filter can't test a key. If a key can hide items, they are read to be counted.
     const isKey = ({ name }: AttributeSchema): boolean => keys.some((key) => key.name === name);
-    const isHiding = hidingAttributes(this.#context.schema).some(isKey);
+    const isHiding = this.#items.hiding.some(isKey);
     const { fetch, except, isCounted } = this.#forReading(countOnly && !isHiding);
     const { reading, read } = this.#decoding(countOnly, except);
     const keyOf = (item: ResponseItem): StoredItem => {
@@ -113,18 +106,11 @@ export class PagedSource<T extends object> implements ResultSource<T> {
     }
   }
 
-  /** Returns how items are decoded: within the response if possible, or else one by one. */
+  /** Returns how items are decoded. Items that the read excepts are left out. */
   #decoding(countOnly: boolean, except: CompiledRead['except']): Decoding<T> {
-    if (except !== undefined) {
-      const { read } = this.#decoding(countOnly, undefined);
-      return { reading: undefined, read: (item) => (except(storedOf(item)) ? undefined : read(item)) };
-    }
-    if (this.#kind.isFollowed && !countOnly) return { reading: undefined, read: (item) => item as T };
-    const part = this.#part();
-    return {
-      reading: readingOf(this.#context, part, this.#options),
-      read: (item) => readItem(this.#context, item, part, this.#options),
-    };
+    const decoding = this.#items.decoding(countOnly);
+    if (except === undefined) return decoding;
+    return { reading: undefined, read: (item) => (except(storedOf(item)) ? undefined : decoding.read(item)) };
   }
 
   get table(): string {
@@ -163,7 +149,7 @@ export class PagedSource<T extends object> implements ResultSource<T> {
 
   /** Returns the compiled read. A later reading compiles again, because the time for expired items has changed. */
   #forReading(countOnly: boolean): Prepared {
-    const mayBeStale = this.#context.schema.timeToLive !== undefined && this.#prepared?.isUsed === true;
+    const mayBeStale = this.#items.isTimed && this.#prepared?.isUsed === true;
     if (this.#prepared?.countOnly !== countOnly || mayBeStale) this.#prepared = this.#compile(countOnly);
     this.#prepared.isUsed = true;
     return this.#prepared;
@@ -205,24 +191,13 @@ export class PagedSource<T extends object> implements ResultSource<T> {
    * With a filter of the caller, it is the page size, because the filter can leave out any number of items.
    */
   #pageLimit(wanted: number | undefined, seen: number): number | undefined {
-    const { schema } = this.#context;
-    const { filter, pageSize } = this.#options;
-    if (filter !== undefined || wanted === undefined) return pageSize;
-    const others = otherKinds(schema, this.#index(), this.#kind.kind === 'scan');
-    const guards = others.guards ? schema.uniques.length : 0;
-    const leavesOut =
-      guards > 0 || others.entities || hidesItems(schema, this.#options) || this.#prepared?.except !== undefined;
-    const readItems = leavesOut ? Math.min((wanted * (1 + guards) + spareItems) * 2 ** seen, maxReadItems) : wanted;
+    const { pageSize } = this.#options;
+    const leftOut = wanted === undefined ? undefined : this.#items.leftOut(this.#kind.kind === 'scan');
+    if (wanted === undefined || leftOut === undefined) return pageSize;
+    const { guards } = leftOut;
+    const some = leftOut.some || this.#prepared?.except !== undefined;
+    const readItems = some ? Math.min((wanted * (1 + guards) + spareItems) * 2 ** seen, maxReadItems) : wanted;
     return Math.min(readItems, pageSize ?? readItems);
-  }
-
-  #part(): ItemPart {
-    const { select, index } = this.#options;
-    if (select !== undefined || index === undefined) return { select };
-    return {
-      select: projectedProperties(this.#context.schema, this.#index(), 'read'),
-      source: `through index '${index}'`,
-    };
   }
 }
 

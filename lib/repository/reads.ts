@@ -6,7 +6,8 @@ import { scanRequest } from '../operations/scan.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { entrySettings, FollowedSource, follows } from './followed-source.ts';
 import { checkQuery, checkScan, noOptions } from './option-checks.ts';
-import { PagedSource } from './paged-source.ts';
+import { ClassItems } from './paged-items.ts';
+import { type PagedKind, PagedSource } from './paged-source.ts';
 import { Results } from './results.ts';
 import type { QueryOptions, ScanOptions } from './types.ts';
 
@@ -29,11 +30,11 @@ export function queryResults<T extends object>(
   const { schema, executor } = context;
   if (options !== noOptions) checkQuery(options, schema.table.name, 'query');
   const isFollowed = follows(schema, options);
-  const source = new PagedSource(context, options, {
+  const items = new ClassItems(context, options, isFollowed);
+  const kind: PagedKind = {
     kind: 'query',
     segments: 1,
     concurrency: 1,
-    isFollowed,
     compile: (countOnly) => {
       const settings = isFollowed ? entrySettings(schema, options) : options;
       const { request, queriedBy, except } = compileQuery(schema, key, settingsNow(context, settings, countOnly));
@@ -46,7 +47,8 @@ export function queryResults<T extends object>(
         },
       };
     },
-  });
+  };
+  const source = new PagedSource(context, options, kind, items);
   return new Results<T>(isFollowed ? new FollowedSource(context, options, source) : source, options.limit);
 }
 
@@ -61,11 +63,11 @@ export function scanResults<T extends object>(
   wholeNumber(`${schema.table.name}: segments`, segments, { least: 1, most: maxSegments });
   wholeNumber(`${schema.table.name}: concurrency`, concurrency, { least: 1 });
   const isFollowed = follows(schema, options);
-  const source = new PagedSource(context, options, {
+  const items = new ClassItems(context, options, isFollowed);
+  const kind: PagedKind = {
     kind: 'scan',
     segments,
     concurrency,
-    isFollowed,
     compile: (countOnly) => {
       const settings = isFollowed ? entrySettings(schema, options) : options;
       const request = scanRequest(schema, settingsNow(context, settings, countOnly));
@@ -77,6 +79,7 @@ export function scanResults<T extends object>(
         },
       };
     },
-  });
+  };
+  const source = new PagedSource(context, options, kind, items);
   return new Results<T>(isFollowed ? new FollowedSource(context, options, source) : source, options.limit);
 }

@@ -1,0 +1,87 @@
+import type { ItemReading, ResponseItem } from '../execution/lanes/decoded-item.ts';
+import { projectedProperties } from '../expressions/key-condition.ts';
+import { readIndex } from '../operations/read-request.ts';
+import type { AttributeSchema } from '../schema/attribute-schema.ts';
+import { hidesItems, hidingAttributes } from '../schema/hidden.ts';
+import { otherKinds } from '../schema/kinds.ts';
+import type { RepositoryContext } from './context.ts';
+import { type ItemPart, readItem, readingOf } from './read-item.ts';
+import type { QueryOptions } from './types.ts';
+
+/** How the items of responses are decoded. */
+export interface Decoding<T> {
+  /** Decodes them within the response. Undefined if `read` decodes them one by one. */
+  readonly reading: ItemReading | undefined;
+  /** Returns an item. Undefined if it is left out. */
+  readonly read: (item: ResponseItem) => T | undefined;
+}
+
+/** The stored items that a read leaves out. */
+export interface LeftOut {
+  /** True if some items can be left out. */
+  readonly some: boolean;
+  /** The maximum number of guards of unique values for each item. */
+  readonly guards: number;
+}
+
+/** The items that a read in pages returns: those of a class, or of the entities of a collection. */
+export interface PagedItems<T> {
+  /** The attributes that hide items. */
+  readonly hiding: readonly AttributeSchema[];
+  /** True if the filter depends on the time of the read. */
+  readonly isTimed: boolean;
+  decoding(countOnly: boolean): Decoding<T>;
+  /** Returns what the read leaves out. Undefined if it can be any number of items, because the caller filters them. */
+  leftOut(isScan: boolean): LeftOut | undefined;
+}
+
+/** The items of one class. */
+export class ClassItems<T extends object> implements PagedItems<T> {
+  readonly #context: RepositoryContext<T>;
+  readonly #options: QueryOptions<T, string>;
+  readonly #isFollowed: boolean;
+
+  /** @param isFollowed - true if the stored entries of an index are returned, because they are followed */
+  constructor(context: RepositoryContext<T>, options: QueryOptions<T, string>, isFollowed: boolean) {
+    this.#context = context;
+    this.#options = options;
+    this.#isFollowed = isFollowed;
+  }
+
+  get hiding(): readonly AttributeSchema[] {
+    return hidingAttributes(this.#context.schema);
+  }
+
+  get isTimed(): boolean {
+    return this.#context.schema.timeToLive !== undefined;
+  }
+
+  decoding(countOnly: boolean): Decoding<T> {
+    if (this.#isFollowed && !countOnly) return { reading: undefined, read: (item) => item as T };
+    const part = this.#part();
+    return {
+      reading: readingOf(this.#context, part, this.#options),
+      read: (item) => readItem(this.#context, item, part, this.#options),
+    };
+  }
+
+  leftOut(isScan: boolean): LeftOut | undefined {
+    const { schema } = this.#context;
+    const { filter, index } = this.#options;
+    if (filter !== undefined) return undefined;
+    const others = otherKinds(schema, readIndex(schema, index), isScan);
+    const guards = others.guards ? schema.uniques.length : 0;
+    return { guards, some: guards > 0 || others.entities || hidesItems(schema, this.#options) };
+  }
+
+  #part(): ItemPart {
+    const { select, index } = this.#options;
+    return select !== undefined || index === undefined ? { select } : indexPart(this.#context, index);
+  }
+}
+
+/** The part of an item that an index has. */
+export const indexPart = ({ schema }: RepositoryContext, index: string): ItemPart => ({
+  select: projectedProperties(schema, readIndex(schema, index), 'read'),
+  source: `through index '${index}'`,
+});
