@@ -366,13 +366,9 @@ export abstract class BaseRepository<
    * for await (const phone of phones.query({ name: 'Ann', timestamp: gte(since) }, { index: 'byName' })) …
    * // Query { IndexName: 'byName', KeyConditionExpression: '#0 = :1 AND #2 >= :3', … }
    */
-  query<
-    const Selected extends AttributeOf<T> = never,
-    const Name extends IndexName<I> = never,
-    Follow extends boolean = false,
-  >(
+  query<const Selected extends AttributeOf<T> = never, const Name extends IndexName<I> = never, const Follow = false>(
     key: KeyOfQuery<T, K, I, Name>,
-    options?: IndexOptions<QueryOptions<T, Selected, Name, Follow>, I, Name, Follow>,
+    options?: QueryOptions<T, Selected, Name> & IndexOptions<I, Name, Follow>,
   ): Results<IndexItem<T, K, I, Name, Selected, Follow>> {
     return queryResults(this.#context, key, options === undefined ? noOptions : options) as Results<never>;
   }
@@ -387,12 +383,8 @@ export abstract class BaseRepository<
    * const busy = await phones.scan({ filter: { visits: gte(3) }, segments: 4 }).all();
    * // Scan { FilterExpression: '#0 >= :1', Segment: 0, TotalSegments: 4, … }, for each segment
    */
-  scan<
-    const Selected extends AttributeOf<T> = never,
-    const Name extends IndexName<I> = never,
-    Follow extends boolean = false,
-  >(
-    options?: IndexOptions<ScanOptions<T, Selected, Name, Follow>, I, Name, Follow>,
+  scan<const Selected extends AttributeOf<T> = never, const Name extends IndexName<I> = never, const Follow = false>(
+    options?: ScanOptions<T, Selected, Name> & IndexOptions<I, Name, Follow>,
   ): Results<IndexItem<T, K, I, Name, Selected, Follow>> {
     return scanResults(this.#context, options === undefined ? noOptions : options) as Results<never>;
   }

@@ -138,7 +138,12 @@ export type Consistency<I, Name, Follow> =
       : unknown
     : unknown;
 
-/** The options of a query or scan through the index that they name. */
-export type IndexOptions<Options extends object, I, Name, Follow> = keyof I extends never
-  ? Options
-  : Options & Consistency<I, Name, Follow>;
+/** What a query or scan through a known index adds to its options. An intersection costs less than a wrapping type. */
+export type IndexOptions<I, Name, Follow> = keyof I extends never
+  ? unknown
+  : FollowedBy<Follow> & Consistency<I, Name, Follow>;
+
+/** The compiler infers `Follow` from it. It is not a part of the options, which classes without known indexes share. */
+interface FollowedBy<Follow> {
+  readonly follow?: Follow | undefined;
+}

@@ -105,16 +105,8 @@ interface PagedOptions<T> {
   readonly descending?: boolean | undefined;
 }
 
-/** Options of `query`. */
-export interface QueryOptions<
-  T,
-  Selected extends string = never,
-  Name extends string = string,
-  Follow extends boolean = boolean,
-> extends SelectOptions<Selected>,
-    PagedOptions<T> {
-  /** The index to read. Default: the table. */
-  readonly index?: Name | undefined;
+/** Option of reads through an index. */
+interface FollowOptions {
   /**
    * Returns whole items although the index has only a part of them: reads up to 100 per `BatchGetItem`, in the order of
    * the index. Default: false. No effect on the table and on an index that projects all attributes.
@@ -122,16 +114,21 @@ export interface QueryOptions<
    * `filter` tests the attributes of the index. `consistent` applies to the batch reads, also for a global index. Items
    * that were deleted since the index was updated are left out. `count()` counts the entries of the index.
    */
-  readonly follow?: Follow | undefined;
+  readonly follow?: boolean | undefined;
+}
+
+/** Options of `query`. */
+export interface QueryOptions<T, Selected extends string = never, Name extends string = string>
+  extends SelectOptions<Selected>,
+    PagedOptions<T>,
+    FollowOptions {
+  /** The index to read. Default: the table. */
+  readonly index?: Name | undefined;
 }
 
 /** Options of `scan`. */
-export interface ScanOptions<
-  T,
-  Selected extends string = never,
-  Name extends string = string,
-  Follow extends boolean = boolean,
-> extends QueryOptions<T, Selected, Name, Follow> {
+export interface ScanOptions<T, Selected extends string = never, Name extends string = string>
+  extends QueryOptions<T, Selected, Name> {
   /** Not available: a scan has no order. */
   readonly descending?: never;
   /**
