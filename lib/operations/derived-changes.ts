@@ -52,6 +52,10 @@ export function derivedChanges(
   return { made, unchanged: after.unchanged };
 }
 
+/** Returns a stored item with the parts that only its keys have, as an item of another library. */
+const withKeyParts = ({ schema }: ChangingWrite, stored: StoredItem): StoredItem =>
+  schema.made?.recovered(stored) ?? stored;
+
 /** Returns the sources as they are after the changes. Undefined if one depends on an item that was not read. */
 function itemAfter(
   action: ChangingWrite,
@@ -60,11 +64,12 @@ function itemAfter(
   issues: Issues,
 ): { readonly item: StoredItem; readonly unchanged: DerivedChanges['unchanged'] } | undefined {
   const stored = typeof before === 'string' ? undefined : before;
+  const whole = stored && withKeyParts(action, stored);
   const item: StoredItem = { ...action.known };
   const unchanged = new Map<string, AttributeValue | undefined>();
   for (const source of new Set(derived.flatMap(({ sources }) => sources))) {
     if (Object.hasOwn(item, source.name)) continue;
-    const { value, usesStored } = foretell(action, source, stored, issues);
+    const { value, usesStored } = foretell(action, source, whole, issues);
     if (usesStored && before === 'unread') return undefined;
     if (usesStored) unchanged.set(source.name, stored?.[source.name]);
     if (value !== undefined) item[source.name] = value;

@@ -15,6 +15,7 @@ import type { KeyNames } from './index-settings.ts';
 import { ItemMapper } from './item-mapper.ts';
 import { type KeySchema, propertyKey } from './key-schema.ts';
 import { type DerivedAttribute, MadeAttributes } from './made-attributes.ts';
+import { isRequired } from './member.ts';
 import type { IndexSchema, Schema } from './schema.ts';
 
 const keyKinds: ReadonlySet<AttributeKind> = new Set(['S', 'N', 'B']);
@@ -54,9 +55,9 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
     entity === undefined && derived.length === 0
       ? undefined
       : new MadeAttributes(
-          key,
-          derived,
+          keys,
           entity && { attribute: entity.attribute, name: entity.isAbstract ? undefined : entity.name },
+          [...codec.members.values()].filter(isRequired).map(({ attribute }) => attribute),
         );
   codec.makes(made?.hidden);
   return Object.freeze({

@@ -13,7 +13,7 @@ import { printKey, refusalOf, unreadableOf } from './item-errors.ts';
 import { ItemReader } from './item-reader.ts';
 import type { KeySchema } from './key-schema.ts';
 import type { MadeAttributes } from './made-attributes.ts';
-import { type Member, readProperty } from './member.ts';
+import { isRequired, type Member, readProperty } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
 
 /** Converts between instances of a model and stored items. Throws an error for invalid ones. */
@@ -168,9 +168,10 @@ export class ItemMapper<T extends object> {
   /** Creates an instance from the item of a response, without checking attributes that are not declared. */
   fromResponse(item: StoredItem, select?: ReadonlySet<string>, source = 'with select', nested = false): T {
     const issues = new Issues(nested ? source : undefined);
-    const whole = this.#made === undefined ? item : this.#made.recovered(item);
+    const isPart = nested || select !== undefined;
+    const whole = this.#made === undefined ? item : this.#made.recovered(item, isPart);
     const instance = this.#codec.decodeMembers(whole, issues, select);
-    if (nested || select !== undefined) markPartial(instance, source);
+    if (isPart) markPartial(instance, source);
     if (issues.list.length === 0) return instance as T;
     throw this.#unreadable(item, issues);
   }
@@ -187,14 +188,14 @@ export class ItemMapper<T extends object> {
 
   /** Returns the attributes that a new item must have: required, without a default, and not a key. */
   requiredAttributes(): AttributeSchema[] {
-    const isNeeded = ({ attribute, storedDefault, emptyValue }: Member): boolean =>
-      !attribute.optional && storedDefault === undefined && emptyValue === undefined && !this.#isKey(attribute);
+    const isNeeded = (member: Member): boolean => isRequired(member) && !this.#isKey(member.attribute);
     return [...this.#codec.members.values()].filter(isNeeded).map(({ attribute }) => attribute);
   }
 
   /** True if a stored item has all keys and required attributes. */
   isWhole(item: StoredItem): boolean {
-    const has = ({ name }: AttributeSchema): boolean => Object.hasOwn(item, name);
+    const whole = this.#made?.recovered(item) ?? item;
+    const has = ({ name }: AttributeSchema): boolean => Object.hasOwn(whole, name);
     return this.#key.attributes.every(has) && this.requiredAttributes().every(has);
   }
 

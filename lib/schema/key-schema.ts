@@ -33,6 +33,8 @@ export class KeySchema {
   /** True if a key attribute is not a property of the class. */
   readonly isMade: boolean;
   readonly #sources: ReadonlyMap<string, KeySource>;
+  /** The key attributes that are no properties. */
+  readonly #made: readonly KeyPart[];
 
   constructor(partition: readonly KeyPart[], sort: readonly KeyPart[]) {
     const parts = [...partition, ...sort];
@@ -41,7 +43,8 @@ export class KeySchema {
     this.attributes = parts.map(({ attribute }) => attribute);
     this.#sources = new Map(parts.flatMap(({ sources }) => sources.map((source) => [source.path, source])));
     this.paths = [...this.#sources.keys()];
-    this.isMade = parts.some(isMade);
+    this.#made = parts.filter(isMade);
+    this.isMade = this.#made.length > 0;
   }
 
   /** The properties that are key attributes themselves. */
@@ -108,19 +111,20 @@ export class KeySchema {
 
   /** Adds the key attributes that are no properties to the stored form of an entity. */
   complete(item: StoredItem, issues: Issues): void {
-    this.#add(item, this.parts.filter(isMade), (source) => source.storedIn(item), issues);
+    this.#add(item, this.#made, (source) => source.storedIn(item), issues);
   }
 
-  /** Returns a stored item with the attributes that only its key has. */
-  recovered(item: StoredItem): StoredItem {
+  /**
+   * Returns a stored item with the attributes that only its key has.
+   *
+   * @param wanted - the attributes to read from the key; default: all
+   */
+  recovered(item: StoredItem, wanted?: ReadonlySet<AttributeSchema>): StoredItem {
     let whole = item;
-    for (const { attribute, sources, template } of this.parts) {
-      const value = item[attribute.name];
-      const parts = template === undefined || value?.S === undefined ? undefined : template.parse(value.S);
-      for (const source of sources) {
-        const part = template === undefined ? value : parts?.get(source.path);
-        if (part !== undefined) whole = source.addTo(whole, part, template !== undefined);
-      }
+    for (const part of this.#made) {
+      const value = item[part.attribute.name];
+      const lacking = value && part.sources.filter((source) => isLacking(source, item, wanted));
+      if (lacking !== undefined && lacking.length > 0) whole = withParts(whole, part, lacking);
     }
     return whole;
   }
@@ -176,6 +180,20 @@ const propertyPart = (attribute: KeyAttribute): KeyPart => {
 /** True if a key attribute is not the property itself. */
 export const isMade = ({ attribute, sources: [source], template }: KeyPart): boolean =>
   template !== undefined || source?.attribute !== attribute;
+
+/** True if a stored item lacks the value of a property, and it is wanted. */
+const isLacking = ({ attribute }: KeySource, item: StoredItem, wanted?: ReadonlySet<AttributeSchema>): boolean =>
+  !Object.hasOwn(item, attribute.name) && (wanted === undefined || wanted.has(attribute));
+
+/** Returns a stored item with the values of properties from one key attribute. */
+function withParts(item: StoredItem, { attribute, template }: KeyPart, lacking: readonly KeySource[]): StoredItem {
+  const value = item[attribute.name];
+  const parts = template === undefined || value?.S === undefined ? undefined : template.parse(value.S);
+  return lacking.reduce((whole, source) => {
+    const part = template === undefined ? value : parts?.get(source.path);
+    return part === undefined ? whole : source.addTo(whole, part, template !== undefined);
+  }, item);
+}
 
 /** Returns the value of one key attribute. Undefined if a part of it is absent. */
 export function keyValueOf(

@@ -24,6 +24,13 @@ export interface EntityName {
   readonly name: string | undefined;
 }
 
+/** The keys of a class, and the attributes that are made from others. */
+export interface MadeKeys {
+  readonly key: KeySchema;
+  readonly indexes: Readonly<Record<string, { readonly key: KeySchema }>>;
+  readonly derived: readonly DerivedAttribute[];
+}
+
 /** The attributes of an item that annotable makes: the name of its entity, keys, index keys, derived properties. */
 export class MadeAttributes {
   readonly entity: EntityName | undefined;
@@ -32,9 +39,17 @@ export class MadeAttributes {
   /** Upper bound of the bytes that they add to an item. */
   readonly weight: number;
   readonly #key: KeySchema;
+  readonly #indexKeys: readonly KeySchema[];
+  readonly #required: ReadonlySet<AttributeSchema>;
 
-  constructor(key: KeySchema, derived: readonly DerivedAttribute[], entity: EntityName | undefined) {
+  constructor(
+    { key, indexes, derived }: MadeKeys,
+    entity: EntityName | undefined,
+    required: Iterable<AttributeSchema>,
+  ) {
     this.#key = key;
+    this.#indexKeys = Object.values(indexes).flatMap((index) => (index.key.isMade ? [index.key] : []));
+    this.#required = new Set(required);
     this.derived = derived;
     this.entity = entity;
     const hidden = new Map<string, string | undefined>();
@@ -60,8 +75,16 @@ export class MadeAttributes {
     }
   }
 
-  /** Returns a stored item with the attributes that only its key has, as items of other libraries can lack them. */
-  recovered(item: StoredItem): StoredItem {
-    return this.entity === undefined ? item : this.#key.recovered(item);
+  /**
+   * Returns a stored item with the attributes that only its keys have, as items of other libraries can lack them.
+   *
+   * An attribute that can be absent is only read from the key of an index if the item is partial.
+   */
+  recovered(item: StoredItem, isPart = false): StoredItem {
+    if (this.entity === undefined) return item;
+    const wanted = isPart ? undefined : this.#required;
+    let whole = this.#key.recovered(item);
+    for (const key of this.#indexKeys) whole = key.recovered(whole, wanted);
+    return whole;
   }
 }

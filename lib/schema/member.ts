@@ -39,6 +39,10 @@ export type HiddenAttributes = ReadonlyMap<string, string | undefined>;
 /** Keeps the values that copies of an entity that was read would lack, if there are any. */
 export type KeepEntity = (entity: object, stored: StoredItem) => void;
 
+/** True if a new item must have the attribute: it is not optional, and has no default. */
+export const isRequired = ({ attribute, storedDefault, emptyValue }: Member): boolean =>
+  !attribute.optional && storedDefault === undefined && emptyValue === undefined;
+
 /** True for names that every object inherits. */
 export const isInherited = (name: string): boolean => name in Object.prototype;
 
