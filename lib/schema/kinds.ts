@@ -61,8 +61,17 @@ const partsOf = ({ indexes }: Schema, storedName: string): Schema['key']['parts'
 
 type KeyPart = Schema['key']['parts'][number];
 
-/** True if no text can be the value of both key attributes, as their fixed beginnings show. */
+/** True if no text can be the value of both key attributes, as their fixed beginnings and ends show. */
 function differ(one: KeyPart, other: KeyPart | undefined): boolean {
-  const [a, b] = [one.template?.template.prefix ?? '', other?.template?.template.prefix ?? ''];
-  return !a.startsWith(b) && !b.startsWith(a);
+  const [a, b] = [fixedTexts(one), fixedTexts(other)];
+  const canBeginAlike = a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix);
+  const canEndAlike = a.suffix.endsWith(b.suffix) || b.suffix.endsWith(a.suffix);
+  return !canBeginAlike || !canEndAlike;
+}
+
+/** Returns the fixed texts that every value of a key attribute begins and ends with. */
+function fixedTexts(part: KeyPart | undefined): { readonly prefix: string; readonly suffix: string } {
+  const { prefix = '', pieces = [] } = part?.template?.template ?? {};
+  const last = pieces.at(-1);
+  return { prefix, suffix: typeof last === 'string' ? last : '' };
 }
