@@ -62,6 +62,24 @@ describe('samples', () => {
     expect(status).toBe(0);
   }, 300_000);
 
+  test('social keeps users, posts, follows, likes, and their counters in one table', () => {
+    const { output, status } = sample('social');
+    for (const line of [
+      'taken     handle: condition.notUnique',
+      'liked     already, so nothing was counted: ConditionalCheckFailed',
+      'followed  already, so nothing was counted: ConditionalCheckFailed',
+      'profile   ann has 2 posts and 2 followers',
+      'feed      Tea is ready (2 likes)\nfeed      Hello (0 likes)\n',
+      'followers of ann: u2, u3',
+      'likes     of "Tea is ready": u2, u3',
+      'unliked   "Tea is ready" has 1 like',
+      'liked     by u3: 1 post',
+    ]) {
+      expect(output).toContain(line);
+    }
+    expect(status).toBe(0);
+  }, 300_000);
+
   test('audit shows extensions of your own', () => {
     const { output, status } = sample('audit');
     for (const line of [
@@ -145,7 +163,7 @@ describe('samples', () => {
   test('an unknown name is rejected with the names of all samples', () => {
     const { output, status } = sample('nothing');
     expect(output).toMatch(
-      /no sample nothing; there are: atlas, audit, http, phonebook, pizza, retrieval, shop, training/,
+      /no sample nothing; there are: atlas, audit, http, phonebook, pizza, retrieval, shop, social, training/,
     );
     expect(status).toBe(1);
   }, 300_000);
