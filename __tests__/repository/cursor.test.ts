@@ -22,7 +22,7 @@ const scope: CursorScope = {
   identity: 'query',
   segments: 1,
   keys,
-  partition: { sensor: { S: 'a' } },
+  partitionOf: () => ({ sensor: { S: 'a' } }),
   secret: 'secret',
 };
 const start = { sensor: { S: 'a' }, at: { B: new Uint8Array([0, 255]) } };
@@ -35,7 +35,7 @@ describe('cursors', () => {
     const starts = fc.record({ sensor: fc.record({ S: texts }), at: fc.record({ B: bytes }) });
     fc.assert(
       fc.property(fc.array(fc.oneof(starts, fc.constantFrom<Start>('start', 'end')), { minLength: 1 }), (given) => {
-        const wide = { ...scope, segments: given.length, partition: {} };
+        const wide = { ...scope, segments: given.length, partitionOf: () => ({}) };
         const read = decodeCursor(wide, encodeCursor(wide, { turn: 0, starts: given as Start[] }));
         const plain = ({ starts: all }: Position): unknown =>
           all.map((each) => (typeof each === 'string' ? each : [each['sensor']?.S, [...(each['at']?.B ?? [])]]));
@@ -60,7 +60,7 @@ describe('cursors', () => {
     ['too many bytes', position({ ...start, at: { B: new Uint8Array(1_025) } })],
     ['no key', position(5 as never)],
   ])('are rejected for %s, even if they are signed with the secret', (_, forged) => {
-    const wide = { ...scope, partition: forged.starts.length > 1 ? scope.partition : {} };
+    const wide = { ...scope, partitionOf: forged.starts.length > 1 ? scope.partitionOf : () => ({}) };
     for (const read of [scope, wide])
       expect(() => decodeCursor(read, encodeCursor(read, forged))).toThrow(InvalidCursorError);
   });
@@ -68,7 +68,7 @@ describe('cursors', () => {
   test.each(['abc', '', '1e999', '1'.repeat(39), '0x1', ' 1', 'NaN'])(
     'are rejected for the number %p, even if they are signed with the secret',
     (text) => {
-      const numbers = { ...scope, keys: numberKeys, partition: {} };
+      const numbers = { ...scope, keys: numberKeys, partitionOf: () => ({}) };
       const forged = encodeCursor(numbers, position({ n: { N: text } }));
       expect(() => decodeCursor(numbers, forged)).toThrow(InvalidCursorError);
       const good = position({ n: { N: '-12.5' } });

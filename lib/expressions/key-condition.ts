@@ -3,6 +3,8 @@ import type { KeyPart, KeySchema } from '../schema/key-schema.ts';
 import type { KeySource } from '../schema/key-source.ts';
 import type { IndexSchema, Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
+import { Issues } from '../values/issues.ts';
+import { valueIdentity } from '../values/value-identity.ts';
 import { isFields } from './fields.ts';
 import type { ExpressionContext } from './operand.ts';
 import { Operator, type OperatorKind, Ref } from './operator.ts';
@@ -16,12 +18,43 @@ export interface KeyCondition {
   readonly partition: Readonly<Record<string, AttributeValue>>;
   /** True for a stored item inside the bounds of the expression that the query doesn't ask for. Absent if all are. */
   readonly except?: (item: StoredItem) => boolean;
+  /** The condition on the property of a shard, if no other part of the key has its value: `{ orderId: 'o1' }`. */
+  readonly narrow?: object | undefined;
+  /** A text that is equal only for equal conditions of `narrow`. */
+  readonly narrowIdentity?: string | undefined;
 }
 
 const rangeTests: ReadonlySet<OperatorKind> = new Set(['lt', 'lte', 'gt', 'gte', 'between', 'beginsWith']);
 
 /** Returns the key of a query: that of an index, or of the table. */
 export const queriedKey = (schema: Schema, index: IndexSchema | undefined): KeySchema => index?.key ?? schema.key;
+
+/** True if a query has one value of a property, and not a range. */
+const isExact = (value: unknown): boolean => value !== undefined && !(Operator.is(value) && value.kind !== 'eq');
+
+/** Returns the part of a partition key that has shards, and the path of their property. */
+function shardedPart(
+  index: IndexSchema | undefined,
+): { readonly part: TemplatePart; readonly path: string } | undefined {
+  const part = index?.key.partition.filter(hasTemplate).find(({ template }) => template.shards !== undefined);
+  const path = part?.template.parts.find(({ shards }) => shards !== undefined)?.path;
+  return part !== undefined && path !== undefined && part.template.isShardOnly(path) ? { part, path } : undefined;
+}
+
+/**
+ * Returns the number of shards that a query reads, each by a request of its own. Undefined if the query has one
+ * partition.
+ */
+export function queriedShards({ indexes }: Schema, name: string | undefined, key: unknown): number | undefined {
+  const sharded = name === undefined ? undefined : shardedPart(indexes[name]);
+  if (sharded === undefined || !isFields(key) || sharded.part.fixed?.has(sharded.path)) return undefined;
+  try {
+    return isExact(key[sharded.path]) ? undefined : sharded.part.template.shards;
+  } catch {
+    // The compilation of the query reports its getter.
+    return undefined;
+  }
+}
 
 /**
  * Writes a key condition: `{ country: 'France', population: gte(1000) }` → `#0 = :1 AND #2 >= :3`.
@@ -54,7 +87,13 @@ export function keyCondition(
     stored[name] = value;
     return `${placeholders.name(name)} = ${placeholders.value(value)}`;
   });
-  const ordered = sortTerms(context, sort, values);
+  const sharded = shard === undefined ? shardedPart(index) : undefined;
+  const own = sharded !== undefined && given.has(sharded.path) ? sharded : undefined;
+  // The value of a shard is found below if the sort key has it as well.
+  if (own !== undefined) values.used.delete(own.path);
+  const ordered = sortTerms(context, sort, { ...values, loose: own?.path });
+  const isNarrowed = own !== undefined && !values.used.has(own.path);
+  if (own !== undefined) values.used.add(own.path);
   reportUnusable(
     context,
     [...given.keys()].filter((path) => !values.used.has(path)),
@@ -62,7 +101,23 @@ export function keyCondition(
   );
   if (issues.list.length > 0) return undefined;
   const { terms, except } = ordered;
-  return { expression: [...partitionTerms, ...terms].join(' AND '), partition: stored, ...(except && { except }) };
+  return {
+    expression: [...partitionTerms, ...terms].join(' AND '),
+    partition: stored,
+    ...(except && { except }),
+    ...(isNarrowed && narrowedBy(own, given)),
+  };
+}
+
+/** Other values are in the same shard, so a filter leaves them out. */
+function narrowedBy(
+  { part, path }: { readonly part: TemplatePart; readonly path: string },
+  given: ReadonlyMap<string, unknown>,
+): Pick<KeyCondition, 'narrow' | 'narrowIdentity'> {
+  const value = given.get(path);
+  const exact = Operator.is(value) ? value.operands[0] : value;
+  const codec = part.sources.find((source) => source.path === path)?.codec;
+  return { narrow: { [path]: value }, narrowIdentity: valueIdentity(codec?.encode(exact, new Issues())) };
 }
 
 type TemplatePart = KeyPart & { readonly template: NonNullable<KeyPart['template']> };

@@ -11,25 +11,34 @@ import type { Placeholders } from './placeholders.ts';
 export interface QueriedValues {
   readonly given: ReadonlyMap<string, unknown>;
   readonly used: Set<string>;
+  /** A path whose value is left out if the parts before it are missing. The value has been used for a shard. */
+  readonly loose?: string | undefined;
 }
 
 /** Returns the range of one key attribute with a template. Undefined, with an issue, if its parts are invalid. */
 export function templateRange(
   { issues }: Pick<ExpressionContext, 'issues'>,
   { sources, template, fixed }: KeyPart & { readonly template: NonNullable<KeyPart['template']> },
-  { given, used }: QueriedValues,
+  { given, used, loose }: QueriedValues,
   shard: number | undefined,
 ): KeyRange | undefined {
   const mark = issues.list.length;
   const queried: QueriedParts = { parts: new Map(), test: undefined };
+  // The shard of a request has been chosen, and the property has no value, or a test on the sort key.
+  const isGiven = (path: string): boolean => given.has(path) && (shard === undefined || !template.isShardOnly(path));
+  let isClosed = false;
   for (const source of sources) {
-    const known = fixed?.get(source.path);
-    if (known !== undefined && !given.has(source.path)) queried.parts.set(source.path, source.partOf(known));
-    if (!given.has(source.path)) continue;
-    used.add(source.path);
+    const { path } = source;
+    const known = given.has(path) ? undefined : fixed?.get(path);
+    if (known !== undefined) queried.parts.set(path, source.partOf(known));
+    const isUsed: boolean = isGiven(path) && !(isClosed && path === loose);
+    isClosed ||= !isUsed && known === undefined;
+    if (!isUsed) continue;
+    used.add(path);
     const from = issues.list.length;
-    addPart(queried, source, given.get(source.path), issues);
-    issues.within(from, source.path);
+    addPart(queried, source, given.get(path), issues);
+    isClosed ||= queried.test !== undefined;
+    issues.within(from, path);
   }
   return issues.list.length > mark ? undefined : template.range(queried.parts, queried.test, issues, shard);
 }

@@ -1,3 +1,4 @@
+import { group } from '../expressions/condition-group.ts';
 import { type KeyCondition, keyCondition } from '../expressions/key-condition.ts';
 import type { ExpressionContext } from '../expressions/operand.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
@@ -33,6 +34,8 @@ export interface CompiledQuery {
   readonly queriedBy: () => QueriedBy;
   /** True for an item that the request reads, and the query doesn't ask for. Undefined if there is none. */
   readonly except: KeyCondition['except'] | undefined;
+  /** True if the request has a filter that is not the caller's. */
+  readonly isNarrowed: boolean;
 }
 
 /**
@@ -53,7 +56,9 @@ export function compileQuery(
   const condition = readKey({ schema, placeholders, issues }, index, key, shard);
   // The first placeholders are those of the key. The identity of a cursor is made of them.
   const [nameCount, valueCount] = [Object.keys(placeholders.names).length, Object.keys(placeholders.values).length];
-  const fields = pagedFields({ schema, index, placeholders, issues, settings, isScan: false });
+  const narrow = condition?.narrow;
+  const narrowed = narrow === undefined ? settings : { ...settings, filter: group('and', [narrow, settings.filter]) };
+  const fields = pagedFields({ schema, index, placeholders, issues, settings: narrowed, isScan: false });
   const request = {
     KeyConditionExpression: condition?.expression,
     ...fields,
@@ -63,10 +68,10 @@ export function compileQuery(
     const names = Object.fromEntries(Object.entries(placeholders.names).slice(0, nameCount));
     const values = Object.entries(placeholders.values).slice(0, valueCount);
     const identities = values.map(([name, value]) => [name, valueIdentity(value)]);
-    const identity = JSON.stringify([condition?.expression, names, identities]);
+    const identity = JSON.stringify([condition?.expression, names, identities, condition?.narrowIdentity]);
     return { partition: condition?.partition ?? {}, identity };
   };
-  return { request, queriedBy, except: condition?.except };
+  return { request, queriedBy, except: condition?.except, isNarrowed: narrow !== undefined };
 }
 
 /** Writes the key condition, whose getters can throw. */

@@ -11,8 +11,8 @@ export interface CursorScope extends CursorOwner {
   readonly segments: number;
   /** The attributes of a start key: those of the table key and of the index key. */
   readonly keys: readonly KeyAttribute[];
-  /** The partition key values that every start key must have, by stored name. */
-  readonly partition: Readonly<Record<string, AttributeValue>>;
+  /** Returns the partition key values that the start key of a segment must have, by stored name. */
+  readonly partitionOf: (segment: number) => Readonly<Record<string, AttributeValue>>;
 }
 
 /** Encodes a position as an opaque, URL-safe text. */
@@ -45,7 +45,7 @@ export function decodeCursor(scope: CursorScope, cursor: string): Position {
 /** Decodes a number and the start keys of a cursor, of any count. */
 export function decodeParts(scope: Omit<CursorScope, 'segments'>, cursor: string): Position {
   const [turn, ...starts] = openCursor(scope, cursor);
-  const positions = starts.map((start) => startOf(scope, start));
+  const positions = starts.map((start, segment) => startOf(scope.keys, scope.partitionOf(segment), start));
   const isCount = Number.isInteger(turn) && (turn as number) >= 0;
   if (!isCount || positions.includes(undefined)) throw unreachablePosition(scope.table);
   return { turn: turn as number, starts: positions as Start[] };
@@ -59,7 +59,11 @@ export const unreachablePosition = (table: string): InvalidCursorError =>
  * Decodes a start key. Undefined unless it has exactly the key attributes, each of its type, and the shared partition
  * values.
  */
-function startOf({ keys, partition }: Pick<CursorScope, 'keys' | 'partition'>, start: unknown): Start | undefined {
+function startOf(
+  keys: readonly KeyAttribute[],
+  partition: Readonly<Record<string, AttributeValue>>,
+  start: unknown,
+): Start | undefined {
   if (start === 'start' || start === 'end') return start;
   if (!isPlainObject(start) || Object.keys(start).length !== keys.length) return undefined;
   const stored: StoredItem = {};

@@ -80,7 +80,7 @@ class PartitionDeletion {
       table: schema.table.name,
       identity: JSON.stringify(['deletePartition', identity]),
       keys: keyAttributes(schema),
-      partition,
+      partitionOf: () => partition,
       secret: context.options.cursorSecret,
     };
     const { cursor } = options;

@@ -6,9 +6,11 @@ import type { QueriedBy } from '../operations/query.ts';
 import { type PageRequest, readIndex } from '../operations/read-request.ts';
 import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.ts';
 import { type IndexSchema, keyAttributes } from '../schema/schema.ts';
-import type { StoredItem } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
+import { compareStored } from '../values/compare-stored.ts';
 import type { RepositoryContext } from './context.ts';
 import { type CursorScope, decodeCursor, encodeCursor, unreachablePosition } from './cursor.ts';
+import { type MergedOrder, mergePages } from './merged-walk.ts';
 import { isCallersAbort } from './outcome.ts';
 import { beginning, type FetchedPage, type Position, type WalkedPage, walkPages } from './page-walk.ts';
 import type { Decoding, PagedItems } from './paged-items.ts';
@@ -39,11 +41,13 @@ export interface PagedKind {
 
 /** A read whose expressions are written. */
 export interface CompiledRead {
-  /** Returns the values that all items share, and the identity of the read. */
-  readonly queriedBy: () => QueriedBy;
+  /** Returns the values that all items of a segment share, and the identity of the read. */
+  readonly queriedBy: (segment: number) => QueriedBy;
   readonly fetch: (page: PageRequest, call: CallOptions, reading: ItemReading | undefined) => Promise<FetchedPage>;
   /** True for an item that the requests read, and the read leaves out. Undefined if there is none. */
   readonly except?: ((item: StoredItem) => boolean) | undefined;
+  /** True if the read has a filter that is not its caller's. Default: false. */
+  readonly isNarrowed?: boolean | undefined;
 }
 
 /** A compiled read, and the settings that it was compiled for. */
@@ -94,8 +98,14 @@ export class PagedSource<T> implements ResultSource<T> {
     const call = this.#call(abandoned?.signal);
     const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
       fetch({ limit: this.#pageLimit(wanted(), seen), start, segment: { segment, segments } }, call, reading);
+    const start = from ?? beginning(segments);
+    // The number of items has no order.
+    const pages =
+      this.#isMerged && !countOnly
+        ? mergePages(ask, start, this.#kind.concurrency, { ...this.#order(), keyOf })
+        : walkPages(ask, start, concurrency, keyOf);
     try {
-      for await (const page of walkPages(ask, from ?? beginning(segments), concurrency, keyOf)) {
+      for await (const page of pages) {
         seen++;
         yield resultPage(page, read, isCounted);
       }
@@ -109,8 +119,32 @@ export class PagedSource<T> implements ResultSource<T> {
   /** Returns how items are decoded. Items that the read excepts are left out. */
   #decoding(countOnly: boolean, except: CompiledRead['except']): Decoding<T> {
     const decoding = this.#items.decoding(countOnly);
-    if (except === undefined) return decoding;
-    return { reading: undefined, read: (item) => (except(storedOf(item)) ? undefined : decoding.read(item)) };
+    const { read } = decoding;
+    if (except !== undefined)
+      return { reading: undefined, read: (item) => (except(storedOf(item)) ? undefined : read(item)) };
+    // The merge reads the stored keys.
+    return this.#isMerged ? { reading: undefined, read } : decoding;
+  }
+
+  /** True if the segments are shards of an index, whose items are merged. */
+  get #isMerged(): boolean {
+    return this.#kind.kind === 'query' && this.#kind.segments > 1;
+  }
+
+  /** The order of the queried key, as DynamoDB sorts. */
+  #order(): Pick<MergedOrder, 'compare' | 'descending'> {
+    const { descending = false } = this.#options;
+    const names = queriedKey(this.#context.schema, this.#index()).sort.map(({ attribute }) => attribute.name);
+    const direction = descending ? -1 : 1;
+    const compare = (one: ResponseItem, other: ResponseItem): number => {
+      const [a, b] = [storedOf(one), storedOf(other)];
+      for (const name of names) {
+        const order = compareStored(a[name] as AttributeValue, b[name] as AttributeValue) ?? 0;
+        if (order !== 0) return order * direction;
+      }
+      return 0;
+    };
+    return { compare, descending };
   }
 
   get table(): string {
@@ -159,8 +193,9 @@ export class PagedSource<T> implements ResultSource<T> {
     const compiled = this.#kind.compile(countOnly);
     // An item that is left out must be read to be left out of the count.
     const isCounted = countOnly && compiled.except === undefined;
-    const { queriedBy, fetch, except } = isCounted === countOnly ? compiled : this.#kind.compile(false);
-    return { queriedBy, fetch, except, countOnly, isCounted, isUsed: false };
+    const used = isCounted === countOnly ? compiled : this.#kind.compile(false);
+    const { queriedBy, fetch, except, isNarrowed } = used;
+    return { queriedBy, fetch, except, isNarrowed, countOnly, isCounted, isUsed: false };
   }
 
   get #scope(): CursorScope {
@@ -173,13 +208,14 @@ export class PagedSource<T> implements ResultSource<T> {
     const { kind, segments } = this.#kind;
     const { index = null, descending = false } = this.#options;
     this.#prepared ??= this.#compile(false);
-    const { partition, identity } = this.#prepared.queriedBy();
+    const { queriedBy } = this.#prepared;
+    const { identity } = queriedBy(0);
     return {
       table: schema.table.name,
       identity: JSON.stringify([kind, index, descending, segments, identity]),
       segments,
       keys: this.#keys(),
-      partition,
+      partitionOf: (segment) => queriedBy(segment).partition,
       secret: options.cursorSecret,
     };
   }
@@ -192,7 +228,8 @@ export class PagedSource<T> implements ResultSource<T> {
    */
   #pageLimit(wanted: number | undefined, seen: number): number | undefined {
     const { pageSize } = this.#options;
-    const leftOut = wanted === undefined ? undefined : this.#items.leftOut(this.#kind.kind === 'scan');
+    const isKnown = wanted !== undefined && this.#prepared?.isNarrowed !== true;
+    const leftOut = isKnown ? this.#items.leftOut(this.#kind.kind === 'scan') : undefined;
     if (wanted === undefined || leftOut === undefined) return pageSize;
     const { guards } = leftOut;
     const some = leftOut.some || this.#prepared?.except !== undefined;

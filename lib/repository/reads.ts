@@ -1,8 +1,10 @@
 import { wholeNumber } from '../errors/whole-number.ts';
+import { queriedShards } from '../expressions/key-condition.ts';
 import { maxSegments } from '../limits.ts';
-import { compileQuery } from '../operations/query.ts';
+import { type CompiledQuery, compileQuery, type QuerySettings } from '../operations/query.ts';
 import { pageRequest } from '../operations/read-request.ts';
 import { scanRequest } from '../operations/scan.ts';
+import type { Schema } from '../schema/schema.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { entrySettings, FollowedSource, follows } from './followed-source.ts';
 import { checkQuery, checkScan, noOptions } from './option-checks.ts';
@@ -21,6 +23,12 @@ const settingsNow = <Options extends { readonly includeExpired?: boolean | undef
 ): Options & { readonly nowMs: number | undefined; readonly countOnly: boolean } =>
   Object.assign({}, options, { nowMs: options.includeExpired === true ? undefined : nowMs(context), countOnly });
 
+const none: readonly CompiledQuery[] = [];
+
+/** Compiles the query of each shard after the first one. */
+const otherShards = (schema: Schema, key: unknown, settings: QuerySettings, shards: number): CompiledQuery[] =>
+  Array.from({ length: shards - 1 }, (_, each) => compileQuery(schema, key, settings, each + 1));
+
 /** Returns the results of a query. */
 export function queryResults<T extends object>(
   context: RepositoryContext<T>,
@@ -31,18 +39,26 @@ export function queryResults<T extends object>(
   if (options !== noOptions) checkQuery(options, schema.table.name, 'query');
   const isFollowed = follows(schema, options);
   const items = new ClassItems(context, options, isFollowed);
+  const shards = queriedShards(schema, options.index, key);
   const kind: PagedKind = {
     kind: 'query',
-    segments: 1,
-    concurrency: 1,
+    segments: shards ?? 1,
+    concurrency: shards === undefined ? 1 : defaultConcurrency,
     compile: (countOnly) => {
-      const settings = isFollowed ? entrySettings(schema, options) : options;
-      const { request, queriedBy, except } = compileQuery(schema, key, settingsNow(context, settings, countOnly));
+      const settings = settingsNow(context, isFollowed ? entrySettings(schema, options) : options, countOnly);
+      const { request, queriedBy, except, isNarrowed } = compileQuery(schema, key, settings, shards && 0);
+      const others = shards === undefined ? none : otherShards(schema, key, settings, shards);
       return {
-        queriedBy,
+        queriedBy: (shard) => others[shard - 1]?.queriedBy() ?? queriedBy(),
         except,
+        isNarrowed,
         fetch: (page, timed, reading) => {
-          const input = pageRequest(request, page);
+          const { limit, start, segment } = page;
+          const other = others[(segment?.segment ?? 0) - 1];
+          const input =
+            shards === undefined
+              ? pageRequest(request, page)
+              : pageRequest(other?.request ?? request, { limit, start });
           return inTime(context, timed, (call) => executor.read('Query', input, schema.table.name, call, reading));
         },
       };
