@@ -42,10 +42,11 @@ const SCHEMA = {
       ...ACCOUNT,
       sk: { type: String, value: '${_type}#${year}#${number:8:0}' },
       gsi1pk: { type: String, value: '${_type}#${tenantId}#${year}' },
-      gsi1sk: { type: String, value: '${paid}#${number:8:0}' },
+      gsi1sk: { type: String, value: '${status}#${number:8:0}' },
       year: { type: Number, required: true },
       number: { type: Number, required: true },
-      paid: { type: Boolean, required: true },
+      status: { type: String, enum: ['DUE', 'PAID'], required: true },
+      sent: { type: Boolean, required: true },
       issuedAt: { type: Date, required: true },
       amount: { type: Number, required: true },
     },
@@ -74,6 +75,10 @@ export function open({ client, table: name }) {
       const items = await table.queryItems({ pk }, { parse: true, hidden: true });
       const groups = Object.entries(table.groupByType(items));
       return Object.fromEntries(groups.map(([type, members]) => [type.toLowerCase(), members.map(plain)]));
+    },
+    indexed: async (kind, { tenantId, email, year }) => {
+      const parts = { customer: { email }, order: { tenantId, open: 'yes' }, invoice: { tenantId, year } };
+      return (await model(kind).find(parts[kind], { index: 'gsi1' })).map(plain);
     },
   };
 }

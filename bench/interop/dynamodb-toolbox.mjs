@@ -58,11 +58,12 @@ const INVOICE = {
     ...account,
     year: number().key(),
     number: number().key(),
-    paid: boolean(),
+    status: string().enum('DUE', 'PAID'),
+    sent: boolean(),
     issuedAt: date(),
     amount: number(),
     gsi1pk: indexKey(({ tenantId, year }) => `INVOICE#${tenantId}#${year}`),
-    gsi1sk: indexKey(({ paid, number }) => `${paid}#${digits(number)}`),
+    gsi1sk: indexKey(({ status, number }) => `${status}#${digits(number)}`),
   }),
 };
 
@@ -104,6 +105,19 @@ export function open({ doc, table: name }) {
       const { Items } = await query.send();
       const of = (kind) => Items.filter(({ entity }) => entity.toLowerCase() === kind).map(plain);
       return Object.fromEntries(kinds.map((kind) => [kind, of(kind)]));
+    },
+    indexed: async (kind, { tenantId, email, year }) => {
+      const partitions = {
+        customer: `EMAIL#${email}`,
+        order: `OPEN#${tenantId}`,
+        invoice: `INVOICE#${tenantId}#${year}`,
+      };
+      const query = table
+        .build(QueryCommand)
+        .entities(entities[kind])
+        .query({ index: 'gsi1', partition: partitions[kind] })
+        .options({ maxPages: Number.POSITIVE_INFINITY });
+      return (await query.send()).Items.map(plain);
     },
   };
 }

@@ -51,14 +51,15 @@ const INVOICE = {
     ...KEY,
     year: { type: 'number', required: true },
     number: { type: 'number', required: true, padding: { length: 8, char: '0' } },
-    paid: { type: 'boolean', required: true },
+    status: { type: ['DUE', 'PAID'], required: true },
+    sent: { type: 'boolean', required: true },
     issuedAt: { type: 'string', required: true },
     amount: { type: 'number', required: true },
     updatedAt,
   },
   indexes: {
     primary: { ...account, sk: { field: 'sk', composite: ['year', 'number'] } },
-    byYear: gsi1(['tenantId', 'year'], ['paid', 'number']),
+    byYear: gsi1(['tenantId', 'year'], ['status', 'number']),
   },
 };
 
@@ -84,6 +85,15 @@ export function open({ doc, table }) {
     account: async (tenantId, customerId) => {
       const { data } = await service.collections.account({ tenantId, customerId }).go({ pages: 'all' });
       return Object.fromEntries(Object.entries(data).map(([kind, items]) => [kind, items.map(withDates)]));
+    },
+    indexed: async (kind, { tenantId, email, year }) => {
+      const { customer, order, invoice } = entities;
+      const query = {
+        customer: () => customer.query.byEmail({ email }),
+        order: () => order.query.open({ tenantId, state: 'OPEN' }),
+        invoice: () => invoice.query.byYear({ tenantId, year }),
+      };
+      return (await query[kind]().go({ pages: 'all' })).data.map(withDates);
     },
   };
 }

@@ -4,17 +4,23 @@ import { createShopTable } from './table.mjs';
 
 export const LIBRARIES = ['electrodb', 'dynamodb-onetable', 'dynamodb-toolbox', 'typedorm'];
 
-/** Starts an engine with a table for each library, and calls `use` with each opened shop. */
-export async function withShops(names, use) {
+/**
+ * Starts an engine, and calls `use` for each library: with a client, and with a function that creates a table and opens
+ * it twice, by the library and by annotable.
+ */
+export async function withLibraries(names, use) {
   const unknown = names.filter((name) => !LIBRARIES.includes(name));
   if (unknown.length > 0) throw new Error(`no library ${unknown.join(', ')}; known are ${LIBRARIES.join(', ')}`);
   const { client, stop } = await startLocal({ engine: 'dynoxide' });
   const doc = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   try {
     for (const name of names) {
-      const { open } = await import(`./${name}.mjs`);
-      await createShopTable(client, name);
-      await use({ name, client, shop: open({ client, doc, table: name }) });
+      const [library, annotable] = await Promise.all([import(`./${name}.mjs`), import(`./annotable-${name}.mjs`)]);
+      const openTable = async (table) => {
+        await createShopTable(client, table);
+        return { library: library.open({ client, doc, table }), annotable: annotable.open({ client, table }) };
+      };
+      await use({ name, client, openTable });
     }
   } finally {
     await stop();

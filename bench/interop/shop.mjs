@@ -18,11 +18,14 @@ const TENANT_CHARACTERS = ID_CHARACTERS.filter((character) => character !== '#')
 /** The key of an item, or of a change. */
 export const keyOf = (kind, item) => Object.fromEntries(KEYS[kind].map((name) => [name, item[name]]));
 
-/** Returns `count` items as `{ kind, item }`, the same for the same seed. One in ten is a customer. */
-export function shopItems({ seed = 1, count = 1000 } = {}) {
+/**
+ * Returns `count` items as `{ kind, item }`, the same for the same seed. One in ten is a customer. Ids end with numbers
+ * from `first` up, so items of other numbers have other keys.
+ */
+export function shopItems({ seed = 1, count = 1000, first = 0 } = {}) {
   const random = randomOf(seed);
   const id = (serial, characters = ID_CHARACTERS) =>
-    `${Array.from({ length: random(6) }, () => characters[random(characters.length)]).join('')}-${serial}`;
+    `${Array.from({ length: random(6) }, () => characters[random(characters.length)]).join('')}-${first + serial}`;
   const date = () => new Date(Date.UTC(2024, 0, 1) + random(94_608_000) * 1000 + random(1000));
   const money = () => random(200_000) / 100 - 1000;
   const details = {
@@ -39,7 +42,14 @@ export function shopItems({ seed = 1, count = 1000 } = {}) {
       total: money(),
       ...(random(2) === 0 && { note: id(n) }),
     }),
-    invoice: (n) => ({ year: 2024 + random(3), number: n, paid: random(2) === 0, issuedAt: date(), amount: money() }),
+    invoice: (n) => ({
+      year: 2024 + random(3),
+      number: first + n,
+      status: random(2) === 0 ? 'DUE' : 'PAID',
+      sent: random(2) === 0,
+      issuedAt: date(),
+      amount: money(),
+    }),
   };
   const tenants = Array.from({ length: 7 }, (_, n) => id(n, TENANT_CHARACTERS));
   const accounts = Array.from({ length: Math.ceil(count / 10) }, (_, n) => ({
@@ -54,10 +64,19 @@ export function shopItems({ seed = 1, count = 1000 } = {}) {
 
 /** Returns changes of an item that touch its index keys where it has some. */
 export function changesOf({ kind, item }) {
-  if (kind === 'customer') return { email: `new-${item.customerId}@Example.org`, credit: item.credit + 0.5 };
+  if (kind === 'customer')
+    return { ...(item.email && { email: `new-${item.customerId}@Example.org` }), credit: item.credit + 0.5 };
   if (kind === 'order') return { state: item.state === 'OPEN' ? 'PAID' : 'OPEN', total: item.total + 1 };
-  return { paid: !item.paid, amount: item.amount + 1 };
+  return { status: item.status === 'DUE' ? 'PAID' : 'DUE', sent: !item.sent, amount: item.amount + 1 };
 }
+
+/** True if an item is in the index: customers with an email, open orders, and all invoices. */
+export const isIndexed = ({ kind, item }) =>
+  kind === 'invoice' || (kind === 'customer' ? item.email !== undefined : item.state === 'OPEN');
+
+/** A text that is equal for items of the same kind in the same partition of the index. */
+export const partitionOf = ({ kind, item: { email, tenantId, year } }) =>
+  JSON.stringify([kind, kind === 'customer' ? email : tenantId, kind === 'invoice' ? year : null]);
 
 /** A generator of whole numbers below a bound (mulberry32). */
 function randomOf(seed) {

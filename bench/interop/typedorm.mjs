@@ -55,8 +55,16 @@ const Order = decorate(
 );
 const Invoice = decorate(
   class Invoice {},
-  [entity('invoice', 'INVOICE#{{year}}#{{number}}', gsi1('INVOICE#{{tenantId}}#{{year}}', '{{paid}}#{{number}}'))],
-  { ...SHARED, year: number, number: number, paid: [Boolean, Attribute()], issuedAt: date, amount: number },
+  [entity('invoice', 'INVOICE#{{year}}#{{number}}', gsi1('INVOICE#{{tenantId}}#{{year}}', '{{status}}#{{number}}'))],
+  {
+    ...SHARED,
+    year: number,
+    number: number,
+    status: text,
+    sent: [Boolean, Attribute()],
+    issuedAt: date,
+    amount: number,
+  },
 );
 const CLASSES = { customer: Customer, order: Order, invoice: Invoice };
 
@@ -98,6 +106,11 @@ export function open({ client, table: name }) {
         return [kind, items.map(plain)];
       });
       return Object.fromEntries(await Promise.all(found));
+    },
+    indexed: async (kind, { tenantId, email, year }) => {
+      const parts = { customer: { email }, order: { tenantId, open: 'yes' }, invoice: { tenantId, year } };
+      const { items } = await entityManager.find(CLASSES[kind], parts[kind], { queryIndex: 'gsi1' });
+      return items.map(plain);
     },
   };
 }
