@@ -42,3 +42,17 @@ describe('a query of an entity', () => {
     expect(meetsOther(one, other)).toEqual([true, true]);
   });
 });
+
+describe('the key of an entity in messages', () => {
+  const [first] = twoEntities('FIRST#{other}', 'SECOND#{id}');
+
+  test('has a value once that both keys contain', () => {
+    const { mapper } = first;
+    expect(mapper.keyText({ pk: { S: 'FIRST#1' }, sk: { S: 'USER#1' } })).toBe('other="1"');
+  });
+
+  test('has both values if an item of another library has different ones', () => {
+    const { mapper } = first;
+    expect(mapper.keyText({ pk: { S: 'FIRST#1' }, sk: { S: 'USER#2' } })).toBe('other="1", other="2"');
+  });
+});

@@ -18,10 +18,14 @@ function valueText(value: AttributeValue): string {
   return text.length > maxKeyText ? `${text.slice(0, maxKeyText)}…` : text;
 }
 
-/** Prints the key of an item for people, `personId=1, name="Ann"`. Undefined if the item has no key. */
+/**
+ * Prints the key of an item for people, `personId=1, name="Ann"`. Undefined if the item has no key.
+ *
+ * A value that both keys of an entity contain is printed once.
+ */
 export function printKey(key: KeySchema, item: StoredItem): string | undefined {
   const parts = key.shown(item).map(([path, value]) => `${path}=${valueText(value)}`);
-  return parts.length === 0 ? undefined : parts.join(', ');
+  return parts.length === 0 ? undefined : [...new Set(parts)].join(', ');
 }
 
 /** Returns the error for an invalid argument, or for a mistake of the class. */
