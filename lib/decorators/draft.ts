@@ -1,4 +1,4 @@
-import type { AttributeSettings, DeletedAtOptions, TableOptions } from '../schema/definition.ts';
+import type { AttributeSettings, DeletedAtOptions, TableOptions, UniqueOptions } from '../schema/definition.ts';
 import type { EntityOptions } from '../schema/entity-definition.ts';
 import type { Extension } from '../schema/extension.ts';
 import type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
@@ -27,7 +27,7 @@ export interface PropertyDraft {
   /** Attributes that other decorators imply: `@Version` implies a number. */
   readonly implied: AttributeDeclaration[];
   readonly extensions: Extension[];
-  unique: boolean;
+  unique: boolean | UniqueOptions;
 }
 
 /** The type of a key attribute of a table class: S, N, or B. */

@@ -47,6 +47,7 @@ export {
   documentOf,
   type SchemaDefinition,
   type TableOptions,
+  type UniqueOptions,
 } from '../schema/definition.ts';
 export type {
   EntityIndexAttribute,

@@ -101,13 +101,14 @@ const present = (value: AttributeValue | undefined): AttributeValue | undefined 
  */
 export function guardKey(schema: Schema, attribute: AttributeSchema, value: AttributeValue): StoredItem {
   const digest = createHash('sha256')
-    .update(JSON.stringify([...scopeOf(schema), attribute.name, valueIdentity(value)]))
+    .update(JSON.stringify([...scopeOf(schema, attribute), attribute.name, valueIdentity(value)]))
     .digest();
   return Object.fromEntries(keyAttributes(schema).map((key) => [key.name, guardPart(key, attribute.name, digest)]));
 }
 
-/** Entities of one table can have equal values of attributes of the same name. */
-const scopeOf = ({ entity }: Schema): readonly string[] => (entity === undefined ? [] : [entity.name]);
+/** Entities of one table can have equal values of attributes of the same name, unless the scope is the table. */
+const scopeOf = ({ entity }: Schema, { uniqueScope }: AttributeSchema): readonly string[] =>
+  entity === undefined || uniqueScope === 'table' ? [] : [entity.name];
 
 /** Numbers are negative with 36 digits, a range without ids. */
 function guardPart({ kind }: KeyAttribute, name: string, digest: Buffer): AttributeValue {

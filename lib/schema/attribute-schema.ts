@@ -12,6 +12,8 @@ export interface AttributeSchema {
   readonly readOnly: boolean;
   readonly hidden: boolean;
   readonly unique: boolean;
+  /** The items among which a unique value is unique. */
+  readonly uniqueScope: 'entity' | 'table';
   readonly enum: readonly (string | number)[] | undefined;
   readonly codec: AttributeCodec;
 }

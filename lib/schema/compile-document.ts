@@ -6,10 +6,11 @@ import { converterOf, isDescribedType } from '../values/converter-of.ts';
 import { Issues, kindOf, pathText } from '../values/issues.ts';
 import { valueBytes } from '../values/item-size.ts';
 import { AttributeCodec } from './attribute-codec.ts';
+import type { AttributeSchema } from './attribute-schema.ts';
 import type { AttributeSettings, DocumentDefinition } from './definition.ts';
 import { DocumentCodec } from './document-codec.ts';
 import { documentsOf, kindProblems } from './kind-rules.ts';
-import { attributeSettings, knownOptions, schemaSettings } from './known-options.ts';
+import { attributeSettings, knownOptions, schemaSettings, uniqueOptions } from './known-options.ts';
 import { type Member, shownOf } from './member.ts';
 import { UnionCodec } from './union-codec.ts';
 
@@ -43,6 +44,19 @@ function typeText(type: unknown): string {
   if (type.type === 'tuple') return `a tuple of ${type.elements?.map(typeText).join(', ') || 'nothing'}`;
   const missing = `a ${type.type} of nothing; modules that import each other in a circle write ${type.type}Of(() => Class), and this`;
   return type.of === undefined ? missing : `a ${type.type} of ${typeText(type.of)}`;
+}
+
+/** Returns the scope of a unique value. Adds problems to the list. */
+function uniqueScopeOf(
+  where: string,
+  { unique }: AttributeSettings,
+  problems: string[],
+): AttributeSchema['uniqueScope'] {
+  if (unique === undefined || typeof unique === 'boolean') return 'entity';
+  const { scope = 'entity' } = knownOptions(`${where}: @Unique`, unique, uniqueOptions, problems);
+  if (scope === 'entity' || scope === 'table') return scope;
+  problems.push(`${where}: the scope of @Unique must be 'entity' or 'table'`);
+  return 'entity';
 }
 
 /** Returns the function that encodes a default that a function creates. */
@@ -121,7 +135,8 @@ export class DocumentCompiler {
       nullable: settings.nullable ?? false,
       readOnly: settings.readOnly ?? false,
       hidden: settings.hidden ?? false,
-      unique: settings.unique ?? false,
+      unique: settings.unique !== undefined && settings.unique !== false,
+      uniqueScope: uniqueScopeOf(where, settings, this.problems),
       enum: settings.enum && Object.freeze([...settings.enum]),
       codec,
     });

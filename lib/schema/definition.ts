@@ -6,6 +6,15 @@ import type { IndexSettings, LocalIndexSettings } from './index-settings.ts';
 import type { Billing, StreamView } from './table-settings.ts';
 import type { Validator } from './validate-value.ts';
 
+/** The options of `@Unique`. */
+export interface UniqueOptions {
+  /**
+   * The items whose values differ. `'entity'`, the default: those of the same entity. `'table'`: those of all entities of
+   * the table that have this option on an attribute of the same stored name.
+   */
+  readonly scope?: 'entity' | 'table' | undefined;
+}
+
 /** The settings of one attribute. Every switch is off by default. */
 export interface AttributeSettings {
   readonly type: AnyAttributeType;
@@ -37,8 +46,8 @@ export interface AttributeSettings {
   readonly convert?: Conversion | undefined;
   /** The only values that the attribute can have. */
   readonly enum?: readonly (string | number)[] | undefined;
-  /** True if no two items of the class can have the same value. */
-  readonly unique?: boolean | undefined;
+  /** True or options if no two items of the class can have the same value. */
+  readonly unique?: boolean | UniqueOptions | undefined;
 }
 
 /** The members of an embedded document. */

@@ -5,6 +5,7 @@ import type {
   DocumentDefinition,
   SchemaDefinition,
   TableOptions,
+  UniqueOptions,
 } from './definition.ts';
 import type { EntityIndexAttribute, EntityIndexSettings, EntityKeys, EntityOptions } from './entity-definition.ts';
 import type { Extension } from './extension.ts';
@@ -30,6 +31,8 @@ export const attributeSettings: Names<AttributeSettings> = {
   enum: true,
   unique: true,
 };
+/** The options of `@Unique`. */
+export const uniqueOptions: Names<UniqueOptions> = { scope: true };
 /** The options of `@Table`. */
 export const tableOptions: Names<TableOptions> = {
   billing: true,

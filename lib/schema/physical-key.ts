@@ -27,6 +27,7 @@ export function physicalKey({ name, kind }: TableKeyDefinition, role: KeyRole): 
     readOnly: true,
     hidden: true,
     unique: false,
+    uniqueScope: 'entity',
     enum: undefined,
     codec: new AttributeCodec(converterOf(types[kind], () => undefined) as Converter, rules),
   });
