@@ -1,5 +1,5 @@
 import type { AttributeSettings, DeletedAtOptions, TableOptions, UniqueOptions } from '../schema/definition.ts';
-import type { EntityOptions } from '../schema/entity-definition.ts';
+import type { EntityMemberOptions, EntityOptions } from '../schema/entity-definition.ts';
 import type { Extension } from '../schema/extension.ts';
 import type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
@@ -44,7 +44,7 @@ export interface KeyDeclaration {
 /** The arguments of one `@Entity`. A subclass of an entity can omit the options. */
 export interface EntityDeclaration {
   readonly name: string;
-  readonly options: EntityOptions | undefined;
+  readonly options: EntityOptions | EntityMemberOptions | undefined;
 }
 
 /** The declarations of one class, without those of its parents. */

@@ -1,9 +1,10 @@
 import type { SchemaDefinition } from '../schema/definition.ts';
 import type { EntityDefinition, EntityOptions, TableKeyDefinition } from '../schema/entity-definition.ts';
-import { entityKeys, entityOptions, knownOptions } from '../schema/known-options.ts';
+import { entityKeys, entityOptions, knownOptions, memberOptions } from '../schema/known-options.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import { type ClassDraft, draftsOf, type KeyDeclaration } from './draft.ts';
+import { listedEntities } from './listed-entities.ts';
 
 /** The declaration of an entity, with the definition of its table. */
 export interface DeclaredEntity {
@@ -24,13 +25,14 @@ export function entityOf(
   { tableOf, schemaOf }: EntityReader,
   problems: string[],
 ): DeclaredEntity | undefined {
-  const declarations = drafts.flatMap(({ entities }) => entities);
-  if (declarations.length === 0) return undefined;
+  const root = drafts.find(({ entities }) => entities.length > 0);
+  if (root === undefined) return undefined;
   const own = drafts.at(-1)?.entities ?? [];
   if (own.length > 1) problems.push(`it has ${own.length} @Entity; keep one`);
   const [named] = own;
   if (named === undefined) problems.push("its parent is an entity, and it is none; add @Entity('name') to it");
-  const given = declarations.findLast(({ options }) => options?.keys !== undefined)?.options;
+  if (root !== drafts.at(-1)) checkMember(drafts.slice(drafts.indexOf(root) + 1), root, problems);
+  const [{ options: given } = { options: undefined }] = root.entities;
   if (given === undefined) {
     problems.push('its @Entity has no options; give it { table, keys }, or extend an entity that has them');
     return undefined;
@@ -43,6 +45,7 @@ export function entityOf(
   const tableDrafts = draftsOf(options.table);
   const table = tableOf(tableDrafts);
   if (table === undefined) problems.push(`its table ${options.table.name} has no @Table('name')`);
+  const { table: tableClass } = options;
   const entities = table?.entities;
   const keys = knownOptions('its keys', options.keys, entityKeys, problems);
   return {
@@ -55,10 +58,27 @@ export function entityOf(
       isAbstract: named?.options?.abstract === true,
       tableKeys: tableKeys(tableDrafts),
       tableClass: options.table.name,
-      entities: entities && (() => entities().map(schemaOf)),
+      entities: entities && (() => listedEntities(tableClass, entities, schemaOf)),
       includes: ({ model: other }) => other !== undefined && (other === model || other.prototype instanceof model),
     },
   };
+}
+
+/** Rejects declarations of a subclass that a read by its parent's repository would not respect. */
+function checkMember(drafts: readonly ClassDraft[], root: ClassDraft, problems: string[]): void {
+  const [parent] = root.entities;
+  const name = `its parent entity '${parent?.name}'`;
+  for (const { entities, timesToLive, deletedAts } of drafts) {
+    for (const { options = {} } of entities) {
+      if (options.keys !== undefined || options.table !== undefined)
+        problems.push(`${name} has the table and keys of all its subclasses; leave them out of its own @Entity`);
+      else knownOptions('@Entity', options, memberOptions, problems);
+    }
+    if (timesToLive.length > 0 && root.timesToLive.length === 0)
+      problems.push(`${name} has no @TimeToLive, so its reads would return expired items; declare it there`);
+    if (deletedAts.length > 0 && root.deletedAts.length === 0)
+      problems.push(`${name} has no @DeletedAt, so its reads would return deleted items; declare it there`);
+  }
 }
 
 const kinds = new Map<unknown, TableKeyDefinition['kind']>([

@@ -1,4 +1,4 @@
-import type { EntityKeys, EntityOptions } from '../schema/entity-definition.ts';
+import type { EntityKeys, EntityMemberOptions, EntityOptions } from '../schema/entity-definition.ts';
 import type { PlainClassDecorator } from './decorator-types.ts';
 import { classDecorator } from './draft.ts';
 
@@ -13,9 +13,13 @@ import { classDecorator } from './draft.ts';
  *
  * @Entity('Order', { table: Shop, keys: orderKeys }) class Order { … }
  * // PutItem { TableName: 'shop', Item: { pk: { S: 'CUSTOMER#ann' }, sk: { S: 'ORDER#1' }, entity: { S: 'Order' }, … } }
+ *
+ * // A family: the repository of Event reads the items of all its classes, each as its own class.
+ * @Entity('Event', { table: Shop, keys: eventKeys, abstract: true }) abstract class Event { … }
+ * @Entity('Clicked') class Clicked extends Event { … }
  */
-export function Entity(name: string): PlainClassDecorator;
+export function Entity(name: string, options?: EntityMemberOptions): PlainClassDecorator;
 export function Entity<const Keys extends EntityKeys>(name: string, options: EntityOptions<Keys>): PlainClassDecorator;
-export function Entity(name: string, options?: EntityOptions): never {
+export function Entity(name: string, options?: EntityOptions | EntityMemberOptions): never {
   return classDecorator((draft) => draft.entities.push({ name, options })) as never;
 }

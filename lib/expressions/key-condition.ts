@@ -1,4 +1,5 @@
 import type { KeyAttribute } from '../schema/attribute-schema.ts';
+import { isFamily } from '../schema/family.ts';
 import type { KeyPart, KeySchema } from '../schema/key-schema.ts';
 import type { KeySource } from '../schema/key-source.ts';
 import type { IndexSchema, Schema } from '../schema/schema.ts';
@@ -77,6 +78,12 @@ export function keyCondition(
     return undefined;
   }
   const { partition, sort, paths } = queriedKey(schema, index);
+  if (index !== undefined && isOfOneClass(schema, index)) {
+    issues.reject(
+      `index '${index.name}' has the name of the entity in its key, and ${schema.name} has several; query it by the repository of each class`,
+    );
+    return undefined;
+  }
   const given = new Map(Object.entries(key).filter(([, value]) => value !== undefined));
   const values: QueriedValues = { given, used: new Set() };
   const stored: Record<string, AttributeValue> = {};
@@ -119,6 +126,10 @@ function narrowedBy(
   const codec = part.sources.find((source) => source.path === path)?.codec;
   return { narrow: { [path]: value }, narrowIdentity: valueIdentity(codec?.encode(exact, new Issues())) };
 }
+
+/** True for an index that has the items of each class of a family in other partitions, or in another order. */
+const isOfOneClass = (schema: Schema, { key }: IndexSchema): boolean =>
+  isFamily(schema) && key.attributes.some(({ name }) => name === schema.entity?.attribute);
 
 type TemplatePart = KeyPart & { readonly template: NonNullable<KeyPart['template']> };
 

@@ -1,5 +1,5 @@
 import { guardAttribute, type OtherKinds } from '../schema/kinds.ts';
-import type { Schema } from '../schema/schema.ts';
+import type { EntityKind, Schema } from '../schema/schema.ts';
 import type { Placeholders } from './placeholders.ts';
 import { joinTerms, simpleTerm, type Term } from './term.ts';
 
@@ -8,13 +8,19 @@ import { joinTerms, simpleTerm, type Term } from './term.ts';
  *
  * An item without the name of an entity can be of another library. Undefined if the class has a table of its own.
  */
-export function isOwnEntity({ entity }: Schema, placeholders: Placeholders): Term | undefined {
-  if (entity === undefined) return undefined;
+export const isOwnEntity = ({ entity }: Schema, placeholders: Placeholders): Term | undefined =>
+  entity && isNamed(entity, [...entity.concrete.keys()], placeholders);
+
+/** Tests that an existing item is of the class itself, and of no subclass, for a write. */
+export const isSameEntity = ({ entity }: Schema, placeholders: Placeholders): Term | undefined =>
+  entity && isNamed(entity, [entity.name], placeholders);
+
+function isNamed(entity: EntityKind, names: readonly string[], placeholders: Placeholders): Term | undefined {
   const name = placeholders.name(entity.attribute);
-  const owned = [...entity.concrete.keys()].map((own) => placeholders.value({ S: own }));
+  const owned = names.map((own) => placeholders.value({ S: own }));
   const [first] = owned;
-  const isNamed = owned.length === 1 ? `${name} = ${first}` : `${name} IN (${owned.join(', ')})`;
-  return joinTerms('OR', [simpleTerm(`attribute_not_exists(${name})`), simpleTerm(isNamed)]);
+  const equals = owned.length === 1 ? `${name} = ${first}` : `${name} IN (${owned.join(', ')})`;
+  return joinTerms('OR', [simpleTerm(`attribute_not_exists(${name})`), simpleTerm(equals)]);
 }
 
 /** Filters items of other kinds. Undefined if a read meets none. */

@@ -54,6 +54,7 @@ export type {
   EntityIndexKey,
   EntityIndexSettings,
   EntityKeys,
+  EntityMemberOptions,
   EntityOptions,
 } from '../schema/entity-definition.ts';
 export type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from '../schema/extension.ts';

@@ -1,5 +1,5 @@
 import { keyIsFree, notDeletedUnlessExpired, notHidden } from '../expressions/existence.ts';
-import { isOwnEntity } from '../expressions/own-kind.ts';
+import { isSameEntity } from '../expressions/own-kind.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms } from '../expressions/term.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -35,7 +35,7 @@ export function putRequest(schema: Schema, item: StoredItem, precondition: Preco
   const term = demandedTerm(write);
   const existence = existenceOf(write);
   const demanded = term ? joinTerms('AND', [notHidden(existence), term]) : notDeletedUnlessExpired(existence);
-  const condition = joinTerms('AND', [isOwnEntity(schema, write.placeholders), demanded]);
+  const condition = joinTerms('AND', [isSameEntity(schema, write.placeholders), demanded]);
   return { TableName: schema.table.name, Item: item, ...conditionFields(write, condition) };
 }
 

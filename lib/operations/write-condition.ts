@@ -1,6 +1,6 @@
 import { conditionText, demandTerm } from '../expressions/condition.ts';
 import type { ExistenceContext } from '../expressions/existence.ts';
-import { isOwnEntity } from '../expressions/own-kind.ts';
+import { isSameEntity } from '../expressions/own-kind.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -46,7 +46,7 @@ export const isOpen = ({ conditions, if: condition, unchanged, absent }: Precond
 
 /** Returns the term of a precondition, and that the item is no other entity. Undefined if both are empty. */
 export function preconditionTerm(write: ConditionalWrite): Term | undefined {
-  const own = isOwnEntity(write.schema, write.placeholders);
+  const own = isSameEntity(write.schema, write.placeholders);
   return own === undefined ? demandedTerm(write) : joinTerms('AND', [own, demandedTerm(write)]);
 }
 

@@ -10,6 +10,7 @@ import { maxBatchGetKeys, maxBatchWriteRequests } from '../limits.ts';
 import type { WriteAction } from '../operations/action.ts';
 import { batchGetRequest, batchGetResult } from '../operations/batch-get-item.ts';
 import { batchWriteRequest, batchWriteResult } from '../operations/batch-write-item.ts';
+import { schemasOf } from '../schema/family.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { withCallers } from '../time/callers.ts';
@@ -96,8 +97,12 @@ export async function putBatch(
   checkBatch(options, context.schema.table.name, 'putMany');
   refuseConditional(context.schema);
   const moment = nowMs(context);
-  const encode = (item: unknown): StoredItem =>
-    unconditional(prepareWrite(context, 'put', { item }, moment)).item ?? {};
+  const encode = (item: unknown): StoredItem => {
+    const action = unconditional(prepareWrite(context, 'put', { item }, moment));
+    // A subclass of the repository's class can need conditions.
+    if (action.schema !== context.schema) refuseConditional(action.schema);
+    return action.item ?? {};
+  };
   await writeBatch(context, items, encode, 'written', options);
 }
 
@@ -108,10 +113,13 @@ export async function deleteBatch(
   options: BatchOptions,
 ): Promise<void> {
   checkBatch(options, context.schema.table.name, 'deleteMany');
-  refuseConditional(context.schema);
-  refuseSoft(context.schema);
+  const schemas = schemasOf(context.schema);
+  for (const schema of schemas) refuseConditional(schema);
+  for (const schema of schemas) refuseSoft(schema);
   const moment = nowMs(context);
-  const encode = (key: unknown): StoredItem => unconditional(prepareWrite(context, 'delete', { key }, moment)).key;
+  // The class of an item is not known, so no class of a family may need a condition.
+  const encode = (key: unknown): StoredItem =>
+    schemas.map((schema) => unconditional(prepareWrite(context, 'delete', { key }, moment, schema)))[0]?.key ?? {};
   await writeBatch(context, keys, encode, 'deleted', options);
 }
 

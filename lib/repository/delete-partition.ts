@@ -7,6 +7,7 @@ import type { WriteAction } from '../operations/action.ts';
 import { type CompiledQuery, compileQuery } from '../operations/query.ts';
 import { pageRequest } from '../operations/read-request.ts';
 import { guardedAttributes } from '../operations/unique-guards.ts';
+import { schemasOf } from '../schema/family.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { exponential } from '../time/backoff.ts';
@@ -25,6 +26,7 @@ import {
 import { type CommitMemory, commitInTime } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { type CursorScope, decodeParts, encodeCursor } from './cursor.ts';
+import { refuseUniqueFamily } from './family-writes.ts';
 import { checkDeletePartition } from './option-checks.ts';
 import type { DeletePartitionOptions } from './types.ts';
 import { prepareWrite } from './writes.ts';
@@ -41,8 +43,11 @@ export async function deletePartition(
   checkConcurrency(context, options);
   const { limit, signal } = options;
   if (limit !== undefined) wholeNumber(`${table}: limit`, limit, { least: 1, hint: '; leave it out for all items' });
-  refuseConditional(schema);
-  refuseSoft(schema);
+  for (const each of schemasOf(schema)) {
+    refuseConditional(each);
+    refuseSoft(each);
+  }
+  refuseUniqueFamily(schema);
   const select = [...keyAttributes(schema), ...guardsOf(schema)].map(({ property }) => property);
   const deletion = new PartitionDeletion(context, compileQuery(schema, key, { select, consistent: true }), options);
   return inTime(context, { signal, timeoutMs: batchTimeoutMs(context, options) }, (call) => deletion.run(call));

@@ -3,7 +3,6 @@ import { maxTransactionActions } from '../limits.ts';
 import { fittedAction, reviseAction, type WriteAction } from '../operations/action.ts';
 import { derivedChanges } from '../operations/derived-changes.ts';
 import {
-  type ForeignGuards,
   type GuardWrite,
   guardedAttributes,
   guardWrites,
@@ -12,25 +11,9 @@ import {
 } from '../operations/unique-guards.ts';
 import { isHidden } from '../schema/hidden.ts';
 import type { StoredItem } from '../sdk-types.ts';
-import type { RepositoryContext } from './context.ts';
+import type { Enlisted } from './enlisted.ts';
+import { ofOwnClass } from './family-writes.ts';
 import { currentItem } from './recovery.ts';
-
-/** An action and its repository. */
-export interface Enlisted {
-  readonly context: RepositoryContext;
-  readonly action: WriteAction;
-  /** The original action, before its documents were read. */
-  readonly prepared?: WriteAction | undefined;
-  /** The guards that turned out to belong to other items. */
-  readonly foreign?: ForeignGuards | undefined;
-  /** True if its expired item was deleted, so no read is needed to find one. */
-  readonly isCleared?: boolean | undefined;
-  /**
-   * The item, if it was read already, of a delete whose caller doesn't need the item. Only the attributes of guards are
-   * watched then. Not kept for further attempts.
-   */
-  readonly known?: StoredItem | undefined;
-}
 
 /** An action with all of its writes: its own, and those of the guards of its unique values. */
 export interface Expanded extends Enlisted {
@@ -41,9 +24,11 @@ export interface Expanded extends Enlisted {
 
 /** Reads the items that the actions change, if the guards of their old values must be freed. */
 export async function expandAll(enlisted: readonly Enlisted[], options: CallOptions): Promise<Expanded[]> {
-  const all = enlisted.map(alone);
   // Too many actions for a transaction are rejected later, so no requests are spent on them.
-  const isRefused = all.length > maxTransactionActions;
+  const isRefused = enlisted.length > maxTransactionActions;
+  const isDecided = isRefused || enlisted.every(({ ofClass }) => ofClass === undefined);
+  const decided = isDecided ? enlisted : await Promise.all(enlisted.map((each) => ofOwnClass(each, options)));
+  const all = decided.map(alone);
   if (isRefused || !all.some(({ prepared }) => readsFirst(prepared))) return all;
   return Promise.all(
     all.map((each, index) => (readsFirst(each.prepared) ? expandRead(each, enlisted[index]?.known, options) : each)),

@@ -1,4 +1,5 @@
 import type { DoneWrite } from '../errors/invalid-item-error.ts';
+import { schemaOfItem } from '../schema/family.ts';
 import { everything } from '../schema/hidden.ts';
 import { isOwnItem } from '../schema/kinds.ts';
 import type { IndexSchema, Schema } from '../schema/schema.ts';
@@ -76,7 +77,7 @@ function readRaw<T extends object>(
   done: DoneWrite | undefined,
 ): T | undefined {
   if (!isOwnItem(context.schema, item)) return undefined;
-  const { mapper } = context.schema;
+  const { mapper } = schemaOfItem(context.schema, item);
   const select = extent === 'item' && mapper.isWhole(item) ? undefined : [...mapper.presentIn(item)];
   const part = { select, source: 'by a raw request', nested: extent === 'paths' };
   return done === undefined ? readItem(context, item, part, everything) : readAfter(context, item, part, done);

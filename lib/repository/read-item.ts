@@ -1,8 +1,9 @@
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { DecodedItem, type ItemReading, type ResponseItem, storedOf } from '../execution/lanes/decoded-item.ts';
 import type { Extension } from '../schema/extension.ts';
+import { isFamily, schemaOfItem } from '../schema/family.ts';
 import { hidesItems, isHidden, type Shown } from '../schema/hidden.ts';
-import { isFamily, isOwnItem, schemaOfItem } from '../schema/kinds.ts';
+import { isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { thrownText } from '../values/issues.ts';

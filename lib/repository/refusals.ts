@@ -12,8 +12,9 @@ import { kindMismatch } from '../expressions/variants.ts';
 import type { ActionName, WriteAction } from '../operations/action.ts';
 import { isMarking, isRestorable } from '../operations/soft-delete.ts';
 import { missingAttributes } from '../operations/update-item.ts';
+import { schemaOfItem } from '../schema/family.ts';
 import { isDeleted, isHidden } from '../schema/hidden.ts';
-import { isOwnItem, schemaOfItem } from '../schema/kinds.ts';
+import { isOfClass, isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
@@ -38,10 +39,14 @@ export function refusedAction(action: WriteAction, stored: StoredItem | undefine
   const deleted = isDeleted(schema, met, nowMs);
   if (isMarking(name) && !deleted) return new ItemNotFoundError(refused, 'there is no deleted item with this key');
   if (name === 'create' || (deleted && creates(name))) return new ItemAlreadyExistsError(refused, deleted);
-  if (isThere && !isOwnItem(schema, met)) return otherEntity(schema, action.key, met, cause);
+  if (isThere && !isMetBy(action, met)) return otherEntity(schema, action.key, met, cause);
   const absent = isThere ? undefined : refusedForAbsence(action, refused);
   return absent ?? action.explain(refused) ?? new ConditionFailedError(refused, mismatchOf(action, met));
 }
+
+/** True if a stored item is of the class of the write. A check accepts the items of subclasses too. */
+const isMetBy = ({ name, schema }: WriteAction, met: StoredItem): boolean =>
+  isOwnItem(schema, met) && (name === 'check' || isOfClass(schema, met));
 
 /** Returns the error of a write that needs an item, if there is none. */
 function refusedForAbsence(action: WriteAction, refused: RefusedWrite<object>): Error | undefined {

@@ -6,7 +6,8 @@ import { fittedAction, type WriteAction } from '../operations/action.ts';
 import { guardIdentity } from '../operations/unique-guards.ts';
 import { isExpired } from '../schema/hidden.ts';
 import type { StoredItem } from '../sdk-types.ts';
-import type { Enlisted, Expanded } from './expand.ts';
+import type { Enlisted } from './enlisted.ts';
+import type { Expanded } from './expand.ts';
 import { currentItem, deleteExpired, isAbsentParent, withOtherParents, withParents } from './recovery.ts';
 import { reasonsOf } from './transaction-reasons.ts';
 

@@ -7,9 +7,9 @@ import type { ActionName } from '../operations/action.ts';
 import type { Schema } from '../schema/schema.ts';
 import { type CommitMemory, type CommitOptions, checkCommit, commitActions } from './commit.ts';
 import { contextOf, executorOf, tablesOf } from './context.ts';
-import type { Enlisted } from './expand.ts';
+import type { Enlisted } from './enlisted.ts';
 import type { ChangeOptions, Key, NewItem, WriteOptions } from './types.ts';
-import { prepareWrite, type WriteArguments } from './writes.ts';
+import { enlist, type WriteArguments } from './writes.ts';
 import { readCommitted } from './written-item.ts';
 
 /** The members of a repository that a transaction needs. */
@@ -196,7 +196,7 @@ export class WriteTransaction {
       );
     const context = contextOf(repository);
     this.#executor = executorOf(this.#executor, this.#hasOwnClient, context);
-    this.#actions.push({ context, action: prepareWrite(context, name, call) });
+    this.#actions.push(enlist(context, name, call));
     return this as never;
   }
 }

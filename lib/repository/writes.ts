@@ -2,13 +2,16 @@ import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
 import { type ActionName, prepareAction, type WriteAction } from '../operations/action.ts';
 import { returnsItemBefore, touchesUniques } from '../operations/unique-guards.ts';
+import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { exponential, type Schedule } from '../time/backoff.ts';
 import type { Operation } from '../time/deadline.ts';
 import { retry } from '../time/retry.ts';
 import { commitInTime } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
+import type { Enlisted } from './enlisted.ts';
 import { alone, type Expanded, expandAll } from './expand.ts';
+import { isWrittenByKey, ofOwnClass, writtenSchema } from './family-writes.ts';
 import { checkAction } from './option-checks.ts';
 import { deletedSince, itemAfter } from './outcome.ts';
 import { maxWriteAttempts } from './recovery.ts';
@@ -29,19 +32,29 @@ export interface WriteArguments {
  * Checks a write and calls the extensions. Sends nothing.
  *
  * @param moment - time of the write, in milliseconds since 1970; default: now
+ * @param schema - the class that is written; default: that of the repository, or the own class of the item
  */
 export function prepareWrite(
   context: RepositoryContext,
   name: ActionName,
   { item, key, changes, options: callOptions }: WriteArguments,
   moment: number = nowMs(context),
+  schema: Schema = writtenSchema(context.schema, item),
 ): WriteAction {
-  const { table, extensionOptions } = context.schema;
+  const { table, extensionOptions } = schema;
   // Extensions are not called for a check.
   if (callOptions !== undefined)
     checkAction[name](callOptions, table.name, name, name === 'check' ? undefined : extensionOptions);
   const options = (callOptions ?? {}) as WriteAction['precondition'] & WriteCallOptions & Record<string, unknown>;
-  return prepareAction({ name, schema: context.schema, item, key, changes, options, nowMs: moment });
+  return prepareAction({ name, schema, item, key, changes, options, nowMs: moment });
+}
+
+/** Prepares a write, and what a write by key of a family needs to be prepared again as of the item's own class. */
+export function enlist(context: RepositoryContext, name: ActionName, args: WriteArguments): Enlisted {
+  const moment = nowMs(context);
+  const action = prepareWrite(context, name, args, moment);
+  if (!isWrittenByKey(action)) return { context, action };
+  return { context, action, ofClass: (schema) => prepareWrite(context, name, args, moment, schema) };
 }
 
 /**
@@ -54,11 +67,20 @@ export function writeItem(
   name: ActionName,
   args: WriteArguments,
 ): Promise<StoredItem | undefined> {
-  const action = prepareWrite(context, name, args);
+  const enlisted = enlist(context, name, args);
   return inTime(context, args.options, (call) =>
-    touchesUniques(action) ? writeGuarded(context, action, call) : writeAlone(context, action, call),
+    enlisted.ofClass === undefined
+      ? writeAction(context, enlisted.action, call)
+      : ofOwnClass(enlisted, call).then(({ action }) => writeAction(context, action, call)),
   );
 }
+
+const writeAction = (
+  context: RepositoryContext,
+  action: WriteAction,
+  call: Operation,
+): Promise<StoredItem | undefined> =>
+  touchesUniques(action) ? writeGuarded(context, action, call) : writeAlone(context, action, call);
 
 /**
  * Sends one request. Sends more only if a document is absent, an expired item fails the condition, or a transaction

@@ -4,7 +4,7 @@ import { isHidden } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { nowMs, type RepositoryContext } from './context.ts';
-import type { Enlisted } from './expand.ts';
+import type { Enlisted } from './enlisted.ts';
 import { entityOf, type ItemPart } from './read-item.ts';
 
 const whole = { select: undefined };

@@ -60,6 +60,14 @@ export interface EntityOptions<Keys extends EntityKeys = EntityKeys> {
   readonly form?: 'plain' | undefined;
 }
 
+/** The options of a subclass of an entity, whose table and keys are those of its parent. */
+export interface EntityMemberOptions {
+  /** True if only subclasses have items. Default: false. */
+  readonly abstract?: boolean | undefined;
+  readonly table?: undefined;
+  readonly keys?: undefined;
+}
+
 /** A key attribute of a table class. */
 export interface TableKeyDefinition {
   /** The stored name. */

@@ -11,6 +11,7 @@ export class TableEntity implements EntityKind {
   readonly isAbstract: boolean;
   readonly #definition: EntityDefinition;
   readonly #key: KeySchema;
+  #known: readonly Schema[] | undefined;
   #concrete: ReadonlyMap<string, Schema | undefined> | undefined;
 
   constructor(definition: EntityDefinition, key: KeySchema) {
@@ -21,9 +22,14 @@ export class TableEntity implements EntityKind {
     this.#key = key;
   }
 
-  /** All entities of the table. Undefined if the table class doesn't list them. */
+  /**
+   * All entities of the table. Undefined if the table class doesn't list them.
+   *
+   * @throws ModelDefinitionError `model.invalid` if the list of the table class is invalid
+   */
   get known(): readonly Schema[] | undefined {
-    return this.#definition.entities?.();
+    this.#known ??= this.#definition.entities?.();
+    return this.#known;
   }
 
   /**
@@ -42,6 +48,8 @@ export class TableEntity implements EntityKind {
 
   /**
    * The stored names of the items of this class, with their schemas. The schema is undefined for the class itself.
+   *
+   * @throws ModelDefinitionError `model.invalid` if an abstract class has no subclass in the list of the table
    */
   get concrete(): ReadonlyMap<string, Schema | undefined> {
     this.#concrete ??= this.#findConcrete();
@@ -49,30 +57,37 @@ export class TableEntity implements EntityKind {
   }
 
   #findConcrete(): ReadonlyMap<string, Schema | undefined> {
-    const listed = this.isAbstract ? this.ofTable() : (this.known ?? []);
+    const { name, isAbstract } = this;
+    const listed = isAbstract ? this.ofTable() : (this.known ?? []);
     const family = listed.filter((schema) => this.#definition.includes(schema));
-    const own: [string, undefined][] = this.isAbstract ? [] : [[this.name, undefined]];
-    const concrete = family.filter(({ entity }) => entity?.isAbstract === false && entity.name !== this.name);
+    const own: [string, undefined][] = isAbstract ? [] : [[name, undefined]];
+    const concrete = family.filter(({ entity }) => entity !== undefined && entity.name !== name);
+    if (isAbstract && concrete.length === 0)
+      throw new ModelDefinitionError(this.#definition.tableClass, [
+        `${name} is abstract, and the table lists none of its subclasses; add them to entities`,
+      ]);
     return new Map([...own, ...concrete.map((schema) => [schema.entity?.name ?? '', schema] as const)]);
   }
 
-  /** Returns the stored name of an item's entity. Undefined if the item has none. */
+  /**
+   * Returns the stored name of an item's entity. An item without a name belongs to the entity whose key templates match
+   * its keys. Undefined if none does, or several do.
+   */
   nameOf(item: StoredItem): string | undefined {
-    return item[this.attribute]?.S;
+    return item[this.attribute]?.S ?? this.#nameByKey(item);
   }
 
-  /**
-   * True if an item belongs to the class. An item without a name belongs to the entity whose key templates match its
-   * keys, if exactly one does.
-   */
+  #nameByKey(item: StoredItem): string | undefined {
+    const known = this.known ?? [];
+    const matching = new Set(known.flatMap(({ key, entity }) => (matches(key, item) ? (entity?.name ?? []) : [])));
+    if (!this.isAbstract && matches(this.#key, item)) matching.add(this.name);
+    const [name] = matching;
+    return matching.size === 1 ? name : undefined;
+  }
+
   owns(item: StoredItem): boolean {
     const name = this.nameOf(item);
-    if (name !== undefined) return this.concrete.has(name);
-    if (!matches(this.#key, item)) return false;
-    const others = (this.known ?? []).filter(
-      ({ entity }) => entity?.isAbstract === false && !this.concrete.has(entity.name),
-    );
-    return !others.some(({ key }) => matches(key, item));
+    return name !== undefined && this.concrete.has(name);
   }
 }
 

@@ -24,13 +24,9 @@ export function isOwnItem({ entity, uniques }: Pick<Schema, 'entity' | 'uniques'
   return !Object.hasOwn(item, guardAttribute) && (entity === undefined || entity.owns(item));
 }
 
-/** Returns the schema of an item of a class: of a family, that of the item's own class. */
-export const schemaOfItem = (schema: Schema, item: StoredItem): Schema =>
-  schema.entity?.concrete.get(schema.entity.nameOf(item) ?? '') ?? schema;
-
-/** True if items of the class can belong to subclasses of it. */
-export const isFamily = ({ entity }: Pick<Schema, 'entity'>): boolean =>
-  entity !== undefined && (entity.isAbstract || entity.concrete.size > 1);
+/** True if an item is of the class itself, and not of a subclass. */
+export const isOfClass = ({ entity }: Schema, item: StoredItem): boolean =>
+  entity === undefined || entity.nameOf(item) === entity.name;
 
 /**
  * True if an index also contains guards, because a guard has all attributes of its keys: those of the table and the time

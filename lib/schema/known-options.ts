@@ -7,7 +7,13 @@ import type {
   TableOptions,
   UniqueOptions,
 } from './definition.ts';
-import type { EntityIndexAttribute, EntityIndexSettings, EntityKeys, EntityOptions } from './entity-definition.ts';
+import type {
+  EntityIndexAttribute,
+  EntityIndexSettings,
+  EntityKeys,
+  EntityMemberOptions,
+  EntityOptions,
+} from './entity-definition.ts';
 import type { Extension } from './extension.ts';
 import type { IndexSettings, LocalIndexSettings } from './index-settings.ts';
 
@@ -79,6 +85,8 @@ export const extensionMembers: Names<Extension> = {
 export const indexSettings: Names<IndexSettings> = { ...localIndexSettings, partitionKey: true };
 /** The options of `@Entity`. */
 export const entityOptions: Names<EntityOptions> = { table: true, keys: true, abstract: true, form: true };
+/** The options of `@Entity` on a subclass of an entity. */
+export const memberOptions: Names<Pick<EntityMemberOptions, 'abstract'>> = { abstract: true };
 export const entityKeys: Names<EntityKeys> = { partitionKey: true, sortKey: true, indexes: true };
 export const entityIndexSettings: Names<EntityIndexSettings> = { ...indexSettings, name: true, when: true };
 export const entityIndexAttribute: Names<EntityIndexAttribute> = { attribute: true, template: true };

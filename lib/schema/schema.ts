@@ -40,7 +40,10 @@ export interface EntityKind {
    * @throws ModelDefinitionError `model.invalid` if the table class doesn't list them
    */
   ofTable(): readonly Schema[];
-  /** Returns the stored name of an item's entity. Undefined if the item has none. */
+  /**
+   * Returns the stored name of an item's entity. An item without a name belongs to the entity whose key templates match
+   * its keys, if exactly one does. Undefined if none does.
+   */
   nameOf(item: StoredItem): string | undefined;
   /** True if an item belongs to the class. */
   owns(item: StoredItem): boolean;
