@@ -1,7 +1,8 @@
+import type { KeyRange } from '../../lib/keys/key-range.ts';
 import type { PartType } from '../../lib/keys/value-text.ts';
 import type { AttributeValue } from '../../lib/sdk-types.ts';
 import { Issues } from '../../lib/values/issues.ts';
-import { issuesOf, keyText, make, type Values } from './support.ts';
+import { isRead, issuesOf, keyText, make, type Values } from './support.ts';
 
 const placedAt = { S: '2026-01-31T10:00:00.000Z' };
 
@@ -99,5 +100,59 @@ describe('a key in plain form', () => {
       from: '0007_',
       to: `0007_${placedAt.S}`,
     });
+  });
+
+  test('refuses the whole text after a part alone, and reads values with its first character', () => {
+    const key = keyText('$a#code_{code}#customerid_{id}', {}, 'plain');
+    const made = make(key, { code: { S: 'C#17' }, id: { S: 'x' } }) as string;
+    expect(made).toBe('$a#code_C#17#customerid_x');
+    expect(key.parse(made)?.get('code')).toEqual({ S: 'C#17' });
+    for (const S of ['C#customerid_17', 'C#customerid_'])
+      expect(issuesOf(key, { code: { S }, id: { S: 'x' } })).toEqual([
+        expect.stringMatching(/^code contains '#customerid_', which ends this part/),
+      ]);
+    // The end of the value and the beginning of the text after it can be this text too.
+    expect(issuesOf(keyText('{a}##{b}', {}, 'plain'), { a: { S: 'a#' }, b: { S: 'b' } })).toHaveLength(1);
+  });
+
+  test('has a range that leaves out parts by the whole text after them', () => {
+    const key = keyText('{code}#id_{id}', {}, 'plain');
+    const texts = ['C', 'C#', 'C#1', 'C#z', 'D', 'C!'];
+    const keys = texts.map((S) => [S, make(key, { code: { S }, id: { S: '1' } }) as string] as const);
+    const kinds = ['lt', 'lte', 'gt', 'gte', 'beginsWith'] as const;
+    for (const kind of kinds) {
+      for (const bound of texts) {
+        const range = key.range(new Map(), { path: 'code', kind, value: { S: bound } }, new Issues()) as KeyRange;
+        const order = (text: string) => Buffer.compare(Buffer.from(text), Buffer.from(bound));
+        const passes = (text: string) =>
+          kind === 'beginsWith'
+            ? text.startsWith(bound)
+            : { lt: order(text) < 0, lte: order(text) <= 0, gt: order(text) > 0, gte: order(text) >= 0 }[kind];
+        const read = keys.filter(([, made]) => isRead(range, made)).map(([text]) => text);
+        expect([kind, bound, read]).toEqual([kind, bound, texts.filter(passes)]);
+      }
+    }
+  });
+
+  test('has Booleans as text', () => {
+    const key = keyText('A#{isOn}#{id}', { isOn: 'BOOL' }, 'plain');
+    expect(make(key, { isOn: { BOOL: false }, id: { S: '1' } })).toBe('A#false#1');
+    expect(key.parse('A#true#1')?.get('isOn')).toEqual({ BOOL: true });
+    expect(key.matches('A#yes#1')).toBe(false);
+  });
+
+  test.each(['{a}#END', '{a}#{b}', '{a}', 'A_{a}_'])('can begin with a part and end with a text: %s', (text) => {
+    const key = keyText(text, {}, 'plain');
+    const values = { a: { S: 'x#y' }, b: { S: '1' } };
+    const plain = text === '{a}#{b}' ? { ...values, a: { S: 'x' } } : values;
+    const made = make(key, plain) as string;
+    expect(key.parse(made)?.get('a')).toEqual(plain.a);
+    expect(key.range(new Map(Object.entries(plain)), undefined, new Issues())).toEqual({ kind: 'eq', text: made });
+  });
+
+  test('folds the operands of ranges of dates as it folds the dates', () => {
+    const key = keyText('D#{at|lower}#{id}', { at: 'date' }, 'plain');
+    const range = key.range(new Map(), { path: 'at', kind: 'gte', value: placedAt }, new Issues());
+    expect(range).toMatchObject({ kind: 'between', from: `D#${placedAt.S.toLowerCase()}` });
   });
 });

@@ -5,19 +5,7 @@ import type { KeyForm, PartType } from '../../lib/keys/value-text.ts';
 import type { AttributeValue } from '../../lib/sdk-types.ts';
 import { beginsStored, compareStored } from '../../lib/values/compare-stored.ts';
 import { Issues } from '../../lib/values/issues.ts';
-import { compareKeys, keyText, make, said, type Values, valuesOf } from './support.ts';
-
-/** True if a key condition with this range reads the key, as DynamoDB compares texts, and the caller keeps it. */
-function isRead(range: KeyRange, key: string): boolean {
-  if (range.except?.(key) === true) return false;
-  if (range.kind === 'all') return true;
-  if (range.kind === 'between') return compareKeys(key, range.from) >= 0 && compareKeys(key, range.to) <= 0;
-  if (range.kind === 'beginsWith') return key.startsWith(range.text);
-  const order = compareKeys(key, range.text);
-  if (range.kind === 'eq') return order === 0;
-  if (range.kind === 'lt' || range.kind === 'lte') return range.kind === 'lt' ? order < 0 : order <= 0;
-  return range.kind === 'gt' ? order > 0 : order >= 0;
-}
+import { isRead, keyText, make, said, type Values, valuesOf } from './support.ts';
 
 /** True if a value passes a test, by the values. */
 function passes(value: AttributeValue, test: PartTest): boolean {

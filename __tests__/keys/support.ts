@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { compileKeyText } from '../../lib/keys/compile-key-text.ts';
+import type { KeyRange } from '../../lib/keys/key-range.ts';
 import type { KeyText } from '../../lib/keys/key-text.ts';
 import { parseTemplate, type Template } from '../../lib/keys/template.ts';
 import type { KeyForm, PartType } from '../../lib/keys/value-text.ts';
@@ -117,3 +118,15 @@ export const valuesOf = (type: PartType): fc.Arbitrary<AttributeValue> => {
   if (type === 'B') return fc.uint8Array({ minLength: 1, maxLength: 4 }).map((B) => ({ B }));
   return hostileTexts.map((S) => ({ S }));
 };
+
+/** True if a key condition with this range reads the key, as DynamoDB compares texts, and the caller keeps it. */
+export function isRead(range: KeyRange, key: string): boolean {
+  if (range.except?.(key) === true) return false;
+  if (range.kind === 'all') return true;
+  if (range.kind === 'between') return compareKeys(key, range.from) >= 0 && compareKeys(key, range.to) <= 0;
+  if (range.kind === 'beginsWith') return key.startsWith(range.text);
+  const order = compareKeys(key, range.text);
+  if (range.kind === 'eq') return order === 0;
+  if (range.kind === 'lt' || range.kind === 'lte') return range.kind === 'lt' ? order < 0 : order <= 0;
+  return range.kind === 'gt' ? order > 0 : order >= 0;
+}

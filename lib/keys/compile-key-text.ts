@@ -46,7 +46,7 @@ function partOf(
     const fault = `the text after {${path}} begins with '${separator.character}', which is not ASCII`;
     report(`${fault}; begin it with a character such as #, or set { form: 'plain' } on the entity`);
   }
-  if (pad !== undefined && (type === 'B' || type === 'date'))
+  if (pad !== undefined && (type === 'B' || type === 'BOOL' || type === 'date'))
     report(`{${path}} is padded, but only numbers and texts can be; leave pad out`);
   if (pad !== undefined && type === 'S' && form === 'escaped')
     report(`{${path}} is a text, which is padded in plain form alone; leave pad out, or set { form: 'plain' }`);

@@ -42,7 +42,12 @@ export function rangeOf(prefix: string, part: Part, test: PartTest | undefined, 
   if (test === undefined) return prefix === '' ? { kind: 'all' } : { kind: 'beginsWith', text: prefix };
   if (test.kind === 'beginsWith') {
     const beginning = part.beginning(test.value, issues);
-    return beginning === undefined ? undefined : { kind: 'beginsWith', text: prefix + part.escaped(beginning) };
+    if (beginning === undefined) return undefined;
+    const text = prefix + part.escaped(beginning);
+    const passes = (written: string): boolean => written.startsWith(beginning);
+    // In plain form, the rest of the beginning can be the text after the part.
+    const isMixed = part.separator !== undefined && text.includes(part.separator.character, prefix.length);
+    return { kind: 'beginsWith', text, ...(isMixed && { except: (key) => !passesIn(key, prefix, part, { passes }) }) };
   }
   const bounds = boundsOf(part, test, issues);
   if (bounds === undefined) return undefined;
@@ -52,9 +57,9 @@ export function rangeOf(prefix: string, part: Part, test: PartTest | undefined, 
 }
 
 /** True if the part after a prefix of a key passes the test. False for keys of other templates. */
-function passesIn(key: string, prefix: string, { separator }: Part, { passes }: Bounds): boolean {
-  const end = separator === undefined ? key.length : key.indexOf(separator.character, prefix.length);
-  return key.startsWith(prefix) && end >= 0 && passes(key.slice(prefix.length, end));
+function passesIn(key: string, prefix: string, part: Part, { passes }: Pick<Bounds, 'passes'>): boolean {
+  const end = part.endIn(key, prefix.length);
+  return key.startsWith(prefix) && end !== undefined && passes(key.slice(prefix.length, end));
 }
 
 function boundsOf(part: Part, test: Exclude<PartTest, { kind: 'beginsWith' }>, issues: Issues): Bounds | undefined {

@@ -152,9 +152,7 @@ export class KeyText {
 /** Returns the end of a piece that begins at a position of a key text. Undefined if it isn't there. */
 function endOf(piece: string | Part, text: string, at: number): number | undefined {
   if (typeof piece === 'string') return text.startsWith(piece, at) ? at + piece.length : undefined;
-  if (piece.separator === undefined) return text.length;
-  const end = text.indexOf(piece.separator.character, at);
-  return end < 0 ? undefined : end;
+  return piece.endIn(text, at);
 }
 
 /** Returns the text of a part in a key. Undefined if it has no value, and, with an issue, if a key can't contain it. */

@@ -38,6 +38,13 @@ export class Part {
     return this.separator === undefined || !this.#isPlain || this.#values.isFixed;
   }
 
+  /** Returns the end of this part in a key text that contains it from a position on. Undefined if it has none. */
+  endIn(key: string, from: number): number | undefined {
+    if (this.separator === undefined) return key.length;
+    const end = key.indexOf(this.#isPlain ? this.separator.literal : this.separator.character, from);
+    return end < 0 ? undefined : end;
+  }
+
   /** Returns the text of a value before escapes. Undefined, with an issue, if a key can't contain it. */
   text(value: AttributeValue, issues: Issues): string | undefined {
     const mark = issues.list.length;
@@ -89,7 +96,8 @@ export class Part {
     if (text === undefined) return undefined;
     if (text === '') issues.report('is empty, and each part of a key has a value; give it one', 'range');
     else if (!text.isWellFormed()) issues.report('contains half of a surrogate pair, which can not be stored');
-    else if (isSplit && text.includes(separator.character)) issues.report(splitMessage(separator.character), 'range');
+    else if (isSplit && (text + separator.literal).indexOf(separator.literal) < text.length)
+      issues.report(splitMessage(separator.literal), 'range');
     else return text;
     return undefined;
   }
@@ -100,5 +108,5 @@ const unorderedNumber =
 const unorderedShard = 'is in the key as its shard alone; query by its value, or leave it out to read all shards';
 const noBeginning = 'is a number, which has no beginning; query by a value or a range';
 
-const splitMessage = (character: string): string =>
-  `contains '${character}', which ends this part of a key in plain form; give a value without it, or leave out { form: 'plain' }`;
+const splitMessage = (literal: string): string =>
+  `contains '${literal}', which ends this part of a key in plain form; give a value without it, or leave out { form: 'plain' }`;

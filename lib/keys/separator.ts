@@ -17,8 +17,12 @@ export function afterAll(prefix: string): string {
   return prefix.slice(0, -last.length) + nextOf(last);
 }
 
-/** The character that ends a part of a key: the first one of the literal text after its placeholder. */
+/**
+ * The end of a part of a key: the literal text after its placeholder. Its first character ends a part in escaped form, and
+ * the whole text in plain form.
+ */
 export class Separator {
+  readonly literal: string;
   readonly character: string;
   /** The next character. Keys with a longer part begin with the part and this character or a higher one. */
   readonly next: string;
@@ -29,6 +33,7 @@ export class Separator {
   /** @param literal - the text after a placeholder */
   constructor(literal: string) {
     const [character] = literal;
+    this.literal = literal;
     this.character = character as string;
     this.next = nextOf(this.character);
     this.#code = this.next.codePointAt(0) as number;
@@ -66,11 +71,11 @@ export class Separator {
     return this.escape(read) === text ? read : undefined;
   }
 
-  /** Returns the shortest beginning of a text that the text exceeds by a character below the separator. */
+  /** Returns the shortest beginning of a text that the text exceeds by the separator or a character below it. */
   shortestBelow(text: string): string | undefined {
     let before = '';
     for (const character of text) {
-      if (compareTexts(character, this.character) < 0) return before;
+      if (compareTexts(character, this.character) <= 0) return before;
       before += character;
     }
     return undefined;

@@ -10,8 +10,8 @@ import { readSortableNumber, sortableNumber } from './sortable-number.ts';
  */
 export type KeyForm = 'escaped' | 'plain';
 
-/** The type of a part: text, number, bytes, or a date. A date is exchanged as text, `2026-01-31T10:00:00.000Z`. */
-export type PartType = 'S' | 'N' | 'B' | 'date';
+/** The type of a part: text, number, bytes, Boolean (in plain form only), or a date. A date is exchanged as text, `2026-01-31T10:00:00.000Z`. */
+export type PartType = 'S' | 'N' | 'B' | 'BOOL' | 'date';
 
 /** Converts between the stored value of a part and its text, before escapes. */
 export interface ValueText {
@@ -64,6 +64,15 @@ const bytes: ValueText = {
   write: hex,
   read: (text) => (/^(?:[0-9a-f]{2})+$/.test(text) ? { B: new Uint8Array(Buffer.from(text, 'hex')) } : undefined),
   beginning: hex,
+};
+
+/** No text of a Boolean is the beginning of the other, so the order of keys is that of the texts. */
+const booleans: ValueText = {
+  ...exact,
+  isFixed: true,
+  write: ({ BOOL }) => String(BOOL === true),
+  read: (text) => (text === 'true' || text === 'false' ? { BOOL: text === 'true' } : undefined),
+  beginning: () => undefined,
 };
 
 /** Returns the number of a value. Undefined, with an issue, if DynamoDB can't store it. */
@@ -128,6 +137,7 @@ const paddedNumbers = (pad: number): ValueText => ({
 function withoutLetters(form: KeyForm, type: PartType, pad: number | undefined): ValueText {
   if (type === 'date') return dates;
   if (type === 'B') return bytes;
+  if (type === 'BOOL') return booleans;
   if (type === 'S') return pad === undefined ? plainTexts : paddedTexts(pad);
   if (pad !== undefined) return paddedNumbers(pad);
   return form === 'plain' ? plainNumbers : sortableNumbers;

@@ -61,8 +61,14 @@ function madeBy(
     problems.push(`index '${name}': 'when' needs a key attribute with a template, which it leaves out`);
   const own = parts.filter(({ attribute }) => attribute.name !== entity.attribute);
   return own.map((part) => {
-    const text = JSON.stringify([part.sources.map(({ path }) => path), part.template?.template.text, settings.when]);
-    return [part.attribute.name, { text, attribute: derivedOf(part, when) }];
+    // A constant alone is no key, so the item lacks it if it lacks the other part of the key.
+    const others = part.sources.length > 0 ? [] : key.parts.filter(({ sources }) => sources.length > 0);
+    const made = [part, ...others].map(({ sources, template }) => [
+      sources.map(({ path }) => path),
+      template?.template.text,
+    ]);
+    const text = JSON.stringify([made, settings.when]);
+    return [part.attribute.name, { text, attribute: derivedOf(part, when, others) }];
   });
 }
 
@@ -73,8 +79,9 @@ interface Equality {
   readonly identity: string;
 }
 
-function derivedOf(part: KeyPart, when: readonly Equality[]): DerivedAttribute {
-  const sources = [...part.sources.map(({ attribute }) => attribute), ...when.map(({ attribute }) => attribute)];
+/** @param others - key attributes without which this one is absent */
+function derivedOf(part: KeyPart, when: readonly Equality[], others: readonly KeyPart[]): DerivedAttribute {
+  const sources = [...[part, ...others].flatMap((each) => each.sources), ...when].map(({ attribute }) => attribute);
   const holds = (item: StoredItem): boolean =>
     when.every(({ attribute, identity }) => valueIdentity(item[attribute.name]) === identity);
   return {
@@ -82,7 +89,9 @@ function derivedOf(part: KeyPart, when: readonly Equality[]): DerivedAttribute {
     property: undefined,
     sources: [...new Set(sources)],
     stored: (item, issues) => {
-      if (!holds(item)) return undefined;
+      const isMissing = (other: KeyPart): boolean =>
+        keyValueOf(other, (each) => each.storedIn(item), new Issues()) === undefined;
+      if (!holds(item) || others.some(isMissing)) return undefined;
       const value = keyValueOf(part, (each) => each.storedIn(item), issues);
       if (value === undefined || part.attribute.codec.canBeKey(value)) return value;
       issues.report(`makes a key of an index, '${part.attribute.name}', that is too long`, 'range');

@@ -93,7 +93,7 @@ export class EntityKeyCompiler {
     const sources = new Map<string, KeySource>();
     let isValid = true;
     for (const { path } of placeholders) {
-      const source = keySourceOf(this.#attributes, path);
+      const source = keySourceOf(this.#attributes, path, this.#entity.form);
       if (typeof source !== 'string') sources.set(path, source);
       else {
         this.#problem(where, `has the placeholder '{${path}}': ${source}`);

@@ -1,4 +1,4 @@
-import type { PartType } from '../keys/value-text.ts';
+import type { KeyForm, PartType } from '../keys/value-text.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import type { Codec } from '../values/converter.ts';
 import { AttributeCodec } from './attribute-codec.ts';
@@ -14,22 +14,31 @@ export class KeySource {
   readonly codec: Codec;
   readonly #properties: readonly string[];
   readonly #names: readonly string[];
+  readonly #isPlain: boolean;
   /** Unit of a date that is stored as a number, in milliseconds. Keys have its ISO text. */
   readonly #unitMs: number | undefined;
 
-  constructor(attribute: AttributeSchema, properties: readonly string[], names: readonly string[], codec: Codec) {
+  constructor(
+    attribute: AttributeSchema,
+    properties: readonly string[],
+    names: readonly string[],
+    codec: Codec,
+    form: KeyForm = 'escaped',
+  ) {
     this.path = properties.join('.');
     this.attribute = attribute;
     this.codec = codec;
     this.#properties = properties;
     this.#names = names;
-    this.#unitMs = AttributeCodec.is(codec) ? codec.converter.unitMs : undefined;
+    this.#isPlain = form === 'plain';
+    this.#unitMs = form === 'escaped' && AttributeCodec.is(codec) ? codec.converter.unitMs : undefined;
   }
 
-  /** The type of the value in the text of a key. A date is ISO text there, however it is stored. */
+  /** The type of the value in the text of a key. A date is ISO text there, and in plain form as it is stored. */
   get type(): PartType {
     const isDate = AttributeCodec.is(this.codec) && this.codec.converter.expected.startsWith('a Date');
-    return isDate ? 'date' : (this.codec.kind as 'S' | 'N' | 'B');
+    const { kind } = this.codec;
+    return isDate && !(this.#isPlain && kind === 'N') ? 'date' : (kind as PartType);
   }
 
   /** Returns the value in the argument of a key, `{ 'address.country': 'FR' }`, or in an entity. */
@@ -74,7 +83,11 @@ export class KeySource {
 }
 
 /** Returns the source of a path, or the reason why there is none. */
-export function keySourceOf(attributes: Readonly<Record<string, AttributeSchema>>, path: string): KeySource | string {
+export function keySourceOf(
+  attributes: Readonly<Record<string, AttributeSchema>>,
+  path: string,
+  form: KeyForm = 'escaped',
+): KeySource | string {
   const [property = '', ...rest] = path.split('.');
   const attribute = Object.hasOwn(attributes, property) ? attributes[property] : undefined;
   if (attribute === undefined) return `'${property}' is no attribute; add @Attribute to it`;
@@ -86,7 +99,8 @@ export function keySourceOf(attributes: Readonly<Record<string, AttributeSchema>
     names.push(String(part.element));
     codec = part.codec;
   }
-  if (codec.kind === 'S' || codec.kind === 'N' || codec.kind === 'B')
-    return new KeySource(attribute, [property, ...rest], names, codec);
+  const isBoolean = codec.kind === 'BOOL' && form === 'plain';
+  if (codec.kind === 'S' || codec.kind === 'N' || codec.kind === 'B' || isBoolean)
+    return new KeySource(attribute, [property, ...rest], names, codec, form);
   return `'${path}' must be a string, number, date, or binary, not ${codec.kind}`;
 }
