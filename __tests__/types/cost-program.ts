@@ -3,6 +3,9 @@ import type { ProgramFiles } from './compile-cost.ts';
 /** The parts of a generated program. */
 export type Part = 'class' | 'attributes' | 'keys' | 'index' | 'repository' | 'put' | 'get' | 'update' | 'query';
 
+/** Plain classes, classes with a table of their own, or entities that share a table. */
+export type Style = 'plain' | 'table' | 'entity';
+
 export const allParts: readonly Part[] = [
   'class',
   'attributes',
@@ -50,10 +53,12 @@ const methods = [
 ];
 
 /** The document that every model embeds. */
-const documentFile = (decorated: boolean): string => {
+const documentFile = (style: Style): string => {
+  const decorated = style !== 'plain';
   const mark = (text: string) => (decorated ? `  @Attribute(${text}, { optional: true }) ` : '  ');
   return [
-    decorated ? "import { Attribute } from 'annotable';\n" : '',
+    decorated ? "import { Attribute, PartitionKey, SortKey, Table } from 'annotable';\n" : '',
+    style === 'entity' ? "@Table('models') @PartitionKey('pk') @SortKey('sk')\nexport class Shared {}\n" : '',
     `export class Geo {\n${mark('Number')}lat?: number;\n${mark('Number')}lng?: number;\n}\n`,
     `export class Address {\n${mark('String')}street?: string;\n${mark('String')}city?: string;\n`,
     `${mark('String')}zip?: string;\n${mark('Geo')}geo?: Geo;\n}\n`,
@@ -61,23 +66,37 @@ const documentFile = (decorated: boolean): string => {
   ].join('');
 };
 
+const entityKeys = `export const keys = {
+  partitionKey: 'MODEL#{pk}',
+  sortKey: 'AT#{sk}',
+  indexes: {
+    byStatus: {
+      partitionKey: { attribute: 'gsi1pk', template: 'STATUS#{status}' },
+      sortKey: { attribute: 'gsi1sk', template: '{createdAt}' },
+    },
+  },
+} as const;`;
+
 /** One model, its repository and its calls: decorated, or as a person writes them who has no framework. */
-function modelFile(index: number, decorated: boolean, parts: readonly Part[] = allParts): string {
+function modelFile(index: number, style: Style, parts: readonly Part[] = allParts): string {
+  const decorated = style !== 'plain';
   const has = (part: Part) => parts.includes(part);
-  const when = (part: Part, text: string) => (decorated && has(part) ? text : '');
+  const when = (only: Style, part: Part, text: string) => (style === only && has(part) ? text : '');
   const name = `Model${index}`;
   const lines = fields.map(([mark, text]) => `  ${decorated && has('attributes') ? `${mark} ` : ''}${text};`);
   const plain = `export declare class ${name}Repository {\n${methods.map((text) => `  ${text.replaceAll('$', name)}\n`).join('')}}`;
-  const bound = `@Repository(${name})\nexport class ${name}Repository extends BaseRepository<${name}, 'pk' | 'sk'> {}`;
+  const base = style === 'entity' ? `EntityRepository<${name}, typeof keys>` : `BaseRepository<${name}, 'pk' | 'sk'>`;
+  const bound = `@Repository(${name})\nexport class ${name}Repository extends ${base} {}`;
   const used = (['put', 'get', 'update', 'query'] as const).filter(has);
   return [
     decorated
-      ? `import { Attribute, BaseRepository, Enum, gt, Index, listOf, PartitionKey, Repository, setOf, SortKey, Table } from 'annotable';`
+      ? `import { Attribute, BaseRepository, Entity, EntityRepository, Enum, gt, Index, listOf, PartitionKey, Repository, setOf, SortKey, Table } from 'annotable';`
       : '',
-    `import { Address${decorated ? '' : ', gt, type Greater'} } from './address.ts';`,
-    when('class', `@Table('models')`),
-    when('keys', `@PartitionKey('pk') @SortKey('sk')`),
-    when('index', `@Index('byStatus', { partitionKey: 'status', sortKey: 'createdAt' })`),
+    `import { Address${{ plain: ', gt, type Greater', table: '', entity: ', Shared' }[style]} } from './address.ts';`,
+    when('table', 'class', `@Table('models')`),
+    when('table', 'keys', `@PartitionKey('pk') @SortKey('sk')`),
+    when('table', 'index', `@Index('byStatus', { partitionKey: 'status', sortKey: 'createdAt' })`),
+    when('entity', 'class', `${entityKeys}\n@Entity('${name}', { table: Shared, keys })`),
     `export class ${name} {\n${lines.join('\n')}\n}`,
     has('repository') ? (decorated ? bound : plain) : '',
     used.length === 0 ? '' : `export async function use(repository: ${name}Repository) {`,
@@ -90,9 +109,9 @@ function modelFile(index: number, decorated: boolean, parts: readonly Part[] = a
 }
 
 /** A number of models, each in its file, with the document that they embed. */
-export function programFiles(classes: number, decorated: boolean, parts: readonly Part[] = allParts): ProgramFiles {
+export function programFiles(classes: number, style: Style, parts: readonly Part[] = allParts): ProgramFiles {
   return Object.fromEntries([
-    ['address.ts', documentFile(decorated)],
-    ...Array.from({ length: classes }, (_, index) => [`model${index}.ts`, modelFile(index, decorated, parts)]),
+    ['address.ts', documentFile(style)],
+    ...Array.from({ length: classes }, (_, index) => [`model${index}.ts`, modelFile(index, style, parts)]),
   ]);
 }

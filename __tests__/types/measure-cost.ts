@@ -8,12 +8,13 @@
  *   --parts a,b+c  parts whose instantiations are counted, with `+` between parts that belong together
  *   --classes N    default 200
  *   --legacy       in legacy decorators
+ *   --entities     entities that share a table, instead of classes with tables of their own
  */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { legacy } from './compile.ts';
 import { type CompileCost, costOf, fromDeclarations, type ProgramFiles, temporaryFolder } from './compile-cost.ts';
-import { allParts, type Part, programFiles } from './cost-program.ts';
+import { type Part, programFiles } from './cost-program.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,9 +25,11 @@ const { values } = parseArgs({
     },
     classes: { type: 'string', default: '200' },
     legacy: { type: 'boolean', default: false },
+    entities: { type: 'boolean', default: false },
   },
 });
 const classes = Number(values.classes);
+const style = values.entities ? 'entity' : 'table';
 const outDir = temporaryFolder();
 
 const median = (numbers: readonly number[]): number =>
@@ -47,21 +50,21 @@ try {
       `${name.padEnd(20)}${each(instantiations, empty.instantiations)} instantiations${each(types, empty.types)} types a class`,
     );
   };
-  row('all', await cost(programFiles(classes, true)));
+  row('all', await cost(programFiles(classes, style)));
   for (const parts of values.parts.split(',').filter((names) => names !== '')) {
-    row(parts, await cost(programFiles(classes, true, parts.split('+') as Part[])));
+    row(parts, await cost(programFiles(classes, style, parts.split('+') as Part[])));
   }
   const plain: CompileCost[] = [];
   const decorated: CompileCost[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
-    plain.push(await cost(programFiles(classes, false)));
-    decorated.push(await cost(programFiles(classes, true, allParts)));
+    plain.push(await cost(programFiles(classes, 'plain')));
+    decorated.push(await cost(programFiles(classes, style)));
   }
   if (plain.length > 0) {
     const check = [plain, decorated].map((costs) => median(costs.map(({ checkSeconds }) => checkSeconds)));
     const [plainly = Number.NaN, decoratedly = Number.NaN] = check;
     const ratio = (decoratedly / plainly).toFixed(1);
-    console.log(`check: plain ${plainly.toFixed(3)} s, decorated ${decoratedly.toFixed(3)} s, ratio ${ratio}`);
+    console.log(`check: plain ${plainly.toFixed(3)} s, ${style} ${decoratedly.toFixed(3)} s, ratio ${ratio}`);
   }
 } finally {
   rmSync(outDir, { recursive: true, force: true });

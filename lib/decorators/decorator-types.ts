@@ -33,17 +33,23 @@ type OnProperty =
 /** The instance type of a class. Never if it is not a class. */
 export type Instance<Class> = Class extends EntityClass<infer T> ? T : never;
 
-type MissingProperty<Name extends string> = `the class has no public property '${Name}'`;
+export type MissingProperty<Name extends string> = `the class has no public property '${Name}'`;
 
 /** The reason why a property can't be a key. Never if it can. */
 type KeyProblem<T, Name extends string, Role extends string, Allowed> = Name extends keyof T
   ? [T[Name]] extends [Allowed]
     ? never
-    : `'${Name}' can't be ${Role}: its type must be string, number, bigint, Date or Uint8Array, without ${undefined extends Allowed ? '' : '? or '}null`
+    : NoKeyType<Name, Role, Allowed>
   : MissingProperty<Name>;
 
+export type NoKeyType<
+  Name extends string,
+  Role extends string,
+  Allowed,
+> = `'${Name}' can't be ${Role}: its type must be string, number, bigint, Date or Uint8Array, without ${undefined extends Allowed ? '' : '? or '}null`;
+
 /** The reason why a property can't be in an index. Never if it can. */
-type ProjectionProblem<T, Name extends string> =
+export type ProjectionProblem<T, Name extends string> =
   Name extends AttributeOf<T>
     ? never
     : Name extends keyof T

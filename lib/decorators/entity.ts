@@ -1,6 +1,7 @@
 import type { EntityKeys, EntityMemberOptions, EntityOptions } from '../schema/entity-definition.ts';
 import type { PlainClassDecorator } from './decorator-types.ts';
 import { classDecorator } from './draft.ts';
+import type { EntityDecorator } from './entity-fit.ts';
 
 /**
  * Declares an entity: a class whose items share a table with those of other classes.
@@ -18,8 +19,11 @@ import { classDecorator } from './draft.ts';
  * @Entity('Event', { table: Shop, keys: eventKeys, abstract: true }) abstract class Event { … }
  * @Entity('Clicked') class Clicked extends Event { … }
  */
+export function Entity<const Keys extends EntityKeys>(
+  name: string,
+  options: EntityOptions<Keys>,
+): EntityDecorator<Keys>;
 export function Entity(name: string, options?: EntityMemberOptions): PlainClassDecorator;
-export function Entity<const Keys extends EntityKeys>(name: string, options: EntityOptions<Keys>): PlainClassDecorator;
 export function Entity(name: string, options?: EntityOptions | EntityMemberOptions): never {
   return classDecorator((draft) => draft.entities.push({ name, options })) as never;
 }

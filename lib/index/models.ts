@@ -21,6 +21,7 @@ export type {
 export { DeletedAt } from '../decorators/deleted-at.ts';
 export type { KeyType } from '../decorators/draft.ts';
 export { Entity } from '../decorators/entity.ts';
+export type { EntityDecorator } from '../decorators/entity-fit.ts';
 export { Enum } from '../decorators/enum.ts';
 export { type Enums, enumsOf } from '../decorators/enums-of.ts';
 export { Extend, extendProperty, type TypedPropertyDecorator } from '../decorators/extend.ts';
