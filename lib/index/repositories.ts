@@ -1,7 +1,17 @@
 /** Repositories: reads, writes, batches, transactions, and raw requests. @module */
 export type { CallOptions, Client } from '../execution/executor.ts';
 export { BaseRepository } from '../repository/base-repository.ts';
+export type {
+  Collection,
+  CollectionMember,
+  CollectionMembers,
+  CollectionOptions,
+  CollectionResults,
+  UnknownEntity,
+} from '../repository/collection-types.ts';
 export type { CommitOptions } from '../repository/commit.ts';
+export { EntityRepository } from '../repository/entity-repository.ts';
+export type { EntityKey, EntityQueryKey } from '../repository/entity-types.ts';
 export type { Indexes, QueryKey, TableQueryKey } from '../repository/index-types.ts';
 export type { RawInput, RawOperation, RawOutput, RawParts } from '../repository/raw-types.ts';
 export { type ReadTransaction, type RunOptions, readTransaction } from '../repository/read-transaction.ts';

@@ -12,15 +12,7 @@ import type { AttributeOf } from '../values/attribute-type.ts';
 import { deleteBatch, putBatch, readBatch } from './batches.ts';
 import { inTime, newContext, type RepositoryContext } from './context.ts';
 import { deletePartition } from './delete-partition.ts';
-import type {
-  Indexes,
-  IndexItem,
-  IndexName,
-  IndexOptions,
-  KeyOfQuery,
-  TableQueryKey,
-  UnknownIndexes,
-} from './index-types.ts';
+import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
 import { checkExists, checkGet, noOptions } from './option-checks.ts';
 import { sendRaw } from './raw.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
@@ -350,7 +342,7 @@ export abstract class BaseRepository<
    * // Query { KeyConditionExpression: '#0 = :1', ProjectionExpression: '#0, #2', ConsistentRead: true, … }
    * // BatchWriteItem { RequestItems: { orders: [up to 25 deletes] } }, once for each 25 items
    */
-  deletePartition(key: TableQueryKey<T, K>, options: DeletePartitionOptions = noOptions): Promise<number> {
+  deletePartition(key: KeyOfQuery<T, K, I, never>, options: DeletePartitionOptions = noOptions): Promise<number> {
     return deletePartition(this.#context, key, options);
   }
 

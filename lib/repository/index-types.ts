@@ -3,6 +3,8 @@ import type { Present } from '../expressions/path-types.ts';
 import type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
 import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
+import type { CarriedKeys, EntityQueryKeyOf, HeldPath } from './entity-types.ts';
+import type { Exact, SortParts } from './key-parts.ts';
 import type { PartialItem, Selection } from './types.ts';
 
 // The keys and items of queries through typed indexes. A worked example:
@@ -35,25 +37,11 @@ type NamesIn<Key> = Key extends readonly (infer Name)[] ? Name & string : Key & 
 
 type Lists<Key> = Key extends readonly string[] ? Key : Key extends string ? readonly [Key] : readonly [];
 
-type Exact<T, Names extends keyof T> = { readonly [P in Names]: Present<T[P]> };
-
-type SortKeyTests<T, Names extends keyof T> = { readonly [P in Names]: SortKeyTest<Present<T[P]>> };
-
-type Absent<Names extends readonly string[]> = { readonly [P in Names[number]]?: undefined };
-
-/** A sort key from left to right: nothing, or values. The last one can be a test. */
-type SortPart<T, Names extends readonly string[]> = Names extends readonly [
-  infer Head,
-  ...infer Rest extends readonly string[],
-]
-  ? Absent<Names> | (SortKeyTests<T, Head & keyof T> & Absent<Rest>) | (Exact<T, Head & keyof T> & SortPart<T, Rest>)
-  : unknown;
-
 type SortOf<Settings> = Settings extends { readonly sortKey: infer Key } ? Lists<Key> : readonly [];
 
 /** The key of a query through an index: all attributes of its partition key, and its sort key from left to right. */
 type IndexKey<T, K extends keyof T & string, Settings> = Settings extends { readonly partitionKey: infer Key }
-  ? Exact<T, NamesIn<Key> & keyof T> & SortPart<T, SortOf<Settings>>
+  ? Exact<T, NamesIn<Key>> & SortParts<T, SortOf<Settings>>
   : QueryKey<T, SortOf<Settings>[number]> & OneOf<T, K>;
 
 /** The key of a query: the attributes of the partition key, and of the sort key from left to right. */
@@ -68,7 +56,7 @@ type KeyTests<T, Names extends keyof T> = { readonly [P in Names]?: KeyTest<T[P]
 type KeyTest<V> = [V] extends [never] ? undefined : SortKeyTest<Present<V>> | undefined;
 
 /** One key attribute by its value. The compiler doesn't know which one is the partition key. */
-type OneOf<T, K extends keyof T> = K extends unknown ? Exact<T, K> : never;
+type OneOf<T, K extends keyof T> = K extends unknown ? { readonly [P in K]: Present<T[P]> } : never;
 
 /** The key of a query of the table: one key attribute by its value, and the other one, if any, by a value or a test. */
 export type TableQueryKey<T, K extends keyof T & string> = KeyTests<T, K> & OneOf<T, K>;
@@ -79,21 +67,30 @@ export type TableQueryKey<T, K extends keyof T & string> = KeyTests<T, K> & OneO
  * A name is always a string, so the last branch is never the result. The compiler infers the literals of a key from it
  * while the name is still unknown.
  */
-export type KeyOfQuery<T, K extends keyof T & string, I, Name> = [Name] extends [string]
-  ? [Name] extends [never]
-    ? TableQueryKey<T, K>
-    : keyof I extends never
-      ? KeyTests<T, AttributeOf<T>>
+export type KeyOfQuery<T, K extends keyof T & string, I, Name> = keyof I extends never
+  ? [Name] extends [string]
+    ? [Name] extends [never]
+      ? TableQueryKey<T, K>
+      : KeyTests<T, AttributeOf<T>>
+    : KeyTests<T, K>
+  : TypedKey<T, K, I, Name>;
+
+/** The key of a query if the compiler knows the indexes. */
+type TypedKey<T, K extends keyof T & string, I, Name> = [CarriedKeys<I>] extends [never]
+  ? [Name] extends [string]
+    ? [Name] extends [never]
+      ? TableQueryKey<T, K>
       : IndexKey<T, K, I[Name & keyof I]>
-  : KeyTests<T, K>;
+    : KeyTests<T, K>
+  : EntityQueryKeyOf<T, CarriedKeys<I>, Name>;
 
 /** True if the named index is known to the compiler. */
 type Known<Name, I> = [Name] extends [never] ? false : [Name] extends [keyof I] ? true : false;
 
-type HeldNames<T, K, Settings> = (
-  | K
-  | (Settings extends { readonly partitionKey: infer Key } ? NamesIn<Key> : never)
-  | SortOf<Settings>[number]
+type HeldNames<T, K, I, Settings> = (
+  | ([CarriedKeys<I>] extends [never]
+      ? K | (Settings extends { readonly partitionKey: infer Key } ? NamesIn<Key> : never) | SortOf<Settings>[number]
+      : HeldPath<CarriedKeys<I>, Settings>)
   | (Settings extends { readonly projection: readonly (infer Name)[] } ? Name : never)
 ) &
   keyof T;
@@ -114,7 +111,7 @@ export type IndexItem<T, K, I, Name, Selected extends string, Follow> = keyof I 
     ? [Known<Name, I>, Follow] extends [false, unknown] | [true, true]
       ? T
       : IsPartial<I[Name & keyof I]> extends true
-        ? PartialOf<T, HeldNames<T, K, I[Name & keyof I]>>
+        ? PartialOf<T, HeldNames<T, K, I, I[Name & keyof I]>>
         : T
     : Selection<T, Selected>;
 

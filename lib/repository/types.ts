@@ -3,9 +3,11 @@ import type { CallOptions } from '../execution/executor.ts';
 import type { LaneOption } from '../execution/lanes/lanes.ts';
 import type { Condition, PlainTests } from '../expressions/condition-types.ts';
 import type { Input } from '../expressions/path-types.ts';
+import type { EntityKeys } from '../schema/entity-definition.ts';
 import type { Backoff } from '../time/backoff.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import type { TellsNull } from '../values/type-tests.ts';
+import type { CarriedKeys, EntityKey, OnlyPart } from './entity-types.ts';
 
 /** Options of a repository. */
 export interface RepositoryOptions {
@@ -168,10 +170,21 @@ export interface DeletePartitionOptions extends CallOptions {
 type UnionToIntersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void
   ? I
   : never;
-type IsOne<K> = [K] extends [UnionToIntersection<K>] ? true : false;
 
-/** A key: an object of the key attributes, or the bare value if there is only one. */
-export type Key<T, K extends keyof T> = Pick<T, K> | (IsOne<K> extends true ? T[K] : never);
+/** `false` for several names, `true` for one, the keys of an entity if the names carry them. Depends on K only. */
+type FormOf<K> = [K] extends [UnionToIntersection<K>]
+  ? true
+  : [CarriedKeys<K>] extends [never]
+    ? false
+    : CarriedKeys<K>;
+
+type OtherForm<T, K extends keyof T, Form> = Form extends EntityKeys ? EntityKey<T, Form> | OnlyPart<T, Form> : T[K];
+
+/**
+ * A key: an object of the key attributes, or the bare value if there is only one. Of an entity, parts in documents are
+ * named by their paths, or given within the document.
+ */
+export type Key<T, K extends keyof T> = Pick<T, K> | (FormOf<K> extends false ? never : OtherForm<T, K, FormOf<K>>);
 
 type OptionalOf<T> = { [P in AttributeOf<T>]: undefined extends T[P] ? P : never }[AttributeOf<T>];
 

@@ -1,4 +1,4 @@
-import { Attribute, decimal, Entity, Enum, PartitionKey, SortKey } from 'annotable';
+import { Attribute, decimal, Entity, type EntityRepository, Enum, gte, PartitionKey, SortKey } from 'annotable';
 
 class Named {
   @Attribute(String) name!: string;
@@ -92,4 +92,15 @@ export class WrongWhen extends Order {}
 export class OnProperty {
   // says: this form stands on a class; on a property, write the form without the property's name where there is one
   @Entity('Order') order!: string;
+}
+
+const keys = { partitionKey: 'CUSTOMER#{customerId}', sortKey: 'ORDER#{placedAt}' } as const;
+
+export async function calls(orders: EntityRepository<Order, typeof keys>, order: Order): Promise<void> {
+  // says: Property 'placedAt' is missing in type '{ customerId: string; }' but required in type 'Pick<Order,
+  await orders.get({ customerId: 'a' });
+  // says: 'placedAt' does not exist in type 'Changes<Order,
+  await orders.update(order, { placedAt: new Date() });
+  // says: Property 'customerId' is missing in type
+  await orders.query({ placedAt: gte(new Date()) }).all();
 }
