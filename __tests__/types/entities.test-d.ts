@@ -115,6 +115,11 @@ export class ChildOfEntity extends AbstractOrder {}
 })
 export class Forms extends Order {}
 
+declare const computed: { partitionKey: string };
+
+@Entity('Computed', { table: Shop, keys: computed as never })
+export class Computed extends Order {}
+
 @Entity('Constant', { table: Shop, keys: { partitionKey: 'CONFIG', sortKey: 'CONFIG' } })
 export class Constant {
   @Attribute(String) motto!: string;

@@ -25,7 +25,10 @@ export type EntityDecorator<Keys extends EntityKeys> = <Class>(
  * The reason why a class can't have the keys. Never if it can. It always depends on T, because the compiler otherwise
  * finds no class in the parameter of the decorator.
  */
-type EntityProblem<T, Keys extends EntityKeys> = T extends unknown ? KeysProblem<T, Keys> : never;
+type EntityProblem<T, Keys extends EntityKeys> = T extends unknown ? KnownKeysProblem<T, Keys> : never;
+
+/** Keys of type `never` are not checked: templates that a program computes. */
+type KnownKeysProblem<T, Keys extends EntityKeys> = [Keys] extends [never] ? never : KeysProblem<T, Keys>;
 
 type KeysProblem<T, Keys extends EntityKeys> = string extends Keys['partitionKey']
   ? 'the compiler must know the templates: write the constant of the keys with `as const`'
