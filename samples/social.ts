@@ -7,9 +7,9 @@
  */
 import {
   Attribute,
-  BaseRepository,
   decrement,
   Entity,
+  EntityRepository,
   GeneratedId,
   increment,
   NotUniqueError,
@@ -76,16 +76,16 @@ class Like {
 }
 
 @Repository(User)
-class Users extends BaseRepository<User, 'userId', 'posts' | 'followers'> {}
+class Users extends EntityRepository<User, typeof userKeys, 'posts' | 'followers'> {}
 
 @Repository(Post)
-class Posts extends BaseRepository<Post, 'userId' | 'postId', 'postId' | 'likes'> {}
+class Posts extends EntityRepository<Post, typeof postKeys, 'postId' | 'likes'> {}
 
 @Repository(Follow)
-class Follows extends BaseRepository<Follow, 'followerId' | 'userId'> {}
+class Follows extends EntityRepository<Follow, typeof followKeys> {}
 
 @Repository(Like)
-class Likes extends BaseRepository<Like, 'postId' | 'userId'> {}
+class Likes extends EntityRepository<Like, typeof likeKeys> {}
 
 const engine = await startLocal();
 const users = new Users(engine.client);
