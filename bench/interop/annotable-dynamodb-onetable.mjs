@@ -29,7 +29,7 @@ export const open = (place) =>
         keys: {
           partitionKey,
           sortKey: 'Invoice#{year}#{number|pad:8}',
-          indexes: gsi1('Invoice#{tenantId}#{year}', '{status}#{number|pad:8}'),
+          indexes: gsi1('Invoice#{tenantId}#{year}', '{paid}#{number|pad:8}'),
         },
         added,
       },

@@ -31,7 +31,7 @@ export const open = (place) =>
         keys: {
           partitionKey,
           sortKey: 'INVOICE#{year}#{number|pad:8}',
-          indexes: gsi1('INVOICE#{tenantId}#{year}', '{status}#{number|pad:8}'),
+          indexes: gsi1('INVOICE#{tenantId}#{year}', '{paid}#{number|pad:8}'),
         },
         added,
       },

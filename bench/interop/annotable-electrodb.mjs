@@ -39,10 +39,7 @@ export const open = (place) =>
         keys: {
           partitionKey,
           sortKey: '$account#invoice_1#year_{year}#number_{number|pad:8}',
-          indexes: gsi1(
-            '$shop#tenantid_{tenantId|lower}#year_{year}',
-            '$invoice_1#status_{status|lower}#number_{number|pad:8}',
-          ),
+          indexes: gsi1('$shop#tenantid_{tenantId|lower}#year_{year}', '$invoice_1#paid_{paid}#number_{number|pad:8}'),
         },
         added,
       },

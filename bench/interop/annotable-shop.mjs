@@ -19,8 +19,7 @@ const ATTRIBUTES = {
   invoice: {
     year: attribute(Number),
     number: attribute(Number),
-    status: property(Enum(['DUE', 'PAID']), Attribute(String)),
-    sent: attribute(Boolean),
+    paid: attribute(Boolean),
     issuedAt: attribute(Date),
     amount: attribute(Number),
   },

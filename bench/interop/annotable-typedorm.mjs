@@ -32,7 +32,7 @@ export const open = (place) =>
         keys: {
           partitionKey,
           sortKey: 'INVOICE#{year}#{number}',
-          indexes: gsi1('INVOICE#{tenantId}#{year}', '{status}#{number}'),
+          indexes: gsi1('INVOICE#{tenantId}#{year}', '{paid}#{number}'),
         },
         added,
       },

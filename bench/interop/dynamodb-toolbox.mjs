@@ -58,12 +58,11 @@ const INVOICE = {
     ...account,
     year: number().key(),
     number: number().key(),
-    status: string().enum('DUE', 'PAID'),
-    sent: boolean(),
+    paid: boolean(),
     issuedAt: date(),
     amount: number(),
     gsi1pk: indexKey(({ tenantId, year }) => `INVOICE#${tenantId}#${year}`),
-    gsi1sk: indexKey(({ status, number }) => `${status}#${digits(number)}`),
+    gsi1sk: indexKey(({ paid, number }) => `${paid}#${digits(number)}`),
   }),
 };
 

@@ -51,15 +51,14 @@ const INVOICE = {
     ...KEY,
     year: { type: 'number', required: true },
     number: { type: 'number', required: true, padding: { length: 8, char: '0' } },
-    status: { type: ['DUE', 'PAID'], required: true },
-    sent: { type: 'boolean', required: true },
+    paid: { type: 'boolean', required: true },
     issuedAt: { type: 'string', required: true },
     amount: { type: 'number', required: true },
     updatedAt,
   },
   indexes: {
     primary: { ...account, sk: { field: 'sk', composite: ['year', 'number'] } },
-    byYear: gsi1(['tenantId', 'year'], ['status', 'number']),
+    byYear: gsi1(['tenantId', 'year'], ['paid', 'number']),
   },
 };
 

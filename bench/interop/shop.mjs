@@ -45,8 +45,7 @@ export function shopItems({ seed = 1, count = 1000, first = 0 } = {}) {
     invoice: (n) => ({
       year: 2024 + random(3),
       number: first + n,
-      status: random(2) === 0 ? 'DUE' : 'PAID',
-      sent: random(2) === 0,
+      paid: random(2) === 0,
       issuedAt: date(),
       amount: money(),
     }),
@@ -64,10 +63,9 @@ export function shopItems({ seed = 1, count = 1000, first = 0 } = {}) {
 
 /** Returns changes of an item that touch its index keys where it has some. */
 export function changesOf({ kind, item }) {
-  if (kind === 'customer')
-    return { ...(item.email && { email: `new-${item.customerId}@Example.org` }), credit: item.credit + 0.5 };
+  if (kind === 'customer') return { email: `new-${item.customerId}@Example.org`, credit: item.credit + 0.5 };
   if (kind === 'order') return { state: item.state === 'OPEN' ? 'PAID' : 'OPEN', total: item.total + 1 };
-  return { status: item.status === 'DUE' ? 'PAID' : 'DUE', sent: !item.sent, amount: item.amount + 1 };
+  return { paid: !item.paid, amount: item.amount + 1 };
 }
 
 /** True if an item is in the index: customers with an email, open orders, and all invoices. */

@@ -12,7 +12,7 @@ const SAMPLES = [
   { kind: 'order', item: { ...ACCOUNT, placedAt: new Date(1.72e12), orderId: 'O-1', state: 'OPEN', total: 99.95 } },
   {
     kind: 'invoice',
-    item: { ...ACCOUNT, year: 2024, number: 42, status: 'DUE', sent: false, issuedAt: new Date(1.73e12), amount: 10 },
+    item: { ...ACCOUNT, year: 2024, number: 42, paid: false, issuedAt: new Date(1.73e12), amount: 10 },
   },
 ];
 

@@ -55,13 +55,12 @@ const Order = decorate(
 );
 const Invoice = decorate(
   class Invoice {},
-  [entity('invoice', 'INVOICE#{{year}}#{{number}}', gsi1('INVOICE#{{tenantId}}#{{year}}', '{{status}}#{{number}}'))],
+  [entity('invoice', 'INVOICE#{{year}}#{{number}}', gsi1('INVOICE#{{tenantId}}#{{year}}', '{{paid}}#{{number}}'))],
   {
     ...SHARED,
     year: number,
     number: number,
-    status: text,
-    sent: [Boolean, Attribute()],
+    paid: [Boolean, Attribute()],
     issuedAt: date,
     amount: number,
   },
