@@ -25,6 +25,14 @@ export interface KeyCondition {
   readonly narrowIdentity?: string | undefined;
 }
 
+/** Settings of a key condition. */
+export interface KeySettings {
+  /** Number of the shard to read, if the partition key has shards. */
+  readonly shard?: number | undefined;
+  /** True if the fixed text of the sort key is no condition unless the key gives a part of it. */
+  readonly isWholePartition?: boolean | undefined;
+}
+
 const rangeTests: ReadonlySet<OperatorKind> = new Set(['lt', 'lte', 'gt', 'gte', 'between', 'beginsWith']);
 
 /** Returns the key of a query: that of an index, or of the table. */
@@ -63,14 +71,13 @@ export function queriedShards({ indexes }: Schema, name: string | undefined, key
  * Every partition attribute has a value. Sort attributes are used from left to right, and the last one can have a test.
  * The parts of a template are used in the same way.
  *
- * @param shard - number of the shard to read, if the partition key has shards
  * @returns undefined, with issues, if the key is invalid
  */
 export function keyCondition(
   context: ExpressionContext,
   index: IndexSchema | undefined,
   key: unknown,
-  shard?: number,
+  { shard, isWholePartition }: KeySettings = {},
 ): KeyCondition | undefined {
   const { schema, issues, placeholders } = context;
   if (!isFields(key)) {
@@ -98,7 +105,8 @@ export function keyCondition(
   const own = sharded !== undefined && given.has(sharded.path) ? sharded : undefined;
   // The value of a shard is found below if the sort key has it as well.
   if (own !== undefined) values.used.delete(own.path);
-  const ordered = sortTerms(context, sort, { ...values, loose: own?.path });
+  const isSorted = isWholePartition !== true || givesMore(sort, values);
+  const ordered = isSorted ? sortTerms(context, sort, { ...values, loose: own?.path }) : noTerms;
   const isNarrowed = own !== undefined && !values.used.has(own.path);
   if (own !== undefined) values.used.add(own.path);
   reportUnusable(
@@ -130,6 +138,12 @@ function narrowedBy(
 /** True for an index that has the items of each class of a family in other partitions, or in another order. */
 const isOfOneClass = (schema: Schema, { key }: IndexSchema): boolean =>
   isFamily(schema) && key.attributes.some(({ name }) => name === schema.entity?.attribute);
+
+const noTerms: SortTerms = { terms: [] };
+
+/** True if a part of the sort key is given that is not used yet. */
+const givesMore = (sort: readonly KeyPart[], { given, used }: QueriedValues): boolean =>
+  sort.some(({ sources }) => sources.some(({ path }) => given.has(path) && !used.has(path)));
 
 type TemplatePart = KeyPart & { readonly template: NonNullable<KeyPart['template']> };
 

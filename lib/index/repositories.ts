@@ -1,6 +1,7 @@
 /** Repositories: reads, writes, batches, transactions, and raw requests. @module */
 export type { CallOptions, Client } from '../execution/executor.ts';
 export { BaseRepository } from '../repository/base-repository.ts';
+export { collection } from '../repository/collection.ts';
 export type {
   Collection,
   CollectionMember,

@@ -36,6 +36,8 @@ export interface ActionInput {
   readonly item?: unknown;
   /** For all other writes. */
   readonly key?: unknown;
+  /** The stored form of the key. Default: it is made from `key`. */
+  readonly storedKey?: StoredItem | undefined;
   /** For `update` and `upsert`. */
   readonly changes?: unknown;
   readonly options: WriteOptions & { readonly if?: unknown };
@@ -98,7 +100,7 @@ export function prepareAction(input: ActionInput): WriteAction {
   const effects = name === 'check' ? noEffects : askExtensions(input, name, entity, marking);
   const item = isPut ? schema.mapper.toItem(entity, effects.item) : undefined;
   if (item !== undefined) refuseMark(schema, item);
-  const key = item === undefined ? schema.mapper.toKey(input.key) : schema.mapper.keyOf(item);
+  const key = item === undefined ? keyOf(input) : schema.mapper.keyOf(item);
   const isChange = name === 'update' || name === 'upsert';
   const action: DecidedAction = {
     name,
@@ -123,6 +125,8 @@ export function prepareAction(input: ActionInput): WriteAction {
   };
   return withRequest(isChange ? withDerived(action) : action);
 }
+
+const keyOf = ({ schema, key, storedKey }: ActionInput): StoredItem => storedKey ?? schema.mapper.toKey(key);
 
 /** Returns the stored values of the properties in a key argument, if attributes are made from them. */
 const knownOf = ({ schema, key }: ActionInput): StoredItem | undefined =>

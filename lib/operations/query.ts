@@ -1,5 +1,5 @@
 import { group } from '../expressions/condition-group.ts';
-import { type KeyCondition, keyCondition } from '../expressions/key-condition.ts';
+import { type KeyCondition, type KeySettings, keyCondition } from '../expressions/key-condition.ts';
 import type { ExpressionContext } from '../expressions/operand.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import type { IndexSchema, Schema } from '../schema/schema.ts';
@@ -12,6 +12,8 @@ import { type PagedFields, type PageSettings, pagedFields, readIndex } from './r
 export interface QuerySettings extends PageSettings {
   /** Reads from the highest sort key down. Default: false. */
   readonly descending?: boolean | undefined;
+  /** True if the fixed text of the sort key is no condition unless the key gives a part of it. Default: false. */
+  readonly isWholePartition?: boolean | undefined;
 }
 
 /** The fields that the requests of all pages share. */
@@ -53,7 +55,10 @@ export function compileQuery(
   const index = readIndex(schema, settings.index);
   const placeholders = new Placeholders();
   const issues = new Issues();
-  const condition = readKey({ schema, placeholders, issues }, index, key, shard);
+  const condition = readKey({ schema, placeholders, issues }, index, key, {
+    shard,
+    isWholePartition: settings.isWholePartition,
+  });
   // The first placeholders are those of the key. The identity of a cursor is made of them.
   const [nameCount, valueCount] = [Object.keys(placeholders.names).length, Object.keys(placeholders.values).length];
   const narrow = condition?.narrow;
@@ -79,10 +84,10 @@ function readKey(
   context: ExpressionContext,
   index: IndexSchema | undefined,
   key: unknown,
-  shard: number | undefined,
+  settings: KeySettings,
 ): KeyCondition | undefined {
   try {
-    return keyCondition(context, index, key, shard);
+    return keyCondition(context, index, key, settings);
   } catch (error) {
     context.issues.reportUnread(error);
     return undefined;

@@ -18,6 +18,8 @@ export interface PageSettings extends ReadSettings {
   readonly index?: string | undefined;
   /** Condition on the returned items. DynamoDB reads and charges for all items. */
   readonly filter?: unknown;
+  /** Writes the whole filter of a collection. Default: that of the class, with `filter`. */
+  readonly filterTerm?: ((read: PagedRead) => Term | undefined) | undefined;
   /** Milliseconds since 1970. Undefined to include expired items. */
   readonly nowMs?: number | undefined;
   /** True to include deleted items. */
@@ -128,6 +130,17 @@ export function pagedFields(read: PagedRead): PagedFields {
 
 function filterText(read: PagedRead): string | undefined {
   const { schema, index, placeholders, issues, settings, isScan } = read;
+  const { filterTerm } = settings;
+  const term =
+    filterTerm === undefined
+      ? joinTerms('AND', [onlyOwnKind(schema, placeholders, otherKinds(schema, index, isScan)), wantedTerm(read)])
+      : filterTerm(read);
+  return conditionText('the filter', term, issues);
+}
+
+/** Tests that an item of the class is not hidden, and that the filter holds. Undefined if there is nothing to test. */
+export function wantedTerm(read: PagedRead): Term | undefined {
+  const { schema, index, placeholders, issues, settings, isScan } = read;
   const held = projectedProperties(schema, index, 'filter');
   const keys = new Set(queriedKey(schema, index).stored);
   const refuse = (property: string): string | undefined => {
@@ -136,9 +149,8 @@ function filterText(read: PagedRead): string | undefined {
     if (held === undefined || held.includes(property)) return undefined;
     return `is not in index '${index?.name}', which holds ${held.join(', ')}; add it to the projection`;
   };
-  const own = onlyOwnKind(schema, placeholders, otherKinds(schema, index, isScan));
-  const filter = conditionTerm({ schema, placeholders, issues }, settings.filter, refuse);
-  return conditionText('the filter', joinTerms('AND', [own, visibleTerm(read, keys), filter]), issues);
+  const visible = visibleTerm(read, keys);
+  return joinTerms('AND', [visible, conditionTerm({ schema, placeholders, issues }, settings.filter, refuse)]);
 }
 
 /** A filter can't test a key. Items that a key hides are removed after the read. */

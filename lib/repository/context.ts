@@ -38,12 +38,13 @@ export function newContext<T extends object>(
 /**
  * Returns the context of a repository.
  *
+ * @param taker - what the repository is given to, as messages name it
  * @throws ConfigurationError if the object is not a repository
  */
-export function contextOf(repository: object): RepositoryContext {
-  const context = (repository as { readonly [contextKey]?: RepositoryContext })[contextKey];
+export function contextOf(repository: object, taker = 'a transaction'): RepositoryContext {
+  const context = (repository as { readonly [contextKey]?: RepositoryContext } | null | undefined)?.[contextKey];
   if (context !== undefined) return context;
-  throw new ConfigurationError('a transaction takes repositories: classes that extend BaseRepository');
+  throw new ConfigurationError(`${taker} takes repositories: classes that extend BaseRepository`);
 }
 
 /**

@@ -8,6 +8,7 @@ import { type CompiledQuery, compileQuery } from '../operations/query.ts';
 import { pageRequest } from '../operations/read-request.ts';
 import { guardedAttributes } from '../operations/unique-guards.ts';
 import { schemasOf } from '../schema/family.ts';
+import { isOwnItem } from '../schema/kinds.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { exponential } from '../time/backoff.ts';
@@ -38,18 +39,46 @@ export async function deletePartition(
   options: DeletePartitionOptions,
 ): Promise<number> {
   const { schema } = context;
-  const table = schema.table.name;
-  checkDeletePartition(options, table, 'deletePartition');
+  checkDeletePartition(options, schema.table.name, 'deletePartition');
+  const select = schema.entity === undefined ? [...keyAttributes(schema), ...guardsOf(schema)] : undefined;
+  const settings = { select: select?.map(({ property }) => property), consistent: true };
+  return deleteOwned(
+    {
+      context,
+      owners: [context],
+      compile: () => compileQuery(schema, key, settings),
+      ownerOf: (item) => (schema.entity === undefined || isOwnItem(schema, item) ? context : undefined),
+    },
+    options,
+  );
+}
+
+/** The items that a deletion deletes: those of a class, or of the entities of a collection. */
+export interface OwnedItems {
+  /** The repository whose client, table, and options are used. */
+  readonly context: RepositoryContext;
+  /** All repositories whose items are deleted. */
+  readonly owners: readonly RepositoryContext[];
+  readonly compile: () => CompiledQuery;
+  /** Returns the repository of an item, or of its key. Undefined for an item that stays. */
+  readonly ownerOf: (item: StoredItem) => RepositoryContext | undefined;
+}
+
+/** Deletes the items that a query reads. Returns the number of those that are confirmed as deleted. */
+export async function deleteOwned(items: OwnedItems, options: DeletePartitionOptions): Promise<number> {
+  const { context, owners } = items;
   checkConcurrency(context, options);
   const { limit, signal } = options;
-  if (limit !== undefined) wholeNumber(`${table}: limit`, limit, { least: 1, hint: '; leave it out for all items' });
-  for (const each of schemasOf(schema)) {
-    refuseConditional(each);
-    refuseSoft(each);
+  if (limit !== undefined)
+    wholeNumber(`${context.schema.table.name}: limit`, limit, { least: 1, hint: '; leave it out for all items' });
+  for (const { schema } of owners) {
+    for (const each of schemasOf(schema)) {
+      refuseConditional(each);
+      refuseSoft(each);
+    }
+    refuseUniqueFamily(schema);
   }
-  refuseUniqueFamily(schema);
-  const select = [...keyAttributes(schema), ...guardsOf(schema)].map(({ property }) => property);
-  const deletion = new PartitionDeletion(context, compileQuery(schema, key, { select, consistent: true }), options);
+  const deletion = new PartitionDeletion(items, options);
   return inTime(context, { signal, timeoutMs: batchTimeoutMs(context, options) }, (call) => deletion.run(call));
 }
 
@@ -62,9 +91,16 @@ function refuseConditional({ name, extensions }: Schema): void {
   if (extension !== undefined) throw new ConfigurationError(`${name}: ${extension.refusesBatches}`);
 }
 
+/** An item, and the repository that it is deleted as. */
+interface OwnedItem {
+  readonly owner: RepositoryContext;
+  readonly item: StoredItem;
+}
+
 /** One run of a deletion. */
 class PartitionDeletion {
   readonly #context: RepositoryContext;
+  readonly #ownerOf: OwnedItems['ownerOf'];
   readonly #query: CompiledQuery;
   readonly #options: DeletePartitionOptions;
   readonly #scope: Omit<CursorScope, 'segments'>;
@@ -75,10 +111,12 @@ class PartitionDeletion {
   #unconfirmed: readonly StoredItem[] = [];
 
   /** @throws InvalidCursorError `cursor.invalid` if the cursor is of another deletion */
-  constructor(context: RepositoryContext, query: CompiledQuery, options: DeletePartitionOptions) {
+  constructor({ context, compile, ownerOf }: OwnedItems, options: DeletePartitionOptions) {
     const { schema } = context;
+    const query = compile();
     const { partition, identity } = query.queriedBy();
     this.#context = context;
+    this.#ownerOf = ownerOf;
     this.#query = query;
     this.#options = options;
     this.#scope = {
@@ -136,13 +174,28 @@ class PartitionDeletion {
 
   /** Deletes the items that were read. Counts each one when its deletion is confirmed. */
   async #delete(items: readonly StoredItem[], call: Operation): Promise<void> {
+    const owned = items.flatMap((item) => {
+      const owner = this.#ownerOf(item);
+      return owner === undefined ? [] : { owner, item };
+    });
+    const isGuarded = ({ owner }: OwnedItem): boolean => owner.schema.uniques.length > 0;
+    await this.#deleteEach(
+      owned.filter((each) => !isGuarded(each)),
+      false,
+      call,
+    );
+    await this.#deleteEach(owned.filter(isGuarded), true, call);
+  }
+
+  async #deleteEach(items: readonly OwnedItem[], isGuarded: boolean, call: Operation): Promise<void> {
     if (items.length === 0 || this.#wanted === 0) return;
     const context = this.#context;
     const { schema } = context;
-    const keys = items.map((item) => schema.mapper.keyOf(item));
+    const keys = items.map(({ item }) => schema.mapper.keyOf(item));
     const entries = new BatchEntries(schema, items, keys);
-    const isGuarded = schema.uniques.length > 0;
-    if (!isGuarded && schema.extensions.length > 0) for (const key of keys) unconditional(this.#actionOf(key));
+    if (!isGuarded)
+      for (const [place, { owner }] of items.entries())
+        if (owner.schema.extensions.length > 0) unconditional(actionOf(owner, keys[place] ?? {}));
     const send = async (chunk: readonly BatchEntry[]): Promise<readonly StoredItem[]> => {
       const rest = isGuarded
         ? await this.#deleteGuarded(chunk, call)
@@ -166,12 +219,11 @@ class PartitionDeletion {
 
   /** Deletes an item and the guards of its unique values by one transaction. */
   async #deleteGuarded(chunk: readonly BatchEntry[], call: Operation): Promise<readonly StoredItem[]> {
-    const context = this.#context;
-    const { backoff } = context.options;
     for (const entry of chunk) {
+      const { owner: context, item: known } = entry.input as OwnedItem;
+      const { backoff } = context.options;
       const memory: CommitMemory = {};
-      const action = this.#actionOf(entry.stored);
-      const known = entry.input as StoredItem;
+      const action = actionOf(context, entry.stored);
       try {
         await commitInTime(context.executor, [{ context, action, known }], call, { backoff }, memory);
       } finally {
@@ -180,12 +232,11 @@ class PartitionDeletion {
     }
     return [];
   }
+}
 
-  /** Prepares the delete of a stored key. The key stays as it is stored, because a conversion could change it. */
-  #actionOf(key: StoredItem): WriteAction {
-    const { schema } = this.#context;
-    const properties = new Set(keyAttributes(schema).map(({ property }) => property));
-    const entity = schema.mapper.fromResponse(key, properties);
-    return { ...prepareWrite(this.#context, 'deleteIfExists', { key: entity }, nowMs(this.#context)), key };
-  }
+/** Prepares the delete of a stored key. The key stays as it is stored, because a conversion could change it. */
+function actionOf(context: RepositoryContext, key: StoredItem): WriteAction {
+  const { schema } = context;
+  const entity = schema.mapper.fromResponse(key, new Set(schema.key.readable));
+  return prepareWrite(context, 'deleteIfExists', { key: entity, storedKey: key }, nowMs(context));
 }

@@ -16,6 +16,7 @@ import type { CallOptions } from '../execution/executor.ts';
 import type { ActionName } from '../operations/action.ts';
 import type { Shown } from '../schema/hidden.ts';
 import type { Backoff } from '../time/backoff.ts';
+import type { AnyCollectionOptions } from './collection-options.ts';
 import type {
   BatchOptions,
   ChangeOptions,
@@ -102,6 +103,18 @@ export const checkDeletePartition: CheckOptions = optionRules<DeletePartitionOpt
   cursor: anything,
 });
 export const checkQuery: CheckOptions = optionRules<QueryOptions<object>>(query);
+export const checkCollectionQuery: CheckOptions = optionRules<AnyCollectionOptions>({
+  ...callKinds,
+  ...shown,
+  index: anything,
+  filters: anything,
+  limit: anything,
+  pageSize: anything,
+  cursor: anything,
+  descending: flag,
+  consistent: flag,
+  onUnknown: callback,
+});
 export const checkScan: CheckOptions = optionRules<Omit<ScanOptions<object>, 'descending'>>({
   ...scan,
   segments: anything,

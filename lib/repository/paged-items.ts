@@ -26,6 +26,8 @@ export interface LeftOut {
 
 /** The items that a read in pages returns: those of a class, or of the entities of a collection. */
 export interface PagedItems<T> {
+  /** A text that is equal only for collections of the same entities. Undefined for one class. */
+  readonly identity: string | undefined;
   /** The attributes that hide items. */
   readonly hiding: readonly AttributeSchema[];
   /** True if the filter depends on the time of the read. */
@@ -46,6 +48,10 @@ export class ClassItems<T extends object> implements PagedItems<T> {
     this.#context = context;
     this.#options = options;
     this.#isFollowed = isFollowed;
+  }
+
+  get identity(): undefined {
+    return undefined;
   }
 
   get hiding(): readonly AttributeSchema[] {

@@ -23,7 +23,7 @@ const spareItems = 10;
 const maxReadItems = 100_000;
 
 /** The options of a query or scan that its pages depend on. */
-type PagedOptions = Pick<QueryOptions<object, string>, 'index' | 'descending' | 'pageSize' | keyof CallOptions>;
+export type PagedOptions = Pick<QueryOptions<object, string>, 'index' | 'descending' | 'pageSize' | keyof CallOptions>;
 
 /** The kind of a read in pages. */
 export interface PagedKind {
@@ -207,12 +207,13 @@ export class PagedSource<T> implements ResultSource<T> {
     const { schema, options } = this.#context;
     const { kind, segments } = this.#kind;
     const { index = null, descending = false } = this.#options;
+    const { identity: owner } = this.#items;
     this.#prepared ??= this.#compile(false);
     const { queriedBy } = this.#prepared;
     const { identity } = queriedBy(0);
     return {
       table: schema.table.name,
-      identity: JSON.stringify([kind, index, descending, segments, identity]),
+      identity: JSON.stringify([kind, index, descending, segments, identity, ...(owner === undefined ? [] : [owner])]),
       segments,
       keys: this.#keys(),
       partitionOf: (segment) => queriedBy(segment).partition,

@@ -4,12 +4,13 @@ import { maxSegments } from '../limits.ts';
 import { type CompiledQuery, compileQuery, type QuerySettings } from '../operations/query.ts';
 import { pageRequest } from '../operations/read-request.ts';
 import { scanRequest } from '../operations/scan.ts';
+import type { Shown } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { entrySettings, FollowedSource, follows } from './followed-source.ts';
 import { checkQuery, checkScan, noOptions } from './option-checks.ts';
-import { ClassItems } from './paged-items.ts';
-import { type PagedKind, PagedSource } from './paged-source.ts';
+import { ClassItems, type PagedItems } from './paged-items.ts';
+import { type PagedKind, type PagedOptions, PagedSource } from './paged-source.ts';
 import { Results } from './results.ts';
 import type { QueryOptions, ScanOptions } from './types.ts';
 
@@ -35,17 +36,37 @@ export function queryResults<T extends object>(
   key: unknown,
   options: QueryOptions<T, string>,
 ): Results<T> {
-  const { schema, executor } = context;
+  const { schema } = context;
   if (options !== noOptions) checkQuery(options, schema.table.name, 'query');
   const isFollowed = follows(schema, options);
   const items = new ClassItems(context, options, isFollowed);
+  const source = querySource(context, key, options, items, () =>
+    isFollowed ? entrySettings(schema, options) : options,
+  );
+  return new Results<T>(isFollowed ? new FollowedSource(context, options, source) : source, options.limit);
+}
+
+/**
+ * Returns the pages of a query, of a class or of a collection.
+ *
+ * @param context - of the class, or of the first repository of the collection
+ * @param settingsOf - returns the settings of its requests
+ */
+export function querySource<T>(
+  context: RepositoryContext,
+  key: unknown,
+  options: PagedOptions,
+  items: PagedItems<T>,
+  settingsOf: () => QuerySettings & Shown,
+): PagedSource<T> {
+  const { schema, executor } = context;
   const shards = queriedShards(schema, options.index, key);
   const kind: PagedKind = {
     kind: 'query',
     segments: shards ?? 1,
     concurrency: shards === undefined ? 1 : defaultConcurrency,
     compile: (countOnly) => {
-      const settings = settingsNow(context, isFollowed ? entrySettings(schema, options) : options, countOnly);
+      const settings = settingsNow(context, settingsOf(), countOnly);
       const { request, queriedBy, except, isNarrowed } = compileQuery(schema, key, settings, shards && 0);
       const others = shards === undefined ? none : otherShards(schema, key, settings, shards);
       return {
@@ -64,8 +85,7 @@ export function queryResults<T extends object>(
       };
     },
   };
-  const source = new PagedSource(context, options, kind, items);
-  return new Results<T>(isFollowed ? new FollowedSource(context, options, source) : source, options.limit);
+  return new PagedSource(context, options, kind, items);
 }
 
 /** Returns the results of a scan. */

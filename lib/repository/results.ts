@@ -204,6 +204,15 @@ export class Results<T> implements AsyncIterable<T> {
   }
 }
 
+/** Returns the results after a cursor. A reading can still begin elsewhere. */
+export const startedAt = <T>(source: ResultSource<T>, cursor: string): ResultSource<T> => ({
+  table: source.table,
+  pages: (reading) => source.pages({ ...reading, from: reading.from ?? source.decode(cursor) }),
+  isAborted: (error) => source.isAborted(error),
+  encode: (position) => source.encode(position),
+  decode: (text) => source.decode(text),
+});
+
 const lower = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 

@@ -24,6 +24,8 @@ import type { WriteCallOptions } from './types.ts';
 export interface WriteArguments {
   readonly item?: unknown;
   readonly key?: unknown;
+  /** The stored form of the key, if it is known. */
+  readonly storedKey?: StoredItem | undefined;
   readonly changes?: unknown;
   readonly options?: WriteCallOptions | undefined;
 }
@@ -37,7 +39,7 @@ export interface WriteArguments {
 export function prepareWrite(
   context: RepositoryContext,
   name: ActionName,
-  { item, key, changes, options: callOptions }: WriteArguments,
+  { item, key, storedKey, changes, options: callOptions }: WriteArguments,
   moment: number = nowMs(context),
   schema: Schema = writtenSchema(context.schema, item),
 ): WriteAction {
@@ -46,7 +48,7 @@ export function prepareWrite(
   if (callOptions !== undefined)
     checkAction[name](callOptions, table.name, name, name === 'check' ? undefined : extensionOptions);
   const options = (callOptions ?? {}) as WriteAction['precondition'] & WriteCallOptions & Record<string, unknown>;
-  return prepareAction({ name, schema, item, key, changes, options, nowMs: moment });
+  return prepareAction({ name, schema, item, key, storedKey, changes, options, nowMs: moment });
 }
 
 /** Prepares a write, and what a write by key of a family needs to be prepared again as of the item's own class. */

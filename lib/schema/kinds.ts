@@ -14,9 +14,15 @@ export interface OtherKinds {
 
 /** Returns the kinds of items that a read of the table or of an index can meet. */
 export function otherKinds(schema: Schema, index: IndexSchema | undefined, isScan: boolean): OtherKinds {
-  const guards = schema.uniques.length > 0 && (index === undefined ? isScan : indexHoldsGuards(schema, index));
-  return { guards, entities: schema.entity !== undefined && (isScan || !isToldByKey(schema, index)) };
+  return {
+    guards: meetsGuards(schema, index, isScan),
+    entities: schema.entity !== undefined && (isScan || !isToldByKey(schema, index)),
+  };
 }
+
+/** True if a read of the table or of an index can meet guards of the unique values of a class. */
+export const meetsGuards = (schema: Schema, index: IndexSchema | undefined, isScan: boolean): boolean =>
+  schema.uniques.length > 0 && (index === undefined ? isScan : indexHoldsGuards(schema, index));
 
 /** True if a stored item belongs to the class: it is no guard, and no other entity of the table. */
 export function isOwnItem({ entity, uniques }: Pick<Schema, 'entity' | 'uniques'>, item: StoredItem): boolean {
@@ -46,14 +52,26 @@ function isToldByKey(schema: Schema, index: IndexSchema | undefined): boolean {
   const known = entity?.known;
   if (entity === undefined || known === undefined) return false;
   const others = known.filter((other) => other.entity !== undefined && !entity.concrete.has(other.entity.name));
-  return others.every((other) => {
-    const parts = index === undefined ? other.key.parts : partsOf(other, index.storedName);
-    return parts === undefined || (index?.key ?? schema.key).parts.some((part, place) => differ(part, parts[place]));
-  });
+  return !others.some((other) => shares((index?.key ?? schema.key).parts, other, index));
 }
 
-const partsOf = ({ indexes }: Schema, storedName: string): Schema['key']['parts'] | undefined =>
-  Object.values(indexes).find((index) => index.storedName === storedName)?.key.parts;
+/** True if another entity can have items in a partition of the class, in the table or an index. */
+export const sharesPartition = (schema: Schema, other: Schema, index: IndexSchema | undefined): boolean =>
+  shares((index?.key ?? schema.key).partition, other, index);
+
+/** True if another entity can have an item whose key begins with the same fixed texts. */
+function shares(parts: readonly KeyPart[], other: Schema, index: IndexSchema | undefined): boolean {
+  if (index === undefined) return !parts.some((part, place) => differ(part, other.key.parts[place]));
+  const own = Object.values(other.indexes).find(({ storedName }) => storedName === index.storedName);
+  // Without the index in its class, an item is still in it if it has all attributes of the key.
+  if (own === undefined) return index.key.attributes.every(({ name }) => storesAttribute(other, name));
+  return !parts.some((part, place) => differ(part, own.key.parts[place]));
+}
+
+/** True if items of an entity can have an attribute. */
+const storesAttribute = ({ attributes, key, made }: Schema, stored: string): boolean =>
+  stored === made?.entity?.attribute ||
+  [...Object.values(attributes), ...key.attributes, ...(made?.derived ?? [])].some(({ name }) => name === stored);
 
 type KeyPart = Schema['key']['parts'][number];
 
