@@ -22,6 +22,9 @@ class Plain {
 @Repository(Plain)
 class Plains extends BaseRepository<Plain, 'id'> {}
 
+/** `@Entity` with templates that the compiler doesn't know. */
+const declared = Entity as unknown as (name: string, options: object) => (target: object, context?: unknown) => void;
+
 /** Declares a repository of an entity in a table of its own class. */
 function entity(partitionKey: string, { table = 'shop', sortKey = 'sk', name = partitionKey, type = String } = {}) {
   @Table(table)
@@ -29,7 +32,7 @@ function entity(partitionKey: string, { table = 'shop', sortKey = 'sk', name = p
   @SortKey(sortKey)
   class Shop {}
 
-  @Entity(name, { table: Shop, keys: { partitionKey, sortKey: 'A' } })
+  @declared(name, { table: Shop, keys: { partitionKey, sortKey: 'A' } })
   class Thing {
     @Attribute(type as typeof String) id!: string;
     @Attribute(String) other!: string;
