@@ -4,6 +4,7 @@ import type { EntityKeys } from '../schema/entity-definition.ts';
 import type { EntityIndexes, EntityQueryKeyOf } from './entity-types.ts';
 import type { IndexItem } from './index-types.ts';
 import type { Results } from './results.ts';
+import type { DeletePartitionOptions } from './types.ts';
 
 // The types of collections: reads of several entities of one table at once. A worked example:
 //
@@ -47,7 +48,7 @@ export type CollectionItems<Members, Name> = {
 export interface UnknownEntity {
   /** The stored name. Undefined if the item has none. */
   readonly entity: string | undefined;
-  /** The key of the item, by stored name. */
+  /** The key of the item in stored form: `{ pk: { S: 'CUSTOMER#ann' }, sk: { S: 'REFUND#1' } }`. */
   readonly key: Readonly<Record<string, unknown>>;
 }
 
@@ -71,6 +72,8 @@ export interface CollectionOptions<Members, Name extends string = never> extends
   readonly consistent?: boolean | undefined;
   /** Also returns expired items that DynamoDB hasn't deleted yet. Default: false. */
   readonly includeExpired?: boolean | undefined;
+  /** Also returns items that are marked as deleted. Default: false. */
+  readonly includeDeleted?: boolean | undefined;
   /** Receives each item of an entity that the table doesn't list; the read then skips the item. Default: it throws. */
   readonly onUnknown?: ((unknown: UnknownEntity) => void) | undefined;
 }
@@ -89,10 +92,37 @@ export interface Collection<Members extends CollectionMembers> {
   /**
    * Returns the items with a partition key, in the order of the sort key, each as an instance of its own class.
    *
+   * A value or test can limit the sort key, as that of the first repository. Items of other entities that the table
+   * lists are left out. `count()` leaves out those of unlisted entities too, and counts items without the name of an
+   * entity.
+   *
+   * @throws ConfigurationError if the index or its partition key is not the same in all repositories
    * @throws ValidationError `item.invalid` if the key or a filter doesn't fit; thrown when the results are read
+   * @throws InvalidItemError `item.unreadable` if a stored item doesn't fit its class, or is of an entity that the
+   * table doesn't list and there is no `onUnknown`
+   * @example
+   * const { customers, orders } = await shop.query({ customerId }).grouped();
+   * // Query { KeyConditionExpression: '#0 = :1', … }, for each page
    */
   query<const Name extends CollectionIndex<Members> = never>(
     key: CollectionKey<Members, Name>,
     options?: CollectionOptions<Members, Name>,
   ): CollectionResults<CollectionItems<Members, Name>>;
+  /**
+   * Deletes all items of the repositories' entities in a partition, and returns their number. A value or test can limit
+   * the sort key, as that of the first repository.
+   *
+   * Reads the items consistently, and deletes them as `deletePartition` of each repository does. Items of other entities
+   * stay.
+   *
+   * @throws DeletionInterruptedError `delete.interrupted` if it fails after items were deleted; the error has a cursor to
+   * continue
+   * @throws ValidationError `item.invalid` if the key doesn't fit
+   * @throws ConfigurationError if an extension of a class needs conditions for deletes, except `@Version`
+   * @example
+   * const count = await shop.deletePartition({ customerId });
+   * // Query { KeyConditionExpression: '#0 = :1', ConsistentRead: true, … }
+   * // BatchWriteItem { RequestItems: { shop: [up to 25 deletes] } }, once for each 25 items
+   */
+  deletePartition(key: CollectionKey<Members, never>, options?: DeletePartitionOptions): Promise<number>;
 }
