@@ -105,8 +105,8 @@ export function keyCondition(
   const own = sharded !== undefined && given.has(sharded.path) ? sharded : undefined;
   // The value of a shard is found below if the sort key has it as well.
   if (own !== undefined) values.used.delete(own.path);
-  const isSorted = isWholePartition !== true || givesMore(sort, values);
-  const ordered = isSorted ? sortTerms(context, sort, { ...values, loose: own?.path }) : noTerms;
+  const queried = isWholePartition === true ? givenSort(sort, values) : sort;
+  const ordered = sortTerms(context, queried, { ...values, loose: own?.path });
   const isNarrowed = own !== undefined && !values.used.has(own.path);
   if (own !== undefined) values.used.add(own.path);
   reportUnusable(
@@ -139,11 +139,9 @@ function narrowedBy(
 const isOfOneClass = (schema: Schema, { key }: IndexSchema): boolean =>
   isFamily(schema) && key.attributes.some(({ name }) => name === schema.entity?.attribute);
 
-const noTerms: SortTerms = { terms: [] };
-
-/** True if a part of the sort key is given that is not used yet. */
-const givesMore = (sort: readonly KeyPart[], { given, used }: QueriedValues): boolean =>
-  sort.some(({ sources }) => sources.some(({ path }) => given.has(path) && !used.has(path)));
+/** Returns the sort key if a part of it is given that is not used yet. */
+const givenSort = (sort: readonly KeyPart[], { given, used }: QueriedValues): readonly KeyPart[] =>
+  sort.some(({ sources }) => sources.some(({ path }) => given.has(path) && !used.has(path))) ? sort : [];
 
 type TemplatePart = KeyPart & { readonly template: NonNullable<KeyPart['template']> };
 

@@ -86,8 +86,9 @@ export class CollectionItems<T> implements PagedItems<T> {
   /** A filter tells entities apart by the stored name. Without it, the filter let the item pass untested. */
   #refuseUnnamed({ name, context: { schema } }: Member, stored: StoredItem): void {
     const { filters } = this.#options;
-    if (filters?.[name] === undefined || schema.entity?.nameOf(stored) !== undefined) return;
-    const message = `can't be filtered, because '${schema.entity?.attribute}', the name of its entity, is not stored or not in the index; filter by a query of '${name}' alone`;
+    const attribute = schema.entity?.attribute ?? '';
+    if (filters?.[name] === undefined || stored[attribute] !== undefined) return;
+    const message = `can't be filtered, because '${attribute}', the name of its entity, is not stored or not in the index; filter by a query of '${name}' alone`;
     throw new InvalidItemError(placeOf(schema, stored), [{ path: '', message, code: 'type' }]);
   }
 }
