@@ -105,7 +105,7 @@ export function keyCondition(
   const own = sharded !== undefined && given.has(sharded.path) ? sharded : undefined;
   // The value of a shard is found below if the sort key has it as well.
   if (own !== undefined) values.used.delete(own.path);
-  const queried = isWholePartition === true ? givenSort(sort, values) : sort;
+  const queried = queriedSort(sort, values, isWholePartition);
   const ordered = sortTerms(context, queried, { ...values, loose: own?.path });
   const isNarrowed = own !== undefined && !values.used.has(own.path);
   if (own !== undefined) values.used.add(own.path);
@@ -139,9 +139,15 @@ function narrowedBy(
 const isOfOneClass = (schema: Schema, { key }: IndexSchema): boolean =>
   isFamily(schema) && key.attributes.some(({ name }) => name === schema.entity?.attribute);
 
-/** Returns the sort key if a part of it is given that is not used yet. */
-const givenSort = (sort: readonly KeyPart[], { given, used }: QueriedValues): readonly KeyPart[] =>
-  sort.some(({ sources }) => sources.some(({ path }) => given.has(path) && !used.has(path))) ? sort : [];
+/** Returns the sort key. Empty if the whole partition is read: no part of the sort key is given that is not used yet. */
+function queriedSort(
+  sort: readonly KeyPart[],
+  { given, used }: QueriedValues,
+  isWholePartition = false,
+): readonly KeyPart[] {
+  const isGiven = ({ sources }: KeyPart): boolean => sources.some(({ path }) => given.has(path) && !used.has(path));
+  return isWholePartition && !sort.some(isGiven) ? [] : sort;
+}
 
 type TemplatePart = KeyPart & { readonly template: NonNullable<KeyPart['template']> };
 
