@@ -101,20 +101,20 @@ export function prepareAction(input: ActionInput): WriteAction {
   const item = isPut ? schema.mapper.toItem(entity, effects.item) : undefined;
   if (item !== undefined) refuseMark(schema, item);
   const key = item === undefined ? keyOf(input) : schema.mapper.keyOf(item);
-  const isChange = name === 'update' || name === 'upsert';
+  const hasChanges = name === 'update' || name === 'upsert';
   const action: DecidedAction = {
     name,
     schema,
     key,
     item,
-    changes: isChange ? without(changesOf(input, key), effects.additions) : nothing,
+    changes: hasChanges ? without(changesOf(input, key), effects.additions) : nothing,
     settings: marking
       ? { additions: otherAdditions(schema, effects.additions, marking.stored), stored: marking.stored }
       : settingsOf(input, key, effects.additions),
     precondition: marking
       ? { nowMs, if: options.if, conditions: effects.conditions, unchanged: marking.unchanged }
       : { nowMs, if: options.if, conditions: effects.conditions },
-    known: isChange ? knownOf(input) : undefined,
+    known: knownOf(input),
     readsSources: false,
     explain: effects.explain,
     recognise: effects.recognise,
@@ -123,14 +123,14 @@ export function prepareAction(input: ActionInput): WriteAction {
     hasRepeatableEffects: effects.isRepeatable,
     nowMs,
   };
-  return withRequest(isChange ? withDerived(action) : action);
+  return withRequest(withDerived(action));
 }
 
 const keyOf = ({ schema, key, storedKey }: ActionInput): StoredItem => storedKey ?? schema.mapper.toKey(key);
 
 /** Returns the stored values of the properties in a key argument, if attributes are made from them. */
-const knownOf = ({ schema, key }: ActionInput): StoredItem | undefined =>
-  schema.made === undefined ? undefined : schema.key.knownFrom(key);
+const knownOf = ({ schema, key, item }: ActionInput): StoredItem | undefined =>
+  schema.made === undefined || item !== undefined || key === undefined ? undefined : schema.key.knownFrom(key);
 
 /** Returns the settings of an update. All of them, so that actions have one hidden class. */
 const settingsOf = (
@@ -145,9 +145,13 @@ const settingsOf = (
   mayBeEmpty: undefined,
 });
 
+/** True if a write changes attributes of an item: an update, an upsert, a soft delete, a restore. */
+const isChange = ({ name, settings }: DecidedAction): boolean =>
+  name === 'update' || name === 'upsert' || settings.stored !== undefined;
+
 /** Adds the attributes that the changes make again, unless their sources must be read first. */
 function withDerived(action: DecidedAction): DecidedAction {
-  if (action.schema.made === undefined) return action;
+  if (action.schema.made === undefined || !isChange(action)) return action;
   const changes = derivedChanges(action, 'unread');
   if (changes === undefined) return { ...action, readsSources: true };
   return { ...action, settings: { ...action.settings, made: changes.made } };
@@ -175,10 +179,12 @@ export function fittedAction(action: WriteAction, stored: StoredItem | undefined
     const marking = markingFor(schema, stored, nowMs);
     if (marking === undefined || isDeepStrictEqual(marking.stored, settings.stored)) return undefined;
     const unchanged = new Map([...(precondition.unchanged ?? []), ...(marking.unchanged ?? [])]);
-    return reviseAction(action, {
+    const fitted = {
+      ...action,
       settings: { ...settings, stored: marking.stored },
       precondition: { ...precondition, unchanged },
-    });
+    };
+    return withRequest(withDerived(fitted));
   }
   if (name !== 'deleteIfExists' || schema.softDelete === undefined) return undefined;
   const noItem = stored === undefined || isHidden(schema, stored, nowMs);

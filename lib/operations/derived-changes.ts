@@ -28,7 +28,10 @@ function touched({ name, schema, changes, settings }: ChangingWrite): readonly D
   if (derived.length === 0 || name === 'upsert') return derived;
   const all = { ...changes, ...settings.additions };
   const heads = new Set(Object.keys(all).flatMap((path) => (all[path] === undefined ? [] : headOf(schema, path))));
-  return derived.filter(({ sources }) => sources.some(({ property }) => heads.has(property)));
+  const names = new Set(settings.stored?.map((change) => change.name));
+  for (const { elements } of settings.documents ?? []) names.add(String(elements[0]));
+  const isChanged = (source: AttributeSchema): boolean => heads.has(source.property) || names.has(source.name);
+  return derived.filter(({ sources }) => sources.some(isChanged));
 }
 
 /**

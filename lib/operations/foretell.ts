@@ -1,7 +1,7 @@
 import { countedFrom, newValue } from '../expressions/changes.ts';
 import { Operator, type OperatorKind, Ref } from '../expressions/operator.ts';
 import { headOf, type ResolvedPath, resolvePath } from '../expressions/path.ts';
-import type { StoredChange, UpdateSettings } from '../expressions/update.ts';
+import type { UpdateSettings } from '../expressions/update.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
@@ -28,6 +28,8 @@ export interface ForetoldWrite {
 
 const gone: Foretold = { value: undefined, usesStored: false };
 
+const deletes: ReadonlySet<string> = new Set(['delete', 'deleteIfExists', 'purge']);
+
 /**
  * Returns the value of an attribute after a write.
  *
@@ -42,15 +44,16 @@ export function foretell(
 ): Foretold {
   const stored = before?.[attribute.name];
   if (item !== undefined) return { value: item[attribute.name], usesStored: false };
-  if (settings.stored !== undefined) return afterMarking(settings.stored, attribute, stored);
-  if (name === 'delete' || name === 'deleteIfExists' || name === 'purge') return gone;
+  const marked = settings.stored?.find((change) => change.name === attribute.name);
+  if (marked !== undefined) return { value: marked.value, usesStored: false };
+  if (settings.stored === undefined && deletes.has(name)) return gone;
   const all = { ...changes, ...settings.additions };
   const paths = Object.keys(all).filter(
     (path) => all[path] !== undefined && headOf(schema, path) === attribute.property,
   );
   const isAdded = settings.additions?.[attribute.property] !== undefined;
   const start = stored ?? settings.defaults?.get(attribute.name);
-  let result: Foretold = { value: start, usesStored: true };
+  let result: Foretold = { value: withDocuments(start, attribute, settings.documents), usesStored: true };
   for (const path of paths) {
     const mark = issues.list.length;
     const target = resolvePath(schema, path, issues);
@@ -65,16 +68,6 @@ export function foretell(
     issues.within(mark, path);
   }
   return result;
-}
-
-/** Returns the value of an attribute after a soft delete or a restore. */
-function afterMarking(
-  changes: readonly StoredChange[],
-  { name }: AttributeSchema,
-  stored: AttributeValue | undefined,
-): Foretold {
-  const change = changes.find((each) => each.name === name);
-  return change === undefined ? { value: stored, usesStored: true } : { value: change.value, usesStored: false };
 }
 
 /** An operator and its first operand. A bare value is set. */
@@ -126,11 +119,37 @@ function changedInside(
 ): Foretold {
   const [, ...inner] = target.elements;
   const { kind, operand } = asOperator(change);
-  if ((kind !== 'set' && kind !== 'remove') || Ref.is(operand))
-    return unforeseen('makes a key', Ref.is(operand) ? 'ref' : kind, issues);
-  const value = kind === 'remove' ? undefined : newValue(target, operand, issues);
+  if (Ref.is(operand)) return unforeseen('lies in a document that makes a key', 'ref', issues);
+  const whole = { value: stored, usesStored: true };
+  // The other operators change lists and sets, of which no key is made.
+  if (!scalarChanges.has(kind)) return whole;
+  const old = partAt(stored, inner);
+  if (kind === 'ifNotExists' && old !== undefined) return whole;
+  if (kind === 'remove') return { value: withPart(stored, inner, undefined), usesStored: true };
+  const isSum = kind === 'increment' || kind === 'decrement';
+  const value = isSum ? counted(target, old, change as Operator, issues) : newValue(target, operand, issues);
   return { value: withPart(stored, inner, value), usesStored: true };
 }
+
+const scalarChanges: ReadonlySet<OperatorKind> = new Set(['set', 'remove', 'ifNotExists', 'increment', 'decrement']);
+
+/** Returns a part of a document. Parts of lists are not followed. */
+const partAt = (document: AttributeValue | undefined, path: readonly PathElement[]): AttributeValue | undefined =>
+  path.reduce<AttributeValue | undefined>(
+    (value, element) =>
+      value?.M !== undefined && Object.hasOwn(value.M, element) ? value.M[element as string] : undefined,
+    document,
+  );
+
+/** Returns the value of an attribute with the absent documents that the write creates in it. */
+const withDocuments = (
+  stored: AttributeValue | undefined,
+  { name }: AttributeSchema,
+  documents: UpdateSettings['documents'] = [],
+): AttributeValue | undefined =>
+  documents
+    .filter(({ elements: [first] }) => first === name)
+    .reduce((value, { elements: [, ...inner], value: created }) => withPart(value, inner, created), stored);
 
 /** Returns a document with another part. A part inside of a list is not followed, because no key is made of it. */
 function withPart(

@@ -56,7 +56,7 @@ async function expandRead(each: Expanded, known: StoredItem | undefined, options
   if (each.action.name === 'create') return { ...each, guards: guardWrites(each.action, undefined) };
   const before = known ?? (await currentItem(context, each.action, options));
   const action = fittedAction(each.action, before) ?? each.action;
-  const derived = prepared.readsSources ? derivedChanges(prepared, visible(action, before) ?? 'absent') : undefined;
+  const derived = makesAgain(action) ? derivedChanges(action, visible(action, before) ?? 'absent') : undefined;
   const guarded = known === undefined ? watchedBy(action) : guardedAttributes(action.schema);
   const watched = (isGuarded ? guarded : []).map(({ name }) => [name, before?.[name]] as const);
   const unchanged = new Map([...(action.precondition.unchanged ?? []), ...watched, ...(derived?.unchanged ?? [])]);
@@ -67,6 +67,10 @@ async function expandRead(each: Expanded, known: StoredItem | undefined, options
   return { ...each, action: revised, before, guards: isGuarded ? guardWrites(revised, before, foreign) : [] };
 }
 
-/** A hidden item counts as absent. */
-const visible = ({ schema, nowMs }: WriteAction, before: StoredItem | undefined): StoredItem | undefined =>
-  isHidden(schema, before, nowMs) ? undefined : before;
+/** True if attributes are made from stored values. There are none for a soft delete that found no item. */
+const makesAgain = ({ readsSources, precondition }: WriteAction): boolean =>
+  readsSources && precondition.noItem !== true;
+
+/** A hidden item counts as absent, except for the write that shows it again. */
+const visible = ({ name, schema, nowMs }: WriteAction, before: StoredItem | undefined): StoredItem | undefined =>
+  name !== 'restore' && isHidden(schema, before, nowMs) ? undefined : before;

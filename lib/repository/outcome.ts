@@ -3,6 +3,7 @@ import { CallTimeoutError, OutcomeUnknownError } from '../errors/outcome-errors.
 import type { CallOptions } from '../execution/executor.ts';
 import type { Attempts } from '../execution/lanes/attempts.ts';
 import type { WriteAction } from '../operations/action.ts';
+import { areRepeatable } from '../operations/effects.ts';
 import { isMarkedBy, withoutMark } from '../operations/soft-delete.ts';
 import type { Precondition } from '../operations/write-condition.ts';
 import type { StoredItem } from '../sdk-types.ts';
@@ -53,13 +54,19 @@ export function ownWork(action: WriteAction, stored: StoredItem | undefined, cau
   // The stored item equals the item of the put. With a condition, that is no proof: another writer can have stored the
   // same.
   if (name === 'put' && !isConditional(precondition) && isDeepStrictEqual(stored, item)) return { item };
-  if (isKnown && stored !== undefined) return undefined;
-  if (stored === undefined && isChange(action)) return undefined;
+  if (stored === undefined ? isChange(action) : isKnown || setsAgain(action)) return undefined;
   return { error: unknownOutcome(action, cause, met, stored) };
 }
 
 /** True if the write changes an item, and neither creates nor removes one. */
 const isChange = ({ name, settings }: WriteAction): boolean => name === 'update' || settings.stored !== undefined;
+
+/**
+ * True for an update that was refused because values have changed that it read before. It only sets values, so it can
+ * be done again.
+ */
+const setsAgain = ({ readsSources, changes, hasRepeatableEffects, precondition }: WriteAction): boolean =>
+  readsSources && hasRepeatableEffects && areRepeatable(changes) && !isConditional(precondition);
 
 const isConditional = ({ if: condition, conditions = [] }: Precondition): boolean =>
   condition !== undefined || conditions.length > 0;
