@@ -1,3 +1,4 @@
+import { ModelDefinitionError } from '../errors/model-definition-error.ts';
 import type { SchemaDefinition } from '../schema/definition.ts';
 import type { EntityDefinition, EntityOptions, TableKeyDefinition } from '../schema/entity-definition.ts';
 import { entityKeys, entityOptions, knownOptions, memberOptions } from '../schema/known-options.ts';
@@ -32,31 +33,21 @@ export function entityOf(
   const [named] = own;
   if (named === undefined) problems.push("its parent is an entity, and it is none; add @Entity('name') to it");
   if (root !== drafts.at(-1)) checkMember(drafts.slice(drafts.indexOf(root) + 1), root, problems);
-  const [{ options: given } = { options: undefined }] = root.entities;
-  if (given === undefined) {
-    problems.push('its @Entity has no options; give it { table, keys }, or extend an entity that has them');
-    return undefined;
-  }
-  const options = knownOptions('@Entity', given, entityOptions, problems) as EntityOptions;
-  if (typeof options.table !== 'function') {
-    problems.push('its @Entity has no table; give it the class of the table: { table: Shop, keys }');
-    return undefined;
-  }
-  const tableDrafts = draftsOf(options.table);
-  const table = tableOf(tableDrafts);
-  if (table === undefined) problems.push(`its table ${options.table.name} has no @Table('name')`);
+  const { options, table, tableDrafts } = ofTable(model, root.entities[0]?.options, tableOf, problems);
+  checkOptions(options, named?.options?.abstract, problems);
+  checkDecorators(drafts.at(-1), problems);
   const { table: tableClass } = options;
-  const entities = table?.entities;
+  const { entities } = table;
   const keys = knownOptions('its keys', options.keys, entityKeys, problems);
   return {
     table,
     entity: {
       name: named?.name ?? '',
-      attribute: table?.entityAttribute ?? 'entity',
+      attribute: table.entityAttribute ?? 'entity',
       keys,
       form: options.form,
       isAbstract: named?.options?.abstract === true,
-      tableKeys: tableKeys(tableDrafts),
+      tableKeys: tableKeys(tableDrafts, problems),
       tableClass: options.table.name,
       entities: entities && (() => listedEntities(tableClass, entities, schemaOf)),
       includes: ({ model: other }) => other !== undefined && (other === model || other.prototype instanceof model),
@@ -81,6 +72,55 @@ function checkMember(drafts: readonly ClassDraft[], root: ClassDraft, problems: 
   }
 }
 
+/**
+ * Returns the options of an entity, with its table.
+ *
+ * @throws ModelDefinitionError `model.invalid` if there is none, so nothing else can be checked
+ */
+function ofTable(
+  { name }: EntityClass,
+  given: ClassDraft['entities'][number]['options'],
+  tableOf: EntityReader['tableOf'],
+  problems: string[],
+) {
+  const refuse = (message: string): never => {
+    throw new ModelDefinitionError(name, [...problems, message]);
+  };
+  if (given === undefined)
+    return refuse('its @Entity has no keys; give it { table, keys }, or extend an entity that has them');
+  const options = knownOptions('@Entity', given, entityOptions, problems) as EntityOptions;
+  if (typeof options.table !== 'function')
+    return refuse('its @Entity has no table; give it the class of the table: { table: Shop, keys }');
+  const tableName = options.table.name;
+  const tableDrafts = draftsOf(options.table);
+  const table = tableOf(tableDrafts) ?? refuse(`its table ${tableName} has no @Table('name'); add it`);
+  if (table.entities !== undefined && typeof table.entities !== 'function')
+    return refuse(`its table ${tableName} lists entities by a function; write entities: () => [${name}]`);
+  if (tableDrafts.some(({ properties }) => properties.size > 0))
+    problems.push(`its table ${tableName} has properties; declare a class without any for the table`);
+  return { options, table, tableDrafts };
+}
+
+function checkOptions({ form }: EntityOptions, abstract: unknown, problems: string[]): void {
+  if (form !== undefined && form !== 'plain') problems.push("the form of its keys is 'plain'; leave it out otherwise");
+  if (abstract !== undefined && typeof abstract !== 'boolean')
+    problems.push('abstract of its @Entity is true or false');
+}
+
+/** Reports the decorators of a class with a table of its own. */
+function checkDecorators(own: ClassDraft | undefined, problems: string[]): void {
+  const all = {
+    '@Table': own?.tables,
+    '@PartitionKey': own?.partitionKeys,
+    '@SortKey': own?.sortKeys,
+    '@Index': own?.indexes,
+    '@LocalIndex': own?.localIndexes,
+  };
+  for (const [decorator, uses = []] of Object.entries(all))
+    if (uses.length > 0)
+      problems.push(`it is an entity, so it has no ${decorator}; its keys and indexes are in @Entity`);
+}
+
 const kinds = new Map<unknown, TableKeyDefinition['kind']>([
   [undefined, 'S'],
   [String, 'S'],
@@ -89,9 +129,12 @@ const kinds = new Map<unknown, TableKeyDefinition['kind']>([
 ]);
 
 /** Returns the key attributes of a table class, partition key first. */
-function tableKeys(drafts: readonly ClassDraft[]): TableKeyDefinition[] {
+function tableKeys(drafts: readonly ClassDraft[], problems: string[]): TableKeyDefinition[] {
   const lastOf = (keysOf: (draft: ClassDraft) => readonly KeyDeclaration[]): KeyDeclaration[] =>
     (drafts.map(keysOf).findLast((own) => own.length > 0) ?? []).slice(0, 1);
   const all = [...lastOf(({ partitionKeys }) => partitionKeys), ...lastOf(({ sortKeys }) => sortKeys)];
-  return all.map(({ name, type }) => ({ name, kind: kinds.get(type) ?? 'S' }));
+  return all.map(({ name, type }) => {
+    if (!kinds.has(type)) problems.push(`its table has the key '${name}', which is a String, Number, or Uint8Array`);
+    return { name, kind: kinds.get(type) ?? 'S' };
+  });
 }

@@ -1,3 +1,4 @@
+import { isOptions } from '../errors/option-rules.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { valueIdentity } from '../values/value-identity.ts';
@@ -5,9 +6,15 @@ import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import type { KeyRole } from './compile-document.ts';
 import type { EntityKeyCompiler } from './compile-entity.ts';
 import { checkIndex, type KeyFinder, projectionOf } from './compile-indexes.ts';
-import type { EntityDefinition, EntityIndexKey, EntityIndexSettings } from './entity-definition.ts';
+import type {
+  EntityDefinition,
+  EntityIndexAttribute,
+  EntityIndexKey,
+  EntityIndexSettings,
+} from './entity-definition.ts';
 import { isMade, type KeyPart, KeySchema, keyValueOf } from './key-schema.ts';
 import { keySourceOf } from './key-source.ts';
+import { entityIndexAttribute, entityIndexSettings, knownOptions } from './known-options.ts';
 import type { DerivedAttribute } from './made-attributes.ts';
 import type { IndexSchema } from './schema.ts';
 
@@ -28,14 +35,16 @@ export function compileEntityIndexes(source: EntityIndexSource): {
 } {
   const indexes: Record<string, IndexSchema> = Object.create(null);
   const derived = new Map<string, Made>();
-  for (const [name, settings] of Object.entries(source.entity.keys.indexes ?? {})) {
+  for (const [name, given] of Object.entries(source.entity.keys.indexes ?? {})) {
+    const settings = knownOptions(`index '${name}'`, given, entityIndexSettings, source.problems);
+    if (!isOptions(given)) continue;
     const when = whenOf(source, name, settings);
     const index = compileIndex(source, name, settings, when);
     indexes[name] = index;
     for (const [stored, made] of madeBy(source, index, settings, when)) {
       const other = derived.get(stored);
       if (other !== undefined && other.text !== made.text)
-        source.problems.push(`index '${name}': another index makes '${stored}' in another way`);
+        source.problems.push(`index '${name}': '${stored}' is made in another way already; give it another attribute`);
       derived.set(stored, made);
     }
   }
@@ -130,8 +139,9 @@ function compileIndex(
 function partsOf(source: EntityIndexSource, name: string, key: EntityIndexKey | undefined, role: KeyRole): KeyPart[] {
   const { entity, compiler, tableKey, keyOf, problems } = source;
   if (key === undefined) return [];
-  if (typeof key === 'object' && 'attribute' in key) {
-    const { attribute, template } = key;
+  if (typeof key === 'object' && !Array.isArray(key)) {
+    const where = `index '${name}': its ${role}Key`;
+    const { attribute, template } = knownOptions(where, key as EntityIndexAttribute, entityIndexAttribute, problems);
     if (template !== undefined) {
       const where = `index '${name}': '${attribute}'`;
       return [compiler.templatePart(where, { name: attribute, kind: 'S' }, template, role) ?? []].flat();
@@ -158,14 +168,23 @@ function partsOf(source: EntityIndexSource, name: string, key: EntityIndexKey | 
 /** Returns a template that makes a constant text. */
 const literal = (text: string): string => text.replaceAll('{', '{{').replaceAll('}', '}}');
 
+/** The kinds of values that `when` compares. A part of any other kind can change by itself. */
+const comparedKinds: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL']);
+
 function whenOf(
   { attributes, problems }: EntityIndexSource,
   name: string,
   { when = {} }: EntityIndexSettings,
 ): Equality[] {
+  if (!isOptions(when)) {
+    problems.push(`index '${name}': 'when' is an object of properties and values, such as { state: 'OPEN' }`);
+    return [];
+  }
   return Object.entries(when).flatMap(([property, value]) => {
     const attribute = Object.hasOwn(attributes, property) ? attributes[property] : undefined;
     if (attribute === undefined) problems.push(`index '${name}': 'when' names '${property}', which is no attribute`);
+    else if (!comparedKinds.has(attribute.kind))
+      problems.push(`index '${name}': 'when' compares texts, numbers, booleans and bytes, and '${property}' is none`);
     const issues = new Issues();
     const stored = attribute?.codec.encode(value, issues);
     for (const { message } of issues.list) problems.push(`index '${name}': 'when' of '${property}' ${message}`);

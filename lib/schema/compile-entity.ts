@@ -49,8 +49,8 @@ export class EntityKeyCompiler {
   }
 
   #checkTablePart(where: string, { sources, template }: KeyPart): void {
-    for (const { path, attribute } of sources)
-      if (attribute.optional || attribute.nullable)
+    for (const { path, attribute, canBeAbsent } of sources)
+      if (attribute.optional || attribute.nullable || canBeAbsent)
         this.#problem(where, `has the placeholder '{${path}}', so the property can't be optional or null`);
     if (template?.shards !== undefined) this.#problem(where, 'has a shard, which only the key of an index can have');
   }

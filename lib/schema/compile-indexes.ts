@@ -126,7 +126,11 @@ export function projectionOf(
   return Object.freeze([...new Set(attributes)]);
 }
 
-function checkCounts(indexes: readonly IndexSchema[], problems: string[]): void {
+/** Checks the number of indexes and projected attributes of a table. */
+export function checkCounts(
+  indexes: readonly { readonly scope: IndexSchema['scope']; readonly projection: string | readonly unknown[] }[],
+  problems: string[],
+): void {
   const globals = indexes.filter(({ scope }) => scope === 'global').length;
   const locals = indexes.length - globals;
   const projected = indexes.reduce(

@@ -2,6 +2,7 @@ import { ModelDefinitionError } from '../errors/model-definition-error.ts';
 import { maxKeyNameBytes } from '../limits.ts';
 import type { AttributeKind } from '../values/converter.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
+import { checkEntity } from './check-entity.ts';
 import { DocumentCompiler, type KeyRole, type KeyUse } from './compile-document.ts';
 import { EntityKeyCompiler } from './compile-entity.ts';
 import { compileEntityIndexes } from './compile-entity-indexes.ts';
@@ -140,7 +141,9 @@ function compileKeys(source: KeysSource): CompiledKeys {
   if (entity !== undefined) {
     const compiler = new EntityKeyCompiler(entity, attributes, problems);
     const key = compiler.tableKey();
-    return { key, ...compileEntityIndexes({ entity, attributes, compiler, tableKey: key, keyOf, problems }) };
+    const compiled = compileEntityIndexes({ entity, attributes, compiler, tableKey: key, keyOf, problems });
+    checkEntity({ entity, attributes, key, indexes: compiled.indexes }, problems);
+    return { key, ...compiled };
   }
   const partitionKey = tableKey(definition.partitionKey, 'the partition key', keyOf, problems);
   const sortKey =

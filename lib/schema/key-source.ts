@@ -12,6 +12,8 @@ export class KeySource {
   readonly attribute: AttributeSchema;
   /** The codec of the value at the end of the path. */
   readonly codec: Codec;
+  /** True if a document on the path, or the value in it, is optional. */
+  readonly canBeAbsent: boolean;
   readonly #properties: readonly string[];
   readonly #names: readonly string[];
   readonly #isPlain: boolean;
@@ -23,8 +25,9 @@ export class KeySource {
     properties: readonly string[],
     names: readonly string[],
     codec: Codec,
-    form: KeyForm = 'escaped',
+    { form = 'escaped', canBeAbsent = false }: { readonly form?: KeyForm; readonly canBeAbsent?: boolean } = {},
   ) {
+    this.canBeAbsent = canBeAbsent;
     this.path = properties.join('.');
     this.attribute = attribute;
     this.codec = codec;
@@ -93,14 +96,16 @@ export function keySourceOf(
   if (attribute === undefined) return `'${property}' is no attribute; add @Attribute to it`;
   const names = [attribute.name];
   let codec: Codec = attribute.codec;
+  let canBeAbsent = false;
   for (const element of rest) {
     const part = codec.part?.(element);
     if (part === undefined) return `'${path}' leads to no attribute of a document`;
+    canBeAbsent ||= part.optional === true || (AttributeCodec.is(part.codec) && part.codec.rules.nullable);
     names.push(String(part.element));
     codec = part.codec;
   }
   const isBoolean = codec.kind === 'BOOL' && form === 'plain';
   if (codec.kind === 'S' || codec.kind === 'N' || codec.kind === 'B' || isBoolean)
-    return new KeySource(attribute, [property, ...rest], names, codec, form);
+    return new KeySource(attribute, [property, ...rest], names, codec, { form, canBeAbsent });
   return `'${path}' must be a string, number, date, or binary, not ${codec.kind}`;
 }

@@ -1,5 +1,6 @@
 import { ModelDefinitionError } from '../errors/model-definition-error.ts';
 import type { KeyAttribute } from './attribute-schema.ts';
+import { checkCounts } from './compile-indexes.ts';
 import { type IndexSchema, keyAttributes, type Schema } from './schema.ts';
 import type { TableSettings } from './table-settings.ts';
 
@@ -42,8 +43,32 @@ export function tableSchemaOf(schema: Schema): TableSchema {
       );
     timeToLive ??= declared;
   }
-  if (problems.length > 0) throw new ModelDefinitionError(schema.table.name, problems);
+  if (schema.entity !== undefined) checkShared(schema, entities, Object.values(indexes), problems);
+  if (problems.length > 0) throw new ModelDefinitionError(schema.table.name, [...new Set(problems)]);
   return { ...schema.table, keys: keyAttributes(schema), indexes, timeToLive };
+}
+
+/** Reports an entity that isn't listed, and indexes that one table can't have together. */
+function checkShared(
+  { entity, name }: Schema,
+  entities: readonly Schema[],
+  indexes: readonly TableIndex[],
+  problems: string[],
+): void {
+  const names = entities.map((each) => each.entity?.name);
+  if (entity !== undefined && !entity.isAbstract && !names.includes(entity.name))
+    problems.push(`${name} is not among its entities; add it to the list of @Table`);
+  const kinds = new Map<string, string>();
+  for (const { name: attribute, kind } of indexes.flatMap(({ partitionKey, sortKey }) => [
+    ...partitionKey,
+    ...sortKey,
+  ])) {
+    const known = kinds.get(attribute) ?? kind;
+    kinds.set(attribute, known);
+    if (known !== kind)
+      problems.push(`'${attribute}' is a key of its indexes as ${known} and as ${kind}; give one of them another name`);
+  }
+  checkCounts(indexes, problems);
 }
 
 const tableIndex = ({ storedName, scope, partitionKey, sortKey, projection }: IndexSchema): TableIndex => ({
