@@ -66,7 +66,7 @@ describe('the definition of an entity', () => {
   test('has no problems if it is right', () => expect(problemsOf(() => define({}))).toEqual([]));
 
   test.each<[string, Mistake, string]>([
-    ['keys', { keys: undefined, options: { keys: undefined } }, 'its @Entity has no keys; give it { table, keys }'],
+    ['keys', { keys: null }, 'its @Entity has no keys; give it { table, keys }'],
     ['sortKey', { keys: { partitionKey: '{id}' } }, "its sortKey is missing; the table has the key attribute 'sk'"],
     ['partitionKey', { keys: { sortKey: 'x' } }, "its partitionKey is missing; the table has the key attribute 'pk'"],
     ['table', { options: { table: undefined } }, 'its @Entity has no table; give it the class of the table'],

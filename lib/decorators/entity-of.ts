@@ -1,4 +1,5 @@
 import { ModelDefinitionError } from '../errors/model-definition-error.ts';
+import { isOptions } from '../errors/option-rules.ts';
 import type { SchemaDefinition } from '../schema/definition.ts';
 import type { EntityDefinition, EntityOptions, TableKeyDefinition } from '../schema/entity-definition.ts';
 import { entityKeys, entityOptions, knownOptions, memberOptions } from '../schema/known-options.ts';
@@ -86,7 +87,7 @@ function ofTable(
   const refuse = (message: string): never => {
     throw new ModelDefinitionError(name, [...problems, message]);
   };
-  if (given === undefined)
+  if (!isOptions(given?.keys))
     return refuse('its @Entity has no keys; give it { table, keys }, or extend an entity that has them');
   const options = knownOptions('@Entity', given, entityOptions, problems) as EntityOptions;
   if (typeof options.table !== 'function')
