@@ -74,6 +74,9 @@ export const partTypes = {
   deletedAt: 'date',
 } as const;
 
+/** The keys depend on the engine, so the compiler can't check them. */
+const UntypedEntity = Entity as (name: string, options: object) => (target: object) => void;
+
 /** Declares two entities with the same attributes and indexes. One has versions, and its deletes are soft. */
 export function indexKeyModels(tableName: string, withStates: boolean) {
   const keys = {
@@ -110,10 +113,10 @@ export function indexKeyModels(tableName: string, withStates: boolean) {
     @TimeToLive() expiresAt?: Date;
   }
 
-  @Entity('Thing', { table: Shared, keys })
+  @UntypedEntity('Thing', { table: Shared, keys })
   class Thing extends Attributes {}
 
-  @Entity('Kept', {
+  @UntypedEntity('Kept', {
     table: Shared,
     keys: { ...keys, sortKey: 'KEPT#{code}', indexes: { ...keys.indexes, ...versionIndex } },
   })

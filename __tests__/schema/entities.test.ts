@@ -1,8 +1,6 @@
 import {
   Attribute,
   Entity,
-  type EntityKeys,
-  type EntityOptions,
   Index,
   listOf,
   ModelDefinitionError,
@@ -23,6 +21,9 @@ interface Mistake {
   readonly name?: unknown;
 }
 
+/** As code without types calls it. */
+const UntypedEntity = Entity as (name: unknown, options: object) => (target: object) => void;
+
 function define({ keys = fine, options, table, name = 'Order' }: Mistake): void {
   @Table('shop', { entities: () => [Order], ...table })
   @PartitionKey('pk')
@@ -32,7 +33,7 @@ function define({ keys = fine, options, table, name = 'Order' }: Mistake): void 
     @Attribute(String, { optional: true }) country?: string;
     @Attribute(String) city!: string;
   }
-  @Entity(name as string, { table: Shop, keys: keys as EntityKeys, ...options } as EntityOptions)
+  @UntypedEntity(name, { table: Shop, keys, ...options })
   class Order {
     @Attribute(String) id!: string;
     @Attribute(String, { optional: true }) region?: string;
@@ -185,12 +186,12 @@ function tableProblems(
   @Table('shop', { entities: () => [A, B], ...table })
   @PartitionKey('pk')
   class Shop {}
-  @Entity(oneName as string, { table: Shop, keys: { partitionKey: 'A#{id}', indexes: one as never } })
+  @UntypedEntity(oneName, { table: Shop, keys: { partitionKey: 'A#{id}', indexes: one } })
   class A {
     @Attribute(String) id!: string;
     @Attribute(String, { name: 'shared' }) text!: string;
   }
-  @Entity(otherName as string, { table: Shop, keys: { partitionKey: 'B#{id}', indexes: other as never } })
+  @UntypedEntity(otherName, { table: Shop, keys: { partitionKey: 'B#{id}', indexes: other } })
   class B {
     @Attribute(String) id!: string;
     @Attribute(Number, { name: 'shared' }) amount!: number;

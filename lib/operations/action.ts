@@ -9,7 +9,7 @@ import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem, TransactWriteItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { absenceRequest, checkRequest, deleteIfExistsRequest, deleteRequest, purgeRequest } from './delete-item.ts';
-import { derivedChanges } from './derived-changes.ts';
+import { changesItem, derivedChanges } from './derived-changes.ts';
 import { type Effects, effectsOf, type WriteOptions } from './effects.ts';
 import { createRequest, putRequest } from './put-item.ts';
 import { type Marking, markingFor, markingOf, otherAdditions, refuseMark } from './soft-delete.ts';
@@ -145,13 +145,9 @@ const settingsOf = (
   mayBeEmpty: undefined,
 });
 
-/** True if a write changes attributes of an item: an update, an upsert, a soft delete, a restore. */
-const isChange = ({ name, settings }: DecidedAction): boolean =>
-  name === 'update' || name === 'upsert' || settings.stored !== undefined;
-
 /** Adds the attributes that the changes make again, unless their sources must be read first. */
 function withDerived(action: DecidedAction): DecidedAction {
-  if (action.schema.made === undefined || !isChange(action)) return action;
+  if (action.schema.made === undefined || !changesItem(action)) return action;
   const changes = derivedChanges(action, 'unread');
   if (changes === undefined) return { ...action, readsSources: true };
   return { ...action, settings: { ...action.settings, made: changes.made } };
@@ -219,18 +215,15 @@ function askExtensions(
   marking: Marking | undefined,
 ): Effects {
   if (schema.extensions.length === 0 && options.version === undefined) return noEffects;
-  const operation = operationOf(name);
-  const keyed = item ?? key;
-  const own = marking?.changes;
   return effectsOf({
     schema,
-    operation,
+    operation: operationOf(name),
     item: objectOf(item),
     key: objectOf(key),
     changes,
-    own,
+    own: marking?.changes,
     options,
-    keyed,
+    keyed: item ?? key,
     nowMs,
   });
 }

@@ -21,6 +21,10 @@ interface ChangingWrite extends ForetoldWrite {
   readonly known: StoredItem | undefined;
 }
 
+/** True if a write changes attributes of an item: an update, an upsert, a soft delete, a restore. */
+export const changesItem = ({ name, settings }: ForetoldWrite): boolean =>
+  name === 'update' || name === 'upsert' || settings.stored !== undefined;
+
 /** Returns the attributes that the changes of an update make again. */
 function touched({ name, schema, changes, settings }: ChangingWrite): readonly DerivedAttribute[] {
   const derived = schema.made?.derived ?? [];
