@@ -99,7 +99,7 @@ const keys = { partitionKey: 'CUSTOMER#{customerId}', sortKey: 'ORDER#{placedAt}
 export async function calls(orders: EntityRepository<Order, typeof keys>, order: Order): Promise<void> {
   // says: Property 'placedAt' is missing in type '{ customerId: string; }' but required in type 'Pick<Order,
   await orders.get({ customerId: 'a' });
-  // says: 'placedAt' does not exist in type 'Changes<Order,
+  // says: 'placedAt' does not exist in type 'AttributeChanges<Order,
   await orders.update(order, { placedAt: new Date() });
   // says: Property 'customerId' is missing in type
   await orders.query({ placedAt: gte(new Date()) }).all();
