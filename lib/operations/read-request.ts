@@ -149,8 +149,9 @@ export function wantedTerm(read: PagedRead): Term | undefined {
     if (held === undefined || held.includes(property)) return undefined;
     return `is not in index '${index?.name}', which holds ${held.join(', ')}; add it to the projection`;
   };
-  const visible = visibleTerm(read, keys);
-  return joinTerms('AND', [visible, conditionTerm({ schema, placeholders, issues }, settings.filter, refuse)]);
+  // The placeholders of the filter come first.
+  const filter = conditionTerm({ schema, placeholders, issues }, settings.filter, refuse);
+  return joinTerms('AND', [visibleTerm(read, keys), filter]);
 }
 
 /** A filter can't test a key. Items that a key hides are removed after the read. */
