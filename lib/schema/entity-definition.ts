@@ -34,7 +34,7 @@ export interface EntityIndexSettings {
  * The keys of an entity. A template is text with placeholders: `'ORDER#{placedAt}#{orderId}'`.
  *
  * A placeholder is `{property}`, `{document.member}`, `{number|pad:8}`, `{text|lower}`, or `{text|upper}`, and in an
- * index also `{property|shard:8}`. `{{` and `}}` are braces of the text.
+ * index also `{property|shard:8}`. A doubled brace is a brace of the text.
  */
 export interface EntityKeys {
   /** The template of the partition key. */
