@@ -38,10 +38,10 @@ onEveryEngine('a logged error', (engine) => {
     'of a refused write shows no values of the item, which stays accessible',
     async () => {
       for (const write of [
-        repository().update(1, { visits: 1 }, { if: { visits: exists() } }),
-        repository().update(1, { visits: 1 }, { version: 7 }),
+        () => repository().update(1, { visits: 1 }, { if: { visits: exists() } }),
+        () => repository().update(1, { visits: 1 }, { version: 7 }),
       ]) {
-        const error = await failed(write);
+        const error = await failed(write());
         expect(logged(error)).not.toContain(secret);
         expect(error.item).toMatchObject({ email: secret });
         expect(error.cause).toMatchObject({ name: 'ConditionalCheckFailedException', Item: { email: { S: secret } } });

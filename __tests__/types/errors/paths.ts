@@ -47,7 +47,7 @@ export async function calls(trips: BaseRepository<Trip, 'id'>): Promise<void> {
   await trips.update(1, { 'meta.c': 'x' });
   // says: Type 'string' is not assignable to type 'number | RefTo<Trip, number>'.
   trips.scan({ filter: { 'places.home.lat': gte('x') } });
-  // says: Property 'id' is missing in type '{}' but required in type 'Exact<Trip, "id">'.
+  // says: Property 'id' is missing in type '{}' but required in type '{ readonly id: number; }'.
   trips.query({});
   // says: 'name' does not exist in type 'TableQueryKey<Trip, "id">'.
   trips.query({ name: 'x' });
