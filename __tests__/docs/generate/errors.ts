@@ -29,6 +29,7 @@ export const samples: Readonly<Record<string, () => annotable.AnnotableError>> =
   ItemNotFoundError: () => new annotable.ItemNotFoundError(place),
   VersionConflictError: () => new annotable.VersionConflictError(place, 3),
   NotUniqueError: () => new annotable.NotUniqueError(place, 'email'),
+  OtherEntityError: () => new annotable.OtherEntityError(place, 'Invoice'),
   TransactionFailedError: () =>
     new annotable.TransactionFailedError(
       [
