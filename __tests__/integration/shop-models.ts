@@ -1,4 +1,14 @@
-import { Attribute, BaseRepository, decimal, Entity, Enum, PartitionKey, Repository, SortKey, Table } from 'annotable';
+import {
+  Attribute,
+  decimal,
+  Entity,
+  EntityRepository,
+  Enum,
+  PartitionKey,
+  Repository,
+  SortKey,
+  Table,
+} from 'annotable';
 
 /** Declares a table with customers and orders. */
 export function shopModels(tableName: string) {
@@ -41,8 +51,8 @@ export function shopModels(tableName: string) {
   }
 
   @Repository(Customer)
-  class Customers extends BaseRepository<Customer, 'customerId'> {}
+  class Customers extends EntityRepository<Customer, typeof customerKeys> {}
   @Repository(Order)
-  class Orders extends BaseRepository<Order, 'customerId' | 'placedAt' | 'orderId'> {}
+  class Orders extends EntityRepository<Order, typeof orderKeys> {}
   return { Shop, Customer, Order, Customers, Orders };
 }

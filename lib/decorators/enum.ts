@@ -1,5 +1,5 @@
-import type { EnumClassDecorator, EnumFieldDecorator, EnumSource } from './decorator-types.ts';
 import { classDecorator, propertyDecorator } from './draft.ts';
+import type { EnumClassDecorator, EnumFieldDecorator, EnumSource } from './enum-types.ts';
 
 /**
  * Declares the only values of attributes: by property on the class, or as a list on the property.

@@ -8,8 +8,15 @@ import { Issues } from '../values/issues.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import { isFields } from './fields.ts';
 import type { ExpressionContext } from './operand.ts';
-import { Operator, type OperatorKind, Ref } from './operator.ts';
-import { type QueriedValues, rangeText, templateRange } from './template-condition.ts';
+import { Operator, Ref } from './operator.ts';
+import {
+  byReference,
+  type QueriedValues,
+  rangeTests,
+  rangeText,
+  type TemplatePart,
+  templateRange,
+} from './template-condition.ts';
 import { testText } from './tests.ts';
 
 /** The key condition of a query, as an expression and in stored form. */
@@ -32,8 +39,6 @@ export interface KeySettings {
   /** True if the fixed text of the sort key is no condition unless the key gives a part of it. */
   readonly isWholePartition?: boolean | undefined;
 }
-
-const rangeTests: ReadonlySet<OperatorKind> = new Set(['lt', 'lte', 'gt', 'gte', 'between', 'beginsWith']);
 
 /** Returns the key of a query: that of an index, or of the table. */
 export const queriedKey = (schema: Schema, index: IndexSchema | undefined): KeySchema => index?.key ?? schema.key;
@@ -149,8 +154,6 @@ function queriedSort(
   return isWholePartition && !sort.some(isGiven) ? [] : sort;
 }
 
-type TemplatePart = KeyPart & { readonly template: NonNullable<KeyPart['template']> };
-
 const hasTemplate = (part: KeyPart): part is TemplatePart => part.template !== undefined;
 
 /** Returns the text of a partition key. Undefined, with an issue, if a part is missing. */
@@ -247,7 +250,7 @@ function sortTerm(context: ExpressionContext, attribute: KeyAttribute, test: unk
   const mark = issues.list.length;
   let text: string | undefined;
   if (Ref.is(test) || (Operator.is(test) && test.operands.some(Ref.is))) {
-    issues.reject("is a key, and a query is by values, not by other attributes'");
+    issues.reject(byReference);
   } else if (!Operator.is(test) || test.kind === 'eq') {
     const value = codec.encode(Operator.is(test) ? test.operands[0] : test, issues);
     text = value && `${placeholders.name(name)} = ${placeholders.value(value)}`;

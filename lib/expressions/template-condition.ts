@@ -7,6 +7,15 @@ import type { ExpressionContext } from './operand.ts';
 import { Operator, type OperatorKind, Ref } from './operator.ts';
 import type { Placeholders } from './placeholders.ts';
 
+/** A key attribute that is made by a template. */
+export type TemplatePart = KeyPart & { readonly template: NonNullable<KeyPart['template']> };
+
+/** The tests that a query can read a key by. */
+export const rangeTests: ReadonlySet<OperatorKind> = new Set(['lt', 'lte', 'gt', 'gte', 'between', 'beginsWith']);
+
+/** The issue of another attribute in the key of a query. */
+export const byReference = "is a key, and a query is by values, not by other attributes'";
+
 /** The values and tests of a query, by path. Used ones are collected. */
 export interface QueriedValues {
   readonly given: ReadonlyMap<string, unknown>;
@@ -18,7 +27,7 @@ export interface QueriedValues {
 /** Returns the range of one key attribute with a template. Undefined, with an issue, if its parts are invalid. */
 export function templateRange(
   { issues }: Pick<ExpressionContext, 'issues'>,
-  { sources, template, fixed }: KeyPart & { readonly template: NonNullable<KeyPart['template']> },
+  { sources, template, fixed }: TemplatePart,
   { given, used, loose }: QueriedValues,
   shard: number | undefined,
 ): KeyRange | undefined {
@@ -71,14 +80,12 @@ const signs = { eq: '=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
 function exactPart(source: KeySource, value: unknown, issues: Issues): AttributeValue | undefined {
   if (Ref.is(value)) {
-    issues.reject("is a key, and a query is by values, not by other attributes'");
+    issues.reject(byReference);
     return undefined;
   }
   const stored = source.codec.encode(value, issues);
   return stored && source.partOf(stored);
 }
-
-const rangeTests: ReadonlySet<OperatorKind> = new Set(['lt', 'lte', 'gt', 'gte', 'between', 'beginsWith']);
 
 function testOf(source: KeySource, { kind, operands }: Operator, issues: Issues): PartTest | undefined {
   if (!rangeTests.has(kind)) {
@@ -89,7 +96,7 @@ function testOf(source: KeySource, { kind, operands }: Operator, issues: Issues)
   }
   const encode = source.codec.encodeOperand ?? source.codec.encode;
   const values = operands.flatMap((operand) => {
-    if (Ref.is(operand)) issues.reject("is a key, and a query is by values, not by other attributes'");
+    if (Ref.is(operand)) issues.reject(byReference);
     const stored = Ref.is(operand) ? undefined : encode.call(source.codec, operand, issues);
     return stored === undefined ? [] : [source.partOf(stored)];
   });

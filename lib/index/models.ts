@@ -8,8 +8,6 @@ export type {
   SimpleAttributeDecorator,
 } from '../decorators/attribute-fit.ts';
 export type {
-  EnumClassDecorator,
-  EnumFieldDecorator,
   IndexDecorator,
   KeyClassDecorator,
   KeyFieldDecorator,
@@ -23,6 +21,7 @@ export type { KeyType } from '../decorators/draft.ts';
 export { Entity } from '../decorators/entity.ts';
 export type { EntityDecorator } from '../decorators/entity-fit.ts';
 export { Enum } from '../decorators/enum.ts';
+export type { EnumClassDecorator, EnumFieldDecorator } from '../decorators/enum-types.ts';
 export { type Enums, enumsOf } from '../decorators/enums-of.ts';
 export { Extend, extendProperty, type TypedPropertyDecorator } from '../decorators/extend.ts';
 export { GeneratedId } from '../decorators/generated-id.ts';

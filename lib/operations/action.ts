@@ -1,7 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isFields } from '../expressions/fields.ts';
-import { spreadMerges } from '../expressions/merged-changes.ts';
-import { headOf, parsePath } from '../expressions/path.ts';
 import type { UpdateSettings } from '../expressions/update.ts';
 import type { WriteOperation } from '../schema/extension.ts';
 import { isHidden } from '../schema/hidden.ts';
@@ -11,6 +8,7 @@ import { Issues } from '../values/issues.ts';
 import { absenceRequest, checkRequest, deleteIfExistsRequest, deleteRequest, purgeRequest } from './delete-item.ts';
 import { changesItem, derivedChanges } from './derived-changes.ts';
 import { type Effects, effectsOf, type WriteOptions } from './effects.ts';
+import { givenChanges } from './given-changes.ts';
 import { createRequest, putRequest } from './put-item.ts';
 import { type Marking, markingFor, markingOf, otherAdditions, refuseMark } from './soft-delete.ts';
 import { restoreRequest, updateRequest, upsertRequest } from './update-item.ts';
@@ -107,14 +105,14 @@ export function prepareAction(input: ActionInput): WriteAction {
     schema,
     key,
     item,
-    changes: hasChanges ? without(changesOf(input, key), effects.additions) : nothing,
+    changes: hasChanges ? without(givenChanges(schema, input.changes, key), effects.additions) : nothing,
     settings: marking
       ? { additions: otherAdditions(schema, effects.additions, marking.stored), stored: marking.stored }
       : settingsOf(input, key, effects.additions),
     precondition: marking
       ? { nowMs, if: options.if, conditions: effects.conditions, unchanged: marking.unchanged }
       : { nowMs, if: options.if, conditions: effects.conditions },
-    known: knownOf(input),
+    known: hasChanges || marking ? knownOf(input) : undefined,
     readsSources: false,
     explain: effects.explain,
     recognise: effects.recognise,
@@ -129,8 +127,8 @@ export function prepareAction(input: ActionInput): WriteAction {
 const keyOf = ({ schema, key, storedKey }: ActionInput): StoredItem => storedKey ?? schema.mapper.toKey(key);
 
 /** Returns the stored values of the properties in a key argument, if attributes are made from them. */
-const knownOf = ({ schema, key, item }: ActionInput): StoredItem | undefined =>
-  schema.made === undefined || item !== undefined || key === undefined ? undefined : schema.key.knownFrom(key);
+const knownOf = ({ schema, key }: ActionInput): StoredItem | undefined =>
+  schema.made === undefined || key === undefined ? undefined : schema.key.knownFrom(key);
 
 /** Returns the settings of an update. All of them, so that actions have one hidden class. */
 const settingsOf = (
@@ -244,41 +242,6 @@ function without(
   if (additions === nothing) return changes;
   const kept = Object.entries(changes).filter(([path]) => !Object.hasOwn(additions, path));
   return kept.length === Object.keys(changes).length ? changes : Object.fromEntries(kept);
-}
-
-function changesOf({ schema, changes }: ActionInput, key: StoredItem): Readonly<Record<string, unknown>> {
-  const issues = new Issues();
-  try {
-    if (isFields(changes)) return spread(schema, canonical(schema, changes), key);
-    issues.reject('the changes must be an object of paths and values');
-  } catch (error) {
-    issues.reportUnread(error);
-  }
-  throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
-}
-
-/** Replaces each `merge()` with its paths. */
-function spread(
-  schema: Schema,
-  changes: Readonly<Record<string, unknown>>,
-  key: StoredItem,
-): Readonly<Record<string, unknown>> {
-  const issues = new Issues();
-  const all = spreadMerges(schema, changes, issues);
-  if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
-  return all;
-}
-
-/** Names each whole attribute by its property, in any notation: `'["email"]'` → `email`. */
-function canonical(schema: Schema, changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const plain = (path: string): string => {
-    const head = headOf(schema, path);
-    const isWhole = head !== path && Object.hasOwn(schema.attributes, head) && parsePath(path)?.length === 1;
-    // An attribute that occurs in both notations is kept, and rejected later as an overlap.
-    return isWhole && !Object.hasOwn(changes, head) ? head : path;
-  };
-  if (Object.keys(changes).every((path) => plain(path) === path)) return changes;
-  return Object.fromEntries(Object.entries(changes).map(([path, value]) => [plain(path), value]));
 }
 
 /**

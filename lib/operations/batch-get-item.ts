@@ -2,7 +2,7 @@ import { placeholderFields } from '../expressions/placeholders.ts';
 import { projectionExpression } from '../expressions/projection.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { BatchGetItemCommandInput, BatchGetItemCommandOutput, StoredItem } from '../sdk-types.ts';
-import { hiddenAttributes, type ReadSettings } from './get-item.ts';
+import { type ReadSettings, unselectedAttributes } from './get-item.ts';
 
 /** Builds the request that reads up to 100 items. A projection includes the key, to match items with keys. */
 export function batchGetRequest(
@@ -13,7 +13,7 @@ export function batchGetRequest(
   const projection =
     select === undefined
       ? undefined
-      : projectionExpression(schema, select, [...keyAttributes(schema), ...hiddenAttributes(schema)]);
+      : projectionExpression(schema, select, [...keyAttributes(schema), ...unselectedAttributes(schema)]);
   return {
     RequestItems: {
       [schema.table.name]: {

@@ -59,10 +59,6 @@ export function derivedChanges(
   return { made, unchanged: after.unchanged };
 }
 
-/** Returns a stored item with the parts that only its keys have, as an item of another library. */
-const withKeyParts = ({ schema }: ChangingWrite, stored: StoredItem): StoredItem =>
-  schema.made?.recovered(stored) ?? stored;
-
 /** Returns the sources as they are after the changes. Undefined if one depends on an item that was not read. */
 function itemAfter(
   action: ChangingWrite,
@@ -71,7 +67,8 @@ function itemAfter(
   issues: Issues,
 ): { readonly item: StoredItem; readonly unchanged: DerivedChanges['unchanged'] } | undefined {
   const stored = typeof before === 'string' ? undefined : before;
-  const whole = stored && withKeyParts(action, stored);
+  // An item of another library can have some parts only in its keys.
+  const whole = stored && action.schema.made?.recovered(stored);
   const item: StoredItem = { ...action.known };
   const unchanged = new Map<string, AttributeValue | undefined>();
   for (const source of new Set(derived.flatMap(({ sources }) => sources))) {

@@ -28,7 +28,9 @@ export interface ForetoldWrite {
 
 const gone: Foretold = { value: undefined, usesStored: false };
 
-const deletes: ReadonlySet<string> = new Set(['delete', 'deleteIfExists', 'purge']);
+/** True for the writes that return the item as it was. */
+export const returnsItemBefore = (name: string): boolean =>
+  name === 'delete' || name === 'deleteIfExists' || name === 'purge';
 
 /**
  * Returns the value of an attribute after a write.
@@ -46,7 +48,7 @@ export function foretell(
   if (item !== undefined) return { value: item[attribute.name], usesStored: false };
   const marked = settings.stored?.find((change) => change.name === attribute.name);
   if (marked !== undefined) return { value: marked.value, usesStored: false };
-  if (settings.stored === undefined && deletes.has(name)) return gone;
+  if (settings.stored === undefined && returnsItemBefore(name)) return gone;
   const all = { ...changes, ...settings.additions };
   const paths = Object.keys(all).filter(
     (path) => all[path] !== undefined && headOf(schema, path) === attribute.property,
@@ -121,7 +123,7 @@ function changedInside(
   const { kind, operand } = asOperator(change);
   if (Ref.is(operand)) return unforeseen('lies in a document that makes a key', 'ref', issues);
   const whole = { value: stored, usesStored: true };
-  // The other operators change lists and sets, of which no key is made.
+  // The other operators change lists and sets. No key is made of them.
   if (!scalarChanges.has(kind)) return whole;
   const old = partAt(stored, inner);
   if (kind === 'ifNotExists' && old !== undefined) return whole;

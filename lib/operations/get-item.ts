@@ -22,7 +22,7 @@ export function kindAttributes({ entity }: Schema): Requested[] {
 }
 
 /** Returns the attributes to read besides the selected ones, to detect hidden items and other entities. */
-export function hiddenAttributes(schema: Schema): Requested[] {
+export function unselectedAttributes(schema: Schema): Requested[] {
   return [...hidingAttributes(schema), ...kindAttributes(schema)];
 }
 
@@ -32,7 +32,8 @@ export function getRequest(
   key: StoredItem,
   { consistent, select }: ReadSettings = {},
 ): GetItemCommandInput {
-  const projection = select === undefined ? undefined : projectionExpression(schema, select, hiddenAttributes(schema));
+  const projection =
+    select === undefined ? undefined : projectionExpression(schema, select, unselectedAttributes(schema));
   return {
     TableName: schema.table.name,
     Key: key,

@@ -6,7 +6,7 @@ import { maxTransactionActions } from '../limits.ts';
 import { ItemMap } from '../schema/item-map.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem, TransactGetItemsCommandInput } from '../sdk-types.ts';
-import { hiddenAttributes } from './get-item.ts';
+import { unselectedAttributes } from './get-item.ts';
 
 /** One read of a transaction. */
 export interface TransactRead {
@@ -34,7 +34,7 @@ export function transactGetRequest(reads: readonly TransactRead[]): TransactGetI
   return {
     TransactItems: reads.map(({ schema, key, select }) => {
       const projection =
-        select === undefined ? undefined : projectionExpression(schema, select, hiddenAttributes(schema));
+        select === undefined ? undefined : projectionExpression(schema, select, unselectedAttributes(schema));
       const fields = projection && { ProjectionExpression: projection.expression, ...placeholderFields(projection) };
       return { Get: { TableName: schema.table.name, Key: key, ...fields } };
     }),

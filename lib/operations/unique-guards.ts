@@ -9,8 +9,8 @@ import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem, TransactWriteItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
 import { valueIdentity } from '../values/value-identity.ts';
-import type { ActionName, WriteAction } from './action.ts';
-import { foretell } from './foretell.ts';
+import type { WriteAction } from './action.ts';
+import { foretell, returnsItemBefore } from './foretell.ts';
 import { conditionFields } from './write-condition.ts';
 
 /** The write of a guard, and its attribute. */
@@ -45,10 +45,6 @@ export function touchesUniques({ name, schema, changes, settings }: WriteAction)
 /** The attributes that guards are made of: the unique attributes, and the time to live. */
 export const guardedAttributes = ({ uniques, timeToLive }: Schema): readonly AttributeSchema[] =>
   timeToLive === undefined ? uniques : [...uniques, timeToLive];
-
-/** True for the writes that return the item as it was. */
-export const returnsItemBefore = (name: ActionName): boolean =>
-  name === 'delete' || name === 'deleteIfExists' || name === 'purge';
 
 /** The maximum number of attributes that a delete compares. DynamoDB allows 300 operators in a condition. */
 const maxCompared = 100;

@@ -51,10 +51,11 @@ class TableCollection {
       const source = querySource(first, key, options, items, () => settings);
       return cursor === undefined ? source : startedAt(source, cursor);
     };
-    const pairs = new Results(
-      sourceOf((item, name): NamedItem => [name, item]),
-      limit,
-    );
+    const pairs = (): Results<NamedItem> =>
+      new Results(
+        sourceOf((item, name): NamedItem => [name, item]),
+        limit,
+      );
     return new GroupedResults(
       sourceOf((item) => item),
       limit,

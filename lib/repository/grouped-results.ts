@@ -6,13 +6,13 @@ export type NamedItem = readonly [name: string, item: object];
 /** The results of a collection. */
 export class GroupedResults extends Results<object> {
   readonly #names: readonly string[];
-  readonly #pairs: Results<NamedItem>;
+  readonly #pairs: () => Results<NamedItem>;
 
   constructor(
     source: ResultSource<object>,
     limit: number | undefined,
     names: readonly string[],
-    pairs: Results<NamedItem>,
+    pairs: () => Results<NamedItem>,
   ) {
     super(source, limit);
     this.#names = names;
@@ -22,7 +22,7 @@ export class GroupedResults extends Results<object> {
   /** Reads all items, by the names of their repositories. */
   async grouped(): Promise<Record<string, object[]>> {
     const groups = new Map<string, object[]>(this.#names.map((name) => [name, []]));
-    for (const [name, item] of await this.#pairs.all()) groups.get(name)?.push(item);
+    for (const [name, item] of await this.#pairs().all()) groups.get(name)?.push(item);
     return Object.fromEntries(groups);
   }
 }

@@ -1,7 +1,6 @@
 import type { ResponseItem } from '../execution/lanes/decoded-item.ts';
 import type { StoredItem } from '../sdk-types.ts';
-import { withCallers } from '../time/callers.ts';
-import type { FetchedPage, FetchPage, Position, Start, WalkedPage } from './page-walk.ts';
+import { arrived, type FetchedPage, type FetchPage, type Position, type Start, type WalkedPage } from './page-walk.ts';
 
 /** The order of items, and the start key after one of them. */
 export interface MergedOrder {
@@ -108,15 +107,6 @@ async function readDry(fetch: FetchPage, shards: readonly Shard[], concurrency: 
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, waiting.length) }, work));
   return scanned;
-}
-
-/** Waits for requested pages. Errors get the stack of the current caller. */
-async function arrived(scanned: Promise<number>): Promise<number> {
-  try {
-    return await scanned;
-  } catch (error) {
-    throw withCallers(error, arrived);
-  }
 }
 
 /** Takes items in order, until a shard must be read to know which one is next. */

@@ -67,10 +67,10 @@ export async function* walkPages(
   }
 }
 
-/** Waits for a requested page. Its errors get the stack of the current caller. */
-async function arrived(page: Promise<FetchedPage>): Promise<FetchedPage> {
+/** Waits for what was requested. Its errors get the stack of the current caller. */
+export async function arrived<Value>(requested: Promise<Value>): Promise<Value> {
   try {
-    return await page;
+    return await requested;
   } catch (error) {
     throw withCallers(error, arrived);
   }

@@ -1,7 +1,8 @@
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
 import { type ActionName, prepareAction, type WriteAction } from '../operations/action.ts';
-import { returnsItemBefore, touchesUniques } from '../operations/unique-guards.ts';
+import { returnsItemBefore } from '../operations/foretell.ts';
+import { touchesUniques } from '../operations/unique-guards.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { exponential, type Schedule } from '../time/backoff.ts';

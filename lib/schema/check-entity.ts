@@ -55,8 +55,6 @@ function checkEntityAttribute({ entity, attributes, key }: EntityParts, problems
 function checkIndexKey(index: IndexSchema, parts: EntityParts, problems: string[]): void {
   const { entity, key } = parts;
   const where = `index '${index.name}'`;
-  const names = index.key.attributes.map(({ name }) => name);
-  if (new Set(names).size < names.length) problems.push(`${where}: its key names an attribute twice`);
   if (index.scope === 'local' && (key.sort.length === 0 || index.sortKey.length === 0))
     problems.push(`${where}: without a partitionKey it is local, and needs a sortKey, and a table with one`);
   checkMade(where, index.key, parts, problems);

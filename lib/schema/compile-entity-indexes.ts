@@ -95,7 +95,6 @@ function derivedOf(part: KeyPart, when: readonly Equality[], others: readonly Ke
     when.every(({ attribute, identity }) => valueIdentity(item[attribute.name]) === identity);
   return {
     name: part.attribute.name,
-    property: undefined,
     sources: [...new Set(sources)],
     stored: (item, issues) => {
       const isMissing = (other: KeyPart): boolean =>
@@ -123,7 +122,8 @@ function compileIndex(
   const isMadeHere = (part: KeyPart): boolean => fixed.size > 0 && !source.tableKey.attributes.includes(part.attribute);
   const withFixed = (part: KeyPart): KeyPart => (isMadeHere(part) ? { ...part, fixed } : part);
   const key = new KeySchema(partition.map(withFixed), sort.map(withFixed));
-  checkIndex(source.problems, name, storedName, key);
+  const namesOf = (parts: readonly KeyPart[]): string[] => parts.map(({ attribute }) => attribute.name);
+  checkIndex(source.problems, name, storedName, { partition: namesOf(partition), sort: namesOf(sort) });
   const projection = projectionOf(source, name, settings.projection ?? 'ALL');
   return Object.freeze({
     name,

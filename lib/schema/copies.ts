@@ -5,7 +5,7 @@ import type { Issues } from '../values/issues.ts';
 import { valueBytes } from '../values/item-size.ts';
 import { textWeight } from '../values/scalars.ts';
 import { markOrigin, type Origin, originsOf, withBytes } from './kept.ts';
-import { type HiddenAttributes, type Member, readProperty } from './member.ts';
+import { type MadeNames, type Member, readProperty } from './member.ts';
 
 /** Keeps the hidden and undeclared values of entities of one class for their copies. See `markOrigin`. */
 export class Copies {
@@ -15,14 +15,9 @@ export class Copies {
   readonly #properties: ReadonlyMap<string, string>;
   readonly #hidden: readonly string[];
   /** Attributes that every write makes again. */
-  readonly #made: HiddenAttributes;
+  readonly #made: MadeNames;
 
-  constructor(
-    owner: object,
-    model: EntityClass | undefined,
-    members: readonly Member[],
-    made: HiddenAttributes = new Map(),
-  ) {
+  constructor(owner: object, model: EntityClass | undefined, members: readonly Member[], made: MadeNames = new Map()) {
     this.#made = made;
     this.#owner = model ?? owner;
     this.#model = model;

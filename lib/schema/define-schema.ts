@@ -60,7 +60,7 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
           entity && { attribute: entity.attribute, name: entity.isAbstract ? undefined : entity.name },
           [...codec.members.values()].filter(isRequired).map(({ attribute }) => attribute),
         );
-  codec.makes(made?.hidden);
+  codec.makes(made?.names);
   return Object.freeze({
     model: definition.model,
     name: definition.name,

@@ -10,7 +10,7 @@ import { isRecord, isStoredValue, reportTag } from '../values/stored-value.ts';
 import { memberConversion } from './convert-members.ts';
 import { Copies } from './copies.ts';
 import { loopedConversion } from './loop-members.ts';
-import { type HiddenAttributes, type Member, type MemberConversion, readProperty } from './member.ts';
+import { type MadeNames, type Member, type MemberConversion, readProperty } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
 import { MemberReader } from './read-members.ts';
 
@@ -23,8 +23,8 @@ export class DocumentCodec implements Converter {
   /** Members by property. Filled after construction, because documents can contain themselves. */
   readonly members: Map<string, Member> = new Map();
   readonly form: JsonForm;
-  #conversionMade: MemberConversion | undefined;
-  #hidden: HiddenAttributes = new Map();
+  #made: MemberConversion | undefined;
+  #madeNames: MadeNames = new Map();
   #reader: MemberReader | undefined;
   #knownCopies: Copies | undefined;
   /** Upper bound of the bytes of a document without the values of its members. */
@@ -45,8 +45,8 @@ export class DocumentCodec implements Converter {
   }
 
   /** Names the stored attributes that are no members, and that copies of an entity don't keep. */
-  makes(hidden: HiddenAttributes = new Map()): void {
-    this.#hidden = hidden;
+  makes(names: MadeNames = new Map()): void {
+    this.#madeNames = names;
   }
 
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
@@ -126,7 +126,12 @@ export class DocumentCodec implements Converter {
 
   /** Creates an instance with all members from JSON after the opening brace. */
   readMembers(json: JsonReader): object {
-    this.#reader ??= new MemberReader([...this.members.values()], this.#conversion().make, this.#copies, this.#hidden);
+    this.#reader ??= new MemberReader(
+      [...this.members.values()],
+      this.#conversion().make,
+      this.#copies,
+      this.#madeNames,
+    );
     return this.#reader.read(json);
   }
 
@@ -168,21 +173,19 @@ export class DocumentCodec implements Converter {
   }
 
   get #copies(): Copies {
-    this.#knownCopies ??= new Copies(this, this.model, [...this.members.values()], this.#hidden);
+    this.#knownCopies ??= new Copies(this, this.model, [...this.members.values()], this.#madeNames);
     return this.#knownCopies;
   }
 
   /** Created at the first use, when all members are known. */
   #conversion(): MemberConversion {
-    if (this.#conversionMade === undefined) {
+    if (this.#made === undefined) {
       const members = [...this.members.values()];
       const copies = this.#copies;
-      this.#conversionMade = memberConversion(members, this.#prototype, (entity, stored) =>
-        copies.keepOf(entity, stored),
-      );
+      this.#made = memberConversion(members, this.#prototype, (entity, stored) => copies.keepOf(entity, stored));
       this.#nameWeight = members.reduce((sum, { attribute }) => sum + textWeight(attribute.name) + 1, containerWeight);
     }
-    return this.#conversionMade;
+    return this.#made;
   }
 }
 

@@ -26,6 +26,8 @@ export class KeySchema {
   readonly partition: readonly KeyPart[];
   /** In order: none to four. */
   readonly sort: readonly KeyPart[];
+  /** All of them, partition key first. */
+  readonly parts: readonly KeyPart[];
   /** The stored attributes, partition key first. */
   readonly attributes: readonly KeyAttribute[];
   /** The paths that the argument of a key has: `['customerId', 'address.country']`. */
@@ -40,6 +42,7 @@ export class KeySchema {
     const parts = [...partition, ...sort];
     this.partition = partition;
     this.sort = sort;
+    this.parts = parts;
     this.attributes = parts.map(({ attribute }) => attribute);
     this.#sources = new Map(parts.flatMap(({ sources }) => sources.map((source) => [source.path, source])));
     this.paths = [...this.#sources.keys()];
@@ -63,10 +66,6 @@ export class KeySchema {
     return this.parts.flatMap((part) =>
       part.sources.flatMap(({ path, attribute }) => (path === attribute.property && isExact(part, path) ? [path] : [])),
     );
-  }
-
-  get parts(): readonly KeyPart[] {
-    return [...this.partition, ...this.sort];
   }
 
   /** True if the value of an attribute is part of the key. Such an attribute never changes. */

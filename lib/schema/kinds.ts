@@ -1,4 +1,5 @@
 import type { StoredItem } from '../sdk-types.ts';
+import type { KeyPart, KeySchema } from './key-schema.ts';
 import type { IndexSchema, Schema } from './schema.ts';
 
 /** The attribute that marks an item as the guard of a unique value. It contains the key of the item with the value. */
@@ -46,8 +47,18 @@ export function indexHoldsGuards(
   return [...partitionKey, ...sortKey].every(({ name }) => held.has(name));
 }
 
-/** True if the fixed text at the beginning of the keys tells the class from all other entities of the table. */
+/** Whether the fixed texts of a key tell its class. Kept, because it depends only on the entities of the table. */
+const toldByKey = new WeakMap<KeySchema, boolean>();
+
 function isToldByKey(schema: Schema, index: IndexSchema | undefined): boolean {
+  const key = index?.key ?? schema.key;
+  const isTold = toldByKey.get(key) ?? tellsEntities(schema, index);
+  toldByKey.set(key, isTold);
+  return isTold;
+}
+
+/** True if the fixed texts in the keys tell the class from all other entities of the table. */
+function tellsEntities(schema: Schema, index: IndexSchema | undefined): boolean {
   const { entity } = schema;
   const known = entity?.known;
   if (entity === undefined || known === undefined) return false;
@@ -72,8 +83,6 @@ function shares(parts: readonly KeyPart[], other: Schema, index: IndexSchema | u
 const storesAttribute = ({ attributes, key, made }: Schema, stored: string): boolean =>
   stored === made?.entity?.attribute ||
   [...Object.values(attributes), ...key.attributes, ...(made?.derived ?? [])].some(({ name }) => name === stored);
-
-type KeyPart = Schema['key']['parts'][number];
 
 /** True if no text can be the value of both key attributes, as their fixed beginnings and ends show. */
 function differ(one: KeyPart, other: KeyPart | undefined): boolean {

@@ -4,14 +4,12 @@ import { setOwn } from '../values/collections.ts';
 import type { Issues } from '../values/issues.ts';
 import type { AttributeSchema } from './attribute-schema.ts';
 import type { KeySchema } from './key-schema.ts';
-import type { HiddenAttributes } from './member.ts';
+import type { MadeNames } from './member.ts';
 
-/** A stored attribute whose value is made from other attributes: a key of an index, or a derived property. */
+/** A stored attribute whose value is made from other attributes: a key of an index. */
 export interface DerivedAttribute {
   /** The stored name. */
   readonly name: string;
-  /** Undefined if no property has the value. */
-  readonly property: string | undefined;
   readonly sources: readonly AttributeSchema[];
   /** Returns the value for an item that has all sources. Undefined if the attribute is absent then. */
   readonly stored: (item: StoredItem, issues: Issues) => AttributeValue | undefined;
@@ -31,11 +29,11 @@ export interface MadeKeys {
   readonly derived: readonly DerivedAttribute[];
 }
 
-/** The attributes of an item that annotable makes: the name of its entity, keys, index keys, derived properties. */
+/** The attributes of an item that annotable makes: the name of its entity, keys, and index keys. */
 export class MadeAttributes {
   readonly entity: EntityName | undefined;
   readonly derived: readonly DerivedAttribute[];
-  readonly hidden: HiddenAttributes;
+  readonly names: MadeNames;
   /** Upper bound of the bytes that they add to an item. */
   readonly weight: number;
   readonly #key: KeySchema;
@@ -52,14 +50,13 @@ export class MadeAttributes {
     this.#required = new Set(required);
     this.derived = derived;
     this.entity = entity;
-    const hidden = new Map<string, string | undefined>();
-    for (const { name, property } of derived) if (property === undefined) hidden.set(name, undefined);
+    const names = new Map<string, string | undefined>(derived.map(({ name }) => [name, undefined]));
     if (entity !== undefined) {
-      for (const { name } of key.attributes) hidden.set(name, undefined);
-      hidden.set(entity.attribute, entity.name);
+      for (const { name } of key.attributes) names.set(name, undefined);
+      names.set(entity.attribute, entity.name);
     }
-    this.hidden = hidden;
-    this.weight = hidden.size * (maxKeyNameBytes + maxPartitionKeyBytes) + derived.length * maxItemBytes;
+    this.names = names;
+    this.weight = names.size * (maxKeyNameBytes + maxPartitionKeyBytes) + derived.length * maxItemBytes;
   }
 
   /** Adds the attributes to the stored form of an entity. */

@@ -34,7 +34,7 @@ export interface MemberConversion {
 }
 
 /** Stored names that are no properties, with the only text that a read accepts, if there is one. */
-export type HiddenAttributes = ReadonlyMap<string, string | undefined>;
+export type MadeNames = ReadonlyMap<string, string | undefined>;
 
 /** Keeps the values that copies of an entity that was read would lack, if there are any. */
 export type KeepEntity = (entity: object, stored: StoredItem) => void;

@@ -3,7 +3,7 @@ import { closeBrace } from '../values/ascii.ts';
 import { setOwn } from '../values/collections.ts';
 import { type JsonForm, type JsonReader, literal, unreadable } from '../values/json-reader.ts';
 import type { Copies } from './copies.ts';
-import { decodeAbsent, type HiddenAttributes, type Member, type MemberConversion } from './member.ts';
+import { decodeAbsent, type MadeNames, type Member, type MemberConversion } from './member.ts';
 
 /** The value of a member before it is read. `undefined` can be a read value. */
 const absent = Symbol('absent');
@@ -37,19 +37,14 @@ export class MemberReader {
   readonly #make: MemberConversion['make'];
   readonly #copies: Copies;
   /** Attributes that are no members. Some must have one text. */
-  readonly #made: HiddenAttributes;
+  readonly #made: MadeNames;
   readonly #demanded: number;
   /** The member that came first last time. */
   #first: MemberSlot | undefined;
   /** The last name that is not a member. */
   #undeclared = '';
 
-  constructor(
-    members: readonly Member[],
-    make: MemberConversion['make'],
-    copies: Copies,
-    made: HiddenAttributes = new Map(),
-  ) {
+  constructor(members: readonly Member[], make: MemberConversion['make'], copies: Copies, made: MadeNames = new Map()) {
     this.#made = made;
     this.#demanded = [...made.values()].filter((text) => text !== undefined).length;
     this.#members = members.map(slotOf);

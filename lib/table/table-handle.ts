@@ -14,7 +14,7 @@ import { poll } from '../time/poll.ts';
 import { planTable, type TablePlan, type TableState, type TableStep } from './plan.ts';
 import { StepReport } from './step-report.ts';
 import { beginTime, isBusy, isUnknownOperation, TableCalls, type TableTime } from './table-calls.ts';
-import { type OnUnread, readState, type TablePart } from './table-state.ts';
+import { changedParts, isActive, type OnUnread, readState, type TablePart } from './table-state.ts';
 
 /** Options of the operations that change a table. */
 export interface TableCallOptions extends CallOptions {
@@ -26,19 +26,6 @@ const checkTable: CheckOptions = optionRules<TableCallOptions>({ signal: abortSi
 
 /** Steps that a CreateTable request can't contain. */
 const afterCreation: ReadonlySet<TableStep['action']> = new Set(['enablePointInTimeRecovery', 'enableTimeToLive']);
-
-/** Parts of the table that need a request of their own to be read, by the action that changes them. */
-const changedParts: Partial<Record<TableStep['action'], TablePart>> = {
-  enablePointInTimeRecovery: 'pointInTimeRecovery',
-  enableTimeToLive: 'timeToLive',
-  setTags: 'tags',
-};
-
-function isActive(description: TableDescription | undefined): boolean {
-  const indexes = description?.GlobalSecondaryIndexes ?? [];
-  const areFilled = indexes.every(({ IndexStatus, Backfilling }) => IndexStatus === 'ACTIVE' && !Backfilling);
-  return description?.TableStatus === 'ACTIVE' && areFilled;
-}
 
 /**
  * The table of one class. Each change ends when the table and its indexes are ACTIVE.

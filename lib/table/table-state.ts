@@ -1,7 +1,7 @@
 import type { Calls } from '../execution/calls.ts';
 import type { TableSchema } from '../schema/table-schema.ts';
 import type { TableDescription } from '../sdk-types.ts';
-import type { TableState } from './plan.ts';
+import type { TableState, TableStep } from './plan.ts';
 import { isUnknownOperation, type TableCalls, type TableTime } from './table-calls.ts';
 
 /** A part of the state of a table that is read with a request of its own. */
@@ -9,6 +9,20 @@ export type TablePart = 'tags' | 'pointInTimeRecovery' | 'timeToLive';
 
 /** Receives the error of a part of the state that could not be read. The part then counts as declared. */
 export type OnUnread = (part: TablePart, error: unknown) => void;
+
+/** Parts of the table that need a request of their own to be read, by the action that changes them. */
+export const changedParts: Partial<Record<TableStep['action'], TablePart>> = {
+  enablePointInTimeRecovery: 'pointInTimeRecovery',
+  enableTimeToLive: 'timeToLive',
+  setTags: 'tags',
+};
+
+/** True if the table is ACTIVE, and all of its global indexes are ACTIVE and filled. */
+export function isActive(description: TableDescription | undefined): boolean {
+  const indexes = description?.GlobalSecondaryIndexes ?? [];
+  const areFilled = indexes.every(({ IndexStatus, Backfilling }) => IndexStatus === 'ACTIVE' && !Backfilling);
+  return description?.TableStatus === 'ACTIVE' && areFilled;
+}
 
 /** Reads the state of a table, as far as it is declared. */
 export async function readState(
