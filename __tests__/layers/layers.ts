@@ -12,15 +12,19 @@ export const levels: readonly (readonly string[])[] = [
   ['table'],
   ['repository'],
   ['linker', 'status'],
-  ['keyv', 'langchain'],
+  ['checkpoints'],
+  ['keyv', 'langchain', 'streams'],
 ];
+
+/** Folders with an entry point of their own, and what only these use. */
+const subpaths = ['checkpoints', 'keyv', 'langchain', 'streams'];
 
 /** Folders beside the levels, with all that they import from. */
 export const besides: Readonly<Record<string, readonly string[]>> = {
   local: ['errors'],
   cli: ['local', 'errors'],
   'index.ts': ['index'],
-  index: levels.flat().filter((name) => name !== 'keyv' && name !== 'langchain'),
+  index: levels.flat().filter((name) => !subpaths.includes(name)),
 };
 
 /** Packages that a part of `lib/` imports, types included. Node's own modules are free to all. */
@@ -33,4 +37,5 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   cli: ['commander'],
   keyv: ['keyv'],
   langchain: ['@langchain/core'],
+  streams: ['@aws-sdk/client-dynamodb-streams'],
 };
