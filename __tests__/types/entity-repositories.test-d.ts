@@ -44,6 +44,10 @@ const orderKeys = {
     },
     inverted: { partitionKey: { attribute: 'sk' }, sortKey: { attribute: 'pk' } },
     byTotal: { sortKey: 'total', projection: 'KEYS_ONLY' },
+    byDay: {
+      partitionKey: { attribute: 'gsi2pk', template: 'DAY#{placedAt}' },
+      sortKey: { attribute: 'gsi2sk', template: '{state}#{total}' },
+    },
   },
 } as const;
 
@@ -186,6 +190,10 @@ export async function indexQueries(orders: Orders): Promise<void> {
   await orders.query({ placedAt: day, orderId: 'b', customerId: beginsWith('a') }, { index: 'inverted' }).all();
   const byTotal = await orders.query({ customerId: 'a', total: gt('1') }, { index: 'byTotal', consistent: true }).all();
   type _Keys = Expect<Equal<typeof byTotal, Opened[]>>;
+  await orders.query({ placedAt: day, state: gte('OPEN') }, { index: 'byDay' }).all();
+  await orders.query({ placedAt: day, state: 'OPEN', total: between('1', '2') }, { index: 'byDay' }).all();
+  // @ts-expect-error a test has a value of the attribute
+  await orders.query({ placedAt: day, state: gte('SENT') }, { index: 'byDay' }).all();
   const selected = await orders.query({}, { index: 'open', select: ['total'] }).all();
   type _Selected = Expect<Equal<typeof selected, PartialItem<Order, 'total'>[]>>;
 }

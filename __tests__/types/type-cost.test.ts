@@ -3,8 +3,8 @@ import { costOf, fromSources, type ProgramFiles } from './compile-cost.ts';
 import { programFiles } from './cost-program.ts';
 
 const classes = 200;
-/** Most instantiations of a class: today's numbers and a little more. The aim is 1,000, and no change may exceed it. */
-const most = { table: { standard: 985, legacy: 1000 }, entity: { standard: 3300, legacy: 3320 } };
+/** Most instantiations of a class: today's numbers and a little more. The aims: 1,000, and 2.2 times that for entities. */
+const most = { table: { standard: 985, legacy: 1000 }, entity: { standard: 1760, legacy: 1775 } };
 
 /** Returns the instantiations of the compiler for a program without mistakes. */
 async function instantiations(files: ProgramFiles, options: CompilerOptions): Promise<number> {

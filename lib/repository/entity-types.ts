@@ -72,12 +72,31 @@ export type EntityQueryKey<T, Keys extends EntityKeys> = PairParts<
   never
 >;
 
-/** The key of a query of the table, or through an index. */
+/**
+ * The key of a query of the table, or through an index.
+ *
+ * The compiler also reads this type before it knows the name. `Known` is `unknown` then, so it makes no key of an index,
+ * which would be most of the work of a query of the table.
+ */
 export type EntityQueryKeyOf<T, Keys extends EntityKeys, Name> = [Name] extends [never]
   ? EntityQueryKey<T, Keys>
-  : EntityIndexQueryKey<T, Keys, SettingsOf<Keys, Name>>;
+  : [Name] extends [infer Known]
+    ? Known extends keyof SettingsIn<Keys>
+      ? IndexQueryKeys<T, Keys, SettingsIn<Keys>>[Known]
+      : NoParts
+    : never;
 
-type SettingsOf<Keys extends EntityKeys, Name> = EntityIndexes<Keys>[Name & keyof EntityIndexes<Keys>];
+/** The keys by index. With `-?`, which changes nothing, the compiler makes a key only if it knows the index. */
+type IndexQueryKeys<T, Keys extends EntityKeys, Settings> = {
+  readonly [Name in keyof Settings]-?: EntityIndexQueryKey<T, Keys, Settings[Name]>;
+};
+
+/** The settings of the indexes. An object without members if there are none. */
+type SettingsIn<Keys extends EntityKeys> = Keys extends {
+  readonly indexes: infer Settings extends Readonly<Record<string, EntityIndexSettings>>;
+}
+  ? Settings
+  : unknown;
 
 /** The key of a query through an index. The name of the entity and the properties of `when` are known, so not given. */
 type EntityIndexQueryKey<T, Keys extends EntityKeys, Settings> =
@@ -162,7 +181,4 @@ export type EntityKeyName<T, Keys extends EntityKeys> =
   | ([Extract<KeyPath<Keys>, `${string}.${string}`>] extends [never] ? never : keyof T & string & Carrier<Keys>);
 
 /** The indexes of an entity, which carry its keys. */
-export type EntityIndexes<Keys extends EntityKeys> = Carrier<Keys> &
-  (Keys extends { readonly indexes: infer Settings extends Readonly<Record<string, EntityIndexSettings>> }
-    ? Settings
-    : unknown);
+export type EntityIndexes<Keys extends EntityKeys> = Carrier<Keys> & SettingsIn<Keys>;
