@@ -22,7 +22,7 @@ import {
   UpdatedAt,
   Version,
 } from 'annotable';
-import { type ActionInput, prepareAction } from '../../lib/operations/action.ts';
+import { type ActionInput, prepareAction, type WriteAction } from '../../lib/operations/action.ts';
 import { compileQuery } from '../../lib/operations/query.ts';
 import { pageRequest } from '../../lib/operations/read-request.ts';
 import { scanRequest } from '../../lib/operations/scan.ts';
@@ -66,7 +66,7 @@ const Item = {
   updatedAt: { S: iso },
 };
 const request = (name: ActionInput['name'], given: Partial<ActionInput>): unknown =>
-  prepareAction({ name, schema, options: {}, nowMs, ...given }).request;
+  (prepareAction({ name, schema, options: {}, nowMs, ...given }) as WriteAction).request;
 const base = { TableName: 'orders', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
 
 describe('requests of writes', () => {
@@ -184,7 +184,7 @@ describe('requests of writes', () => {
   });
 
   test('a transaction is one request with one token', () => {
-    const action = prepareAction({ name: 'deleteIfExists', schema, key, options: {}, nowMs });
+    const action = prepareAction({ name: 'deleteIfExists', schema, key, options: {}, nowMs }) as WriteAction;
     expect(transactionRequest([{ action, guards: [] }], 'token')).toEqual({
       TransactItems: [{ Delete: { TableName: 'orders', Key } }],
       ClientRequestToken: 'token',
@@ -218,7 +218,14 @@ describe('a transaction', () => {
   });
 
   test('rejects an upsert without changes', () => {
-    const action = prepareAction({ name: 'upsert', schema: bare, key: 'x', changes: {}, options: {}, nowMs });
+    const action = prepareAction({
+      name: 'upsert',
+      schema: bare,
+      key: 'x',
+      changes: {},
+      options: {},
+      nowMs,
+    }) as WriteAction;
     expect(action.request).toEqual({ Update: { TableName: 'bare', Key: { id: { S: 'x' } } } });
     expect(() => transactionRequest([{ action, guards: [] }], 't')).toThrow(/\[0\] \(id="x"\) changes nothing/);
   });

@@ -20,7 +20,7 @@ import {
   ValidationError,
   writeTransaction,
 } from 'annotable';
-import { prepareAction } from '../../lib/operations/action.ts';
+import { prepareAction, type WriteAction } from '../../lib/operations/action.ts';
 import { ownWork } from '../../lib/repository/outcome.ts';
 import { onEveryEngine } from '../support/engines.ts';
 import { unsendableClient } from '../support/unsendable-client.ts';
@@ -318,7 +318,7 @@ describe('an error that an extension throws before a write', () => {
 test('a write has an unknown outcome if its extension throws in recognise', () => {
   const schema = schemaWith({ name: { type: String } });
   const given = { schema, options: {}, nowMs: 0, key: undefined, changes: undefined };
-  const action = prepareAction({ ...given, name: 'create', item: { id: '1', name: 'a' } });
+  const action = prepareAction({ ...given, name: 'create', item: { id: '1', name: 'a' } }) as WriteAction;
   const own = ownWork({ ...action, recognise: fail }, action.item, undefined);
   expect(own).toMatchObject({ error: { code: 'write.outcomeUnknown', key: 'id="1"', cause: fault } });
 });

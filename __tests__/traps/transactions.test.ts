@@ -1,6 +1,6 @@
 /** Known mistakes of other libraries, §4.2: transactions. Each test names the correct behavior. */
 import { exists, NotUniqueError, notExists, readTransaction, writeTransaction } from 'annotable';
-import { prepareAction } from '../../lib/operations/action.ts';
+import { prepareAction, type WriteAction } from '../../lib/operations/action.ts';
 import { memberModel } from '../integration/order-models.ts';
 import { onEveryEngine } from '../support/engines.ts';
 import { trapModel } from './models.ts';
@@ -80,7 +80,12 @@ onEveryEngine('transactions', (engine) => {
     const given = { schema, key: { pk: 'p', sk: 's' }, nowMs: 0 };
     const conditions = { count: exists(), text: notExists() };
     for (const name of ['update', 'upsert', 'delete', 'deleteIfExists', 'check'] as const) {
-      const action = prepareAction({ ...given, name, changes: { flag: true }, options: { if: conditions } });
+      const action = prepareAction({
+        ...given,
+        name,
+        changes: { flag: true },
+        options: { if: conditions },
+      }) as WriteAction;
       const [part] = Object.values(action.request) as { ConditionExpression: string }[];
       expect(part?.ConditionExpression).toMatch(/attribute_exists\(#\d+\) AND attribute_not_exists\(#\d+\)/);
     }

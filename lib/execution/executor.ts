@@ -10,6 +10,7 @@ import type { LaneOption } from './lanes/lanes.ts';
 import type { Sdk } from './lanes/pristine-client.ts';
 import { SdkLane } from './lanes/sdk-lane.ts';
 import { loadSdk } from './load-sdk.ts';
+import { type SendHook, sendHooked } from './send-hooks.ts';
 import { translateError } from './translate-error.ts';
 
 /** A client of the user. Its credentials, region, endpoint, retries, and middleware apply to every call. */
@@ -26,6 +27,8 @@ export interface CallOptions {
 /** Options of an executor. */
 export interface ExecutorOptions {
   readonly lane?: LaneOption | undefined;
+  /** The extensions that are called around each request. Default: none. */
+  readonly hooks?: readonly SendHook[] | undefined;
 }
 
 /** The parameters of one API call. */
@@ -87,15 +90,17 @@ export class Executor {
   /** Undefined if the SDK configures the client from the environment. */
   readonly client: Client | undefined;
   readonly #lane: LaneOption;
+  readonly #hooks: readonly SendHook[];
 
   /**
    * @param client - default: one client for the whole process, which the SDK configures from the environment
    * @throws ConfigurationError `configuration.invalid` if the client is not a client of the SDK
    */
-  constructor(client?: Client, { lane = 'auto' }: ExecutorOptions = {}) {
+  constructor(client?: Client, { lane = 'auto', hooks = [] }: ExecutorOptions = {}) {
     if (client !== undefined) checkClient(client);
     this.client = client;
     this.#lane = lane;
+    this.#hooks = hooks;
   }
 
   /**
@@ -131,6 +136,21 @@ export class Executor {
   }
 
   #begin<Name extends keyof Calls>(name: Name, api: ApiCall<Calls[Name]['input']>): Promise<Calls[Name]['output']> {
+    return this.#hooks.length === 0 ? this.#beginSend(name, api) : this.#beginHooked(name, api);
+  }
+
+  /** Hooks see stored items, so the items are not decoded from the response. */
+  #beginHooked<Name extends keyof Calls>(
+    name: Name,
+    { input, table, call, attempts }: ApiCall<Calls[Name]['input']>,
+  ): Promise<Calls[Name]['output']> {
+    const send = (given: object): Promise<object> =>
+      this.#beginSend(name, { input: given as Calls[Name]['input'], table, call, attempts, reading: undefined });
+    const output = sendHooked(this.#hooks, { operation: name, table, input, call, attempts, send });
+    return output as Promise<Calls[Name]['output']>;
+  }
+
+  #beginSend<Name extends keyof Calls>(name: Name, api: ApiCall<Calls[Name]['input']>): Promise<Calls[Name]['output']> {
     if (sdk === undefined || sendInLanes === undefined) return this.#loadAndSend(name, api);
     try {
       return this.#send(sdk, sendInLanes, name, api);
@@ -169,6 +189,14 @@ export class Executor {
       if (attempts !== undefined) attempts.unknown = { error: ending.reason };
       return ending.reason;
     });
+  }
+
+  /** Returns an executor that also calls the extensions of another one. Each extension is called once. */
+  joined(other: Executor): Executor {
+    const added = other.#hooks.filter((hook) => !this.#hooks.includes(hook));
+    return added.length === 0
+      ? this
+      : new Executor(this.client, { lane: this.#lane, hooks: [...this.#hooks, ...added] });
   }
 
   /** True if both use the same client. */

@@ -1,4 +1,5 @@
 /** Errors: each class, and the types of what it carries. @module */
+export { AfterWriteError } from '../errors/after-write-error.ts';
 export { AnnotableError } from '../errors/annotable-error.ts';
 export { ConditionFailedError, ItemAlreadyExistsError, ItemNotFoundError } from '../errors/condition-failed-error.ts';
 export { ConfigurationError } from '../errors/configuration-error.ts';

@@ -57,7 +57,15 @@ export type {
   EntityMemberOptions,
   EntityOptions,
 } from '../schema/entity-definition.ts';
-export type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from '../schema/extension.ts';
+export type {
+  Extension,
+  ExtensionEffect,
+  ExtensionRequest,
+  ExtensionWrite,
+  ExtensionWritten,
+  SendRequest,
+  WriteOperation,
+} from '../schema/extension.ts';
 export type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
 export type { IndexSchema, Schema, SoftDelete } from '../schema/schema.ts';
 export type { StandardSchemaV1 } from '../schema/standard-schema.ts';

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { UpdateSettings } from '../expressions/update.ts';
-import type { WriteOperation } from '../schema/extension.ts';
+import type { ExtensionWrite, WriteOperation } from '../schema/extension.ts';
 import { isHidden } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem, TransactWriteItem } from '../sdk-types.ts';
+import { type Awaitable, isPromise } from '../time/awaitable.ts';
 import { Issues } from '../values/issues.ts';
 import { absenceRequest, checkRequest, deleteIfExistsRequest, deleteRequest, purgeRequest } from './delete-item.ts';
 import { changesItem, derivedChanges } from './derived-changes.ts';
@@ -55,6 +56,8 @@ export interface WriteAction {
   /** True if attributes are made from stored values, which must be read first. */
   readonly readsSources: boolean;
   readonly precondition: Precondition;
+  /** The write as the extensions saw it. Undefined if the class has none. */
+  readonly write: ExtensionWrite | undefined;
   readonly explain: Effects['explain'];
   readonly recognise: Effects['recognise'];
   /** True if its condition stops a retry from applying twice. */
@@ -75,6 +78,7 @@ type DecidedAction = Omit<WriteAction, 'request'>;
 const nothing: Readonly<Record<string, unknown>> = Object.freeze({});
 
 const noEffects: Effects = {
+  write: undefined,
   item: undefined,
   additions: nothing,
   conditions: [],
@@ -86,17 +90,32 @@ const noEffects: Effects = {
 };
 
 /**
- * Prepares a write: checks it, calls the extensions, encodes its values, and builds its request.
+ * Prepares a write: checks it, calls the extensions, encodes its values, and builds its request. Returns a promise only if
+ * an extension does.
  *
  * @throws ValidationError `item.invalid` if the write doesn't fit the class
  */
-export function prepareAction(input: ActionInput): WriteAction {
-  const { name, schema, options, nowMs } = input;
-  const isPut = name === 'create' || name === 'put';
+export function prepareAction(input: ActionInput): Awaitable<WriteAction> {
+  const { name, schema, nowMs } = input;
   const marking = markingOf(schema, name, nowMs);
-  const entity = isPut ? schema.mapper.completed(input.item) : undefined;
+  const entity = isPut(name) ? schema.mapper.completed(input.item) : undefined;
   const effects = name === 'check' ? noEffects : askExtensions(input, name, entity, marking);
-  const item = isPut ? schema.mapper.toItem(entity, effects.item) : undefined;
+  return isPromise(effects) ? prepareLater(input, marking, entity, effects) : prepared(input, marking, entity, effects);
+}
+
+const isPut = (name: ActionName): boolean => name === 'create' || name === 'put';
+
+/** A function of its own, so that other writes create no closure. */
+const prepareLater = (
+  input: ActionInput,
+  marking: Marking | undefined,
+  entity: unknown,
+  effects: Promise<Effects>,
+): Promise<WriteAction> => effects.then((given) => prepared(input, marking, entity, given));
+
+function prepared(input: ActionInput, marking: Marking | undefined, entity: unknown, effects: Effects): WriteAction {
+  const { name, schema, options, nowMs } = input;
+  const item = isPut(name) ? schema.mapper.toItem(entity, effects.item) : undefined;
   if (item !== undefined) refuseMark(schema, item);
   const key = item === undefined ? keyOf(input) : schema.mapper.keyOf(item);
   const hasChanges = name === 'update' || name === 'upsert';
@@ -114,6 +133,7 @@ export function prepareAction(input: ActionInput): WriteAction {
       : { nowMs, if: options.if, conditions: effects.conditions },
     known: hasChanges || marking ? knownOf(input) : undefined,
     readsSources: false,
+    write: effects.write,
     explain: effects.explain,
     recognise: effects.recognise,
     isIdempotent: effects.isIdempotent,
@@ -197,6 +217,7 @@ const withRequest = (action: DecidedAction): WriteAction => ({
   known: action.known,
   readsSources: action.readsSources,
   precondition: action.precondition,
+  write: action.write,
   explain: action.explain,
   recognise: action.recognise,
   isIdempotent: action.isIdempotent,
@@ -211,7 +232,7 @@ function askExtensions(
   name: Exclude<ActionName, 'check'>,
   item: unknown,
   marking: Marking | undefined,
-): Effects {
+): Awaitable<Effects> {
   if (schema.extensions.length === 0 && options.version === undefined) return noEffects;
   return effectsOf({
     schema,

@@ -6,10 +6,13 @@ import { Operator, type OperatorKind } from '../expressions/operator.ts';
 import { headOf } from '../expressions/path.ts';
 import type { Extension, ExtensionEffect, ExtensionWrite, WriteOperation } from '../schema/extension.ts';
 import type { Schema } from '../schema/schema.ts';
+import { type Awaitable, inOrder, isPromise } from '../time/awaitable.ts';
 import { Issues, kindOf, thrownText } from '../values/issues.ts';
 
 /** The effects of all extensions of a class on one write. */
 export interface Effects {
+  /** The write as the extensions saw it. Undefined if the class has none. */
+  readonly write: ExtensionWrite | undefined;
   /** Properties that replace those of the item. */
   readonly item: Readonly<Record<string, unknown>> | undefined;
   readonly additions: Readonly<Record<string, unknown>>;
@@ -43,11 +46,11 @@ export interface EffectsInput {
 }
 
 /**
- * Calls `beforeWrite` of all extensions.
+ * Calls `beforeWrite` of all extensions. Returns a promise only if one of them does.
  *
  * @throws ValidationError `item.invalid` if the caller changes a property that an extension manages
  */
-export function effectsOf(input: EffectsInput): Effects {
+export function effectsOf(input: EffectsInput): Awaitable<Effects> {
   const { schema, operation, options } = input;
   const changes = isFields(input.changes) ? input.changes : undefined;
   refuseManaged(input, changes ?? {});
@@ -62,8 +65,14 @@ export function effectsOf(input: EffectsInput): Effects {
     changes: input.own ?? changes,
     options,
   };
-  const effects = schema.extensions.flatMap((extension) => effectOf(extension, write, input) ?? []);
+  const effects = inOrder(schema.extensions, (extension) => effectOf(extension, write, input));
+  return isPromise(effects) ? effects.then((list) => combined(write, list)) : combined(write, effects);
+}
+
+function combined(write: ExtensionWrite, all: readonly (ExtensionEffect | undefined)[]): Effects {
+  const effects = all.filter((effect) => effect !== undefined);
   return {
+    write,
     item: Object.assign({}, ...effects.map(({ item }) => item)),
     additions: Object.assign({}, ...effects.map((effect) => effect.changes)),
     conditions: effects.flatMap(({ condition }) => condition ?? []),
@@ -93,18 +102,32 @@ export function areRepeatable(changes: Readonly<Record<string, unknown>> = {}): 
   return true;
 }
 
-/** @throws ConfigurationError if the effect has a member that this write can't use */
 function effectOf(
-  { name, beforeWrite }: Extension,
+  extension: Extension,
   write: ExtensionWrite,
   input: EffectsInput,
-): ExtensionEffect | undefined {
-  let effect: ExtensionEffect | undefined;
+): Awaitable<ExtensionEffect | undefined> {
+  const { name, beforeWrite } = extension;
+  const fail = (error: unknown): never => {
+    throw AnnotableError.is(error) ? error : thrownBy(name, error, input);
+  };
+  let effect: Awaitable<ExtensionEffect | undefined>;
   try {
     effect = beforeWrite?.(write);
   } catch (error) {
-    throw AnnotableError.is(error) ? error : thrownBy(name, error, input);
+    return fail(error);
   }
+  return isPromise(effect)
+    ? effect.then((given) => checkedEffect(name, given, write), fail)
+    : checkedEffect(name, effect, write);
+}
+
+/** @throws ConfigurationError if the effect has a member that this write can't use */
+function checkedEffect(
+  name: string,
+  effect: ExtensionEffect | undefined,
+  write: ExtensionWrite,
+): ExtensionEffect | undefined {
   const { operation, model } = write;
   const isEffect: boolean = effect === undefined || isFields(effect);
   if (!isEffect)

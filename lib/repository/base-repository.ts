@@ -2,12 +2,11 @@ import { boundSchema } from '../decorators/repository.ts';
 import type { CallOptions, Client } from '../execution/executor.ts';
 import type { ResponseItem } from '../execution/lanes/decoded-item.ts';
 import type { Changes, PlainChanges } from '../expressions/change-types.ts';
-import type { ActionName } from '../operations/action.ts';
 import { getRequest } from '../operations/get-item.ts';
 import { isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { StoredItem } from '../sdk-types.ts';
 import { TableHandle } from '../table/table-handle.ts';
+import { type Awaitable, allOf } from '../time/awaitable.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { deleteBatch, putBatch, readBatch } from './batches.ts';
 import { inTime, newContext, type RepositoryContext } from './context.ts';
@@ -94,7 +93,7 @@ export abstract class BaseRepository<
    * //   ConditionExpression: 'attribute_not_exists(#0)', ExpressionAttributeNames: { '#0': 'personId' }, … }
    */
   async create(item: NewItem<T, Filled>, options?: CallOptions): Promise<T> {
-    return this.#written('create', await writeItem(this.#context, 'create', { item, options }));
+    return readWritten(this.#context, await writeItem(this.#context, 'create', { item, options }));
   }
 
   /**
@@ -112,7 +111,7 @@ export abstract class BaseRepository<
    * // PutItem { TableName: 'phonebook', Item: { … } }
    */
   async put(item: NewItem<T, Filled>, options?: WriteOptions<T>): Promise<T> {
-    return this.#written('put', await writeItem(this.#context, 'put', { item, options }));
+    return readWritten(this.#context, await writeItem(this.#context, 'put', { item, options }));
   }
 
   /**
@@ -133,7 +132,7 @@ export abstract class BaseRepository<
    * //   ConditionExpression: 'attribute_exists(#5) AND #0 = :6', ReturnValues: 'ALL_NEW', … }
    */
   async update(key: Key<T, K>, changes: Changes<T, K> | PlainChanges<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return this.#written('update', await writeItem(this.#context, 'update', { key, changes, options }));
+    return readWritten(this.#context, await writeItem(this.#context, 'update', { key, changes, options }));
   }
 
   /**
@@ -151,7 +150,7 @@ export abstract class BaseRepository<
    * // UpdateItem { UpdateExpression: 'SET #0 = :1, #2 = :3', ReturnValues: 'ALL_NEW', … }
    */
   async upsert(key: Key<T, K>, changes: Changes<T, K> | PlainChanges<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return this.#written('upsert', await writeItem(this.#context, 'upsert', { key, changes, options }));
+    return readWritten(this.#context, await writeItem(this.#context, 'upsert', { key, changes, options }));
   }
 
   /**
@@ -165,7 +164,7 @@ export abstract class BaseRepository<
    * // DeleteItem { ConditionExpression: 'attribute_exists(#0)', ReturnValues: 'ALL_OLD', … }
    */
   async delete(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return this.#written('delete', await writeItem(this.#context, 'delete', { key, options }));
+    return readWritten(this.#context, await writeItem(this.#context, 'delete', { key, options }));
   }
 
   /**
@@ -196,7 +195,7 @@ export abstract class BaseRepository<
    * // UpdateItem { UpdateExpression: 'REMOVE #0, #1', ConditionExpression: 'attribute_exists(#0)', … }
    */
   async restore(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return this.#written('restore', await writeItem(this.#context, 'restore', { key, options }));
+    return readWritten(this.#context, await writeItem(this.#context, 'restore', { key, options }));
   }
 
   /**
@@ -213,7 +212,7 @@ export abstract class BaseRepository<
    * // DeleteItem { ConditionExpression: 'attribute_exists(#0)', ReturnValues: 'ALL_OLD', … }
    */
   async purge(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return this.#written('purge', await writeItem(this.#context, 'purge', { key, options }));
+    return readWritten(this.#context, await writeItem(this.#context, 'purge', { key, options }));
   }
 
   /**
@@ -239,7 +238,7 @@ export abstract class BaseRepository<
     const found = withKey(stored, Item);
     if (options.diagnose === true && found !== undefined && !isOwnItem(this.schema, found))
       throw otherEntity(this.schema, stored, found);
-    const item = readItem(this.#context, found, { select: options.select }, options);
+    const item = await readItem(this.#context, found, { select: options.select }, options);
     return item as Selection<T, Selected> | undefined;
   }
 
@@ -291,8 +290,9 @@ export abstract class BaseRepository<
   ): Promise<(Selection<T, Selected> | undefined)[]> {
     const items = await readBatch(this.#context, keys, options);
     const { select } = options;
-    const read = (item: ResponseItem | undefined): T | undefined => readItem(this.#context, item, { select }, options);
-    return items.map((item) => read(item) as Selection<T, Selected> | undefined);
+    const read = (item: ResponseItem | undefined): Awaitable<T | undefined> =>
+      readItem(this.#context, item, { select }, options);
+    return (await allOf(items.map(read))) as (Selection<T, Selected> | undefined)[];
   }
 
   /**
@@ -402,10 +402,5 @@ export abstract class BaseRepository<
     options?: CallOptions,
   ): Promise<RawOutput<Name, T>> {
     return sendRaw(this.#context, operation, build, options);
-  }
-
-  /** The instance that a write returns: the current item, or the deleted one. */
-  #written(name: Exclude<ActionName, 'check'>, item: StoredItem | undefined): T {
-    return readWritten(this.#context, name, item ?? {});
   }
 }

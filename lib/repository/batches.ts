@@ -1,7 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
-import { type IssueInput, ValidationError } from '../errors/validation-error.ts';
 import { wholeNumber } from '../errors/whole-number.ts';
 import { type BatchOutcome, runBatch } from '../execution/batch.ts';
 import { type Attempts, mayBeDone } from '../execution/lanes/attempts.ts';
@@ -13,15 +12,18 @@ import { batchWriteRequest, batchWriteResult } from '../operations/batch-write-i
 import { schemasOf } from '../schema/family.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { type Awaitable, allOf, mapped } from '../time/awaitable.ts';
 import { withCallers } from '../time/callers.ts';
 import type { Operation } from '../time/deadline.ts';
-import { kindOf } from '../values/issues.ts';
+import { afterWrites, isFollowed } from './after-write.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
+import { encodeAll } from './encode-batch.ts';
 import { checkBatch, checkGetMany, noOptions } from './option-checks.ts';
 import { readingOf } from './read-item.ts';
 import type { BatchOptions, SelectOptions } from './types.ts';
 import { prepareWrite } from './writes.ts';
+import { readAfterBatch } from './written-item.ts';
 
 const defaultTimeoutMs = 60_000;
 const defaultConcurrency = 4;
@@ -36,7 +38,7 @@ export async function readBatch(
 ): Promise<(ResponseItem | undefined)[]> {
   const { schema } = context;
   if (options !== noOptions) checkGetMany(options, schema.table.name, 'getMany');
-  const stored = encodeAll(schema, keys, (key) => schema.mapper.toKey(key));
+  const stored = await encodeAll(schema, keys, (key) => schema.mapper.toKey(key));
   const entries = new BatchEntries(schema, keys, stored);
   throwUnlessDone(schema, entries, await readEntries(context, entries, options), isTimeOut);
   return entries.ofInputs.map(({ found }) => found);
@@ -97,13 +99,14 @@ export async function putBatch(
   checkBatch(options, context.schema.table.name, 'putMany');
   refuseConditional(context.schema);
   const moment = nowMs(context);
-  const encode = (item: unknown): StoredItem => {
-    const action = unconditional(prepareWrite(context, 'put', { item }, moment));
+  const check = (action: WriteAction): WriteAction => {
     // A subclass of the repository's class can need conditions.
     if (action.schema !== context.schema) refuseConditional(action.schema);
-    return action.item ?? {};
+    return unconditional(action);
   };
-  await writeBatch(context, items, encode, 'written', options);
+  const prepare = (item: unknown): Awaitable<WriteAction> =>
+    mapped(prepareWrite(context, 'put', { item }, moment), check);
+  await writeBatch(context, items, prepare, 'written', options);
 }
 
 /** Deletes any number of items by key. */
@@ -118,9 +121,12 @@ export async function deleteBatch(
   for (const schema of schemas) refuseSoft(schema);
   const moment = nowMs(context);
   // The class of an item is not known, so no class of a family may need a condition.
-  const encode = (key: unknown): StoredItem =>
-    schemas.map((schema) => unconditional(prepareWrite(context, 'delete', { key }, moment, schema)))[0]?.key ?? {};
-  await writeBatch(context, keys, encode, 'deleted', options);
+  const prepare = (key: unknown): Awaitable<WriteAction> =>
+    mapped(
+      allOf(schemas.map((schema) => prepareWrite(context, 'delete', { key }, moment, schema))),
+      (actions) => actions.map(unconditional)[0] as WriteAction,
+    );
+  await writeBatch(context, keys, prepare, 'deleted', options);
 }
 
 /** Rejects classes whose extensions or unique values need conditions, because a batch has none. */
@@ -156,17 +162,39 @@ export function unconditional(action: WriteAction): WriteAction {
 async function writeBatch(
   context: RepositoryContext,
   inputs: readonly unknown[],
-  encode: (value: unknown) => StoredItem,
+  prepare: (value: unknown) => Awaitable<WriteAction>,
   effect: 'written' | 'deleted',
   options: BatchOptions,
 ): Promise<void> {
   const { schema } = context;
-  const encoded = encodeAll(schema, inputs, encode);
-  const entries = new BatchEntries(schema, inputs, encoded);
+  const actions = await encodeAll(schema, inputs, prepare);
+  const stored = actions.map(({ item, key }) => item ?? key);
+  const entries = new BatchEntries(schema, inputs, stored);
   const outcome = await run(context, entries, options, maxBatchWriteRequests, (chunk, call) =>
     writeChunk(context, chunk, effect, call),
   );
+  const followed = actions.some(isFollowed) ? followBatch(context, entries, actions, outcome.left) : undefined;
+  // The error of the batch comes first.
+  const failure = await followed?.then(undefined, (error: unknown) => ({ error }));
   throwUnlessDone(schema, entries, outcome, (error) => isTimeOut(error) || mayBeDone(error));
+  if (failure !== undefined) throw failure.error;
+}
+
+/** Calls `afterWrite` of the extensions for the entries that are done. */
+async function followBatch(
+  context: RepositoryContext,
+  { ofInputs }: BatchEntries,
+  actions: readonly WriteAction[],
+  left: readonly BatchEntry[],
+): Promise<void> {
+  // Of inputs with the same key, the last one was written.
+  const last = new Map(ofInputs.map((entry, index) => [entry, actions[index] as WriteAction]));
+  for (const entry of left) last.delete(entry);
+  const writes = [...last.values()].map(async (action) => ({
+    action,
+    item: action.item && (await readAfterBatch(context, action.item)),
+  }));
+  await afterWrites(await Promise.all(writes));
 }
 
 /** Writes or deletes up to 25 entries by one request. Returns the unprocessed items or keys. */
@@ -186,34 +214,6 @@ export async function writeChunk(
     if (attempts.unknown !== undefined) for (const entry of chunk) entry.maybe = effect;
   }
 }
-
-/** Encodes all values before anything is sent. One error reports the issues of all values, each with its index. */
-function encodeAll(schema: Schema, values: readonly unknown[], encode: (value: unknown) => StoredItem): StoredItem[] {
-  if (!Array.isArray(values)) throw new ValidationError({ table: schema.table.name }, [noArray(values)]);
-  const issues: IssueInput[] = [];
-  let cause: unknown;
-  // Array.from also visits the holes of a sparse array.
-  const encoded = Array.from(values, (value: unknown, index) => {
-    try {
-      return encode(value);
-    } catch (error) {
-      if (!(error instanceof ValidationError)) throw error;
-      cause ??= error.cause;
-      const place = `[${index}]${error.key === undefined ? '' : ` (${error.key})`}`;
-      issues.push(
-        ...error.issues.map(({ path, ...issue }) => ({ ...issue, path: path === '' ? place : `${place}.${path}` })),
-      );
-      return {};
-    }
-  });
-  if (issues.length > 0) throw new ValidationError({ table: schema.table.name }, issues, { cause });
-  return encoded;
-}
-
-const noArray = (value: unknown): IssueInput => ({
-  path: '',
-  message: `a batch takes an array of keys or items, not ${kindOf(value)}; put it in [ ]`,
-});
 
 /** The time limit of a batch in milliseconds. */
 export const batchTimeoutMs = ({ options }: RepositoryContext, { timeoutMs }: BatchOptions): number =>

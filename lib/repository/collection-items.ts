@@ -6,6 +6,7 @@ import { hidesItems, hidingAttributes } from '../schema/hidden.ts';
 import { meetsGuards } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { type Awaitable, isPromise } from '../time/awaitable.ts';
 import type { Member, Members } from './collection-members.ts';
 import type { AnyCollectionOptions } from './collection-options.ts';
 import { type Decoding, indexPart, type LeftOut, type PagedItems } from './paged-items.ts';
@@ -60,13 +61,19 @@ export class CollectionItems<T> implements PagedItems<T> {
     return { guards, some: guards > 0 || others.length > 0 || hides || this.#options.onUnknown !== undefined };
   }
 
-  #read(stored: StoredItem): T | undefined {
+  #read(stored: StoredItem): Awaitable<T | undefined> {
     const member = this.#members.of(stored);
     if (member === 'other') return undefined;
     if (member === 'unknown') return this.#report(stored);
     this.#refuseUnnamed(member, stored);
     const item = readItem(member.context, stored, this.#parts.get(member) ?? whole, this.#options);
-    return item && this.#wrap(item, member.name);
+    if (item === undefined) return undefined;
+    return isPromise(item) ? this.#wrapLater(item, member.name) : this.#wrap(item, member.name);
+  }
+
+  async #wrapLater(item: Promise<object | undefined>, name: string): Promise<T | undefined> {
+    const read = await item;
+    return read && this.#wrap(read, name);
   }
 
   /** Passes an item of an entity that the table doesn't list to the caller. */

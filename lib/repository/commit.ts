@@ -6,7 +6,6 @@ import type { CallOptions, Executor } from '../execution/executor.ts';
 import type { Attempts } from '../execution/lanes/attempts.ts';
 import { isTokenMismatch } from '../execution/translate-error.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
-import type { StoredItem } from '../sdk-types.ts';
 import { type Backoff, exponential } from '../time/backoff.ts';
 import { deadlineIn, type Operation, withDeadline } from '../time/deadline.ts';
 import { retry } from '../time/retry.ts';
@@ -45,7 +44,7 @@ export interface CommitMemory {
 /**
  * Does all actions or none.
  *
- * @returns for each action the stored item that was read for its unique values, or undefined
+ * @returns the actions as they were done, with the stored items that were read for their unique values
  * @throws TransactionFailedError `transaction.failed` if a condition doesn't hold, or conflicts don't end in time
  */
 export async function commitActions(
@@ -53,7 +52,7 @@ export async function commitActions(
   enlisted: readonly Enlisted[],
   options: CommitOptions,
   memory: CommitMemory,
-): Promise<(StoredItem | undefined)[]> {
+): Promise<readonly Expanded[]> {
   const tables = tablesOf(enlisted.map(({ context }) => context));
   return withDeadline(options, { table: tables }, (call) => commitInTime(executor, enlisted, call, options, memory));
 }
@@ -65,15 +64,15 @@ export async function commitInTime(
   call: Operation,
   options: Pick<CommitOptions, 'token' | 'backoff'>,
   memory: CommitMemory = {},
-): Promise<(StoredItem | undefined)[]> {
+): Promise<readonly Expanded[]> {
   const deadline = deadlineIn(call.timeoutMs);
   let sent = memory.unknown ?? {
     expanded: await expandAll(enlisted, call),
     token: options.token ?? randomUUID(),
   };
-  const send = async (): Promise<(StoredItem | undefined)[]> => {
+  const send = async (): Promise<readonly Expanded[]> => {
     await attemptCommit(executor, sent, memory, call);
-    return sent.expanded.map(({ before }) => before);
+    return sent.expanded;
   };
   const retryIf = async (error: unknown): Promise<boolean> => {
     const next = await nextAttempt(sent, cancellationReasons(error), call);

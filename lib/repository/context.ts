@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
+import { sendHooksOf } from '../execution/send-hooks.ts';
 import { withTableName } from '../schema/compile-table.ts';
 import type { Schema } from '../schema/schema.ts';
 import { type Operation, withDeadline } from '../time/deadline.ts';
@@ -30,7 +31,9 @@ export function newContext<T extends object>(
   // Names the table too, because a minifier can rename the class of a user.
   checkRepository(options, `${bound.table.name}: ${repository.constructor.name}`, 'constructor');
   const schema = options.tableName === undefined ? bound : withTableName(bound, options.tableName);
-  const context = { schema, executor: new Executor(client, options), options };
+  const { lane } = options;
+  const executor = new Executor(client, { lane, hooks: sendHooksOf(schema.extensions) });
+  const context = { schema, executor, options };
   Object.defineProperty(repository, contextKey, { value: context });
   return context;
 }
@@ -59,7 +62,7 @@ export function executorOf(
   context: RepositoryContext,
 ): Executor {
   if (executor === undefined || hasOwnClient || executor.sharesClientWith(context.executor))
-    return executor ?? context.executor;
+    return executor?.joined(context.executor) ?? context.executor;
   throw new ConfigurationError(
     `${context.schema.name}: its repository has another client than those before it; give the transaction the client to send with`,
   );

@@ -11,9 +11,11 @@ import { schemasOf } from '../schema/family.ts';
 import { isOwnItem } from '../schema/kinds.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import type { Awaitable } from '../time/awaitable.ts';
 import { exponential } from '../time/backoff.ts';
 import { deadlineIn, type Operation } from '../time/deadline.ts';
 import { retry } from '../time/retry.ts';
+import { afterWrites } from './after-write.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import {
   batchTimeoutMs,
@@ -193,15 +195,17 @@ class PartitionDeletion {
     const { schema } = context;
     const keys = items.map(({ item }) => schema.mapper.keyOf(item));
     const entries = new BatchEntries(schema, items, keys);
-    if (!isGuarded)
-      for (const [place, { owner }] of items.entries())
-        if (owner.schema.extensions.length > 0) unconditional(actionOf(owner, keys[place] ?? {}));
+    // A guarded item is prepared with its transaction.
+    const actions = isGuarded ? new Map<unknown, WriteAction>() : await actionsOf(items, keys);
     const send = async (chunk: readonly BatchEntry[]): Promise<readonly StoredItem[]> => {
       const rest = isGuarded
-        ? await this.#deleteGuarded(chunk, call)
+        ? await this.#deleteGuarded(chunk, actions, call)
         : await writeChunk(context, chunk, 'deleted', call);
       this.#deleted += chunk.length - rest.length;
       this.#options.onProgress?.(this.#total);
+      const left = new Set(rest.map((key) => entries.of(key)));
+      const done = chunk.flatMap((entry) => (left.has(entry) ? [] : (actions.get(entry.input) ?? [])));
+      await afterWrites(done.map((action) => ({ action, item: undefined })));
       return rest;
     };
     const { concurrency } = this.#options;
@@ -218,12 +222,17 @@ class PartitionDeletion {
   }
 
   /** Deletes an item and the guards of its unique values by one transaction. */
-  async #deleteGuarded(chunk: readonly BatchEntry[], call: Operation): Promise<readonly StoredItem[]> {
+  async #deleteGuarded(
+    chunk: readonly BatchEntry[],
+    actions: Map<unknown, WriteAction>,
+    call: Operation,
+  ): Promise<readonly StoredItem[]> {
     for (const entry of chunk) {
       const { owner: context, item: known } = entry.input as OwnedItem;
       const { backoff } = context.options;
       const memory: CommitMemory = {};
-      const action = actionOf(context, entry.stored);
+      const action = await actionOf(context, entry.stored);
+      actions.set(entry.input, action);
       try {
         await commitInTime(context.executor, [{ context, action, known }], call, { backoff }, memory);
       } finally {
@@ -234,8 +243,21 @@ class PartitionDeletion {
   }
 }
 
+/**
+ * Prepares the deletes of items whose classes have extensions, by item.
+ *
+ * @throws ConfigurationError if an extension gives a delete a condition
+ */
+async function actionsOf(items: readonly OwnedItem[], keys: readonly StoredItem[]): Promise<Map<unknown, WriteAction>> {
+  const actions = new Map<unknown, WriteAction>();
+  for (const [place, item] of items.entries())
+    if (item.owner.schema.extensions.length > 0)
+      actions.set(item, unconditional(await actionOf(item.owner, keys[place] ?? {})));
+  return actions;
+}
+
 /** Prepares the delete of a stored key. The key stays as it is stored, because a conversion could change it. */
-function actionOf(context: RepositoryContext, key: StoredItem): WriteAction {
+function actionOf(context: RepositoryContext, key: StoredItem): Awaitable<WriteAction> {
   const { schema } = context;
   const entity = schema.mapper.fromResponse(key, new Set(schema.key.readable));
   return prepareWrite(context, 'deleteIfExists', { key: entity, storedKey: key }, nowMs(context));

@@ -2,6 +2,7 @@ import type { WriteAction } from '../operations/action.ts';
 import type { ForeignGuards } from '../operations/unique-guards.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import type { Awaitable } from '../time/awaitable.ts';
 import type { RepositoryContext } from './context.ts';
 
 /** An action and its repository. */
@@ -20,5 +21,5 @@ export interface Enlisted {
    */
   readonly known?: StoredItem | undefined;
   /** Prepares a write by key of a family as of the item's own class. Undefined if the class is known. */
-  readonly ofClass?: ((schema: Schema) => WriteAction) | undefined;
+  readonly ofClass?: ((schema: Schema) => Awaitable<WriteAction>) | undefined;
 }

@@ -48,7 +48,7 @@ export async function ofOwnClass(enlisted: Enlisted, call: CallOptions): Promise
   const { name, schema, key } = action;
   const stored = await currentItem(context, action, call);
   if (stored !== undefined && !isOwnItem(schema, stored)) throw otherEntity(schema, key, stored);
-  if (stored !== undefined) return { context, action: ofClass(schemaOfItem(schema, stored)) };
+  if (stored !== undefined) return { context, action: await ofClass(schemaOfItem(schema, stored)) };
   if (name === 'upsert' && schema.entity?.isAbstract) throw uncreatable(action);
   const noItem = name === 'deleteIfExists';
   return {

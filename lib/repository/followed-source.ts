@@ -3,6 +3,7 @@ import { maxBatchGetKeys } from '../limits.ts';
 import type { Shown } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { allOf } from '../time/awaitable.ts';
 import { readStored } from './batches.ts';
 import type { RepositoryContext } from './context.ts';
 import type { Position } from './page-walk.ts';
@@ -94,8 +95,9 @@ export class FollowedSource<T extends object> implements ResultSource<T> {
     const shown = { includeExpired, includeDeleted };
     const options = { select, consistent, ...shown, signal, timeoutMs, concurrency };
     const keys = entries.map((entry) => mapper.keyOf(entry));
-    for (const [place, found] of (await readStored(this.#context, keys, options)).entries()) {
-      const item = readItem(this.#context, found, { select }, shown);
+    const found = await readStored(this.#context, keys, options);
+    const read = await allOf(found.map((item) => readItem(this.#context, item, { select }, shown)));
+    for (const [place, item] of read.entries()) {
       if (item === undefined) continue;
       items.push(item);
       places.push(place);

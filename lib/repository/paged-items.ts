@@ -4,6 +4,7 @@ import { readIndex } from '../operations/read-request.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import { hidesItems, hidingAttributes } from '../schema/hidden.ts';
 import { otherKinds } from '../schema/kinds.ts';
+import type { Awaitable } from '../time/awaitable.ts';
 import type { RepositoryContext } from './context.ts';
 import { type ItemPart, readItem, readingOf } from './read-item.ts';
 import type { QueryOptions } from './types.ts';
@@ -13,7 +14,7 @@ export interface Decoding<T> {
   /** Decodes them within the response. Undefined if `read` decodes them one by one. */
   readonly reading: ItemReading | undefined;
   /** Returns an item. Undefined if it is left out. */
-  readonly read: (item: ResponseItem) => T | undefined;
+  readonly read: (item: ResponseItem) => Awaitable<T | undefined>;
 }
 
 /** The stored items that a read leaves out. */

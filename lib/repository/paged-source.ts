@@ -7,6 +7,7 @@ import { type PageRequest, readIndex } from '../operations/read-request.ts';
 import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.ts';
 import { type IndexSchema, keyAttributes } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
+import { allOf } from '../time/awaitable.ts';
 import { compareStored } from '../values/compare-stored.ts';
 import type { RepositoryContext } from './context.ts';
 import { type CursorScope, decodeCursor, encodeCursor, unreachablePosition } from './cursor.ts';
@@ -107,7 +108,7 @@ export class PagedSource<T> implements ResultSource<T> {
     try {
       for await (const page of pages) {
         seen++;
-        yield resultPage(page, read, isCounted);
+        yield await resultPage(page, read, isCounted);
       }
     } catch (error) {
       throw from !== undefined && isStartKeyRefusal(error) ? unreachablePosition(this.table) : error;
@@ -239,14 +240,16 @@ export class PagedSource<T> implements ResultSource<T> {
   }
 }
 
-function resultPage<T>(page: WalkedPage, read: (item: ResponseItem) => T | undefined, counted: boolean): ResultPage<T> {
+async function resultPage<T>(page: WalkedPage, read: Decoding<T>['read'], counted: boolean): Promise<ResultPage<T>> {
+  const { Items = [] } = page;
+  const all = await allOf(Items.map(read));
   const items: T[] = [];
   const kept: ResponseItem[] = [];
-  for (const each of page.Items ?? []) {
-    const item = read(each);
+  for (let place = 0; place < all.length; place++) {
+    const item = all[place];
     if (item === undefined) continue;
     items.push(item);
-    kept.push(each);
+    kept.push(Items[place] as ResponseItem);
   }
   const count = counted ? (page.Count ?? 0) : items.length;
   const after = (index: number): Position => page.after(kept[index] as ResponseItem);

@@ -4,6 +4,7 @@ import { everything } from '../schema/hidden.ts';
 import { isOwnItem } from '../schema/kinds.ts';
 import type { IndexSchema, Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { type Awaitable, allOf } from '../time/awaitable.ts';
 import type { RepositoryContext } from './context.ts';
 import type { RawFields, RawRequest } from './raw-request.ts';
 import { readItem } from './read-item.ts';
@@ -21,17 +22,24 @@ interface StoredOutput {
  * Returns the response with items as instances. Items that lack attributes, for example after a projection, are partial
  * items.
  */
-export function hydrated<T extends object>(context: RepositoryContext<T>, request: RawRequest, output: object): object {
+export async function hydrated<T extends object>(
+  context: RepositoryContext<T>,
+  request: RawRequest,
+  output: object,
+): Promise<object> {
   const { Responses } = output as StoredOutput;
   if (Responses === undefined) return hydratedOne(context, request, output);
   const requests = requestsIn(request);
   if (isList(Responses))
-    return { ...output, Responses: Responses.map((one, index) => hydratedOne(context, requests[index] ?? {}, one)) };
-  const tables = Object.entries(Responses).map(([table, Items]) => [
-    table,
-    hydratedOne(context, requests[0] ?? {}, { Items }).Items,
-  ]);
-  return { ...output, Responses: Object.fromEntries(tables) };
+    return {
+      ...output,
+      Responses: await Promise.all(Responses.map((one, index) => hydratedOne(context, requests[index] ?? {}, one))),
+    };
+  const tables = Object.entries(Responses).map(async ([table, Items]) => {
+    const read = await hydratedOne(context, requests[0] ?? {}, { Items });
+    return [table, read.Items] as const;
+  });
+  return { ...output, Responses: Object.fromEntries(await Promise.all(tables)) };
 }
 
 const isList = (responses: NonNullable<StoredOutput['Responses']>): responses is readonly StoredOutput[] =>
@@ -44,20 +52,21 @@ function requestsIn({ TransactItems, RequestItems, Statements, TransactStatement
   return [...actions, ...batches, ...(Statements ?? []), ...(TransactStatements ?? [])];
 }
 
-function hydratedOne<T extends object, Output extends StoredOutput>(
+async function hydratedOne<T extends object, Output extends StoredOutput>(
   context: RepositoryContext<T>,
   fields: RawFields,
   output: Output,
-): Output & { readonly Items?: readonly T[] } {
+): Promise<Output & { readonly Items?: readonly T[] }> {
   const { Item, Items, Attributes } = output;
   const extent = extentOf(context.schema, fields);
   const done = writes(fields, Attributes) ? doneRequest : undefined;
-  const read = (item: StoredItem): T | undefined => readRaw(context, item, extent, done);
+  const read = (item: StoredItem): Awaitable<T | undefined> => readRaw(context, item, extent, done);
+  const list = Items && (await allOf(Items.map(read)));
   return {
     ...output,
-    ...(Item && { Item: read(Item) }),
-    ...(Items && { Items: Items.flatMap((item) => read(item) ?? []) }),
-    ...(Attributes && { Attributes: read(Attributes) }),
+    ...(Item && { Item: await read(Item) }),
+    ...(list && { Items: list.filter((item) => item !== undefined) }),
+    ...(Attributes && { Attributes: await read(Attributes) }),
   };
 }
 
@@ -75,7 +84,7 @@ function readRaw<T extends object>(
   item: StoredItem,
   extent: Extent,
   done: DoneWrite | undefined,
-): T | undefined {
+): Awaitable<T | undefined> {
   if (!isOwnItem(context.schema, item)) return undefined;
   const { mapper } = schemaOfItem(context.schema, item);
   const select = extent === 'item' && mapper.isWhole(item) ? undefined : [...mapper.presentIn(item)];

@@ -72,7 +72,7 @@ export async function sendRaw<Name extends RawOperation, T extends object>(
   const output = await inTime(context, options, (call) =>
     executor.send(operation, request as Calls[Name]['input'], schema.table.name, call),
   );
-  return hydrated(context, request as RawRequest, output) as RawOutput<Name, T>;
+  return (await hydrated(context, request as RawRequest, output)) as RawOutput<Name, T>;
 }
 
 function checkBuild(table: string, operation: RawOperation, build: unknown): void {

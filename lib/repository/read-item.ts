@@ -6,6 +6,7 @@ import { hidesItems, isHidden, type Shown } from '../schema/hidden.ts';
 import { isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { type Awaitable, isPromise } from '../time/awaitable.ts';
 import { thrownText } from '../values/issues.ts';
 import { nowMs, type RepositoryContext } from './context.ts';
 
@@ -48,44 +49,90 @@ function instanceOf<T extends object>(
   return (made as T | undefined) ?? mapper.fromResponse(storedOf(item), select && new Set(select), source, nested);
 }
 
-/** Decodes an item and calls `afterRead` of the extensions. */
-export function entityOf<T extends object>({ schema }: RepositoryContext<T>, item: ResponseItem, part: ItemPart): T {
+/** Decodes an item and calls `afterRead` of the extensions. Returns a promise only if one of them does. */
+export function entityOf<T extends object>(
+  { schema }: RepositoryContext<T>,
+  item: ResponseItem,
+  part: ItemPart,
+): Awaitable<T> {
   const own = schema.entity === undefined || item instanceof DecodedItem ? schema : schemaOfItem(schema, item);
   const entity = instanceOf(own, item, part);
-  if (part.select === undefined) for (const extension of own.extensions) showTo(extension, entity, own, item);
-  return entity as T;
+  if (part.select !== undefined || own.extensions.length === 0) return entity as T;
+  return showToAll(own, entity, item, 0) as Awaitable<T>;
 }
 
-function showTo({ name, afterRead }: Extension, entity: object, schema: Schema, item: ResponseItem): void {
-  try {
-    afterRead?.(entity);
-  } catch (cause) {
-    const place = { table: schema.table.name, key: schema.mapper.keyText(storedOf(item)) };
-    const message = thrownText(`afterRead of the extension '${name}'`, cause);
-    throw new InvalidItemError(place, [{ path: '', message, code: 'thrown' }], { cause });
+/** Calls the extensions from one on, in order. */
+function showToAll(schema: Schema, entity: object, item: ResponseItem, from: number): Awaitable<object> {
+  for (let place = from; place < schema.extensions.length; place++) {
+    const called = showTo(schema.extensions[place] as Extension, entity, schema, item);
+    if (called !== undefined) return showToRest(called, schema, entity, item, place + 1);
   }
+  return entity;
+}
+
+/** A function of its own, so that other reads create no closure. */
+const showToRest = (
+  called: Promise<void>,
+  schema: Schema,
+  entity: object,
+  item: ResponseItem,
+  from: number,
+): Promise<object> => called.then(() => showToAll(schema, entity, item, from));
+
+/** Calls one extension. Undefined if it is done. */
+function showTo(extension: Extension, entity: object, schema: Schema, item: ResponseItem): Promise<void> | undefined {
+  if (extension.afterRead === undefined) return undefined;
+  try {
+    const called = extension.afterRead(entity);
+    return isPromise(called) ? showing(called, extension, schema, item) : undefined;
+  } catch (cause) {
+    throw rejected(extension, schema, item, cause);
+  }
+}
+
+async function showing(called: Promise<void>, extension: Extension, schema: Schema, item: ResponseItem): Promise<void> {
+  try {
+    await called;
+  } catch (cause) {
+    throw rejected(extension, schema, item, cause);
+  }
+}
+
+function rejected({ name }: Extension, schema: Schema, item: ResponseItem, cause: unknown): InvalidItemError {
+  const place = { table: schema.table.name, key: schema.mapper.keyText(storedOf(item)) };
+  const message = thrownText(`afterRead of the extension '${name}'`, cause);
+  return new InvalidItemError(place, [{ path: '', message, code: 'thrown' }], { cause });
 }
 
 /**
  * Decodes an item. Undefined if it is hidden or of another entity, or if it can't be read and `onInvalidItem` receives
- * the error.
+ * the error. Returns a promise only if an extension does.
  */
 export function readItem<T extends object>(
   context: RepositoryContext<T>,
   item: ResponseItem | undefined,
   part: ItemPart,
   shown: Shown,
-): T | undefined {
-  const { schema, options } = context;
+): Awaitable<T | undefined> {
+  const { schema } = context;
   if (item === undefined) return undefined;
   // The reader of responses has checked the entity.
   if (schema.entity !== undefined && !(item instanceof DecodedItem) && !isOwnItem(schema, item)) return undefined;
   if (hidesItems(schema, shown) && isHidden(schema, storedOf(item), nowMs(context), shown)) return undefined;
   try {
-    return entityOf(context, item, part);
+    const entity = entityOf(context, item, part);
+    return isPromise(entity) ? unlessSkipped(context, entity) : entity;
   } catch (error) {
-    if (options.onInvalidItem === undefined || !(error instanceof InvalidItemError)) throw error;
-    options.onInvalidItem(error);
-    return undefined;
+    return skipped(context, error);
   }
+}
+
+/** A function of its own, so that other reads create no closure. */
+const unlessSkipped = <T>(context: RepositoryContext, entity: Promise<T>): Promise<T | undefined> =>
+  entity.catch((error) => skipped(context, error));
+
+/** Passes the error of an item to `onInvalidItem`. */
+function skipped({ options: { onInvalidItem } }: RepositoryContext, error: unknown): undefined {
+  if (onInvalidItem === undefined || !(error instanceof InvalidItemError)) throw error;
+  onInvalidItem(error);
 }

@@ -5,6 +5,7 @@ import { type CallOptions, type Client, Executor } from '../execution/executor.t
 import { type TransactRead, transactGetRequest } from '../operations/transact-get.ts';
 import type { Shown } from '../schema/hidden.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { allOf } from '../time/awaitable.ts';
 import { type Backoff, exponential } from '../time/backoff.ts';
 import { deadlineIn, type Operation, withDeadline } from '../time/deadline.ts';
 import { retry } from '../time/retry.ts';
@@ -74,10 +75,10 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
    */
   async run(options: RunOptions = {}): Promise<Results> {
     const stored = await this.#send(options);
-    return this.#reads.map(({ context, key, select, shown }, index) => {
-      const item = stored[index];
-      return readItem(context, withKey(key, item), { select }, shown);
-    }) as unknown as Results;
+    const items = this.#reads.map(({ context, key, select, shown }, index) =>
+      readItem(context, withKey(key, stored[index]), { select }, shown),
+    );
+    return (await allOf(items)) as unknown as Results;
   }
 
   get #reads(): readonly EnlistedRead[] {

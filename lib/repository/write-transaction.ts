@@ -5,9 +5,11 @@ import type { Changes, PlainChanges } from '../expressions/change-types.ts';
 import type { Condition, PlainTests } from '../expressions/condition-types.ts';
 import type { ActionName } from '../operations/action.ts';
 import type { Schema } from '../schema/schema.ts';
+import { type Awaitable, allOf, isPromise } from '../time/awaitable.ts';
 import { type CommitMemory, type CommitOptions, checkCommit, commitActions } from './commit.ts';
-import { contextOf, executorOf, tablesOf } from './context.ts';
+import { contextOf, executorOf, type RepositoryContext, tablesOf } from './context.ts';
 import type { Enlisted } from './enlisted.ts';
+import type { Expanded } from './expand.ts';
 import type { ChangeOptions, Key, NewItem, WriteOptions } from './types.ts';
 import { enlist, type WriteArguments } from './writes.ts';
 import { readCommitted } from './written-item.ts';
@@ -48,7 +50,9 @@ type Committed<Transaction> = ResultsOf<Transaction> extends [] ? unknown[] : Re
 export class WriteTransaction {
   readonly #hasOwnClient: boolean;
   #executor: Executor | undefined;
-  readonly #actions: Enlisted[] = [];
+  readonly #actions: Awaitable<Enlisted>[] = [];
+  /** The repository of each action. */
+  readonly #contexts: RepositoryContext[] = [];
   readonly #token: string = randomUUID();
   readonly #memory: CommitMemory = {};
   #state: 'open' | 'committing' | 'committed' = 'open';
@@ -174,17 +178,18 @@ export class WriteTransaction {
   async commit<This extends WriteTransaction>(this: This, options: CommitOptions = {}): Promise<Committed<This>> {
     if (this.#state !== 'open')
       throw new ConfigurationError(`the transaction is ${this.#state} already; begin another with writeTransaction()`);
-    checkCommit(options, tablesOf(this.#actions.map(({ context }) => context)), 'commit');
+    checkCommit(options, tablesOf(this.#contexts), 'commit');
     this.#state = 'committing';
+    let done: readonly Expanded[];
     try {
       const token = options.token ?? this.#token;
       const executor = this.#executor ?? new Executor();
-      await commitActions(executor, this.#actions, { ...options, token }, this.#memory);
+      done = await commitActions(executor, await allOf(this.#actions), { ...options, token }, this.#memory);
       this.#state = 'committed';
     } finally {
       if (this.#state === 'committing') this.#state = 'open';
     }
-    return this.#actions.map(readCommitted) as never;
+    return (await readCommitted(done)) as never;
   }
 
   #add<Added>(repository: object, name: ActionName, call: WriteArguments): Added {
@@ -196,7 +201,11 @@ export class WriteTransaction {
       );
     const context = contextOf(repository);
     this.#executor = executorOf(this.#executor, this.#hasOwnClient, context);
-    this.#actions.push(enlist(context, name, call));
+    const action = enlist(context, name, call);
+    // commit() throws its error. Nobody may call commit(), and that must not end the process.
+    if (isPromise(action)) action.catch(() => undefined);
+    this.#actions.push(action);
+    this.#contexts.push(context);
     return this as never;
   }
 }

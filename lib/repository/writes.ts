@@ -5,8 +5,9 @@ import { returnsItemBefore } from '../operations/foretell.ts';
 import { touchesUniques } from '../operations/unique-guards.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { type Awaitable, isPromise } from '../time/awaitable.ts';
 import { exponential, type Schedule } from '../time/backoff.ts';
-import type { Operation } from '../time/deadline.ts';
+import { type Operation, untilAborted } from '../time/deadline.ts';
 import { retry } from '../time/retry.ts';
 import { commitInTime } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
@@ -32,7 +33,7 @@ export interface WriteArguments {
 }
 
 /**
- * Checks a write and calls the extensions. Sends nothing.
+ * Checks a write and calls the extensions. Sends nothing. Returns a promise only if an extension does.
  *
  * @param moment - time of the write, in milliseconds since 1970; default: now
  * @param schema - the class that is written; default: that of the repository, or the own class of the item
@@ -43,7 +44,7 @@ export function prepareWrite(
   { item, key, storedKey, changes, options: callOptions }: WriteArguments,
   moment: number = nowMs(context),
   schema: Schema = writtenSchema(context.schema, item),
-): WriteAction {
+): Awaitable<WriteAction> {
   const { table, extensionOptions } = schema;
   // Extensions are not called for a check.
   if (callOptions !== undefined)
@@ -53,29 +54,43 @@ export function prepareWrite(
 }
 
 /** Prepares a write, and what a write by key of a family needs to be prepared again as of the item's own class. */
-export function enlist(context: RepositoryContext, name: ActionName, args: WriteArguments): Enlisted {
+export function enlist(context: RepositoryContext, name: ActionName, args: WriteArguments): Awaitable<Enlisted> {
   const moment = nowMs(context);
   const action = prepareWrite(context, name, args, moment);
-  if (!isWrittenByKey(action)) return { context, action };
-  return { context, action, ofClass: (schema) => prepareWrite(context, name, args, moment, schema) };
+  return isPromise(action) ? enlistLater(context, args, moment, action) : enlisted(context, args, moment, action);
 }
 
-/**
- * Does one write.
- *
- * @returns the current item, or the deleted one
- */
-export function writeItem(
+/** A function of its own, so that other writes create no closure. */
+const enlistLater = (
   context: RepositoryContext,
-  name: ActionName,
   args: WriteArguments,
-): Promise<StoredItem | undefined> {
-  const enlisted = enlist(context, name, args);
+  moment: number,
+  action: Promise<WriteAction>,
+): Promise<Enlisted> => action.then((prepared) => enlisted(context, args, moment, prepared));
+
+function enlisted(context: RepositoryContext, args: WriteArguments, moment: number, action: WriteAction): Enlisted {
+  if (!isWrittenByKey(action)) return { context, action };
+  return { context, action, ofClass: (schema) => prepareWrite(context, action.name, args, moment, schema) };
+}
+
+/** A write that was done. */
+export interface DoneItem {
+  readonly action: WriteAction;
+  /** The current item, or the deleted one. */
+  readonly item: StoredItem | undefined;
+}
+
+/** Does one write. */
+export function writeItem(context: RepositoryContext, name: ActionName, args: WriteArguments): Promise<DoneItem> {
+  const given = enlist(context, name, args);
   return inTime(context, args.options, (call) =>
-    enlisted.ofClass === undefined
-      ? writeAction(context, enlisted.action, call)
-      : ofOwnClass(enlisted, call).then(({ action }) => writeAction(context, action, call)),
+    isPromise(given) ? untilAborted(given, call).then((each) => writeEnlisted(each, call)) : writeEnlisted(given, call),
   );
+}
+
+async function writeEnlisted(given: Enlisted, call: Operation): Promise<DoneItem> {
+  const { context, action } = given.ofClass === undefined ? given : await ofOwnClass(given, call);
+  return { action, item: await writeAction(context, action, call) };
 }
 
 const writeAction = (
@@ -137,10 +152,10 @@ async function writeGuarded(
   call: Operation,
 ): Promise<StoredItem | undefined> {
   const { backoff } = context.options;
-  const [before] = await commitInTime(context.executor, [{ context, action }], call, { backoff }).catch((error) => {
+  const [done] = await commitInTime(context.executor, [{ context, action }], call, { backoff }).catch((error) => {
     throw singleError(error);
   });
-  if (returnsItemBefore(action.name)) return before;
+  if (returnsItemBefore(action.name)) return done?.before;
   const now = action.item ?? (await itemAfter(context, action, call, 'done'));
   // A transaction returns no item, and another writer deleted it meanwhile.
   if (now === undefined) throw deletedSince(action);

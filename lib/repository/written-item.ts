@@ -1,11 +1,14 @@
 import { type DoneWrite, InvalidItemError, PrecisionError } from '../errors/invalid-item-error.ts';
-import type { ActionName } from '../operations/action.ts';
+import type { ActionName, WriteAction } from '../operations/action.ts';
 import { isHidden } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { type Awaitable, allOf, isPromise } from '../time/awaitable.ts';
+import { afterWrites, isFollowed } from './after-write.ts';
 import { nowMs, type RepositoryContext } from './context.ts';
 import type { Enlisted } from './enlisted.ts';
 import { entityOf, type ItemPart } from './read-item.ts';
+import type { DoneItem } from './writes.ts';
 
 const whole = { select: undefined };
 
@@ -36,34 +39,77 @@ export function readAfter<T extends object>(
   item: StoredItem,
   part: ItemPart,
   done: DoneWrite,
-): T {
+): Awaitable<T> {
   try {
-    return entityOf(context, item, part);
+    const entity = entityOf(context, item, part);
+    return isPromise(entity) ? readLater(context, item, entity, done) : entity;
   } catch (error) {
     throw unread(context.schema, item, error, done);
   }
 }
 
-/** Does the same as `readAfter`, for the item of a single write. */
+/** A function of its own, so that other writes create no closure. */
+const readLater = <T extends object>(
+  context: RepositoryContext,
+  item: StoredItem,
+  entity: Promise<T>,
+  done: DoneWrite,
+): Promise<T> =>
+  entity.catch((error) => {
+    throw unread(context.schema, item, error, done);
+  });
+
+/** Does the same as `readAfter`, for an item of `putMany`. */
+export const readAfterBatch = (context: RepositoryContext, item: StoredItem): Awaitable<object> =>
+  readAfter(context, item, whole, doneInBatch);
+
+const doneInBatch: DoneWrite = { what: 'the items were written, but one', call: 'putMany()' };
+
+/** Returns the item of a single write as an instance, and calls `afterWrite` of the extensions. */
 export function readWritten<T extends object>(
   context: RepositoryContext<T>,
-  name: keyof typeof doneBy,
-  item: StoredItem,
-): T {
-  return readAfter(context, item, whole, doneBy[name]);
+  { action, item = {} }: DoneItem,
+): Awaitable<T> {
+  const done = doneBy[action.name as keyof typeof doneBy];
+  return isFollowed(action) ? followedRead(context, action, item, done) : readAfter(context, item, whole, done);
+}
+
+async function followedRead<T extends object>(
+  context: RepositoryContext<T>,
+  action: WriteAction,
+  stored: StoredItem,
+  done: DoneWrite,
+): Promise<T> {
+  let item: T | undefined;
+  try {
+    item = await readAfter(context, stored, whole, done);
+    return item;
+  } finally {
+    await afterWrites([{ action, item }]);
+  }
 }
 
 /** Does the same as `readWritten`, for `deleteIfExists`. Undefined if there was no item, or only a hidden one. */
 export function readDeleted<T extends object>(
   context: RepositoryContext<T>,
-  item: StoredItem | undefined,
-): T | undefined {
+  written: DoneItem,
+): Awaitable<T | undefined> {
+  const { item } = written;
   if (item === undefined || isHidden(context.schema, item, nowMs(context))) return undefined;
-  return readWritten(context, 'deleteIfExists', item);
+  return readWritten(context, written);
 }
 
-/** Returns the instance of a committed action. Undefined for all actions except `create` and `put`. */
-export function readCommitted({ context, action: { name, item } }: Enlisted, index: number): object | undefined {
+/**
+ * Returns the instances of committed actions, undefined for all actions except `create` and `put`, and calls `afterWrite`
+ * of the extensions.
+ */
+export async function readCommitted(committed: readonly Enlisted[]): Promise<(object | undefined)[]> {
+  const items = await allOf(committed.map(readOne));
+  await afterWrites(committed.map(({ action }, index) => ({ action, item: items[index] })));
+  return items;
+}
+
+function readOne({ context, action: { name, item } }: Enlisted, index: number): Awaitable<object | undefined> {
   if (item === undefined) return undefined;
   const done = { what: `the transaction was done, but the item of action ${index}, ${name},`, call: 'commit()' };
   return readAfter(context, item, whole, done);

@@ -1,4 +1,5 @@
 import type { RefusedWrite } from '../errors/condition-failed-error.ts';
+import type { Awaitable } from '../time/awaitable.ts';
 
 /** The kind of a write. Batches use `put`. Transactions use the same kinds as single writes. */
 export type WriteOperation = 'create' | 'put' | 'upsert' | 'update' | 'delete';
@@ -64,8 +65,40 @@ export interface ExtensionEffect {
   readonly guardsRepetition?: boolean | undefined;
 }
 
+/** A write that was done. */
+export interface ExtensionWritten {
+  /**
+   * The instance as it is now, or as it was before a `delete`. Undefined for `deleteMany`, `deletePartition`, and
+   * actions of transactions other than `create` and `put`, because DynamoDB returns no items for them.
+   */
+  readonly item: object | undefined;
+}
+
+/** A request before it is sent. */
+export interface ExtensionRequest {
+  /** The operation of DynamoDB: `'PutItem'`, `'Query'`, `'TransactWriteItems'`, … */
+  readonly operation: string;
+  /** The table. Of a transaction, its tables, separated by commas. */
+  readonly table: string;
+  /** The input of the operation, with attribute values in the form of DynamoDB. Must not be changed. */
+  readonly input: object;
+  /** Aborted when the call of the repository ends. Undefined if the call has no end. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Sends a request. Each call sends it once more. The client's own retries are part of one call.
+ *
+ * @param input - another input than that of the request, such as one with `ConsistentRead`
+ * @returns the output of the operation, with attribute values in the form of DynamoDB
+ */
+export type SendRequest = (input?: object) => Promise<object>;
+
 /**
  * Takes part in the writes and reads of a class, as the built-in `@Version` and `@CreatedAt` do.
+ *
+ * The extensions of a class are called in the order of their declaration, those of a parent class first. Each hook can
+ * return a promise. The next one waits for it, and so does the call of the repository.
  *
  * @example
  * const stamped: Extension = {
@@ -90,10 +123,34 @@ export interface Extension {
   readonly options?: readonly string[] | undefined;
   /** The alternative to batches, if writes need a condition, which batches don't support. */
   readonly refusesBatches?: string | undefined;
-  /** Returns the additions to a write. Called once per write, before validation. Must not change its argument. */
-  readonly beforeWrite?: ((write: ExtensionWrite) => ExtensionEffect | undefined) | undefined;
-  /** Called with each whole instance that a read or write returns. */
-  readonly afterRead?: ((entity: object) => void) | undefined;
+  /**
+   * Returns the additions to a write, or throws to prevent it. Called once per write, before validation. Must not change
+   * its argument.
+   *
+   * A transaction calls it when the action is added, and waits for it in `commit()`. A batch calls it for all items
+   * before it sends anything.
+   */
+  readonly beforeWrite?: ((write: ExtensionWrite) => Awaitable<ExtensionEffect | undefined>) | undefined;
+  /**
+   * Called after a write that is confirmed as done, with the argument of `beforeWrite`. Not called for `raw`.
+   *
+   * If it throws, the call of the repository throws `AfterWriteError`, and the write stays done. Other extensions and
+   * items are still called.
+   */
+  readonly afterWrite?: ((write: ExtensionWrite, written: ExtensionWritten) => Awaitable<void>) | undefined;
+  /**
+   * Called with each whole instance that a read or write returns. It can change the instance, or throw to reject it: the
+   * read then throws `InvalidItemError`, or passes it to `onInvalidItem`.
+   */
+  readonly afterRead?: ((entity: object) => Awaitable<void>) | undefined;
+  /**
+   * Called instead of sending each request of the class: it calls `send`, and returns the output. It can measure time,
+   * call `send` again, or return an output of its own without sending anything.
+   *
+   * If a write was sent and the hook throws, the call of the repository throws `OutcomeUnknownError`, unless it finds out
+   * that the write was done. The items of a class with this hook are not decoded directly from the response.
+   */
+  readonly aroundSend?: ((request: ExtensionRequest, send: SendRequest) => Promise<object>) | undefined;
 }
 
 /** True for a delete that removes the item, so changes have no effect. */

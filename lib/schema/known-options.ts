@@ -80,7 +80,9 @@ export const extensionMembers: Names<Extension> = {
   options: true,
   refusesBatches: true,
   beforeWrite: true,
+  afterWrite: true,
   afterRead: true,
+  aroundSend: true,
 };
 export const indexSettings: Names<IndexSettings> = { ...localIndexSettings, partitionKey: true };
 /** The options of `@Entity`. */

@@ -1,0 +1,34 @@
+import { AfterWriteError } from '../errors/after-write-error.ts';
+import type { WriteAction } from '../operations/action.ts';
+
+/** True if an extension is called after a write. */
+export const isFollowed = ({ write, schema }: WriteAction): boolean =>
+  write !== undefined && schema.extensions.some(({ afterWrite }) => afterWrite !== undefined);
+
+/** A write that was done, and the instance that it returned. */
+export interface FollowedWrite {
+  readonly action: WriteAction;
+  readonly item: object | undefined;
+}
+
+/**
+ * Calls `afterWrite` of the extensions of all writes in order.
+ *
+ * @throws AfterWriteError `write.afterWrite` for the first one that threw, after all were called
+ */
+export async function afterWrites(writes: readonly FollowedWrite[]): Promise<void> {
+  const errors: AfterWriteError[] = [];
+  for (const { action, item } of writes) {
+    const { name: operation, schema, key, write } = action;
+    if (write === undefined) continue;
+    for (const { name: extension, afterWrite } of schema.extensions) {
+      try {
+        await afterWrite?.(write, { item });
+      } catch (cause) {
+        const place = { table: schema.table.name, key: schema.mapper.keyText(key) };
+        errors.push(new AfterWriteError({ ...place, operation, extension, item, cause }));
+      }
+    }
+  }
+  if (errors[0] !== undefined) throw errors[0];
+}
