@@ -108,9 +108,7 @@ onEveryEngine('hooks', (engine) => {
       @Repository(Ordered)
       class AllOrdered extends BaseRepository<Ordered, 'topic' | 'id'> {}
       await new AllOrdered(engine.client).put({ topic: 'order', id: 1 });
-      const names =
-        AllOrdered.prototype.constructor && new AllOrdered(engine.client).schema.extensions.map(({ name }) => name);
-      expect(calls).toEqual(names.flatMap((name) => [`${name} begins`, `${name} ends`]));
+      expect(calls).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
     });
 
     engine.testWith('transactions', 'is awaited by commit(), which throws its error', async () => {
@@ -342,15 +340,11 @@ onEveryEngine('hooks', (engine) => {
     });
 
     engine.test('sends a failed request again', async () => {
-      let attempts = 0;
       hooks.current = {
-        aroundSend: async (_request, send) => {
-          attempts++;
-          if (attempts === 1) await Promise.reject(new Error('before it was sent')).catch(() => undefined);
-          return send();
-        },
+        aroundSend: (request, send) => send({ ...request.input, TableName: 'no-such-table' }).catch(() => send()),
       };
       await repository().put({ topic: 'again', id: 1 });
+      hooks.current = {};
       expect(await repository().exists({ topic: 'again', id: 1 })).toBe(true);
     });
 

@@ -24,6 +24,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
       validation: 'Validation',
       inheritance: 'Inheritance',
       extensions: 'Extensions',
+      hooks: 'Hooks',
     },
   ],
   'Read and write': [

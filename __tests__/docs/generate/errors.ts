@@ -52,6 +52,8 @@ export const samples: Readonly<Record<string, () => annotable.AnnotableError>> =
       { ...place, operation: 'update', cause },
       'may have been done, or not: no attempt was answered; read the item to find out, or repeat what may be done twice',
     ),
+  AfterWriteError: () =>
+    new annotable.AfterWriteError({ ...place, operation: 'create', extension: 'audited', item: undefined, cause }),
   ReadInterruptedError: () => new annotable.ReadInterruptedError('phonebook', 'eyJ…', cause),
   DeletionInterruptedError: () => new annotable.DeletionInterruptedError('phonebook', 50, 25, 'eyJ…', cause),
   ThrottledError: () =>
