@@ -149,6 +149,6 @@ test('unknown members of a definition, its documents and its extensions are prob
   expect(problemsOf(() => defineSchema(untyped(wrong)))).toEqual([
     `User: there is no option 'sortkey'; the options are ${known}, timeToLive, untyped`,
     `Address: there is no option 'attribute'; the options are ${known}, timeToLive, untyped`,
-    "extension 'own': there is no option 'beforeWrites'; the options are afterRead, beforeWrite, checksVersion, manages, name, options, refusesBatches",
+    "extension 'own': there is no option 'beforeWrites'; the options are afterRead, afterWrite, aroundSend, beforeWrite, checksVersion, manages, name, options, refusesBatches",
   ]);
 });

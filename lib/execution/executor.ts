@@ -90,7 +90,8 @@ export class Executor {
   /** Undefined if the SDK configures the client from the environment. */
   readonly client: Client | undefined;
   readonly #lane: LaneOption;
-  readonly #hooks: readonly SendHook[];
+  /** The extensions that are called around each request. Public, so that another copy of the package can read it. */
+  readonly hooks: readonly SendHook[];
 
   /**
    * @param client - default: one client for the whole process, which the SDK configures from the environment
@@ -100,7 +101,7 @@ export class Executor {
     if (client !== undefined) checkClient(client);
     this.client = client;
     this.#lane = lane;
-    this.#hooks = hooks;
+    this.hooks = hooks;
   }
 
   /**
@@ -136,7 +137,7 @@ export class Executor {
   }
 
   #begin<Name extends keyof Calls>(name: Name, api: ApiCall<Calls[Name]['input']>): Promise<Calls[Name]['output']> {
-    return this.#hooks.length === 0 ? this.#beginSend(name, api) : this.#beginHooked(name, api);
+    return this.hooks.length === 0 ? this.#beginSend(name, api) : this.#beginHooked(name, api);
   }
 
   /** Hooks see stored items, so the items are not decoded from the response. */
@@ -146,7 +147,7 @@ export class Executor {
   ): Promise<Calls[Name]['output']> {
     const send = (given: object): Promise<object> =>
       this.#beginSend(name, { input: given as Calls[Name]['input'], table, call, attempts, reading: undefined });
-    const output = sendHooked(this.#hooks, { operation: name, table, input, call, attempts, send });
+    const output = sendHooked(this.hooks, { operation: name, table, input, call, attempts, send });
     return output as Promise<Calls[Name]['output']>;
   }
 
@@ -193,10 +194,10 @@ export class Executor {
 
   /** Returns an executor that also calls the extensions of another one. Each extension is called once. */
   joined(other: Executor): Executor {
-    const added = other.#hooks.filter((hook) => !this.#hooks.includes(hook));
+    const added = other.hooks.filter((hook) => !this.hooks.includes(hook));
     return added.length === 0
       ? this
-      : new Executor(this.client, { lane: this.#lane, hooks: [...this.#hooks, ...added] });
+      : new Executor(this.client, { lane: this.#lane, hooks: [...this.hooks, ...added] });
   }
 
   /** True if both use the same client. */
