@@ -106,11 +106,21 @@ export function guardKey(schema: Schema, attribute: AttributeSchema, value: Attr
 const scopeOf = ({ entity }: Schema, { uniqueScope }: AttributeSchema): readonly string[] =>
   entity === undefined || uniqueScope === 'table' ? [] : [entity.name];
 
+const guardPrefix = 'annotable#unique#';
+
 /** Numbers are negative with 36 digits, a range without ids. */
 function guardPart({ kind }: KeyAttribute, name: string, digest: Buffer): AttributeValue {
   if (kind === 'N') return { N: `-${BigInt(`0x${digest.subarray(0, 15).toString('hex')}`) + 10n ** 36n}` };
-  const text = `annotable#unique#${name.slice(0, 100)}#${digest.toString('base64url')}`;
+  const text = `${guardPrefix}${name.slice(0, 100)}#${digest.toString('base64url')}`;
   return kind === 'S' ? { S: text } : { B: Buffer.from(text, 'utf8') };
+}
+
+/** True if a key is one of a guard. Stream records can have keys alone, with bytes as base64 text. */
+export function isGuardKey({ partitionKey: { name, kind } }: Schema, key: StoredItem): boolean {
+  const { S = '', N = '', B = S }: { readonly S?: string; readonly N?: string; readonly B?: unknown } = key[name] ?? {};
+  if (kind === 'N') return /^-[12]\d{36}$/.test(N);
+  const bytes = typeof B === 'string' ? Buffer.from(B, kind === 'B' ? 'base64' : 'utf8') : Buffer.from(B as Uint8Array);
+  return bytes.toString('utf8', 0, guardPrefix.length) === guardPrefix;
 }
 
 const ownerOf = ({ schema, key }: WriteAction): AttributeValue => ({ S: keyIdentity(keyAttributes(schema), key) });

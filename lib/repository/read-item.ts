@@ -61,6 +61,16 @@ export function entityOf<T extends object>(
   return showToAll(own, entity, item, 0) as Awaitable<T>;
 }
 
+/**
+ * Returns the image of a stream record as an instance of the item's own class, as reads do.
+ *
+ * @throws InvalidItemError `item.unreadable` if the image doesn't fit the class
+ */
+export function imageOf<T extends object>(schema: Schema<T>, image: StoredItem): Awaitable<T> {
+  const own = schemaOfItem(schema, image);
+  return showToAll(own, own.mapper.fromItem(image), image, 0) as Awaitable<T>;
+}
+
 /** Calls the extensions from one on, in order. */
 function showToAll(schema: Schema, entity: object, item: ResponseItem, from: number): Awaitable<object> {
   for (let place = from; place < schema.extensions.length; place++) {

@@ -92,6 +92,12 @@ export class KeySchema {
     return key;
   }
 
+  /** Returns the argument of a key from an entity. Lacks what the entity lacks. */
+  argumentOf(entity: object): Record<string, unknown> {
+    const values = [...this.#sources.values()].map((source) => [source.path, source.valueIn(entity)] as const);
+    return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  }
+
   /** Returns the stored values of the properties in the argument of a key, without those inside of documents. */
   knownFrom(key: unknown): StoredItem {
     const [first] = this.paths;

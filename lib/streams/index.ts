@@ -6,3 +6,15 @@
 export type { Checkpoint } from '../checkpoints/checkpoint.ts';
 export { fileCheckpoint } from '../checkpoints/file-checkpoint.ts';
 export { linkerCheckpoint } from '../checkpoints/linker-checkpoint.ts';
+export type { OnInvalidRecord, StreamHandlerOptions } from './handler-options.ts';
+export type {
+  ChangeFacts,
+  ChangeType,
+  InsertChange,
+  ModifyChange,
+  RemoveChange,
+  StreamChange,
+} from './stream-change.ts';
+export { type StreamBatchResponse, type StreamEvent, type StreamHandler, streamHandler } from './stream-handler.ts';
+export type { StreamRecord } from './stream-record.ts';
+export type { StreamRepository, StreamSource } from './stream-source.ts';
