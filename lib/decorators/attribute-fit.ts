@@ -6,6 +6,7 @@ import type {
   Field,
   FieldAt,
   FieldContext,
+  MissingProperty,
   NoClass,
   NoProblem,
   Nowhere,
@@ -66,6 +67,43 @@ export interface FieldAttributeDecorator<Rule extends AttributeRule, Read, Writt
   ): void;
 }
 
+/** An `AttributeDecorator` that also checks the properties that the attribute is derived from. */
+export type DerivedAttributeDecorator<Rule extends AttributeRule, From extends string, Parts> = <
+  Owner,
+  Place = Nowhere,
+>(
+  target: Target<Owner, Place>,
+  place?: Accept<
+    Place,
+    AttributeProblem<Rule, FieldAt<Owner, Place>> | DeriveProblem<OwnerAt<Owner, Place>, From, Parts>
+  >,
+) => void;
+
+/** The class of the decorated property: legacy `(prototype, name)`, standard `(undefined, context)`. */
+type OwnerAt<Owner, Place> = Place extends string
+  ? Owner
+  : Place extends ClassFieldDecoratorContext<infer This, infer _>
+    ? This
+    : never;
+
+/** The reason why a value can't be derived from these properties. Never if it can. */
+type DeriveProblem<Owner, From extends string, Parts> =
+  | MissingSource<Owner, From>
+  | `'${Exclude<keyof Parts & string, From>}' is no part of the value: name it in from`
+  | MistypedPart<Owner, From & keyof Owner & keyof Parts & string, Parts>;
+
+type MissingSource<Owner, Path extends string> = Path extends string
+  ? HeadOf<Path> extends keyof Owner
+    ? never
+    : `from names '${Path}', and ${MissingProperty<HeadOf<Path>>}`
+  : never;
+
+type HeadOf<Path extends string> = Path extends `${infer Head}.${string}` ? Head : Path;
+
+type MistypedPart<Owner, Names extends keyof Owner & keyof Parts & string, Parts> = {
+  [P in Names]: Owner[P] extends Parts[P] ? never : `value takes '${P}' with another type than the property has`;
+}[Names];
+
 type SimpleType = StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
 
 /** Checks nothing. Used if the attribute type is `any` or already an error. */
@@ -79,12 +117,18 @@ export interface Unconverted {
 }
 
 /** The decorator that `@Attribute(type, options)` returns. Property is the type that the conversion states. */
-export type DecoratorOf<Type, Property, Optional extends boolean, Nullable extends boolean> = Decorators<
+export type DecoratorOf<
   Type,
   Property,
-  Optional,
-  Nullable
->[FormOf<Type, Property, Optional, Nullable>];
+  Optional extends boolean,
+  Nullable extends boolean,
+  From extends string = never,
+  Parts = unknown,
+> = [From] extends [never]
+  ? Decorators<Type, Property, Optional, Nullable>[FormOf<Type, Property, Optional, Nullable>]
+  : DerivedAttributeDecorator<AttributeRule<GivenBy<Type, Property>, Optional, Nullable>, From, Parts>;
+
+type GivenBy<Type, Property> = [Property] extends [Unconverted] ? ReadValue<Type> : Converted<Property>;
 
 /** An interface, because the compiler would evaluate all members of a type alias. */
 interface Decorators<Type, Property, Optional extends boolean, Nullable extends boolean> {

@@ -1,3 +1,4 @@
+import type { Derivation } from '../schema/definition.ts';
 import { isStandard, type Validator } from '../schema/validate-value.ts';
 import type { TypeRefusal } from '../type-refusal.ts';
 import type { AnyAttributeType, AnyJson, ReadValue, WriteValue } from '../values/attribute-type.ts';
@@ -55,12 +56,27 @@ export interface ConvertOption<Property, Type> {
   };
 }
 
+/** Computes an attribute from others in every write. No write accepts another value for it. */
+export interface DeriveOption<From extends string, Parts, Value> {
+  readonly derive: {
+    /** The properties that the value depends on, or paths into documents: `['first', 'address.country']`. */
+    readonly from: readonly From[];
+    /**
+     * Returns the value, or undefined to leave the attribute out. Synchronous, and depends only on its argument.
+     *
+     * @param parts - the values of `from`, by the texts in it; undefined for an absent one
+     */
+    readonly value: (parts: Parts) => Value | null | undefined;
+  };
+}
+
 /** Options for a type that the compiler emits. Their values are not checked. */
 // biome-ignore lint/suspicious/noExplicitAny: the type that the compiler emits is not known here
 interface TypelessOptions<Optional, Nullable> extends Omit<AttributeOptions<any>, 'optional' | 'nullable'> {
   readonly optional?: Optional;
   readonly nullable?: Nullable;
   readonly exact?: boolean;
+  readonly derive?: Derivation;
 }
 
 type EnumObject = Readonly<Record<string, string | number>>;
@@ -103,6 +119,8 @@ export function Attribute<
   Property = Unconverted,
   Optional extends boolean = false,
   Nullable extends boolean = false,
+  From extends string = never,
+  Parts = Readonly<Record<From, unknown>>,
 >(
   type: Type,
   options:
@@ -111,9 +129,10 @@ export function Attribute<
         readonly nullable?: Nullable;
         /** For `Number` only: a read throws `PrecisionError` for every stored number that a double would round. */
         readonly exact?: ExactOption<Type>;
-      } & Partial<ConvertOption<Property, Type>>)
+      } & Partial<ConvertOption<Property, Type>> &
+        Partial<DeriveOption<From, Parts, ValueBy<Property, Type>>>)
     | undefined,
-): DecoratorOf<Type, Property, Optional, Nullable>;
+): DecoratorOf<Type, Property, Optional, Nullable, From, Parts>;
 export function Attribute(...parameters: readonly unknown[]): never {
   const declaration = declarationOf(parameters);
   return propertyDecorator('@Attribute', (_draft, _property, { declarations }) => {

@@ -1,4 +1,5 @@
 import { maxOperators } from '../limits.ts';
+import { derivedRefusal } from '../schema/derived-input.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue } from '../sdk-types.ts';
 import type { Issues, PathElement } from '../values/issues.ts';
@@ -226,6 +227,7 @@ function refusalOf(
     return "tells the class of its document, so it can't change alone; set the document whole";
   if (schema.key.has(attribute)) return "is part of the key, which can't change; delete the item and create another";
   if (attribute === schema.softDelete?.attribute) return 'is set by delete() and removed by restore() alone';
+  if (attribute.derivedFrom !== undefined) return derivedRefusal(attribute.derivedFrom);
   return attribute.readOnly && creates !== true ? 'is read-only: it is written at create or put alone' : undefined;
 }
 

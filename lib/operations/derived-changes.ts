@@ -25,8 +25,13 @@ interface ChangingWrite extends ForetoldWrite {
 export const changesItem = ({ name, settings }: ForetoldWrite): boolean =>
   name === 'update' || name === 'upsert' || settings.stored !== undefined;
 
-/** Returns the attributes that the changes of an update make again. */
-function touched({ name, schema, changes, settings }: ChangingWrite): readonly DerivedAttribute[] {
+/** Returns the attributes that the changes of an update make again, in order. */
+function touched({
+  name,
+  schema,
+  changes,
+  settings,
+}: Pick<ChangingWrite, 'name' | 'schema' | 'changes' | 'settings'>): readonly DerivedAttribute[] {
   const derived = schema.made?.derived ?? [];
   // An upsert can create the item.
   if (derived.length === 0 || name === 'upsert') return derived;
@@ -35,8 +40,16 @@ function touched({ name, schema, changes, settings }: ChangingWrite): readonly D
   const names = new Set(settings.stored?.map((change) => change.name));
   for (const { elements } of settings.documents ?? []) names.add(String(elements[0]));
   const isChanged = (source: AttributeSchema): boolean => heads.has(source.property) || names.has(source.name);
-  return derived.filter(({ sources }) => sources.some(isChanged));
+  const changed = derived.filter(({ sources }) => sources.some(isChanged));
+  const used = new Set(changed.flatMap(({ uses = [] }) => uses));
+  return used.size === 0 ? changed : derived.filter((made) => changed.includes(made) || used.has(made.name));
 }
+
+/** True if a write makes the value of an attribute again. */
+export const makesAgain = (
+  action: Pick<ChangingWrite, 'name' | 'schema' | 'changes' | 'settings'>,
+  attribute: AttributeSchema,
+): boolean => touched(action).some((made) => made.attribute === attribute);
 
 /**
  * Returns the changes of derived attributes. Undefined if they depend on the stored item, and it isn't given.
@@ -54,7 +67,13 @@ export function derivedChanges(
   const after = itemAfter(action, derived, before, issues);
   if (after === undefined) return undefined;
   const made = new Map<string, AttributeValue | undefined>(initialAttributes(action));
-  if (issues.list.length === 0) for (const { name, stored: make } of derived) made.set(name, make(after.item, issues));
+  // The condition refuses a change of an item that is absent, so it doesn't matter what is made for it.
+  const isMoot = before === 'absent' && action.name !== 'upsert';
+  for (const { name, stored: make } of issues.list.length === 0 ? derived : []) {
+    const value = make(after.item, isMoot ? new Issues() : issues);
+    if (value !== undefined) after.item[name] = value;
+    made.set(name, value);
+  }
   if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(action.key));
   return { made, unchanged: after.unchanged };
 }

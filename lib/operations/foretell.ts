@@ -46,6 +46,7 @@ export function foretell(
 ): Foretold {
   const stored = before?.[attribute.name];
   if (item !== undefined) return { value: item[attribute.name], usesStored: false };
+  if (settings.made?.has(attribute.name)) return { value: settings.made.get(attribute.name), usesStored: false };
   const marked = settings.stored?.find((change) => change.name === attribute.name);
   if (marked !== undefined) return { value: marked.value, usesStored: false };
   if (settings.stored === undefined && returnsItemBefore(name)) return gone;

@@ -10,6 +10,7 @@ import type { AttributeValue, StoredItem, TransactWriteItem } from '../sdk-types
 import { Issues } from '../values/issues.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import type { WriteAction } from './action.ts';
+import { makesAgain } from './derived-changes.ts';
 import { foretell, returnsItemBefore } from './foretell.ts';
 import { conditionFields } from './write-condition.ts';
 
@@ -30,7 +31,8 @@ export const guardIdentity = ({ attribute, key }: Pick<GuardWrite, 'attribute' |
   JSON.stringify([attribute.name, key]);
 
 /** True if an action can change a unique value, or the expiry of its guards. */
-export function touchesUniques({ name, schema, changes, settings }: WriteAction): boolean {
+export function touchesUniques(action: WriteAction): boolean {
+  const { name, schema, changes, settings } = action;
   if (schema.uniques.length === 0 || name === 'check') return false;
   // A soft delete or a restore keeps the values. It touches guards only if it changes their expiry.
   if (name === 'restore') return schema.timeToLive !== undefined;
@@ -38,7 +40,10 @@ export function touchesUniques({ name, schema, changes, settings }: WriteAction)
   if (name !== 'update' && name !== 'upsert') return true;
   const all: Readonly<Record<string, unknown>> = { ...changes, ...settings.additions };
   return guardedAttributes(schema).some(
-    ({ property, name: stored }) => all[property] !== undefined || settings.defaults?.has(stored),
+    (attribute) =>
+      all[attribute.property] !== undefined ||
+      settings.defaults?.has(attribute.name) ||
+      (attribute.derivedFrom !== undefined && makesAgain(action, attribute)),
   );
 }
 

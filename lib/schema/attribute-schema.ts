@@ -14,6 +14,8 @@ export interface AttributeSchema {
   readonly unique: boolean;
   /** The items among which a unique value is unique. */
   readonly uniqueScope: 'entity' | 'table';
+  /** The paths that the value is derived from. Undefined if writes set the value. */
+  readonly derivedFrom: readonly string[] | undefined;
   readonly enum: readonly (string | number)[] | undefined;
   readonly codec: AttributeCodec;
 }

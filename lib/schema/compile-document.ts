@@ -7,6 +7,7 @@ import { Issues, kindOf, pathText } from '../values/issues.ts';
 import { valueBytes } from '../values/item-size.ts';
 import { AttributeCodec } from './attribute-codec.ts';
 import type { AttributeSchema } from './attribute-schema.ts';
+import { derivedFromOf } from './compile-derived.ts';
 import type { AttributeSettings, DocumentDefinition } from './definition.ts';
 import { DocumentCodec } from './document-codec.ts';
 import { documentsOf, kindProblems } from './kind-rules.ts';
@@ -137,6 +138,7 @@ export class DocumentCompiler {
       hidden: settings.hidden ?? false,
       unique: settings.unique !== undefined && settings.unique !== false,
       uniqueScope: uniqueScopeOf(where, settings, this.problems),
+      derivedFrom: derivedFromOf(settings),
       enum: settings.enum && Object.freeze([...settings.enum]),
       codec,
     });
@@ -157,14 +159,24 @@ export class DocumentCompiler {
 
   #document(where: string, type: AttributeType<unknown>): Converter | undefined {
     if (type.type === 'oneOf') return this.#union(where, type);
-    return this.compile(type.document?.() as DocumentDefinition);
+    return this.#embedded(where, type.document?.() as DocumentDefinition);
+  }
+
+  /** Compiles the document of an attribute. Only writes of whole items compute attributes. */
+  #embedded(where: string, definition: DocumentDefinition): DocumentCodec {
+    for (const [property, { derive }] of Object.entries(definition.attributes))
+      if (derive !== undefined)
+        this.problems.push(
+          `${where}: '${property}' of its document is derived, which only an attribute of the item can be; leave derive out`,
+        );
+    return this.compile(definition);
   }
 
   #union(where: string, type: AttributeType<unknown>): Converter | undefined {
     const definitions = documentsOf(type);
     if (definitions === undefined) return undefined;
     const codec = new UnionCodec(
-      definitions.map((definition) => this.compile(definition)),
+      definitions.map((definition) => this.#embedded(where, definition)),
       type.property as string,
     );
     this.#checks.push(() => this.problems.push(...kindProblems(where, codec)));

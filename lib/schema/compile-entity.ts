@@ -52,6 +52,9 @@ export class EntityKeyCompiler {
     for (const { path, attribute, canBeAbsent } of sources)
       if (attribute.optional || attribute.nullable || canBeAbsent)
         this.#problem(where, `has the placeholder '{${path}}', so the property can't be optional or null`);
+    for (const { path, attribute } of sources)
+      if (attribute.derivedFrom !== undefined)
+        this.#problem(where, `has the placeholder '{${path}}', which is derived, and a key of a table never changes`);
     if (template?.shards !== undefined) this.#problem(where, 'has a shard, which only the key of an index can have');
   }
 

@@ -5,7 +5,7 @@ import type { Issues } from '../values/issues.ts';
 import { valueBytes } from '../values/item-size.ts';
 import { textWeight } from '../values/scalars.ts';
 import { markOrigin, type Origin, originsOf, withBytes } from './kept.ts';
-import { type MadeNames, type Member, readProperty } from './member.ts';
+import { isKept, type MadeNames, type Member, readProperty } from './member.ts';
 
 /** Keeps the hidden and undeclared values of entities of one class for their copies. See `markOrigin`. */
 export class Copies {
@@ -14,6 +14,8 @@ export class Copies {
   /** The properties of all members, by stored name. */
   readonly #properties: ReadonlyMap<string, string>;
   readonly #hidden: readonly string[];
+  /** Properties whose values tell a copy from a new object: the hidden and the derived ones. */
+  readonly #kept: readonly string[];
   /** Attributes that every write makes again. */
   readonly #made: MadeNames;
 
@@ -23,17 +25,18 @@ export class Copies {
     this.#model = model;
     this.#properties = new Map(members.map(({ attribute }) => [attribute.name, attribute.property]));
     this.#hidden = members.flatMap(({ attribute }) => (attribute.hidden ? attribute.property : []));
+    this.#kept = members.flatMap(({ attribute }) => (isKept(attribute) ? attribute.property : []));
   }
 
-  /** True if entities can have hidden values. */
-  get hides(): boolean {
-    return this.#hidden.length > 0;
+  /** True if entities can have hidden or derived values. */
+  get isKeeping(): boolean {
+    return this.#kept.length > 0;
   }
 
   /** Marks an entity that was read if its copies would lack values. */
   keep(entity: object, undeclared: StoredItem | undefined): void {
-    const isHiding = this.#hidden.some((property) => readProperty(entity, property) !== undefined);
-    if (isHiding || undeclared !== undefined) markOrigin({ entity, owner: this.#owner, undeclared });
+    const hasKept = this.#kept.some((property) => readProperty(entity, property) !== undefined);
+    if (hasKept || undeclared !== undefined) markOrigin({ entity, owner: this.#owner, undeclared });
   }
 
   /** Marks an entity that was read, from its whole stored item. */

@@ -3,6 +3,7 @@ import { maxKeyNameBytes } from '../limits.ts';
 import type { AttributeKind } from '../values/converter.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import { checkEntity } from './check-entity.ts';
+import { compileDerived, withSources } from './compile-derived.ts';
 import { DocumentCompiler, type KeyRole, type KeyUse } from './compile-document.ts';
 import { EntityKeyCompiler } from './compile-entity.ts';
 import { compileEntityIndexes } from './compile-entity-indexes.ts';
@@ -45,7 +46,9 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
     definition.untyped?.includes(property) ? undefined : findKey(attributes, property, role, problems);
   const table = compileTable(definition, problems);
   const keys = compileKeys({ definition, attributes, keyOf, problems });
-  const { key, indexes, derived } = keys;
+  const { key, indexes } = keys;
+  const properties = compileDerived(definition, attributes, problems);
+  const derived = [...properties, ...keys.derived.map((made) => withSources(made, properties))];
   const [partitionKey, sortKey] = key.attributes;
   const features = compileFeatures(definition, attributes, keys, problems);
   if (problems.length > 0 || partitionKey === undefined || table === undefined) {
@@ -56,7 +59,7 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
     entity === undefined && derived.length === 0
       ? undefined
       : new MadeAttributes(
-          keys,
+          { key, indexes, derived },
           entity && { attribute: entity.attribute, name: entity.isAbstract ? undefined : entity.name },
           [...codec.members.values()].filter(isRequired).map(({ attribute }) => attribute),
         );
@@ -163,5 +166,7 @@ function tableKey(
 ): KeyAttribute | undefined {
   const attribute = property === undefined ? undefined : keyOf(property, role);
   if (attribute?.optional) problems.push(`'${property}' is ${role}, so it can't be optional`);
+  if (attribute?.derivedFrom !== undefined)
+    problems.push(`'${property}' is ${role}, which never changes, so it can't be derived; leave derive out`);
   return attribute;
 }

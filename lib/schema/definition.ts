@@ -15,6 +15,18 @@ export interface UniqueOptions {
   readonly scope?: 'entity' | 'table' | undefined;
 }
 
+/** The rule of an attribute that is computed from others. */
+export interface Derivation {
+  /** The properties that the value depends on, or paths into documents: `['first', 'address.country']`. */
+  readonly from: readonly string[];
+  /**
+   * Returns the value, or undefined to leave the attribute out. Synchronous, and depends only on its argument.
+   *
+   * @param parts - the values of `from`, by the texts in it; undefined for an absent one
+   */
+  value(parts: Readonly<Record<string, unknown>>): unknown;
+}
+
 /** The settings of one attribute. Every switch is off by default. */
 export interface AttributeSettings {
   readonly type: AnyAttributeType;
@@ -44,6 +56,8 @@ export interface AttributeSettings {
   readonly validate?: Validator | undefined;
   /** Converts between the type of the property and the attribute type. */
   readonly convert?: Conversion | undefined;
+  /** Computes the attribute from others in every write. No write accepts another value for it. */
+  readonly derive?: Derivation | undefined;
   /** The only values that the attribute can have. */
   readonly enum?: readonly (string | number)[] | undefined;
   /** True or options if no two items of the class can have the same value. */

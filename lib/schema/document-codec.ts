@@ -111,6 +111,11 @@ export class DocumentCodec implements Converter {
     }
   }
 
+  /** Returns the entities that this one is copied from. */
+  originsOf(entity: object): readonly object[] {
+    return this.#copies.originsOf(entity).map((origin) => origin.entity);
+  }
+
   /** Returns the entity with the hidden properties that a copy lacks. */
   completed(entity: object): object {
     const origins = this.#copies.originsOf(entity);

@@ -5,6 +5,7 @@ import {
   encodeAbsent,
   isAssignable,
   isInherited,
+  isKept,
   type KeepEntity,
   type Member,
   type MemberConversion,
@@ -62,9 +63,11 @@ const issuesText = ({ attribute: { property } }: Member): string =>
   `if (issues.list.length > mark) { issues.within(mark, ${JSON.stringify(property)}); mark = issues.list.length; }`;
 
 function encodeText(members: readonly Member[], read: (property: string) => string): string {
-  const names = members.map(({ attribute: { name } }) => JSON.stringify(name));
-  const steps = members.map(
-    (member, i) => `
+  // Other attributes are computed from the stored form of these.
+  const given = [...members.entries()].filter(([, { attribute }]) => attribute.derivedFrom === undefined);
+  const names = given.map(([i, { attribute }]) => ({ i, name: JSON.stringify(attribute.name) }));
+  const steps = given.map(
+    ([i, member]) => `
     const v${i} = ${read(member.attribute.property)};
     const s${i} = v${i} === undefined ? encodeAbsent(m${i}, issues)
       : v${i} === null ? c${i}.encode(null, issues) : e${i}.encode(v${i}, issues);
@@ -74,10 +77,10 @@ function encodeText(members: readonly Member[], read: (property: string) => stri
   return `
     let mark = issues.list.length;
     ${steps.join('\n')}
-    if (${['true', ...names.map((_, i) => `s${i} !== undefined`)].join(' && ')})
-      return { ${names.map((name, i) => `[${name}]: s${i}`).join(', ')} };
+    if (${['true', ...names.map(({ i }) => `s${i} !== undefined`)].join(' && ')})
+      return { ${names.map(({ i, name }) => `[${name}]: s${i}`).join(', ')} };
     const stored = {};
-    ${names.map((name, i) => `if (s${i} !== undefined) setOwn(stored, ${name}, s${i});`).join('\n')}
+    ${names.map(({ i, name }) => `if (s${i} !== undefined) setOwn(stored, ${name}, s${i});`).join('\n')}
     return stored;`;
 }
 
@@ -96,7 +99,7 @@ function decodeText(member: Member, i: number): string {
 
 /** Counts the stored attributes. If they outnumber the present members, some are undeclared. */
 function keepText(members: readonly Member[]): string {
-  if (members.some(({ attribute }) => attribute.hidden)) return 'keep(made, stored);';
+  if (members.some(({ attribute }) => isKept(attribute))) return 'keep(made, stored);';
   return `
     let more = 0;
     ${members.map((_, i) => `if (a${i} !== undefined) more--;`).join('\n')}

@@ -8,6 +8,7 @@ import { isBytes } from '../values/kinds.ts';
 import { storedBytes } from '../values/scalars.ts';
 import { isRecord, reportTag } from '../values/stored-value.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
+import { refuseDerived } from './derived-input.ts';
 import type { DocumentCodec } from './document-codec.ts';
 import { printKey, refusalOf, unreadableOf } from './item-errors.ts';
 import { ItemReader } from './item-reader.ts';
@@ -55,6 +56,7 @@ export class ItemMapper<T extends object> {
       issues.reportUnread(error);
     }
     if (issues.list.length === 0) this.#complete(item, issues);
+    if (issues.list.length === 0) this.#refuseDerived(entity, item, issues);
     if (issues.list.length === 0 && issues.weight > maxItemBytes) checkSize(item, issues);
     if (issues.list.length > 0) throw this.refusal(issues, this.keyText(item));
     return item;
@@ -65,9 +67,24 @@ export class ItemMapper<T extends object> {
     if (this.#made === undefined) return;
     this.#made.complete(item, issues);
     issues.weight += this.#made.weight;
-    for (const { name, codec } of issues.list.length > 0 ? [] : this.#key.attributes)
+    const isDone = issues.list.length > 0 || this.#made.entity === undefined;
+    for (const { name, codec } of isDone ? [] : this.#key.attributes)
       if (item[name] === undefined || !codec.canBeKey(item[name]))
         issues.report(`makes a key, '${name}', that is too long`, 'range');
+  }
+
+  /** Reports values of derived properties that would be lost. Those of an instance are computed again in silence. */
+  #refuseDerived(entity: object, item: StoredItem, issues: Issues): void {
+    const { model } = this.#codec;
+    if (this.#made === undefined || (model !== undefined && entity instanceof model)) return;
+    const properties = this.#made.derived.flatMap(({ attribute }) => attribute ?? []);
+    if (properties.length === 0) return;
+    const given = { entity, origins: this.#codec.originsOf(entity) };
+    try {
+      for (const attribute of properties) refuseDerived(given, attribute, item, issues);
+    } catch (error) {
+      issues.reportUnread(error);
+    }
   }
 
   /** Encodes an item. It can be a proxy that throws. */

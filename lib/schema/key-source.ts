@@ -1,6 +1,7 @@
 import type { KeyForm, PartType } from '../keys/value-text.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import type { Codec } from '../values/converter.ts';
+import type { Issues } from '../values/issues.ts';
 import { AttributeCodec } from './attribute-codec.ts';
 import type { AttributeSchema } from './attribute-schema.ts';
 import { readProperty } from './member.ts';
@@ -55,14 +56,21 @@ export class KeySource {
     return value;
   }
 
-  /** Returns the value from a stored item. Undefined if it is absent. */
+  /** Returns the value from a stored item. Undefined if it is absent or null. */
   storedIn(item: StoredItem): AttributeValue | undefined {
-    let value: AttributeValue | undefined = { M: item };
-    for (const name of this.#names) {
-      const members: StoredItem | undefined = value?.M;
-      value = members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
-    }
+    const value = valueAt(item, this.#names);
     return value?.NULL === true ? undefined : value;
+  }
+
+  /** Returns the value as a read shows it: an absent one as its default. */
+  shownIn(item: StoredItem, issues: Issues): unknown {
+    const stored = valueAt(item, this.#names) ?? this.#defaultIn(item, issues);
+    return stored === undefined ? undefined : this.codec.decode(stored, issues);
+  }
+
+  #defaultIn(item: StoredItem, issues: Issues): AttributeValue | undefined {
+    const isInDocument = valueAt(item, this.#names.slice(0, -1))?.M !== undefined;
+    return isInDocument && AttributeCodec.is(this.codec) ? this.codec.shown?.(issues) : undefined;
   }
 
   /** Adds the part of a key to a stored item that lacks it. Parts within documents are only added to the document. */
@@ -83,6 +91,16 @@ export class KeySource {
     if (this.#unitMs === undefined || part.S === undefined) return part;
     return { N: String(Date.parse(part.S) / this.#unitMs) };
   }
+}
+
+/** Returns the value at a path of stored names. Undefined if it is absent. */
+function valueAt(item: StoredItem, names: readonly string[]): AttributeValue | undefined {
+  let value: AttributeValue | undefined = { M: item };
+  for (const name of names) {
+    const members: StoredItem | undefined = value?.M;
+    value = members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
+  }
+  return value;
 }
 
 /** Returns the source of a path, or the reason why there is none. */

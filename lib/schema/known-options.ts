@@ -2,6 +2,7 @@ import { isOptions, typeText } from '../errors/option-rules.ts';
 import type {
   AttributeSettings,
   DeletedAtOptions,
+  Derivation,
   DocumentDefinition,
   SchemaDefinition,
   TableOptions,
@@ -30,6 +31,7 @@ export const attributeOptions: Names<Omit<AttributeSettings, 'type' | 'enum' | '
   hidden: true,
   validate: true,
   convert: true,
+  derive: true,
 };
 export const attributeSettings: Names<AttributeSettings> = {
   ...attributeOptions,
@@ -37,6 +39,8 @@ export const attributeSettings: Names<AttributeSettings> = {
   enum: true,
   unique: true,
 };
+/** The members of `derive`. */
+export const derivation: Names<Derivation> = { from: true, value: true };
 /** The options of `@Unique`. */
 export const uniqueOptions: Names<UniqueOptions> = { scope: true };
 /** The options of `@Table`. */

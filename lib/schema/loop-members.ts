@@ -19,7 +19,8 @@ export function loopedConversion(members: readonly Member[], prototype: object, 
     encode(entity, issues, overlay) {
       const stored: StoredItem = {};
       for (const member of members) {
-        const { property, name } = member.attribute;
+        const { property, name, derivedFrom } = member.attribute;
+        if (derivedFrom !== undefined) continue;
         const mark = issues.list.length;
         const given = overlay !== undefined && Object.hasOwn(overlay, property) ? overlay : entity;
         const encoded = encodeMember(member, given, issues);

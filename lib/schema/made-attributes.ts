@@ -6,11 +6,16 @@ import type { AttributeSchema } from './attribute-schema.ts';
 import type { KeySchema } from './key-schema.ts';
 import type { MadeNames } from './member.ts';
 
-/** A stored attribute whose value is made from other attributes: a key of an index. */
+/** A stored attribute whose value is made from other attributes: a derived property, or a key of an index. */
 export interface DerivedAttribute {
   /** The stored name. */
   readonly name: string;
+  /** The property. Undefined for a key of an index. */
+  readonly attribute?: AttributeSchema;
+  /** The attributes that the value depends on. None is derived itself. */
   readonly sources: readonly AttributeSchema[];
+  /** The stored names of derived properties that the value is made of. They come first. */
+  readonly uses?: readonly string[];
   /** Returns the value for an item that has all sources. Undefined if the attribute is absent then. */
   readonly stored: (item: StoredItem, issues: Issues) => AttributeValue | undefined;
 }
@@ -50,7 +55,8 @@ export class MadeAttributes {
     this.#required = new Set(required);
     this.derived = derived;
     this.entity = entity;
-    const names = new Map<string, string | undefined>(derived.map(({ name }) => [name, undefined]));
+    const names = new Map<string, string | undefined>();
+    for (const { name, attribute } of derived) if (attribute === undefined) names.set(name, undefined);
     if (entity !== undefined) {
       for (const { name } of key.attributes) names.set(name, undefined);
       names.set(entity.attribute, entity.name);

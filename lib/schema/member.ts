@@ -39,9 +39,12 @@ export type MadeNames = ReadonlyMap<string, string | undefined>;
 /** Keeps the values that copies of an entity that was read would lack, if there are any. */
 export type KeepEntity = (entity: object, stored: StoredItem) => void;
 
-/** True if a new item must have the attribute: it is not optional, and has no default. */
+/** True if a new item must have the attribute: it is not optional, has no default, and is not derived. */
 export const isRequired = ({ attribute, storedDefault, emptyValue }: Member): boolean =>
-  !attribute.optional && storedDefault === undefined && emptyValue === undefined;
+  !attribute.optional && attribute.derivedFrom === undefined && storedDefault === undefined && emptyValue === undefined;
+
+/** True if an entity that was read keeps the value for its copies. */
+export const isKept = ({ hidden, derivedFrom }: AttributeSchema): boolean => hidden || derivedFrom !== undefined;
 
 /** True for names that every object inherits. */
 export const isInherited = (name: string): boolean => name in Object.prototype;

@@ -28,6 +28,7 @@ export function physicalKey({ name, kind }: TableKeyDefinition, role: KeyRole): 
     hidden: true,
     unique: false,
     uniqueScope: 'entity',
+    derivedFrom: undefined,
     enum: undefined,
     codec: new AttributeCodec(converterOf(types[kind], () => undefined) as Converter, rules),
   });

@@ -73,7 +73,7 @@ export class MemberReader {
       if (values[place] === absent)
         values[place] = decodeAbsent((this.#members[place] as MemberSlot).member, json.issues);
     const entity = this.#make(values);
-    if (undeclared !== undefined || this.#copies.hides) this.#copies.keep(entity, undeclared);
+    if (undeclared !== undefined || this.#copies.isKeeping) this.#copies.keep(entity, undeclared);
     return entity;
   }
 

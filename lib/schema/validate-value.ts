@@ -50,7 +50,7 @@ function passesSchema(validator: StandardSchemaV1, value: unknown, issues: Issue
 }
 
 /** True for a promise. Handles its rejection, because no other code does. */
-function isPromise(verdict: unknown): boolean {
+export function isPromise(verdict: unknown): boolean {
   if (typeof (verdict as PromiseLike<unknown> | null)?.then !== 'function') return false;
   (verdict as PromiseLike<unknown>).then(undefined, () => {});
   return true;
