@@ -6,7 +6,6 @@ import type {
   Field,
   FieldAt,
   FieldContext,
-  MissingProperty,
   NoClass,
   NoProblem,
   Nowhere,
@@ -14,6 +13,7 @@ import type {
   TypelessDecorator,
   TypelessProblem,
 } from './decorator-types.ts';
+import type { DeriveProblem, OwnerAt } from './derive-fit.ts';
 import type { AnyTuple, TypeName } from './type-names.ts';
 
 // The check of an `@Attribute` against the type of its property. A worked example:
@@ -78,31 +78,6 @@ export type DerivedAttributeDecorator<Rule extends AttributeRule, From extends s
     AttributeProblem<Rule, FieldAt<Owner, Place>> | DeriveProblem<OwnerAt<Owner, Place>, From, Parts>
   >,
 ) => void;
-
-/** The class of the decorated property: legacy `(prototype, name)`, standard `(undefined, context)`. */
-type OwnerAt<Owner, Place> = Place extends string
-  ? Owner
-  : Place extends ClassFieldDecoratorContext<infer This, infer _>
-    ? This
-    : never;
-
-/** The reason why a value can't be derived from these properties. Never if it can. */
-type DeriveProblem<Owner, From extends string, Parts> =
-  | MissingSource<Owner, From>
-  | `'${Exclude<keyof Parts & string, From>}' is no part of the value: name it in from`
-  | MistypedPart<Owner, From & keyof Owner & keyof Parts & string, Parts>;
-
-type MissingSource<Owner, Path extends string> = Path extends string
-  ? HeadOf<Path> extends keyof Owner
-    ? never
-    : `from names '${Path}', and ${MissingProperty<HeadOf<Path>>}`
-  : never;
-
-type HeadOf<Path extends string> = Path extends `${infer Head}.${string}` ? Head : Path;
-
-type MistypedPart<Owner, Names extends keyof Owner & keyof Parts & string, Parts> = {
-  [P in Names]: Owner[P] extends Parts[P] ? never : `value takes '${P}' with another type than the property has`;
-}[Names];
 
 type SimpleType = StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
 

@@ -1,9 +1,10 @@
 /** Models: decorators, attribute types, schemas without decorators, and extensions. @module */
-export { Attribute, type AttributeOptions, type ConvertOption } from '../decorators/attribute.ts';
+export { Attribute, type AttributeOptions, type ConvertOption, type DeriveOption } from '../decorators/attribute.ts';
 export type {
   AttributeDecorator,
   AttributeRule,
   Converted,
+  DerivedAttributeDecorator,
   FieldAttributeDecorator,
   SimpleAttributeDecorator,
 } from '../decorators/attribute-fit.ts';
@@ -43,6 +44,7 @@ export { defineSchema } from '../schema/define-schema.ts';
 export {
   type AttributeSettings,
   type DeletedAtOptions,
+  type Derivation,
   type DocumentDefinition,
   documentOf,
   type SchemaDefinition,

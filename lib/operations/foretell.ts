@@ -46,9 +46,8 @@ export function foretell(
 ): Foretold {
   const stored = before?.[attribute.name];
   if (item !== undefined) return { value: item[attribute.name], usesStored: false };
-  if (settings.made?.has(attribute.name)) return { value: settings.made.get(attribute.name), usesStored: false };
-  const marked = settings.stored?.find((change) => change.name === attribute.name);
-  if (marked !== undefined) return { value: marked.value, usesStored: false };
+  const own = ownChange(attribute, settings);
+  if (own !== undefined) return { value: own.value, usesStored: false };
   if (settings.stored === undefined && returnsItemBefore(name)) return gone;
   const all = { ...changes, ...settings.additions };
   const paths = Object.keys(all).filter(
@@ -71,6 +70,13 @@ export function foretell(
     issues.within(mark, path);
   }
   return result;
+}
+
+/** Returns the value that the framework gives an attribute. Undefined if it doesn't. */
+function ownChange({ name }: AttributeSchema, { made, stored }: UpdateSettings): Pick<Foretold, 'value'> | undefined {
+  if (made?.has(name)) return { value: made.get(name) };
+  const marked = stored?.find((change) => change.name === name);
+  return marked && { value: marked.value };
 }
 
 /** An operator and its first operand. A bare value is set. */

@@ -56,7 +56,8 @@ export class ItemMapper<T extends object> {
       issues.reportUnread(error);
     }
     if (issues.list.length === 0) this.#complete(item, issues);
-    if (issues.list.length === 0) this.#refuseDerived(entity, item, issues);
+    if (issues.list.length === 0 && this.#made !== undefined)
+      refuseDerived({ entity, item, codec: this.#codec }, this.#made.derived, issues);
     if (issues.list.length === 0 && issues.weight > maxItemBytes) checkSize(item, issues);
     if (issues.list.length > 0) throw this.refusal(issues, this.keyText(item));
     return item;
@@ -71,20 +72,6 @@ export class ItemMapper<T extends object> {
     for (const { name, codec } of isDone ? [] : this.#key.attributes)
       if (item[name] === undefined || !codec.canBeKey(item[name]))
         issues.report(`makes a key, '${name}', that is too long`, 'range');
-  }
-
-  /** Reports values of derived properties that would be lost. Those of an instance are computed again in silence. */
-  #refuseDerived(entity: object, item: StoredItem, issues: Issues): void {
-    const { model } = this.#codec;
-    if (this.#made === undefined || (model !== undefined && entity instanceof model)) return;
-    const properties = this.#made.derived.flatMap(({ attribute }) => attribute ?? []);
-    if (properties.length === 0) return;
-    const given = { entity, origins: this.#codec.originsOf(entity) };
-    try {
-      for (const attribute of properties) refuseDerived(given, attribute, item, issues);
-    } catch (error) {
-      issues.reportUnread(error);
-    }
   }
 
   /** Encodes an item. It can be a proxy that throws. */

@@ -15,15 +15,16 @@ import {
 
 /** Creates a conversion that loops over its members. Used without code generation, and for a part of the members. */
 export function loopedConversion(members: readonly Member[], prototype: object, keep?: KeepEntity): MemberConversion {
+  // Other attributes are computed from the stored form of these.
+  const given = members.filter(({ attribute }) => attribute.derivedFrom === undefined);
   return {
     encode(entity, issues, overlay) {
       const stored: StoredItem = {};
-      for (const member of members) {
-        const { property, name, derivedFrom } = member.attribute;
-        if (derivedFrom !== undefined) continue;
+      for (const member of given) {
+        const { property, name } = member.attribute;
         const mark = issues.list.length;
-        const given = overlay !== undefined && Object.hasOwn(overlay, property) ? overlay : entity;
-        const encoded = encodeMember(member, given, issues);
+        const from = overlay !== undefined && Object.hasOwn(overlay, property) ? overlay : entity;
+        const encoded = encodeMember(member, from, issues);
         if (encoded !== undefined) setOwn(stored, name, encoded);
         if (issues.list.length > mark) issues.within(mark, property);
       }
