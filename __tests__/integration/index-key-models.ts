@@ -44,6 +44,10 @@ export const indexes = {
     partitionKey: { attribute: 'gsi5pk', template: '{owner}' },
     sortKey: { attribute: 'gsi5sk', template: 'V#{expiresAt}#{createdAt}#{code}' },
   },
+  labelled: {
+    partitionKey: { attribute: 'gsi7pk', template: 'L#{label}' },
+    sortKey: { attribute: 'gsi7sk', template: '{score}' },
+  },
   byState: { partitionKey: ['entity', 'state'], sortKey: 'tenant', name: 'by-state' },
   inverted: { partitionKey: { attribute: 'sk' }, sortKey: { attribute: 'pk' } },
 } as const;
@@ -63,6 +67,7 @@ export const partTypes = {
   region: 'S',
   state: 'S',
   owner: 'S',
+  label: 'S',
   score: 'N',
   count: 'N',
   version: 'N',
@@ -73,6 +78,10 @@ export const partTypes = {
   createdAt: 'date',
   deletedAt: 'date',
 } as const;
+
+/** The rule of the derived attribute. */
+export const labelOf = ({ state, region, count, city }: Readonly<Record<string, unknown>>): string | undefined =>
+  region === undefined ? undefined : `${state} ${region} ${count} ${city}`;
 
 /** The keys depend on the engine, so the compiler can't check them. */
 const UntypedEntity = Entity as (name: string, options: object) => (target: object) => void;
@@ -108,6 +117,14 @@ export function indexKeyModels(tableName: string, withStates: boolean) {
     @Attribute(String, { optional: true, readOnly: true }) owner?: string;
     @Attribute(Address, { optional: true, name: 'addr' }) address?: Address;
     @Attribute(String, { optional: true }) note?: string;
+    @Attribute(String, {
+      optional: true,
+      derive: {
+        from: ['state', 'region', 'count', 'address.city'],
+        value: ({ 'address.city': city, ...parts }) => labelOf({ ...parts, city }),
+      },
+    })
+    readonly label?: string;
     @CreatedAt() createdAt!: Date;
     @UpdatedAt() updatedAt!: Date;
     @TimeToLive() expiresAt?: Date;

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { compileKeyText } from '../../lib/keys/compile-key-text.ts';
 import { parseTemplate } from '../../lib/keys/template.ts';
 import { Issues } from '../../lib/values/issues.ts';
-import { indexes, partTypes, versionIndex } from './index-key-models.ts';
+import { indexes, labelOf, partTypes, versionIndex } from './index-key-models.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -37,18 +37,26 @@ function fail(message: string): never {
 
 const plainOf = (value: AttributeValue | undefined): unknown => value?.S ?? value?.BOOL;
 
-/** Returns the index keys that an item must have, as its attributes say. */
+/** Returns the derived attribute that an item must have, as its other attributes say. */
+function expectedLabel(item: Item): [string, AttributeValue][] {
+  const parts = { state: item['state']?.S, region: item['reg']?.S, count: Number(item['count']?.N) };
+  const label = labelOf({ ...parts, city: item['addr']?.M?.['city']?.S });
+  return label === undefined ? [] : [['label', { S: label }]];
+}
+
+/** Returns the index keys and the derived attribute that an item must have, as its attributes say. */
 export function expectedKeys(item: Item): Record<string, AttributeValue> {
-  return Object.fromEntries(
-    keyTexts.flatMap(({ name, text, when, logicalName }) => {
+  return Object.fromEntries([
+    ...expectedLabel(item),
+    ...keyTexts.flatMap(({ name, text, when, logicalName }) => {
       if (logicalName in versionIndex && item['entity']?.S !== 'Kept') return [];
       if (Object.entries(when).some(([property, value]) => plainOf(item[property]) !== value)) return [];
       const made = text.make((path) => partOf(item, path), new Issues());
-      return made === undefined ? [] : [[name, { S: made }]];
+      return made === undefined ? [] : [[name, { S: made }] as const];
     }),
-  );
+  ]);
 }
 
-/** Returns the index keys that an item has. */
+/** Returns the index keys and the derived attribute that an item has. */
 export const actualKeys = (item: Item): Record<string, AttributeValue> =>
-  Object.fromEntries(Object.entries(item).filter(([name]) => /^gsi\d/.test(name)));
+  Object.fromEntries(Object.entries(item).filter(([name]) => /^(gsi\d|label$)/.test(name)));

@@ -9,7 +9,7 @@ import { type Outcomes, programs, runProgram } from './index-key-programs.ts';
 const numRuns = Number(process.env['ANNOTABLE_INDEX_PROGRAMS'] ?? 300);
 const seed = Number(process.env['ANNOTABLE_INDEX_SEED'] ?? 19);
 
-onEveryEngine('index keys that templates make', (engine) => {
+onEveryEngine('index keys that templates make, and a derived attribute', (engine) => {
   const count = engine.name === 'dynalite' ? Math.ceil(numRuns / 6) : numRuns;
   const hasKeysOfSeveralAttributes = engine.name === 'endpoint';
   const models = indexKeyModels(engine.uniqueTable('index-keys'), hasKeysOfSeveralAttributes);

@@ -101,7 +101,7 @@ function changed(
   const isSum = kind === 'increment' || kind === 'decrement';
   if (isSum && !target.attribute.unique)
     return { value: counted(target, stored, change as Operator, issues), usesStored: true };
-  return unforeseen('makes a unique value or a key', Ref.is(operand) ? 'ref' : kind, issues);
+  return unforeseen('makes a unique value, a key, or a derived attribute', Ref.is(operand) ? 'ref' : kind, issues);
 }
 
 function unforeseen(what: string, by: string, issues: Issues): Foretold {
@@ -128,7 +128,7 @@ function changedInside(
 ): Foretold {
   const [, ...inner] = target.elements;
   const { kind, operand } = asOperator(change);
-  if (Ref.is(operand)) return unforeseen('lies in a document that makes a key', 'ref', issues);
+  if (Ref.is(operand)) return unforeseen('lies in a document that makes a key or a derived attribute', 'ref', issues);
   const whole = { value: stored, usesStored: true };
   // The other operators change lists and sets. No key is made of them.
   if (!scalarChanges.has(kind)) return whole;
@@ -169,5 +169,7 @@ function withPart(
   if (typeof element !== 'string') return element === undefined ? value : document;
   const { [element]: old, ...others } = document?.M ?? {};
   const part = withPart(old, rest, value);
+  // A removal creates no document.
+  if (document === undefined && part === undefined) return undefined;
   return { M: part === undefined ? others : { ...others, [element]: part } };
 }
