@@ -1,0 +1,309 @@
+import { StreamTrimmedError } from '../errors/stream-trimmed-error.ts';
+import { addAbortListener } from '../time/abort-listeners.ts';
+import { growing, wait } from '../time/backoff.ts';
+import type { Positions } from './positions.ts';
+import { type FeedSettings, ShardFeed, type ShardPage, TrimmedShard } from './shard-feed.ts';
+import { type Position, ShardTree } from './shard-tree.ts';
+import type { StreamRecord } from './stream-record.ts';
+
+/** The settings of a walk. */
+export interface WalkSettings extends FeedSettings {
+  readonly table: string;
+  readonly positions: Positions;
+  /** Number of handled records of a shard after which the positions are saved. */
+  readonly checkpointEvery: number;
+  readonly onTrimmed: ((error: StreamTrimmedError) => unknown) | undefined;
+}
+
+/** A shard that this reader reads. */
+export interface ActiveShard {
+  readonly id: string;
+  feed: ShardFeed;
+  /** The last handled record. */
+  position: Position;
+  /** Number of handled records after the last save. */
+  unsaved: number;
+  /** True if another reader has taken the shard. */
+  isLost: boolean;
+}
+
+/** Counts a record as handled. */
+export function countHandled(shard: ActiveShard, { dynamodb }: StreamRecord): void {
+  shard.position = dynamodb?.SequenceNumber ?? shard.position;
+  shard.unsaved++;
+}
+
+/** Records of one shard, to be handled in order. */
+export interface WalkPage extends ShardPage {
+  readonly shard: ActiveShard;
+}
+
+/** Pauses in milliseconds before the shards are listed again, while the children of an ended shard are absent. */
+const describePauses = growing(200, 10_000);
+
+/**
+ * Walks through the shards of one stream: parents before children, several shards in turn, with at most one page of each
+ * shard read ahead.
+ */
+export class ShardWalk {
+  readonly #settings: WalkSettings;
+  readonly #tree = new ShardTree();
+  readonly #active = new Map<string, ActiveShard>();
+  /** Shards that are read to their end, and whose children are not known yet. */
+  readonly #ended = new Map<string, ActiveShard>();
+  /** Shards to read from now on, not from their start. */
+  #newest: ReadonlySet<string> = new Set();
+  readonly #pages: WalkPage[] = [];
+  readonly #trimmed: [shard: ActiveShard, cause: unknown][] = [];
+  #isEnabled = true;
+  #isFollowing = false;
+  #failure: { readonly error: unknown } | undefined;
+  #wake: () => void = () => undefined;
+  /** The last change of the positions. Changes are in order. */
+  #changing: Promise<unknown> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(settings: WalkSettings) {
+    this.#settings = settings;
+    addAbortListener(settings.signal, () => this.#wake());
+  }
+
+  /**
+   * Begins a stream of which nothing was read.
+   *
+   * @param isNewest - true to leave out the changes until now
+   */
+  async begin(isNewest: boolean): Promise<void> {
+    const { stream, since, positions } = this.#settings;
+    await this.#describe();
+    const leaves = isNewest ? this.#tree.ids.filter((id) => !this.#tree.hasChildren(id)) : [];
+    const done = isNewest ? this.#tree.ids.filter((id) => this.#tree.hasChildren(id)) : [];
+    await positions.begin({ stream, since }, done);
+    this.#newest = new Set(leaves);
+    await this.resume();
+  }
+
+  /** Continues at the saved positions. */
+  async resume(): Promise<void> {
+    const { positions } = this.#settings;
+    await this.#describe();
+    const known = await positions.known();
+    const absent = [...known].filter(([id]) => !this.#tree.has(id));
+    for (const [id, position] of absent) if (position !== 'done') await this.#reportTrimmed(id, position, undefined);
+    await positions.forget(absent.map(([id]) => id));
+    await this.#change(() => this.#claim());
+    if (this.#tree.ids.length === 0) this.#follow();
+    if (positions.claimMs !== undefined) this.#timer = setInterval(() => this.#tick(), positions.claimMs);
+  }
+
+  /**
+   * Waits for the next records. Undefined if the walk is aborted, or the stream is disabled and read to its end.
+   *
+   * @throws StreamTrimmedError if changes were deleted, and there is no `onTrimmed`
+   */
+  async nextPage(): Promise<WalkPage | undefined> {
+    const { signal } = this.#settings;
+    while (!signal.aborted) {
+      if (this.#failure !== undefined) throw this.#failure.error;
+      const [trimmed] = this.#trimmed.splice(0, 1);
+      if (trimmed !== undefined) await this.#continueTrimmed(...trimmed);
+      const page = this.#takePage();
+      if (page !== undefined) return page;
+      if (await this.#isOver()) return undefined;
+      await this.#pause();
+    }
+    return undefined;
+  }
+
+  /** Saves the positions if enough records of a shard were handled. */
+  async saveIfDue({ unsaved }: ActiveShard): Promise<void> {
+    if (unsaved >= this.#settings.checkpointEvery) await this.save();
+  }
+
+  /** Counts a page as handled. At the end of a shard, its children follow. */
+  finish({ shard, isEnd }: WalkPage): void {
+    if (!isEnd || shard.isLost) return;
+    this.#active.delete(shard.id);
+    this.#ended.set(shard.id, shard);
+    this.#follow();
+  }
+
+  /** Saves the positions of all shards with handled records. */
+  save(): Promise<void> {
+    return this.#change(() => this.#save(this.#held.filter(({ unsaved }) => unsaved > 0)));
+  }
+
+  /** Ends the walk, and saves its positions unless it has failed. Requests must be aborted before. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    try {
+      await this.save();
+    } finally {
+      await this.#settings.positions.close();
+    }
+  }
+
+  /** The shards whose positions this reader saves. */
+  get #held(): ActiveShard[] {
+    return [...this.#active.values(), ...this.#ended.values()];
+  }
+
+  async #describe(): Promise<void> {
+    const { api, stream } = this.#settings;
+    const { shards, isEnabled } = await api.describe(stream);
+    this.#tree.update(shards);
+    this.#isEnabled = isEnabled;
+  }
+
+  /** Takes a page, and reads the next one of its shard ahead. */
+  #takePage(): WalkPage | undefined {
+    const page = this.#pages.shift();
+    if (page === undefined || page.shard.isLost) return page && this.#takePage();
+    if (!page.isEnd) this.#load(page.shard);
+    return page;
+  }
+
+  /** Waits until there is a page, an error, or an abort. */
+  #pause(): Promise<void> {
+    const isWaiting = this.#pages.length + this.#trimmed.length === 0 && this.#failure === undefined;
+    if (!isWaiting || this.#settings.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  async #isOver(): Promise<boolean> {
+    if (this.#isEnabled || this.#active.size + this.#ended.size + this.#trimmed.length > 0) return false;
+    const known = await this.#settings.positions.known();
+    return this.#tree.ids.every((id) => known.get(id) === 'done');
+  }
+
+  /** Reads the next page of a shard ahead. */
+  #load(shard: ActiveShard): void {
+    const { feed } = shard;
+    feed.next().then(
+      (page) => {
+        if (!shard.isLost && shard.feed === feed) this.#pages.push({ shard, ...page });
+        this.#wake();
+      },
+      (error: unknown) => {
+        if (error instanceof TrimmedShard) this.#trimmed.push([shard, error.cause]);
+        else this.#fail(error);
+        this.#wake();
+      },
+    );
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#settings.signal.aborted) this.#failure ??= { error };
+    this.#wake();
+  }
+
+  /** Runs changes of the positions one after the other. */
+  #change<Result>(work: () => Promise<Result>): Promise<Result> {
+    const changed = this.#changing.then(work);
+    this.#changing = changed.catch(() => undefined);
+    return changed;
+  }
+
+  async #save(shards: readonly ActiveShard[], done: readonly string[] = []): Promise<void> {
+    if (shards.length + done.length === 0) return;
+    const positions = new Map<string, Position>(shards.map(({ id, position }) => [id, position]));
+    for (const id of done) positions.set(id, 'done');
+    for (const shard of shards) shard.unsaved = 0;
+    for (const id of await this.#settings.positions.save(positions)) this.#lose(id);
+  }
+
+  #lose(id: string): void {
+    const shard = this.#active.get(id);
+    if (shard !== undefined) shard.isLost = true;
+    this.#active.delete(id);
+  }
+
+  /** Begins with the shards that can be read now. */
+  async #claim(): Promise<void> {
+    const { positions } = this.#settings;
+    const known = await positions.known();
+    const ready = this.#tree.ready((id) => known.get(id) === 'done').filter((id) => !this.#ended.has(id));
+    const own = await positions.claim(ready);
+    for (const id of this.#active.keys()) if (!own.has(id)) this.#lose(id);
+    for (const id of ready) {
+      const position = own.get(id);
+      if (position !== undefined && !this.#active.has(id)) this.#activate(id, position);
+    }
+  }
+
+  #activate(id: string, position: Position): void {
+    const from = position === 'start' && this.#newest.has(id) ? 'newest' : position;
+    const shard = { id, feed: new ShardFeed(this.#settings, id, from), position, unsaved: 0, isLost: false };
+    this.#active.set(id, shard);
+    if (position === 'start' && this.#settings.positions.isOutdated(id)) this.#trimmed.push([shard, undefined]);
+    else this.#load(shard);
+  }
+
+  /** Lists the shards until the children of ended shards are known. They are absent for a moment after a split. */
+  #follow(): void {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    this.#followAll()
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#isFollowing = false;
+        this.#wake();
+      });
+  }
+
+  async #followAll(): Promise<void> {
+    const { signal } = this.#settings;
+    for (let listing = 0; this.#ended.size > 0 || (this.#tree.ids.length === 0 && this.#isEnabled); listing++) {
+      await this.#describe();
+      const isKnown = (id: string): boolean => !this.#isEnabled || !this.#tree.has(id) || this.#tree.hasChildren(id);
+      const closed = [...this.#ended.keys()].filter(isKnown);
+      await this.#change(() => this.#closeShards(closed));
+      if (closed.length === 0) await wait(describePauses(listing), signal);
+    }
+  }
+
+  /** Saves shards as done before their children begin. */
+  async #closeShards(closed: readonly string[]): Promise<void> {
+    await this.#save(
+      this.#held.filter(({ unsaved }) => unsaved > 0),
+      closed,
+    );
+    for (const id of closed) this.#ended.delete(id);
+    await this.#claim();
+  }
+
+  /** Renews the leases, and shares the shards with the other readers. */
+  #tick(): void {
+    const share = async (): Promise<void> => {
+      await this.#describe();
+      await this.#save(this.#held);
+      await this.#claim();
+    };
+    this.#change(share)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => this.#wake());
+  }
+
+  async #continueTrimmed(shard: ActiveShard, cause: unknown): Promise<void> {
+    await this.#reportTrimmed(shard.id, shard.position, cause);
+    await this.#describe();
+    if (this.#tree.has(shard.id)) {
+      shard.feed = new ShardFeed(this.#settings, shard.id, 'start');
+      this.#load(shard);
+      return;
+    }
+    this.#active.delete(shard.id);
+    await this.#change(() => this.#closeShards([shard.id]));
+  }
+
+  /** @throws StreamTrimmedError if there is no `onTrimmed` */
+  async #reportTrimmed(shard: string, position: Position, cause: unknown): Promise<void> {
+    const { table, stream, onTrimmed } = this.#settings;
+    const part = { stream, shard, position: position === 'start' ? undefined : position };
+    const error = new StreamTrimmedError(table, part, cause);
+    if (onTrimmed === undefined) throw error;
+    await onTrimmed(error);
+  }
+}

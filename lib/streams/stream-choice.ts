@@ -1,0 +1,74 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { StreamTrimmedError } from '../errors/stream-trimmed-error.ts';
+import type { TableSettings } from '../schema/table-settings.ts';
+import type { Positions, StreamBegin } from './positions.ts';
+import type { ReadStreamOptions } from './reader-options.ts';
+import type { StreamInfo, StreamsApi } from './streams-api.ts';
+
+/** The stream to read. */
+export interface StreamChoice extends StreamBegin {
+  /** True if nothing of it was read. */
+  readonly isNew: boolean;
+}
+
+/** Milliseconds before the begin of a reader of the newest changes that it may read too, as clocks differ. */
+const clockMarginMs = 300_000;
+
+/**
+ * Returns the stream to begin with: that of the saved position, or else the latest one of the table.
+ *
+ * @throws ConfigurationError if the table has no stream
+ * @throws StreamTrimmedError if the stream of the saved position is deleted, and there is no `onTrimmed`
+ */
+export async function firstStream(
+  api: StreamsApi,
+  positions: Positions,
+  table: TableSettings,
+  { from, onTrimmed }: ReadStreamOptions,
+): Promise<StreamChoice> {
+  const begun = await positions.open();
+  const streams = await api.streamsOf(table.name);
+  if (begun === undefined) {
+    const latest = streams.at(-1) ?? refuse(table);
+    const since = from === 'newest' ? new Date(Date.now() - clockMarginMs) : undefined;
+    return { stream: latest.arn, since, isNew: true };
+  }
+  if (streams.some(({ arn }) => arn === begun.stream)) return { ...begun, isNew: false };
+  const [next = refuse(table)] = later(streams, begun.stream);
+  const known = [...(await positions.known()).values()];
+  if (known.length === 0 || known.some((position) => position !== 'done')) {
+    const error = new StreamTrimmedError(table.name, { stream: begun.stream });
+    if (onTrimmed === undefined) throw error;
+    await onTrimmed(error);
+  }
+  return { stream: next.arn, since: undefined, isNew: true };
+}
+
+/**
+ * Returns the stream after one that is disabled and read to its end.
+ *
+ * @throws ConfigurationError if there is none
+ */
+export async function nextStream(api: StreamsApi, table: TableSettings, stream: string): Promise<StreamChoice> {
+  const [next] = later(await api.streamsOf(table.name), stream);
+  if (next !== undefined) return { stream: next.arn, since: undefined, isNew: true };
+  throw new ConfigurationError(
+    `${table.name}: its stream is disabled, and all of its changes are read; to read further changes, enable it with the ` +
+      'option stream of @Table and repository.table.ensure()',
+  );
+}
+
+const labelOf = (arn: string): string => arn.slice(arn.lastIndexOf('/stream/') + 1);
+
+const later = (streams: readonly StreamInfo[], stream: string): readonly StreamInfo[] =>
+  streams.filter(({ arn }) => labelOf(arn) > labelOf(stream));
+
+function refuse({ name, stream }: TableSettings): never {
+  const cure =
+    stream === undefined
+      ? "add the option stream to @Table, as in { stream: 'NEW_AND_OLD_IMAGES' }, and call repository.table.ensure()"
+      : 'its class has the option stream, so call repository.table.ensure()';
+  throw new ConfigurationError(
+    `${name}: the table has no stream; ${cure}; if it has one, check the region and the endpoint of the option client`,
+  );
+}
