@@ -65,6 +65,22 @@ export class Options {
   @Attribute(Symbol) wrongType!: string;
 }
 
+export class Derived {
+  @Attribute(Number) age!: number;
+  // says: from names 'aeg', and the class has no public property 'aeg'
+  @Attribute(String, { derive: { from: ['aeg'], value: ({ aeg }) => `${aeg}` } }) missing!: string;
+  // says: from names 'home.city', and the class has no public property 'home'
+  @Attribute(String, { derive: { from: ['home.city'], value: () => '' } }) missingDocument!: string;
+  // says: value takes 'age' with another type than the property has
+  @Attribute(String, { derive: { from: ['age'], value: ({ age }: { age: string }) => age } }) otherPart!: string;
+  // says: 'other' is no part of the value: name it in from
+  @Attribute(String, { derive: { from: ['age'], value: (all: { other: string }) => all.other } }) unnamed!: string;
+  // says: 'otherType' must be of type string, as its @Attribute says
+  @Attribute(String, { derive: { from: ['age'], value: () => '' } }) otherType!: number;
+  // says only: Type 'number' is not assignable to type 'string'.
+  @Attribute(String, { derive: { from: ['age'], value: () => 3 } }) otherValue!: string;
+}
+
 export class Absence {
   // says: 'note' may be absent: say { optional: true }, or declare it without ?
   @Attribute(String) note?: string;
