@@ -17,6 +17,7 @@ const given = new Map<string, readonly unknown[]>([
   ['IllegalTransitionError', [place, 'A', 'B', []]],
   ['InvalidCursorError', ['t', 'is short']],
   ['LeaseLostError', [place, 'me']],
+  ['NewerItemError', [place, { itemVersion: 2, classVersion: 1 }]],
   ['NotUniqueError', [place, 'email']],
   ['OutcomeUnknownError', [place, 'is unknown']],
   ['ReadInterruptedError', ['t', 'cursor', undefined]],

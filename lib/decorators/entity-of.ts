@@ -1,5 +1,6 @@
 import { ModelDefinitionError } from '../errors/model-definition-error.ts';
 import { isOptions } from '../errors/option-rules.ts';
+import { hasVersion } from '../schema/compile-versions.ts';
 import type { SchemaDefinition } from '../schema/definition.ts';
 import type { EntityDefinition, EntityOptions, TableKeyDefinition } from '../schema/entity-definition.ts';
 import { entityKeys, entityOptions, knownOptions, memberOptions } from '../schema/known-options.ts';
@@ -48,6 +49,7 @@ export function entityOf(
       keys,
       form: options.form,
       isAbstract: named?.options?.abstract === true,
+      versions: drafts.flatMap((draft) => draft.entities).findLast((each) => hasVersion(each.options))?.options,
       tableKeys: tableKeys(tableDrafts, problems),
       tableClass: options.table.name,
       entities: entities && (() => listedEntities(tableClass, entities, schemaOf)),

@@ -21,6 +21,8 @@ export interface UnreadableItem {
   readonly cause?: unknown;
   /** The write that returned the item. Undefined if a read returned it. */
   readonly done?: DoneWrite | undefined;
+  /** True if a write was refused because of the stored item. */
+  readonly isRefused?: boolean | undefined;
 }
 
 /**
@@ -44,10 +46,10 @@ export class InvalidItemError extends AnnotableError {
   constructor(
     place: ErrorPlace,
     issues: readonly IssueInput[],
-    { cause, done }: UnreadableItem = {},
+    { cause, done, isRefused }: UnreadableItem = {},
     code = 'item.unreadable',
   ) {
-    super(code, messageOf(place, issues, done), cause === undefined ? undefined : { cause });
+    super(code, messageOf(place, issues, done, isRefused), cause === undefined ? undefined : { cause });
     this.table = place.table;
     this.key = place.key;
     this.issues = frozenIssues(issues);
@@ -55,8 +57,14 @@ export class InvalidItemError extends AnnotableError {
   }
 }
 
-function messageOf(place: ErrorPlace, issues: readonly IssueInput[], done: DoneWrite | undefined): string {
+function messageOf(
+  place: ErrorPlace,
+  issues: readonly IssueInput[],
+  done: DoneWrite | undefined,
+  isRefused = false,
+): string {
   const text = issuesText(issues);
+  if (isRefused) return `${placeText(place)}: nothing was written, because the stored item${text}`;
   if (done === undefined) return `${placeText(place)}: the stored item can't be read:${text}`;
   const separator = issues.length === 1 ? '; ' : '\n';
   return `${placeText(place)}: ${done.what} can't be read:${text}${separator}don't repeat ${done.call}`;

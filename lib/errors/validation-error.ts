@@ -13,6 +13,7 @@ import { AnnotableError } from './annotable-error.ts';
  * - `validator`: the validator of the attribute rejected the value
  * - `thrown`: a function of the class threw, such as a converter, a default, or a getter
  * - `precision`: the attribute type can't hold a stored number exactly
+ * - `version`: the stored item has a version that the class can't read or upgrade
  * - `request`: the call is wrong, such as a path, a condition, a change, or a selection
  */
 export type IssueCode =
@@ -26,6 +27,7 @@ export type IssueCode =
   | 'validator'
   | 'thrown'
   | 'precision'
+  | 'version'
   | 'request';
 
 /** One fault of a value. */

@@ -23,6 +23,36 @@ function isNamed(entity: EntityKind, names: readonly string[], placeholders: Pla
   return joinTerms('OR', [simpleTerm(`attribute_not_exists(${name})`), simpleTerm(equals)]);
 }
 
+/** The versions of an existing item that a write accepts. */
+export type AcceptedVersions =
+  /** The current one, because the write changes or tests attributes. */
+  | 'current'
+  /** The current one, or none, because there can be no item. */
+  | 'currentOrNoItem'
+  /** The current one and older ones, because the write replaces or deletes the item. */
+  | 'notNewer';
+
+/**
+ * Tests the version of an existing item: `#0 = :1`. An item without a version has version 1.
+ *
+ * Undefined if the class has no version.
+ */
+export function hasVersion(
+  { versions, partitionKey }: Schema,
+  placeholders: Placeholders,
+  accepted: AcceptedVersions,
+): Term | undefined {
+  if (versions === undefined) return undefined;
+  const name = placeholders.name(versions.attribute);
+  const isUnset = simpleTerm(`attribute_not_exists(${name})`);
+  const current = placeholders.value(versions.stored);
+  if (accepted === 'notNewer') return joinTerms('OR', [isUnset, simpleTerm(`${name} <= ${current}`)]);
+  const isCurrent = simpleTerm(`${name} = ${current}`);
+  if (versions.current === 1) return joinTerms('OR', [isUnset, isCurrent]);
+  if (accepted === 'current') return isCurrent;
+  return joinTerms('OR', [simpleTerm(`attribute_not_exists(${placeholders.name(partitionKey.name)})`), isCurrent]);
+}
+
 /** Filters items of other kinds. Undefined if a read meets none. */
 export function onlyOwnKind(
   schema: Schema,

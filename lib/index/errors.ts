@@ -6,6 +6,7 @@ export { ConfigurationError } from '../errors/configuration-error.ts';
 export { InvalidCursorError } from '../errors/invalid-cursor-error.ts';
 export { InvalidItemError, PrecisionError } from '../errors/invalid-item-error.ts';
 export { ModelDefinitionError } from '../errors/model-definition-error.ts';
+export { NewerItemError, type NewerVersions } from '../errors/newer-item-error.ts';
 export { NotUniqueError } from '../errors/not-unique-error.ts';
 export { OtherEntityError } from '../errors/other-entity-error.ts';
 export {

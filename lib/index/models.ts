@@ -73,6 +73,7 @@ export type { IndexSchema, Schema, SoftDelete } from '../schema/schema.ts';
 export type { StandardSchemaV1 } from '../schema/standard-schema.ts';
 export type { Billing, StreamView, TableSettings } from '../schema/table-settings.ts';
 export type { Validator } from '../schema/validate-value.ts';
+export type { PlainItem, PlainValue, UpgradeStep, UpgradeSteps, VersionOptions } from '../schema/version-options.ts';
 export {
   type AnyDescription,
   type AnyEntityClass,

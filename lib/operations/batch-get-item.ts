@@ -1,8 +1,7 @@
 import { placeholderFields } from '../expressions/placeholders.ts';
-import { projectionExpression } from '../expressions/projection.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { BatchGetItemCommandInput, BatchGetItemCommandOutput, StoredItem } from '../sdk-types.ts';
-import { type ReadSettings, unselectedAttributes } from './get-item.ts';
+import { type ReadSettings, sentProjection, unselectedAttributes } from './get-item.ts';
 
 /** Builds the request that reads up to 100 items. A projection includes the key, to match items with keys. */
 export function batchGetRequest(
@@ -10,10 +9,7 @@ export function batchGetRequest(
   keys: readonly StoredItem[],
   { consistent, select }: ReadSettings = {},
 ): BatchGetItemCommandInput {
-  const projection =
-    select === undefined
-      ? undefined
-      : projectionExpression(schema, select, [...keyAttributes(schema), ...unselectedAttributes(schema)]);
+  const projection = sentProjection(schema, select, [...keyAttributes(schema), ...unselectedAttributes(schema)]);
   return {
     RequestItems: {
       [schema.table.name]: {

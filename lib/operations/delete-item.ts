@@ -1,5 +1,5 @@
 import { itemExists, itemIsDeleted, itemNotExists, keyIsFree, notHidden } from '../expressions/existence.ts';
-import { isOwnEntity } from '../expressions/own-kind.ts';
+import { hasVersion, isOwnEntity } from '../expressions/own-kind.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
 import { epochSecondsAt } from '../schema/hidden.ts';
@@ -13,6 +13,7 @@ import {
   existenceOf,
   type Precondition,
   preconditionTerm,
+  replacedVersions,
 } from './write-condition.ts';
 
 const conditional = (schema: Schema, key: StoredItem, precondition: Precondition): ConditionalWrite => ({
@@ -34,7 +35,7 @@ export function deleteIfExistsRequest(
   precondition: Precondition = {},
 ): DeleteItemCommandInput {
   const write = conditional(schema, key, precondition);
-  const term = preconditionTerm(write);
+  const term = preconditionTerm(write, replacedVersions(precondition));
   const absent = (): Term | undefined => keyIsFree(existenceOf(write));
   return {
     TableName: schema.table.name,
@@ -54,7 +55,10 @@ export function deleteRequest(
   precondition: Precondition = {},
 ): DeleteItemCommandInput {
   const write = conditional(schema, key, precondition);
-  const condition = joinTerms('AND', [itemExists(existenceOf(write)), preconditionTerm(write)]);
+  const condition = joinTerms('AND', [
+    itemExists(existenceOf(write)),
+    preconditionTerm(write, replacedVersions(precondition)),
+  ]);
   return { TableName: schema.table.name, Key: key, ...conditionFields(write, condition) };
 }
 
@@ -65,7 +69,10 @@ export function deleteRequest(
  */
 export function purgeRequest(schema: Schema, key: StoredItem, precondition: Precondition = {}): DeleteItemCommandInput {
   const write = conditional(schema, key, precondition);
-  const condition = joinTerms('AND', [itemIsDeleted(existenceOf(write)), preconditionTerm(write)]);
+  const condition = joinTerms('AND', [
+    itemIsDeleted(existenceOf(write)),
+    preconditionTerm(write, replacedVersions(precondition)),
+  ]);
   return { TableName: schema.table.name, Key: key, ...conditionFields(write, condition) };
 }
 
@@ -96,6 +103,8 @@ export function checkRequest(schema: Schema, key: StoredItem, precondition: Prec
   if (term === undefined && write.issues.list.length === 0)
     write.issues.reject('a check needs a condition that asks for something');
   const own = isOwnEntity(schema, write.placeholders);
-  const fields = conditionFields(write, term && joinTerms('AND', [own, notHidden(existenceOf(write)), term]));
+  const version = hasVersion(schema, write.placeholders, 'currentOrNoItem');
+  const all = term && joinTerms('AND', [own, version, notHidden(existenceOf(write)), term]);
+  const fields = conditionFields(write, all);
   return { TableName: schema.table.name, Key: key, ConditionExpression: '', ...fields };
 }

@@ -100,11 +100,16 @@ function itemAfter(
   return { item, unchanged };
 }
 
-/** Returns the attributes of a new item that an upsert of an entity writes: its name, and the properties of its key. */
+/**
+ * Returns the attributes of a new item that an upsert writes: its version, the name of its entity, and the properties of
+ * the entity's key.
+ */
 function initialAttributes({ name, schema, known = {} }: ChangingWrite): [string, AttributeValue][] {
-  const entity = schema.made?.entity;
-  if (name !== 'upsert' || entity?.name === undefined) return [];
+  const { entity, versions } = schema.made ?? {};
+  if (name !== 'upsert') return [];
+  const version: [string, AttributeValue][] = versions === undefined ? [] : [[versions.attribute, versions.stored]];
+  if (entity?.name === undefined) return version;
   const isNew = ([stored]: [string, AttributeValue]): boolean =>
     !schema.key.attributes.some((attribute: AttributeSchema) => attribute.name === stored);
-  return [[entity.attribute, { S: entity.name }], ...Object.entries(known).filter(isNew)];
+  return [...version, [entity.attribute, { S: entity.name }], ...Object.entries(known).filter(isNew)];
 }

@@ -1,5 +1,5 @@
 import { keyIsFree, notDeletedUnlessExpired, notHidden } from '../expressions/existence.ts';
-import { isSameEntity } from '../expressions/own-kind.ts';
+import { hasVersion, isSameEntity } from '../expressions/own-kind.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms } from '../expressions/term.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -13,6 +13,7 @@ import {
   isOpen,
   type Precondition,
   preconditionTerm,
+  replacedVersions,
 } from './write-condition.ts';
 
 const conditionalPut = (schema: Schema, item: StoredItem, precondition: Precondition): ConditionalWrite => ({
@@ -29,13 +30,15 @@ const conditionalPut = (schema: Schema, item: StoredItem, precondition: Precondi
  * @throws ValidationError `item.invalid` if the condition doesn't fit the class
  */
 export function putRequest(schema: Schema, item: StoredItem, precondition: Precondition = {}): PutItemCommandInput {
-  const isPlain = schema.softDelete === undefined && schema.entity === undefined;
+  const isPlain = schema.softDelete === undefined && schema.entity === undefined && schema.versions === undefined;
   if (isOpen(precondition) && isPlain) return { TableName: schema.table.name, Item: item };
   const write = conditionalPut(schema, item, precondition);
   const term = demandedTerm(write);
   const existence = existenceOf(write);
   const demanded = term ? joinTerms('AND', [notHidden(existence), term]) : notDeletedUnlessExpired(existence);
-  const condition = joinTerms('AND', [isSameEntity(schema, write.placeholders), demanded]);
+  const { placeholders } = write;
+  const version = hasVersion(schema, placeholders, replacedVersions(precondition));
+  const condition = joinTerms('AND', [isSameEntity(schema, placeholders), version, demanded]);
   return { TableName: schema.table.name, Item: item, ...conditionFields(write, condition) };
 }
 

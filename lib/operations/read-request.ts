@@ -3,14 +3,13 @@ import { notHidden } from '../expressions/existence.ts';
 import { projectedProperties, queriedKey } from '../expressions/key-condition.ts';
 import { onlyOwnKind } from '../expressions/own-kind.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
-import { projectionExpression } from '../expressions/projection.ts';
 import { joinTerms, type Term } from '../expressions/term.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import { otherKinds } from '../schema/kinds.ts';
 import { type IndexSchema, keyAttributes, type Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { Issues } from '../values/issues.ts';
-import { kindAttributes, type ReadSettings } from './get-item.ts';
+import { kindAttributes, type ReadSettings, sentProjection } from './get-item.ts';
 
 /** Settings of a read in pages. */
 export interface PageSettings extends ReadSettings {
@@ -189,5 +188,5 @@ function projectionText({ schema, index, placeholders, issues, settings }: Paged
     ...(index?.sortKey ?? []),
     ...kindAttributes(schema),
   ];
-  return projectionExpression(schema, select, keys, placeholders).expression;
+  return sentProjection(schema, select, keys, placeholders)?.expression;
 }

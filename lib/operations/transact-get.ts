@@ -1,12 +1,11 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { type IssueInput, ValidationError } from '../errors/validation-error.ts';
 import { placeholderFields } from '../expressions/placeholders.ts';
-import { projectionExpression } from '../expressions/projection.ts';
 import { maxTransactionActions } from '../limits.ts';
 import { ItemMap } from '../schema/item-map.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem, TransactGetItemsCommandInput } from '../sdk-types.ts';
-import { unselectedAttributes } from './get-item.ts';
+import { sentProjection, unselectedAttributes } from './get-item.ts';
 
 /** One read of a transaction. */
 export interface TransactRead {
@@ -33,8 +32,7 @@ export function transactGetRequest(reads: readonly TransactRead[]): TransactGetI
   }
   return {
     TransactItems: reads.map(({ schema, key, select }) => {
-      const projection =
-        select === undefined ? undefined : projectionExpression(schema, select, unselectedAttributes(schema));
+      const projection = sentProjection(schema, select, unselectedAttributes(schema));
       const fields = projection && { ProjectionExpression: projection.expression, ...placeholderFields(projection) };
       return { Get: { TableName: schema.table.name, Key: key, ...fields } };
     }),

@@ -9,7 +9,7 @@ import type { GuardWrite } from './unique-guards.ts';
 
 /** An action, and the writes of the guards of its unique values. */
 export interface GuardedAction {
-  readonly action: WriteAction;
+  readonly action: Pick<WriteAction, 'schema' | 'key' | 'request'>;
   readonly guards: readonly GuardWrite[];
 }
 

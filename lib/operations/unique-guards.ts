@@ -30,6 +30,12 @@ export type ForeignGuards = ReadonlySet<string>;
 export const guardIdentity = ({ attribute, key }: Pick<GuardWrite, 'attribute' | 'key'>): string =>
   JSON.stringify([attribute.name, key]);
 
+/** A write that changes the guards of an item. */
+type GuardedWrite = Pick<
+  WriteAction,
+  'name' | 'schema' | 'key' | 'item' | 'changes' | 'settings' | 'precondition' | 'nowMs'
+>;
+
 /** True if an action can change a unique value, or the expiry of its guards. */
 export function touchesUniques(action: WriteAction): boolean {
   const { name, schema, changes, settings } = action;
@@ -71,7 +77,7 @@ export function watchedBy({ name, schema }: WriteAction): readonly AttributeSche
  * @throws ValidationError `item.invalid` if an operator changes a unique value to an unpredictable value
  */
 export function guardWrites(
-  action: WriteAction,
+  action: GuardedWrite,
   before: StoredItem | undefined,
   foreign: ForeignGuards = new Set(),
 ): GuardWrite[] {
@@ -91,6 +97,29 @@ export function guardWrites(
   });
   if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyText(action.key));
   return writes;
+}
+
+/** Returns the writes of guards for an item that is replaced. None if its unique values and its expiry are the same. */
+export function guardsOfItem(
+  schema: Schema,
+  { before, after }: { readonly before: StoredItem; readonly after: StoredItem },
+  nowMs: number,
+  foreign: ForeignGuards,
+): GuardWrite[] {
+  const isChanged = ({ name }: AttributeSchema): boolean => valueIdentity(before[name]) !== valueIdentity(after[name]);
+  if (schema.uniques.length === 0 || !guardedAttributes(schema).some(isChanged)) return [];
+  const key = schema.mapper.keyOf(after);
+  const replacing = {
+    name: 'put',
+    schema,
+    key,
+    item: after,
+    changes: {},
+    settings: {},
+    precondition: {},
+    nowMs,
+  } as const;
+  return guardWrites(replacing, before, foreign);
 }
 
 const present = (value: AttributeValue | undefined): AttributeValue | undefined =>
@@ -128,11 +157,11 @@ export function isGuardKey({ partitionKey: { name, kind } }: Schema, key: Stored
   return bytes.toString('utf8', 0, guardPrefix.length) === guardPrefix;
 }
 
-const ownerOf = ({ schema, key }: WriteAction): AttributeValue => ({ S: keyIdentity(keyAttributes(schema), key) });
+const ownerOf = ({ schema, key }: GuardedWrite): AttributeValue => ({ S: keyIdentity(keyAttributes(schema), key) });
 
 /** Puts a guard if it is absent, belongs to this item already, or is expired. */
 function claim(
-  action: WriteAction,
+  action: GuardedWrite,
   attribute: AttributeSchema,
   value: AttributeValue,
   expiry: AttributeValue | undefined,
@@ -162,7 +191,7 @@ function claim(
  * another item.
  */
 function freeing(
-  action: WriteAction,
+  action: GuardedWrite,
   attribute: AttributeSchema,
   value: AttributeValue,
   foreign: ForeignGuards,
@@ -181,11 +210,11 @@ function freeing(
 const absentTerm = (schema: Schema, placeholders: Placeholders): Term =>
   simpleTerm(`attribute_not_exists(${placeholders.name(schema.partitionKey.name)})`);
 
-const ownTerm = (action: WriteAction, placeholders: Placeholders): Term =>
+const ownTerm = (action: GuardedWrite, placeholders: Placeholders): Term =>
   simpleTerm(`${placeholders.name(guardAttribute)} = ${placeholders.value(ownerOf(action))}`);
 
-const otherTerm = (action: WriteAction, placeholders: Placeholders): Term =>
+const otherTerm = (action: GuardedWrite, placeholders: Placeholders): Term =>
   simpleTerm(`${placeholders.name(guardAttribute)} <> ${placeholders.value(ownerOf(action))}`);
 
-const fieldsOf = ({ schema, key }: WriteAction, placeholders: Placeholders, term: Term | undefined) =>
+const fieldsOf = ({ schema, key }: GuardedWrite, placeholders: Placeholders, term: Term | undefined) =>
   conditionFields({ schema, key, placeholders, issues: new Issues(), precondition: {} }, term);

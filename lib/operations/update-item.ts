@@ -1,4 +1,5 @@
 import { itemExists, itemIsDeleted, notHidden } from '../expressions/existence.ts';
+import type { AcceptedVersions } from '../expressions/own-kind.ts';
 import { headOf } from '../expressions/path.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { joinTerms, type Term } from '../expressions/term.ts';
@@ -28,7 +29,9 @@ export function updateRequest(
   settings: UpdateSettings = {},
   precondition: Precondition = {},
 ): ChangeRequest {
-  return changeRequest(schema, key, changes, settings, precondition, (write) => itemExists(existenceOf(write)));
+  return changeRequest(schema, key, changes, settings, precondition, 'current', (write) =>
+    itemExists(existenceOf(write)),
+  );
 }
 
 /**
@@ -42,7 +45,9 @@ export function restoreRequest(
   settings: UpdateSettings,
   precondition: Precondition = {},
 ): ChangeRequest {
-  return changeRequest(schema, key, {}, settings, precondition, (write) => itemIsDeleted(existenceOf(write)));
+  return changeRequest(schema, key, {}, settings, precondition, 'current', (write) =>
+    itemIsDeleted(existenceOf(write)),
+  );
 }
 
 /**
@@ -64,7 +69,7 @@ export function upsertRequest(
   for (const name of Object.keys(key)) defaults.delete(name);
   const isWhole = missingAttributes(schema, changes, settings).length === 0;
   const creating = { ...settings, creates: true, defaults, mayBeEmpty: true };
-  return changeRequest(schema, key, changes, creating, precondition, (write) =>
+  return changeRequest(schema, key, changes, creating, precondition, 'currentOrNoItem', (write) =>
     isWhole ? notHidden(existenceOf(write)) : itemExists(existenceOf(write)),
   );
 }
@@ -97,6 +102,7 @@ function changeRequest(
   changes: unknown,
   settings: UpdateSettings,
   precondition: Precondition,
+  accepted: AcceptedVersions,
   base: (write: ConditionalWrite) => Term | undefined,
 ): ChangeRequest {
   const issues = new Issues();
@@ -104,7 +110,7 @@ function changeRequest(
   const update = updateExpression(schema, changes, issues, placeholders, settings);
   if (update === undefined) throw schema.mapper.refusal(issues, schema.mapper.keyText(key));
   const write = { schema, key, placeholders, issues, precondition: withDocuments(precondition, settings.documents) };
-  const condition = joinTerms('AND', [base(write), update.kinds, preconditionTerm(write)]);
+  const condition = joinTerms('AND', [base(write), update.kinds, preconditionTerm(write, accepted)]);
   const fields = conditionFields(write, condition);
   if (update.expression === '') return { TableName: schema.table.name, Key: key, ...fields };
   return { TableName: schema.table.name, Key: key, UpdateExpression: update.expression, ...fields };

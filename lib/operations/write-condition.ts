@@ -1,6 +1,6 @@
 import { conditionText, demandTerm } from '../expressions/condition.ts';
 import type { ExistenceContext } from '../expressions/existence.ts';
-import { isSameEntity } from '../expressions/own-kind.ts';
+import { type AcceptedVersions, hasVersion, isSameEntity } from '../expressions/own-kind.ts';
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -44,11 +44,22 @@ export interface ConditionalWrite {
 export const isOpen = ({ conditions, if: condition, unchanged, absent }: Precondition): boolean =>
   condition === undefined && unchanged === undefined && absent === undefined && (conditions?.length ?? 0) === 0;
 
-/** Returns the term of a precondition, and that the item is no other entity. Undefined if both are empty. */
-export function preconditionTerm(write: ConditionalWrite): Term | undefined {
-  const own = isSameEntity(write.schema, write.placeholders);
-  return own === undefined ? demandedTerm(write) : joinTerms('AND', [own, demandedTerm(write)]);
+/**
+ * Returns the term of a precondition, and that the item is no other entity and has an accepted version. Undefined if all
+ * are empty.
+ *
+ * @param accepted - default: all versions
+ */
+export function preconditionTerm(write: ConditionalWrite, accepted?: AcceptedVersions): Term | undefined {
+  const { schema, placeholders } = write;
+  if (schema.entity === undefined && schema.versions === undefined) return demandedTerm(write);
+  const version = accepted && hasVersion(schema, placeholders, accepted);
+  return joinTerms('AND', [isSameEntity(schema, placeholders), version, demandedTerm(write)]);
 }
+
+/** The versions that a write accepts which replaces or deletes the item. Its condition tests attributes. */
+export const replacedVersions = ({ if: condition, conditions = [] }: Precondition): AcceptedVersions =>
+  condition === undefined && conditions.length === 0 ? 'notNewer' : 'currentOrNoItem';
 
 /** Returns the term of a precondition. Undefined if it is empty. */
 export function demandedTerm({ schema, placeholders, issues, precondition }: ConditionalWrite): Term | undefined {
@@ -63,6 +74,21 @@ export function demandedTerm({ schema, placeholders, issues, precondition }: Con
     demandTerm(context, precondition.if),
   ]);
 }
+
+/** A write whose condition can demand the current version. */
+interface VersionedWrite {
+  readonly name: string;
+  readonly settings: { readonly stored?: unknown };
+  readonly precondition: Precondition;
+}
+
+/** True if a write changes or tests attributes of an item, so that an older item must be upgraded first. */
+export function changesCurrent({ name, settings, precondition }: VersionedWrite): boolean {
+  if (settings.stored !== undefined || changing.has(name)) return true;
+  return name !== 'create' && replacedVersions(precondition) !== 'notNewer';
+}
+
+const changing: ReadonlySet<string> = new Set(['update', 'upsert', 'restore', 'check']);
 
 function unchangedTerm(placeholders: Placeholders, name: string, value: AttributeValue | undefined): Term {
   const path = placeholders.name(name);

@@ -14,6 +14,7 @@ import type { StoredItem } from '../sdk-types.ts';
 import type { Enlisted } from './enlisted.ts';
 import { ofOwnClass } from './family-writes.ts';
 import { currentItem } from './recovery.ts';
+import { upgradedFor } from './upgrade-stored.ts';
 
 /** An action with all of its writes: its own, and those of the guards of its unique values. */
 export interface Expanded extends Enlisted {
@@ -51,10 +52,10 @@ export const readsFirst = (action: WriteAction): boolean => action.readsSources 
 
 /** Reads the stored item of an action, and adds the writes of guards and the derived attributes. */
 async function expandRead(each: Expanded, known: StoredItem | undefined, options: CallOptions): Promise<Expanded> {
-  const { context, prepared, foreign } = each;
+  const { prepared, foreign } = each;
   const isGuarded = touchesUniques(prepared);
   if (each.action.name === 'create') return { ...each, guards: guardWrites(each.action, undefined) };
-  const before = known ?? (await currentItem(context, each.action, options));
+  const before = known ?? (await upToDate(each, options));
   const action = fittedAction(each.action, before) ?? each.action;
   const derived = makesAgain(action) ? derivedChanges(action, visible(action, before) ?? 'absent') : undefined;
   const guarded = known === undefined ? watchedBy(action) : guardedAttributes(action.schema);
@@ -65,6 +66,14 @@ async function expandRead(each: Expanded, known: StoredItem | undefined, options
     settings: { ...action.settings, made: derived?.made ?? action.settings.made },
   });
   return { ...each, action: revised, before, guards: isGuarded ? guardWrites(revised, before, foreign) : [] };
+}
+
+/** Reads the stored item of an action. An older one is upgraded first, if the action changes or tests attributes. */
+async function upToDate({ context, action }: Expanded, options: CallOptions): Promise<StoredItem | undefined> {
+  const stored = await currentItem(context, action, options);
+  if (action.schema.versions === undefined) return stored;
+  const upgraded = await upgradedFor(context, action, stored, options);
+  return upgraded === undefined ? stored : upgraded.item;
 }
 
 /** True if attributes are made from stored values. There are none for a soft delete that found no item. */

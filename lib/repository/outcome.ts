@@ -6,6 +6,7 @@ import type { WriteAction } from '../operations/action.ts';
 import { areRepeatable } from '../operations/effects.ts';
 import { isMarkedBy, withoutMark } from '../operations/soft-delete.ts';
 import type { Precondition } from '../operations/write-condition.ts';
+import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { thrownText } from '../values/issues.ts';
 import type { RepositoryContext } from './context.ts';
@@ -54,9 +55,13 @@ export function ownWork(action: WriteAction, stored: StoredItem | undefined, cau
   // The stored item equals the item of the put. With a condition, that is no proof: another writer can have stored the
   // same.
   if (name === 'put' && !isConditional(precondition) && isDeepStrictEqual(stored, item)) return { item };
-  if (stored === undefined ? isChange(action) : isKnown || setsAgain(action)) return undefined;
+  if (stored === undefined ? isChange(action) : isKnown || setsAgain(action) || isOlder(schema, stored))
+    return undefined;
   return { error: unknownOutcome(action, cause, met, stored) };
 }
+
+/** True for an item that no write of the class has touched. */
+const isOlder = ({ versions }: Schema, stored: StoredItem): boolean => versions?.isOlder(stored) === true;
 
 /** True if the write changes an item, and neither creates nor removes one. */
 const isChange = ({ name, settings }: WriteAction): boolean => name === 'update' || settings.stored !== undefined;

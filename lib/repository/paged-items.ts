@@ -1,7 +1,9 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { ItemReading, ResponseItem } from '../execution/lanes/decoded-item.ts';
 import { projectedProperties } from '../expressions/key-condition.ts';
 import { readIndex } from '../operations/read-request.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
+import { hasVersions } from '../schema/family.ts';
 import { hidesItems, hidingAttributes } from '../schema/hidden.ts';
 import { otherKinds } from '../schema/kinds.ts';
 import type { Awaitable } from '../time/awaitable.ts';
@@ -65,7 +67,7 @@ export class ClassItems<T extends object> implements PagedItems<T> {
 
   decoding(countOnly: boolean): Decoding<T> {
     if (this.#isFollowed && !countOnly) return { reading: undefined, read: (item) => item as T };
-    const part = this.#part();
+    const part = this.#part(countOnly);
     return {
       reading: readingOf(this.#context, part, this.#options),
       read: (item) => readItem(this.#context, item, part, this.#options),
@@ -81,14 +83,32 @@ export class ClassItems<T extends object> implements PagedItems<T> {
     return { guards, some: guards > 0 || others.entities || hidesItems(schema, this.#options) };
   }
 
-  #part(): ItemPart {
+  #part(countOnly: boolean): ItemPart {
     const { select, index } = this.#options;
-    return select !== undefined || index === undefined ? { select } : indexPart(this.#context, index);
+    if (index === undefined) return { select };
+    if (hasVersions(this.#context.schema)) return indexPart(this.#context, index, countOnly ? nothing : select);
+    return select === undefined ? indexPart(this.#context, index) : { select };
   }
 }
 
-/** The part of an item that an index has. */
-export const indexPart = ({ schema }: RepositoryContext, index: string): ItemPart => ({
-  select: projectedProperties(schema, readIndex(schema, index), 'read'),
-  source: `through index '${index}'`,
-});
+/** An item that is only counted is not upgraded. */
+const nothing: readonly string[] = [];
+
+/**
+ * The part of an item that an index has.
+ *
+ * @param select - the properties to read; default: all that the index has
+ * @throws ConfigurationError if the class has a version, and the index has only keys, which don't tell older items
+ */
+export function indexPart({ schema }: RepositoryContext, name: string, select?: readonly string[]): ItemPart {
+  const index = readIndex(schema, name);
+  const held = projectedProperties(schema, index, 'read');
+  if (held === undefined) return { select };
+  const { readable } = schema.key;
+  const isOfKey = select?.every((property) => readable.includes(property)) === true;
+  if (index?.projection === 'KEYS_ONLY' && !isOfKey && hasVersions(schema))
+    throw new ConfigurationError(
+      `${schema.table.name}: index '${name}' lacks the version of ${schema.name}, so it can't tell older items; read it with { follow: true }`,
+    );
+  return { select: select ?? held, source: `through index '${name}'` };
+}

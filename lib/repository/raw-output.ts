@@ -86,10 +86,13 @@ function readRaw<T extends object>(
   done: DoneWrite | undefined,
 ): Awaitable<T | undefined> {
   if (!isOwnItem(context.schema, item)) return undefined;
-  const { mapper } = schemaOfItem(context.schema, item);
+  const { mapper, versions } = schemaOfItem(context.schema, item);
   const select = extent === 'item' && mapper.isWhole(item) ? undefined : [...mapper.presentIn(item)];
   const part = { select, source: 'by a raw request', nested: extent === 'paths' };
-  return done === undefined ? readItem(context, item, part, everything) : readAfter(context, item, part, done);
+  // A part that lacks the version is read as it is.
+  const isTold = versions === undefined || select === undefined || item[versions.attribute] !== undefined;
+  const told = isTold ? item : { ...item, [versions.attribute]: versions.stored };
+  return done === undefined ? readItem(context, told, part, everything) : readAfter(context, told, part, done);
 }
 
 /** Returns an index by its name in DynamoDB. */

@@ -4,6 +4,7 @@ import type { Extension } from '../schema/extension.ts';
 import { isFamily, schemaOfItem } from '../schema/family.ts';
 import { hidesItems, isHidden, type Shown } from '../schema/hidden.ts';
 import { isOwnItem } from '../schema/kinds.ts';
+import { isNewerItem } from '../schema/newer.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { type Awaitable, isPromise } from '../time/awaitable.ts';
@@ -57,7 +58,7 @@ export function entityOf<T extends object>(
 ): Awaitable<T> {
   const own = schema.entity === undefined || item instanceof DecodedItem ? schema : schemaOfItem(schema, item);
   const entity = instanceOf(own, item, part);
-  if (part.select !== undefined || own.extensions.length === 0) return entity as T;
+  if (part.select !== undefined || own.extensions.length === 0) return readOnlyIfNewer(own, entity) as T;
   return showToAll(own, entity, item, 0) as Awaitable<T>;
 }
 
@@ -77,8 +78,12 @@ function showToAll(schema: Schema, entity: object, item: ResponseItem, from: num
     const called = showTo(schema.extensions[place] as Extension, entity, schema, item);
     if (called !== undefined) return showToRest(called, schema, entity, item, place + 1);
   }
-  return entity;
+  return readOnlyIfNewer(schema, entity);
 }
+
+/** Freezes the instance of an item of a newer version, after the extensions have changed it. */
+const readOnlyIfNewer = ({ versions }: Schema, entity: object): object =>
+  versions !== undefined && isNewerItem(entity) ? Object.freeze(entity) : entity;
 
 /** A function of its own, so that other reads create no closure. */
 const showToRest = (

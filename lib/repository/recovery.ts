@@ -14,7 +14,7 @@ export const maxWriteAttempts = 10;
 /** Reads the item of an action consistently. */
 export async function currentItem(
   { executor }: RepositoryContext,
-  { schema, key }: WriteAction,
+  { schema, key }: Pick<WriteAction, 'schema' | 'key'>,
   call: CallOptions,
 ): Promise<StoredItem | undefined> {
   const input = { TableName: schema.table.name, Key: key, ConsistentRead: true };

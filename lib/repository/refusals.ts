@@ -40,6 +40,7 @@ export function refusedAction(action: WriteAction, stored: StoredItem | undefine
   if (isMarking(name) && !deleted) return new ItemNotFoundError(refused, 'there is no deleted item with this key');
   if (name === 'create' || (deleted && creates(name))) return new ItemAlreadyExistsError(refused, deleted);
   if (isThere && !isMetBy(action, met)) return otherEntity(schema, action.key, met, cause);
+  if (isThere && schema.versions?.isNewer(met)) return schema.mapper.upgrades?.newer(met, true, cause) as Error;
   const absent = isThere ? undefined : refusedForAbsence(action, refused);
   return absent ?? action.explain(refused) ?? new ConditionFailedError(refused, mismatchOf(action, met));
 }

@@ -4,12 +4,14 @@ import type { CallOptions } from '../execution/executor.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
 import { fittedAction, type WriteAction } from '../operations/action.ts';
 import { guardIdentity } from '../operations/unique-guards.ts';
+import { hasVersions } from '../schema/family.ts';
 import { isExpired } from '../schema/hidden.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { Enlisted } from './enlisted.ts';
 import type { Expanded } from './expand.ts';
 import { currentItem, deleteExpired, isAbsentParent, withOtherParents, withParents } from './recovery.ts';
 import { reasonsOf } from './transaction-reasons.ts';
+import { upgradedFor } from './upgrade-stored.ts';
 
 /** Returns the error of a single write in the form of a reason of a canceled transaction. */
 export function reasonOf(error: unknown): CancellationReason {
@@ -22,7 +24,7 @@ export function reasonOf(error: unknown): CancellationReason {
  * Decides what to send after a refused write or a canceled transaction: the same list after conflicts alone. Undefined
  * if nothing would help.
  *
- * The remedies: create absent documents, fit soft deletes and restores to the item, delete expired items, read changed
+ * The remedies: create absent documents, upgrade older items, fit soft deletes and restores to the item, delete expired items, read changed
  * values and guards again.
  */
 export async function remedied(
@@ -45,8 +47,12 @@ export async function remedied(
 
 async function revise(each: Expanded, reason: CancellationReason, call: CallOptions): Promise<Enlisted | undefined> {
   const { context, action, prepared } = each;
-  if (isAbsentParent(reason)) return { ...each, action: await withParents(context, prepared, call) };
+  if (isAbsentParent(reason)) {
+    await isUpgraded(each, undefined, call);
+    return { ...each, action: await withParents(context, prepared, call) };
+  }
   if (!isRefused(reason)) return undefined;
+  if (await isUpgraded(each, reason.Item, call)) return each;
   const createsDocuments = (action.settings.documents?.length ?? 0) > 0;
   // Another writer created a document first: read again.
   const again = createsDocuments ? await withOtherParents(context, prepared, action, call) : undefined;
@@ -58,6 +64,18 @@ async function revise(each: Expanded, reason: CancellationReason, call: CallOpti
     return { ...each, isCleared: true };
   }
   return changedSinceRead(each, reason.Item) ? each : undefined;
+}
+
+/** True if the item was older than its class, and is upgraded now. */
+async function isUpgraded(
+  { context, action }: Expanded,
+  item: StoredItem | undefined,
+  call: CallOptions,
+): Promise<boolean> {
+  if (!hasVersions(action.schema)) return false;
+  // Not every engine returns the item of a failed condition.
+  const stored = item ?? (await currentItem(context, action, call));
+  return (await upgradedFor(context, action, stored, call)) !== undefined;
 }
 
 /** Returns the soft delete or restore that fits the stored item. Undefined if there is no other. */

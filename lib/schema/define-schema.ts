@@ -10,6 +10,7 @@ import { compileEntityIndexes } from './compile-entity-indexes.ts';
 import { compileFeatures } from './compile-features.ts';
 import { compileIndexes, type KeyFinder, keyProperties } from './compile-indexes.ts';
 import { compileTable } from './compile-table.ts';
+import { versionsOf } from './compile-versions.ts';
 import type { SchemaDefinition } from './definition.ts';
 import { entityKeyUses } from './entity-key-uses.ts';
 import { TableEntity } from './entity-kind.ts';
@@ -51,17 +52,19 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
   const derived = [...properties, ...keys.derived.map((made) => withSources(made, properties))];
   const [partitionKey, sortKey] = key.attributes;
   const features = compileFeatures(definition, attributes, keys, problems);
+  const versions = versionsOf(definition, { attributes, key, derived }, problems);
   if (problems.length > 0 || partitionKey === undefined || table === undefined) {
     throw new ModelDefinitionError(definition.name, [...new Set(problems)]);
   }
   const entity = definition.entity && new TableEntity(definition.entity, key);
   const made =
-    entity === undefined && derived.length === 0
+    entity === undefined && derived.length === 0 && versions === undefined
       ? undefined
       : new MadeAttributes(
           { key, indexes, derived },
           entity && { attribute: entity.attribute, name: entity.isAbstract ? undefined : entity.name },
           [...codec.members.values()].filter(isRequired).map(({ attribute }) => attribute),
+          versions,
         );
   codec.makes(made?.names);
   return Object.freeze({
@@ -75,8 +78,9 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
     indexes: Object.freeze(indexes),
     entity,
     made,
+    versions,
     ...features,
-    mapper: new ItemMapper<T>(table.name, codec, key, made),
+    mapper: new ItemMapper<T>(table.name, codec, key, made, versions),
   });
 }
 

@@ -5,6 +5,7 @@ import type { Extension } from './extension.ts';
 import type { IndexSettings, LocalIndexSettings } from './index-settings.ts';
 import type { Billing, StreamView } from './table-settings.ts';
 import type { Validator } from './validate-value.ts';
+import type { VersionOptions } from './version-options.ts';
 
 /** The options of `@Unique`. */
 export interface UniqueOptions {
@@ -78,8 +79,8 @@ export interface DocumentDefinition {
   readonly untyped?: readonly string[] | undefined;
 }
 
-/** The settings of a table besides its name and keys. */
-export interface TableOptions {
+/** The settings of a table besides its name and keys. The version is that of the one class of the table. */
+export interface TableOptions extends VersionOptions {
   /** Default `'onDemand'`. */
   readonly billing?: Billing | undefined;
   /** Default: no stream. */

@@ -1,6 +1,7 @@
 import type { EntityClass } from '../values/attribute-type.ts';
 import type { KeyNames, ProjectionSettings } from './index-settings.ts';
 import type { Schema } from './schema.ts';
+import type { VersionOptions } from './version-options.ts';
 
 /** A key attribute of the physical index: with a template, or an attribute of the table's key again. */
 export interface EntityIndexAttribute {
@@ -46,7 +47,7 @@ export interface EntityKeys {
 }
 
 /** The options of `@Entity`. */
-export interface EntityOptions<Keys extends EntityKeys = EntityKeys> {
+export interface EntityOptions<Keys extends EntityKeys = EntityKeys> extends VersionOptions {
   /** The class of the physical table. */
   readonly table: EntityClass;
   /** The templates of the keys, and the indexes. */
@@ -61,7 +62,7 @@ export interface EntityOptions<Keys extends EntityKeys = EntityKeys> {
 }
 
 /** The options of a subclass of an entity, whose table and keys are those of its parent. */
-export interface EntityMemberOptions {
+export interface EntityMemberOptions extends VersionOptions {
   /** True if only subclasses have items. Default: false. */
   readonly abstract?: boolean | undefined;
   readonly table?: undefined;
@@ -84,6 +85,8 @@ export interface EntityDefinition {
   readonly keys: EntityKeys;
   readonly form?: 'plain' | undefined;
   readonly isAbstract: boolean;
+  /** The version of the class. Undefined if it has none. */
+  readonly versions?: VersionOptions | undefined;
   /** The key attributes of the table, partition key first. */
   readonly tableKeys: readonly TableKeyDefinition[];
   /** The class of the table, for messages. */

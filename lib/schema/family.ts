@@ -6,6 +6,11 @@ import type { EntityKind, Schema } from './schema.ts';
 export const isFamily = ({ entity }: Pick<Schema, 'entity'>): boolean =>
   entity !== undefined && (entity.isAbstract || entity.concrete.size > 1);
 
+/** True if the class has a version, or of a family one of its classes. */
+export const hasVersions = (schema: Schema): boolean =>
+  schema.versions !== undefined ||
+  (isFamily(schema) && schemasOf(schema).some(({ versions }) => versions !== undefined));
+
 /** Returns the schema of an item of a class: of a family, that of the item's own class. */
 export const schemaOfItem = (schema: Schema, item: StoredItem): Schema =>
   schema.entity === undefined ? schema : (memberOf(schema, schema.entity.nameOf(item)) ?? schema);

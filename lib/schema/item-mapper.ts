@@ -3,7 +3,7 @@ import { maxItemBytes } from '../limits.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { isPlainObject, setOwn } from '../values/collections.ts';
 import { Issues, kindOf } from '../values/issues.ts';
-import { itemBytes, valueBytes } from '../values/item-size.ts';
+import { reportSize } from '../values/item-size.ts';
 import { isBytes } from '../values/kinds.ts';
 import { storedBytes } from '../values/scalars.ts';
 import { isRecord, reportTag } from '../values/stored-value.ts';
@@ -12,10 +12,13 @@ import { refuseDerived } from './derived-input.ts';
 import type { DocumentCodec } from './document-codec.ts';
 import { printKey, refusalOf, unreadableOf } from './item-errors.ts';
 import { ItemReader } from './item-reader.ts';
+import { ItemUpgrades, madeBySteps } from './item-upgrades.ts';
 import type { KeySchema } from './key-schema.ts';
 import type { MadeAttributes } from './made-attributes.ts';
 import { isRequired, type Member, readProperty } from './member.ts';
+import { isNewerItem, markNewer } from './newer.ts';
 import { markPartial, partialSource } from './partial.ts';
+import type { SchemaVersions } from './schema-versions.ts';
 
 /** Converts between instances of a model and stored items. Throws an error for invalid ones. */
 export class ItemMapper<T extends object> {
@@ -23,18 +26,27 @@ export class ItemMapper<T extends object> {
   readonly #codec: DocumentCodec;
   readonly #key: KeySchema;
   readonly #made: MadeAttributes | undefined;
+  /** The upgrade of older items. Undefined if the class has no version. */
+  readonly upgrades: ItemUpgrades | undefined;
   #reader: ItemReader | undefined;
 
-  constructor(table: string, codec: DocumentCodec, key: KeySchema, made: MadeAttributes | undefined) {
+  constructor(
+    table: string,
+    codec: DocumentCodec,
+    key: KeySchema,
+    made: MadeAttributes | undefined,
+    versions: SchemaVersions | undefined,
+  ) {
     this.#table = table;
     this.#codec = codec;
     this.#key = key;
     this.#made = made;
+    this.upgrades = versions && new ItemUpgrades({ table, codec, key, made, versions });
   }
 
   /** Returns a mapper whose messages name another table. */
   withTable(table: string): ItemMapper<T> {
-    return new ItemMapper(table, this.#codec, this.#key, this.#made);
+    return new ItemMapper(table, this.#codec, this.#key, this.#made, this.upgrades?.versions);
   }
 
   /**
@@ -58,7 +70,7 @@ export class ItemMapper<T extends object> {
     if (issues.list.length === 0) this.#complete(item, issues);
     if (issues.list.length === 0 && this.#made !== undefined)
       refuseDerived({ entity, item, codec: this.#codec }, this.#made.derived, issues);
-    if (issues.list.length === 0 && issues.weight > maxItemBytes) checkSize(item, issues);
+    if (issues.list.length === 0 && issues.weight > maxItemBytes) reportSize(item, issues);
     if (issues.list.length > 0) throw this.refusal(issues, this.keyText(item));
     return item;
   }
@@ -82,6 +94,8 @@ export class ItemMapper<T extends object> {
         `was read ${source} and holds a part of its item alone; change it with update(), or read it whole`,
         'partial',
       );
+    if (this.upgrades !== undefined && isNewerItem(entity))
+      issues.report('was read from an item of a newer version, whose values it lacks; run a newer program', 'version');
     return this.#codec.encodeMembers(entity, issues, overlay);
   }
 
@@ -170,22 +184,26 @@ export class ItemMapper<T extends object> {
   }
 
   /** Creates an instance from the item of a response, without checking attributes that are not declared. */
-  fromResponse(item: StoredItem, select?: ReadonlySet<string>, source = 'with select', nested = false): T {
+  fromResponse(item: StoredItem, select?: ReadonlySet<string>, source = selection, nested = false): T {
     const issues = new Issues(nested ? source : undefined);
     const isPart = nested || select !== undefined;
-    const whole = this.#made === undefined ? item : this.#made.recovered(item, isPart);
+    const isEntry = isPart && source !== selection;
+    const current = this.upgrades === undefined ? item : this.upgrades.read(item, select, isEntry);
+    const whole = this.#made === undefined ? current : this.#made.recovered(current, isPart);
     const instance = this.#codec.decodeMembers(whole, issues, select);
     if (isPart) markPartial(instance, source);
+    if (this.upgrades?.versions.isNewer(item)) markNewer(instance);
     if (issues.list.length === 0) return instance as T;
+    if (current !== item) issues.report(madeBySteps, 'version');
     throw this.#unreadable(item, issues);
   }
 
   /**
-   * Reads items directly from response JSON.
-   *
-   * Undefined if an attribute type has no JSON reader (binary), or if the last 10 responses fell back to `JSON.parse`.
+   * Reads items directly from response JSON. Undefined if the class has a version or a type without a JSON reader
+   * (binary), or if the last 10 responses fell back to `JSON.parse`.
    */
   get reader(): ItemReader | undefined {
+    if (this.upgrades !== undefined) return undefined;
     this.#reader ??= new ItemReader(this.#codec);
     return this.#reader.isEnabled ? this.#reader : undefined;
   }
@@ -198,7 +216,8 @@ export class ItemMapper<T extends object> {
 
   /** True if a stored item has all keys and required attributes. */
   isWhole(item: StoredItem): boolean {
-    const whole = this.#made?.recovered(item) ?? item;
+    const current = this.upgrades?.upgraded(item) ?? item;
+    const whole = this.#made?.recovered(current) ?? current;
     const has = ({ name }: AttributeSchema): boolean => Object.hasOwn(whole, name);
     return this.#key.attributes.every(has) && this.requiredAttributes().every(has);
   }
@@ -276,11 +295,5 @@ export class ItemMapper<T extends object> {
   }
 }
 
-function checkSize(item: StoredItem, issues: Issues): void {
-  const bytes = itemBytes(item);
-  if (bytes <= maxItemBytes) return;
-  const sizes = Object.entries(item).map(([name, value]) => ({ name, bytes: valueBytes(value) }));
-  const largest = sizes.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
-  const list = largest.map(({ name, bytes: size }) => `${name} ${size}`).join(', ');
-  issues.report(`the item has ${bytes} bytes of at most ${maxItemBytes}; the largest attributes: ${list}`, 'range');
-}
+/** The source of a selection of a whole item. */
+const selection = 'with select';

@@ -17,6 +17,7 @@ import type {
 } from './entity-definition.ts';
 import type { Extension } from './extension.ts';
 import type { IndexSettings, LocalIndexSettings } from './index-settings.ts';
+import type { VersionOptions } from './version-options.ts';
 
 type Names<Options> = { readonly [Name in keyof Options]-?: true };
 
@@ -43,6 +44,13 @@ export const attributeSettings: Names<AttributeSettings> = {
 export const derivation: Names<Derivation> = { from: true, value: true };
 /** The options of `@Unique`. */
 export const uniqueOptions: Names<UniqueOptions> = { scope: true };
+/** The options of the version of a class, of `@Entity` and of `@Table`. */
+export const versionOptions: Names<VersionOptions> = {
+  version: true,
+  upgrade: true,
+  versionAttribute: true,
+  onNewer: true,
+};
 /** The options of `@Table`. */
 export const tableOptions: Names<TableOptions> = {
   billing: true,
@@ -52,6 +60,7 @@ export const tableOptions: Names<TableOptions> = {
   tags: true,
   entities: true,
   entityAttribute: true,
+  ...versionOptions,
 };
 export const tableSettings: Names<TableOptions & { readonly name: string }> = { ...tableOptions, name: true };
 /** The options of `@DeletedAt`. */
@@ -90,9 +99,15 @@ export const extensionMembers: Names<Extension> = {
 };
 export const indexSettings: Names<IndexSettings> = { ...localIndexSettings, partitionKey: true };
 /** The options of `@Entity`. */
-export const entityOptions: Names<EntityOptions> = { table: true, keys: true, abstract: true, form: true };
+export const entityOptions: Names<EntityOptions> = {
+  table: true,
+  keys: true,
+  abstract: true,
+  form: true,
+  ...versionOptions,
+};
 /** The options of `@Entity` on a subclass of an entity. */
-export const memberOptions: Names<Pick<EntityMemberOptions, 'abstract'>> = { abstract: true };
+export const memberOptions: Names<Omit<EntityMemberOptions, 'table' | 'keys'>> = { abstract: true, ...versionOptions };
 export const entityKeys: Names<EntityKeys> = { partitionKey: true, sortKey: true, indexes: true };
 export const entityIndexSettings: Names<EntityIndexSettings> = { ...indexSettings, name: true, when: true };
 export const entityIndexAttribute: Names<EntityIndexAttribute> = { attribute: true, template: true };

@@ -5,6 +5,7 @@ import type { Issues } from '../values/issues.ts';
 import type { AttributeSchema } from './attribute-schema.ts';
 import type { KeySchema } from './key-schema.ts';
 import type { MadeNames } from './member.ts';
+import type { SchemaVersions } from './schema-versions.ts';
 
 /** A stored attribute whose value is made from other attributes: a derived property, or a key of an index. */
 export interface DerivedAttribute {
@@ -34,10 +35,11 @@ export interface MadeKeys {
   readonly derived: readonly DerivedAttribute[];
 }
 
-/** The attributes of an item that annotable makes: the name of its entity, keys, and index keys. */
+/** The attributes of an item that annotable makes: the name of its entity, its version, keys, and index keys. */
 export class MadeAttributes {
   readonly entity: EntityName | undefined;
   readonly derived: readonly DerivedAttribute[];
+  readonly versions: SchemaVersions | undefined;
   readonly names: MadeNames;
   /** Upper bound of the bytes that they add to an item. */
   readonly weight: number;
@@ -49,18 +51,21 @@ export class MadeAttributes {
     { key, indexes, derived }: MadeKeys,
     entity: EntityName | undefined,
     required: Iterable<AttributeSchema>,
+    versions?: SchemaVersions,
   ) {
     this.#key = key;
     this.#indexKeys = Object.values(indexes).flatMap((index) => (index.key.isMade ? [index.key] : []));
     this.#required = new Set(required);
     this.derived = derived;
     this.entity = entity;
+    this.versions = versions;
     const names = new Map<string, string | undefined>();
     for (const { name, attribute } of derived) if (attribute === undefined) names.set(name, undefined);
     if (entity !== undefined) {
       for (const { name } of key.attributes) names.set(name, undefined);
       names.set(entity.attribute, entity.name);
     }
+    if (versions !== undefined) names.set(versions.attribute, undefined);
     this.names = names;
     this.weight = names.size * (maxKeyNameBytes + maxPartitionKeyBytes) + derived.length * maxItemBytes;
   }
@@ -71,11 +76,13 @@ export class MadeAttributes {
       this.#key.complete(item, issues);
       if (this.entity.name !== undefined) setOwn(item, this.entity.attribute, { S: this.entity.name });
     }
-    for (const { name, stored } of this.derived) {
-      const value = stored(item, issues);
-      if (value !== undefined) setOwn(item, name, value);
-      else delete item[name];
-    }
+    if (this.versions !== undefined) setOwn(item, this.versions.attribute, this.versions.stored);
+    for (const each of this.derived) make(each, item, issues);
+  }
+
+  /** Adds the derived properties to an upgraded item, whose steps need not know them. */
+  derive(item: StoredItem, issues: Issues): void {
+    for (const each of this.derived) if (each.attribute !== undefined) make(each, item, issues);
   }
 
   /**
@@ -90,4 +97,10 @@ export class MadeAttributes {
     for (const key of this.#indexKeys) whole = key.recovered(whole, wanted);
     return whole;
   }
+}
+
+function make({ name, stored }: DerivedAttribute, item: StoredItem, issues: Issues): void {
+  const value = stored(item, issues);
+  if (value !== undefined) setOwn(item, name, value);
+  else delete item[name];
 }

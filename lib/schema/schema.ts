@@ -5,6 +5,7 @@ import type { Extension } from './extension.ts';
 import type { ItemMapper } from './item-mapper.ts';
 import type { KeySchema } from './key-schema.ts';
 import type { MadeAttributes } from './made-attributes.ts';
+import type { SchemaVersions } from './schema-versions.ts';
 import type { TableSettings } from './table-settings.ts';
 
 /** A compiled secondary index. */
@@ -74,6 +75,8 @@ export interface Schema<T extends object = object> {
   readonly entity: EntityKind | undefined;
   /** Undefined if no attribute is made from others. */
   readonly made: MadeAttributes | undefined;
+  /** The version of the class, and the upgrade of older items. Undefined if it has no version. */
+  readonly versions: SchemaVersions | undefined;
   /** By name, without a prototype. */
   readonly indexes: Readonly<Record<string, IndexSchema>>;
   /** The attribute that holds the expiry of an item. */

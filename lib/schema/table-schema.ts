@@ -35,7 +35,8 @@ export function tableSchemaOf(schema: Schema): TableSchema {
   const indexes: Record<string, TableIndex> = Object.create(null);
   let timeToLive: string | undefined;
   for (const entity of entities) {
-    for (const index of Object.values(entity.indexes)) addIndex(indexes, tableIndex(index), entity.name, problems);
+    for (const index of Object.values(entity.indexes))
+      addIndex(indexes, tableIndex(index, entity), entity.name, problems);
     const declared = entity.timeToLive?.name;
     if (timeToLive !== undefined && declared !== undefined && declared !== timeToLive)
       problems.push(
@@ -71,12 +72,19 @@ function checkShared(
   checkCounts(indexes, problems);
 }
 
-const tableIndex = ({ storedName, scope, partitionKey, sortKey, projection }: IndexSchema): TableIndex => ({
+/** An index of some attributes has the version too, which tells items that can't be read from it. */
+const tableIndex = (
+  { storedName, scope, partitionKey, sortKey, projection }: IndexSchema,
+  { versions }: Schema,
+): TableIndex => ({
   name: storedName,
   scope,
   partitionKey,
   sortKey,
-  projection: typeof projection === 'string' ? projection : projection.map(({ name }) => name),
+  projection:
+    typeof projection === 'string'
+      ? projection
+      : [...projection.map(({ name }) => name), ...(versions === undefined ? [] : [versions.attribute])],
 });
 
 function addIndex(indexes: Record<string, TableIndex>, index: TableIndex, entity: string, problems: string[]): void {

@@ -1,4 +1,6 @@
-import type { AttributeValue } from '../sdk-types.ts';
+import { maxItemBytes } from '../limits.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
+import type { Issues } from './issues.ts';
 
 const bytesOf = (text: string): number => Buffer.byteLength(text, 'utf8');
 
@@ -33,4 +35,14 @@ export function itemBytes(item: Readonly<Record<string, AttributeValue>>): numbe
   let total = 0;
   for (const name of Object.keys(item)) total += bytesOf(name) + valueBytes(item[name] as AttributeValue);
   return total;
+}
+
+/** Reports an item that is larger than DynamoDB allows, with its largest attributes. */
+export function reportSize(item: StoredItem, issues: Issues): void {
+  const bytes = itemBytes(item);
+  if (bytes <= maxItemBytes) return;
+  const sizes = Object.entries(item).map(([name, value]) => ({ name, bytes: valueBytes(value) }));
+  const largest = sizes.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
+  const list = largest.map(({ name, bytes: size }) => `${name} ${size}`).join(', ');
+  issues.report(`the item has ${bytes} bytes of at most ${maxItemBytes}; the largest attributes: ${list}`, 'range');
 }
