@@ -53,7 +53,9 @@ class BatchRun<Request> {
   }
 
   async run(): Promise<BatchOutcome<Request>> {
-    await Promise.all(Array.from({ length: this.#settings.concurrency }, () => this.#work()));
+    const { requests, most } = this.#batch;
+    const workers = Math.min(this.#settings.concurrency, Math.ceil(requests.length / most));
+    await Promise.all(Array.from({ length: workers }, () => this.#work()));
     const waiting = this.#batch.requests.slice(this.#taken);
     return { left: [...this.#left, ...waiting], failure: this.#failure, throttling: this.#throttling };
   }

@@ -1,4 +1,4 @@
-import { backslash, firstBeyondAscii, firstPrinted, quote } from '../../values/ascii.ts';
+import { backslash, colon, firstBeyondAscii, firstPrinted, openBrace, quote } from '../../values/ascii.ts';
 import { TextSlab } from './text-slab.ts';
 
 /** Largest buffer that is reused for the next text, in bytes: 1 MiB. A larger one is released. */
@@ -50,6 +50,20 @@ export class JsonBytes {
     const bytes = this.#bytes;
     let at = this.#at;
     for (let index = 0; index < length; index++) bytes[at++] = text.charCodeAt(index);
+    this.#at = at;
+  }
+
+  /** Writes the begin of an attribute value: `{"S":`. */
+  opening(type: string): void {
+    const { length } = type;
+    this.#reserve(length + 5);
+    const bytes = this.#bytes;
+    let at = this.#at;
+    bytes[at++] = openBrace;
+    bytes[at++] = quote;
+    for (let index = 0; index < length; index++) bytes[at++] = type.charCodeAt(index);
+    bytes[at++] = quote;
+    bytes[at++] = colon;
     this.#at = at;
   }
 
