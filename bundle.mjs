@@ -1,12 +1,12 @@
 /**
  * Builds the files that Node loads from `lib/`: one per entry, and those that entries share. Node takes longer to find and
- * read two hundred modules than to run them. `dist/node` is ESM. `dist/cjs` is CommonJS, and its root loads the tracker and
- * the linker at first use. Bundlers use the modules of `dist/esm`, so that they can leave parts out.
+ * read two hundred modules than to run them. `dist/node` is ESM. `dist/cjs` is CommonJS, and loads the tracker, the linker,
+ * and what a first put doesn't need at first use. Bundlers use the modules of `dist/esm`, so that they can leave parts out.
  *
  * `node bundle.mjs [folder]`, `dist` by default.
  */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 
 const [folder = 'dist'] = process.argv.slice(2);
@@ -81,6 +81,81 @@ const coreOfIndex = {
   },
 };
 
+/**
+ * Modules that a program doesn't need to declare models and to put an item: reads, updates, batches, transactions,
+ * conditions. They are a third of the core.
+ */
+const late = new RegExp(
+  `/lib/(?:${[
+    'expressions/(?:absent-parents|absent-states|changes|condition|copied-operand|existence|key-condition|merged-changes)',
+    'expressions/(?:new-document|operand|overlaps|path|projection|shown-value|template-condition|test-term|tests|update)',
+    'expressions/(?:variant-term|variants)',
+    'keys/.*',
+    'execution/batch',
+    'operations/(?:batch-.*|billing|collection-filter|create-table|delete-item|derived-changes|foretell|get-item)',
+    'operations/(?:given-changes|query|read-request|scan|transact-.*|update-item|update-table)',
+    'repository/(?:batch.*|collection.*|commit|cursor.*|delete-partition|expand|followed-source)',
+    'repository/(?:grouped-results|merged-walk|outcome|page-walk|paged-.*|raw.*|read-transaction|reads|refusals)',
+    'repository/(?:remedies|results|transaction-reasons|write-transaction)',
+    'schema/(?:check-entity|compile-entity-indexes|entity-key-uses|table-schema|validate-value)',
+    'table/plan',
+    'values/(?:compare-stored|tuples)',
+  ].join('|')})\\.ts$`,
+);
+
+/** The exported functions of a module. The build fails if the early part imports anything else from a late module. */
+const exportedFunctions =
+  /^export (?:(?:async )?function|const(?= \w+(?::[^=\n]+)? = (?:async )?(?:<[^>]*>)?\()) (\w+)/gm;
+
+/** Two modules can export functions of one name, and the late part exports the functions of all its modules. */
+async function functionsOf(file) {
+  const prefix = basename(file, '.ts').replaceAll('-', '_');
+  const found = (await readFile(file, 'utf8')).matchAll(exportedFunctions);
+  return [...found].map(([, name]) => ({ name, unique: `${prefix}_${name}` }));
+}
+
+/** The late modules as one entry. */
+const lateEntry = {
+  name: 'late-entry',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^late$/ }, ({ path }) => ({ path, namespace: 'late-entry' }));
+    onLoad({ filter: /.*/, namespace: 'late-entry' }, async () => {
+      const files = (await readdir('lib', { recursive: true }))
+        .map((file) => resolve('lib', file))
+        .filter((file) => late.test(file));
+      const lines = files.map(async (file) => {
+        const names = (await functionsOf(file)).map(({ name, unique }) => `${name} as ${unique}`);
+        return names.length === 0 ? '' : `export { ${names.join(', ')} } from '${file}';`;
+      });
+      return { contents: (await Promise.all(lines)).join('\n'), loader: 'ts', resolveDir: 'lib' };
+    });
+  },
+};
+
+/** Replaces the functions that the early part imports from late modules by functions that load them at the first call. */
+const loadLate = {
+  name: 'load-late',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\..*\.ts$/ }, ({ path, importer, resolveDir }) => {
+      const file = resolve(resolveDir, path);
+      return late.test(file) && !late.test(importer) && importer.includes('/lib/')
+        ? { path: file, namespace: 'late', sideEffects: false }
+        : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: 'late' }, async ({ path }) => {
+      const stubs = (await functionsOf(path)).map(
+        ({ name, unique }) => `export const ${name} = (...args) => late().${unique}(...args);`,
+      );
+      return { contents: [`import { late } from 'late-part';`, ...stubs].join('\n') };
+    });
+    onResolve({ filter: /^late-part$/ }, ({ path }) => ({ path, namespace: 'late-part', sideEffects: false }));
+    onLoad({ filter: /.*/, namespace: 'late-part' }, () => ({
+      contents: `let part; export const late = () => (part ??= require('../parts/late.js'));`,
+    }));
+    onResolve({ filter: /parts\/late\.js$/ }, ({ path }) => ({ path, external: true }));
+  },
+};
+
 /** The symbol that the compiler needs before decorators run, so it can't be loaded later. */
 const first = 'decorators/dialect';
 
@@ -91,11 +166,12 @@ const { outputFiles, metafile } = await build({
     ...otherEntries,
     ...apart.map((area) => ({ in: `lib/index/${area}.ts`, out: `parts/${area}` })),
     { in: 'core', out: 'parts/core' },
+    { in: 'late', out: 'parts/late' },
   ],
   outdir: `${folder}/cjs`,
   write: false,
   metafile: true,
-  plugins: [coreOfIndex, loadWhenCalled],
+  plugins: [coreOfIndex, lateEntry, loadLate, loadWhenCalled],
 });
 
 /**
@@ -131,7 +207,13 @@ await writeFile(
 Object.defineProperty(exports, '__esModule', { value: true });
 require('./${first}.js');
 const lazily = (names, load) => {
-  for (const name of names) Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });
+  const define = (name, descriptor) => Object.defineProperty(exports, name, { ...descriptor, configurable: true, enumerable: true });
+  const loaded = () => {
+    const part = load();
+    for (const name of names) define(name, { value: part[name] });
+    return part;
+  };
+  for (const name of names) define(name, { get: () => loaded()[name] });
 };
 ${lazily.join('\n')}
 `,

@@ -67,6 +67,36 @@ test('the package as CommonJS loads the tracker and the linker at their first us
   });
 });
 
+test('the package as CommonJS loads what a first put does not need at the first use of it', () => {
+  const program = `
+    const { Attribute, BaseRepository, PartitionKey, Repository, Table, increment, writeTransaction } = require('./cjs/index.js');
+    class Note {}
+    PartitionKey('id')(Note);
+    Attribute(String)(Note.prototype, 'id');
+    Attribute(Number, { optional: true })(Note.prototype, 'n');
+    Table('notes')(Note);
+    class Notes extends BaseRepository {}
+    Repository(Note)(Notes);
+    const sent = [];
+    const client = { send: async ({ constructor, input }) => (sent.push([constructor.name, input]), { Attributes: { id: { S: 'a' } } }) };
+    const isLoaded = () => Object.keys(require.cache).some((file) => file.endsWith('/cjs/parts/late.js'));
+    const run = async () => {
+      const notes = new Notes(client);
+      await notes.put({ id: 'a' });
+      const seen = [isLoaded()];
+      await notes.update({ id: 'a' }, { n: increment(1) });
+      seen.push(isLoaded());
+      await writeTransaction().put(notes, { id: 'b' }).commit();
+      console.log(JSON.stringify({ seen, sent: sent.map(([name]) => name), update: sent[1][1].UpdateExpression }));
+    };
+    run();`;
+  expect(seen('late.cjs', program)).toEqual({
+    seen: [false, true],
+    sent: ['PutItemCommand', 'UpdateItemCommand', 'TransactWriteItemsCommand'],
+    update: expect.stringContaining('SET'),
+  });
+});
+
 describe.each(forms)('the package as %s', (form, script, place, begin) => {
   test('exports all names, and loads only reflect-metadata before its first use', () => {
     const program = `${begin} ${load(form, 'annotable', `${place}/index.js`)} ${report}`;
