@@ -1,40 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  Attribute,
-  BaseRepository,
-  ConfigurationError,
-  InvalidItemError,
-  PartitionKey,
-  Repository,
-  Table,
-} from 'annotable';
-import { type Checkpoint, type ReadStreamOptions, readStream, StreamTrimmedError } from 'annotable/streams';
+import { ConfigurationError, InvalidItemError } from 'annotable';
+import { type ReadStreamOptions, readStream, StreamTrimmedError } from 'annotable/streams';
 import { FakeStreams } from './fake-streams.ts';
 import { Customers, Orders } from './models.ts';
-
-@Table('orders')
-class Order {
-  @PartitionKey() @Attribute(String) id!: string;
-  @Attribute(Number) value!: number;
-}
-
-@Repository(Order)
-class Values extends BaseRepository<Order, 'id'> {}
+import { Memory, Value, Values } from './values.ts';
 
 const values = new Values();
-
-/** A checkpoint in memory, with the number of its saves. */
-class Memory implements Checkpoint {
-  state: unknown;
-  saves = 0;
-  async load() {
-    return this.state;
-  }
-  async save(state: unknown) {
-    this.saves++;
-    this.state = JSON.parse(JSON.stringify(state));
-  }
-}
 
 const reader = (fake: FakeStreams, options: ReadStreamOptions = {}) =>
   readStream(values, { client: fake.client(), pollMs: 1, ...options });
@@ -73,7 +44,7 @@ describe('readStream', () => {
     for await (const { after, key, type, sequenceNumber } of reader(fake)) {
       const id: string = key.id;
       expect([id, type, sequenceNumber, after]).toEqual(['a', 'insert', number, { id: 'a', value: 5 }]);
-      expect(after).toBeInstanceOf(Order);
+      expect(after).toBeInstanceOf(Value);
       break;
     }
   });
@@ -391,7 +362,7 @@ describe('a wrong call of readStream', () => {
 
   test.each<[string, () => unknown, string]>([
     ['without repository', () => readStream([]), 'needs at least one repository'],
-    ['with a class', () => readStream(Order as never), 'takes repositories'],
+    ['with a class', () => readStream(Value as never), 'takes repositories'],
     ['with undefined', () => readStream(undefined as never), 'takes repositories'],
     ['with repositories of two tables', () => readStream([values, new Orders()] as never), "'orders' and 'shop'"],
     ['with an unknown option', () => readStream(values, { start: 1 } as never), "has no option 'start'"],
@@ -416,7 +387,9 @@ describe('a wrong call of readStream', () => {
   test('of a table without stream names the option and the call', async () => {
     const fake = new FakeStreams();
     fake.streams.pop();
-    await expect(take(1, fake)).rejects.toThrow(/the table has no stream; add the option stream .*repository\.table\.ensure\(\)/);
+    await expect(take(1, fake)).rejects.toThrow(
+      /the table has no stream; add the option stream .*repository\.table\.ensure\(\)/,
+    );
     const declared = readStream([new Orders(), new Customers()], { client: fake.client() });
     await expect(declared.next()).rejects.toThrow(/its class has the option stream, so call repository\.table\.ensure/);
   });

@@ -10,6 +10,7 @@ export { StreamTrimmedError, type TrimmedPart } from '../errors/stream-trimmed-e
 export type { OnInvalidRecord, StreamHandlerOptions } from './handler-options.ts';
 export { type ChangeOf, readStream } from './read-stream.ts';
 export type { ReadStreamOptions } from './reader-options.ts';
+export { type ShardLeases, type ShardLeasesOptions, shardLeases } from './shard-leases.ts';
 export type {
   ChangeFacts,
   ChangeType,

@@ -23,6 +23,8 @@ export type ChangeOf<Repository extends StreamRepository> = Repository extends u
  * With a `checkpoint`, the next process continues at the saved position. Nothing is lost by a kill, and at most
  * `checkpointEvery` changes of each shard are repeated. Changes of other entities of the table are left out.
  *
+ * With `leases`, several readers share the shards.
+ *
  * Needs the package `@aws-sdk/client-dynamodb-streams`.
  *
  * @param repositories - a repository, or several of one table
@@ -43,7 +45,7 @@ export function readStream<Repository extends StreamRepository>(
 ): AsyncGenerator<ChangeOf<Repository>, void, void> {
   checkReaderOptions(options);
   const schemas = schemasOfOneTable([repositories].flat());
-  const positions = new CheckpointPositions(options.checkpoint, schemas[0].table.name);
+  const positions = options.leases?.positions() ?? new CheckpointPositions(options.checkpoint, schemas[0].table.name);
   return new StreamReader(schemas, options, positions).changes() as AsyncGenerator<ChangeOf<Repository>, void, void>;
 }
 

@@ -13,17 +13,20 @@ import {
 import type { StreamTrimmedError } from '../errors/stream-trimmed-error.ts';
 import { isWhole } from '../errors/whole-number.ts';
 import type { OnInvalidRecord } from './handler-options.ts';
+import { ShardLeases } from './shard-leases.ts';
 import type { StreamsClient } from './streams-api.ts';
 
 /** Options of `readStream`. */
 export interface ReadStreamOptions {
   /**
-   * The begin of a read without saved position: `'oldest'` for all changes of the last 24 hours, `'newest'` for the
-   * changes from now on. Default: `'oldest'`.
+   * The begin of a read without saved position: `'oldest'` for all changes of the last 24 hours, also those of a
+   * stream that was switched off meanwhile; `'newest'` for the changes from now on. Default: `'oldest'`.
    */
   readonly from?: 'oldest' | 'newest' | undefined;
   /** Keeps the position, so that the next process continues there. Default: none, so each read begins with `from`. */
   readonly checkpoint?: Checkpoint | undefined;
+  /** Leases of `shardLeases`, so that several readers share the shards. They keep the position, in place of `checkpoint`. */
+  readonly leases?: ShardLeases | undefined;
   /**
    * Number of handled changes of a shard after which the position is saved. After a kill, at most this number of changes
    * of each shard is repeated. Default: 100.
@@ -58,6 +61,7 @@ const client: OptionKind = kind(
 const checkOptions: CheckOptions = optionRules<ReadStreamOptions>({
   from: oneOfThese('oldest', 'newest'),
   checkpoint,
+  leases: kind('must be the result of shardLeases()', (value) => value instanceof ShardLeases),
   checkpointEvery: kind('must be a whole number of 1 or more', (value) => isWhole(value, 1)),
   client,
   onInvalid: callback,
@@ -69,6 +73,8 @@ const checkOptions: CheckOptions = optionRules<ReadStreamOptions>({
 /** @throws ConfigurationError if an option is unknown or invalid */
 export function checkReaderOptions(options: ReadStreamOptions): void {
   checkOptions(options, 'readStream', 'constructor');
+  if (options.checkpoint !== undefined && options.leases !== undefined)
+    throw new ConfigurationError('readStream: leases keep the position themselves; leave out checkpoint');
   if (options.pollMs === Number.POSITIVE_INFINITY)
     throw new ConfigurationError('readStream: pollMs must be a finite number of milliseconds');
 }

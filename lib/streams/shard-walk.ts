@@ -1,10 +1,10 @@
 import { StreamTrimmedError } from '../errors/stream-trimmed-error.ts';
 import { addAbortListener } from '../time/abort-listeners.ts';
 import { growing, wait } from '../time/backoff.ts';
+import type { ActiveShard, WalkPage } from './active-shard.ts';
 import type { Positions } from './positions.ts';
-import { type FeedSettings, ShardFeed, type ShardPage, TrimmedShard } from './shard-feed.ts';
+import { type FeedSettings, ShardFeed, TrimmedShard } from './shard-feed.ts';
 import { type Position, ShardTree } from './shard-tree.ts';
-import type { StreamRecord } from './stream-record.ts';
 
 /** The settings of a walk. */
 export interface WalkSettings extends FeedSettings {
@@ -13,29 +13,6 @@ export interface WalkSettings extends FeedSettings {
   /** Number of handled records of a shard after which the positions are saved. */
   readonly checkpointEvery: number;
   readonly onTrimmed: ((error: StreamTrimmedError) => unknown) | undefined;
-}
-
-/** A shard that this reader reads. */
-export interface ActiveShard {
-  readonly id: string;
-  feed: ShardFeed;
-  /** The last handled record. */
-  position: Position;
-  /** Number of handled records after the last save. */
-  unsaved: number;
-  /** True if another reader has taken the shard. */
-  isLost: boolean;
-}
-
-/** Counts a record as handled. */
-export function countHandled(shard: ActiveShard, { dynamodb }: StreamRecord): void {
-  shard.position = dynamodb?.SequenceNumber ?? shard.position;
-  shard.unsaved++;
-}
-
-/** Records of one shard, to be handled in order. */
-export interface WalkPage extends ShardPage {
-  readonly shard: ActiveShard;
 }
 
 /** Pauses in milliseconds before the shards are listed again, while the children of an ended shard are absent. */
@@ -78,20 +55,23 @@ export class ShardWalk {
     await this.#describe();
     const leaves = isNewest ? this.#tree.ids.filter((id) => !this.#tree.hasChildren(id)) : [];
     const done = isNewest ? this.#tree.ids.filter((id) => this.#tree.hasChildren(id)) : [];
-    await positions.begin({ stream, since }, done);
-    this.#newest = new Set(leaves);
+    const own = { stream, since };
+    // If another reader was faster, the changes since its begin count.
+    if ((await positions.begin(own, done)) === own) this.#newest = new Set(leaves);
     await this.resume();
   }
 
   /** Continues at the saved positions. */
   async resume(): Promise<void> {
     const { positions } = this.#settings;
-    await this.#describe();
+    // In this order, because another reader can add a shard in between.
     const known = await positions.known();
+    await this.#describe();
     const absent = [...known].filter(([id]) => !this.#tree.has(id));
     for (const [id, position] of absent) if (position !== 'done') await this.#reportTrimmed(id, position, undefined);
     await positions.forget(absent.map(([id]) => id));
     await this.#change(() => this.#claim());
+    this.#newest = new Set();
     if (this.#tree.ids.length === 0) this.#follow();
     if (positions.claimMs !== undefined) this.#timer = setInterval(() => this.#tick(), positions.claimMs);
   }
@@ -229,7 +209,9 @@ export class ShardWalk {
     for (const id of this.#active.keys()) if (!own.has(id)) this.#lose(id);
     for (const id of ready) {
       const position = own.get(id);
-      if (position !== undefined && !this.#active.has(id)) this.#activate(id, position);
+      // A shard can have ended meanwhile.
+      const isHeld = this.#active.has(id) || this.#ended.has(id);
+      if (position !== undefined && !isHeld) this.#activate(id, position);
     }
   }
 

@@ -15,7 +15,8 @@ export interface StreamChoice extends StreamBegin {
 const clockMarginMs = 300_000;
 
 /**
- * Returns the stream to begin with: that of the saved position, or else the latest one of the table.
+ * Returns the stream to begin with: that of the saved position, or else the oldest or latest one of the
+ * table.
  *
  * @throws ConfigurationError if the table has no stream
  * @throws StreamTrimmedError if the stream of the saved position is deleted, and there is no `onTrimmed`
@@ -29,9 +30,9 @@ export async function firstStream(
   const begun = await positions.open();
   const streams = await api.streamsOf(table.name);
   if (begun === undefined) {
-    const latest = streams.at(-1) ?? refuse(table);
+    const first = streams.at(from === 'newest' ? -1 : 0) ?? refuse(table);
     const since = from === 'newest' ? new Date(Date.now() - clockMarginMs) : undefined;
-    return { stream: latest.arn, since, isNew: true };
+    return { stream: first.arn, since, isNew: true };
   }
   if (streams.some(({ arn }) => arn === begun.stream)) return { ...begun, isNew: false };
   const [next = refuse(table)] = later(streams, begun.stream);

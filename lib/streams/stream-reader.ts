@@ -1,11 +1,12 @@
 import { isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import { addAbortListener, sharedController } from '../time/abort-listeners.ts';
+import { countHandled, type WalkPage } from './active-shard.ts';
 import { warnOfRecord } from './handler-options.ts';
 import type { Positions } from './positions.ts';
 import { changeOf, isGuardRecord } from './read-change.ts';
 import type { ReadStreamOptions } from './reader-options.ts';
-import { countHandled, ShardWalk, type WalkPage } from './shard-walk.ts';
+import { ShardWalk } from './shard-walk.ts';
 import type { StreamChange } from './stream-change.ts';
 import { firstStream, nextStream, type StreamChoice } from './stream-choice.ts';
 import { partsOf, type StreamRecord } from './stream-record.ts';
@@ -58,12 +59,17 @@ export class StreamReader {
     const [{ table }] = this.#schemas;
     const common = { api, positions: this.#positions, signal: this.#controller.signal };
     const walk = new ShardWalk({ ...common, table: table.name, stream, since, checkpointEvery, pollMs, onTrimmed });
+    let hasFailed = false;
     try {
       await this.#unlessAborted(isNew ? walk.begin(from === 'newest' && since !== undefined) : walk.resume());
       for (let page = await walk.nextPage(); page !== undefined; page = await walk.nextPage())
         if (yield* this.#changesIn(walk, page)) walk.finish(page);
+    } catch (error) {
+      hasFailed = true;
+      throw error;
     } finally {
-      await walk.close();
+      // The first error is the one to throw.
+      await (hasFailed ? walk.close().catch(() => undefined) : walk.close());
     }
   }
 
