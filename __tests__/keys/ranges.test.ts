@@ -245,7 +245,7 @@ describe('a range of keys', () => {
       'bounds in the wrong order',
       {},
       { path: 'day', kind: 'between', from: { S: 'b' }, to: { S: 'a' } },
-      'day is to be between two values of which the first is the greater; give the lower one first',
+      'day must be between a lower and a higher value, in this order; exchange the two',
     ],
   ])('is refused with %s', (_name, parts, test, message) => {
     expect(refused(orders, parts, test)).toEqual([message]);

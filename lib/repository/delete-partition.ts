@@ -75,7 +75,7 @@ export async function deleteOwned(items: OwnedItems, options: DeletePartitionOpt
     wholeNumber(`${context.schema.table.name}: limit`, limit, { least: 1, hint: '; leave it out for all items' });
   for (const { schema } of owners) {
     for (const each of schemasOf(schema)) {
-      refuseConditional(each);
+      refuseConditionalExtensions(each);
       refuseSoft(each);
     }
     refuseUniqueFamily(schema);
@@ -88,7 +88,7 @@ export async function deleteOwned(items: OwnedItems, options: DeletePartitionOpt
 const guardsOf = (schema: Schema) => (schema.uniques.length === 0 ? [] : guardedAttributes(schema));
 
 /** Rejects extensions that need conditions. A version is only checked if a call passes one. */
-function refuseConditional({ name, extensions }: Schema): void {
+function refuseConditionalExtensions({ name, extensions }: Schema): void {
   const extension = extensions.find((each) => each.refusesBatches !== undefined && each.checksVersion !== true);
   if (extension !== undefined) throw new ConfigurationError(`${name}: ${extension.refusesBatches}`);
 }

@@ -7,9 +7,12 @@ export const partitionShape = ({ partition }: KeySchema): string =>
 function shapeOf({ template }: KeyPart): unknown {
   if (template === undefined) return undefined;
   const types = template.parts.map(({ type }) => type);
-  const pieces = template.template.pieces.map((piece) =>
-    typeof piece === 'string' ? piece : { ...piece, path: types.shift() },
-  );
+  const pieces = template.template.pieces.map((piece) => {
+    if (typeof piece === 'string') return piece;
+    const type = types.shift();
+    // A query reads all shards, so the type of their part doesn't matter.
+    return { ...piece, path: piece.shards === undefined ? type : undefined };
+  });
   return types.length === 0 && pieces.every((piece) => typeof piece === 'string') ? pieces : [template.form, pieces];
 }
 

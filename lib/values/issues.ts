@@ -8,7 +8,7 @@ export const foreignKey =
   'is a key that is stored in another form than this class writes, so it would not be found again; rewrite the item with the key in that form, or declare the attribute by the form that is stored, as String';
 
 /** Issue of a range whose first bound is above the second. */
-export const reversedBounds = 'is to be between two values of which the first is the greater; give the lower one first';
+export const reversedBounds = 'must be between a lower and a higher value, in this order; exchange the two';
 
 /** A step of a path: a property or map key, or a list index. */
 export type PathElement = string | number;
