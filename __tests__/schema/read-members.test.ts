@@ -127,4 +127,46 @@ describe.each([
     );
     expect(count).toBeGreaterThan(how === 'with spaces' ? 0 : 200);
   });
+
+  test.each(writers)(
+    'have made attributes in any place and of any form, and the name of their entity: %s',
+    (how, write) => {
+      const made = new Map([
+        ['entity', 'User'],
+        ['made 0', undefined],
+        ['made 1', undefined],
+      ]);
+      const name = fc.constantFrom<object>({ S: 'User' }, { S: 'Users' }, { N: '1' }, { S: 'User', N: '1' });
+      let count = 0;
+      fc.assert(
+        fc.property(
+          cases,
+          fc.option(name, { freq: 10 }),
+          fc.array(strange, { maxLength: 2 }),
+          fc.array(fc.nat({ max: 9 }), { minLength: 2, maxLength: 4 }),
+          ({ members, entity: given }, entity, others, shuffles) => {
+            const { encode, make } = conversionOf(members, Model.prototype);
+            const reader = new MemberReader(members, make, noCopies, made);
+            const keys = Object.fromEntries(others.map((value, index) => [`made ${index}`, value]));
+            const stored = { ...keys, ...onWire(encode(given, new Issues())), ...(entity && { entity }) };
+            const isOwn = (entity as { S?: string } | null)?.S === 'User';
+            return shuffles.every((by) => {
+              const text = write(shuffled(stored, by));
+              const read = readBy(reader, text);
+              const expected = isOwn ? readOrdinarily(members, text) : unreadable;
+              const isUsual =
+                how === 'as DynamoDB writes it' &&
+                [entity ?? {}, ...others].every((one) => Object.keys(one).length === 1);
+              if (read !== unreadable) count += 1;
+              if (read !== unreadable || !isUsual || !hasForms(members))
+                return read === unreadable || isDeepStrictEqual(read, expected);
+              return expected === unreadable;
+            });
+          },
+        ),
+        { numRuns: 1_000 },
+      );
+      expect(count).toBeGreaterThanOrEqual(how === 'as DynamoDB writes it' ? 100 : 0);
+    },
+  );
 });

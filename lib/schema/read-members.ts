@@ -10,86 +10,93 @@ const absent = Symbol('absent');
 
 const storedNull = literal('{"NULL":true}');
 
-/** A member and its position in JSON. */
-interface MemberSlot {
-  readonly member: Member;
+/** A stored attribute and its position in JSON. */
+interface Slot {
   readonly place: number;
+  /** Undefined for a made attribute, which is no member. */
+  readonly member: Member | undefined;
+  /** The only text that a made attribute can have. Undefined if it can have any value. */
+  readonly text: string | undefined;
   readonly form: JsonForm | undefined;
   /** The bytes that its value begins with, alone and after its name. */
   readonly opening: Uint8Array;
   readonly label: Uint8Array;
-  /** The member that followed last time, because items of a table are likely to have one order. */
-  next: MemberSlot | undefined;
+  /** The attribute that followed last time, because items of a table are likely to have one order. */
+  next: Slot | undefined;
 }
 
-function slotOf(member: Member, place: number): MemberSlot {
-  const { name, codec } = member.attribute;
-  const { form } = codec.decoder;
+type Filling = Pick<Slot, 'member' | 'text' | 'form'>;
+
+function slotOf(name: string, place: number, { member, text, form }: Filling): Slot {
   const opening = form?.opening ?? '';
   const label = `${JSON.stringify(name)}:${opening}`;
-  return { member, place, form, opening: literal(opening), label: literal(label), next: undefined };
+  return { place, member, text, form, opening: literal(opening), label: literal(label), next: undefined };
 }
+
+const ofMember = (member: Member): Filling => ({ member, text: undefined, form: member.attribute.codec.decoder.form });
+
+/** A made attribute has no value in the instance, so its text is passed, or compared as bytes. */
+const ofMade = (text: string | undefined): Filling => ({
+  member: undefined,
+  text,
+  form:
+    text === undefined
+      ? { opening: '{"S":"', read: (json) => json.storedAs(isPassed) ?? json.stored() }
+      : { opening: JSON.stringify({ S: text }), read: isPassed },
+});
+
+const isPassed = (): true => true;
 
 /** Reads the members of one class from JSON in any order. */
 export class MemberReader {
-  readonly #members: readonly MemberSlot[];
-  readonly #byName: ReadonlyMap<string, MemberSlot>;
+  readonly #members: readonly Member[];
+  /** The members, then the made attributes. */
+  readonly #byName: ReadonlyMap<string, Slot>;
+  /** The made attributes that must have one text. */
+  readonly #demanded: readonly Slot[];
   readonly #make: MemberConversion['make'];
   readonly #copies: Copies;
-  /** Attributes that are no members. Some must have one text. */
-  readonly #made: MadeNames;
-  readonly #demanded: number;
-  /** The member that came first last time. */
-  #first: MemberSlot | undefined;
-  /** The last name that is not a member. */
+  /** The attribute that came first last time. */
+  #first: Slot | undefined;
+  /** The last name that is neither a member nor made. */
   #undeclared = '';
 
   constructor(members: readonly Member[], make: MemberConversion['make'], copies: Copies, made: MadeNames = new Map()) {
-    this.#made = made;
-    this.#demanded = [...made.values()].filter((text) => text !== undefined).length;
-    this.#members = members.map(slotOf);
-    this.#byName = new Map(this.#members.map((slot) => [slot.member.attribute.name, slot]));
+    this.#members = members;
+    const fillings = new Map(members.map((member) => [member.attribute.name, ofMember(member)]));
+    // A derived attribute is made too, but a member.
+    for (const [name, text] of made) if (!fillings.has(name)) fillings.set(name, ofMade(text));
+    this.#byName = new Map([...fillings].map(([name, filling], place) => [name, slotOf(name, place, filling)]));
+    this.#demanded = [...this.#byName.values()].filter(({ text }) => text !== undefined);
     this.#make = make;
     this.#copies = copies;
   }
 
   /** Creates an instance with all members. Throws `unreadable`, or reports an issue if the class forbids a value. */
   read(json: JsonReader): object {
-    const values: unknown[] = Array(this.#members.length).fill(absent);
-    let last: MemberSlot | undefined;
+    const values: unknown[] = Array(this.#byName.size).fill(absent);
+    let last: Slot | undefined;
     let undeclared: StoredItem | undefined;
-    let met = 0;
     for (let more = json.begins(closeBrace); more; more = json.goesOn(closeBrace)) {
       const slot = this.#readOne(json, values, last);
       if (slot !== undefined) last = slot;
-      else if (this.#made.has(this.#undeclared)) met += this.#passMade(json);
       else {
         undeclared ??= {};
         setOwn(undeclared, this.#undeclared, json.value());
       }
     }
-    if (met < this.#demanded) throw unreadable;
-    for (let place = 0; place < values.length; place++)
-      if (values[place] === absent)
-        values[place] = decodeAbsent((this.#members[place] as MemberSlot).member, json.issues);
+    for (const { place } of this.#demanded) if (values[place] === absent) throw unreadable;
+    for (let place = 0; place < this.#members.length; place++)
+      if (values[place] === absent) values[place] = decodeAbsent(this.#members[place] as Member, json.issues);
     const entity = this.#make(values);
     if (undeclared !== undefined || this.#copies.isKeeping) this.#copies.keep(entity, undeclared);
     return entity;
   }
 
-  /** Reads an attribute that is no member. Returns 1 if it has the text that it must have, or else 0. */
-  #passMade(json: JsonReader): number {
-    const demanded = this.#made.get(this.#undeclared);
-    const value = json.value() as AttributeValue;
-    if (demanded === undefined) return 0;
-    if (value.S !== demanded) throw unreadable;
-    return 1;
-  }
-
   /**
-   * @returns the member that was read; undefined, after only the name is read, if the class does not declare it
+   * @returns the attribute that was read; undefined, after only the name is read, if the class does not declare it
    */
-  #readOne(json: JsonReader, values: unknown[], last: MemberSlot | undefined): MemberSlot | undefined {
+  #readOne(json: JsonReader, values: unknown[], last: Slot | undefined): Slot | undefined {
     const expected = last === undefined ? this.#first : last.next;
     if (expected?.form !== undefined && json.passesAll(expected.label)) {
       values[expected.place] = expected.form.read(json);
@@ -107,9 +114,17 @@ export class MemberReader {
     return slot;
   }
 
-  #valueOf(json: JsonReader, { member, form, opening }: MemberSlot): unknown {
+  #valueOf(json: JsonReader, { member, text, form, opening }: Slot): unknown {
+    if (member === undefined) return passMade(json, text);
     if (json.passesAll(storedNull)) return member.attribute.codec.decode({ NULL: true }, json.issues);
     if (form === undefined) throw unreadable;
     return json.formed(form, opening);
   }
+}
+
+/** Passes a made attribute in any form. */
+function passMade(json: JsonReader, text: string | undefined): true {
+  const value = json.value() as AttributeValue;
+  if (text !== undefined && value.S !== text) throw unreadable;
+  return true;
 }
