@@ -184,7 +184,7 @@ export class ItemMapper<T extends object> {
   }
 
   /** Creates an instance from the item of a response, without checking attributes that are not declared. */
-  fromResponse(item: StoredItem, select?: ReadonlySet<string>, source = selection, nested = false): T {
+  fromResponse(item: StoredItem, select?: ReadonlySet<string>, source: string = selection, nested = false): T {
     const issues = new Issues(nested ? source : undefined);
     const isPart = nested || select !== undefined;
     const isEntry = isPart && source !== selection;
