@@ -3,13 +3,14 @@ import {
   exists,
   ItemAlreadyExistsError,
   ItemNotFoundError,
+  NotUniqueError,
   ValidationError,
   VersionConflictError,
   writeTransaction,
 } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 import { sessionModel } from './order-models.ts';
-import { noteModel } from './soft-delete-models.ts';
+import { noteModel, userModel } from './soft-delete-models.ts';
 
 onEveryEngine('soft deletes', (engine) => {
   const notes = noteModel(engine.uniqueTable('notes'));
@@ -166,6 +167,28 @@ onEveryEngine('soft deletes', (engine) => {
   engine.test('refuse batches of deletes', async () => {
     await expect(repository().deleteMany([key('ann')])).rejects.toThrow(ConfigurationError);
     await expect(repository().deletePartition({ owner: 'ann' })).rejects.toThrow(/can't mark items as deleted/);
+  });
+
+  engine.test('of a partition are final with { purge: true }, and the marked items go too', async () => {
+    for (const number of [1, 2, 3]) await repository().create({ owner: 'leaver', number, text: 'a' });
+    await repository().delete({ owner: 'leaver', number: 2 });
+    expect(await repository().deletePartition({ owner: 'leaver' }, { purge: true })).toBe(3);
+    const options = { includeDeleted: true, consistent: true };
+    expect(await repository().query({ owner: 'leaver' }, options).all()).toEqual([]);
+    await repository().create({ owner: 'leaver', number: 2, text: 'b' });
+  });
+
+  engine.testWith('transactions', 'of a partition free unique values with { purge: true }', async () => {
+    const users = userModel(engine.uniqueTable('purged-users'))(engine.client);
+    await users.table.ensure();
+    await users.create({ id: 'a', email: 'a@x' });
+    await users.delete('a');
+    await expect(users.create({ id: 'b', email: 'a@x' })).rejects.toThrow(NotUniqueError);
+    expect(await users.deletePartition({ id: 'a' }, { purge: true })).toBe(1);
+    await users.create({ id: 'b', email: 'a@x' });
+    expect(await users.deletePartition({ id: 'b' }, { purge: true })).toBe(1);
+    await users.create({ id: 'c', email: 'a@x' });
+    await users.table.drop();
   });
 
   engine.test('are needed for restore and purge', async () => {

@@ -142,12 +142,13 @@ function refuseConditional(schema: Schema): void {
 /**
  * Rejects a batch of soft deletes, because a batch deletes items for good.
  *
+ * @param otherwise - another cure
  * @throws ConfigurationError if the class has `@DeletedAt`
  */
-export function refuseSoft({ name, softDelete }: Schema): void {
+export function refuseSoft({ name, softDelete }: Schema, otherwise = ''): void {
   if (softDelete === undefined) return;
   throw new ConfigurationError(
-    `${name}: a batch can't mark items as deleted, so items with @DeletedAt are deleted by delete() or writeTransaction()`,
+    `${name}: a batch can't mark items as deleted, so items with @DeletedAt are deleted by delete() or writeTransaction()${otherwise}`,
   );
 }
 

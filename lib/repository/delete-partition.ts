@@ -43,7 +43,7 @@ export async function deletePartition(
   const { schema } = context;
   checkDeletePartition(options, schema.table.name, 'deletePartition');
   const select = schema.entity === undefined ? [...keyAttributes(schema), ...guardsOf(schema)] : undefined;
-  const settings = { select: select?.map(({ property }) => property), consistent: true };
+  const settings = { select: select?.map(({ property }) => property), consistent: true, includeDeleted: true };
   return deleteOwned(
     {
       context,
@@ -76,7 +76,7 @@ export async function deleteOwned(items: OwnedItems, options: DeletePartitionOpt
   for (const { schema } of owners) {
     for (const each of schemasOf(schema)) {
       refuseConditionalExtensions(each);
-      refuseSoft(each);
+      if (options.purge !== true) refuseSoft(each, ', or for good by { purge: true }');
     }
     refuseUniqueFamily(schema);
   }
@@ -260,5 +260,7 @@ async function actionsOf(items: readonly OwnedItem[], keys: readonly StoredItem[
 function actionOf(context: RepositoryContext, key: StoredItem): Awaitable<WriteAction> {
   const { schema } = context;
   const entity = schema.mapper.fromResponse(key, new Set(schema.key.readable));
-  return prepareWrite(context, 'deleteIfExists', { key: entity, storedKey: key }, nowMs(context));
+  // A class without its mark deletes for good.
+  const final = schema.softDelete === undefined ? schema : { ...schema, softDelete: undefined };
+  return prepareWrite(context, 'deleteIfExists', { key: entity, storedKey: key }, nowMs(context), final);
 }

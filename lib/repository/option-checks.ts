@@ -99,6 +99,7 @@ export const checkGetMany: CheckOptions = optionRules<SelectOptions & BatchOptio
 export const checkBatch: CheckOptions = optionRules<BatchOptions>(batch);
 export const checkDeletePartition: CheckOptions = optionRules<DeletePartitionOptions>({
   ...batch,
+  purge: flag,
   limit: anything,
   cursor: anything,
 });

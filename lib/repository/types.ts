@@ -157,6 +157,11 @@ export interface BatchOptions extends CallOptions {
 export interface DeletePartitionOptions extends CallOptions {
   /** The maximum number of items that this call deletes, 1 or more. Default: all. */
   readonly limit?: number | undefined;
+  /**
+   * True to delete items of classes with `@DeletedAt` for good, those that are marked too. Default: false, which refuses
+   * such classes.
+   */
+  readonly purge?: boolean | undefined;
   /** The cursor of a `DeletionInterruptedError`. Its items are part of the result. */
   readonly cursor?: string | undefined;
   /** Time limit of the whole call in milliseconds. Default: the repository's, or else 60,000. */
