@@ -95,6 +95,23 @@ export class Ordered extends Order {}
 @Entity('Abstract', { table: Shop, keys: orderKeys, abstract: true, form: 'plain' })
 export abstract class AbstractOrder extends Order {}
 
+const plainKeys = {
+  partitionKey: 'GIFT#{gift}',
+  sortKey: '{orderId}',
+  indexes: { byGift: { partitionKey: { attribute: 'a', template: 'G#{gift}' } } },
+} as const;
+
+@Entity('Plain', { table: Shop, keys: plainKeys, form: 'plain' })
+export class PlainOrder extends Order {}
+
+// @ts-expect-error a boolean is no part of an escaped key
+@Entity('Escaped', { table: Shop, keys: plainKeys })
+export class EscapedOrder extends Order {}
+
+// @ts-expect-error a property that is a key itself can't be a boolean in plain form either
+@Entity('Plain', { table: Shop, keys: { ...orderKeys, indexes: { by: { partitionKey: 'gift' } } }, form: 'plain' })
+export class PlainIndexOrder extends Order {}
+
 @Entity('Child')
 export class ChildOfEntity extends AbstractOrder {}
 

@@ -15,27 +15,29 @@ import type {
 //
 //   EntityProblem<Order, typeof keys> → "the class has no public property 'order'"
 
-/** A class decorator that declares an entity with these keys. */
-export type EntityDecorator<Keys extends EntityKeys> = <Class>(
-  target: ClassTarget<Class, EntityProblem<Instance<Class>, Keys>>,
+/** A class decorator that declares an entity with these keys. In plain form, a part of a template can be a boolean. */
+export type EntityDecorator<Keys extends EntityKeys, Form extends 'plain' = never> = <Class>(
+  target: ClassTarget<Class, EntityProblem<Instance<Class>, Keys, PartValue<Form>>>,
   context?: unknown,
 ) => void;
+
+type PartValue<Form> = [Form] extends [never] ? KeyValue : KeyValue | boolean;
 
 /**
  * The reason why a class can't have the keys. Never if it can. It always depends on T, because the compiler otherwise
  * finds no class in the parameter of the decorator.
  */
-type EntityProblem<T, Keys extends EntityKeys> = T extends unknown ? KnownKeysProblem<T, Keys> : never;
+type EntityProblem<T, Keys extends EntityKeys, Part> = T extends unknown ? KnownKeysProblem<T, Keys, Part> : never;
 
 /** Keys of type `never` are not checked: templates that a program computes. */
-type KnownKeysProblem<T, Keys extends EntityKeys> = [Keys] extends [never] ? never : KeysProblem<T, Keys>;
+type KnownKeysProblem<T, Keys extends EntityKeys, Part> = [Keys] extends [never] ? never : KeysProblem<T, Keys, Part>;
 
-type KeysProblem<T, Keys extends EntityKeys> = string extends Keys['partitionKey']
+type KeysProblem<T, Keys extends EntityKeys, Part> = string extends Keys['partitionKey']
   ? 'the compiler must know the templates: write the constant of the keys with `as const`'
   :
       | UnknownNames<Keys, keyof EntityKeys, 'the keys'>
-      | TableProblem<T, TablePlaceholder<Keys>>
-      | IndexProblems<T, Keys['indexes']>;
+      | TableProblem<T, TablePlaceholder<Keys>, Part>
+      | IndexProblems<T, Keys['indexes'], Part>;
 
 /** The problem of members that the settings don't have. */
 type UnknownNames<Given, Known, Where extends string> =
@@ -46,9 +48,9 @@ type UnknownNames<Given, Known, Where extends string> =
     : never;
 
 /** The problem of the placeholders of the table's key. */
-type TableProblem<T, Placeholder> = Placeholder extends `${string}|shard:${string}`
+type TableProblem<T, Placeholder, Part> = Placeholder extends `${string}|shard:${string}`
   ? `{${Placeholder}} can't be in the key of the table: only a key of an index can have shards`
-  : PathProblem<T, PathOf<Placeholder>, 'a part of the key of the table', KeyValue>;
+  : PathProblem<T, PathOf<Placeholder>, 'a part of the key of the table', Part>;
 
 /** The problem of one property, or one member of a document, as a part of a key. */
 type PathProblem<T, Path, Role extends string, Allowed> = Path extends string
@@ -59,14 +61,14 @@ type PathProblem<T, Path, Role extends string, Allowed> = Path extends string
       : NoKeyType<Path, Role, Allowed>
   : never;
 
-type IndexProblems<T, Indexes> = {
-  [Name in keyof Indexes & string]: IndexProblem<T, Indexes[Name], `index '${Name}'`>;
+type IndexProblems<T, Indexes, Part> = {
+  [Name in keyof Indexes & string]: IndexProblem<T, Indexes[Name], Part, `index '${Name}'`>;
 }[keyof Indexes & string];
 
-type IndexProblem<T, Settings, Where extends string> =
+type IndexProblem<T, Settings, Part, Where extends string> =
   | UnknownNames<Settings, keyof EntityIndexSettings, Where>
-  | IndexKeyProblem<T, Member<Settings, 'partitionKey'>, Where>
-  | IndexKeyProblem<T, Member<Settings, 'sortKey'>, Where>
+  | IndexKeyProblem<T, Member<Settings, 'partitionKey'>, Part, Where>
+  | IndexKeyProblem<T, Member<Settings, 'sortKey'>, Part, Where>
   | WhenProblem<T, Member<Settings, 'when'>, Where>
   | At<Where, EachProjected<T, Projected<Member<Settings, 'projection'>>>>;
 
@@ -74,15 +76,15 @@ type IndexProblem<T, Settings, Where extends string> =
 type Member<Settings, Name extends string> = Name extends keyof Settings ? Settings[Name] : unknown;
 
 /** The problem of a key of an index: properties, or a template. The name of the entity is no property. */
-type IndexKeyProblem<T, Key, Where extends string> = Key extends { readonly template: infer Text }
-  ? IndexPathProblem<T, PathOf<Placeholders<Text>[number]>, Where>
+type IndexKeyProblem<T, Key, Part, Where extends string> = Key extends { readonly template: infer Text }
+  ? IndexPathProblem<T, PathOf<Placeholders<Text>[number]>, Part, Where>
   : Key extends readonly (infer Name)[]
-    ? IndexPathProblem<T, Exclude<Name, 'entity'>, Where>
-    : IndexPathProblem<T, Exclude<Key, 'entity'>, Where>;
+    ? IndexPathProblem<T, Exclude<Name, 'entity'>, KeyValue, Where>
+    : IndexPathProblem<T, Exclude<Key, 'entity'>, KeyValue, Where>;
 
-type IndexPathProblem<T, Path, Where extends string> = At<
+type IndexPathProblem<T, Path, Part, Where extends string> = At<
   Where,
-  PathProblem<T, Path, 'a key of an index', KeyValue | undefined>
+  PathProblem<T, Path, 'a key of an index', Part | undefined>
 >;
 
 type WhenProblem<T, When, Where extends string> = {

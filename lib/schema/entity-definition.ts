@@ -47,7 +47,8 @@ export interface EntityKeys {
 }
 
 /** The options of `@Entity`. */
-export interface EntityOptions<Keys extends EntityKeys = EntityKeys> extends VersionOptions {
+export interface EntityOptions<Keys extends EntityKeys = EntityKeys, Form extends 'plain' = 'plain'>
+  extends VersionOptions {
   /** The class of the physical table. */
   readonly table: EntityClass;
   /** The templates of the keys, and the indexes. */
@@ -55,10 +56,11 @@ export interface EntityOptions<Keys extends EntityKeys = EntityKeys> extends Ver
   /** True if only subclasses have items. Default: false. */
   readonly abstract?: boolean | undefined;
   /**
-   * `'plain'` writes values and numbers into keys as they are, and rejects a value that contains the separator.
+   * `'plain'` writes values and numbers into keys as they are, and rejects a value that contains the separator. A boolean
+   * can be a part of a key then.
    * Default: both are escaped, so that different items never have the same key.
    */
-  readonly form?: 'plain' | undefined;
+  readonly form?: Form | undefined;
 }
 
 /** The options of a subclass of an entity, whose table and keys are those of its parent. */
