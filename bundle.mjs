@@ -67,7 +67,7 @@ await build({
 });
 
 /** Areas of the public API in `lib/index/` that are loaded when a program first uses one of their names. */
-const apart = ['linker', 'tracker'];
+const apart = ['json', 'linker', 'tracker'];
 const core = (await readdir('lib/index'))
   .filter((file) => !apart.includes(basename(file, '.ts')))
   .map((file) => `export * from './index/${file}';`);

@@ -6,6 +6,7 @@
 
 export * from './index/errors.ts';
 export * from './index/expressions.ts';
+export * from './index/json.ts';
 export * from './index/linker.ts';
 export * from './index/models.ts';
 export * from './index/repositories.ts';

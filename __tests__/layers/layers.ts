@@ -7,7 +7,7 @@ export const levels: readonly (readonly string[])[] = [
   ['expressions'],
   ['extensions'],
   ['decorators', 'operations'],
-  ['execution/lanes'],
+  ['json', 'execution/lanes'],
   ['execution'],
   ['table'],
   ['repository'],

@@ -15,6 +15,7 @@ export function generatedId(property: string, maker: IdMaker): Extension {
   const make = (table: string): string => (typeof maker === 'function' ? madeBy(maker, table, property) : own());
   return {
     name: 'generatedId',
+    fills: [property],
     beforeWrite: ({ operation, item, changes, keys, table }) => {
       const isWhole = operation === 'create' || operation === 'put';
       if (isWhole && item?.[property] === undefined) {

@@ -145,7 +145,7 @@ export class AttributeCodec implements Codec {
   #given(mark: number, decoded: unknown, issues: Issues): unknown {
     if (issues.list.length > mark) return undefined;
     const { convert } = this.#rules;
-    const value = convert === undefined ? decoded : this.#convertedFrom(decoded, issues);
+    const value = convert === undefined ? decoded : this.convertedFrom(decoded, issues);
     if (issues.list.length > mark) return undefined;
     if (convert !== undefined && this.#rules.isTableKey) this.#checkFound(decoded, value, issues);
     if (this.#allowed === undefined || this.#allowed.has(value)) return value;
@@ -167,17 +167,23 @@ export class AttributeCodec implements Codec {
   }
 
   #encodeConverted(value: unknown, issues: Issues): AttributeValue | undefined {
-    let stored: unknown;
+    const mark = issues.list.length;
+    const stored = this.convertedTo(value, issues);
+    return issues.list.length > mark ? undefined : this.#encode(stored, issues);
+  }
+
+  /** Returns the value of the attribute type for the value of a property with a conversion. */
+  convertedTo(value: unknown, issues: Issues): unknown {
     try {
-      stored = this.#rules.convert?.to(value as never);
+      return this.#rules.convert?.to(value as never);
     } catch (error) {
       issues.reportThrown("can't be converted: its convert.to", error);
       return undefined;
     }
-    return this.#encode(stored, issues);
   }
 
-  #convertedFrom(decoded: unknown, issues: Issues): unknown {
+  /** Returns the value of a property with a conversion for the value of the attribute type. */
+  convertedFrom(decoded: unknown, issues: Issues): unknown {
     try {
       return this.#rules.convert?.from(decoded as never);
     } catch (error) {

@@ -17,6 +17,7 @@ import { MemberReader } from './read-members.ts';
 /** Converts a whole document member by member: an item or a document in it. */
 export class DocumentCodec implements Converter {
   readonly kind = 'M';
+  readonly type = 'document';
   readonly expected: string;
   readonly name: string;
   readonly model: EntityClass | undefined;

@@ -113,6 +113,11 @@ export interface Extension {
   readonly name: string;
   /** Properties that only this extension can change. Other changes are rejected. */
   readonly manages?: readonly string[] | undefined;
+  /**
+   * Properties that the extension fills in a new item, and that a caller can also set, such as a generated id. Those of
+   * `manages` are filled too.
+   */
+  readonly fills?: readonly string[] | undefined;
   /** True if it checks the option `version` of writes. Classes without such an extension reject the option. */
   readonly checksVersion?: boolean | undefined;
   /**

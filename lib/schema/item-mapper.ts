@@ -44,6 +44,11 @@ export class ItemMapper<T extends object> {
     this.upgrades = versions && new ItemUpgrades({ table, codec, key, made, versions });
   }
 
+  /** The conversion of the whole item as a document. */
+  get document(): DocumentCodec {
+    return this.#codec;
+  }
+
   /** Returns a mapper whose messages name another table. */
   withTable(table: string): ItemMapper<T> {
     return new ItemMapper(table, this.#codec, this.#key, this.#made, this.upgrades?.versions);

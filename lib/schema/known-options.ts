@@ -89,6 +89,7 @@ export const schemaSettings: Names<SchemaDefinition> = {
 export const extensionMembers: Names<Extension> = {
   name: true,
   manages: true,
+  fills: true,
   checksVersion: true,
   options: true,
   refusesBatches: true,

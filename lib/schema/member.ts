@@ -46,6 +46,10 @@ export const isRequired = ({ attribute, storedDefault, emptyValue }: Member): bo
 /** True if an entity that was read keeps the value for its copies. */
 export const isKept = ({ hidden, derivedFrom }: AttributeSchema): boolean => hidden || derivedFrom !== undefined;
 
+/** True if a write of a whole item must be given the attribute. A set too: an empty one is given as empty. */
+export const mustBeGiven = ({ attribute, storedDefault }: Member): boolean =>
+  !attribute.optional && storedDefault === undefined;
+
 /** True for names that every object inherits. */
 export const isInherited = (name: string): boolean => name in Object.prototype;
 

@@ -17,6 +17,7 @@ interface Kinds extends Choices {
 /** Converts a document that is of one of several classes. An attribute of the document, its kind, tells which. */
 export class UnionCodec implements Converter {
   readonly kind = 'M';
+  readonly type = 'oneOf';
   readonly expected: string;
   readonly documents: readonly DocumentCodec[];
   readonly property: string;
@@ -42,7 +43,7 @@ export class UnionCodec implements Converter {
   }
 
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
-    return this.#documentOf(value, issues)?.encode(value, issues);
+    return this.documentOf(value, issues)?.encode(value, issues);
   }
 
   decode(stored: AttributeValue, issues: Issues): unknown {
@@ -67,7 +68,7 @@ export class UnionCodec implements Converter {
   }
 
   /** Returns the document of a value: by its kind, or by its class if it has no kind. */
-  #documentOf(value: unknown, issues: Issues): DocumentCodec | undefined {
+  documentOf(value: unknown, issues: Issues): DocumentCodec | undefined {
     if (!isRecord(value)) {
       issues.report(`must be ${this.expected} or a plain object, not ${kindOf(value)}`);
       return undefined;

@@ -95,6 +95,7 @@ function mapForm(element: JsonForm): JsonForm {
 export function listConverter(element: Converter): Converter {
   return {
     kind: 'L',
+    type: 'list',
     expected: 'an array',
     element,
     holds: ({ kind, element: other, elements = other && [other] }) =>
@@ -137,6 +138,7 @@ function encodeEntries(element: Converter, value: object, issues: Issues): Recor
 export function mapConverter(element: Converter): Converter {
   return {
     kind: 'M',
+    type: 'map',
     expected: 'a plain object',
     element,
     holds: (source) => source.kind === 'M' && source.element !== undefined && readsAll(element, source.element),

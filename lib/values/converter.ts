@@ -5,6 +5,23 @@ import type { JsonForm } from './json-reader.ts';
 /** The type tag of a stored value. `'JSON'` for a `json()` attribute, which can have any tag. */
 export type AttributeKind = 'S' | 'N' | 'B' | 'BOOL' | 'M' | 'L' | 'SS' | 'NS' | 'BS' | 'JSON';
 
+/** The JavaScript type of a value, as the attribute types name it. */
+export type ValueType =
+  | 'string'
+  | 'number'
+  | 'bigint'
+  | 'decimal'
+  | 'boolean'
+  | 'date'
+  | 'bytes'
+  | 'set'
+  | 'list'
+  | 'tuple'
+  | 'map'
+  | 'document'
+  | 'oneOf'
+  | 'json';
+
 /** The stored name and the codec of one part of a value. */
 export interface Part {
   /** The stored name or the list index. */
@@ -63,6 +80,9 @@ export interface Codec {
  * `decode(encode(x))` equals `x` for every value that `encode` accepts.
  */
 export interface Converter extends Codec {
+  readonly type: ValueType;
+  /** The type of the elements of a set. Undefined for all other types. */
+  readonly elementType?: ValueType | undefined;
   /** The values that it accepts, in words: `a string`. */
   readonly expected: string;
   /** Unit of a number that is a time, in milliseconds. Undefined if the number is not a time. */

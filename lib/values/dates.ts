@@ -125,6 +125,7 @@ function decodeOwnIso(text: string, issues: Issues): Date | undefined {
 function isoConverter(decode: typeof decodeIso, strict?: Converter): Converter {
   return {
     kind: 'S',
+    type: 'date',
     expected: 'a Date',
     strict,
     encode(value: unknown, issues: Issues): AttributeValue | undefined {
@@ -160,6 +161,7 @@ function decodeEpoch(text: string, unitMs: number, issues: Issues): Date | undef
 export function epochConverter(unitMs: number): Converter {
   return {
     kind: 'N',
+    type: 'date',
     unitMs,
     expected: unitMs === 1 ? 'a Date' : 'a Date of whole seconds',
     refusesFraction: "can't be added a fraction, since it is stored in whole units of time",

@@ -59,6 +59,7 @@ function isJson(source: Converter): boolean {
 /** `json()`: S, N, BOOL, NULL, L, or M, by the value. */
 export const jsonConverter: Converter = {
   kind: 'JSON',
+  type: 'json',
   expected: 'a JSON value',
   encode: encodeJson,
   decode: decodeJson,

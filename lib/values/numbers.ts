@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { minus, nine, point, zero } from './ascii.ts';
-import type { Converter } from './converter.ts';
+import type { Converter, ValueType } from './converter.ts';
 import { type Decimal, decimalProblem, decimalText, parseDecimal, sameDecimal } from './decimal-text.ts';
 import { type Issues, kindOf } from './issues.ts';
 import type { Characters, JsonReader } from './json-reader.ts';
@@ -8,6 +8,7 @@ import { reportTag } from './stored-value.ts';
 
 /** Converts between one JavaScript number type and the decimal text of DynamoDB. */
 export interface NumberText {
+  readonly type: ValueType;
   readonly expected: string;
   /** Returns the decimal text. If the value can't be stored exactly, returns undefined and reports an issue. */
   toText(value: unknown, issues: Issues): string | undefined;
@@ -78,6 +79,7 @@ const lostFraction = 'is a number with a fraction, which a bigint would lose; de
 
 /** `number`: doubles except NaN and infinities. -0 is stored as 0. */
 export const doubleText: NumberText = {
+  type: 'number',
   expected: 'a number',
   toText(value, issues) {
     if (typeof value !== 'number' || Number.isNaN(value)) {
@@ -114,6 +116,7 @@ function holdsInteger(value: number, decimal: Decimal): boolean {
 
 /** `doubleText` for keys: rejects a stored number that it would write as another one. */
 export const exactDoubleText: NumberText = {
+  type: 'number',
   expected: doubleText.expected,
   refusesFraction: "can't be added a fraction, since not every sum is a double; declare it as decimal()",
   toText: doubleText.toText,
@@ -136,6 +139,7 @@ function reportNoDecimal(issues: Issues): undefined {
 
 /** `bigint`: whole numbers of up to 38 significant digits. */
 export const bigintText: NumberText = {
+  type: 'bigint',
   expected: 'a bigint',
   refusesFraction: lostFraction,
   toText(value, issues) {
@@ -154,6 +158,7 @@ export const bigintText: NumberText = {
 
 /** `decimal()`: any exact number as a string, in plain notation without extra zeros. */
 export const exactText: NumberText = {
+  type: 'decimal',
   expected: 'a decimal number as a string',
   toText(value, issues) {
     const decimal = typeof value === 'string' ? parseDecimal(value) : undefined;
@@ -185,6 +190,7 @@ export function numberConverter(text: NumberText, strict?: Converter): Converter
   const fromJson = (json: JsonReader): unknown => text.fromText(json.stored(), json.issues);
   return {
     kind: 'N',
+    type: text.type,
     expected: text.expected,
     refusesFraction: text.refusesFraction,
     strict,

@@ -19,6 +19,7 @@ export const textWeight = (text: string): number => 3 * text.length;
 /** `String`: S, also the empty string. */
 export const stringConverter: Converter = {
   kind: 'S',
+  type: 'string',
   expected: 'a string',
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
     if (typeof value !== 'string') {
@@ -40,6 +41,7 @@ const jsonFalse = literal('false');
 /** `Boolean`: BOOL. */
 export const booleanConverter: Converter = {
   kind: 'BOOL',
+  type: 'boolean',
   expected: 'a boolean',
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
     issues.weight += 1;
@@ -84,6 +86,7 @@ export function storedBytes(stored: unknown, issues: Issues): Uint8Array | undef
 /** `Uint8Array`: B. Accepts any `Uint8Array`, also a `Buffer`, and copies it, so later changes have no effect. */
 export const binaryConverter: Converter = {
   kind: 'B',
+  type: 'bytes',
   expected: 'a Uint8Array',
   encode(value: unknown, issues: Issues): AttributeValue | undefined {
     if (!isBytes(value)) {

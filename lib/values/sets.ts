@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../sdk-types.ts';
 import { closeBrace, closeBracket, quote } from './ascii.ts';
-import type { Converter } from './converter.ts';
+import type { Converter, ValueType } from './converter.ts';
 import { type Issues, kindOf } from './issues.ts';
 import type { JsonForm } from './json-reader.ts';
 import { isBytes, isSet } from './kinds.ts';
@@ -11,6 +11,7 @@ import { isText, reportTag } from './stored-value.ts';
 /** Converts the elements of one kind of set, each in its stored form. */
 interface Elements<Stored> {
   readonly kind: 'SS' | 'NS' | 'BS';
+  readonly type: ValueType;
   readonly expected: string;
   encode(value: unknown, issues: Issues): Stored | undefined;
   decode(stored: Stored, issues: Issues): unknown;
@@ -24,6 +25,7 @@ interface Elements<Stored> {
 
 const strings: Elements<string> = {
   kind: 'SS',
+  type: 'string',
   expected: 'strings',
   encode(value, issues) {
     if (typeof value !== 'string') {
@@ -41,6 +43,7 @@ const strings: Elements<string> = {
 
 const binaries: Elements<Uint8Array> = {
   kind: 'BS',
+  type: 'bytes',
   expected: 'Uint8Arrays',
   encode(value, issues) {
     if (!isBytes(value)) {
@@ -59,6 +62,7 @@ const binaries: Elements<Uint8Array> = {
 const numbers = (text: NumberText, identity?: (stored: string) => string): Elements<string> => ({
   ...(identity && { identity }),
   kind: 'NS',
+  type: text.type,
   expected: text.expected.replace(/^a (.*)$/, '$1s'),
   encode(value, issues) {
     issues.weight += numberWeight;
@@ -107,6 +111,8 @@ function setConverter<Stored>(elements: Elements<Stored>): Converter {
   return {
     form: setForm(elements),
     kind: elements.kind,
+    type: 'set',
+    elementType: elements.type,
     expected: `a Set of ${elements.expected}`,
     emptyValue: () => new Set(),
     encode(value: unknown, issues: Issues): AttributeValue | undefined {

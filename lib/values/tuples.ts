@@ -53,6 +53,7 @@ export function tupleConverter(elements: readonly Converter[]): Converter {
   const { length } = elements;
   return {
     kind: 'L',
+    type: 'tuple',
     expected: `an array of ${count(length)}`,
     elements,
     holds: ({ elements: others }) =>
