@@ -2,6 +2,7 @@ import type { AttributeSettings, DeletedAtOptions, TableOptions, UniqueOptions }
 import type { EntityMemberOptions, EntityOptions } from '../schema/entity-definition.ts';
 import type { Extension } from '../schema/extension.ts';
 import type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
+import type { Validator } from '../schema/validate-value.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import {
   classMetadata,
@@ -60,6 +61,7 @@ export interface ClassDraft {
   readonly timesToLive: string[];
   readonly deletedAts: { readonly property: string; readonly options: DeletedAtOptions }[];
   readonly extensions: Extension[];
+  readonly rules: Validator[];
   readonly problems: string[];
 }
 
@@ -80,6 +82,7 @@ function draftIn(metadata: Metadata): ClassDraft {
     timesToLive: [],
     deletedAts: [],
     extensions: [],
+    rules: [],
     problems: [],
   };
   metadata[draftKey] = draft;

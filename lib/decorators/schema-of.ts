@@ -77,7 +77,9 @@ function documentOfClass(model: EntityClass): DocumentDefinition {
   const attributes: Record<string, AttributeSettings> = {};
   const problems = drafts.flatMap((draft) => draft.problems);
   const untyped: string[] = [];
-  const definition: DocumentDefinition = { name: model.name || 'the class', model, attributes, problems, untyped };
+  const name = model.name || 'the class';
+  const rules = drafts.flatMap((draft) => draft.rules);
+  const definition: DocumentDefinition = { name, model, attributes, rules, problems, untyped };
   const enums = enumsIn(drafts, problems);
   for (const [property, draft] of mergeProperties(drafts)) {
     const settings = settingsOf(`${definition.name}.${property}`, draft, enums.get(property), problems);

@@ -35,6 +35,7 @@ export { Table } from '../decorators/table.ts';
 export { TimeToLive } from '../decorators/time-to-live.ts';
 export { CreatedAt, UpdatedAt } from '../decorators/timestamps.ts';
 export { Unique } from '../decorators/unique.ts';
+export { type EntityRule, type RuleDecorator, Validate } from '../decorators/validate.ts';
 export { Version } from '../decorators/version.ts';
 export { WriteId } from '../decorators/write-id.ts';
 export type { IdMaker } from '../extensions/generated-id.ts';

@@ -50,9 +50,12 @@ export function readItem<T extends object>(
         `${schema.name}: accept names '${property}', which the framework doesn't fill; it fills ${[...filled].join(', ') || 'nothing'}`,
       );
   const accepted: ReadonlySet<string> = new Set(accept);
-  return readDocument(schema.mapper.document, json, issues, {
+  const { document } = schema.mapper;
+  const item = readDocument(document, json, issues, {
     refuse: ({ property }) =>
       filled.has(property) && !accepted.has(property) ? 'is filled by the framework; leave it out' : undefined,
     isRequired: (member) => mustBeGiven(member) && !filled.has(member.attribute.property),
   });
+  if (item !== undefined && issues.list.length === 0) document.checkGiven(item, issues);
+  return item;
 }

@@ -96,6 +96,7 @@ export class DocumentCompiler {
       const member = this.#member(where, property, settings, keys.get(property) ?? noKey);
       if (member !== undefined) codec.members.set(property, member);
     }
+    codec.rules = definition.rules ?? [];
     this.#checkNames(definition.name, codec);
     return codec;
   }

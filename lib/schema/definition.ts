@@ -73,6 +73,8 @@ export interface DocumentDefinition {
   readonly model?: EntityClass | undefined;
   /** The attributes by property. */
   readonly attributes: Readonly<Record<string, AttributeSettings>>;
+  /** Rules that each whole document of the class must pass, after its attributes. */
+  readonly rules?: readonly Validator[] | undefined;
   /** Problems that were found before compilation. */
   readonly problems?: readonly string[] | undefined;
   /** Properties that are not attributes. `problems` reports them already. */

@@ -10,9 +10,10 @@ import { isRecord, isStoredValue, reportTag } from '../values/stored-value.ts';
 import { memberConversion } from './convert-members.ts';
 import { Copies } from './copies.ts';
 import { loopedConversion } from './loop-members.ts';
-import { type MadeNames, type Member, type MemberConversion, readProperty } from './member.ts';
+import { decodeAbsent, type MadeNames, type Member, type MemberConversion, readProperty } from './member.ts';
 import { markPartial, partialSource } from './partial.ts';
 import { MemberReader } from './read-members.ts';
+import { type Validator, validateValue } from './validate-value.ts';
 
 /** Converts a whole document member by member: an item or a document in it. */
 export class DocumentCodec implements Converter {
@@ -24,6 +25,8 @@ export class DocumentCodec implements Converter {
   /** Members by property. Filled after construction, because documents can contain themselves. */
   readonly members: Map<string, Member> = new Map();
   readonly form: JsonForm;
+  /** Rules that each whole document must pass. Set when the class is compiled. */
+  rules: readonly Validator[] = [];
   #made: MemberConversion | undefined;
   #madeNames: MadeNames = new Map();
   #reader: MemberReader | undefined;
@@ -90,6 +93,7 @@ export class DocumentCodec implements Converter {
    * @param overlay - properties that replace those of the entity
    */
   encodeMembers(entity: object, issues: Issues, overlay?: object): StoredItem {
+    const mark = issues.list.length;
     const origins = this.#copies.originsOf(entity);
     const whole = origins.length === 0 ? entity : this.#copies.completed(entity, origins);
     const stored = this.#encodeAll(whole, issues, overlay);
@@ -97,7 +101,30 @@ export class DocumentCodec implements Converter {
     if (origins.length > 0) this.#copies.restore(stored, [entity, overlay ?? {}], origins, issues);
     this.reportUndeclared(entity, issues);
     if (overlay !== undefined) this.reportUndeclared(overlay, issues);
+    if (this.rules.length > 0 && issues.list.length === mark) this.#checkStored(stored, issues);
     return stored;
+  }
+
+  /** Checks the rules of the class. Derived attributes are made later. */
+  #checkStored(stored: StoredItem, issues: Issues): void {
+    const given = [...this.members.values()].filter(({ attribute }) => attribute.derivedFrom === undefined);
+    const select = new Set(given.map(({ attribute }) => attribute.property));
+    const mark = issues.list.length;
+    const instance = this.decodeMembers(stored, issues, select);
+    if (issues.list.length === mark) this.#checkRules(instance, issues);
+  }
+
+  #checkRules(instance: object, issues: Issues): void {
+    for (const rule of this.rules) validateValue(rule, instance, issues);
+  }
+
+  /** Checks the rules of the class for the values of an item that is not complete yet: some are filled when it is written. */
+  checkGiven(given: object, issues: Issues): void {
+    if (this.rules.length === 0) return;
+    const instance: Record<string, unknown> = Object.assign(Object.create(this.#prototype), given);
+    for (const member of this.members.values())
+      if (member.storedDefault !== undefined) instance[member.attribute.property] ??= decodeAbsent(member, issues);
+    this.#checkRules(instance, issues);
   }
 
   /** Encodes all members. If a getter throws, repeats with a check at each member, so the fast path needs no checks. */

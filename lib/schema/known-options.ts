@@ -70,6 +70,7 @@ const documentSettings: Names<DocumentDefinition> = {
   name: true,
   model: true,
   attributes: true,
+  rules: true,
   problems: true,
   untyped: true,
 };

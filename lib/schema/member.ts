@@ -48,7 +48,7 @@ export const isKept = ({ hidden, derivedFrom }: AttributeSchema): boolean => hid
 
 /** True if a write of a whole item must be given the attribute. A set too: an empty one is given as empty. */
 export const mustBeGiven = ({ attribute, storedDefault }: Member): boolean =>
-  !attribute.optional && storedDefault === undefined;
+  !attribute.optional && attribute.derivedFrom === undefined && storedDefault === undefined;
 
 /** True for names that every object inherits. */
 export const isInherited = (name: string): boolean => name in Object.prototype;
