@@ -11,6 +11,7 @@ import { reportTag, tagOf } from './stored-value.ts';
 
 /** Numbers that a double holds exactly, other whole numbers as bigint, and all others as text. */
 const anyNumber: NumberText = {
+  type: 'number',
   expected: 'a number',
   toText(value, issues) {
     return (typeof value === 'bigint' ? bigintText : doubleText).toText(value, issues);
@@ -60,6 +61,7 @@ function decodePlain(stored: AttributeValue, issues: Issues): unknown {
 /** Plain values of any type: S, N, B, BOOL, NULL, a set, L, or M, by the value. */
 export const plainConverter: Converter = {
   kind: 'JSON',
+  type: 'json',
   expected: 'a plain value',
   encode: encodePlain,
   decode: decodePlain,
