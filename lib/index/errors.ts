@@ -22,6 +22,7 @@ export {
   PayloadMismatchError,
   WaitTimeoutError,
 } from '../errors/status-errors.ts';
+export { StreamTrimmedError } from '../errors/stream-trimmed-error.ts';
 export {
   type FailedTableStep,
   type TableDifference,

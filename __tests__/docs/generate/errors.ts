@@ -24,6 +24,7 @@ export const samples: Readonly<Record<string, () => annotable.AnnotableError>> =
     new annotable.PrecisionError(place, [
       { path: 'visits', message: 'is a number that a double would round; declare it as BigInt or decimal()' },
     ]),
+  NewerItemError: () => new annotable.NewerItemError(place, { itemVersion: 3, classVersion: 2 }),
   ConditionFailedError: () => new annotable.ConditionFailedError(place),
   ItemAlreadyExistsError: () => new annotable.ItemAlreadyExistsError(place),
   ItemNotFoundError: () => new annotable.ItemNotFoundError(place),
@@ -68,6 +69,12 @@ export const samples: Readonly<Record<string, () => annotable.AnnotableError>> =
     new annotable.TableIncompleteError('phonebook', ['createTable'], [{ step: 'setTags', error: cause }]),
   TableMismatchError: () =>
     new annotable.TableMismatchError('phonebook', [{ what: 'key', declared: 'personId (HASH)', actual: 'id (HASH)' }]),
+  StreamTrimmedError: () =>
+    new annotable.StreamTrimmedError('phonebook', {
+      stream: 'arn:aws:dynamodb:…/stream/2026-11-01T00:00:00.000',
+      shard: 'shardId-00000001',
+      position: '4421584500000000017450439091',
+    }),
   SingletonError: () => new annotable.SingletonError('DynamoLinker', 'MemoryLinker'),
   IllegalTransitionError: () => new annotable.IllegalTransitionError(job, 'SUCCESS', 'IN_PROGRESS', []),
   LeaseLostError: () => new annotable.LeaseLostError(job, 'worker-7'),
@@ -81,7 +88,7 @@ const groups: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['Values', /^item\./],
   ['Refused writes', /^(?:condition|transaction)\./],
   ['Incomplete work', /^(?:batch|call|write|read|delete|service)\./],
-  ['Cursors and tables', /^(?:cursor|table)\./],
+  ['Cursors, tables, and streams', /^(?:cursor|table|stream)\./],
   ['The linker', /^linker\./],
   ['The tracker', /^status\./],
 ];
