@@ -3,11 +3,14 @@ import {
   BaseRepository,
   type Client,
   decimal,
+  Entity,
+  EntityRepository,
   Index,
-  type NewItem,
   PartitionKey,
   Repository,
+  SortKey,
   Table,
+  Unique,
   type UpgradeSteps,
   type VersionOptions,
 } from 'annotable';
@@ -62,4 +65,69 @@ export function orderModels(table: string, options: VersionOptions = {}) {
   };
 }
 
-export type NewOldOrder = NewItem<{ orderId: string; sum: string; note?: string; extra?: number }, never>;
+/** An old and a new program whose items share a table. The new one makes its index key of an attribute that is new. */
+export function entityModels(table: string) {
+  @Table(table, { entities: () => [OldUser] })
+  @PartitionKey('pk')
+  @SortKey('sk')
+  class OldZoo {}
+
+  const keys = { partitionKey: 'USER#{userId}', sortKey: 'PROFILE' } as const;
+  const petKeys = { partitionKey: 'USER#{userId}', sortKey: 'PET#{name}' } as const;
+
+  @Entity('User', { table: OldZoo, keys })
+  class OldUser {
+    @Attribute(String) userId!: string;
+    @Attribute(String) mail!: string;
+    @Attribute(String, { optional: true }) city?: string;
+  }
+
+  @Table(table, { entities: () => [User, Pet] })
+  @PartitionKey('pk')
+  @SortKey('sk')
+  class Zoo {}
+
+  const userKeys = {
+    partitionKey: 'USER#{userId}',
+    sortKey: 'PROFILE',
+    indexes: {
+      byDomain: {
+        partitionKey: { attribute: 'gsi1pk', template: 'DOMAIN#{domain}' },
+        sortKey: { attribute: 'gsi1sk', template: '{userId}' },
+      },
+    },
+  } as const;
+
+  @Entity('User', {
+    table: Zoo,
+    keys: userKeys,
+    version: 2,
+    upgrade: {
+      1: ({ mail, ...item }: { mail: string }) => ({ ...item, email: mail, domain: mail.split('@')[1] }),
+    },
+  })
+  class User {
+    @Attribute(String) userId!: string;
+    @Unique() @Attribute(String) email!: string;
+    @Attribute(String) domain!: string;
+    @Attribute(String, { optional: true }) city?: string;
+  }
+
+  @Entity('Pet', { table: Zoo, keys: petKeys })
+  class Pet {
+    @Attribute(String) userId!: string;
+    @Attribute(String) name!: string;
+  }
+
+  @Repository(OldUser)
+  class OldUsers extends EntityRepository<OldUser, typeof keys> {}
+  @Repository(User)
+  class Users extends EntityRepository<User, typeof userKeys> {}
+  @Repository(Pet)
+  class Pets extends EntityRepository<Pet, typeof petKeys> {}
+  return {
+    oldUsers: (client: Client) => new OldUsers(client),
+    users: (client: Client) => new Users(client),
+    pets: (client: Client) => new Pets(client),
+  };
+}

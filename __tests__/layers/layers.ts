@@ -13,11 +13,11 @@ export const levels: readonly (readonly string[])[] = [
   ['repository'],
   ['linker', 'status'],
   ['checkpoints'],
-  ['keyv', 'langchain', 'streams'],
+  ['backfill', 'keyv', 'langchain', 'streams'],
 ];
 
 /** Folders with an entry point of their own, and what only these use. */
-const subpaths = ['checkpoints', 'keyv', 'langchain', 'streams'];
+const subpaths = ['backfill', 'checkpoints', 'keyv', 'langchain', 'streams'];
 
 /** Folders beside the levels, with all that they import from. */
 export const besides: Readonly<Record<string, readonly string[]>> = {

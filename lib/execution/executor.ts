@@ -193,7 +193,7 @@ export class Executor {
   }
 
   /** Returns an executor that also calls the extensions of another one. Each extension is called once. */
-  joined(other: Executor): Executor {
+  joined(other: Pick<Executor, 'hooks'>): Executor {
     const added = other.hooks.filter((hook) => !this.hooks.includes(hook));
     return added.length === 0
       ? this

@@ -1,0 +1,105 @@
+import { ConditionFailedError } from '../errors/condition-failed-error.ts';
+import type { CallOptions } from '../execution/executor.ts';
+import { nowMs, type RepositoryContext } from '../repository/context.ts';
+import { currentItem, maxWriteAttempts } from '../repository/recovery.ts';
+import { upgradeStored } from '../repository/upgrade-stored.ts';
+import { schemaOfItem } from '../schema/family.ts';
+import { isExpired, isHidden } from '../schema/hidden.ts';
+import { isOwnItem } from '../schema/kinds.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { StoredItem } from '../sdk-types.ts';
+import { backoffMs, wait } from '../time/backoff.ts';
+import { itemBytes } from '../values/item-size.ts';
+import { type ChangeFunction, changeOf, sendChange } from './change-item.ts';
+import { bytesPerWriteUnit } from './estimate.ts';
+
+/** The outcome of one item. */
+export interface WorkedItem {
+  readonly isChanged: boolean;
+  /** How often another writer changed the item first. */
+  readonly conflicts: number;
+  /** Estimated write units of a write that was not sent. */
+  readonly estimatedUnits?: number;
+}
+
+const skipped: WorkedItem = { isChanged: false, conflicts: 0 };
+
+/** The work on each item of a backfill. */
+export type Work = (stored: StoredItem, call: CallOptions) => Promise<WorkedItem>;
+
+const unitsOf = (...items: StoredItem[]): number =>
+  Math.max(...items.map((item) => Math.ceil(itemBytes(item) / bytesPerWriteUnit)));
+
+/** Returns the work that upgrades older items. */
+export const upgradeWork =
+  (context: RepositoryContext, isDryRun: boolean): Work =>
+  async (stored, call) => {
+    const schema = schemaOfItem(context.schema, stored);
+    const { upgrades } = schema.mapper;
+    if (upgrades === undefined || isExpired(schema, stored, nowMs(context))) return skipped;
+    // An invalid version is an error of the item.
+    if (upgrades.versions.versionOf(stored) === undefined) upgrades.read(stored, undefined, false);
+    if (!upgrades.versions.isOlder(stored)) return skipped;
+    if (isDryRun)
+      return { ...skipped, isChanged: true, estimatedUnits: unitsOf(stored, upgrades.written(stored).item) };
+    const { isWritten, conflicts } = await upgradeStored(context, schema, stored, call);
+    return { isChanged: isWritten, conflicts };
+  };
+
+/** Returns the work that changes items by a function. Older items are upgraded first. */
+export const changeWork =
+  (context: RepositoryContext, change: ChangeFunction, isDryRun: boolean): Work =>
+  async (first, call) => {
+    const { schema, options } = context;
+    const work = { context, change, isDryRun };
+    const key = schema.mapper.keyOf(first);
+    let stored: StoredItem | undefined = first;
+    for (let conflicts = 0; conflicts < maxWriteAttempts; conflicts++) {
+      const worked = stored === undefined ? skipped : await changedOnce(work, stored, call);
+      if (worked !== undefined) return { ...worked, conflicts };
+      await wait(backoffMs(conflicts, options.backoff), call.signal);
+      stored = await currentItem(context, { schema, key }, call);
+    }
+    throw contended(schema, first);
+  };
+
+interface ChangeWork {
+  readonly context: RepositoryContext;
+  readonly change: ChangeFunction;
+  readonly isDryRun: boolean;
+}
+
+/** Changes an item as it was read. Undefined if another writer changed it meanwhile. */
+async function changedOnce(
+  { context, change, isDryRun }: ChangeWork,
+  stored: StoredItem,
+  call: CallOptions,
+): Promise<WorkedItem | undefined> {
+  const schema = schemaOfItem(context.schema, stored);
+  if (!isChangeable(context, schema, stored)) return skipped;
+  const current = isDryRun ? stored : await upgradedItem(context, schema, stored, call);
+  const action = current && (await changeOf(context, schema, current, change));
+  if (current === undefined || action === undefined) return skipped;
+  if (isDryRun) return { isChanged: true, conflicts: 0, estimatedUnits: unitsOf(current) };
+  return (await sendChange(context, action, current, call)) ? { isChanged: true, conflicts: 0 } : undefined;
+}
+
+/** False for items of newer versions, of other entities, and for those that are expired or deleted. */
+const isChangeable = (context: RepositoryContext, schema: Schema, stored: StoredItem): boolean =>
+  isOwnItem(context.schema, stored) &&
+  schema.versions?.isNewer(stored) !== true &&
+  !isHidden(schema, stored, nowMs(context));
+
+async function upgradedItem(
+  context: RepositoryContext,
+  schema: Schema,
+  stored: StoredItem,
+  call: CallOptions,
+): Promise<StoredItem | undefined> {
+  return schema.versions?.isOlder(stored) ? (await upgradeStored(context, schema, stored, call)).item : stored;
+}
+
+function contended({ table, mapper }: Schema, stored: StoredItem): ConditionFailedError {
+  const why = `can't be changed, because other writers changed it during all of ${maxWriteAttempts} attempts; run the backfill again`;
+  return new ConditionFailedError({ table: table.name, key: mapper.keyText(stored) }, why);
+}
