@@ -166,6 +166,7 @@ async function runProgram({ name, steps: all }: Program): Promise<Run> {
   try {
     const script = runFile(`${folder}/${name}/run.ts`, [], {
       AWS_ENDPOINT_URL_DYNAMODB: recorder.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB_STREAMS: recorder.endpoint,
       AWS_REGION: 'local',
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',

@@ -126,6 +126,20 @@ describe('samples', () => {
     expect(status).toBe(0);
   }, 300_000);
 
+  test('feed sends the changes of a table as server-sent events, and continues at a checkpoint', () => {
+    const { output, status } = sample('feed');
+    for (const line of [
+      'insert 10 by nobody (lot, price)',
+      'modify 12 by Ann (price, bidder)',
+      'modify 15 by Bob (price, bidder)',
+      'remove ended (lot, price, bidder)',
+      'first process: 1 bid\nsecond process: 1 bid',
+    ]) {
+      expect(output).toContain(line);
+    }
+    expect(status).toBe(0);
+  }, 300_000);
+
   test('training continues after a worker was killed', () => {
     const { output, status } = sample('training');
     const steps = [...output.matchAll(/^#(\d+) +([A-Z]+) *(?:(\d+) % )?(worker-\d)?/gm)].map(

@@ -46,6 +46,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
       'unique-values': 'Unique values',
       'time-to-live': 'Time to live',
       'soft-delete': 'Soft deletes',
+      streams: 'Streams of changes',
       json: 'JSON',
       raw: 'Raw requests and PartiQL',
     },

@@ -28,7 +28,8 @@ export interface RecordPage {
   readonly next: string | undefined;
 }
 
-/** Milliseconds for which a request is repeated. */
+/** Milliseconds for which a request is repeated. Short before the first response, because a wrong region looks the same. */
+const firstRetryMs = 15_000;
 const retryMs = 300_000;
 const schedule: Schedule = exponential({ baseMs: 100, maxMs: 5_000 });
 const transientNames =
@@ -56,6 +57,7 @@ export class StreamsApi {
   readonly #sdk: Sdk;
   readonly #client: Client;
   readonly #signal: AbortSignal;
+  #hasResponse = false;
 
   constructor(sdk: Sdk, client: StreamsClient | undefined, signal: AbortSignal) {
     this.#sdk = sdk;
@@ -119,8 +121,11 @@ export class StreamsApi {
     return { abortSignal: this.#signal };
   }
 
-  #repeat<Result>(send: () => Promise<Result>): Promise<Result> {
-    return retry(send, { schedule, signal: this.#signal, deadline: deadlineIn(retryMs), retryIf: isTransient });
+  async #repeat<Result>(send: () => Promise<Result>): Promise<Result> {
+    const deadline = deadlineIn(this.#hasResponse ? retryMs : firstRetryMs);
+    const result = await retry(send, { schedule, signal: this.#signal, deadline, retryIf: isTransient });
+    this.#hasResponse = true;
+    return result;
   }
 }
 
