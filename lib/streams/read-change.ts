@@ -31,14 +31,16 @@ export function listedSchema(schemas: readonly Schema[], item: StoredItem): Sche
  */
 export async function changeOf(schema: Schema, parts: RecordParts): Promise<StreamChange> {
   const own = schemaOfItem(schema, parts.item);
-  const { before, after } = parts;
+  const { keys, after } = parts;
+  // A put can replace an item of another class, which the handlers of this class can't take.
+  const before = parts.before !== undefined && isOwnItem(schema, parts.before) ? parts.before : undefined;
   const images = {
-    // A put can replace an item of another class, which the handlers of this class can't take.
-    before: before !== undefined && isOwnItem(schema, before) ? await imageOf(schema, before) : undefined,
-    after: after !== undefined ? await imageOf(schema, after) : undefined,
+    before: before && (await imageOf(schema, before)),
+    after: after && (await imageOf(schema, after)),
   };
-  const key = own.key.argumentOf(images.after ?? images.before ?? keyEntity(own, parts.keys));
-  return withFacts(parts, { entity: own.entity?.name ?? own.name, key, ...images, changed: changedIn(own, parts) });
+  const key = own.key.argumentOf(images.after ?? images.before ?? keyEntity(own, keys));
+  const changed = changedIn(own, { ...parts, before });
+  return withFacts(parts, { entity: own.entity?.name ?? own.name, key, ...images, changed });
 }
 
 /** Returns the change of a record whose class is unknown: with stored items. */
@@ -63,16 +65,18 @@ function withFacts({ type, expired, at, sequenceNumber }: RecordParts, facts: Cl
 
 /** Returns an instance that has only the properties that a key contains. */
 function keyEntity({ key, mapper }: Schema, keys: StoredItem): object {
-  const properties = new Set(key.paths.map((path) => path.split('.')[0] ?? path));
-  return mapper.fromItem(keys, properties, keySource, true);
+  return mapper.fromItem(keys, new Set(key.readable), keySource, true);
 }
 
 /** Returns the properties that a change has set, changed, or removed. */
-function changedIn({ attributes, mapper }: Schema, { type, before, after }: RecordParts): ReadonlySet<string> {
-  if (type === 'insert') return after === undefined ? noNames : mapper.presentIn(after);
-  if (type === 'remove') return before === undefined ? noNames : mapper.presentIn(before);
-  if (before === undefined || after === undefined) return noNames;
-  const changed = Object.values(attributes).filter(({ name }) => identityOf(before, name) !== identityOf(after, name));
+function changedIn(schema: Schema, { type, before, after }: RecordParts): ReadonlySet<string> {
+  const { attributes, mapper } = schema;
+  // What an upgrade to a newer version of the class changes is no change of the item.
+  const [old, current] = [before, after].map((image) => image && (mapper.upgrades?.upgraded(image) ?? image));
+  if (type === 'insert') return current === undefined ? noNames : mapper.presentIn(current);
+  if (type === 'remove') return old === undefined ? noNames : mapper.presentIn(old);
+  if (old === undefined || current === undefined) return noNames;
+  const changed = Object.values(attributes).filter(({ name }) => identityOf(old, name) !== identityOf(current, name));
   return new Set(changed.map(({ property }) => property));
 }
 
