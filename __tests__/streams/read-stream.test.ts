@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigurationError, InvalidItemError } from 'annotable';
 import { type ReadStreamOptions, readStream, StreamTrimmedError } from 'annotable/streams';
@@ -160,6 +161,14 @@ describe('readStream', () => {
     expect(await take(7, fake, { checkpoint })).toEqual([3, 4, 5, 6, 7, 8, 9]);
   });
 
+  test('leaves no listener on the signal', async () => {
+    const fake = new FakeStreams();
+    fake.change('a', 1);
+    const { signal } = new AbortController();
+    await take(1, fake, { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   test('sends nothing if it is aborted before', async () => {
     const fake = new FakeStreams();
     expect(await take(1, fake, { signal: AbortSignal.abort() })).toEqual([]);
@@ -241,6 +250,15 @@ describe('the checkpoint of readStream', () => {
       await expect(taking).rejects.toThrow('the checkpoint for orders has no position of a stream');
     },
   );
+
+  test('of a reader of another table is rejected', async () => {
+    const checkpoint = new Memory();
+    const stream = 'arn:aws:dynamodb:eu-west-1:1:table/invoices/stream/2026-11-29T00:00:00.000';
+    checkpoint.state = { stream, shards: {}, savedAt: new Date().toISOString() };
+    const taking = take(1, new FakeStreams(), { checkpoint });
+    await expect(taking).rejects.toThrow(ConfigurationError);
+    await expect(taking).rejects.toThrow("orders: the saved position is one of the table 'invoices'");
+  });
 
   test('that fails to save ends the loop with its error', async () => {
     const fake = new FakeStreams();

@@ -1,6 +1,7 @@
 /** The subpath `annotable/streams`: what the compiler accepts and refuses. */
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { Attribute, BaseRepository, PartitionKey, Repository, Table } from 'annotable';
-import { streamHandler } from 'annotable/streams';
+import { fileCheckpoint, readStream, shardLeases, streamHandler } from 'annotable/streams';
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent, DynamoDBStreamHandler } from 'aws-lambda';
 import type { Equal, Expect } from './equal.ts';
 
@@ -14,7 +15,18 @@ class Order {
 @Repository(Order)
 class Orders extends BaseRepository<Order, 'orderId'> {}
 
+@Table('orders')
+@PartitionKey('invoiceId')
+class Invoice {
+  @Attribute(String) invoiceId!: string;
+  @Attribute(Boolean) paid!: boolean;
+}
+
+@Repository(Invoice)
+class Invoices extends BaseRepository<Invoice, 'invoiceId'> {}
+
 declare const orders: Orders;
+declare const invoices: Invoices;
 declare const event: DynamoDBStreamEvent;
 declare const context: Context;
 
@@ -43,6 +55,25 @@ export async function handlers(): Promise<void> {
   type _Response = Expect<Equal<typeof response.batchItemFailures, { itemIdentifier: string }[]>>;
 }
 
+export async function reading(): Promise<void> {
+  for await (const change of readStream(orders, {
+    from: 'newest',
+    checkpoint: fileCheckpoint('a'),
+    signal: undefined,
+  })) {
+    type _Key = Expect<Equal<typeof change.key, Pick<Order, 'orderId'>>>;
+    if (change.type === 'insert') type _After = Expect<Equal<typeof change.after, Order | undefined>>;
+  }
+  const mixed = readStream([orders, invoices], {
+    leases: shardLeases({ name: 'a' }),
+    client: new DynamoDBStreamsClient(),
+  });
+  for await (const { after } of mixed) {
+    type _After = Expect<Equal<typeof after, Order | Invoice | undefined>>;
+    if (after instanceof Invoice) after.paid.valueOf();
+  }
+}
+
 // Refused: wrong types, images that a change has not, and arguments that are neither class nor repository.
 
 export function refused(): void {
@@ -60,4 +91,12 @@ export function refused(): void {
   streamHandler().on(Order, 'modify', ({ after }) => after?.sum);
   // @ts-expect-error
   streamHandler({ onInvalidItem: () => undefined });
+  // @ts-expect-error
+  readStream(Order);
+  // @ts-expect-error
+  readStream(orders, { from: 'now' });
+  // @ts-expect-error
+  readStream(orders, { checkpoint: 'position.json' });
+  // @ts-expect-error
+  shardLeases({ durationMs: 1_000 });
 }

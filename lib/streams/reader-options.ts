@@ -13,14 +13,15 @@ import {
 import type { StreamTrimmedError } from '../errors/stream-trimmed-error.ts';
 import { isWhole } from '../errors/whole-number.ts';
 import type { OnInvalidRecord } from './handler-options.ts';
-import { ShardLeases } from './shard-leases.ts';
+import type { ShardLeases } from './shard-leases.ts';
 import type { StreamsClient } from './streams-api.ts';
 
 /** Options of `readStream`. */
 export interface ReadStreamOptions {
   /**
    * The begin of a read without saved position: `'oldest'` for all changes of the last 24 hours, also those of a
-   * stream that was switched off meanwhile; `'newest'` for the changes from now on. Default: `'oldest'`.
+   * stream that was switched off meanwhile; `'newest'` for the changes from now on. After
+   * a restart before the first change of a shard, changes of the last 5 minutes before the begin can come too. Default: `'oldest'`.
    */
   readonly from?: 'oldest' | 'newest' | undefined;
   /** Keeps the position, so that the next process continues there. Default: none, so each read begins with `from`. */
@@ -49,6 +50,9 @@ const checkpoint: OptionKind = kind('must be an object with the functions load a
   return typeof load === 'function' && typeof save === 'function';
 });
 
+/** Not by class, because another copy of the package can have created it. */
+const isLeases = (value: unknown): boolean => typeof (value as Partial<ShardLeases> | null)?.positions === 'function';
+
 const client: OptionKind = kind(
   'must be a DynamoDBStreamsClient of @aws-sdk/client-dynamodb-streams (a DynamoDBClient reads no streams)',
   (value) => {
@@ -61,7 +65,7 @@ const client: OptionKind = kind(
 const checkOptions: CheckOptions = optionRules<ReadStreamOptions>({
   from: oneOfThese('oldest', 'newest'),
   checkpoint,
-  leases: kind('must be the result of shardLeases()', (value) => value instanceof ShardLeases),
+  leases: kind('must be the result of shardLeases()', isLeases),
   checkpointEvery: kind('must be a whole number of 1 or more', (value) => isWhole(value, 1)),
   client,
   onInvalid: callback,

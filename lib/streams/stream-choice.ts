@@ -3,6 +3,7 @@ import { StreamTrimmedError } from '../errors/stream-trimmed-error.ts';
 import type { TableSettings } from '../schema/table-settings.ts';
 import type { Positions, StreamBegin } from './positions.ts';
 import type { ReadStreamOptions } from './reader-options.ts';
+import { tableInArn } from './stream-record.ts';
 import type { StreamInfo, StreamsApi } from './streams-api.ts';
 
 /** The stream to read. */
@@ -18,7 +19,7 @@ const clockMarginMs = 300_000;
  * Returns the stream to begin with: that of the saved position, or else the oldest or latest one of the
  * table.
  *
- * @throws ConfigurationError if the table has no stream
+ * @throws ConfigurationError if the table has no stream, or the saved position is one of another table
  * @throws StreamTrimmedError if the stream of the saved position is deleted, and there is no `onTrimmed`
  */
 export async function firstStream(
@@ -28,6 +29,7 @@ export async function firstStream(
   { from, onTrimmed }: ReadStreamOptions,
 ): Promise<StreamChoice> {
   const begun = await positions.open();
+  if (begun !== undefined) checkTable(table.name, begun.stream);
   const streams = await api.streamsOf(table.name);
   if (begun === undefined) {
     const first = streams.at(from === 'newest' ? -1 : 0) ?? refuse(table);
@@ -36,13 +38,17 @@ export async function firstStream(
   }
   if (streams.some(({ arn }) => arn === begun.stream)) return { ...begun, isNew: false };
   const [next = refuse(table)] = later(streams, begun.stream);
-  const known = [...(await positions.known()).values()];
-  if (known.length === 0 || known.some((position) => position !== 'done')) {
+  if (!(await isReadToEnd(positions))) {
     const error = new StreamTrimmedError(table.name, { stream: begun.stream });
     if (onTrimmed === undefined) throw error;
     await onTrimmed(error);
   }
   return { stream: next.arn, since: undefined, isNew: true };
+}
+
+async function isReadToEnd(positions: Positions): Promise<boolean> {
+  const known = [...(await positions.known()).values()];
+  return known.length > 0 && known.every((position) => position === 'done');
 }
 
 /**
@@ -56,6 +62,16 @@ export async function nextStream(api: StreamsApi, table: TableSettings, stream: 
   throw new ConfigurationError(
     `${table.name}: its stream is disabled, and all of its changes are read; to read further changes, enable it with the ` +
       'option stream of @Table and repository.table.ensure()',
+  );
+}
+
+/** @throws ConfigurationError if the stream of a saved position is one of another table */
+function checkTable(table: string, stream: string): void {
+  const other = tableInArn(stream);
+  if (other === (tableInArn(table) ?? table)) return;
+  throw new ConfigurationError(
+    `${table}: the saved position is one of the table '${other}'; give the readers of each table a checkpoint, or a name of ` +
+      'leases, of their own',
   );
 }
 

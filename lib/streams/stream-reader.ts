@@ -1,6 +1,6 @@
 import { isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
-import { addAbortListener, sharedController } from '../time/abort-listeners.ts';
+import { addAbortListener, removeAbortListener, sharedController } from '../time/abort-listeners.ts';
 import { countHandled, type WalkPage } from './active-shard.ts';
 import { warnOfRecord } from './handler-options.ts';
 import type { Positions } from './positions.ts';
@@ -30,15 +30,16 @@ export class StreamReader {
     this.#schemas = schemas;
     this.#options = options;
     this.#positions = positions;
-    const { signal } = options;
-    if (signal?.aborted === true) this.#controller.abort(signal.reason);
-    else if (signal !== undefined) addAbortListener(signal, () => this.#controller.abort(signal.reason));
   }
 
   /** Yields all changes, one stream of the table after the other, until the signal is aborted. */
   async *changes(): Changes {
     const { signal } = this.#controller;
     const [{ table }] = this.#schemas;
+    const outer = this.#options.signal;
+    const abort = (): void => this.#controller.abort(outer?.reason);
+    if (outer?.aborted === true) abort();
+    else if (outer !== undefined) addAbortListener(outer, abort);
     try {
       const api = new StreamsApi(await loadStreamsSdk(), this.#options.client, signal);
       let choice = await this.#unlessAborted(firstStream(api, this.#positions, table, this.#options));
@@ -47,6 +48,7 @@ export class StreamReader {
         choice = signal.aborted ? undefined : await this.#unlessAborted(nextStream(api, table, choice.stream));
       }
     } finally {
+      if (outer !== undefined) removeAbortListener(outer, abort);
       // Ends the requests that read ahead.
       this.#controller.abort();
     }
