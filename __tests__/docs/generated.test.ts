@@ -1,11 +1,10 @@
 import * as annotable from '../../lib/index.ts';
-import * as streams from '../../lib/streams/index.ts';
 import { allCodes, describedErrors, thrownCodes } from './generate/error-sources.ts';
 import { errorsPage, samples } from './generate/errors.ts';
 import { currentText, expectedText } from './generate/page.ts';
 
 /** The error classes that the package exports. */
-const exported = Object.entries({ ...annotable, ...streams }).flatMap(([name, value]) =>
+const exported = Object.entries(annotable).flatMap(([name, value]) =>
   Reflect.has(Object(value), 'errorName') && name !== 'AnnotableError' ? [name] : [],
 );
 

@@ -1,5 +1,4 @@
 import * as annotable from '../../../lib/index.ts';
-import { StreamTrimmedError } from '../../../lib/streams/index.ts';
 import { type DescribedError, describedErrors, thrownCodes } from './error-sources.ts';
 import { type GeneratedPage, table } from './page.ts';
 
@@ -76,7 +75,6 @@ export const samples: Readonly<Record<string, () => annotable.AnnotableError>> =
       shard: 'shardId-00000001',
       position: '4421584500000000017450439091',
     }),
-    new StreamTrimmedError('orders', { stream: 'arn:…', shard: 'shardId-0001', position: '4900' }),
   SingletonError: () => new annotable.SingletonError('DynamoLinker', 'MemoryLinker'),
   IllegalTransitionError: () => new annotable.IllegalTransitionError(job, 'SUCCESS', 'IN_PROGRESS', []),
   LeaseLostError: () => new annotable.LeaseLostError(job, 'worker-7'),
@@ -91,8 +89,6 @@ const groups: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['Refused writes', /^(?:condition|transaction)\./],
   ['Incomplete work', /^(?:batch|call|write|read|delete|service)\./],
   ['Cursors, tables, and streams', /^(?:cursor|table|stream)\./],
-  ['Cursors and tables', /^(?:cursor|table)\./],
-  ['Streams', /^stream\./],
   ['The linker', /^linker\./],
   ['The tracker', /^status\./],
 ];
