@@ -62,7 +62,8 @@ export async function reading(): Promise<void> {
     signal: undefined,
   })) {
     type _Key = Expect<Equal<typeof change.key, Pick<Order, 'orderId'>>>;
-    if (change.type === 'insert') type _After = Expect<Equal<typeof change.after, Order | undefined>>;
+    if (change.type !== 'insert') continue;
+    type _After = Expect<Equal<typeof change.after, Order | undefined>>;
   }
   const mixed = readStream([orders, invoices], {
     leases: shardLeases({ name: 'a' }),
