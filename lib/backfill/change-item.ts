@@ -57,7 +57,7 @@ export async function sendChange(
   const [expanded] = await expandAll([{ context, action, known: stored }], call);
   try {
     const item = await send(expanded as Expanded, call);
-    await readWritten(context, { action, item });
+    await readWritten(context, action, item);
     return true;
   } catch (error) {
     if (isAbsentParent(error)) return sendChange(context, await withParents(context, action, call), stored, call);

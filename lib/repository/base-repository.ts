@@ -33,8 +33,7 @@ import type {
   SelectOptions,
   WriteOptions,
 } from './types.ts';
-import { writeItem } from './writes.ts';
-import { readDeleted, readWritten } from './written-item.ts';
+import { writeEntity } from './writes.ts';
 
 /**
  * Reads and writes the items of one class. Extend it, and bind the subclass with `@Repository(Model)`.
@@ -92,8 +91,8 @@ export abstract class BaseRepository<
    * // PutItem { Item: { personId: { N: '1' }, name: { S: 'Ann' } },
    * //   ConditionExpression: 'attribute_not_exists(#0)', ExpressionAttributeNames: { '#0': 'personId' }, … }
    */
-  async create(item: NewItem<T, Filled>, options?: CallOptions): Promise<T> {
-    return readWritten(this.#context, await writeItem(this.#context, 'create', { item, options }));
+  create(item: NewItem<T, Filled>, options?: CallOptions): Promise<T> {
+    return writeEntity(this.#context, 'create', { item, options }) as Promise<T>;
   }
 
   /**
@@ -110,8 +109,8 @@ export abstract class BaseRepository<
    * await phones.put(phone);
    * // PutItem { TableName: 'phonebook', Item: { … } }
    */
-  async put(item: NewItem<T, Filled>, options?: WriteOptions<T>): Promise<T> {
-    return readWritten(this.#context, await writeItem(this.#context, 'put', { item, options }));
+  put(item: NewItem<T, Filled>, options?: WriteOptions<T>): Promise<T> {
+    return writeEntity(this.#context, 'put', { item, options }) as Promise<T>;
   }
 
   /**
@@ -131,8 +130,8 @@ export abstract class BaseRepository<
    * // UpdateItem { UpdateExpression: 'SET #0 = :1, #2 = if_not_exists(#2, :3) + :4',
    * //   ConditionExpression: 'attribute_exists(#5) AND #0 = :6', ReturnValues: 'ALL_NEW', … }
    */
-  async update(key: Key<T, K>, changes: Changes<T, K> | PlainChanges<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return readWritten(this.#context, await writeItem(this.#context, 'update', { key, changes, options }));
+  update(key: Key<T, K>, changes: Changes<T, K> | PlainChanges<T, K>, options?: ChangeOptions<T>): Promise<T> {
+    return writeEntity(this.#context, 'update', { key, changes, options }) as Promise<T>;
   }
 
   /**
@@ -149,8 +148,8 @@ export abstract class BaseRepository<
    * await phones.upsert(1, { name: 'Anna', phoneNumber: '+33 1' });
    * // UpdateItem { UpdateExpression: 'SET #0 = :1, #2 = :3', ReturnValues: 'ALL_NEW', … }
    */
-  async upsert(key: Key<T, K>, changes: Changes<T, K> | PlainChanges<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return readWritten(this.#context, await writeItem(this.#context, 'upsert', { key, changes, options }));
+  upsert(key: Key<T, K>, changes: Changes<T, K> | PlainChanges<T, K>, options?: ChangeOptions<T>): Promise<T> {
+    return writeEntity(this.#context, 'upsert', { key, changes, options }) as Promise<T>;
   }
 
   /**
@@ -163,8 +162,8 @@ export abstract class BaseRepository<
    * await phones.delete(1);
    * // DeleteItem { ConditionExpression: 'attribute_exists(#0)', ReturnValues: 'ALL_OLD', … }
    */
-  async delete(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return readWritten(this.#context, await writeItem(this.#context, 'delete', { key, options }));
+  delete(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
+    return writeEntity(this.#context, 'delete', { key, options }) as Promise<T>;
   }
 
   /**
@@ -177,8 +176,8 @@ export abstract class BaseRepository<
    * await phones.deleteIfExists(1);
    * // DeleteItem { Key: { personId: { N: '1' } }, ReturnValues: 'ALL_OLD' }
    */
-  async deleteIfExists(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T | undefined> {
-    return readDeleted(this.#context, await writeItem(this.#context, 'deleteIfExists', { key, options }));
+  deleteIfExists(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T | undefined> {
+    return writeEntity(this.#context, 'deleteIfExists', { key, options });
   }
 
   /**
@@ -194,8 +193,8 @@ export abstract class BaseRepository<
    * await orders.restore(1);
    * // UpdateItem { UpdateExpression: 'REMOVE #0, #1', ConditionExpression: 'attribute_exists(#0)', … }
    */
-  async restore(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return readWritten(this.#context, await writeItem(this.#context, 'restore', { key, options }));
+  restore(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
+    return writeEntity(this.#context, 'restore', { key, options }) as Promise<T>;
   }
 
   /**
@@ -211,8 +210,8 @@ export abstract class BaseRepository<
    * await orders.purge(1);
    * // DeleteItem { ConditionExpression: 'attribute_exists(#0)', ReturnValues: 'ALL_OLD', … }
    */
-  async purge(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
-    return readWritten(this.#context, await writeItem(this.#context, 'purge', { key, options }));
+  purge(key: Key<T, K>, options?: ChangeOptions<T>): Promise<T> {
+    return writeEntity(this.#context, 'purge', { key, options }) as Promise<T>;
   }
 
   /**

@@ -21,6 +21,7 @@ import { refusedAction, wrongOperand } from './refusals.ts';
 import { reasonOf, remedied } from './remedies.ts';
 import { sendWrite } from './single-write.ts';
 import type { WriteCallOptions } from './types.ts';
+import { foundNone, readWritten } from './written-item.ts';
 
 /** The arguments of a write. */
 export interface WriteArguments {
@@ -73,25 +74,40 @@ function enlisted(context: RepositoryContext, args: WriteArguments, moment: numb
   return { context, action, ofClass: (schema) => prepareWrite(context, action.name, args, moment, schema) };
 }
 
-/** A write that was done. */
-export interface DoneItem {
-  readonly action: WriteAction;
-  /** The current item, or the deleted one. */
-  readonly item: StoredItem | undefined;
-}
-
-/** Does one write. */
-export function writeItem(context: RepositoryContext, name: ActionName, args: WriteArguments): Promise<DoneItem> {
+/**
+ * Does one write, and returns its item as an instance: as it is now, or as it was before a delete. Undefined for a
+ * `deleteIfExists` that found none.
+ */
+export async function writeEntity<T extends object>(
+  context: RepositoryContext<T>,
+  name: ActionName,
+  args: WriteArguments,
+): Promise<T | undefined> {
   const given = enlist(context, name, args);
-  return inTime(context, args.options, (call) =>
-    isPromise(given) ? untilAborted(given, call).then((each) => writeEnlisted(each, call)) : writeEnlisted(given, call),
-  );
+  if (isPromise(given) || given.ofClass !== undefined) return writeLater(context, given, args);
+  const { action } = given;
+  return returned(context, action, await inTime(context, args.options, (call) => writeAction(context, action, call)));
 }
 
-async function writeEnlisted(given: Enlisted, call: Operation): Promise<DoneItem> {
-  const { context, action } = given.ofClass === undefined ? given : await ofOwnClass(given, call);
-  return { action, item: await writeAction(context, action, call) };
+/** Does a write that waits for an extension, or reads the class of its item first. */
+async function writeLater<T extends object>(
+  context: RepositoryContext<T>,
+  given: Awaitable<Enlisted>,
+  { options }: WriteArguments,
+): Promise<T | undefined> {
+  const { action, item } = await inTime(context, options, async (call) => {
+    const prepared = await untilAborted(Promise.resolve(given), call);
+    const ofItem = await ofOwnClass(prepared, call);
+    return { action: ofItem.action, item: await writeAction(context, ofItem.action, call) };
+  });
+  return returned(context, action, item);
 }
+
+const returned = <T extends object>(
+  context: RepositoryContext<T>,
+  action: WriteAction,
+  item: StoredItem | undefined,
+): Awaitable<T | undefined> => (foundNone(context, action, item) ? undefined : readWritten(context, action, item));
 
 const writeAction = (
   context: RepositoryContext,

@@ -8,7 +8,6 @@ import { afterWrites, isFollowed } from './after-write.ts';
 import { nowMs, type RepositoryContext } from './context.ts';
 import type { Enlisted } from './enlisted.ts';
 import { entityOf, type ItemPart } from './read-item.ts';
-import type { DoneItem } from './writes.ts';
 
 const whole = { select: undefined };
 
@@ -68,7 +67,8 @@ const doneInBatch: DoneWrite = { what: 'the items were written, but one', call: 
 /** Returns the item of a single write as an instance, and calls `afterWrite` of the extensions. */
 export function readWritten<T extends object>(
   context: RepositoryContext<T>,
-  { action, item = {} }: DoneItem,
+  action: WriteAction,
+  item: StoredItem = {},
 ): Awaitable<T> {
   const done = doneBy[action.name as keyof typeof doneBy];
   return isFollowed(action) ? followedRead(context, action, item, done) : readAfter(context, item, whole, done);
@@ -89,24 +89,22 @@ async function followedRead<T extends object>(
   }
 }
 
-/** Does the same as `readWritten`, for `deleteIfExists`. Undefined if there was no item, or only a hidden one. */
-export function readDeleted<T extends object>(
-  context: RepositoryContext<T>,
-  written: DoneItem,
-): Awaitable<T | undefined> {
-  const { item } = written;
-  if (item === undefined || isHidden(context.schema, item, nowMs(context))) return undefined;
-  return readWritten(context, written);
-}
+/** True for a `deleteIfExists` that found no item, or only a hidden one. */
+export const foundNone = (context: RepositoryContext, { name }: WriteAction, item: StoredItem | undefined): boolean =>
+  name === 'deleteIfExists' && (item === undefined || isHidden(context.schema, item, nowMs(context)));
 
 /**
  * Returns the instances of committed actions, undefined for all actions except `create` and `put`, and calls `afterWrite`
  * of the extensions.
  */
 export async function readCommitted(committed: readonly Enlisted[]): Promise<(object | undefined)[]> {
-  const items = await allOf(committed.map(readOne));
-  await afterWrites(committed.map(({ action }, index) => ({ action, item: items[index] })));
-  return items;
+  let items: (object | undefined)[] = [];
+  try {
+    items = await allOf(committed.map(readOne));
+    return items;
+  } finally {
+    await afterWrites(committed.map(({ action }, index) => ({ action, item: items[index] })));
+  }
 }
 
 function readOne({ context, action: { name, item } }: Enlisted, index: number): Awaitable<object | undefined> {
