@@ -5,7 +5,7 @@ import type { UnionCodec } from '../schema/union-codec.ts';
 import { isPlainObject, setOwn } from '../values/collections.ts';
 import type { Converter, ValueType } from '../values/converter.ts';
 import { type Issues, kindOf, type PathElement } from '../values/issues.ts';
-import { leafFromJson } from './json-leaf.ts';
+import { leafFromJson, leafToJson } from './json-leaf.ts';
 
 /** Which members of an item JSON may and must have. */
 export interface MemberRules {
@@ -87,8 +87,8 @@ type PartsFromJson = (converter: Converter, json: unknown, issues: Issues) => un
 const containers: Readonly<Partial<Record<ValueType, PartsFromJson>>> = {
   set: ({ elementType = 'string' }, json, issues) => {
     const elements = readArray(json, issues, (each) => leafFromJson(elementType, each, issues));
-    const texts = new Set((Array.isArray(json) ? json : []).map(String));
-    if (elements !== undefined && texts.size < elements.length) issues.report('has the same element twice');
+    const texts = elements?.flatMap((each) => (each === undefined ? [] : [leafToJson(elementType, each)])) ?? [];
+    if (new Set(texts).size < texts.length) issues.report('has the same element twice');
     return elements && new Set(elements);
   },
   list: ({ element }, json, issues) => readArray(json, issues, (each) => readValue(element as Converter, each, issues)),

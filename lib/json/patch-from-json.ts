@@ -90,14 +90,17 @@ function changeOf(attribute: AttributeSchema, json: unknown, issues: Issues): un
 /** Returns the change of the members of a document, map, or JSON object. Undefined if the value is replaced. */
 function mergeOf(converter: Converter, json: unknown, issues: Issues): unknown {
   if (!isPlainObject(json)) return undefined;
-  const { type, element } = converter;
-  if (type === 'document') return merge(patchOf(converter as DocumentCodec, json, issues, () => undefined));
-  if (type === 'json') return merge(partsOf(converter, json, issues));
-  return type === 'map' && element !== undefined ? merge(partsOf(element, json, issues)) : undefined;
+  const { type } = converter;
+  if (type !== 'document' && type !== 'json' && type !== 'map') return undefined;
+  const changes = issues.enter(Object.keys(json).length) ? partsOf(converter, json, issues) : {};
+  issues.leave();
+  return merge(changes);
 }
 
-/** The changes of the members of a map or of a JSON object. */
-function partsOf(element: Converter, json: Record<string, unknown>, issues: Issues): Record<string, never> {
+/** The changes of the members of a document, of a map, or of a JSON object. */
+function partsOf(converter: Converter, json: Record<string, unknown>, issues: Issues): object {
+  if (converter.type === 'document') return patchOf(converter as DocumentCodec, json, issues, () => undefined);
+  const { element = converter } = converter;
   const changes = {};
   for (const [key, value] of Object.entries(json)) {
     const mark = issues.list.length;

@@ -18,9 +18,16 @@ export function parseDecimal(text: string): Decimal | undefined {
   const [, sign, whole = '', fraction = '', power = '0'] = match;
   if (whole === '' && fraction === '') return undefined;
   const all = `${whole}${fraction}`.replace(/^0+/, '');
-  const digits = all.replace(/0+$/, '');
+  const digits = withoutEndZeros(all);
   if (digits === '') return { negative: false, digits: '', exponent: 0 };
   return { negative: sign === '-', digits, exponent: Number(power) - fraction.length + (all.length - digits.length) };
+}
+
+/** A pattern such as `/0+$/` tries again at each zero, so a long run of zeros would take minutes. */
+function withoutEndZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end--;
+  return digits.slice(0, end);
 }
 
 /** Writes a decimal number in its single plain notation: `{ digits: '125', exponent: -1 }` → `12.5`. */
