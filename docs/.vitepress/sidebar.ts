@@ -25,6 +25,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
       inheritance: 'Inheritance',
       extensions: 'Extensions',
       hooks: 'Hooks',
+      versions: 'Versions of a class',
     },
   ],
   'Read and write': [
@@ -47,6 +48,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
       'time-to-live': 'Time to live',
       'soft-delete': 'Soft deletes',
       streams: 'Streams of changes',
+      backfill: 'Backfill',
       json: 'JSON',
       raw: 'Raw requests and PartiQL',
     },
