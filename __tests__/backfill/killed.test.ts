@@ -55,7 +55,8 @@ onEveryEngine('a backfill that is killed', (engine) => {
       const models = orderModels(table);
       const [orders, old] = [models.orders(engine.client), models.oldOrders(engine.client)];
       await orders.table.create();
-      await old.putMany(Array.from({ length: count }, (_, index) => ({ orderId: `o${index}`, sum: `${index}` })));
+      const items = Array.from({ length: count }, (_, index) => ({ orderId: `o${index}`, sum: `${index}` }));
+      await old.putMany(items, { timeoutMs: Number.POSITIVE_INFINITY });
       const writers = [
         // An older program changes what the upgrade converts, and what it does not know.
         new Writer((orderId) => old.update(orderId, { sum: increment('1') }, { if: { sum: exists() } })),
