@@ -4,6 +4,7 @@ import {
   Attribute,
   BaseRepository,
   type Client,
+  ConfigurationError,
   Extend,
   type Extension,
   type ExtensionRequest,
@@ -147,9 +148,32 @@ onEveryEngine('hooks', (engine) => {
 
     engine.test('ends with the time of the call', async () => {
       hooks.current = { beforeWrite: () => new Promise(() => undefined) };
-      await expect(repository().put({ topic: 'slow', id: 1 }, { timeoutMs: 20 })).rejects.toMatchObject({
-        code: 'call.timeout',
-      });
+      const times = { timeoutMs: 20 };
+      const timedOut = { code: 'call.timeout' };
+      await expect(repository().put({ topic: 'slow', id: 1 }, times)).rejects.toMatchObject(timedOut);
+      await expect(repository().putMany([{ topic: 'slow', id: 1 }], times)).rejects.toMatchObject(timedOut);
+      await expect(repository().deleteMany([{ topic: 'slow', id: 1 }], times)).rejects.toMatchObject(timedOut);
+      const transaction = writeTransaction(engine.client).create(repository(), { topic: 'slow', id: 1 });
+      await expect(transaction.commit(times)).rejects.toMatchObject(timedOut);
+    });
+
+    engine.test('leaves no rejection unhandled if another item of the batch ends the call first', async () => {
+      const unhandled: unknown[] = [];
+      const note = (error: unknown) => unhandled.push(error);
+      process.on('unhandledRejection', note);
+      hooks.current = {
+        beforeWrite: ({ item }) => {
+          if (item?.['id'] === 2) throw new ConfigurationError('second');
+          return sleep(1).then(() => {
+            throw new ConfigurationError('first');
+          });
+        },
+      };
+      const items = [1, 2].map((id) => ({ topic: 'both', id }));
+      await expect(repository().putMany(items)).rejects.toThrow('second');
+      await sleep(20);
+      process.off('unhandledRejection', note);
+      expect(unhandled).toEqual([]);
     });
   });
 
@@ -363,6 +387,25 @@ onEveryEngine('hooks', (engine) => {
       expect(error).toBeInstanceOf(OutcomeUnknownError);
       hooks.current = {};
       expect(await repository().get({ topic: 'done', id: 1 })).toMatchObject({ reads: 2 });
+    });
+
+    engine.test('does not make a write in flight look like a failure', async () => {
+      await repository().put({ topic: 'flight', id: 1, reads: 1 });
+      const sends: Promise<object>[] = [];
+      hooks.current = {
+        aroundSend: (request, send) => {
+          if (request.operation !== 'UpdateItem') return send();
+          sends.push(send());
+          return Promise.reject(new Error('too slow'));
+        },
+      };
+      const error = await repository()
+        .update({ topic: 'flight', id: 1 }, { reads: increment(1) })
+        .catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(OutcomeUnknownError);
+      await Promise.all(sends);
+      hooks.current = {};
+      expect(await repository().get({ topic: 'flight', id: 1 })).toMatchObject({ reads: 2 });
     });
 
     engine.test('can not do a write twice', async () => {

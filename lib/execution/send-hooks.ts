@@ -25,19 +25,25 @@ export interface HookedRequest {
 /**
  * Sends a request through extensions, the first one outermost.
  *
- * If a hook of a write fails after DynamoDB has done the write, the attempts are marked, so that the write isn't reported
- * as failed.
+ * If a hook of a write fails after DynamoDB has done the write, or while a request is in flight, the attempts are marked,
+ * so that the write isn't reported as failed.
  */
 export function sendHooked(hooks: readonly SendHook[], request: HookedRequest): Promise<object> {
   const { operation, table, input, call, attempts, send } = request;
   let isDone = false;
   let isSent = false;
+  let inFlight = 0;
   const sendOnce = async (given: object): Promise<object> => {
     if (attempts?.isRepeatable === false) refuseRepetition(table, operation, isDone, attempts);
     isSent = true;
-    const output = await send(given);
-    isDone = true;
-    return output;
+    inFlight++;
+    try {
+      const output = await send(given);
+      isDone = true;
+      return output;
+    } finally {
+      inFlight--;
+    }
   };
   const { signal } = call;
   const through = hooks.reduceRight<(given: object) => Promise<object>>(
@@ -47,7 +53,7 @@ export function sendHooked(hooks: readonly SendHook[], request: HookedRequest): 
   const ending = 'aborted' in call ? call : signal;
   return untilAborted(through(input), ending, (error) => {
     const isOver = ending?.aborted === true;
-    if (attempts !== undefined && (isDone || (isSent && isOver))) attempts.unknown ??= { error };
+    if (attempts !== undefined && (isDone || inFlight > 0 || (isSent && isOver))) attempts.unknown ??= { error };
     return isOver ? ending.reason : error;
   });
 }

@@ -12,9 +12,9 @@ import { batchWriteRequest, batchWriteResult } from '../operations/batch-write-i
 import { schemasOf } from '../schema/family.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
-import { type Awaitable, allOf, mapped } from '../time/awaitable.ts';
+import { type Awaitable, inOrder, mapped } from '../time/awaitable.ts';
 import { withCallers } from '../time/callers.ts';
-import type { Operation } from '../time/deadline.ts';
+import { type Operation, untilAborted } from '../time/deadline.ts';
 import { afterWrites, isFollowed } from './after-write.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
@@ -123,7 +123,7 @@ export async function deleteBatch(
   // The class of an item is not known, so no class of a family may need a condition.
   const prepare = (key: unknown): Awaitable<WriteAction> =>
     mapped(
-      allOf(schemas.map((schema) => prepareWrite(context, 'delete', { key }, moment, schema))),
+      inOrder(schemas, (schema) => prepareWrite(context, 'delete', { key }, moment, schema)),
       (actions) => actions.map(unconditional)[0] as WriteAction,
     );
   await writeBatch(context, keys, prepare, 'deleted', options);
@@ -168,12 +168,15 @@ async function writeBatch(
   options: BatchOptions,
 ): Promise<void> {
   const { schema } = context;
-  const actions = await encodeAll(schema, inputs, prepare);
-  const stored = actions.map(({ item, key }) => item ?? key);
-  const entries = new BatchEntries(schema, inputs, stored);
-  const outcome = await run(context, entries, options, maxBatchWriteRequests, (chunk, call) =>
-    writeChunk(context, chunk, effect, call),
-  );
+  checkConcurrency(context, options);
+  const { actions, entries, outcome } = await inTime(context, timesOf(context, options), async (call) => {
+    const prepared = await untilAborted(encodeAll(schema, inputs, prepare), call);
+    const stored = prepared.map(({ item, key }) => item ?? key);
+    const all = new BatchEntries(schema, inputs, stored);
+    const send: SendChunk = (chunk) => writeChunk(context, chunk, effect, call);
+    const done = await runWithin(context, all, options, maxBatchWriteRequests, send, call);
+    return { actions: prepared, entries: all, outcome: done };
+  });
   const followed = actions.some(isFollowed) ? followBatch(context, entries, actions, outcome.left) : undefined;
   // The error of the batch comes first.
   const failure = await followed?.then(undefined, (error: unknown) => ({ error }));
@@ -220,6 +223,11 @@ export async function writeChunk(
 export const batchTimeoutMs = ({ options }: RepositoryContext, { timeoutMs }: BatchOptions): number =>
   timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs;
 
+const timesOf = (context: RepositoryContext, options: BatchOptions) => ({
+  signal: options.signal,
+  timeoutMs: batchTimeoutMs(context, options),
+});
+
 /** Sends one call of a batch. Returns the unprocessed items or keys. */
 type SendChunk = (chunk: readonly BatchEntry[], call: Operation) => Promise<readonly StoredItem[]>;
 
@@ -231,8 +239,7 @@ async function run(
   send: SendChunk,
 ): Promise<BatchOutcome<BatchEntry>> {
   checkConcurrency(context, options);
-  const time = { signal: options.signal, timeoutMs: batchTimeoutMs(context, options) };
-  return inTime(context, time, (call) => runWithin(context, entries, options, most, send, call));
+  return inTime(context, timesOf(context, options), (call) => runWithin(context, entries, options, most, send, call));
 }
 
 /** @throws ConfigurationError if `concurrency` is not a whole number of 1 or more */

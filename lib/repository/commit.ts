@@ -6,8 +6,9 @@ import type { CallOptions, Executor } from '../execution/executor.ts';
 import type { Attempts } from '../execution/lanes/attempts.ts';
 import { isTokenMismatch } from '../execution/translate-error.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
+import { type Awaitable, allOf, isPromise } from '../time/awaitable.ts';
 import { type Backoff, exponential } from '../time/backoff.ts';
-import { deadlineIn, type Operation, withDeadline } from '../time/deadline.ts';
+import { deadlineIn, type Operation, untilAborted, withDeadline } from '../time/deadline.ts';
 import { retry } from '../time/retry.ts';
 import { tablesOf } from './context.ts';
 import type { Enlisted } from './enlisted.ts';
@@ -41,6 +42,12 @@ export interface CommitMemory {
   unknown?: SentTransaction | undefined;
 }
 
+/** The actions of a transaction, which can wait for extensions, and the names of their tables. */
+interface PendingActions {
+  readonly tables: string;
+  readonly actions: Awaitable<Enlisted>[];
+}
+
 /**
  * Does all actions or none.
  *
@@ -49,12 +56,15 @@ export interface CommitMemory {
  */
 export async function commitActions(
   executor: Executor,
-  enlisted: readonly Enlisted[],
+  { tables, actions }: PendingActions,
   options: CommitOptions,
   memory: CommitMemory,
 ): Promise<readonly Expanded[]> {
-  const tables = tablesOf(enlisted.map(({ context }) => context));
-  return withDeadline(options, { table: tables }, (call) => commitInTime(executor, enlisted, call, options, memory));
+  return withDeadline(options, { table: tables }, async (call) => {
+    const given = allOf(actions);
+    const enlisted = isPromise(given) ? await untilAborted(given, call) : given;
+    return commitInTime(executor, enlisted, call, options, memory);
+  });
 }
 
 /** Does the same as `commitActions`, within a running operation. */

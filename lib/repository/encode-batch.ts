@@ -25,7 +25,7 @@ export async function encodeAll<Encoded>(
   const encoding = Array.from(values, (value: unknown, index) => {
     try {
       const encoded = encode(value);
-      return isPromise(encoded) ? encoded.catch((error) => report(error, index)) : encoded;
+      return isPromise(encoded) ? handled(encoded.catch((error) => report(error, index))) : encoded;
     } catch (error) {
       return report(error, index);
     }
@@ -33,6 +33,12 @@ export async function encodeAll<Encoded>(
   const encoded = await allOf(encoding);
   if (issues.length > 0) throw new ValidationError({ table: schema.table.name }, issues, { cause });
   return encoded;
+}
+
+/** The error of another value can end the call first, and a promise that nobody waits for must not end the process. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 const noArray = (value: unknown): IssueInput => ({

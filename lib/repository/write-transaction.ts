@@ -5,7 +5,7 @@ import type { Changes, PlainChanges } from '../expressions/change-types.ts';
 import type { Condition, PlainTests } from '../expressions/condition-types.ts';
 import type { ActionName } from '../operations/action.ts';
 import type { Schema } from '../schema/schema.ts';
-import { type Awaitable, allOf, isPromise } from '../time/awaitable.ts';
+import { type Awaitable, isPromise } from '../time/awaitable.ts';
 import { type CommitMemory, type CommitOptions, checkCommit, commitActions } from './commit.ts';
 import { contextOf, executorOf, type RepositoryContext, tablesOf } from './context.ts';
 import type { Enlisted } from './enlisted.ts';
@@ -178,13 +178,14 @@ export class WriteTransaction {
   async commit<This extends WriteTransaction>(this: This, options: CommitOptions = {}): Promise<Committed<This>> {
     if (this.#state !== 'open')
       throw new ConfigurationError(`the transaction is ${this.#state} already; begin another with writeTransaction()`);
-    checkCommit(options, tablesOf(this.#contexts), 'commit');
+    const tables = tablesOf(this.#contexts);
+    checkCommit(options, tables, 'commit');
     this.#state = 'committing';
     let done: readonly Expanded[];
     try {
       const token = options.token ?? this.#token;
       const executor = this.#executor ?? new Executor();
-      done = await commitActions(executor, await allOf(this.#actions), { ...options, token }, this.#memory);
+      done = await commitActions(executor, { tables, actions: this.#actions }, { ...options, token }, this.#memory);
       this.#state = 'committed';
     } finally {
       if (this.#state === 'committing') this.#state = 'open';
