@@ -22,7 +22,7 @@ export class CapacityMeter {
   /** Time of `performance.now()` of the last refill. */
   #refilledAt = performance.now();
 
-  constructor(rate = Number.POSITIVE_INFINITY, backoff?: Partial<Backoff>) {
+  constructor(rate: number = Number.POSITIVE_INFINITY, backoff?: Partial<Backoff>) {
     this.#rate = rate;
     this.#allowed = rate;
     this.#backoff = backoff;
