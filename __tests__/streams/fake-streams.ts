@@ -124,10 +124,11 @@ export class FakeStreams {
     return this.streams.flatMap(({ shards }) => shards).find(has)?.id;
   }
 
-  /** Returns a client. After `isKilled` returns true, its requests never end. */
+  /** Returns a client. After `isKilled` returns true, its requests end by an abort alone. */
   client(isKilled: () => boolean = () => false): StreamsClient {
     const send = async (command: object, { abortSignal }: { abortSignal?: AbortSignal } = {}): Promise<unknown> => {
-      if (isKilled()) return new Promise(() => undefined);
+      if (isKilled() && abortSignal?.aborted !== true)
+        return new Promise((_, reject) => abortSignal?.addEventListener('abort', () => reject(thrown('AbortError'))));
       await Promise.resolve();
       if (abortSignal?.aborted) throw thrown('AbortError');
       const name = command.constructor.name.replace(/Command$/, '');

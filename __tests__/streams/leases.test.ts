@@ -7,6 +7,8 @@ import {
   type ShardLeasesOptions,
   shardLeases,
 } from 'annotable/streams';
+import { LeasePositions } from '../../lib/streams/lease-positions.ts';
+import { LeaseRows } from '../../lib/streams/shard-lease.ts';
 import { onEveryEngine } from '../support/engines.ts';
 import { FakeStreams } from './fake-streams.ts';
 import { Values } from './values.ts';
@@ -25,7 +27,7 @@ onEveryEngine('shardLeases', (engine) => {
   let readers: Reader[];
 
   const leasesOf = (options: Partial<ShardLeasesOptions> = {}) =>
-    shardLeases({ name: 'feed', client: engine.client, tableName, durationMs: 300, ...options });
+    shardLeases({ name: 'feed', client: engine.client, tableName, durationMs: 600, ...options });
 
   beforeEach(async () => {
     tableName = engine.uniqueTable('leases');
@@ -58,6 +60,12 @@ onEveryEngine('shardLeases', (engine) => {
         this.taken.push(after?.value ?? -1);
         while (this.isPaused) await sleep(5);
       }
+    }
+
+    /** Stops without a trace: its requests don't end, and it saves nothing more. */
+    kill(): void {
+      this.#isKilled = true;
+      this.isPaused = true;
     }
 
     async end(): Promise<void> {
@@ -119,6 +127,55 @@ onEveryEngine('shardLeases', (engine) => {
   );
 
   engine.test(
+    'gives the shards of a reader that is killed to the others, without a loss',
+    async () => {
+      const fake = new FakeStreams(4);
+      const [first, second] = [new Reader(fake, { checkpointEvery: 5 }), new Reader(fake, { checkpointEvery: 5 })];
+      for (let value = 0; Math.min(first.taken.length, second.taken.length) < 20; value++) {
+        fake.change(`k${value % 20}`, value);
+        await sleep(5);
+      }
+      first.kill();
+      const killed = first.taken.length;
+      for (const value of upTo(100)) fake.change(`k${value % 20}`, 10_000 + value);
+      const written = fake.latest.shards.reduce((sum, { records }) => sum + records.length, 0);
+      await until(() => new Set([...first.taken, ...second.taken]).size === written);
+      expect(first.taken.length).toBeLessThanOrEqual(killed + 1);
+    },
+    60_000,
+  );
+
+  engine.test('takes no shard that another reader has read to its end meanwhile', async () => {
+    const rows = new LeaseRows(engine.client, { tableName });
+    const positions = new LeasePositions(rows, { name: 'feed', owner: 'me', durationMs: 60_000 });
+    await positions.begin({ stream: 'arn', since: undefined }, ['a']);
+    expect(await positions.claim(['a', 'b'])).toEqual(new Map([['b', 'start']]));
+    expect(await positions.save(new Map([['b', 'done']]))).toEqual([]);
+    expect(await positions.claim(['b'])).toEqual(new Map());
+    expect(await positions.save(new Map([['b', '1']]))).toEqual(['b']);
+  });
+
+  engine.test(
+    'ends the read of a shard that another reader has taken',
+    async () => {
+      const fake = new FakeStreams();
+      const first = new Reader(fake, { checkpointEvery: 2 });
+      for (const value of upTo(3)) fake.change('a', value);
+      first.isPaused = true;
+      await until(() => first.taken.length === 1);
+      const rows = new LeaseRows(engine.client, { tableName });
+      const key = { readers: `feed#${fake.latest.arn}`, shard: fake.open[0]?.id ?? '' };
+      await rows.update(key, { owner: 'other', until: new Date(Date.now() + 60_000) });
+      await sleep(1_000);
+      first.isPaused = false;
+      for (const value of upTo(20)) fake.change('a', 100 + value);
+      await sleep(500);
+      expect(first.taken).toEqual([0]);
+    },
+    60_000,
+  );
+
+  engine.test(
     'keeps the shards of a reader whose loop is slow',
     async () => {
       const fake = new FakeStreams();
@@ -127,7 +184,7 @@ onEveryEngine('shardLeases', (engine) => {
       slow.isPaused = true;
       await until(() => slow.taken.length === 1);
       const other = new Reader(fake);
-      await sleep(1_200);
+      await sleep(2_000);
       slow.isPaused = false;
       await until(() => slow.taken.length + other.taken.length === 3);
       expect(slow.taken).toEqual([0, 1, 2]);

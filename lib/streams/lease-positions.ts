@@ -77,10 +77,12 @@ export class LeasePositions implements Positions {
     const { owner } = this.#settings;
     const isAlive = ({ until, shard }: ShardLease): boolean =>
       shard === readerPrefix + owner || (until !== undefined && until.getTime() > now);
-    const share = Math.ceil(ready.length / Math.max(1, this.#readers.filter(isAlive).length));
-    const own = ready.filter((shard) => this.#leases.get(shard)?.owner === owner);
+    // Another reader can have read a shard to its end meanwhile.
+    const open = ready.filter((shard) => this.#leases.get(shard)?.position !== 'done');
+    const share = Math.ceil(open.length / Math.max(1, this.#readers.filter(isAlive).length));
+    const own = open.filter((shard) => this.#leases.get(shard)?.owner === owner);
     for (const shard of own.splice(share)) await this.#release(shard);
-    const free = ready.filter((shard) => isFree(this.#leases.get(shard), now));
+    const free = open.filter((shard) => isFree(this.#leases.get(shard), now));
     for (const shard of free) if (own.length < share && (await this.#take(shard, now))) own.push(shard);
     return new Map(own.map((shard) => [shard, this.#leases.get(shard)?.position ?? 'start']));
   }

@@ -34,6 +34,7 @@ export class ShardWalk {
   readonly #trimmed: [shard: ActiveShard, cause: unknown][] = [];
   #isEnabled = true;
   #isFollowing = false;
+  #isClosed = false;
   #failure: { readonly error: unknown } | undefined;
   #wake: () => void = () => undefined;
   /** The last change of the positions. Changes are in order. */
@@ -115,6 +116,7 @@ export class ShardWalk {
 
   /** Ends the walk, and saves its positions unless it has failed. Requests must be aborted before. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearInterval(this.#timer);
     try {
       await this.save();
@@ -202,6 +204,7 @@ export class ShardWalk {
 
   /** Begins with the shards that can be read now. */
   async #claim(): Promise<void> {
+    if (this.#isClosed) return;
     const { positions } = this.#settings;
     const known = await positions.known();
     const ready = this.#tree.ready((id) => known.get(id) === 'done').filter((id) => !this.#ended.has(id));
@@ -209,9 +212,9 @@ export class ShardWalk {
     for (const id of this.#active.keys()) if (!own.has(id)) this.#lose(id);
     for (const id of ready) {
       const position = own.get(id);
-      // A shard can have ended meanwhile.
+      // A shard can have ended meanwhile, here or at another reader.
       const isHeld = this.#active.has(id) || this.#ended.has(id);
-      if (position !== undefined && !isHeld) this.#activate(id, position);
+      if (position !== undefined && position !== 'done' && !isHeld) this.#activate(id, position);
     }
   }
 
