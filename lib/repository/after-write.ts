@@ -1,9 +1,28 @@
 import { AfterWriteError } from '../errors/after-write-error.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { WriteAction } from '../operations/action.ts';
+import type { Schema } from '../schema/schema.ts';
 
 /** True if an extension is called after a write. */
 export const isFollowed = ({ write, schema }: WriteAction): boolean =>
   write !== undefined && schema.extensions.some(({ afterWrite }) => afterWrite !== undefined);
+
+/**
+ * Rejects a family in which `afterWrite` depends on the class of an item, which a batch of keys doesn't know.
+ *
+ * @throws ConfigurationError if a class has an `afterWrite` that another one doesn't have
+ */
+export function refuseOwnFollowers(schemas: readonly Schema[]): void {
+  for (const { name, extensions } of schemas) {
+    const own = extensions.find(
+      (each) => each.afterWrite !== undefined && !schemas.every((other) => other.extensions.includes(each)),
+    );
+    if (own !== undefined)
+      throw new ConfigurationError(
+        `${name}: its extension '${own.name}' has afterWrite, and deleteMany() doesn't know which items are of this class; use the repository of the class, or delete()`,
+      );
+  }
+}
 
 /** A write that was done, and the instance that it returned. */
 export interface FollowedWrite {

@@ -15,7 +15,7 @@ import type { StoredItem } from '../sdk-types.ts';
 import { type Awaitable, inOrder, mapped } from '../time/awaitable.ts';
 import { withCallers } from '../time/callers.ts';
 import { type Operation, untilAborted } from '../time/deadline.ts';
-import { afterWrites, isFollowed } from './after-write.ts';
+import { afterWrites, isFollowed, refuseOwnFollowers } from './after-write.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { encodeAll } from './encode-batch.ts';
@@ -119,6 +119,7 @@ export async function deleteBatch(
   const schemas = schemasOf(context.schema);
   for (const schema of schemas) refuseConditional(schema);
   for (const schema of schemas) refuseSoft(schema);
+  refuseOwnFollowers(schemas);
   const moment = nowMs(context);
   // The class of an item is not known, so no class of a family may need a condition.
   const prepare = (key: unknown): Awaitable<WriteAction> =>

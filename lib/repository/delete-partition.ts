@@ -7,7 +7,7 @@ import type { WriteAction } from '../operations/action.ts';
 import { type CompiledQuery, compileQuery } from '../operations/query.ts';
 import { pageRequest } from '../operations/read-request.ts';
 import { guardedAttributes } from '../operations/unique-guards.ts';
-import { schemasOf } from '../schema/family.ts';
+import { schemaOfItem, schemasOf } from '../schema/family.ts';
 import { isOwnItem } from '../schema/kinds.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
@@ -111,6 +111,8 @@ class PartitionDeletion {
   #deleted = 0;
   /** Keys of items that may be deleted, because a response was lost. */
   #unconfirmed: readonly StoredItem[] = [];
+  /** The first error of an `afterWrite`. It doesn't end the deletion. */
+  #failedHook: { readonly error: unknown } | undefined;
 
   /** @throws InvalidCursorError `cursor.invalid` if the cursor is of another deletion */
   constructor({ context, compile, ownerOf }: OwnedItems, options: DeletePartitionOptions) {
@@ -144,12 +146,13 @@ class PartitionDeletion {
         await this.#delete(except === undefined ? Items : Items.filter((item) => !except(item)), call);
         start = LastEvaluatedKey;
       } while (start !== undefined && this.#wanted !== 0);
-      return this.#total;
     } catch (error) {
       if (this.#total === 0 && this.#unconfirmed.length === 0) throw error;
       const cursor = encodeCursor(this.#scope, { turn: this.#total, starts: this.#unconfirmed });
       throw new DeletionInterruptedError(this.#scope.table, this.#total, this.#unconfirmed.length, cursor, error);
     }
+    if (this.#failedHook !== undefined) throw this.#failedHook.error;
+    return this.#total;
   }
 
   get #total(): number {
@@ -205,7 +208,9 @@ class PartitionDeletion {
       this.#options.onProgress?.(this.#total);
       const left = new Set(rest.map((key) => entries.of(key)));
       const done = chunk.flatMap((entry) => (left.has(entry) ? [] : (actions.get(entry.input) ?? [])));
-      await afterWrites(done.map((action) => ({ action, item: undefined })));
+      await afterWrites(done.map((action) => ({ action, item: undefined }))).catch((error: unknown) => {
+        this.#failedHook ??= { error };
+      });
       return rest;
     };
     const { concurrency } = this.#options;
@@ -250,15 +255,20 @@ class PartitionDeletion {
  */
 async function actionsOf(items: readonly OwnedItem[], keys: readonly StoredItem[]): Promise<Map<unknown, WriteAction>> {
   const actions = new Map<unknown, WriteAction>();
-  for (const [place, item] of items.entries())
-    if (item.owner.schema.extensions.length > 0)
-      actions.set(item, unconditional(await actionOf(item.owner, keys[place] ?? {})));
+  for (const [place, owned] of items.entries()) {
+    const schema = schemaOfItem(owned.owner.schema, owned.item);
+    if (schema.extensions.length > 0)
+      actions.set(owned, unconditional(await actionOf(owned.owner, keys[place] ?? {}, schema)));
+  }
   return actions;
 }
 
 /** Prepares the delete of a stored key. The key stays as it is stored, because a conversion could change it. */
-function actionOf(context: RepositoryContext, key: StoredItem): Awaitable<WriteAction> {
-  const { schema } = context;
+function actionOf(
+  context: RepositoryContext,
+  key: StoredItem,
+  schema: Schema = context.schema,
+): Awaitable<WriteAction> {
   const entity = schema.mapper.fromResponse(key, new Set(schema.key.readable));
   // A class without its mark deletes for good.
   const final = schema.softDelete === undefined ? schema : { ...schema, softDelete: undefined };
