@@ -2,12 +2,16 @@ import { sValidator } from '@hono/standard-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import {
+  Attribute,
   ConfigurationError,
   fromJson,
   type JsonSchemaKind,
   jsonSchemaOf,
+  listOf,
+  PartitionKey,
   schemaOf,
   standardSchemaOf,
+  Table,
   toJson,
 } from 'annotable';
 import fc from 'fast-check';
@@ -120,6 +124,37 @@ test('the schema of a patch requires nothing, allows null for what can be remove
   expect(patch({ origin: 'x' })).toBe(false);
 });
 
+test('a patch describes documents of different classes with one name, changed and replaced', () => {
+  const [City, Code] = [
+    class Home {
+      @Attribute(String) city!: string;
+    },
+    class Home {
+      @Attribute(Number) code!: number;
+    },
+  ] as const;
+
+  class HomePatch {
+    @Attribute(Boolean) isNew!: boolean;
+  }
+
+  @Table('moves')
+  class Move {
+    @PartitionKey() @Attribute(String) id!: string;
+    @Attribute(City) from!: InstanceType<typeof City>;
+    @Attribute(Code) to!: InstanceType<typeof Code>;
+    @Attribute(listOf(City)) before!: InstanceType<typeof City>[];
+    @Attribute(listOf(Code)) after!: InstanceType<typeof Code>[];
+    @Attribute(listOf(HomePatch)) patches!: HomePatch[];
+  }
+
+  const check = ajv.compile(jsonSchemaOf(Move, 'patch'));
+  expect(check({ from: {}, to: { code: 1 }, before: [{ city: 'a' }], after: [{ code: 1 }] })).toBe(true);
+  expect(check({ patches: [{ isNew: true }] })).toBe(true);
+  for (const wrong of [{ before: [{}] }, { before: [{ code: 1 }] }, { after: [{ city: 'a' }] }, { from: { code: 1 } }])
+    expect(check(wrong)).toBe(false);
+});
+
 test('hidden attributes are part of inputs and not of outputs', () => {
   expect(jsonSchemaOf(Order, 'input')).toHaveProperty('properties.secret');
   expect(jsonSchemaOf(Order, 'output')).not.toHaveProperty('properties.secret');
@@ -143,6 +178,14 @@ describe('standardSchemaOf', () => {
     expect(standardSchemaOf(Order, { accept: ['id'] })['~standard'].validate({ ...body, id: 'x' })).not.toHaveProperty(
       'issues',
     );
+  });
+
+  test('describes and checks accepted properties', () => {
+    const { jsonSchema } = standardSchemaOf(Order, { accept: ['id'] })['~standard'];
+    const check = ajv.compile(jsonSchema.input());
+    expect(check({ ...body, id: 'x' })).toBe(true);
+    expect(check(body)).toBe(true);
+    expect(() => standardSchemaOf(Order, { accept: ['title'] })).toThrow(ConfigurationError);
   });
 
   test('validates requests of Hono', async () => {

@@ -31,25 +31,37 @@ export interface FromJsonOptions<T> {
 export function fromJson<T extends object>(model: EntityClass<T>, json: unknown, options: FromJsonOptions<T> = {}): T {
   const schema = schemaOf(model);
   const issues = new Issues();
-  const item = readItem(schema, json, options, issues);
+  const item = readItem(schema, json, acceptedProperties(schema, options), issues);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues);
   return item as T;
 }
 
-/** Reads the item of a JSON value. Reports everything that is wrong. */
-export function readItem<T extends object>(
+/**
+ * Returns the filled properties that the JSON may have.
+ *
+ * @throws ConfigurationError `configuration.invalid` if `accept` names another one
+ */
+export function acceptedProperties<T extends object>(
   schema: Schema<T>,
-  json: unknown,
   { accept = [] }: FromJsonOptions<T>,
-  issues: Issues,
-): object | undefined {
+): ReadonlySet<string> {
   const filled = filledProperties(schema);
   for (const property of accept)
     if (!filled.has(property))
       throw new ConfigurationError(
         `${schema.name}: accept names '${property}', which the framework doesn't fill; it fills ${[...filled].join(', ') || 'nothing'}`,
       );
-  const accepted: ReadonlySet<string> = new Set(accept);
+  return new Set(accept);
+}
+
+/** Reads the item of a JSON value. Reports everything that is wrong. */
+export function readItem(
+  schema: Schema,
+  json: unknown,
+  accepted: ReadonlySet<string>,
+  issues: Issues,
+): object | undefined {
+  const filled = filledProperties(schema);
   const { document } = schema.mapper;
   const item = readDocument(document, json, issues, {
     refuse: ({ property }) =>

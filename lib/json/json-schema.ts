@@ -34,7 +34,19 @@ const kinds: readonly JsonSchemaKind[] = ['stored', 'input', 'output', 'patch'];
  * //   properties: { personId: { type: 'number' }, … }, required: ['personId', …], additionalProperties: false }
  */
 export function jsonSchemaOf(model: EntityClass, kind: JsonSchemaKind): JsonSchema {
-  const schema = schemaOf(model);
+  return schemaOfKind(schemaOf(model), kind);
+}
+
+/**
+ * Returns the JSON Schema of a class.
+ *
+ * @param accepted - properties that the framework fills, and that the input may have
+ */
+export function schemaOfKind(
+  schema: Schema,
+  kind: JsonSchemaKind,
+  accepted: ReadonlySet<string> = new Set(),
+): JsonSchema {
   if (!kinds.includes(kind))
     throw new ConfigurationError(
       `${schema.name}: there is no JSON schema of '${kind}'; the kinds are ${kinds.join(', ')}`,
@@ -42,7 +54,7 @@ export function jsonSchemaOf(model: EntityClass, kind: JsonSchemaKind): JsonSche
   const head = { $schema: dialect, title: schema.name };
   if (kind === 'stored') return { ...head, ...storedSchema(schema.mapper.document) };
   const writer = new SchemaWriter(kind);
-  const body = writer.item(schema);
+  const body = writer.item(schema, accepted);
   return { ...head, ...body, ...(writer.defs.size > 0 && { $defs: Object.fromEntries(writer.defs) }) };
 }
 
@@ -60,27 +72,41 @@ const leaves: Readonly<Partial<Record<ValueType, JsonSchema>>> = {
 
 /** Writes the schema of one class, with the documents in it. */
 class SchemaWriter {
-  readonly defs = new Map<string, JsonSchema>();
+  readonly defs: Map<string, JsonSchema>;
   readonly #kind: Exclude<JsonSchemaKind, 'stored'>;
-  readonly #names = new DefNames();
+  readonly taken: Set<string>;
+  readonly #names: DefNames;
+  #whole: SchemaWriter | undefined;
 
-  constructor(kind: Exclude<JsonSchemaKind, 'stored'>) {
+  /** @param of - the writer of another kind for the same schema */
+  constructor(kind: Exclude<JsonSchemaKind, 'stored'>, of?: SchemaWriter) {
     this.#kind = kind;
+    this.defs = of?.defs ?? new Map();
+    this.taken = of?.taken ?? new Set();
+    this.#names = new DefNames(this.taken);
   }
 
-  item(schema: Schema): JsonSchema {
+  item(schema: Schema, accepted: ReadonlySet<string>): JsonSchema {
     const filled = filledProperties(schema);
     const keys = new Set(schema.key.paths.map((path) => path.split('.')[0]));
     const isLeftOut = ({ property, readOnly }: AttributeSchema): boolean =>
-      this.#kind !== 'output' && (filled.has(property) || (this.#kind === 'patch' && (readOnly || keys.has(property))));
-    return this.#object(schema.mapper.document, (attribute) => !isLeftOut(attribute));
+      this.#kind !== 'output' &&
+      ((filled.has(property) && !accepted.has(property)) ||
+        (this.#kind === 'patch' && (readOnly || keys.has(property))));
+    return this.#object(schema.mapper.document, (attribute) => !isLeftOut(attribute), accepted);
   }
 
-  #object({ members }: DocumentCodec, has: (attribute: AttributeSchema) => boolean): JsonSchema {
+  #object(
+    { members }: DocumentCodec,
+    has: (attribute: AttributeSchema) => boolean,
+    optional: ReadonlySet<string> = new Set(),
+  ): JsonSchema {
     const shown = [...members.values()].filter(
       ({ attribute }) => has(attribute) && !(this.#kind === 'output' && attribute.hidden),
     );
-    const required = shown.filter((member) => this.#isRequired(member)).map(({ attribute }) => attribute.property);
+    const required = shown
+      .filter((member) => this.#isRequired(member) && !optional.has(member.attribute.property))
+      .map(({ attribute }) => attribute.property);
     return {
       type: 'object',
       properties: Object.fromEntries(shown.map(({ attribute }) => [attribute.property, this.#attribute(attribute)])),
@@ -105,18 +131,18 @@ class SchemaWriter {
   #value(converter: Converter): JsonSchema {
     const { type, element, elements = [], elementType = 'string' } = converter;
     if (type === 'set') return { type: 'array', items: leaves[elementType], uniqueItems: true };
-    if (type === 'list') return { type: 'array', items: this.#whole(element as Converter) };
+    if (type === 'list') return { type: 'array', items: this.#replaced(element as Converter) };
     if (type === 'map') return { type: 'object', additionalProperties: this.#entry(element as Converter) };
     if (type === 'tuple')
       return {
         type: 'array',
-        prefixItems: elements.map((each) => this.#whole(each)),
+        prefixItems: elements.map((each) => this.#replaced(each)),
         items: false,
         minItems: elements.length,
       };
     if (type === 'document') return this.#reference(converter as DocumentCodec);
     if (type === 'oneOf')
-      return { oneOf: (converter as UnionCodec).documents.map((document) => this.#whole(document)) };
+      return { oneOf: (converter as UnionCodec).documents.map((document) => this.#replaced(document)) };
     return leaves[type] ?? {};
   }
 
@@ -127,12 +153,10 @@ class SchemaWriter {
   }
 
   /** A patch replaces these values as a whole. */
-  #whole(converter: Converter): JsonSchema {
+  #replaced(converter: Converter): JsonSchema {
     if (this.#kind !== 'patch') return this.#value(converter);
-    const writer = new SchemaWriter('input');
-    const value = writer.#value(converter);
-    for (const [name, schema] of writer.defs) this.defs.set(name, schema);
-    return value;
+    this.#whole ??= new SchemaWriter('input', this);
+    return this.#whole.#value(converter);
   }
 
   #reference(document: DocumentCodec): JsonSchema {

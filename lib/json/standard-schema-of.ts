@@ -1,8 +1,8 @@
 import { schemaOf } from '../decorators/schema-of.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import { type Issue, Issues } from '../values/issues.ts';
-import { type FromJsonOptions, readItem } from './from-json.ts';
-import { jsonSchemaOf } from './json-schema.ts';
+import { acceptedProperties, type FromJsonOptions, readItem } from './from-json.ts';
+import { schemaOfKind } from './json-schema.ts';
 import type { JsonSchema } from './json-types.ts';
 
 /** A Standard Schema of a class: the input is JSON, the output is an item for `create` and `put`. */
@@ -30,6 +30,7 @@ export type ItemVerdict<T> =
  * Returns a Standard Schema that checks JSON as `fromJson` does, for tRPC, Hono, MCP servers, and form libraries.
  *
  * @param options - with `accept`, the names of filled properties that the JSON may have
+ * @throws ConfigurationError `configuration.invalid` if `accept` names a property that the framework doesn't fill
  * @see https://standardschema.dev
  * @example
  * app.post('/orders', sValidator('json', standardSchemaOf(Order)), async (c) => {
@@ -42,15 +43,16 @@ export function standardSchemaOf<T extends object>(
   options: FromJsonOptions<T> = {},
 ): ItemStandardSchema<T> {
   const schema = schemaOf(model);
+  const accepted = acceptedProperties(schema, options);
   const validate = (json: unknown): ItemVerdict<T> => {
     const issues = new Issues();
-    const item = readItem(schema, json, options, issues);
+    const item = readItem(schema, json, accepted, issues);
     if (issues.list.length > 0) return { issues: issues.list.map(issueOf) };
     return { value: item as T };
   };
   const jsonSchema = {
-    input: () => jsonSchemaOf(model, 'input'),
-    output: () => jsonSchemaOf(model, 'output'),
+    input: () => schemaOfKind(schema, 'input', accepted),
+    output: () => schemaOfKind(schema, 'output'),
   };
   return Object.freeze({ '~standard': Object.freeze({ version: 1, vendor: 'annotable', validate, jsonSchema }) });
 }
