@@ -108,7 +108,9 @@ export function createOrder(newOrder: NewOrder, opts?: Oazapfts.RequestOpts) {
     } | {
         status: 415;
         data: Problem;
-    }>("/orders", oazapfts.json({
+    }>("/orders",
+// @ts-expect-error undefined options of the runtime
+oazapfts.json({
         ...opts,
         method: "POST",
         body: newOrder
@@ -160,7 +162,9 @@ export function changeOrder(id: string, ifMatch: string, orderPatch: OrderPatch,
     } | {
         status: 428;
         data: Problem;
-    }>(`/orders/${encodeURIComponent(id)}`, oazapfts.json({
+    }>(`/orders/${encodeURIComponent(id)}`,
+// @ts-expect-error undefined options of the runtime
+oazapfts.json({
         ...opts,
         method: "PATCH",
         body: orderPatch,

@@ -140,6 +140,23 @@ describe('samples', () => {
     expect(status).toBe(0);
   }, 300_000);
 
+  test('api shows pages, ETags, patches, and problem details', () => {
+    const { output, status } = sample('api');
+    for (const line of [
+      '201 POST   /orders  →  ETag: "1"',
+      '400 POST   /orders\n    lines[0].quantity must be 1 or more',
+      '    2 orders, then 1; no more',
+      '304 GET    /orders/…  If-None-Match: "1"',
+      '428 PATCH  /orders/…\n200 PATCH  /orders/…  If-Match: "1"  →  ETag: "2"',
+      '412 PATCH  /orders/…  If-Match: "1"\n    {"title":"Precondition Failed"',
+      '204 DELETE /orders/…  If-Match: "2"\n404 GET    /orders/…',
+      'OpenAPI 3.1.1: Order, Order.Line, NewOrder',
+    ]) {
+      expect(output).toContain(line);
+    }
+    expect(status).toBe(0);
+  }, 300_000);
+
   test('training continues after a worker was killed', () => {
     const { output, status } = sample('training');
     const steps = [...output.matchAll(/^#(\d+) +([A-Z]+) *(?:(\d+) % )?(worker-\d)?/gm)].map(
@@ -177,7 +194,7 @@ describe('samples', () => {
   test('an unknown name is rejected with the names of all samples', () => {
     const { output, status } = sample('nothing');
     expect(output).toMatch(
-      /no sample nothing; there are: atlas, audit, http, phonebook, pizza, retrieval, shop, social, training/,
+      /no sample nothing; there are: api, atlas, audit, feed, http, phonebook, pizza, retrieval, shop, social, training/,
     );
     expect(status).toBe(1);
   }, 300_000);
