@@ -55,7 +55,7 @@ async function expandRead(each: Expanded, known: StoredItem | undefined, options
   const { prepared, foreign } = each;
   const isGuarded = touchesUniques(prepared);
   if (each.action.name === 'create') return { ...each, guards: guardWrites(each.action, undefined) };
-  const before = known ?? (await upToDate(each, options));
+  const before = known ?? (await storedBefore(each, options));
   const action = fittedAction(each.action, before) ?? each.action;
   const derived = makesAgain(action) ? derivedChanges(action, visible(action, before) ?? 'absent') : undefined;
   const guarded = known === undefined ? watchedBy(action) : guardedAttributes(action.schema);
@@ -69,9 +69,11 @@ async function expandRead(each: Expanded, known: StoredItem | undefined, options
 }
 
 /** Reads the stored item of an action. An older one is upgraded first, if the action changes or tests attributes. */
+const storedBefore = (each: Expanded, options: CallOptions): Promise<StoredItem | undefined> =>
+  each.action.schema.versions === undefined ? currentItem(each.context, each.action, options) : upToDate(each, options);
+
 async function upToDate({ context, action }: Expanded, options: CallOptions): Promise<StoredItem | undefined> {
   const stored = await currentItem(context, action, options);
-  if (action.schema.versions === undefined) return stored;
   const upgraded = await upgradedFor(context, action, stored, options);
   return upgraded === undefined ? stored : upgraded.item;
 }
