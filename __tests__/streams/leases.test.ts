@@ -132,12 +132,13 @@ onEveryEngine('shardLeases', (engine) => {
       const fake = new FakeStreams(4);
       const [first, second] = [new Reader(fake, { checkpointEvery: 5 }), new Reader(fake, { checkpointEvery: 5 })];
       for (let value = 0; Math.min(first.taken.length, second.taken.length) < 20; value++) {
-        fake.change(`k${value % 20}`, value);
+        // Keys of all four shards.
+        fake.change(`k${value % 200}`, value);
         await sleep(5);
       }
       first.kill();
       const killed = first.taken.length;
-      for (const value of upTo(100)) fake.change(`k${value % 20}`, 10_000 + value);
+      for (const value of upTo(100)) fake.change(`k${value}`, 10_000 + value);
       const written = fake.latest.shards.reduce((sum, { records }) => sum + records.length, 0);
       await until(() => new Set([...first.taken, ...second.taken]).size === written);
       expect(first.taken.length).toBeLessThanOrEqual(killed + 1);
