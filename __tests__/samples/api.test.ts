@@ -178,6 +178,19 @@ onEveryEngine('sample api', (engine) => {
     expect(await getOrder(order.id)).toMatchObject({ data: { note: '*', version: 4 } });
   });
 
+  engine.test('takes a patch as merge patch or as JSON, and nothing else', async () => {
+    const { order } = await created();
+    for (const [type, status] of [
+      ['application/merge-patch+json', 200],
+      ['Application/JSON; charset=utf-8', 200],
+      ['application/json-patch+json', 415],
+    ] as const) {
+      const headers = { 'Content-Type': type, 'If-Match': '*' };
+      const response = await send('PATCH', `/orders/${order.id}`, { body: '{"note":"x"}', headers });
+      expect([type, response.status]).toEqual([type, status]);
+    }
+  });
+
   engine.test('requires If-Match for each change', async () => {
     const { order } = await created();
     const patch = await send('PATCH', `/orders/${order.id}`, { body: '{"note":"x"}', headers: asJson });

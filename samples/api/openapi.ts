@@ -124,7 +124,7 @@ export const openApi = {
         parameters: [ifMatch],
         requestBody: {
           required: true,
-          content: { 'application/merge-patch+json': { schema: schemaRef('OrderPatch') } },
+          content: { 'application/merge-patch+json': { schema: schemaRef('OrderPatch') }, ...json('OrderPatch') },
         },
         responses: {
           200: order('The changed order.'),
