@@ -4,7 +4,14 @@ import type { DefaultTheme } from 'vitepress';
 const api = new URL('../api/', import.meta.url);
 
 /** Entry points of the package. */
-const modules = ['annotable', 'annotable/backfill', 'annotable/keyv', 'annotable/langchain', 'annotable/local', 'annotable/streams'];
+const modules = [
+  'annotable',
+  'annotable/backfill',
+  'annotable/keyv',
+  'annotable/langchain',
+  'annotable/local',
+  'annotable/streams',
+];
 
 /** Folders of TypeDoc, with their titles. The page of each entry point lists the other kinds. */
 const kinds = { classes: 'Classes', functions: 'Functions and decorators' };
