@@ -1,4 +1,12 @@
-import { ConfigurationError, fromJson, patchFromJson, toJson, ValidationError } from 'annotable';
+import {
+  ConfigurationError,
+  fromJson,
+  jsonSchemaOf,
+  patchFromJson,
+  standardSchemaOf,
+  toJson,
+  ValidationError,
+} from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 import { Address, body, Order, Orders } from './models.ts';
 
@@ -89,6 +97,25 @@ describe('fromJson', () => {
       'constructor: is no attribute of Order; leave it out (undeclared)',
     ]);
   });
+});
+
+test.each([
+  ['fromJson', (model: never) => fromJson(model, {})],
+  ['patchFromJson', (model: never) => patchFromJson(model, {})],
+  ['jsonSchemaOf', (model: never) => jsonSchemaOf(model, 'input')],
+  ['standardSchemaOf', (model: never) => standardSchemaOf(model)],
+])('%s refuses what is no class', (_, call) => {
+  for (const [model, kind] of [
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [{}, 'an object'],
+  ])
+    expect(() => call(model as never)).toThrow(
+      expect.objectContaining({
+        code: 'configuration.invalid',
+        message: expect.stringContaining(`a model is a class, not ${kind};`),
+      }),
+    );
 });
 
 describe('toJson', () => {

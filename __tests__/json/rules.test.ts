@@ -7,6 +7,7 @@ import {
   PartitionKey,
   Repository,
   schemaOf,
+  standardSchemaOf,
   Table,
   Validate,
   ValidationError,
@@ -112,6 +113,27 @@ test('a rule that throws is an issue with its cause', () => {
   expect(() => fromJson(Thrown, { id: 1 })).toThrow(
     expect.objectContaining({ code: 'item.invalid', cause: fault, message: expect.not.stringContaining('secret') }),
   );
+});
+
+test('a rule without a text says that the item does not pass', async () => {
+  @Validate(() => '')
+  @Table('bookings')
+  class Silent {
+    @PartitionKey() @Attribute(Number) id!: number;
+  }
+  expect(await refusalOf(() => fromJson(Silent, { id: 1 }))).toContain('does not pass its validation');
+});
+
+test('a rule that is asynchronous is a mistake of the class, not of the JSON', () => {
+  @Validate((async () => true) as never)
+  @Table('bookings')
+  class Later {
+    @PartitionKey() @Attribute(Number) id!: number;
+  }
+  const message = 'bookings: has an asynchronous validator; check with it before you call';
+  const thrown = expect.objectContaining({ code: 'configuration.invalid', message });
+  expect(() => fromJson(Later, { id: 1 })).toThrow(thrown);
+  expect(() => standardSchemaOf(Later)['~standard'].validate({ id: 1 })).toThrow(thrown);
 });
 
 test('a rule that is no function is a problem of the class', () => {

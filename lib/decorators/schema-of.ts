@@ -1,9 +1,11 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { defineSchema } from '../schema/define-schema.ts';
 import type { AttributeSettings, DocumentDefinition, SchemaDefinition } from '../schema/definition.ts';
 import type { Extension } from '../schema/extension.ts';
 import { attributeOptions, knownOptions, tableOptions } from '../schema/known-options.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
+import { kindOf } from '../values/issues.ts';
 import {
   type AttributeDeclaration,
   type ClassDraft,
@@ -21,12 +23,17 @@ const documents = new WeakMap<EntityClass, DocumentDefinition>();
  * Returns the schema of a decorated class: validated, frozen, and created once.
  *
  * @throws ModelDefinitionError `model.invalid`, with all problems of the class
+ * @throws ConfigurationError `configuration.invalid` if it is no class
  * @example
  * schemaOf(Phone).table.name;   // 'phonebook'
  */
 export function schemaOf<T extends object>(model: EntityClass<T>): Schema<T> {
   const known = schemas.get(model) as Schema<T> | undefined;
   if (known !== undefined) return known;
+  if (typeof model !== 'function')
+    throw new ConfigurationError(
+      `a model is a class, not ${kindOf(model)}; modules that import each other in a circle can have none yet`,
+    );
   const schema = defineSchema(definitionOf(model));
   schemas.set(model, schema);
   return schema;

@@ -1,6 +1,6 @@
 import { schemaOf } from '../decorators/schema-of.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
-import { type Issue, Issues } from '../values/issues.ts';
+import { type Issue, Issues, mistakeOf } from '../values/issues.ts';
 import { acceptedProperties, type FromJsonOptions, readItem } from './from-json.ts';
 import { schemaOfKind } from './json-schema.ts';
 import type { JsonSchema } from './json-types.ts';
@@ -47,6 +47,7 @@ export function standardSchemaOf<T extends object>(
   const validate = (json: unknown): ItemVerdict<T> => {
     const issues = new Issues();
     const item = readItem(schema, json, accepted, issues);
+    if (mistakeOf(issues.list) !== undefined) throw schema.mapper.refusal(issues);
     if (issues.list.length > 0) return { issues: issues.list.map(issueOf) };
     return { value: item as T };
   };

@@ -43,5 +43,7 @@ const publicIssues = ({ list }: Issues): IssueInput[] =>
 
 function mistakeIn(place: ErrorPlace, issues: Issues): ConfigurationError | undefined {
   const mistake = mistakeOf(issues.list);
-  return mistake && new ConfigurationError(`${placeText(place)}: ${pathText(mistake.elements)} ${mistake.message}`);
+  if (mistake === undefined) return undefined;
+  const path = pathText(mistake.elements);
+  return new ConfigurationError(`${placeText(place)}: ${path === '' ? '' : `${path} `}${mistake.message}`);
 }

@@ -33,7 +33,10 @@ function passesFunction(validator: (value: never) => unknown, value: unknown, is
   if (verdict === thrown) return false;
   if (verdict === true || verdict === undefined) return true;
   if (isPromise(verdict)) issues.reportAsync();
-  else issues.report(typeof verdict === 'string' ? verdict : 'does not pass its validation', 'validator');
+  else {
+    const isMessage = typeof verdict === 'string' && verdict !== '';
+    issues.report(isMessage ? verdict : 'does not pass its validation', 'validator');
+  }
   return false;
 }
 
