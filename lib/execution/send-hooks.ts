@@ -34,7 +34,7 @@ export function sendHooked(hooks: readonly SendHook[], request: HookedRequest): 
   let isSent = false;
   let inFlight = 0;
   const sendOnce = async (given: object): Promise<object> => {
-    if (attempts?.isRepeatable === false) refuseRepetition(table, operation, isDone, attempts);
+    if (attempts?.isRepeatable === false) refuseRepetition(table, operation, isDone || inFlight > 0, attempts);
     isSent = true;
     inFlight++;
     try {
@@ -59,11 +59,11 @@ export function sendHooked(hooks: readonly SendHook[], request: HookedRequest): 
 }
 
 /** A hook can send a request again, but no write that would then be done twice. */
-function refuseRepetition(table: string, operation: string, isDone: boolean, { unknown }: Attempts): void {
+function refuseRepetition(table: string, operation: string, mayBeDone: boolean, { unknown }: Attempts): void {
   if (unknown !== undefined) throw unknown.error;
-  if (!isDone) return;
+  if (!mayBeDone) return;
   throw new ConfigurationError(
-    `${table}: aroundSend of an extension sent ${operation} again after it was done, and a second time would change the item again; call send() again only if it failed`,
+    `${table}: aroundSend of an extension sent ${operation} again after it was done or before it ended, and a second time would change the item again; call send() again only if it failed`,
   );
 }
 

@@ -38,12 +38,16 @@ type GuardedWrite = Pick<
 
 /** True if an action can change a unique value, or the expiry of its guards. */
 export function touchesUniques(action: WriteAction): boolean {
-  const { name, schema, changes, settings } = action;
+  const { name, schema, settings } = action;
   if (schema.uniques.length === 0 || name === 'check') return false;
-  // A soft delete or a restore keeps the values. It touches guards only if it changes their expiry.
-  if (name === 'restore') return schema.timeToLive !== undefined;
-  if (settings.stored !== undefined) return schema.softDelete?.purgeAfterMs !== undefined;
-  if (name !== 'update' && name !== 'upsert') return true;
+  // A soft delete or a restore touches guards if it changes their expiry, or if an extension changes the values.
+  if (name === 'restore') return schema.timeToLive !== undefined || changesUniques(action);
+  if (settings.stored !== undefined) return schema.softDelete?.purgeAfterMs !== undefined || changesUniques(action);
+  return (name !== 'update' && name !== 'upsert') || changesUniques(action);
+}
+
+function changesUniques(action: WriteAction): boolean {
+  const { schema, changes, settings } = action;
   const all: Readonly<Record<string, unknown>> = { ...changes, ...settings.additions };
   return guardedAttributes(schema).some(
     (attribute) =>
