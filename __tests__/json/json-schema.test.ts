@@ -125,14 +125,19 @@ test('the schema of a patch requires nothing, allows null for what can be remove
 });
 
 test('a patch describes documents of different classes with one name, changed and replaced', () => {
-  const [City, Code] = [
+  const cityHome = () => {
     class Home {
       @Attribute(String) city!: string;
-    },
+    }
+    return Home;
+  };
+  const codeHome = () => {
     class Home {
       @Attribute(Number) code!: number;
-    },
-  ] as const;
+    }
+    return Home;
+  };
+  const [City, Code] = [cityHome(), codeHome()];
 
   class HomePatch {
     @Attribute(Boolean) isNew!: boolean;
