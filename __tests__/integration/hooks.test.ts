@@ -16,6 +16,7 @@ import {
   readTransaction,
   SortKey,
   Table,
+  Unique,
   ValidationError,
   writeTransaction,
 } from 'annotable';
@@ -406,6 +407,34 @@ onEveryEngine('hooks', (engine) => {
       await Promise.all(sends);
       hooks.current = {};
       expect(await repository().get({ topic: 'flight', id: 1 })).toMatchObject({ reads: 2 });
+    });
+
+    engine.testWith('transactions', 'names the call and the key if a unique value makes it a transaction', async () => {
+      @Table(engine.uniqueTable('unique'))
+      @Extend({
+        name: 'lost',
+        aroundSend: async (request, send) => {
+          const output = await send();
+          if (request.operation === 'TransactWriteItems') throw new Error('timer');
+          return output;
+        },
+      })
+      class Member {
+        @PartitionKey() @Attribute(Number) id!: number;
+        @Unique() @Attribute(String) mail!: string;
+      }
+      @Repository(Member)
+      class Members extends BaseRepository<Member, 'id'> {}
+      const members = new Members(engine.client);
+      await members.table.create();
+      const error = await members.create({ id: 1, mail: 'a' }).catch((thrown: unknown) => thrown);
+      await members.table.drop();
+      expect(error).toMatchObject({
+        code: 'write.outcomeUnknown',
+        operation: 'create',
+        key: 'id=1',
+        cause: new Error('timer'),
+      });
     });
 
     engine.test('can not do a write twice', async () => {

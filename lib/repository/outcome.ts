@@ -95,6 +95,10 @@ export async function itemAfter(
   }
 }
 
+/** Creates the error of a write whose response was lost. */
+export const lostWrite = (action: WriteAction, cause: unknown): OutcomeUnknownError =>
+  unknownOutcome(action, cause, lost);
+
 /** Creates the error of a write that was done, but whose item was deleted before it could be read. */
 export const deletedSince = (action: WriteAction): OutcomeUnknownError =>
   unknownOutcome(action, undefined, 'was done, but the item was deleted before it could be read; repeat nothing');

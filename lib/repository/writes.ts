@@ -1,3 +1,4 @@
+import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
 import { type ActionName, prepareAction, type WriteAction } from '../operations/action.ts';
@@ -15,7 +16,7 @@ import type { Enlisted } from './enlisted.ts';
 import { alone, type Expanded, expandAll } from './expand.ts';
 import { isWrittenByKey, ofOwnClass, writtenSchema } from './family-writes.ts';
 import { checkAction } from './option-checks.ts';
-import { deletedSince, itemAfter } from './outcome.ts';
+import { deletedSince, itemAfter, lostWrite } from './outcome.ts';
 import { maxWriteAttempts } from './recovery.ts';
 import { refusedAction, wrongOperand } from './refusals.ts';
 import { reasonOf, remedied } from './remedies.ts';
@@ -169,7 +170,7 @@ async function writeGuarded(
 ): Promise<StoredItem | undefined> {
   const { backoff } = context.options;
   const [done] = await commitInTime(context.executor, [{ context, action }], call, { backoff }).catch((error) => {
-    throw singleError(error);
+    throw singleError(action, error);
   });
   if (returnsItemBefore(action.name)) return done?.before;
   const now = action.item ?? (await itemAfter(context, action, call, 'done'));
@@ -178,8 +179,9 @@ async function writeGuarded(
   return now;
 }
 
-/** Returns the error of the only action of a transaction, if it has one. */
-function singleError(error: unknown): unknown {
+/** Returns the error of the only action of a transaction, in the words of a single write. */
+function singleError(action: WriteAction, error: unknown): unknown {
+  if (error instanceof OutcomeUnknownError) return lostWrite(action, error.cause);
   if (!(error instanceof TransactionFailedError)) return error;
   return error.reasons.find((reason) => reason.error !== undefined)?.error ?? error;
 }
