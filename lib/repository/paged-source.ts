@@ -243,14 +243,9 @@ export class PagedSource<T> implements ResultSource<T> {
 async function resultPage<T>(page: WalkedPage, read: Decoding<T>['read'], counted: boolean): Promise<ResultPage<T>> {
   const { Items = [] } = page;
   const all = await allOf(Items.map(read));
-  const items: T[] = [];
-  const kept: ResponseItem[] = [];
-  for (let place = 0; place < all.length; place++) {
-    const item = all[place];
-    if (item === undefined) continue;
-    items.push(item);
-    kept.push(Items[place] as ResponseItem);
-  }
+  const isWhole = !all.includes(undefined);
+  const items = isWhole ? (all as T[]) : all.filter((item) => item !== undefined);
+  const kept = isWhole ? Items : Items.filter((_, place) => all[place] !== undefined);
   const count = counted ? (page.Count ?? 0) : items.length;
   const after = (index: number): Position => page.after(kept[index] as ResponseItem);
   return { items, after, next: page.next, count, scannedCount: page.ScannedCount ?? 0 };

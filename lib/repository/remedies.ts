@@ -24,8 +24,8 @@ export function reasonOf(error: unknown): CancellationReason {
  * Decides what to send after a refused write or a canceled transaction: the same list after conflicts alone. Undefined
  * if nothing would help.
  *
- * The remedies: create absent documents, upgrade older items, fit soft deletes and restores to the item, delete expired items, read changed
- * values and guards again.
+ * The remedies: create absent documents, upgrade older items, fit soft deletes and restores to the item, delete expired
+ * items, read changed values and guards again.
  */
 export async function remedied(
   sent: readonly Expanded[],
