@@ -4,7 +4,7 @@ import { programFiles } from './cost-program.ts';
 
 const classes = 200;
 /** Most instantiations of a class: today's numbers and a little more. The aims: 1,000, and 2.2 times that for entities. */
-const most = { table: { standard: 985, legacy: 1000 }, entity: { standard: 1790, legacy: 1805 } };
+const most = { table: { standard: 998, legacy: 1015 }, entity: { standard: 1790, legacy: 1805 } };
 
 /** Returns the instantiations of the compiler for a program without mistakes. */
 async function instantiations(files: ProgramFiles, options: CompilerOptions): Promise<number> {
