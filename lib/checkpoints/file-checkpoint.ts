@@ -32,9 +32,9 @@ export function fileCheckpoint(file: string): Checkpoint {
       return content === undefined ? undefined : parse(absolute, content);
     },
     save: async (state) => {
-      const real = await realFile(absolute);
       const content = `${JSON.stringify(state)}\n`;
-      await inFileQueue(real, () => replaceFile(real, content));
+      // By the path as it was given: to find the real file takes time, in which a later save could come first.
+      await inFileQueue(absolute, async () => replaceFile(await realFile(absolute), content));
     },
   };
 }

@@ -6,7 +6,7 @@ const queues: Map<string, Promise<unknown>> = processWide('fileQueues', () => ne
 /**
  * Runs an operation on a file after all earlier operations on it, of any linker in this process.
  *
- * @param file - a real path
+ * @param file - the path; operations on the same file must pass the same text
  */
 export function inFileQueue<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   const previous = queues.get(file) ?? Promise.resolve();
