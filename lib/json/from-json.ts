@@ -36,6 +36,8 @@ export function fromJson<T extends object>(model: EntityClass<T>, json: unknown,
   return item as T;
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /**
  * Returns the filled properties that the JSON may have.
  *
@@ -45,6 +47,7 @@ export function acceptedProperties<T extends object>(
   schema: Schema<T>,
   { accept = [] }: FromJsonOptions<T>,
 ): ReadonlySet<string> {
+  if (accept.length === 0) return none;
   const filled = filledProperties(schema);
   for (const property of accept)
     if (!filled.has(property))

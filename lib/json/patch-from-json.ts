@@ -5,8 +5,7 @@ import type { DocumentCodec } from '../schema/document-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import { isPlainObject, setOwn } from '../values/collections.ts';
-import type { Converter } from '../values/converter.ts';
-import { isSetKind } from '../values/converter.ts';
+import { type Converter, isSetKind } from '../values/converter.ts';
 import { Issues, kindOf } from '../values/issues.ts';
 import { filledProperties } from './filled.ts';
 import { readAttribute, readValue } from './json-input.ts';
@@ -31,21 +30,23 @@ export type JsonChanges = Readonly<Record<never, unknown>>;
 export function patchFromJson<T extends object>(model: EntityClass<T>, json: unknown): JsonChanges {
   const schema = schemaOf(model);
   const issues = new Issues();
-  const changes = patchOf(schema.mapper.document, json, issues, (attribute) => refusalOf(schema, attribute));
+  const changes = patchOf(schema.mapper.document, json, issues, refusalsOf(schema));
   if (issues.list.length > 0) throw schema.mapper.refusal(issues);
   return changes;
 }
 
 /** Returns why a patch can't change an attribute. Undefined if it can. */
-function refusalOf(schema: Schema, attribute: AttributeSchema): string | undefined {
-  const { property, readOnly } = attribute;
-  const heads = schema.key.paths.map((path) => path.split('.')[0]);
-  if (heads.includes(property)) return "is part of the key, which can't change";
-  if (filledProperties(schema).has(property)) return 'is filled by the framework; leave it out';
-  return readOnly ? "is read-only, and can't change" : undefined;
-}
-
 type Refuse = (attribute: AttributeSchema) => string | undefined;
+
+function refusalsOf(schema: Schema): Refuse {
+  const heads = schema.key.paths.map((path) => path.split('.')[0]);
+  const filled = filledProperties(schema);
+  return ({ property, readOnly }) => {
+    if (heads.includes(property)) return "is part of the key, which can't change";
+    if (filled.has(property)) return 'is filled by the framework; leave it out';
+    return readOnly ? "is read-only, and can't change" : undefined;
+  };
+}
 
 function patchOf(document: DocumentCodec, json: unknown, issues: Issues, refuse: Refuse): object {
   const changes = {};

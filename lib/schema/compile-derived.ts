@@ -7,7 +7,7 @@ import type { AttributeSettings, Derivation, SchemaDefinition } from './definiti
 import { type KeySource, keySourceOf } from './key-source.ts';
 import { derivation, knownOptions } from './known-options.ts';
 import type { DerivedAttribute } from './made-attributes.ts';
-import { isPromise } from './validate-value.ts';
+import { isAsync } from './validate-value.ts';
 
 type Attributes = Readonly<Record<string, AttributeSchema>>;
 
@@ -148,7 +148,7 @@ function called(derive: Derivation, parts: Record<string, unknown>, issues: Issu
     issues.reportThrown("can't be derived: its derive.value", error);
     return undefined;
   }
-  if (!isPromise(value)) return value;
+  if (!isAsync(value)) return value;
   issues.report("can't be derived: its derive.value returns a promise, and must return the value itself");
   return undefined;
 }

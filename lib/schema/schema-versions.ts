@@ -6,6 +6,7 @@ import { type Issues, kindOf, thrownText } from '../values/issues.ts';
 import { plainConverter, plainToStored } from '../values/plain.ts';
 import { valueIdentity } from '../values/value-identity.ts';
 import { type Looks, trackedItem } from './tracked-item.ts';
+import { isAsync } from './validate-value.ts';
 import type { UpgradeStep } from './version-options.ts';
 
 /** The names of attributes that the framework adds begin with this text. Steps don't see them. */
@@ -95,9 +96,9 @@ export class SchemaVersions {
     try {
       const next: unknown = step(tracked);
       if (next === tracked) return item;
-      if (isPlainObject(next) && typeof next['then'] !== 'function') return next;
-      void Promise.resolve(next).catch(() => undefined);
-      const what = isPromise(next) ? 'a promise, and a step is synchronous' : `${kindOf(next)}, and no plain object`;
+      const isPending = isAsync(next);
+      if (isPlainObject(next) && !isPending) return next;
+      const what = isPending ? 'a promise, and a step is synchronous' : `${kindOf(next)}, and no plain object`;
       issues.report(`can't be upgraded: its step upgrade[${version}] returned ${what}`, 'version');
     } catch (error) {
       issues.report(thrownText(`can't be upgraded: its step upgrade[${version}]`, error), 'thrown', error);
@@ -144,8 +145,6 @@ export class SchemaVersions {
     return name === this.attribute || name.startsWith(ownPrefix);
   }
 }
-
-const isPromise = (value: unknown): boolean => typeof (value as { then?: unknown } | null)?.then === 'function';
 
 /** Restores a key attribute that the steps left out. Reports one that they changed. */
 function keep(item: StoredItem, before: StoredItem, name: string, issues: Issues): void {

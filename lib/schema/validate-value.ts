@@ -32,7 +32,7 @@ function passesFunction(validator: (value: never) => unknown, value: unknown, is
   const verdict = called(() => validator(value as never), issues);
   if (verdict === thrown) return false;
   if (verdict === true || verdict === undefined) return true;
-  if (isPromise(verdict)) issues.reportAsync();
+  if (isAsync(verdict)) issues.reportAsync();
   else {
     const isMessage = typeof verdict === 'string' && verdict !== '';
     issues.report(isMessage ? verdict : 'does not pass its validation', 'validator');
@@ -43,7 +43,7 @@ function passesFunction(validator: (value: never) => unknown, value: unknown, is
 function passesSchema(validator: StandardSchemaV1, value: unknown, issues: Issues): boolean {
   const result = called(() => validator['~standard'].validate(value), issues);
   if (result === thrown) return false;
-  if (isPromise(result)) {
+  if (isAsync(result)) {
     issues.reportAsync();
     return false;
   }
@@ -53,7 +53,7 @@ function passesSchema(validator: StandardSchemaV1, value: unknown, issues: Issue
 }
 
 /** True for a promise. Handles its rejection, because no other code does. */
-export function isPromise(verdict: unknown): boolean {
+export function isAsync(verdict: unknown): boolean {
   if (typeof (verdict as PromiseLike<unknown> | null)?.then !== 'function') return false;
   (verdict as PromiseLike<unknown>).then(undefined, () => {});
   return true;

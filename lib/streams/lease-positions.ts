@@ -2,7 +2,7 @@ import { ConditionFailedError } from '../errors/condition-failed-error.ts';
 import { remove } from '../expressions/change-operators.ts';
 import { and, type Condition, or } from '../expressions/condition-types.ts';
 import { lte, notExists } from '../expressions/test-operators.ts';
-import type { Positions, StreamBegin } from './positions.ts';
+import { keptMs, type Positions, type StreamBegin } from './positions.ts';
 import type { LeaseRows, ShardLease } from './shard-lease.ts';
 import type { Position } from './shard-tree.ts';
 
@@ -18,8 +18,6 @@ export interface LeaseSettings {
 const streamRow = 'stream';
 /** The begin of the sort keys of readers. */
 const readerPrefix = 'reader#';
-/** Milliseconds for which DynamoDB keeps changes. */
-const keptMs = 86_400_000;
 /** Milliseconds until the items of done shards and of dead readers are deleted. The stream has deleted the shards then. */
 const expiryMs = 3 * keptMs;
 

@@ -38,7 +38,7 @@ export interface Positions {
 }
 
 /** Milliseconds for which DynamoDB keeps changes. */
-const keptMs = 24 * 60 * 60 * 1_000;
+export const keptMs: number = 24 * 60 * 60 * 1_000;
 
 /** Positions in a checkpoint, or in memory. One reader reads all shards. */
 export class CheckpointPositions implements Positions {

@@ -19,9 +19,9 @@ import type { StreamsClient } from './streams-api.ts';
 /** Options of `readStream`. */
 export interface ReadStreamOptions {
   /**
-   * The begin of a read without saved position: `'oldest'` for all changes of the last 24 hours, also those of a
-   * stream that was switched off meanwhile; `'newest'` for the changes from now on. After
-   * a restart before the first change of a shard, changes of the last 5 minutes before the begin can come too. Default: `'oldest'`.
+   * Where a read without a saved position begins: `'oldest'` for all changes of the last 24 hours, also those of a stream
+   * that was switched off meanwhile; `'newest'` for the changes from now on. After a restart before the first change of a
+   * shard, changes of the last 5 minutes before the begin can come too. Default: `'oldest'`.
    */
   readonly from?: 'oldest' | 'newest' | undefined;
   /** Keeps the position, so that the next process continues there. Default: none, so each read begins with `from`. */

@@ -47,7 +47,7 @@ export class ShardWalk {
   }
 
   /**
-   * Begins a stream of which nothing was read.
+   * Begins a stream that was not read before.
    *
    * @param isNewest - true to leave out the changes until now
    */
