@@ -12,7 +12,7 @@ import { build, transform } from 'esbuild';
 const [folder = 'dist'] = process.argv.slice(2);
 
 const entry = (out) => ({ in: `lib/${out}.ts`, out });
-const otherEntries = ['backfill/index', 'keyv/index', 'langchain/index', 'local/index', 'streams/index'].map(entry);
+const otherEntries = ['backfill/index', 'encryption/index', 'keyv/index', 'langchain/index', 'local/index', 'streams/index'].map(entry);
 
 /** Node searches a CommonJS package for exports if ESM imports it. This package is large and has none. */
 const requireReflectMetadata = {

@@ -13,11 +13,11 @@ export const levels: readonly (readonly string[])[] = [
   ['repository'],
   ['linker', 'status'],
   ['checkpoints'],
-  ['backfill', 'keyv', 'langchain', 'streams'],
+  ['backfill', 'encryption', 'keyv', 'langchain', 'streams'],
 ];
 
 /** Folders with an entry point of their own, and what only these use. */
-const subpaths = ['backfill', 'checkpoints', 'keyv', 'langchain', 'streams'];
+const subpaths = ['backfill', 'checkpoints', 'encryption', 'keyv', 'langchain', 'streams'];
 
 /** Folders beside the levels, with all that they import from. */
 export const besides: Readonly<Record<string, readonly string[]>> = {
@@ -35,6 +35,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   'execution/lanes': ['@aws-sdk/client-dynamodb'],
   local: ['@aws-sdk/client-dynamodb'],
   cli: ['commander'],
+  encryption: ['@aws-sdk/client-kms'],
   keyv: ['keyv'],
   langchain: ['@langchain/core'],
   streams: ['@aws-sdk/client-dynamodb-streams'],

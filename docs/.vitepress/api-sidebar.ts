@@ -7,6 +7,7 @@ const api = new URL('../api/', import.meta.url);
 const modules = [
   'annotable',
   'annotable/backfill',
+  'annotable/encryption',
   'annotable/keyv',
   'annotable/langchain',
   'annotable/local',
