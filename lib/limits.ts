@@ -34,6 +34,14 @@ export const maxLocalIndexes = 5;
 export const maxProjectedAttributes = 100;
 /** Attributes of each key of a global index. Source: API reference, KeySchema (November 2025). */
 export const maxIndexKeyAttributes = 4;
+/** Numbers of a vector. Source of the limits of vectors: developer guide, Vector indexes (August 2026). */
+export const maxVectorDimensions = 4_096;
+/** Vector indexes of a table. */
+export const maxVectorIndexes = 5;
+/** Attributes that the searches of a vector index can filter by, besides its partition key. */
+export const maxVectorFilters = 18;
+/** Items of one search. A search has no pages. */
+export const maxSearchResults = 100;
 /** Keys of one BatchGetItem. */
 export const maxBatchGetKeys = 100;
 /** Puts and deletes of one BatchWriteItem. Its limit of 16 MB is above the size of 25 items. */

@@ -56,6 +56,9 @@ const bodies = fc.record(
     former: fc.array(fc.record({ city: fc.string() })),
     seen: fc.dictionary(names, fc.constant('2026-01-01T00:00:00.000Z')),
     range: fc.tuple(fc.string(), fc.constant('2026-01-01T00:00:00.000Z')),
+    taste: fc
+      .tuple(fc.float({ noNaN: true, noDefaultInfinity: true }), fc.constant(0))
+      .map(([a, b]) => [a === 0 ? 0 : a, b]),
     payment: fc.oneof(
       fc.record({ kind: fc.constant('card'), number: fc.string() }),
       fc.record({ kind: fc.constant('transfer'), accounts: fc.uniqueArray(fc.string(), { minLength: 1 }) }),
@@ -106,6 +109,8 @@ test.each<[string, object]>([
   ['an unknown member of a document', { address: { city: 'x', zip: 1 } }],
   ['a tuple that is too short', { range: ['x'] }],
   ['a tuple that is too long', { range: ['x', '2026-01-01T00:00:00.000Z', 1] }],
+  ['a vector of another length', { taste: [1] }],
+  ['a vector with a text', { taste: [1, 'x'] }],
   ['a document of no class', { payment: { kind: 'cash' } }],
   ['an attribute that is filled', { version: 1 }],
   ['an unknown attribute', { extra: 1 }],

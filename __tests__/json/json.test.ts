@@ -34,6 +34,7 @@ describe('fromJson', () => {
       address: { city: 'Lyon', since: new Date('2020-01-01T00:00:00Z') },
       seen: { 'a.b': new Date('2026-01-01T00:00:00Z') },
       range: ['x', new Date('2026-01-01T00:00:00Z')],
+      taste: Float32Array.of(0.1, -2),
       payment: { kind: 'transfer', accounts: new Set(['DE1']) },
       color: { hex: '#ff0000' },
     });
@@ -53,6 +54,7 @@ describe('fromJson', () => {
       address: { street: 'Rue 1', zip: '69001' },
       former: [{ city: 5 }],
       range: ['x'],
+      taste: [1, 'x'],
       payment: { kind: 'cash' },
       note: undefined,
       extra: 1,
@@ -71,6 +73,7 @@ describe('fromJson', () => {
       'address.city: is required (required)',
       'former[0].city: must be a string, not a number (type)',
       'range: must be an array of 2 elements (type)',
+      'taste[1]: must be a number (type)',
       "payment.kind: must be one of 'card', 'transfer', because it tells a Card or a Transfer (enum)",
       'extra: is no attribute of Order; leave it out (undeclared)',
       'version: is filled by the framework; leave it out (readOnly)',

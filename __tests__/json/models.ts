@@ -16,6 +16,7 @@ import {
   Table,
   tupleOf,
   Version,
+  vector,
 } from 'annotable';
 
 export class Address {
@@ -52,6 +53,7 @@ export class Order {
   @Attribute(listOf(Address), { optional: true }) former?: Address[];
   @Attribute(mapOf(Date), { optional: true }) seen?: Record<string, Date>;
   @Attribute(tupleOf(String, Date), { optional: true }) range?: [string, Date];
+  @Attribute(vector(2), { optional: true }) taste?: Float32Array;
   @Attribute(oneOfClasses([Card, Transfer], 'kind'), { optional: true }) payment?: Card | Transfer;
   @Attribute(json(), { optional: true }) meta?: { [key: string]: unknown };
   @Attribute(String, { nullable: true }) note!: string | null;
@@ -86,6 +88,7 @@ export const body = {
   former: [{ city: 'Bonn', street: 'Rhein 1' }],
   seen: { 'a.b': '2026-01-01T00:00:00.000Z' },
   range: ['x', '2026-01-01T00:00:00.000Z'],
+  taste: [0.1, -2],
   payment: { kind: 'transfer', accounts: ['DE1'] },
   meta: { source: 'web', deep: [1, null, { x: true }] },
   note: null,

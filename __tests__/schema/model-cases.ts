@@ -3,6 +3,7 @@ import { DocumentCompiler } from '../../lib/schema/compile-document.ts';
 import type { AttributeSettings } from '../../lib/schema/definition.ts';
 import type { Member } from '../../lib/schema/member.ts';
 import { decimal, epochMillis, json, listOf, mapOf, setOf, tupleOf } from '../../lib/values/attribute-type.ts';
+import { vector } from '../../lib/values/vectors.ts';
 import { bigints, bytes, dates, doubles, inheritedNames, jsonValues, maps, sets, texts } from '../values/support.ts';
 
 /** The base class of its instances, with a method and a getter without a setter. */
@@ -28,6 +29,13 @@ const types: readonly (readonly [AttributeSettings['type'], fc.Arbitrary<unknown
   [setOf(Uint8Array), sets(bytes)],
   [listOf(String), fc.array(texts)],
   [mapOf(listOf(Number)), maps(fc.array(doubles))],
+  [
+    vector(2),
+    fc.oneof(
+      fc.float32Array({ minLength: 2, maxLength: 2, noNaN: true, noDefaultInfinity: true }),
+      fc.array(doubles, { maxLength: 3 }),
+    ),
+  ],
   [tupleOf(String, listOf(Number)), fc.oneof(fc.tuple(texts, fc.array(doubles)), fc.tuple(texts), fc.array(texts))],
 ];
 

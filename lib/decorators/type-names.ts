@@ -18,7 +18,9 @@ export type TypeName<Given> = [Given] extends [AnyJson]
             ? 'Date'
             : [Given] extends [Uint8Array]
               ? 'Uint8Array'
-              : CollectionName<Given>;
+              : [Given] extends [Float32Array]
+                ? 'Float32Array'
+                : CollectionName<Given>;
 
 type CollectionName<Given> = [Given] extends [Set<infer Element>]
   ? `Set<${TypeName<Element>}>`

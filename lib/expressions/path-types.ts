@@ -26,6 +26,7 @@ export type Leaf =
   | undefined
   | Date
   | Uint8Array
+  | Float32Array
   | ReadonlySet<unknown>
   | Method;
 
@@ -123,7 +124,9 @@ export type Input<V> = V extends undefined
   : V extends Leaf
     ? V extends ReadonlySet<infer Element>
       ? ReadonlySet<Element>
-      : V
+      : V extends Float32Array
+        ? V | readonly number[]
+        : V
     : V extends readonly (infer Element)[]
       ? number extends V['length']
         ? readonly Input<Element>[]

@@ -94,3 +94,4 @@ export {
   tupleOf,
 } from '../values/attribute-type.ts';
 export { oneOfClasses } from '../values/class-union.ts';
+export { vector } from '../values/vectors.ts';

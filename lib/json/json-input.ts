@@ -92,6 +92,10 @@ const containers: Readonly<Partial<Record<ValueType, PartsFromJson>>> = {
     return elements && new Set(elements);
   },
   list: ({ element }, json, issues) => readArray(json, issues, (each) => readValue(element as Converter, each, issues)),
+  vector: (_converter, json, issues) => {
+    const numbers = readArray(json, issues, (each) => leafFromJson('number', each, issues));
+    return numbers && Float32Array.from(numbers as number[]);
+  },
   tuple: ({ elements = [], expected }, json, issues) => {
     if (Array.isArray(json) && json.length === elements.length)
       return readArray(json, issues, (each, index) => readValue(elements[index] as Converter, each, issues));

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../values/attribute-type.ts';
 import type { Converter, ValueType } from '../values/converter.ts';
 import { dateConverter } from '../values/dates.ts';
+import { floatText } from '../values/float-text.ts';
 import { Issues, kindOf } from '../values/issues.ts';
 import { isBase64 } from '../values/stored-value.ts';
 
@@ -9,6 +10,7 @@ export function leafToJson(type: ValueType, value: unknown): JsonValue {
   if (type === 'bigint') return String(value);
   if (type === 'date') return (value as Date).toISOString();
   if (type === 'bytes') return Buffer.from(value as Uint8Array).toString('base64');
+  if (type === 'vector') return Array.from(value as Float32Array, (float) => Number(floatText(float)));
   return value as JsonValue;
 }
 

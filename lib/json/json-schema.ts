@@ -129,7 +129,7 @@ class SchemaWriter {
   }
 
   #value(converter: Converter): JsonSchema {
-    const { type, element, elements = [], elementType = 'string' } = converter;
+    const { type, element, elements = [], elementType = 'string', dimensions: length } = converter;
     if (type === 'set') return { type: 'array', items: leaves[elementType], uniqueItems: true };
     if (type === 'list') return { type: 'array', items: this.#replaced(element as Converter) };
     if (type === 'map') return { type: 'object', additionalProperties: this.#entry(element as Converter) };
@@ -140,6 +140,7 @@ class SchemaWriter {
         items: false,
         minItems: elements.length,
       };
+    if (type === 'vector') return { type: 'array', items: leaves.number, minItems: length, maxItems: length };
     if (type === 'document') return this.#reference(converter as DocumentCodec);
     if (type === 'oneOf')
       return { oneOf: (converter as UnionCodec).documents.map((document) => this.#replaced(document)) };

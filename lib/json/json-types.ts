@@ -11,13 +11,15 @@ export type JsonOf<T> = unknown extends T
     ? T
     : T extends bigint | Date | Uint8Array
       ? string
-      : T extends ReadonlySet<infer Element>
-        ? JsonOf<Element>[]
-        : T extends Method
-          ? never
-          : T extends readonly unknown[]
-            ? { -readonly [Index in keyof T]: JsonOf<T[Index]> }
-            : { -readonly [P in keyof T as T[P] extends Method ? never : P]: JsonOf<T[P]> };
+      : T extends Float32Array
+        ? number[]
+        : T extends ReadonlySet<infer Element>
+          ? JsonOf<Element>[]
+          : T extends Method
+            ? never
+            : T extends readonly unknown[]
+              ? { -readonly [Index in keyof T]: JsonOf<T[Index]> }
+              : { -readonly [P in keyof T as T[P] extends Method ? never : P]: JsonOf<T[P]> };
 
 /** A JSON Schema of draft 2020-12. */
 export interface JsonSchema {

@@ -2,7 +2,7 @@ import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { DocumentCodec } from '../schema/document-codec.ts';
 import { isRequired } from '../schema/member.ts';
 import type { UnionCodec } from '../schema/union-codec.ts';
-import type { AttributeKind, Converter } from '../values/converter.ts';
+import type { AttributeKind, Converter, ValueType } from '../values/converter.ts';
 import { DefNames } from './def-names.ts';
 import type { JsonSchema } from './json-types.ts';
 
@@ -56,21 +56,25 @@ export function storedSchema(document: DocumentCodec): JsonSchema {
     const value = isEnum ? tagged(kind, { enum: allowed.map(String) }) : ofConverter(codec.converter);
     return nullable ? { anyOf: [value, nullValue] } : value;
   };
-  const ofConverter = (converter: Converter): JsonSchema => {
-    const { type, kind, element, elements } = converter;
-    if (type === 'document') return tagged('M', reference(converter as DocumentCodec));
-    if (type === 'oneOf') return tagged('M', { oneOf: (converter as UnionCodec).documents.map(reference) });
-    if (type === 'list') return tagged('L', { type: 'array', items: ofConverter(element as Converter) });
-    if (type === 'map') return tagged('M', { type: 'object', additionalProperties: ofConverter(element as Converter) });
-    if (elements !== undefined)
-      return tagged('L', {
+  const containers: Readonly<Partial<Record<ValueType, (converter: Converter) => JsonSchema>>> = {
+    document: (converter) => tagged('M', reference(converter as DocumentCodec)),
+    oneOf: (converter) => tagged('M', { oneOf: (converter as UnionCodec).documents.map(reference) }),
+    list: ({ element }) => tagged('L', { type: 'array', items: ofConverter(element as Converter) }),
+    map: ({ element }) => tagged('M', { type: 'object', additionalProperties: ofConverter(element as Converter) }),
+    tuple: ({ elements = [] }) =>
+      tagged('L', {
         type: 'array',
         prefixItems: elements.map(ofConverter),
         items: false,
         minItems: elements.length,
-      });
+      }),
+    vector: ({ dimensions }) =>
+      tagged('L', { type: 'array', items: tagged('N', number), minItems: dimensions, maxItems: dimensions }),
+  };
+  const ofConverter = (converter: Converter): JsonSchema => {
+    const { type, kind } = converter;
     const value = values[kind];
-    return value === undefined ? anyValue : tagged(kind, value);
+    return containers[type]?.(converter) ?? (value === undefined ? anyValue : tagged(kind, value));
   };
   const item = written(document);
   return Object.keys(defs).length === 0 ? item : { ...item, $defs: defs };

@@ -43,6 +43,7 @@ function typeText(type: unknown): string {
   if (!isDescribedType(type)) return kindOf(type);
   if (type.type === 'oneOf') return 'oneOfClasses of what is no list of model classes';
   if (type.type === 'tuple') return `a tuple of ${type.elements?.map(typeText).join(', ') || 'nothing'}`;
+  if (type.type === 'vector') return `a vector of ${String(type.dimensions)} numbers, which is not 1 to 4,096,`;
   const missing = `a ${type.type} of nothing; modules that import each other in a circle write ${type.type}Of(() => Class), and this`;
   return type.of === undefined ? missing : `a ${type.type} of ${typeText(type.of)}`;
 }

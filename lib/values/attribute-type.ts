@@ -1,3 +1,5 @@
+import type { Converter } from './converter.ts';
+
 /** A class whose instances the framework creates. Abstract classes too, because no constructor runs. */
 // biome-ignore lint/suspicious/noExplicitAny: only `any` matches the parameters of every constructor
 export type EntityClass<T = object> = abstract new (...parameters: any) => T;
@@ -18,6 +20,7 @@ export interface AttributeType<Given, Taken = Given> {
     | 'json'
     | 'document'
     | 'tuple'
+    | 'vector'
     | 'oneOf';
   /** The element type of a set, list, or map. */
   readonly of?: AnyAttributeType;
@@ -29,6 +32,10 @@ export interface AttributeType<Given, Taken = Given> {
   readonly classes?: readonly unknown[] | (() => readonly unknown[]);
   /** The property that tells these classes apart. */
   readonly property?: string;
+  /** Number of the elements of a vector. */
+  readonly dimensions?: number;
+  /** The converter of a type that brings its own, so that programs without the type don't load it. */
+  readonly converter?: Converter;
   readonly given?: Given;
   readonly taken?: Taken;
 }

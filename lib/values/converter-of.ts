@@ -61,7 +61,7 @@ export function converterOf(
   if (type.type === 'document' || type.type === 'oneOf') return documentOf(type);
   if (type.type === 'set') return isDecimal(type.of) ? decimalSetConverter : sets.get(type.of);
   if (type.type === 'tuple') return tupleOf(type, documentOf);
-  if (type.of === undefined) return described[type.type];
+  if (type.of === undefined) return type.converter ?? described[type.type];
   const element = converterOf(type.of, documentOf);
   if (element === undefined) return undefined;
   return type.type === 'list' ? listConverter(element) : mapConverter(element);

@@ -17,6 +17,7 @@ export type ValueType =
   | 'set'
   | 'list'
   | 'tuple'
+  | 'vector'
   | 'map'
   | 'document'
   | 'oneOf'
@@ -97,6 +98,8 @@ export interface Converter extends Codec {
   /** The converter of the elements of a list, or of the values of a map. */
   readonly element?: Converter | undefined;
   readonly elements?: readonly Converter[] | undefined;
+  /** Number of the elements of a vector. */
+  readonly dimensions?: number;
   /** True if it reads every stored value that another converter reads. If absent, it does so only for itself. */
   readonly holds?: (source: Converter) => boolean;
 }

@@ -9,6 +9,9 @@ export const isSet = (value: unknown): value is ReadonlySet<unknown> => value in
 export const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> =>
   value instanceof Map || types.isMap(value);
 
+export const isFloats = (value: unknown): value is Float32Array =>
+  value instanceof Float32Array || types.isFloat32Array(value);
+
 /** True for a `Uint8Array`, also a `Buffer`. */
 export const isBytes = (value: unknown): value is Uint8Array =>
   value instanceof Uint8Array || types.isUint8Array(value);

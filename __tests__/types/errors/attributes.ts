@@ -1,4 +1,4 @@
-import { Attribute, Enum, json, listOf, mapOf, oneOfClasses, setOf, tupleOf } from 'annotable';
+import { Attribute, Enum, json, listOf, mapOf, oneOfClasses, setOf, tupleOf, vector } from 'annotable';
 
 export class Address {
   @Attribute(String) city!: string;
@@ -32,6 +32,8 @@ export class Types {
   @Attribute(Number) age!: string;
   // says: 'bytes' must be of type Uint8Array, as its @Attribute says
   @Attribute(Uint8Array) bytes!: Buffer;
+  // says: 'numbers' must be of type Float32Array, as its @Attribute says
+  @Attribute(vector(3)) numbers!: number[];
   // says: 'tags' must be of type Set<string>, as its @Attribute says
   @Attribute(setOf(String)) tags!: string[];
   // says: 'lists' must be of type Set<number>[], as its @Attribute says
