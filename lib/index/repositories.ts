@@ -24,6 +24,7 @@ export type {
   DeletePartitionOptions,
   GetOptions,
   Key,
+  LoadOptions,
   NewItem,
   PartialItem,
   QueryOptions,

@@ -8,10 +8,12 @@ import type { Schema } from '../schema/schema.ts';
 import { TableHandle } from '../table/table-handle.ts';
 import { type Awaitable, allOf } from '../time/awaitable.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
-import { deleteBatch, putBatch, readBatch } from './batches.ts';
+import { readBatch } from './batch-reads.ts';
+import { deleteBatch, putBatch } from './batches.ts';
 import { inTime, newContext, type RepositoryContext } from './context.ts';
 import { deletePartition } from './delete-partition.ts';
 import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
+import { loadItem } from './load.ts';
 import { checkExists, checkGet, noOptions } from './option-checks.ts';
 import { sendRaw } from './raw.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
@@ -25,6 +27,7 @@ import type {
   DeletePartitionOptions,
   GetOptions,
   Key,
+  LoadOptions,
   NewItem,
   QueryOptions,
   RepositoryOptions,
@@ -292,6 +295,23 @@ export abstract class BaseRepository<
     const read = (item: ResponseItem | undefined): Awaitable<T | undefined> =>
       readItem(this.#context, item, { select }, options);
     return (await allOf(items.map(read))) as (Selection<T, Selected> | undefined)[];
+  }
+
+  /**
+   * Reads one item together with all other loads of the same turn of the event loop: one request for up to 100 keys.
+   * Undefined if no item has this key.
+   *
+   * A key is read once, and each caller receives an instance of its own. Nothing is kept: a load of a later turn reads
+   * again. An error reaches only the callers whose items were not read, or can't be read.
+   *
+   * @throws InvalidItemError `item.unreadable` if the stored item doesn't fit the class
+   * @throws UnprocessedItemsError `batch.unprocessed` if the time ends before this key is read
+   * @example
+   * const [ann, ben, again] = await Promise.all([phones.load(1), phones.load(2), phones.load(1)]);
+   * // BatchGetItem { RequestItems: { phonebook: { Keys: [two keys] } } }
+   */
+  load(key: Key<T, K>, options: LoadOptions = noOptions): Promise<T | undefined> {
+    return loadItem(this.#context, key, options);
   }
 
   /**

@@ -17,15 +17,8 @@ import { deadlineIn, type Operation } from '../time/deadline.ts';
 import { retry } from '../time/retry.ts';
 import { afterWrites } from './after-write.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
-import {
-  batchTimeoutMs,
-  checkConcurrency,
-  refuseSoft,
-  runWithin,
-  throwCause,
-  unconditional,
-  writeChunk,
-} from './batches.ts';
+import { batchTimeoutMs, checkConcurrency, runWithin, throwCause } from './batch-run.ts';
+import { refuseSoft, unconditional, writeChunk } from './batches.ts';
 import { type CommitMemory, commitInTime } from './commit.ts';
 import { inTime, nowMs, type RepositoryContext } from './context.ts';
 import { type CursorScope, decodeParts, encodeCursor } from './cursor.ts';

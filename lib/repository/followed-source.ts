@@ -4,7 +4,7 @@ import type { Shown } from '../schema/hidden.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { allOf } from '../time/awaitable.ts';
-import { readStored } from './batches.ts';
+import { readStored } from './batch-reads.ts';
 import type { RepositoryContext } from './context.ts';
 import type { Position } from './page-walk.ts';
 import { readItem } from './read-item.ts';

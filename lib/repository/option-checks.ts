@@ -22,6 +22,7 @@ import type {
   ChangeOptions,
   DeletePartitionOptions,
   GetOptions,
+  LoadOptions,
   QueryOptions,
   RepositoryOptions,
   ScanOptions,
@@ -58,7 +59,8 @@ export const repositoryKinds: Kinds<RepositoryOptions> = {
 const write: Kinds<WriteOptions<object>> = { ...callKinds, if: anything };
 const change: Kinds<ChangeOptions<object>> = { ...write, version: anything };
 const shown: Kinds<Shown> = { includeExpired: flag, includeDeleted: flag };
-const read: Kinds<SelectOptions> = { ...callKinds, ...shown, consistent: flag, select: anything };
+const whole: Kinds<LoadOptions> = { ...callKinds, ...shown, consistent: flag };
+const read: Kinds<SelectOptions> = { ...whole, select: anything };
 const get: Kinds<GetOptions> = { ...read, diagnose: flag };
 const query: Kinds<QueryOptions<object>> = {
   ...read,
@@ -89,12 +91,8 @@ export const checkAction: Readonly<Record<ActionName, CheckOptions>> = {
 export const checkCall: CheckOptions = checkAction.create;
 export const checkRepository: CheckOptions = optionRules<RepositoryOptions>(repositoryKinds);
 export const checkGet: CheckOptions = optionRules<GetOptions>(get);
-export const checkExists: CheckOptions = optionRules<Omit<GetOptions, 'select'>>({
-  ...callKinds,
-  ...shown,
-  consistent: flag,
-  diagnose: flag,
-});
+export const checkExists: CheckOptions = optionRules<Omit<GetOptions, 'select'>>({ ...whole, diagnose: flag });
+export const checkLoad: CheckOptions = optionRules<LoadOptions>(whole);
 export const checkGetMany: CheckOptions = optionRules<SelectOptions & BatchOptions>({ ...read, ...batch });
 export const checkBatch: CheckOptions = optionRules<BatchOptions>(batch);
 export const checkDeletePartition: CheckOptions = optionRules<DeletePartitionOptions>({

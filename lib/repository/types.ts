@@ -80,6 +80,17 @@ export interface SelectOptions<Selected extends string = never> extends ReadOpti
   readonly select?: readonly Selected[] | undefined;
 }
 
+/** Options of `load`. */
+export interface LoadOptions extends ReadOptions {
+  /** Ends the wait of this call. The other loads of the request continue. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Milliseconds above 0 until the wait of this call ends. Default: the time limit of the batch, which is that of the
+   * repository, or else 60,000.
+   */
+  readonly timeoutMs?: number | undefined;
+}
+
 /** Options of `get` and `getOrThrow`. */
 export interface GetOptions<Selected extends string = never> extends SelectOptions<Selected> {
   /**
