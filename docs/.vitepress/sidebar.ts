@@ -8,6 +8,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
       'what-it-is': 'What it is',
       'getting-started': 'Getting started',
       'compiler-settings': 'Compiler settings',
+      runtimes: 'Supported runtimes',
       comparison: 'Comparison',
     },
   ],
