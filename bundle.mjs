@@ -12,7 +12,14 @@ import { build, transform } from 'esbuild';
 const [folder = 'dist'] = process.argv.slice(2);
 
 const entry = (out) => ({ in: `lib/${out}.ts`, out });
-const otherEntries = ['backfill/index', 'encryption/index', 'keyv/index', 'langchain/index', 'local/index', 'streams/index'].map(entry);
+const otherEntries = [
+  'backfill/index',
+  'encryption/index',
+  'keyv/index',
+  'langchain/index',
+  'local/index',
+  'streams/index',
+].map(entry);
 
 /** Node searches a CommonJS package for exports if ESM imports it. This package is large and has none. */
 const requireReflectMetadata = {
@@ -91,12 +98,12 @@ const late = new RegExp(
     'expressions/(?:new-document|operand|overlaps|path|projection|shown-value|template-condition|test-term|tests|update)',
     'expressions/(?:variant-term|variants)',
     'keys/.*',
-    'execution/batch',
+    'execution/(?:batch|consumed-units|counted-items|observation)',
     'operations/(?:batch-.*|billing|collection-filter|create-table|delete-item|derived-changes|foretell|get-item)',
     'operations/(?:given-changes|query|read-request|scan|transact-.*|update-item|update-table)',
-    'repository/(?:batch.*|collection.*|commit|cursor.*|delete-partition|expand|followed-source)',
+    'repository/(?:batch.*|collection.*|commit|cursor.*|delete-partition|expand|followed-source|get-entity)',
     'repository/(?:grouped-results|load|merged-walk|outcome|page-walk|paged-.*|raw.*|read-transaction|reads|refusals)',
-    'repository/(?:remedies|results|transaction-reasons|write-transaction)',
+    'repository/(?:observed-pages|observe|operation-log|remedies|results|transaction-reasons|write-transaction)',
     'schema/(?:check-entity|compile-entity-indexes|entity-key-uses|table-schema|validate-value)',
     'table/plan',
     'values/(?:compare-stored|tuples)',

@@ -1,6 +1,6 @@
 /** Levels of the folders and files of `lib/`, the lowest first. Each imports from lower levels and from itself only. */
 export const levels: readonly (readonly string[])[] = [
-  ['limits.ts', 'sdk-types.ts', 'type-refusal.ts', 'errors'],
+  ['limits.ts', 'process-wide.ts', 'sdk-types.ts', 'type-refusal.ts', 'errors'],
   ['time', 'values'],
   ['keys'],
   ['schema'],

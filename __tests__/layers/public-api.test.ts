@@ -32,9 +32,10 @@ function privateImports(folder: string): string[] {
   });
 }
 
-/** Internal files that every part may use: limits, time, checks of options and values, and the codec of cursors. */
+/** Internal files that every part may use: limits, state of the process, time, checks of options and values, and the codec of cursors. */
 const sharedFiles = [
   'limits',
+  'process-wide',
   'time/[^/]+',
   'errors/(option-rules|whole-number)',
   'repository/(option-checks|cursor-seal)',

@@ -10,6 +10,7 @@ import type { LaneOption } from './lanes/lanes.ts';
 import type { Sdk } from './lanes/pristine-client.ts';
 import { SdkLane } from './lanes/sdk-lane.ts';
 import { loadSdk } from './load-sdk.ts';
+import type { Observed } from './observation.ts';
 import { type SendHook, sendHooked } from './send-hooks.ts';
 import { translateError } from './translate-error.ts';
 
@@ -35,7 +36,7 @@ export interface ExecutorOptions {
 interface ApiCall<Input> {
   readonly input: Input;
   readonly table: string;
-  readonly call: Pick<CallOptions, 'signal'>;
+  readonly call: Pick<CallOptions, 'signal'> & Observed;
   readonly attempts: Attempts | undefined;
   readonly reading: ItemReading | undefined;
 }
@@ -183,7 +184,12 @@ export class Executor {
     const ending = call instanceof Operation ? call : call.signal;
     if (ending?.aborted === true) throw ending.reason;
     const options = ending === undefined ? {} : new CallSettings(call);
-    const output: Promise<unknown> = sendCall(loaded, client, name, { input, options, attempts, reading }, this.#lane);
+    const output: Promise<unknown> =
+      call.observation === undefined
+        ? sendCall(loaded, client, name, { input, options, attempts, reading }, this.#lane)
+        : call.observation.send(name, input, (measured) =>
+            sendCall(loaded, client, name, { input: measured, options, attempts, reading }, this.#lane),
+          );
     // The SDK checks the signal while it sends, but not while it waits between attempts.
     return untilAborted(output as Promise<Calls[Name]['output']>, ending, (error) => {
       if (ending?.aborted !== true) return translateError(error instanceof NotRepeated ? error.failure : error, table);

@@ -1,5 +1,6 @@
 /** Repositories: reads, writes, batches, transactions, and raw requests. @module */
 export type { CallOptions, Client } from '../execution/executor.ts';
+export type { OperationReport, OperationStart } from '../execution/instrumentations.ts';
 export type { AnyRepository, RepositoryClass } from '../repository/any-repository.ts';
 export { BaseRepository } from '../repository/base-repository.ts';
 export { collection } from '../repository/collection.ts';
@@ -26,6 +27,7 @@ export type {
   Key,
   LoadOptions,
   NewItem,
+  OperationLogger,
   PartialItem,
   QueryOptions,
   RepositoryOptions,

@@ -1,4 +1,4 @@
-import { processWide } from './process-wide.ts';
+import { processWide } from '../process-wide.ts';
 
 /** The last operation of this process on each file. */
 const queues: Map<string, Promise<unknown>> = processWide('fileQueues', () => new Map());

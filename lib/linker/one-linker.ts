@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { SingletonError } from '../errors/singleton-error.ts';
-import { processWide } from './process-wide.ts';
+import { processWide } from '../process-wide.ts';
 
 /** The linker of a process, and how it was created. */
 export interface HeldLinker {

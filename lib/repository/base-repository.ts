@@ -1,25 +1,22 @@
 import { boundSchema } from '../decorators/repository.ts';
 import type { CallOptions, Client } from '../execution/executor.ts';
-import type { ResponseItem } from '../execution/lanes/decoded-item.ts';
 import type { Changes, PlainChanges } from '../expressions/change-types.ts';
-import { getRequest } from '../operations/get-item.ts';
-import { isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import { TableHandle } from '../table/table-handle.ts';
-import { type Awaitable, allOf } from '../time/awaitable.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { readBatch } from './batch-reads.ts';
 import { deleteBatch, putBatch } from './batches.ts';
-import { inTime, newContext, type RepositoryContext } from './context.ts';
+import { isObserved, newContext, type RepositoryContext } from './context.ts';
 import { deletePartition } from './delete-partition.ts';
+import { getEntity } from './get-entity.ts';
 import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
 import { loadItem } from './load.ts';
-import { checkExists, checkGet, noOptions } from './option-checks.ts';
+import { observe } from './observe.ts';
+import { checkExists, noOptions } from './option-checks.ts';
 import { sendRaw } from './raw.ts';
 import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
-import { readItem, withKey } from './read-item.ts';
 import { queryResults, scanResults } from './reads.ts';
-import { missingItem, otherEntity } from './refusals.ts';
+import { missingItem } from './refusals.ts';
 import type { Results } from './results.ts';
 import type {
   BatchOptions,
@@ -227,21 +224,15 @@ export abstract class BaseRepository<
    * const phone = await phones.get(1, { select: ['name'] });   // { name: string } | undefined
    * // GetItem { Key: { personId: { N: '1' } }, ProjectionExpression: '#0', … }
    */
-  async get<const Selected extends AttributeOf<T> = never>(
+  get<const Selected extends AttributeOf<T> = never>(
     key: Key<T, K>,
     options: GetOptions<Selected> = noOptions,
   ): Promise<Selection<T, Selected> | undefined> {
-    if (options !== noOptions) checkGet(options, this.table.name, 'get');
-    const stored = this.schema.mapper.toKey(key);
-    const request = getRequest(this.schema, stored, options);
-    const { Item } = await inTime(this.#context, options, (call) =>
-      this.#context.executor.send('GetItem', request, this.table.name, call),
-    );
-    const found = withKey(stored, Item);
-    if (options.diagnose === true && found !== undefined && !isOwnItem(this.schema, found))
-      throw otherEntity(this.schema, stored, found);
-    const item = await readItem(this.#context, found, { select: options.select }, options);
-    return item as Selection<T, Selected> | undefined;
+    const context = this.#context;
+    const item = isObserved(context)
+      ? observe(context, 'get', (observed) => getEntity(observed, key, options))
+      : getEntity(context, key, options);
+    return item as Promise<Selection<T, Selected> | undefined>;
   }
 
   /**
@@ -290,11 +281,8 @@ export abstract class BaseRepository<
     keys: readonly Key<T, K>[],
     options: SelectOptions<Selected> & BatchOptions = noOptions,
   ): Promise<(Selection<T, Selected> | undefined)[]> {
-    const items = await readBatch(this.#context, keys, options);
-    const { select } = options;
-    const read = (item: ResponseItem | undefined): Awaitable<T | undefined> =>
-      readItem(this.#context, item, { select }, options);
-    return (await allOf(items.map(read))) as (Selection<T, Selected> | undefined)[];
+    const items = await observe(this.#context, 'getMany', (context) => readBatch(context, keys, options));
+    return items as (Selection<T, Selected> | undefined)[];
   }
 
   /**
@@ -327,7 +315,7 @@ export abstract class BaseRepository<
    * // BatchWriteItem { RequestItems: { phonebook: [up to 25 puts] } }, once for each 25 items
    */
   async putMany(items: readonly NewItem<T, Filled>[], options: BatchOptions = {}): Promise<void> {
-    await putBatch(this.#context, items, options);
+    await observe(this.#context, 'putMany', (context) => putBatch(context, items, options));
   }
 
   /**
@@ -340,7 +328,7 @@ export abstract class BaseRepository<
    * // BatchWriteItem { RequestItems: { phonebook: [two deletes] } }
    */
   async deleteMany(keys: readonly Key<T, K>[], options: BatchOptions = {}): Promise<void> {
-    await deleteBatch(this.#context, keys, options);
+    await observe(this.#context, 'deleteMany', (context) => deleteBatch(context, keys, options));
   }
 
   /**
@@ -362,7 +350,7 @@ export abstract class BaseRepository<
    * // BatchWriteItem { RequestItems: { orders: [up to 25 deletes] } }, once for each 25 items
    */
   deletePartition(key: KeyOfQuery<T, K, I, never>, options: DeletePartitionOptions = noOptions): Promise<number> {
-    return deletePartition(this.#context, key, options);
+    return observe(this.#context, 'deletePartition', (context) => deletePartition(context, key, options));
   }
 
   /**
@@ -420,6 +408,6 @@ export abstract class BaseRepository<
     build: RawBuild<Name>,
     options?: CallOptions,
   ): Promise<RawOutput<Name, T>> {
-    return sendRaw(this.#context, operation, build, options);
+    return observe(this.#context, 'raw', (context) => sendRaw(context, operation, build, options));
   }
 }

@@ -4,28 +4,30 @@ import { maxBatchGetKeys } from '../limits.ts';
 import { batchGetRequest, batchGetResult } from '../operations/batch-get-item.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { allOf } from '../time/awaitable.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { batchTimeoutMs, incompleteError, isTimeOut, run, throwCause, throwUnlessDone } from './batch-run.ts';
 import type { RepositoryContext } from './context.ts';
 import { encodeAll } from './encode-batch.ts';
 import { checkGetMany, noOptions } from './option-checks.ts';
-import { readingOf } from './read-item.ts';
+import { readItem, readingOf } from './read-item.ts';
 import type { BatchOptions, SelectOptions } from './types.ts';
 
 type BatchGetOptions = SelectOptions<string> & BatchOptions;
 
 /** Reads any number of items, in the order of the keys. Each stored item is read once. */
-export async function readBatch(
-  context: RepositoryContext,
+export async function readBatch<T extends object>(
+  context: RepositoryContext<T>,
   keys: readonly unknown[],
   options: BatchGetOptions,
-): Promise<(ResponseItem | undefined)[]> {
+): Promise<(T | undefined)[]> {
   const { schema } = context;
   if (options !== noOptions) checkGetMany(options, schema.table.name, 'getMany');
   const stored = await encodeAll(schema, keys, (key) => schema.mapper.toKey(key));
   const entries = new BatchEntries(schema, keys, stored);
   throwUnlessDone(schema, entries, await readEntries(context, entries, options), isTimeOut);
-  return entries.ofInputs.map(({ found }) => found);
+  const { select } = options;
+  return allOf(entries.ofInputs.map(({ found }) => readItem(context, found, { select }, options)));
 }
 
 /** The outcome of one key: its item, or the error why it was not read. */

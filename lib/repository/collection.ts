@@ -9,6 +9,7 @@ import type { Collection, CollectionMembers } from './collection-types.ts';
 import type { RepositoryContext } from './context.ts';
 import { deleteOwned } from './delete-partition.ts';
 import { GroupedResults, type NamedItem } from './grouped-results.ts';
+import { observeAll } from './observe.ts';
 import { checkCollectionQuery, checkDeletePartition, noOptions } from './option-checks.ts';
 import { querySource } from './reads.ts';
 import { type ResultSource, Results, startedAt } from './results.ts';
@@ -74,7 +75,10 @@ class TableCollection {
       return typeof member === 'string' ? undefined : member.context;
     };
     const compile = (): CompiledQuery => compileQuery(first.schema, key, settings);
-    return deleteOwned({ context: first, owners: list.map(({ context }) => context), compile, ownerOf }, options);
+    const owners = list.map(({ context }) => context);
+    return observeAll(owners, 'deletePartition', (observation) =>
+      deleteOwned({ context: { ...first, observation }, owners, compile, ownerOf }, options),
+    );
   }
 
   #settings(options: AnyCollectionOptions, indexes: ReadonlyMap<Member, string> | undefined): QuerySettings & Shown {

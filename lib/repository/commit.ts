@@ -4,6 +4,7 @@ import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import { type CancellationReason, cancellationReasons } from '../execution/canceled-transaction.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import type { Attempts } from '../execution/lanes/attempts.ts';
+import { type Observed, observedCall } from '../execution/observation.ts';
 import { isTokenMismatch } from '../execution/translate-error.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
 import { type Awaitable, allOf, isPromise } from '../time/awaitable.ts';
@@ -43,7 +44,7 @@ export interface CommitMemory {
 }
 
 /** The actions of a transaction, which can wait for extensions, and the names of their tables. */
-interface PendingActions {
+interface PendingActions extends Observed {
   readonly tables: string;
   readonly actions: Awaitable<Enlisted>[];
 }
@@ -56,11 +57,12 @@ interface PendingActions {
  */
 export async function commitActions(
   executor: Executor,
-  { tables, actions }: PendingActions,
+  { tables, actions, observation }: PendingActions,
   options: CommitOptions,
   memory: CommitMemory,
 ): Promise<readonly Expanded[]> {
-  return withDeadline(options, { table: tables }, async (call) => {
+  return withDeadline(options, { table: tables }, async (running) => {
+    const call = observedCall(running, observation);
     const given = allOf(actions);
     const enlisted = isPromise(given) ? await untilAborted(given, call) : given;
     return commitInTime(executor, enlisted, call, options, memory);

@@ -1,5 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
+import { instrumentations, operationChannel } from '../execution/instrumentations.ts';
+import { type Observed, observedCall } from '../execution/observation.ts';
 import { sendHooksOf } from '../execution/send-hooks.ts';
 import { withTableName } from '../schema/compile-table.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -8,7 +10,7 @@ import { checkRepository } from './option-checks.ts';
 import type { RepositoryOptions } from './types.ts';
 
 /** The state that the modules of a repository share. */
-export interface RepositoryContext<T extends object = object> {
+export interface RepositoryContext<T extends object = object> extends Observed {
   readonly schema: Schema<T>;
   readonly executor: Executor;
   readonly options: RepositoryOptions;
@@ -68,13 +70,20 @@ export function executorOf(
   );
 }
 
+/** True if somebody observes the operations of a repository. */
+export const isObserved = ({ options: { logger, onSlow } }: RepositoryContext): boolean =>
+  operationChannel.hasSubscribers || instrumentations.length > 0 || logger !== undefined || onSlow !== undefined;
+
 /** Runs an operation of a repository within its time limit. */
 export function inTime<Result>(
-  { schema, options: { timeoutMs } }: RepositoryContext,
-  options: CallOptions | undefined,
+  { schema, options: { timeoutMs }, observation }: RepositoryContext,
+  options: (CallOptions & Observed) | undefined,
   work: (call: Operation) => Promise<Result>,
 ): Promise<Result> {
-  return withDeadline(options ?? {}, { table: schema.table.name, timeoutMs }, work);
+  const settings = { table: schema.table.name, timeoutMs };
+  const observer = observation ?? options?.observation;
+  if (observer === undefined) return withDeadline(options ?? {}, settings, work);
+  return withDeadline(options ?? {}, settings, (call) => work(observedCall(call, observer)));
 }
 
 /** Returns the milliseconds since 1970, by the clock of the repository. */

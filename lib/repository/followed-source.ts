@@ -57,12 +57,15 @@ export class FollowedSource<T extends object> implements ResultSource<T> {
   async *pages(reading: Reading): AsyncGenerator<ResultPage<T>, void, undefined> {
     for await (const page of this.#entries.pages(reading)) {
       if (reading.countOnly === true) yield { ...page, items: [] };
-      else yield* this.#follow(page, reading.wanted);
+      else yield* this.#follow(page, reading);
     }
   }
 
   /** Yields the whole items of one page of the index, in pages of up to 400. */
-  async *#follow(page: ResultPage<object>, wanted: Reading['wanted']): AsyncGenerator<ResultPage<T>, void, undefined> {
+  async *#follow(
+    page: ResultPage<object>,
+    { wanted, observation }: Reading,
+  ): AsyncGenerator<ResultPage<T>, void, undefined> {
     const { items: entries, after, next, scannedCount } = page;
     let from = 0;
     for (let round = 0; round === 0 || from < entries.length; round++) {
@@ -70,7 +73,7 @@ export class FollowedSource<T extends object> implements ResultSource<T> {
       const size = Math.min((wanted() ?? maxFollowed) * 2 ** round, maxFollowed);
       const first = from;
       from = Math.min(from + size, entries.length);
-      const { items, places } = await this.#read(entries.slice(first, from) as StoredItem[]);
+      const { items, places } = await this.#read(entries.slice(first, from) as StoredItem[], observation);
       yield {
         items,
         after: (index) => after(first + (places[index] as number)),
@@ -86,7 +89,10 @@ export class FollowedSource<T extends object> implements ResultSource<T> {
    *
    * @returns the items, and the index of the entry of each one
    */
-  async #read(entries: readonly StoredItem[]): Promise<{ readonly items: T[]; readonly places: number[] }> {
+  async #read(
+    entries: readonly StoredItem[],
+    observation: Reading['observation'],
+  ): Promise<{ readonly items: T[]; readonly places: number[] }> {
     const items: T[] = [];
     const places: number[] = [];
     if (entries.length === 0) return { items, places };
@@ -95,7 +101,7 @@ export class FollowedSource<T extends object> implements ResultSource<T> {
     const shown = { includeExpired, includeDeleted };
     const options = { select, consistent, ...shown, signal, timeoutMs, concurrency };
     const keys = entries.map((entry) => mapper.keyOf(entry));
-    const found = await readStored(this.#context, keys, options);
+    const found = await readStored({ ...this.#context, observation }, keys, options);
     const read = await allOf(found.map((item) => readItem(this.#context, item, { select }, shown)));
     for (const [place, item] of read.entries()) {
       if (item === undefined) continue;
@@ -107,6 +113,10 @@ export class FollowedSource<T extends object> implements ResultSource<T> {
 
   get table(): string {
     return this.#entries.table;
+  }
+
+  observation(): Reading['observation'] {
+    return this.#entries.observation();
   }
 
   isAborted(error: unknown): boolean {

@@ -3,6 +3,7 @@ import type { StoredItem } from '../sdk-types.ts';
 import { untilAborted } from '../time/deadline.ts';
 import { type ReadOutcome, readEach } from './batch-reads.ts';
 import { inTime, type RepositoryContext } from './context.ts';
+import { observe } from './observe.ts';
 import { checkLoad, noOptions } from './option-checks.ts';
 import { readItem } from './read-item.ts';
 import type { LoadOptions } from './types.ts';
@@ -67,7 +68,7 @@ class LoadTurn {
       this.#isClosed = true;
       if (this.#waiting === 0) return [];
       const options = { consistent: isConsistent, signal: this.#abandoned.signal };
-      return readEach(context, this.#keys, this.#stored, options);
+      return observe(context, 'load', (observed) => readEach(observed, this.#keys, this.#stored, options));
     });
   }
 

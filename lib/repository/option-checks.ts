@@ -6,6 +6,7 @@ import {
   callback,
   filledText,
   flag,
+  kind,
   milliseconds,
   type OptionKind,
   oneOfThese,
@@ -23,6 +24,7 @@ import type {
   DeletePartitionOptions,
   GetOptions,
   LoadOptions,
+  OperationLogger,
   QueryOptions,
   RepositoryOptions,
   ScanOptions,
@@ -44,6 +46,11 @@ export const backoff: OptionKind = optionsWith({
   random: callback,
 } satisfies Kinds<Backoff>);
 
+const logger: OptionKind = kind('must have the methods debug, warn, and error', (value) => {
+  const { debug, warn, error } = (value ?? {}) as Partial<OperationLogger>;
+  return [debug, warn, error].every((method) => typeof method === 'function');
+});
+
 export const repositoryKinds: Kinds<RepositoryOptions> = {
   // The table name or ARN is checked with the table.
   tableName: anything,
@@ -53,6 +60,9 @@ export const repositoryKinds: Kinds<RepositoryOptions> = {
   timeoutMs: milliseconds,
   lane: oneOfThese('auto', 'sdk'),
   cursorSecret: filledText,
+  logger,
+  onSlow: callback,
+  slowMs: milliseconds,
 };
 
 // Values that depend on the class (names, conditions, versions) and limits are checked with the request.

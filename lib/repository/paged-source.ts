@@ -1,6 +1,7 @@
 import { wholeNumber } from '../errors/whole-number.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { type ItemReading, type ResponseItem, storedOf } from '../execution/lanes/decoded-item.ts';
+import type { Observation, Observed } from '../execution/observation.ts';
 import { queriedKey } from '../expressions/key-condition.ts';
 import type { QueriedBy } from '../operations/query.ts';
 import { type PageRequest, readIndex } from '../operations/read-request.ts';
@@ -12,6 +13,7 @@ import { compareStored } from '../values/compare-stored.ts';
 import type { RepositoryContext } from './context.ts';
 import { type CursorScope, decodeCursor, encodeCursor, unreachablePosition } from './cursor.ts';
 import { type MergedOrder, mergePages } from './merged-walk.ts';
+import { entityName, observationOf } from './observe.ts';
 import { isCallersAbort } from './outcome.ts';
 import { beginning, type FetchedPage, type Position, type WalkedPage, walkPages } from './page-walk.ts';
 import type { Decoding, PagedItems } from './paged-items.ts';
@@ -44,7 +46,11 @@ export interface PagedKind {
 export interface CompiledRead {
   /** Returns the values that all items of a segment share, and the identity of the read. */
   readonly queriedBy: (segment: number) => QueriedBy;
-  readonly fetch: (page: PageRequest, call: CallOptions, reading: ItemReading | undefined) => Promise<FetchedPage>;
+  readonly fetch: (
+    page: PageRequest,
+    call: CallOptions & Observed,
+    reading: ItemReading | undefined,
+  ) => Promise<FetchedPage>;
   /** True for an item that the requests read, and the read leaves out. Undefined if there is none. */
   readonly except?: ((item: StoredItem) => boolean) | undefined;
   /** True if the read has a filter that is not its caller's. Default: false. */
@@ -80,7 +86,8 @@ export class PagedSource<T> implements ResultSource<T> {
     this.#items = items;
   }
 
-  async *pages({ from, wanted, countOnly = false, onePage }: Reading): AsyncGenerator<ResultPage<T>, void, undefined> {
+  async *pages(given: Reading): AsyncGenerator<ResultPage<T>, void, undefined> {
+    const { from, wanted, countOnly = false, onePage, observation } = given;
     const { segments } = this.#kind;
     const concurrency = onePage ? 1 : this.#kind.concurrency;
     let seen = 0;
@@ -96,7 +103,7 @@ export class PagedSource<T> implements ResultSource<T> {
     };
     // Requests of other segments can still be in flight when the reading ends.
     const abandoned = segments > 1 ? new AbortController() : undefined;
-    const call = this.#call(abandoned?.signal);
+    const call = { ...this.#call(abandoned?.signal), observation };
     const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
       fetch({ limit: this.#pageLimit(wanted(), seen), start, segment: { segment, segments } }, call, reading);
     const start = from ?? beginning(segments);
@@ -150,6 +157,13 @@ export class PagedSource<T> implements ResultSource<T> {
 
   get table(): string {
     return this.#context.schema.table.name;
+  }
+
+  /** The results of a collection are of several entities. */
+  observation(): Observation | undefined {
+    const context = this.#context;
+    const entity = this.#items.identity === undefined ? entityName(context) : undefined;
+    return observationOf([context], this.#kind.kind, { index: this.#options.index, entity });
   }
 
   /** True if the error is the reason with which the caller aborted the read. */

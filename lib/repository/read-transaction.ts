@@ -2,6 +2,7 @@ import { type CheckOptions, optionRules } from '../errors/option-rules.ts';
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { type CancellationReason, cancellationReasons, isConflictAlone } from '../execution/canceled-transaction.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
+import { type Observed, observedCall } from '../execution/observation.ts';
 import { type TransactRead, transactGetRequest } from '../operations/transact-get.ts';
 import type { Shown } from '../schema/hidden.ts';
 import type { StoredItem } from '../sdk-types.ts';
@@ -11,6 +12,7 @@ import { deadlineIn, type Operation, withDeadline } from '../time/deadline.ts';
 import { retry } from '../time/retry.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { contextOf, executorOf, type RepositoryContext, tablesOf } from './context.ts';
+import { observeAll } from './observe.ts';
 import { backoff, callKinds, checkEnlistedGet } from './option-checks.ts';
 import { readItem, withKey } from './read-item.ts';
 import type { GetOptions, Key, Selection } from './types.ts';
@@ -74,21 +76,34 @@ export class ReadTransaction<Results extends readonly unknown[] = []> {
    * @throws ValidationError `item.invalid` if there are over 100 reads; nothing is sent
    */
   async run(options: RunOptions = {}): Promise<Results> {
-    const stored = await this.#send(options);
-    const items = this.#reads.map(({ context, key, select, shown }, index) =>
-      readItem(context, withKey(key, stored[index]), { select }, shown),
+    const reads = this.#reads;
+    const items = await observeAll(
+      reads.map(({ context }) => context),
+      'readTransaction',
+      (observation) => this.#run(reads, options, observation),
     );
-    return (await allOf(items)) as unknown as Results;
+    return items as unknown as Results;
+  }
+
+  async #run(
+    reads: readonly EnlistedRead[],
+    options: RunOptions,
+    observation: Observed['observation'],
+  ): Promise<readonly unknown[]> {
+    const tables = tablesOf(reads);
+    checkRun(options, tables, 'run');
+    const stored = await withDeadline(options, { table: tables }, (call) =>
+      this.#sendInTime(observedCall(call, observation), options, tables),
+    );
+    return allOf(
+      reads.map(({ context, key, select, shown }, index) =>
+        readItem(context, withKey(key, stored[index]), { select }, shown),
+      ),
+    );
   }
 
   get #reads(): readonly EnlistedRead[] {
     return allReads(this.#last);
-  }
-
-  async #send(options: RunOptions): Promise<readonly (StoredItem | undefined)[]> {
-    const tables = tablesOf(this.#reads);
-    checkRun(options, tables, 'run');
-    return withDeadline(options, { table: tables }, (call) => this.#sendInTime(call, options, tables));
   }
 
   async #sendInTime(

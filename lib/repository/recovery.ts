@@ -64,10 +64,10 @@ export function isAbsentParent(failure: unknown): boolean {
 export async function deleteExpired(
   { executor }: RepositoryContext,
   { schema, key, nowMs }: WriteAction,
-  { signal }: CallOptions,
+  call: CallOptions,
 ): Promise<void> {
   try {
-    await executor.send('DeleteItem', deleteExpiredRequest(schema, key, nowMs), schema.table.name, { signal });
+    await executor.send('DeleteItem', deleteExpiredRequest(schema, key, nowMs), schema.table.name, call);
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
   }

@@ -1,6 +1,8 @@
 import { anything, type CheckOptions, optionRules } from '../errors/option-rules.ts';
 import { ReadInterruptedError } from '../errors/outcome-errors.ts';
 import { wholeNumber } from '../errors/whole-number.ts';
+import type { Observation, Observed } from '../execution/observation.ts';
+import { observedPages } from './observed-pages.ts';
 import type { Position } from './page-walk.ts';
 
 /** One page of results. */
@@ -39,7 +41,7 @@ export interface ResultPage<T> {
 }
 
 /** The settings of one reading. */
-export interface Reading {
+export interface Reading extends Observed {
   /** The position to continue at. Default: the beginning. */
   readonly from?: Position | undefined;
   /** Returns how many more items are needed. Undefined for all. */
@@ -53,6 +55,8 @@ export interface Reading {
 /** Creates the pages of the results, again for each reading. */
 export interface ResultSource<T> {
   readonly table: string;
+  /** Begins the observation of a reading. Undefined if nobody observes it. */
+  observation(): Observation | undefined;
   pages(reading: Reading): AsyncIterable<ResultPage<T>>;
   isAborted(error: unknown): boolean;
   encode(position: Position): string;
@@ -129,11 +133,11 @@ export class Results<T> implements AsyncIterable<T> {
     checkPage(options, this.#source.table, 'page');
     const { cursor, limit: pageLimit } = options;
     const limit = lower(checkedLimit(this.#source.table, pageLimit), this.#limit);
-    const from = cursor === undefined ? undefined : this.#source.decode(cursor);
+    const source = cursor === undefined ? this.#source : startedAt(this.#source, cursor);
     const all: T[] = [];
     let last: Page<T> | undefined;
     let scannedCount = 0;
-    for await (const page of this.#upTo(limit, from, limit === undefined)) {
+    for await (const page of this.#upTo(limit, source, limit === undefined)) {
       all.push(...page.items);
       scannedCount += page.scannedCount;
       last = page;
@@ -162,7 +166,7 @@ export class Results<T> implements AsyncIterable<T> {
    */
   async count(): Promise<number> {
     let total = 0;
-    for await (const { count } of this.#source.pages({ wanted: () => undefined, countOnly: true })) {
+    for await (const { count } of read(this.#source, { wanted: () => undefined, countOnly: true })) {
       total += count;
       if (this.#limit !== undefined && total >= this.#limit) return this.#limit;
     }
@@ -186,10 +190,14 @@ export class Results<T> implements AsyncIterable<T> {
   /**
    * Yields pages that together have at most `limit` items. The cursor of the last page continues after its last item.
    */
-  async *#upTo(limit: number | undefined, from?: Position, onePage = false): AsyncGenerator<Page<T>, void, undefined> {
+  async *#upTo(
+    limit: number | undefined,
+    source = this.#source,
+    onePage = false,
+  ): AsyncGenerator<Page<T>, void, undefined> {
     let left = limit ?? Number.POSITIVE_INFINITY;
     const wanted = (): number | undefined => (limit === undefined ? undefined : left);
-    for await (const { items, after, next, scannedCount } of this.#source.pages({ from, wanted, onePage })) {
+    for await (const { items, after, next, scannedCount } of read(source, { wanted, onePage })) {
       const kept = items.length > left ? items.slice(0, left) : items;
       left -= kept.length;
       const position = kept.length < items.length ? after(kept.length - 1) : next;
@@ -204,9 +212,17 @@ export class Results<T> implements AsyncIterable<T> {
   }
 }
 
+/** Begins a reading. Reports it at its end, if somebody observes it. */
+function read<T>(source: ResultSource<T>, reading: Reading): AsyncIterable<ResultPage<T>> {
+  const observation = source.observation();
+  if (observation === undefined) return source.pages(reading);
+  return observedPages(observation, () => source.pages({ ...reading, observation }));
+}
+
 /** Returns the results after a cursor. A reading can still begin elsewhere. */
 export const startedAt = <T>(source: ResultSource<T>, cursor: string): ResultSource<T> => ({
   table: source.table,
+  observation: () => source.observation(),
   pages: (reading) => source.pages({ ...reading, from: reading.from ?? source.decode(cursor) }),
   isAborted: (error) => source.isAborted(error),
   encode: (position) => source.encode(position),

@@ -1,5 +1,6 @@
 import type { InvalidItemError } from '../errors/invalid-item-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import type { OperationReport } from '../execution/instrumentations.ts';
 import type { LaneOption } from '../execution/lanes/lanes.ts';
 import type { Condition, PlainTests } from '../expressions/condition-types.ts';
 import type { Input } from '../expressions/path-types.ts';
@@ -39,6 +40,23 @@ export interface RepositoryOptions {
   readonly lane?: LaneOption | undefined;
   /** Signs cursors, so clients can't create or change them. Without it, cursors are only protected against mistakes. */
   readonly cursorSecret?: string | undefined;
+  /**
+   * Receives one line for each operation, without values and keys: `update orders 12 ms, 1 request, 1 write unit`.
+   *
+   * A failed operation is an error, a slow one a warning, and any other one a debug message. Default: none.
+   */
+  readonly logger?: OperationLogger | undefined;
+  /** Receives the report of each operation that takes `slowMs` or longer. Its errors don't fail the operation. */
+  readonly onSlow?: ((report: OperationReport) => void) | undefined;
+  /** Milliseconds above 0 from which an operation is slow. Default: 1,000. */
+  readonly slowMs?: number | undefined;
+}
+
+/** A logger of any library, such as `console`, pino, or winston. Its errors don't fail the operation. */
+export interface OperationLogger {
+  debug(message: string): unknown;
+  warn(message: string): unknown;
+  error(message: string): unknown;
 }
 
 /** The options of a write, for internal use. */

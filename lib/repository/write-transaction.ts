@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { type Client, Executor } from '../execution/executor.ts';
+import type { Observed } from '../execution/observation.ts';
 import type { Changes, PlainChanges } from '../expressions/change-types.ts';
 import type { Condition, PlainTests } from '../expressions/condition-types.ts';
 import type { ActionName } from '../operations/action.ts';
@@ -10,6 +11,7 @@ import { type CommitMemory, type CommitOptions, checkCommit, commitActions } fro
 import { contextOf, executorOf, type RepositoryContext, tablesOf } from './context.ts';
 import type { Enlisted } from './enlisted.ts';
 import type { Expanded } from './expand.ts';
+import { observeAll } from './observe.ts';
 import type { ChangeOptions, Key, NewItem, WriteOptions } from './types.ts';
 import { enlist, type WriteArguments } from './writes.ts';
 import { readCommitted } from './written-item.ts';
@@ -180,17 +182,24 @@ export class WriteTransaction {
       throw new ConfigurationError(`the transaction is ${this.#state} already; begin another with writeTransaction()`);
     const tables = tablesOf(this.#contexts);
     checkCommit(options, tables, 'commit');
+    return observeAll(this.#contexts, 'writeTransaction', (observation) =>
+      this.#commit(tables, options, observation),
+    ) as Promise<never>;
+  }
+
+  async #commit(tables: string, options: CommitOptions, observation: Observed['observation']): Promise<unknown[]> {
     this.#state = 'committing';
     let done: readonly Expanded[];
     try {
       const token = options.token ?? this.#token;
       const executor = this.#executor ?? new Executor();
-      done = await commitActions(executor, { tables, actions: this.#actions }, { ...options, token }, this.#memory);
+      const pending = { tables, actions: this.#actions, observation };
+      done = await commitActions(executor, pending, { ...options, token }, this.#memory);
       this.#state = 'committed';
     } finally {
       if (this.#state === 'committing') this.#state = 'open';
     }
-    return (await readCommitted(done)) as never;
+    return readCommitted(done);
   }
 
   #add<Added>(repository: object, name: ActionName, call: WriteArguments): Added {

@@ -11,10 +11,11 @@ import { exponential, type Schedule } from '../time/backoff.ts';
 import { type Operation, untilAborted } from '../time/deadline.ts';
 import { retry } from '../time/retry.ts';
 import { commitInTime } from './commit.ts';
-import { inTime, nowMs, type RepositoryContext } from './context.ts';
+import { inTime, isObserved, nowMs, type RepositoryContext } from './context.ts';
 import type { Enlisted } from './enlisted.ts';
 import { alone, type Expanded, expandAll } from './expand.ts';
 import { isWrittenByKey, ofOwnClass, writtenSchema } from './family-writes.ts';
+import { observe } from './observe.ts';
 import { checkAction } from './option-checks.ts';
 import { deletedSince, itemAfter, lostWrite } from './outcome.ts';
 import { maxWriteAttempts } from './recovery.ts';
@@ -79,7 +80,14 @@ function enlisted(context: RepositoryContext, args: WriteArguments, moment: numb
  * Does one write, and returns its item as an instance: as it is now, or as it was before a delete. Undefined for a
  * `deleteIfExists` that found none.
  */
-export async function writeEntity<T extends object>(
+export const writeEntity = <T extends object>(
+  context: RepositoryContext<T>,
+  name: ActionName,
+  args: WriteArguments,
+): Promise<T | undefined> =>
+  isObserved(context) ? observe(context, name, (observed) => write(observed, name, args)) : write(context, name, args);
+
+async function write<T extends object>(
   context: RepositoryContext<T>,
   name: ActionName,
   args: WriteArguments,

@@ -1,0 +1,149 @@
+import type { Operation } from '../time/deadline.ts';
+import { consumedUnits, isReadRequest } from './consumed-units.ts';
+import { countedItems } from './counted-items.ts';
+import {
+  type FollowedOperation,
+  instrumentations,
+  type ObservedClient,
+  type OperationReport,
+  type OperationStart,
+  operationChannel,
+} from './instrumentations.ts';
+
+/** The options of a call, if somebody observes its operation. */
+export interface Observed {
+  readonly observation?: Observation | undefined;
+}
+
+interface HasMetadata {
+  readonly $metadata?: { readonly attempts?: number | undefined } | undefined;
+  /** The error of the service in a `NotRepeated`. */
+  readonly failure?: unknown;
+}
+
+/** Counts the requests of one operation, and reports them at its end. Exists only if somebody observes the operation. */
+export class Observation {
+  readonly #start: OperationStart;
+  readonly #report: (report: OperationReport) => void;
+  readonly #followed: readonly FollowedOperation[];
+  #durationMs = 0;
+  #requests = 0;
+  #attempts = 0;
+  #readItems = 0;
+  #writtenItems = 0;
+  #hasWritten = false;
+  #readUnits = 0;
+  #writeUnits = 0;
+
+  /** @param report - also receives the report */
+  constructor(start: OperationStart, client: ObservedClient, report: (report: OperationReport) => void) {
+    this.#start = start;
+    this.#report = report;
+    this.#followed = instrumentations.flatMap((begin) => safely(() => begin(start, client)) ?? []);
+  }
+
+  /** Does the whole operation. */
+  async whole<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await this.part(work);
+      this.end(undefined);
+      return result;
+    } catch (error) {
+      this.end(error);
+      throw error;
+    }
+  }
+
+  /** Does a part of the operation, and measures its time. */
+  async part<Result>(work: () => Promise<Result>): Promise<Result> {
+    const startedAt = performance.now();
+    const through = this.#followed.reduceRight((inner, followed) => () => followed.run(inner), work);
+    try {
+      return await through();
+    } finally {
+      this.#durationMs += performance.now() - startedAt;
+    }
+  }
+
+  /** Sends a request, and counts what its response reports. */
+  async send(name: string, input: object, send: (input: object) => Promise<unknown>): Promise<unknown> {
+    const isRead = isReadRequest(name, input);
+    const hasOwnCapacity =
+      (input as { readonly ReturnConsumedCapacity?: unknown }).ReturnConsumedCapacity !== undefined;
+    this.#hasWritten ||= !isRead;
+    this.#requests++;
+    this.#attempts++;
+    try {
+      const output = (await send(hasOwnCapacity ? input : { ...input, ReturnConsumedCapacity: 'TOTAL' })) as object;
+      this.#count(name, isRead, input, output);
+      if (hasOwnCapacity) return output;
+      const { ConsumedCapacity: _, ...asked } = output as { readonly ConsumedCapacity?: unknown };
+      return asked;
+    } catch (error) {
+      this.#retried(error);
+      throw error;
+    }
+  }
+
+  #count(name: string, isRead: boolean, input: object, output: object): void {
+    this.#retried(output);
+    const { readUnits, writeUnits } = consumedUnits(name, input, output);
+    this.#readUnits += readUnits;
+    this.#writeUnits += writeUnits;
+    const items = countedItems(name, isRead, input, output);
+    if (isRead) this.#readItems += items;
+    else this.#writtenItems += items;
+  }
+
+  /** Counts the attempts after the first one. */
+  #retried(outcome: unknown): void {
+    const { $metadata, failure } = (outcome ?? {}) as HasMetadata;
+    const attempts = $metadata?.attempts ?? (failure as HasMetadata | undefined)?.$metadata?.attempts ?? 1;
+    this.#attempts += Math.max(attempts - 1, 0);
+  }
+
+  end(error: unknown): void {
+    const report: OperationReport = Object.freeze({
+      ...this.#start,
+      durationMs: this.#durationMs,
+      requests: this.#requests,
+      attempts: this.#attempts,
+      items: this.#hasWritten ? this.#writtenItems : this.#readItems,
+      readUnits: this.#readUnits,
+      writeUnits: this.#writeUnits,
+      error,
+    });
+    if (operationChannel.hasSubscribers) operationChannel.publish(report);
+    for (const followed of this.#followed) safely(() => followed.end(report));
+    safely(() => this.#report(report));
+  }
+}
+
+/** Marks a running operation, so that the executor counts its requests. */
+export const observedCall = (call: Operation, observation: Observation | undefined): Operation =>
+  observation === undefined ? call : Object.assign(call, { observation });
+
+let hasWarned = false;
+
+/** Emits a warning for the first observer of the process that throws. */
+export function warnOfObserver(error: unknown): void {
+  if (hasWarned) return;
+  hasWarned = true;
+  const { name, stack } = error instanceof Error ? error : new Error(typeof error);
+  process.emitWarning(
+    `an observer of operations threw ${name}; the operation goes on, and no later error of an observer is reported`,
+    { type: 'ObserverWarning', ...(stack !== undefined && { detail: stack }) },
+  );
+}
+
+/** Calls an observer. Its error doesn't fail the operation. */
+export function safely<Result>(call: () => Result): Result | undefined {
+  try {
+    const result = call();
+    if (result instanceof Promise) result.catch(warnOfObserver);
+    return result;
+  } catch (error) {
+    warnOfObserver(error);
+    return undefined;
+  }
+}
