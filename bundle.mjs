@@ -19,6 +19,7 @@ const otherEntries = [
   'langchain/index',
   'local/index',
   'streams/index',
+  'testing/index',
 ].map(entry);
 
 /** Node searches a CommonJS package for exports if ESM imports it. This package is large and has none. */

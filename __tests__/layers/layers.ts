@@ -23,6 +23,7 @@ const subpaths = ['backfill', 'checkpoints', 'encryption', 'keyv', 'langchain', 
 export const besides: Readonly<Record<string, readonly string[]>> = {
   local: ['errors'],
   cli: ['local', 'errors'],
+  testing: ['local', ...levels.flat().filter((name) => !subpaths.includes(name))],
   'index.ts': ['index'],
   index: levels.flat().filter((name) => !subpaths.includes(name)),
 };
@@ -36,6 +37,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   local: ['@aws-sdk/client-dynamodb'],
   cli: ['commander'],
   encryption: ['@aws-sdk/client-kms'],
+  testing: ['@aws-sdk/client-dynamodb'],
   keyv: ['keyv'],
   langchain: ['@langchain/core'],
   streams: ['@aws-sdk/client-dynamodb-streams'],

@@ -110,7 +110,7 @@ describe.each(forms)('the package as %s', (form, script, place, begin) => {
     const program = `${begin}
       ${load(form, 'annotable', `${place}/index.js`)} ${load(form, 'local', `${place}/local/index.js`)}
       ${load(form, 'keyv', `${place}/keyv/index.js`)} ${load(form, 'langchain', `${place}/langchain/index.js`)}
-      ${load(form, 'streams', `${place}/streams/index.js`)}
+      ${load(form, 'streams', `${place}/streams/index.js`)} ${load(form, 'testing', `${place}/testing/index.js`)}
       class Note {}
       annotable.PartitionKey('id')(annotable.Table('notes')(Note) ?? Note);
       annotable.Attribute(String)(Note.prototype, 'id');
@@ -121,13 +121,15 @@ describe.each(forms)('the package as %s', (form, script, place, begin) => {
       const client = { send: async (command) => void sent.push([command.constructor.name, command.input]) };
       const run = async () => {
         const refused = await local.startLocal({ engine: 'none' }).catch((error) => error);
+        const unopened = await testing.testEngine({ engine: 'none' }).catch((error) => error);
         const note = await new Notes(client).put({});
-        console.log(JSON.stringify([refused instanceof annotable.ConfigurationError, note.id.length, sent[0][0],
+        console.log(JSON.stringify([refused instanceof annotable.ConfigurationError,
+          unopened instanceof annotable.ConfigurationError, note.id.length, sent[0][0],
           sent[0][1].Item.id.S === note.id, typeof keyv.KeyvLinker, typeof langchain.LinkerByteStore,
           typeof streams.streamHandler().on(Note, 'insert', () => 1).lambda()]));
       };
       run();`;
-    expect(seen(script, program)).toEqual([true, 26, 'PutItemCommand', true, 'function', 'function', 'function']);
+    expect(seen(script, program)).toEqual([true, true, 26, 'PutItemCommand', true, 'function', 'function', 'function']);
   });
 });
 

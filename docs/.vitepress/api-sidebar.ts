@@ -12,6 +12,7 @@ const modules = [
   'annotable/langchain',
   'annotable/local',
   'annotable/streams',
+  'annotable/testing',
 ];
 
 /** Folders of TypeDoc, with their titles. The page of each entry point lists the other kinds. */

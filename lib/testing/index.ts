@@ -1,0 +1,15 @@
+/**
+ * Tools for the tests of programs that use annotable: the subpath `annotable/testing`.
+ *
+ * @module annotable/testing
+ */
+export type { LocalEngineName } from '../local/index.ts';
+export { type FakeOptions, type FakeProperties, fake, fakeMany } from './fake/fake.ts';
+export type { TestClock, TimeInput } from './test-clock.ts';
+export {
+  type OpenableClass,
+  type OpenOptions,
+  type TestEngine,
+  type TestEngineOptions,
+  testEngine,
+} from './test-engine.ts';
