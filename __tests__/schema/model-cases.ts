@@ -102,22 +102,23 @@ export function membersOf(attributes: object): readonly Member[] {
   return [...members.values()];
 }
 
-export const cases: fc.Arbitrary<Case> = fc
-  .uniqueArray(fc.tuple(names, attribute), { selector: ([name]) => name, maxLength: 8 })
-  .chain((attributes) => {
-    const entries = attributes.map(([name, { values }]) => fc.tuple(fc.constant(name), values));
-    const settings = own(attributes.map(([name, each]) => [name, each.settings]));
-    return fc.record({
-      members: fc.constant(membersOf(settings)),
-      entity: fc
-        .tuple(fc.tuple(...entries), fc.boolean())
-        .map(([all, isModel]) => own(all, isModel ? Model.prototype : undefined)),
-      overlay: fc.option(
-        fc.tuple(...entries).map((all) => own(all.slice(0, 2))),
-        { nil: undefined },
-      ),
-    });
+/** Attributes by property, each with values for it. */
+export const attributeLists = fc.uniqueArray(fc.tuple(names, attribute), { selector: ([name]) => name, maxLength: 8 });
+
+export const cases: fc.Arbitrary<Case> = attributeLists.chain((attributes) => {
+  const entries = attributes.map(([name, { values }]) => fc.tuple(fc.constant(name), values));
+  const settings = own(attributes.map(([name, each]) => [name, each.settings]));
+  return fc.record({
+    members: fc.constant(membersOf(settings)),
+    entity: fc
+      .tuple(fc.tuple(...entries), fc.boolean())
+      .map(([all, isModel]) => own(all, isModel ? Model.prototype : undefined)),
+    overlay: fc.option(
+      fc.tuple(...entries).map((all) => own(all.slice(0, 2))),
+      { nil: undefined },
+    ),
   });
+});
 
 /** The visible parts of an object: its prototype, and its properties in their order. */
 export const seen = (value: object): unknown => ({
