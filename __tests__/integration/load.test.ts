@@ -90,6 +90,14 @@ onEveryEngine('load', (engine) => {
     expect(requests).toHaveLength(2);
   });
 
+  engine.test('is observed as one operation for each turn', async () => {
+    const lines: string[] = [];
+    const debug = (line: string) => lines.push(line);
+    const repository = notes(client, { logger: { debug, warn: debug, error: debug } });
+    await Promise.all([repository.load('n1'), repository.load('n2')]);
+    expect(lines).toEqual([expect.stringMatching(/^load .*1 request/)]);
+  });
+
   engine.test('sends one request for each 100 keys', async () => {
     const requests = requestsOf(client);
     const repository = notes(client);

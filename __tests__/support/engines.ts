@@ -15,6 +15,7 @@ export type Capability =
   | 'tagsAtCreation'
   | 'tableClass'
   | 'itemCollectionMetrics'
+  | 'indexCapacityUnits'
   | 'indexChangesOnDemand'
   | 'indexCapacityChanges'
   | 'multiAttributeIndexKeys'
@@ -81,6 +82,7 @@ export const LACKS: Readonly<Record<LocalEngineName, Readonly<Partial<Record<Cap
     tagsAtCreation: 'ignores the tags of CreateTable; TagResource works',
     tableClass: 'ignores the table class',
     itemCollectionMetrics: 'does not report item collection metrics',
+    indexCapacityUnits: 'does not count the units of indexes',
     indexChangesOnDemand: 'refuses index changes on an on-demand table',
     multiAttributeIndexKeys: 'refuses index keys of several attributes',
     itemOnConditionFailure: 'ignores ReturnValuesOnConditionCheckFailure',

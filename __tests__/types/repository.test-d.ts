@@ -145,6 +145,48 @@ export async function creates(): Promise<void> {
   await people.create(whole, { signals: signal });
 }
 
+export async function explanations(): Promise<void> {
+  // Accepted: the name of a method and its arguments.
+  const { readUnits, unitsFor } = await people.explain('get', 1, { select: ['name'], consistent: true });
+  type _Units = Expect<Equal<typeof readUnits, number>>;
+  unitsFor({ itemBytes: 1, items: 2 });
+  await people.explain('create', whole);
+  await people.explain('update', { id: 1 }, { name: 'x', 'address.city': 'y' }, { if: { state: 'open' } });
+  await people.explain('deleteMany', [1, 2], { concurrency: 2 });
+  await people.explain('raw', 'Scan', ({ name }) => ({ FilterExpression: `attribute_exists(${name('note')})` }));
+  await orders.explain('deletePartition', { customer: 'c' });
+  await orders.query({ customer: 'c' }).explain({ items: 5 });
+
+  // Rejected: no method that sends requests, and arguments that the method rejects.
+  // @ts-expect-error
+  await people.explain('query', { id: 1 });
+  // @ts-expect-error
+  await people.explain('get', '1');
+  // @ts-expect-error
+  await people.explain('get', 1, { select: ['nick'] });
+  // @ts-expect-error
+  await people.explain('create', { id: 1, name: 'Ann' });
+  // @ts-expect-error
+  await people.explain('update', 1, { name: 5 });
+  // @ts-expect-error
+  await people.explain('update', 1);
+  // @ts-expect-error
+  await orders.query({ customer: 'c' }).explain({ bytes: 5 });
+}
+
+export async function loads(): Promise<void> {
+  // Accepted: a key, and options of a whole read. Returns the whole item.
+  const loaded = await people.load(1, { consistent: true, includeExpired: true, signal, timeoutMs: 5 });
+  type _Loaded = Expect<Equal<typeof loaded, Person | undefined>>;
+  await orders.load({ customer: 'c', placedAt: new Date() });
+
+  // Rejected: another key, and a selection.
+  // @ts-expect-error
+  await people.load('1');
+  // @ts-expect-error
+  await people.load(1, { select: ['name'] });
+}
+
 export async function keys(): Promise<void> {
   // Accepted: the key attributes, or the bare value of a single one.
   await people.get(1);

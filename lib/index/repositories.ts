@@ -1,6 +1,8 @@
 /** Repositories: reads, writes, batches, transactions, and raw requests. @module */
 export type { CallOptions, Client } from '../execution/executor.ts';
 export type { OperationReport, OperationStart } from '../execution/instrumentations.ts';
+export type { RecordedRequest } from '../execution/request-recorder.ts';
+export type { CapacityUnits, ItemSizes } from '../operations/request-units.ts';
 export type { AnyRepository, RepositoryClass } from '../repository/any-repository.ts';
 export { BaseRepository } from '../repository/base-repository.ts';
 export { collection } from '../repository/collection.ts';
@@ -15,6 +17,7 @@ export type {
 export type { CommitOptions } from '../repository/commit.ts';
 export { EntityRepository } from '../repository/entity-repository.ts';
 export type { EntityKey, EntityQueryKey } from '../repository/entity-types.ts';
+export type { ExplainedMethod, Explanation } from '../repository/explanation.ts';
 export type { Indexes, QueryKey, TableQueryKey } from '../repository/index-types.ts';
 export type { RawInput, RawOperation, RawOutput, RawParts } from '../repository/raw-types.ts';
 export { type ReadTransaction, type RunOptions, readTransaction } from '../repository/read-transaction.ts';

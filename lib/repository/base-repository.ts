@@ -8,6 +8,7 @@ import { readBatch } from './batch-reads.ts';
 import { deleteBatch, putBatch } from './batches.ts';
 import { isObserved, newContext, type RepositoryContext } from './context.ts';
 import { deletePartition } from './delete-partition.ts';
+import type { ExplainedMethod, Explanation } from './explanation.ts';
 import { getEntity } from './get-entity.ts';
 import type { Indexes, IndexItem, IndexName, IndexOptions, KeyOfQuery, UnknownIndexes } from './index-types.ts';
 import { loadItem } from './load.ts';
@@ -409,5 +410,25 @@ export abstract class BaseRepository<
     options?: CallOptions,
   ): Promise<RawOutput<Name, T>> {
     return observe(this.#context, 'raw', (context) => sendRaw(context, operation, build, options));
+  }
+
+  /**
+   * Returns the requests that a call of a method would send first, with their estimated cost. Sends nothing.
+   *
+   * Takes the name of a method of this class and its arguments, and checks them as the method does. Extensions are
+   * called before the write, as in a real call. Methods that a subclass overrides are explained as they are here.
+   *
+   * @throws ValidationError `item.invalid` if an argument doesn't fit the class
+   * @throws ConfigurationError `configuration.invalid` if there is no such method, or an option is not valid
+   * @example
+   * const { text, writeUnits } = await phones.explain('update', 1, { name: 'Anna' });
+   * // sends nothing; text: UpdateItem phonebook { UpdateExpression: SET name = 'Anna', … }, writeUnits: 1
+   */
+  async explain<Name extends ExplainedMethod>(
+    method: Name,
+    ...args: Parameters<BaseRepository<T, K, Filled, I>[Name]>
+  ): Promise<Explanation> {
+    const { explainCall } = await import('./explain-call.ts');
+    return explainCall(this.#context, method, args);
   }
 }

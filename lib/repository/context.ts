@@ -14,6 +14,8 @@ export interface RepositoryContext<T extends object = object> extends Observed {
   readonly schema: Schema<T>;
   readonly executor: Executor;
   readonly options: RepositoryOptions;
+  /** True if requests are only recorded for an explanation, which nobody observes. */
+  readonly isExplained?: true;
 }
 
 /** In the global registry, so a transaction accepts repositories of the ESM and the CommonJS copy of the package. */
@@ -71,8 +73,9 @@ export function executorOf(
 }
 
 /** True if somebody observes the operations of a repository. */
-export const isObserved = ({ options: { logger, onSlow } }: RepositoryContext): boolean =>
-  operationChannel.hasSubscribers || instrumentations.length > 0 || logger !== undefined || onSlow !== undefined;
+export const isObserved = ({ options: { logger, onSlow }, isExplained }: RepositoryContext): boolean =>
+  isExplained !== true &&
+  (operationChannel.hasSubscribers || instrumentations.length > 0 || logger !== undefined || onSlow !== undefined);
 
 /** Runs an operation of a repository within its time limit. */
 export function inTime<Result>(

@@ -6,6 +6,7 @@ import type { StoredItem } from '../sdk-types.ts';
 import { allOf } from '../time/awaitable.ts';
 import { readStored } from './batch-reads.ts';
 import type { RepositoryContext } from './context.ts';
+import type { ExplainedRead } from './explained-read.ts';
 import type { Position } from './page-walk.ts';
 import { readItem } from './read-item.ts';
 import type { Reading, ResultPage, ResultSource } from './results.ts';
@@ -109,6 +110,12 @@ export class FollowedSource<T extends object> implements ResultSource<T> {
       places.push(place);
     }
     return { items, places };
+  }
+
+  explained(): ExplainedRead {
+    const { select, consistent } = this.#options;
+    const isSelected = select !== undefined;
+    return { ...this.#entries.explained(), isSelected, isConsistent: consistent === true, isFollowed: true };
   }
 
   get table(): string {

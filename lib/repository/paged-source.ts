@@ -1,5 +1,5 @@
 import { wholeNumber } from '../errors/whole-number.ts';
-import type { CallOptions } from '../execution/executor.ts';
+import type { CallOptions, Executor } from '../execution/executor.ts';
 import { type ItemReading, type ResponseItem, storedOf } from '../execution/lanes/decoded-item.ts';
 import type { Observation, Observed } from '../execution/observation.ts';
 import { queriedKey } from '../expressions/key-condition.ts';
@@ -12,6 +12,7 @@ import { allOf } from '../time/awaitable.ts';
 import { compareStored } from '../values/compare-stored.ts';
 import type { RepositoryContext } from './context.ts';
 import { type CursorScope, decodeCursor, encodeCursor, unreachablePosition } from './cursor.ts';
+import type { ExplainedRead } from './explained-read.ts';
 import { type MergedOrder, mergePages } from './merged-walk.ts';
 import { entityName, observationOf } from './observe.ts';
 import { isCallersAbort } from './outcome.ts';
@@ -26,11 +27,16 @@ const spareItems = 10;
 const maxReadItems = 100_000;
 
 /** The options of a query or scan that its pages depend on. */
-export type PagedOptions = Pick<QueryOptions<object, string>, 'index' | 'descending' | 'pageSize' | keyof CallOptions>;
+export type PagedOptions = Pick<
+  QueryOptions<object, string>,
+  'index' | 'descending' | 'pageSize' | 'select' | 'consistent' | keyof CallOptions
+>;
 
 /** The kind of a read in pages. */
 export interface PagedKind {
   readonly kind: 'query' | 'scan';
+  /** The key of a query. */
+  readonly key?: unknown;
   readonly segments: number;
   /** The maximum number of segments that are read at the same time. */
   readonly concurrency: number;
@@ -50,6 +56,7 @@ export interface CompiledRead {
     page: PageRequest,
     call: CallOptions & Observed,
     reading: ItemReading | undefined,
+    executor: Executor,
   ) => Promise<FetchedPage>;
   /** True for an item that the requests read, and the read leaves out. Undefined if there is none. */
   readonly except?: ((item: StoredItem) => boolean) | undefined;
@@ -87,7 +94,7 @@ export class PagedSource<T> implements ResultSource<T> {
   }
 
   async *pages(given: Reading): AsyncGenerator<ResultPage<T>, void, undefined> {
-    const { from, wanted, countOnly = false, onePage, observation } = given;
+    const { from, wanted, countOnly = false, onePage, observation, executor = this.#context.executor } = given;
     const { segments } = this.#kind;
     const concurrency = onePage ? 1 : this.#kind.concurrency;
     let seen = 0;
@@ -105,7 +112,7 @@ export class PagedSource<T> implements ResultSource<T> {
     const abandoned = segments > 1 ? new AbortController() : undefined;
     const call = { ...this.#call(abandoned?.signal), observation };
     const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
-      fetch({ limit: this.#pageLimit(wanted(), seen), start, segment: { segment, segments } }, call, reading);
+      fetch({ limit: this.#pageLimit(wanted(), seen), start, segment: { segment, segments } }, call, reading, executor);
     const start = from ?? beginning(segments);
     // The number of items has no order.
     const pages =
@@ -153,6 +160,22 @@ export class PagedSource<T> implements ResultSource<T> {
       return 0;
     };
     return { compare, descending };
+  }
+
+  explained(): ExplainedRead {
+    const { kind, key } = this.#kind;
+    const { select, consistent } = this.#options;
+    return {
+      executor: this.#context.executor,
+      kind,
+      schema: this.#context.schema,
+      index: this.#index(),
+      key,
+      isFiltered: this.#items.leftOut(kind === 'scan') === undefined,
+      isSelected: select !== undefined,
+      isConsistent: consistent === true,
+      isFollowed: false,
+    };
   }
 
   get table(): string {

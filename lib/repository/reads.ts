@@ -59,10 +59,11 @@ export function querySource<T>(
   items: PagedItems<T>,
   settingsOf: () => QuerySettings & Shown,
 ): PagedSource<T> {
-  const { schema, executor } = context;
+  const { schema } = context;
   const shards = queriedShards(schema, options.index, key);
   const kind: PagedKind = {
     kind: 'query',
+    key,
     segments: shards ?? 1,
     concurrency: shards === undefined ? 1 : defaultConcurrency,
     compile: (countOnly) => {
@@ -73,7 +74,7 @@ export function querySource<T>(
         queriedBy: (shard) => others[shard - 1]?.queriedBy() ?? queriedBy(),
         except,
         isNarrowed,
-        fetch: (page, timed, reading) => {
+        fetch: (page, timed, reading, executor) => {
           const { limit, start, segment } = page;
           const other = others[(segment?.segment ?? 0) - 1];
           const input =
@@ -93,7 +94,7 @@ export function scanResults<T extends object>(
   context: RepositoryContext<T>,
   options: ScanOptions<T, string>,
 ): Results<T> {
-  const { schema, executor } = context;
+  const { schema } = context;
   if (options !== noOptions) checkScan(options, schema.table.name, 'scan');
   const { segments = 1, concurrency = defaultConcurrency } = options;
   wholeNumber(`${schema.table.name}: segments`, segments, { least: 1, most: maxSegments });
@@ -109,7 +110,7 @@ export function scanResults<T extends object>(
       const request = scanRequest(schema, settingsNow(context, settings, countOnly));
       return {
         queriedBy: () => ({ partition: {}, identity: '' }),
-        fetch: (page, timed, reading) => {
+        fetch: (page, timed, reading, executor) => {
           const input = pageRequest(request, page);
           return inTime(context, timed, (call) => executor.read('Scan', input, schema.table.name, call, reading));
         },

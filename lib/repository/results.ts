@@ -1,7 +1,11 @@
 import { anything, type CheckOptions, optionRules } from '../errors/option-rules.ts';
 import { ReadInterruptedError } from '../errors/outcome-errors.ts';
 import { wholeNumber } from '../errors/whole-number.ts';
+import type { Executor } from '../execution/executor.ts';
 import type { Observation, Observed } from '../execution/observation.ts';
+import type { ItemSizes } from '../operations/request-units.ts';
+import type { ExplainedRead } from './explained-read.ts';
+import type { Explanation } from './explanation.ts';
 import { observedPages } from './observed-pages.ts';
 import type { Position } from './page-walk.ts';
 
@@ -48,6 +52,8 @@ export interface Reading extends Observed {
   readonly wanted: () => number | undefined;
   /** True if the items are only counted. */
   readonly countOnly?: boolean;
+  /** Sends the requests. Default: that of the repository. */
+  readonly executor?: Executor | undefined;
   /** True if one response is enough, so no other request should be in flight. */
   readonly onePage?: boolean;
 }
@@ -58,6 +64,7 @@ export interface ResultSource<T> {
   /** Begins the observation of a reading. Undefined if nobody observes it. */
   observation(): Observation | undefined;
   pages(reading: Reading): AsyncIterable<ResultPage<T>>;
+  explained(): ExplainedRead;
   isAborted(error: unknown): boolean;
   encode(position: Position): string;
   decode(cursor: string): Position;
@@ -173,6 +180,24 @@ export class Results<T> implements AsyncIterable<T> {
     return total;
   }
 
+  /**
+   * Returns the first requests of a reading of all items, with their estimated cost. Sends nothing.
+   *
+   * @param sizes - bytes of an item (default 1,024), and number of items that each request reads (default: its
+   * `Limit`, or else the items of 1 MB)
+   * @throws ConfigurationError `configuration.invalid` if a size is not valid
+   * @throws ValidationError `item.invalid` if the key or the filter doesn't fit the class
+   * @example
+   * const { text, readUnits, warnings } = await orders.query({ customerId }, { limit: 20 }).explain({ itemBytes: 800 });
+   * // sends nothing; text: Query orders { KeyConditionExpression: customerId = 'c1', Limit: 20 }, readUnits: 2
+   */
+  async explain(sizes: ItemSizes = {}): Promise<Explanation> {
+    const { explainRead } = await import('./explain-read.ts');
+    const wanted = (): number | undefined => this.#limit;
+    const pages = (executor: Executor): AsyncIterable<unknown> => this.#source.pages({ wanted, executor });
+    return explainRead({ ...this.#source.explained(), limit: this.#limit }, pages, sizes);
+  }
+
   /** Yields pages. If a request fails after the caller received a page, the error has the cursor to continue. */
   async *#pages(): AsyncGenerator<Page<T>, void, undefined> {
     let cursor: string | undefined;
@@ -224,6 +249,7 @@ export const startedAt = <T>(source: ResultSource<T>, cursor: string): ResultSou
   table: source.table,
   observation: () => source.observation(),
   pages: (reading) => source.pages({ ...reading, from: reading.from ?? source.decode(cursor) }),
+  explained: () => source.explained(),
   isAborted: (error) => source.isAborted(error),
   encode: (position) => source.encode(position),
   decode: (text) => source.decode(text),
