@@ -91,7 +91,7 @@ describe('annotable', () => {
 
   test.each([
     [['locl'], "unknown command 'locl'\n(Did you mean local?)"],
-    [['remote'], "unknown command 'remote'\n"],
+    [['xyz'], "unknown command 'xyz'\n"],
     [['--verison'], "unknown option '--verison'\n(Did you mean --version?)"],
     [['--port', '1', 'local'], "unknown option '--port'\n"],
   ])('%j fails with the reason and a hint', async (args, reason) => {

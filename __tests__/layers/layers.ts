@@ -22,7 +22,7 @@ const subpaths = ['backfill', 'checkpoints', 'encryption', 'keyv', 'langchain', 
 /** Folders beside the levels, with all that they import from. */
 export const besides: Readonly<Record<string, readonly string[]>> = {
   local: ['errors'],
-  cli: ['local', 'errors'],
+  cli: ['local', ...levels.flat()],
   testing: ['local', ...levels.flat().filter((name) => !subpaths.includes(name))],
   'index.ts': ['index'],
   index: levels.flat().filter((name) => !subpaths.includes(name)),

@@ -1,18 +1,25 @@
 import { Command, CommanderError } from 'commander';
 import type { LocalOptions } from '../local/local-engine.ts';
+import { addItemCommands } from './item-commands.ts';
 import { addLocalCommand } from './local-command.ts';
+import { addTableCommands } from './table-commands.ts';
+import { CommandEnd, processTerminal, type Terminal } from './terminal.ts';
 
 /** The functions and facts that the program requires. Tests pass their own. */
 export interface ProgramSettings {
   readonly version: string;
   /** Runs `annotable local` until it is interrupted. */
   readonly runLocal: (options: LocalOptions) => Promise<void>;
+  /** Default: that of this process. */
+  readonly terminal?: Terminal;
 }
 
 const examples = `
 Examples:
   annotable local                            a database in memory, on a free port
   annotable local --port 8000 --path data    a database that keeps its data, on port 8000
+  annotable table ensure models.ts           create the tables of the classes in models.ts
+  annotable query models.ts Order '{"customerId": "ann"}'
   annotable local --help                     all options of a command
 `;
 
@@ -23,7 +30,7 @@ Examples:
  * await createProgram({ version, runLocal }).parseAsync(['local', '--port', '8000'], { from: 'user' });
  * // runLocal({ port: 8000 })
  */
-export function createProgram({ version, runLocal }: ProgramSettings): Command {
+export function createProgram({ version, runLocal, terminal = processTerminal() }: ProgramSettings): Command {
   const program = new Command('annotable')
     .description('Tools of annotable, the decorator-based framework for Amazon DynamoDB.')
     .version(version, '-v, --version', 'print the version')
@@ -33,12 +40,18 @@ export function createProgram({ version, runLocal }: ProgramSettings): Command {
     .showHelpAfterError("Run 'annotable --help' for commands and examples.")
     .exitOverride();
   addLocalCommand(program, runLocal);
+  addTableCommands(program, terminal);
+  addItemCommands(program, terminal);
   return program;
 }
 
 /** Returns the exit code for an error: 0 after help and version, otherwise 1. Prints an error that is not printed yet. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode;
+  if (error instanceof CommandEnd) {
+    if (error.message !== '') process.stderr.write(`annotable: ${error.message}\n`);
+    return error.exitCode;
+  }
   process.stderr.write(`annotable: ${error instanceof Error ? error.message : String(error)}\n`);
   return 1;
 }

@@ -37,6 +37,12 @@ export function Repository<T extends object>(model: EntityClass<T> | Schema<T>):
   }) as RepositoryDecorator<T>;
 }
 
+/** Returns the model that a repository class or its parents are bound to. Undefined if there is none. */
+export function boundModel(repository: EntityClass): EntityClass | Schema | undefined {
+  const bound = metadataChain(repository).find((metadata) => Object.hasOwn(metadata, modelKey));
+  return bound?.[modelKey] as EntityClass | Schema | undefined;
+}
+
 /**
  * Returns the schema of a repository class or of its parents.
  *
@@ -44,10 +50,7 @@ export function Repository<T extends object>(model: EntityClass<T> | Schema<T>):
  * @throws ModelDefinitionError if its class can't be a model
  */
 export function boundSchema(repository: EntityClass): Schema {
-  const model = metadataChain(repository).find((metadata) => Object.hasOwn(metadata, modelKey))?.[modelKey] as
-    | EntityClass
-    | Schema
-    | undefined;
+  const model = boundModel(repository);
   if (model === undefined) {
     throw new ConfigurationError(`${repository.name} is bound to no model; add @Repository(Model) to it`);
   }

@@ -1,0 +1,64 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Terminal } from './terminal.ts';
+import { CommandEnd } from './terminal.ts';
+
+/**
+ * Returns the JSON value of an argument, or of standard input for `-`.
+ *
+ * @param what - the argument, as messages name it: `KEY`
+ * @throws CommandEnd 1 if the text is not JSON
+ */
+export async function readJson({ stdin }: Terminal, argument: string, what: string): Promise<unknown> {
+  const text = argument === '-' ? await textOf(stdin) : argument;
+  try {
+    return JSON.parse(text);
+  } catch {
+    const example = `write text in double quotes, and the argument in single quotes: '{"id": 1}' or '"ann"'`;
+    throw new CommandEnd(1, `${what} must be JSON, and ${quoted(text)} is not; ${example}`);
+  }
+}
+
+const quoted = (text: string): string => (text.length > 60 ? 'the given text' : `'${text}'`);
+
+async function textOf(input: AsyncIterable<Uint8Array | string>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of input) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Returns the parser of an option that is a whole number of 1 or more. */
+export function wholeOption(text: string): number {
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (number >= 1) return number;
+  throw new InvalidArgumentError('It must be a whole number of 1 or more.');
+}
+
+/** Returns the parser of an option that is a number above 0. */
+export function rateOption(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && number > 0 && number < Number.POSITIVE_INFINITY) return number;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
+
+/** Adds what all commands share: the endpoint, examples, and a hint after a mistake. */
+export function withCommon(command: Command, examples: readonly string[]): Command {
+  const lines = examples.map((example) => `  ${example}`).join('\n');
+  return command
+    .option('--endpoint <url>', 'endpoint of DynamoDB (default: that of the environment, as for any AWS SDK)')
+    .addHelpText('after', `\nExamples:\n${lines}\n`)
+    .showHelpAfterError(`Run 'annotable ${pathOf(command)} --help' for options and examples.`)
+    .hook('preAction', (_, action) => useEndpoint(action.opts<{ endpoint?: string }>().endpoint));
+}
+
+const pathOf = (command: Command): string =>
+  command.parent?.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+
+/** Sets the endpoint in the environment, where the SDK reads it. A local engine needs no credentials of its own. */
+function useEndpoint(endpoint: string | undefined): void {
+  if (endpoint === undefined) return;
+  if (!URL.canParse(endpoint)) throw new CommandEnd(1, `--endpoint must be a URL, like http://localhost:8000`);
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint;
+  const { hostname } = new URL(endpoint);
+  if (!['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return;
+  for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[name] ??= 'local';
+}

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CommandEnd } from './terminal.ts';
+
+const typescript = /\.[cm]?tsx?$/;
+
+type Loaded = Readonly<Record<string, unknown>>;
+
+/**
+ * Loads a module of the user: a compiled file, or TypeScript if `tsx` is installed.
+ *
+ * @param path - from the working directory
+ * @throws CommandEnd 1 if there is no such file, `tsx` is missing, or the module can't be loaded
+ */
+export async function loadModule(path: string): Promise<Loaded> {
+  const file = resolve(path);
+  if (!existsSync(file)) throw new CommandEnd(1, `MODULE ${path} does not exist; give the path of a file`);
+  const url = pathToFileURL(file).href;
+  try {
+    const loaded = typescript.test(file) ? await (await typescriptLoader(path))(url) : await import(url);
+    return exportsOf(loaded as Loaded);
+  } catch (cause) {
+    if (cause instanceof CommandEnd) throw cause;
+    throw new CommandEnd(
+      1,
+      `MODULE ${path} can't be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
+  }
+}
+
+/** The exports of a CommonJS module are also those of its default export. */
+function exportsOf(loaded: Loaded): Loaded {
+  const { default: whole } = loaded;
+  return typeof whole === 'object' && whole !== null ? { ...whole, ...loaded } : loaded;
+}
+
+/** Returns the function that loads TypeScript: that of `tsx`, as it is installed where the command runs. */
+async function typescriptLoader(path: string): Promise<(url: string) => Promise<unknown>> {
+  const base = process.cwd() + sep;
+  try {
+    const api = createRequire(base).resolve('tsx/esm/api');
+    const { tsImport } = (await import(pathToFileURL(api).href)) as {
+      readonly tsImport: (url: string, parent: string) => Promise<unknown>;
+    };
+    return (url) => tsImport(url, pathToFileURL(base).href);
+  } catch {
+    throw new CommandEnd(
+      1,
+      `MODULE ${path} is TypeScript, and 'tsx' is not installed here; run 'npm install --save-dev tsx', or give the compiled file`,
+    );
+  }
+}

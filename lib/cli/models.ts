@@ -1,0 +1,74 @@
+import { draftsOf } from '../decorators/draft.ts';
+import { boundModel, boundSchema, Repository } from '../decorators/repository.ts';
+import { schemaOf } from '../decorators/schema-of.ts';
+import { BaseRepository } from '../repository/base-repository.ts';
+import { contextOf, type RepositoryContext } from '../repository/context.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { EntityClass } from '../values/attribute-type.ts';
+import { loadModule } from './load-module.ts';
+import { CommandEnd } from './terminal.ts';
+
+/** A repository of a class that only the module of the user knows. */
+export type ModelRepository = BaseRepository<Record<string, unknown>, string>;
+
+/** A class of the module, by its name. */
+export interface Model {
+  readonly name: string;
+  readonly schema: Schema<Record<string, unknown>>;
+}
+
+/**
+ * Returns the model classes that a module exports, and those that its repositories are bound to.
+ *
+ * @throws CommandEnd 1 if the module can't be loaded, or exports none
+ * @throws ModelDefinitionError if one of its classes is invalid
+ */
+export async function loadModels(path: string): Promise<readonly Model[]> {
+  const schemas = new Map<string, Schema>();
+  for (const exported of Object.values(await loadModule(path))) {
+    for (const schema of schemasIn(exported)) schemas.set(schema.name, schema);
+  }
+  if (schemas.size === 0)
+    throw new CommandEnd(1, `MODULE ${path} exports no class with @Table or @Entity, and no repository`);
+  return [...schemas].map(([name, schema]) => ({ name, schema }) as Model);
+}
+
+/**
+ * Returns one class of a module.
+ *
+ * @throws CommandEnd 1 if the module has no class of this name
+ */
+export async function loadModel(path: string, name: string): Promise<Model> {
+  const models = await loadModels(path);
+  const found = models.find((model) => model.name === name);
+  if (found !== undefined) return found;
+  throw new CommandEnd(
+    1,
+    `MODULE ${path} has no class ${name}; it has ${models.map((model) => model.name).join(', ')}`,
+  );
+}
+
+function schemasIn(exported: unknown): readonly Schema[] {
+  if (typeof exported !== 'function') return [];
+  const model = exported as EntityClass;
+  if (boundModel(model) !== undefined) return [boundSchema(model)];
+  const drafts = draftsOf(model);
+  const tables = drafts.flatMap((draft) => draft.tables);
+  const listed = tables.flatMap(({ options }) => options.entities?.() ?? []);
+  if (listed.length > 0) return (listed as EntityClass[]).map(schemaOf);
+  const entities = drafts.flatMap((draft) => draft.entities);
+  if (entities.length > 0) return entities.at(-1)?.options?.abstract === true ? [] : [schemaOf(model)];
+  // A class without properties only declares the table of entities.
+  const hasProperties = drafts.some(({ properties }) => properties.size > 0);
+  return tables.length > 0 && hasProperties ? [schemaOf(model)] : [];
+}
+
+/** Returns a repository of a class, with the client that the SDK configures from the environment. */
+export function repositoryOf({ schema }: Model): ModelRepository {
+  class Items extends BaseRepository<Record<string, unknown>, string> {}
+  Repository(schema)(Items as never);
+  return new Items();
+}
+
+/** Returns the parts of a repository that read and write stored items. */
+export const storedAccess = (model: Model): RepositoryContext => contextOf(repositoryOf(model));
