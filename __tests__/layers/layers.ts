@@ -13,11 +13,11 @@ export const levels: readonly (readonly string[])[] = [
   ['repository'],
   ['linker', 'status'],
   ['checkpoints'],
-  ['backfill', 'encryption', 'keyv', 'langchain', 'streams'],
+  ['backfill', 'encryption', 'keyv', 'langchain', 'streams', 'transfer'],
 ];
 
 /** Folders with an entry point of their own, and what only these use. */
-const subpaths = ['backfill', 'checkpoints', 'encryption', 'keyv', 'langchain', 'streams'];
+const subpaths = ['backfill', 'checkpoints', 'encryption', 'keyv', 'langchain', 'streams', 'transfer'];
 
 /** Folders beside the levels, with all that they import from. */
 export const besides: Readonly<Record<string, readonly string[]>> = {

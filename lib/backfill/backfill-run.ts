@@ -1,3 +1,4 @@
+import type { Place } from '../checkpoints/place.ts';
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { readIndex } from '../operations/read-request.ts';
@@ -8,7 +9,7 @@ import type { IndexSchema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { AnyBackfillOptions, BackfillResult } from './backfill-options.ts';
 import type { CapacityMeter } from './capacity-meter.ts';
-import { type BackfillIdentity, type BackfillState, type Place, stateJson } from './saved-state.ts';
+import { type BackfillIdentity, type BackfillState, stateJson } from './saved-state.ts';
 import { changeWork, upgradeWork, type Work } from './work.ts';
 
 const defaultPageSize = 100;

@@ -1,17 +1,11 @@
 import type { Checkpoint } from '../checkpoints/checkpoint.ts';
+import { beginOf, type Place, placeJson, placeOf } from '../checkpoints/place.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { schemasOf } from '../schema/family.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import { isPlainObject } from '../values/collections.ts';
-import { Issues } from '../values/issues.ts';
-import { isBytes } from '../values/kinds.ts';
-import { storedBytes } from '../values/scalars.ts';
 import type { BackfillResult } from './backfill-options.ts';
-
-/** The place of a segment: before its first item, after the last key whose items are done, or at its end. */
-export type Place = 'begin' | StoredItem | 'end';
 
 /** The facts that two runs of one backfill have in common. */
 export interface BackfillIdentity {
@@ -40,8 +34,7 @@ export async function loadState(
   identity: BackfillIdentity,
 ): Promise<BackfillState> {
   const loaded = await checkpoint?.load();
-  if (loaded === undefined || loaded === null)
-    return { places: Array.from({ length: identity.segments }, () => 'begin' as const), done: nothing };
+  if (loaded === undefined || loaded === null) return { places: beginOf(identity.segments), done: nothing };
   const { places, done, ...rest } = (isPlainObject(loaded) ? loaded : {}) as Record<string, unknown>;
   const known = Object.entries(identity);
   const differing = known.filter(([name, value]) => rest[name] !== value).map(([name]) => name);
@@ -56,28 +49,12 @@ export async function loadState(
 /** Returns the JSON of a position. */
 export const stateJson = (identity: BackfillIdentity, { places, done }: BackfillState): JsonValue => ({
   ...identity,
-  places: places.map((place) => (typeof place === 'string' ? place : keyJson(place))),
+  places: places.map(placeJson),
   done: { ...done },
 });
 
 const isResult = (done: unknown): done is BackfillResult =>
   isPlainObject(done) && Object.keys(nothing).every((name) => typeof done[name] === 'number');
-
-/** Bytes are base64 text in JSON. */
-function keyJson(key: StoredItem): JsonValue {
-  const text = (value: AttributeValue): JsonValue =>
-    isBytes(value.B) ? { B: Buffer.from(value.B).toString('base64') } : (value as unknown as JsonValue);
-  return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, text(value)]));
-}
-
-function placeOf(place: unknown): Place {
-  if (!isPlainObject(place)) return place === 'end' ? 'end' : 'begin';
-  const value = (given: unknown): AttributeValue => {
-    const { B } = given as { readonly B?: unknown };
-    return B === undefined ? (given as AttributeValue) : { B: storedBytes(B, new Issues()) ?? new Uint8Array() };
-  };
-  return Object.fromEntries(Object.entries(place).map(([name, given]) => [name, value(given)]));
-}
 
 /** Returns the identity of a backfill. */
 export const identityOf = (

@@ -3,16 +3,11 @@ import { filledProperties } from '../json/filled.ts';
 import { readItem } from '../json/from-json.ts';
 import { toJson } from '../json/to-json.ts';
 import { Issues } from '../values/issues.ts';
-import { readJson, wholeOption, withCommon } from './json-arguments.ts';
+import { classArgument, moduleArgument, readJson, wholeOption, withCommon } from './json-arguments.ts';
 import { loadModel, repositoryOf } from './models.ts';
 import { testsFromJson } from './query-arguments.ts';
 import { CommandEnd, confirm, print, printJson, type Terminal } from './terminal.ts';
 
-const moduleArgument = [
-  '<MODULE>',
-  'file that exports the classes: compiled, or TypeScript if tsx is installed',
-] as const;
-const classArgument = ['<Class>', 'name of the class'] as const;
 const keyArgument = ['<KEY>', "key as JSON, or '-' for standard input"] as const;
 
 /** Adds `annotable get`, `query`, `put`, and `delete`. */

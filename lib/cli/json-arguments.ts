@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Terminal } from './terminal.ts';
-import { CommandEnd } from './terminal.ts';
+import { CommandEnd, type Terminal } from './terminal.ts';
 
 /**
  * Returns the JSON value of an argument, or of standard input for `-`.
@@ -39,6 +38,12 @@ export function rateOption(text: string): number {
   if (text.trim() !== '' && number > 0 && number < Number.POSITIVE_INFINITY) return number;
   throw new InvalidArgumentError('It must be a number above 0.');
 }
+
+export const moduleArgument = [
+  '<MODULE>',
+  'file that exports the classes: compiled, or TypeScript if tsx is installed',
+] as const;
+export const classArgument = ['<Class>', 'name of the class'] as const;
 
 /** Adds what all commands share: the endpoint, examples, and a hint after a mistake. */
 export function withCommon(command: Command, examples: readonly string[]): Command {

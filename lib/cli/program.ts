@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import type { LocalOptions } from '../local/local-engine.ts';
+import { addBackfillCommand } from './backfill-command.ts';
 import { addItemCommands } from './item-commands.ts';
 import { addLocalCommand } from './local-command.ts';
 import { addTableCommands } from './table-commands.ts';
 import { CommandEnd, processTerminal, type Terminal } from './terminal.ts';
+import { addTransferCommands } from './transfer-commands.ts';
 
 /** The functions and facts that the program requires. Tests pass their own. */
 export interface ProgramSettings {
@@ -42,6 +44,8 @@ export function createProgram({ version, runLocal, terminal = processTerminal() 
   addLocalCommand(program, runLocal);
   addTableCommands(program, terminal);
   addItemCommands(program, terminal);
+  addTransferCommands(program, terminal);
+  addBackfillCommand(program, terminal);
   return program;
 }
 

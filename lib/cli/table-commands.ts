@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { TableDifference } from '../errors/table-errors.ts';
 import type { TablePlan, TableStep } from '../table/plan.ts';
-import { withCommon } from './json-arguments.ts';
+import { moduleArgument, withCommon } from './json-arguments.ts';
 import { loadModels, type ModelRepository, repositoryOf } from './models.ts';
 import { CommandEnd, confirm, print, printJson, styled, type Terminal } from './terminal.ts';
 
@@ -17,11 +17,6 @@ export function addTableCommands(program: Command, terminal: Terminal): void {
   addDescribe(table, terminal);
   addDrop(table, terminal);
 }
-
-const moduleArgument = [
-  '<MODULE>',
-  'file that exports the classes: compiled, or TypeScript if tsx is installed',
-] as const;
 
 /** Returns one repository of each table. */
 async function tablesOf(path: string): Promise<readonly ModelRepository[]> {

@@ -1,0 +1,39 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+/** One line of a file or a stream. */
+export interface Line {
+  readonly text: string;
+  /** From 1. */
+  readonly number: number;
+}
+
+/** True for the name of a file that is compressed by gzip. */
+export const isCompressed = (file: string): boolean => file.endsWith('.gz');
+
+/** Returns the lines of a file. Decompresses a file whose name ends with `.gz`. */
+export function linesOfFile(file: string): AsyncIterable<Line> {
+  const stream = createReadStream(file);
+  if (!isCompressed(file)) return linesOf(stream);
+  // An error of either stream ends the reading of the second one.
+  return linesOf(pipeline(stream, createGunzip(), () => undefined));
+}
+
+/** Returns the lines of a stream of UTF-8 text, without the empty ones. */
+export async function* linesOf(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
+  let number = 0;
+  for await (const chunk of chunks) {
+    const text = rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }));
+    const lines = text.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      number += 1;
+      if (line.trim() !== '') yield { text: line, number };
+    }
+  }
+  const last = rest + decoder.decode();
+  if (last.trim() !== '') yield { text: last, number: number + 1 };
+}
