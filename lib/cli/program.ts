@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { LocalOptions } from '../local/local-engine.ts';
 import { addBackfillCommand } from './backfill-command.ts';
+import { addDoctorCommand } from './doctor-command.ts';
 import { addItemCommands } from './item-commands.ts';
 import { addLocalCommand } from './local-command.ts';
 import { addTableCommands } from './table-commands.ts';
@@ -46,6 +47,7 @@ export function createProgram({ version, runLocal, terminal = processTerminal() 
   addItemCommands(program, terminal);
   addTransferCommands(program, terminal);
   addBackfillCommand(program, terminal);
+  addDoctorCommand(program, terminal);
   return program;
 }
 
