@@ -45,6 +45,8 @@ export type {
   QueryCommandOutput,
   ScanCommandInput,
   ScanCommandOutput,
+  SearchVectorsCommandInput,
+  SearchVectorsCommandOutput,
   StreamViewType,
   TableDescription,
   TagResourceCommandInput,
@@ -64,6 +66,8 @@ export type {
   UpdateTableCommandOutput,
   UpdateTimeToLiveCommandInput,
   UpdateTimeToLiveCommandOutput,
+  VectorIndex,
+  VectorIndexDescription,
   WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 export type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';

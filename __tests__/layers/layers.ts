@@ -5,7 +5,7 @@ export const levels: readonly (readonly string[])[] = [
   ['keys'],
   ['schema'],
   ['expressions'],
-  ['extensions'],
+  ['extensions', 'vectors'],
   ['decorators', 'operations'],
   ['json', 'execution/lanes'],
   ['execution'],

@@ -19,6 +19,7 @@ export type Capability =
   | 'indexChangesOnDemand'
   | 'indexCapacityChanges'
   | 'multiAttributeIndexKeys'
+  | 'vectorIndexes'
   // correct responses
   | 'itemOnConditionFailure'
   | 'keepsProtoKeys'
@@ -85,6 +86,7 @@ export const LACKS: Readonly<Record<LocalEngineName, Readonly<Partial<Record<Cap
     indexCapacityUnits: 'does not count the units of indexes',
     indexChangesOnDemand: 'refuses index changes on an on-demand table',
     multiAttributeIndexKeys: 'refuses index keys of several attributes',
+    vectorIndexes: 'has no vector indexes',
     itemOnConditionFailure: 'ignores ReturnValuesOnConditionCheckFailure',
     keepsProtoKeys: "loses map keys named '__proto__'",
     removeSeveralListElements: 'removes wrong elements when two indexes of one list are removed at once',

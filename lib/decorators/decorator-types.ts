@@ -36,7 +36,7 @@ export type Instance<Class> = Class extends EntityClass<infer T> ? T : never;
 export type MissingProperty<Name extends string> = `the class has no public property '${Name}'`;
 
 /** The reason why a property can't be a key. Never if it can. */
-type KeyProblem<T, Name extends string, Role extends string, Allowed> = Name extends keyof T
+export type KeyProblem<T, Name extends string, Role extends string, Allowed> = Name extends keyof T
   ? [T[Name]] extends [Allowed]
     ? never
     : NoKeyType<Name, Role, Allowed>

@@ -1,4 +1,10 @@
-import type { AttributeSettings, DeletedAtOptions, TableOptions, UniqueOptions } from '../schema/definition.ts';
+import type {
+  AttributeSettings,
+  DeletedAtOptions,
+  TableOptions,
+  UniqueOptions,
+  VectorIndexDefinition,
+} from '../schema/definition.ts';
 import type { EntityMemberOptions, EntityOptions } from '../schema/entity-definition.ts';
 import type { Extension } from '../schema/extension.ts';
 import type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
@@ -58,6 +64,7 @@ export interface ClassDraft {
   readonly enums: (readonly [property: string, values: readonly (string | number)[]])[];
   readonly indexes: (readonly [name: string, settings: IndexSettings])[];
   readonly localIndexes: (readonly [name: string, settings: LocalIndexSettings])[];
+  readonly vectorIndexes: (readonly [name: string, definition: VectorIndexDefinition])[];
   readonly timesToLive: string[];
   readonly deletedAts: { readonly property: string; readonly options: DeletedAtOptions }[];
   readonly extensions: Extension[];
@@ -79,6 +86,7 @@ function draftIn(metadata: Metadata): ClassDraft {
     enums: [],
     indexes: [],
     localIndexes: [],
+    vectorIndexes: [],
     timesToLive: [],
     deletedAts: [],
     extensions: [],

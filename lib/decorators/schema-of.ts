@@ -54,6 +54,7 @@ function definitionOf<T extends object>(model: EntityClass<T>): SchemaDefinition
     sortKey: lastKey('@SortKey', drafts, ({ sortKeys }) => sortKeys.map(keyName), problems),
     indexes: byName('@Index', drafts, ({ indexes }) => indexes, problems),
     localIndexes: byName('@LocalIndex', drafts, ({ localIndexes }) => localIndexes, problems),
+    vectorIndexes: byName('@VectorIndex', drafts, ({ vectorIndexes }) => vectorIndexes, problems),
     timeToLive: lastKey('@TimeToLive', drafts, ({ timesToLive }) => timesToLive, problems),
     deletedAt: deletedAtIn(drafts, problems),
     extensions: extensionsIn(drafts, problems),

@@ -32,6 +32,7 @@ export interface Calls {
   ExecuteStatement: { input: sdk.ExecuteStatementCommandInput; output: sdk.ExecuteStatementCommandOutput };
   ExecuteTransaction: { input: sdk.ExecuteTransactionCommandInput; output: sdk.ExecuteTransactionCommandOutput };
   Scan: { input: sdk.ScanCommandInput; output: sdk.ScanCommandOutput };
+  SearchVectors: { input: sdk.SearchVectorsCommandInput; output: sdk.SearchVectorsCommandOutput };
   TransactGetItems: { input: sdk.TransactGetItemsCommandInput; output: sdk.TransactGetItemsCommandOutput };
   TransactWriteItems: { input: sdk.TransactWriteItemsCommandInput; output: sdk.TransactWriteItemsCommandOutput };
   UpdateTimeToLive: { input: sdk.UpdateTimeToLiveCommandInput; output: sdk.UpdateTimeToLiveCommandOutput };

@@ -36,6 +36,7 @@ export { TimeToLive } from '../decorators/time-to-live.ts';
 export { CreatedAt, UpdatedAt } from '../decorators/timestamps.ts';
 export { Unique } from '../decorators/unique.ts';
 export { type EntityRule, type RuleDecorator, Validate } from '../decorators/validate.ts';
+export { VectorIndex, type VectorIndexDecorator } from '../decorators/vector-index.ts';
 export { Version } from '../decorators/version.ts';
 export { WriteId } from '../decorators/write-id.ts';
 export type { IdMaker } from '../extensions/generated-id.ts';
@@ -51,6 +52,7 @@ export {
   type SchemaDefinition,
   type TableOptions,
   type UniqueOptions,
+  type VectorIndexDefinition,
 } from '../schema/definition.ts';
 export type {
   EntityIndexAttribute,
@@ -70,10 +72,11 @@ export type {
   WriteOperation,
 } from '../schema/extension.ts';
 export type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
-export type { IndexSchema, Schema, SoftDelete } from '../schema/schema.ts';
+export type { IndexSchema, Schema, SoftDelete, VectorIndexSchema } from '../schema/schema.ts';
 export type { StandardSchemaV1 } from '../schema/standard-schema.ts';
 export type { Billing, StreamView, TableSettings } from '../schema/table-settings.ts';
 export type { Validator } from '../schema/validate-value.ts';
+export type { VectorDistance, VectorIndexSettings } from '../schema/vector-index.ts';
 export type { PlainItem, PlainValue, UpgradeStep, UpgradeSteps, VersionOptions } from '../schema/version-options.ts';
 export {
   type AnyDescription,
@@ -95,3 +98,4 @@ export {
 } from '../values/attribute-type.ts';
 export { oneOfClasses } from '../values/class-union.ts';
 export { vector } from '../values/vectors.ts';
+export { vectorIndex } from '../vectors/vector-index.ts';

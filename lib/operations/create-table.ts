@@ -22,13 +22,20 @@ export function tableKeySchema({ keys: [partition, ...sort] }: TableSchema): Key
   return keySchema(partition === undefined ? [] : [partition], sort);
 }
 
+/** An attribute whose type a table defines. */
+type DefinedAttribute = Pick<KeyAttribute, 'name' | 'kind'>;
+
 /** Returns the key attributes of the table and of all of its indexes. */
-export function allKeys({ keys, indexes }: TableSchema): KeyAttribute[] {
-  return [...keys, ...Object.values(indexes).flatMap(({ partitionKey, sortKey }) => [...partitionKey, ...sortKey])];
+export function allKeys({ keys, indexes, vectorIndexes }: TableSchema): DefinedAttribute[] {
+  return [
+    ...keys,
+    ...Object.values(indexes).flatMap(({ partitionKey, sortKey }) => [...partitionKey, ...sortKey]),
+    ...Object.values(vectorIndexes).flatMap((index) => index.keys),
+  ];
 }
 
 /** Returns the definitions of key attributes, without duplicates. */
-export function attributeDefinitions(attributes: readonly KeyAttribute[]): AttributeDefinition[] {
+export function attributeDefinitions(attributes: readonly DefinedAttribute[]): AttributeDefinition[] {
   const kinds = new Map(attributes.map(({ name, kind }) => [name, kind]));
   return [...kinds].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
 }
@@ -69,6 +76,7 @@ export function createTableRequest(table: TableSchema): CreateTableCommandInput 
   const indexes = Object.values(table.indexes);
   const globals = indexes.filter(({ scope }) => scope === 'global');
   const locals = indexes.filter(({ scope }) => scope === 'local');
+  const vectors = Object.values(table.vectorIndexes).map(({ request }) => request);
   const tags = Object.entries(table.tags).map(([Key, Value]) => ({ Key, Value }));
   return {
     TableName: table.name,
@@ -78,6 +86,7 @@ export function createTableRequest(table: TableSchema): CreateTableCommandInput 
     ...throughput(table),
     ...(globals.length > 0 && { GlobalSecondaryIndexes: globals.map((index) => globalIndexRequest(table, index)) }),
     ...(locals.length > 0 && { LocalSecondaryIndexes: locals.map((index) => indexRequest(table, index)) }),
+    ...(vectors.length > 0 && { VectorIndexes: vectors }),
     ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream } }),
     ...(table.deletionProtection && { DeletionProtectionEnabled: true }),
     ...(tags.length > 0 && { Tags: tags }),

@@ -19,6 +19,8 @@ import type { RawBuild, RawOperation, RawOutput } from './raw-types.ts';
 import { queryResults, scanResults } from './reads.ts';
 import { missingItem } from './refusals.ts';
 import type { Results } from './results.ts';
+import { searchItems } from './search.ts';
+import type { Findable, FoundItem, SearchFilter, SearchHit, SearchOptions, VectorIndexName } from './search-types.ts';
 import type {
   BatchOptions,
   ChangeOptions,
@@ -387,6 +389,28 @@ export abstract class BaseRepository<
     options?: ScanOptions<T, Selected, Name> & IndexOptions<I, Name, Follow>,
   ): Results<IndexItem<T, K, I, Name, Selected, Follow>> {
     return scanResults(this.#context, options === undefined ? noOptions : options) as Results<never>;
+  }
+
+  /**
+   * Searches a vector index. Returns the items that are nearest to a vector with their scores, the nearest first.
+   *
+   * The items lack their vector. Hidden items count towards the limit, so there can be fewer. `where` has a value of the
+   * partition key of the index, and can have values of its filters. While a new index is being filled, the search is
+   * retried until its time ends.
+   *
+   * @param vector - a `Float32Array` or an array of numbers, as many as the vectors of the index have
+   * @throws ValidationError `item.invalid` if the vector or `where` doesn't fit the index
+   * @throws ConfigurationError `configuration.invalid` if an option is invalid, or the engine has no vector indexes
+   * @throws InvalidItemError `item.unreadable` if a stored item doesn't fit the class
+   * @example
+   * const hits = await passages.search(vector, { index: 'byMeaning', where: { tenant: 't1' } });
+   * // SearchVectors { IndexName: 'byMeaning', SearchVector: [ … ], TopK: 10, SearchConditionExpression: '#0 = :1', … }
+   */
+  search<const Name extends VectorIndexName<I>, const Selected extends Findable<T> = never>(
+    vector: Float32Array | readonly number[],
+    options: SearchOptions<Selected, Name> & SearchFilter<T, I, Name>,
+  ): Promise<SearchHit<FoundItem<T, K, I, Name, Selected>>[]> {
+    return searchItems(this.#context, vector, options) as Promise<never>;
   }
 
   /**

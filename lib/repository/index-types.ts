@@ -1,6 +1,7 @@
 import type { SortKeyTest } from '../expressions/condition-types.ts';
 import type { Present } from '../expressions/path-types.ts';
 import type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
+import type { VectorIndexSettings } from '../schema/vector-index.ts';
 import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import type { CarriedKeys, EntityQueryKeyOf, HeldPath } from './entity-types.ts';
@@ -22,10 +23,10 @@ import type { PartialItem, Selection } from './types.ts';
 //   IndexItem<Person, 'id', I, 'byName', never, true> → Person
 
 /**
- * The fourth type parameter of a repository: the settings of its indexes, by name. Pass the same constant to `@Index`
- * and `@LocalIndex`, so the compiler knows the key and the projection of each index.
+ * The fourth type parameter of a repository: the settings of its indexes, by name. Pass the same constant to `@Index`,
+ * `@LocalIndex`, and `@VectorIndex`, so the compiler knows the key and the projection of each index.
  */
-export type Indexes = Readonly<Record<string, IndexSettings | LocalIndexSettings>>;
+export type Indexes = Readonly<Record<string, IndexSettings | LocalIndexSettings | VectorIndexSettings>>;
 
 /** Indexes that the compiler doesn't know. Any name and any key are accepted, and items count as whole. */
 export type UnknownIndexes = Record<never, never>;

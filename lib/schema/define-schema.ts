@@ -11,7 +11,7 @@ import { compileFeatures } from './compile-features.ts';
 import { compileIndexes, type KeyFinder, keyProperties } from './compile-indexes.ts';
 import { compileTable } from './compile-table.ts';
 import { versionsOf } from './compile-versions.ts';
-import type { SchemaDefinition } from './definition.ts';
+import type { SchemaDefinition, VectorIndexSource } from './definition.ts';
 import { entityKeyUses } from './entity-key-uses.ts';
 import { TableEntity } from './entity-kind.ts';
 import type { KeyNames } from './index-settings.ts';
@@ -19,7 +19,7 @@ import { ItemMapper } from './item-mapper.ts';
 import { type KeySchema, propertyKey } from './key-schema.ts';
 import { type DerivedAttribute, MadeAttributes } from './made-attributes.ts';
 import { isRequired } from './member.ts';
-import type { IndexSchema, Schema } from './schema.ts';
+import type { IndexSchema, Schema, VectorIndexSchema } from './schema.ts';
 
 const keyKinds: ReadonlySet<AttributeKind> = new Set(['S', 'N', 'B']);
 
@@ -48,6 +48,7 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
   const table = compileTable(definition, problems);
   const keys = compileKeys({ definition, attributes, keyOf, problems });
   const { key, indexes } = keys;
+  const vectorIndexes = compileVectorIndexes({ definition, attributes, indexes, keyOf, problems });
   const properties = compileDerived(definition, attributes, problems);
   const derived = [...properties, ...keys.derived.map((made) => withSources(made, properties))];
   const [partitionKey, sortKey] = key.attributes;
@@ -76,12 +77,23 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
     partitionKey,
     sortKey,
     indexes: Object.freeze(indexes),
+    vectorIndexes,
     entity,
     made,
     versions,
     ...features,
     mapper: new ItemMapper<T>(table.name, codec, key, made, versions),
   });
+}
+
+/** Each vector index has its own compilation. */
+function compileVectorIndexes(source: VectorIndexSource): Schema['vectorIndexes'] {
+  const compiled: Record<string, VectorIndexSchema> = Object.create(null);
+  for (const [name, { compile }] of Object.entries(source.definition.vectorIndexes ?? {})) {
+    const index = compile(name, source);
+    if (index !== undefined) compiled[name] = index;
+  }
+  return Object.freeze(compiled);
 }
 
 /**

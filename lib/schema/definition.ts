@@ -1,10 +1,13 @@
 import type { AnyAttributeType, AttributeType, EntityClass } from '../values/attribute-type.ts';
 import type { Conversion } from './attribute-codec.ts';
+import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import type { EntityDefinition } from './entity-definition.ts';
 import type { Extension } from './extension.ts';
 import type { IndexSettings, LocalIndexSettings } from './index-settings.ts';
+import type { IndexSchema, VectorIndexSchema } from './schema.ts';
 import type { Billing, StreamView } from './table-settings.ts';
 import type { Validator } from './validate-value.ts';
+import type { VectorIndexSettings } from './vector-index.ts';
 import type { VersionOptions } from './version-options.ts';
 
 /** The options of `@Unique`. */
@@ -119,6 +122,8 @@ export interface SchemaDefinition<T extends object = object> extends DocumentDef
   readonly sortKey?: string | undefined;
   readonly indexes?: Readonly<Record<string, IndexSettings>> | undefined;
   readonly localIndexes?: Readonly<Record<string, LocalIndexSettings>> | undefined;
+  /** Each from `vectorIndex(settings)`. */
+  readonly vectorIndexes?: Readonly<Record<string, VectorIndexDefinition>> | undefined;
   /** The property that holds the expiry of the item. Its type is `epochSeconds()`. */
   readonly timeToLive?: string | undefined;
   /** The property that holds the time of a delete, which then only marks the item. It is an optional `Date`. */
@@ -127,6 +132,24 @@ export interface SchemaDefinition<T extends object = object> extends DocumentDef
   readonly entity?: EntityDefinition | undefined;
   /** The extensions of the class, in the order of their calls. */
   readonly extensions?: readonly Extension[] | undefined;
+}
+
+/** The class that a vector index belongs to. */
+export interface VectorIndexSource {
+  readonly definition: SchemaDefinition;
+  readonly attributes: Readonly<Record<string, AttributeSchema>>;
+  /** The indexes of other kinds. */
+  readonly indexes: Readonly<Record<string, IndexSchema>>;
+  /** Finds the attribute for a key role. If the class has none, adds a problem. */
+  readonly keyOf: (property: string, role: string) => KeyAttribute | undefined;
+  readonly problems: string[];
+}
+
+/** A vector index in the definition of a class. Has its own code, so programs without vector indexes don't load it. */
+export interface VectorIndexDefinition {
+  readonly settings: VectorIndexSettings;
+  /** Compiles the index. Adds its problems to the list. */
+  compile(name: string, source: VectorIndexSource): VectorIndexSchema | undefined;
 }
 
 /**

@@ -82,6 +82,7 @@ export const schemaSettings: Names<SchemaDefinition> = {
   sortKey: true,
   indexes: true,
   localIndexes: true,
+  vectorIndexes: true,
   timeToLive: true,
   deletedAt: true,
   entity: true,

@@ -7,6 +7,7 @@ import type { KeySchema } from './key-schema.ts';
 import type { MadeAttributes } from './made-attributes.ts';
 import type { SchemaVersions } from './schema-versions.ts';
 import type { TableSettings } from './table-settings.ts';
+import type { CompiledSearch, TableVectorIndex, VectorDistance, VectorSearch } from './vector-index.ts';
 
 /** A compiled secondary index. */
 export interface IndexSchema {
@@ -79,6 +80,8 @@ export interface Schema<T extends object = object> {
   readonly versions: SchemaVersions | undefined;
   /** By name, without a prototype. */
   readonly indexes: Readonly<Record<string, IndexSchema>>;
+  /** By name, without a prototype. */
+  readonly vectorIndexes: Readonly<Record<string, VectorIndexSchema>>;
   /** The attribute that holds the expiry of an item. */
   readonly timeToLive: AttributeSchema | undefined;
   /** The mark of deleted items. Undefined if deletes are final. */
@@ -89,6 +92,26 @@ export interface Schema<T extends object = object> {
   /** Names of the options that extensions accept in writes. */
   readonly extensionOptions: ReadonlySet<string>;
   readonly mapper: ItemMapper<T>;
+}
+
+/** A compiled vector index. */
+export interface VectorIndexSchema {
+  readonly name: string;
+  /** The vector. */
+  readonly vector: AttributeSchema;
+  readonly dimensions: number;
+  readonly distance: VectorDistance;
+  readonly partitionKey: KeyAttribute | undefined;
+  readonly filters: readonly KeyAttribute[];
+  readonly projection: IndexSchema['projection'];
+  /** Adds the index to those of its table. Adds a problem if an index of another entity conflicts. */
+  addTo(indexes: Record<string, TableVectorIndex>, schema: Schema, problems: string[]): void;
+  /**
+   * Builds the request of a search.
+   *
+   * @throws ValidationError `item.invalid` if an argument doesn't fit the index
+   */
+  search(schema: Schema, search: VectorSearch): CompiledSearch;
 }
 
 /** Returns the key attributes of the table, partition key first. */

@@ -3,6 +3,7 @@ import type { KeyAttribute } from './attribute-schema.ts';
 import { checkCounts } from './compile-indexes.ts';
 import { type IndexSchema, keyAttributes, type Schema } from './schema.ts';
 import type { TableSettings } from './table-settings.ts';
+import type { TableVectorIndex } from './vector-index.ts';
 
 /** A secondary index of a table, in stored names. */
 export interface TableIndex {
@@ -20,6 +21,8 @@ export interface TableSchema extends TableSettings {
   readonly keys: readonly KeyAttribute[];
   /** By the name of the index in DynamoDB, without a prototype. */
   readonly indexes: Readonly<Record<string, TableIndex>>;
+  /** By name, without a prototype. */
+  readonly vectorIndexes: Readonly<Record<string, TableVectorIndex>>;
   /** Stored name of the time-to-live attribute. */
   readonly timeToLive: string | undefined;
 }
@@ -33,10 +36,12 @@ export function tableSchemaOf(schema: Schema): TableSchema {
   const entities = schema.entity === undefined ? [schema] : schema.entity.ofTable();
   const problems: string[] = [];
   const indexes: Record<string, TableIndex> = Object.create(null);
+  const vectorIndexes: Record<string, TableVectorIndex> = Object.create(null);
   let timeToLive: string | undefined;
   for (const entity of entities) {
     for (const index of Object.values(entity.indexes))
       addIndex(indexes, tableIndex(index, entity), entity.name, problems);
+    for (const index of Object.values(entity.vectorIndexes)) index.addTo(vectorIndexes, entity, problems);
     const declared = entity.timeToLive?.name;
     if (timeToLive !== undefined && declared !== undefined && declared !== timeToLive)
       problems.push(
@@ -44,32 +49,31 @@ export function tableSchemaOf(schema: Schema): TableSchema {
       );
     timeToLive ??= declared;
   }
-  if (schema.entity !== undefined) checkShared(schema, entities, Object.values(indexes), problems);
+  if (schema.entity !== undefined) checkShared(schema, entities, { indexes, vectorIndexes }, problems);
   if (problems.length > 0) throw new ModelDefinitionError(schema.table.name, [...new Set(problems)]);
-  return { ...schema.table, keys: keyAttributes(schema), indexes, timeToLive };
+  return { ...schema.table, keys: keyAttributes(schema), indexes, vectorIndexes, timeToLive };
 }
 
 /** Reports an entity that isn't listed, and indexes that one table can't have together. */
 function checkShared(
   { entity, name }: Schema,
   entities: readonly Schema[],
-  indexes: readonly TableIndex[],
+  { indexes, vectorIndexes }: Pick<TableSchema, 'indexes' | 'vectorIndexes'>,
   problems: string[],
 ): void {
   const names = entities.map((each) => each.entity?.name);
   if (entity !== undefined && !entity.isAbstract && !names.includes(entity.name))
     problems.push(`${name} is not among its entities; add it to the list of @Table`);
   const kinds = new Map<string, string>();
-  for (const { name: attribute, kind } of indexes.flatMap(({ partitionKey, sortKey }) => [
-    ...partitionKey,
-    ...sortKey,
-  ])) {
+  const keys = Object.values(indexes).flatMap(({ partitionKey, sortKey }) => [...partitionKey, ...sortKey]);
+  const compared = Object.values(vectorIndexes).flatMap((index) => index.keys);
+  for (const { name: attribute, kind } of [...keys, ...compared]) {
     const known = kinds.get(attribute) ?? kind;
     kinds.set(attribute, known);
     if (known !== kind)
       problems.push(`'${attribute}' is a key of its indexes as ${known} and as ${kind}; give one of them another name`);
   }
-  checkCounts(indexes, problems);
+  checkCounts(Object.values(indexes), problems);
 }
 
 /** An index of some attributes has the version too, which tells items that can't be read from it. */

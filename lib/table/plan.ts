@@ -7,6 +7,7 @@ import {
   keySchema,
   tableKeySchema,
 } from '../operations/create-table.ts';
+import { changeableIndexes } from '../operations/update-table.ts';
 import type { TableIndex, TableSchema } from '../schema/table-schema.ts';
 import type { Billing } from '../schema/table-settings.ts';
 import type { KeySchemaElement, Projection, TableDescription } from '../sdk-types.ts';
@@ -82,8 +83,9 @@ function billingSteps(table: TableSchema, description: TableDescription): TableS
 }
 
 function missingIndexes(table: TableSchema, description: TableDescription): TableStep[] {
-  const existing = new Set(description.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
-  const missing = Object.values(table.indexes).filter(({ scope, name }) => scope === 'global' && !existing.has(name));
+  const existing = new Set(changeableIndexes(description).map(({ IndexName }) => IndexName));
+  const globals = Object.values(table.indexes).filter(({ scope }) => scope === 'global');
+  const missing = [...globals, ...Object.values(table.vectorIndexes)].filter(({ name }) => !existing.has(name));
   return missing.map(({ name }) => ({ action: 'createIndex', index: name }));
 }
 
@@ -114,6 +116,7 @@ function differencesOf(table: TableSchema, description: TableDescription): Table
     { what: 'key', declared: keyText(tableKeySchema(table)), actual: keyText(description.KeySchema) },
     ...comparedKinds(table, description),
     ...Object.values(table.indexes).flatMap((index) => comparedIndex(table, index, description)),
+    ...Object.values(table.vectorIndexes).flatMap((index) => index.differences(description)),
     ...comparedStream(table, description),
   ];
   return compared.filter(({ declared, actual }) => declared !== actual);

@@ -4,14 +4,20 @@ import { TableMismatchError, TableNotFoundError } from '../errors/table-errors.t
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import { billingRequest } from '../operations/billing.ts';
 import { createTableRequest } from '../operations/create-table.ts';
-import { createIndexRequest, enableRequest } from '../operations/update-table.ts';
+import {
+  changeableIndexes,
+  createIndexRequest,
+  createVectorIndexRequest,
+  enableRequest,
+} from '../operations/update-table.ts';
 import type { Schema } from '../schema/schema.ts';
-import { type TableIndex, type TableSchema, tableSchemaOf } from '../schema/table-schema.ts';
-import type { TableDescription } from '../sdk-types.ts';
+import { type TableSchema, tableSchemaOf } from '../schema/table-schema.ts';
+import type { TableDescription, UpdateTableCommandInput } from '../sdk-types.ts';
 import { backoffMs, wait } from '../time/backoff.ts';
 import { defaultTimes } from '../time/default-times.ts';
 import { poll } from '../time/poll.ts';
 import { planTable, type TablePlan, type TableState, type TableStep } from './plan.ts';
+import { requireVectors, untilSearchable } from './searchable.ts';
 import { StepReport } from './step-report.ts';
 import { beginTime, isBusy, isUnknownOperation, TableCalls, type TableTime } from './table-calls.ts';
 import { changedParts, isActive, type OnUnread, readState, type TablePart } from './table-state.ts';
@@ -66,18 +72,20 @@ export class TableHandle {
     const time = this.#begin(options, 'create');
     const report = new StepReport();
     await report.whole(this.name, time.signal, async () => {
+      await requireVectors(this.#calls, this.#declared, time);
       const { steps } = planTable(this.#declared, noTable);
       report.next(steps);
       await this.#create(time);
       report.did({ action: 'createTable' });
       await this.#untilActive(time);
       if (steps.length > 1) await this.#doSteps(report, time, ({ action }) => afterCreation.has(action));
+      await untilSearchable(this.#calls, this.#declared, time);
     });
   }
 
   /**
    * Creates everything that the class declares and the table lacks. This can be the table itself, its declared billing,
-   * indexes (one at a time), stream, deletion protection, point-in-time recovery, time to live, and tags.
+   * indexes (one at a time), vector indexes, stream, deletion protection, point-in-time recovery, time to live, and tags.
    *
    * Never deletes anything, and never changes a key. Several processes can call it at the same time. If a step fails,
    * the other steps still run.
@@ -91,7 +99,11 @@ export class TableHandle {
   async ensure(options: TableCallOptions = {}): Promise<void> {
     const time = this.#begin(options, 'ensure');
     const report = new StepReport();
-    await report.whole(this.name, time.signal, () => this.#doSteps(report, time));
+    await report.whole(this.name, time.signal, async () => {
+      await requireVectors(this.#calls, this.#declared, time);
+      await this.#doSteps(report, time);
+      await untilSearchable(this.#calls, this.#declared, time);
+    });
   }
 
   /** Returns the steps that `ensure()` would take, and the differences that it can't resolve. Changes nothing. */
@@ -111,20 +123,26 @@ export class TableHandle {
   }
 
   /**
-   * Creates a global index that the class declares, and waits until it is filled.
+   * Creates a global index or a vector index that the class declares, and waits until it is filled.
    *
-   * @throws ConfigurationError `configuration.invalid` if the class declares no global index of this name
+   * @throws ConfigurationError `configuration.invalid` if the class declares no such index of this name
    */
   async createIndex(name: string, options: TableCallOptions = {}): Promise<void> {
-    const index = this.#globalIndex(name);
-    await this.#createIndex(index, this.#begin(options, 'createIndex'));
+    const time = this.#begin(options, 'createIndex');
+    await this.#createIndex(name, time);
+    await untilSearchable(this.#calls, this.#declared, time);
   }
 
-  /** Deletes a global index and waits until it is gone. The class need not declare the index. */
+  /** Deletes a global index or a vector index, and waits until it is gone. The class need not declare the index. */
   async deleteIndex(name: string, options: TableCallOptions = {}): Promise<void> {
     const time = this.#begin(options, 'deleteIndex');
-    await this.#untilActive(time);
-    const input = { TableName: this.name, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: name } }] };
+    const { VectorIndexes: vectors = [] } = await this.#untilActive(time);
+    const updates = [{ Delete: { IndexName: name } }];
+    const isVector = vectors.some(({ IndexName }) => IndexName === name);
+    const input = {
+      TableName: this.name,
+      ...(isVector ? { VectorIndexUpdates: updates } : { GlobalSecondaryIndexUpdates: updates }),
+    };
     await this.#calls.change('UpdateTable', input, time, { isDone: async () => !(await this.#hasIndex(name, time)) });
     await this.#untilActive(time);
   }
@@ -220,7 +238,7 @@ export class TableHandle {
     const TableName = this.name;
     const { action } = step;
     if (action === 'createTable') await this.#calls.send('CreateTable', createTableRequest(this.#declared), time);
-    else if (action === 'createIndex') await this.#createIndex(this.#globalIndex(step.index), time);
+    else if (action === 'createIndex') await this.#createIndex(step.index, time);
     else if (action === 'setTags') await this.#setTags(step.tags, time);
     else if (action === 'enablePointInTimeRecovery') {
       const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
@@ -244,15 +262,15 @@ export class TableHandle {
     await this.#calls.change('CreateTable', createTableRequest(this.#declared), time, { isDone, isTemporary });
   }
 
-  async #createIndex(index: TableIndex, time: TableTime): Promise<void> {
-    const description = await this.#untilActive(time);
-    const request = createIndexRequest(this.#declared, index, description);
-    await this.#calls.change('UpdateTable', request, time, { isDone: () => this.#hasIndex(index.name, time) });
+  async #createIndex(name: string, time: TableTime): Promise<void> {
+    const requestFor = this.#indexRequest(name);
+    const request = requestFor(await this.#untilActive(time));
+    await this.#calls.change('UpdateTable', request, time, { isDone: () => this.#hasIndex(name, time) });
     await this.#untilActive(time);
   }
 
   async #hasIndex(name: string, time: TableTime): Promise<boolean> {
-    const { GlobalSecondaryIndexes: indexes = [] } = (await this.#describe(time)) ?? {};
+    const indexes = changeableIndexes((await this.#describe(time)) ?? {});
     return indexes.some(({ IndexName, IndexStatus }) => IndexName === name && IndexStatus !== 'DELETING');
   }
 
@@ -281,11 +299,14 @@ export class TableHandle {
     await poll(`another change of ${this.name}`, isDone, time);
   }
 
-  #globalIndex(name: string): TableIndex {
+  /** Returns the function that builds the request of a declared index from the description of the table. */
+  #indexRequest(name: string): (description: TableDescription) => UpdateTableCommandInput {
     const index = this.#declared.indexes[name];
-    if (index?.scope === 'global') return index;
+    const vector = this.#declared.vectorIndexes[name];
+    if (index?.scope === 'global') return (description) => createIndexRequest(this.#declared, index, description);
+    if (vector !== undefined) return () => createVectorIndexRequest(this.#declared, vector);
     throw new ConfigurationError(
-      `${this.#schema.name} declares no global index '${name}'; add @Index('${name}', { … })`,
+      `${this.#schema.name} declares no global index '${name}'; add @Index('${name}', { … }) or @VectorIndex`,
     );
   }
 

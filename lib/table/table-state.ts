@@ -1,4 +1,5 @@
 import type { Calls } from '../execution/calls.ts';
+import { changeableIndexes } from '../operations/update-table.ts';
 import type { TableSchema } from '../schema/table-schema.ts';
 import type { TableDescription } from '../sdk-types.ts';
 import type { TableState, TableStep } from './plan.ts';
@@ -17,9 +18,9 @@ export const changedParts: Partial<Record<TableStep['action'], TablePart>> = {
   setTags: 'tags',
 };
 
-/** True if the table is ACTIVE, and all of its global indexes are ACTIVE and filled. */
+/** True if the table is ACTIVE, and all of its global indexes and vector indexes are ACTIVE and filled. */
 export function isActive(description: TableDescription | undefined): boolean {
-  const indexes = description?.GlobalSecondaryIndexes ?? [];
+  const indexes = changeableIndexes(description ?? {});
   const areFilled = indexes.every(({ IndexStatus, Backfilling }) => IndexStatus === 'ACTIVE' && !Backfilling);
   return description?.TableStatus === 'ACTIVE' && areFilled;
 }
