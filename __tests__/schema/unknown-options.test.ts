@@ -147,8 +147,8 @@ test('unknown members of a definition, its documents and its extensions are prob
   const known =
     'attributes, deletedAt, entity, extensions, indexes, localIndexes, model, name, partitionKey, problems, rules, sortKey, table';
   expect(problemsOf(() => defineSchema(untyped(wrong)))).toEqual([
-    `User: there is no option 'sortkey'; the options are ${known}, timeToLive, untyped`,
-    `Address: there is no option 'attribute'; the options are ${known}, timeToLive, untyped`,
+    `User: there is no option 'sortkey'; the options are ${known}, timeToLive, untyped, vectorIndexes`,
+    `Address: there is no option 'attribute'; the options are ${known}, timeToLive, untyped, vectorIndexes`,
     "extension 'own': there is no option 'beforeWrites'; the options are afterRead, afterWrite, aroundSend, beforeWrite, checksVersion, fills, manages, name, options, refusesBatches",
   ]);
 });
