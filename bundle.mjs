@@ -18,6 +18,7 @@ const otherEntries = [
   'keyv/index',
   'langchain/index',
   'local/index',
+  'opentelemetry/index',
   'streams/index',
   'testing/index',
 ].map(entry);

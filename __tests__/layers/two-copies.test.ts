@@ -36,13 +36,16 @@ function outcomes(endpoint: string, tableName: string, body: string): Promise<un
       import * as esm from './node/index.js';
       import * as esmKeyv from './node/keyv/index.js';
       import * as esmChain from './node/langchain/index.js';
+      import * as esmTelemetry from './node/opentelemetry/index.js';
       import { createRequire } from 'node:module';
       import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
       const require = createRequire(import.meta.url);
       const cjs = require('./cjs/index.js');
       const cjsKeyv = require('./cjs/keyv/index.js');
       const cjsChain = require('./cjs/langchain/index.js');
+      const cjsTelemetry = require('./cjs/opentelemetry/index.js');
       const lib = ${lib}, other = ${other}, otherKeyv = ${other}Keyv, otherChain = ${other}Chain;
+      const otherTelemetry = ${other}Telemetry;
       const tableName = ${JSON.stringify(`${tableName}-${declaring}`)};
       const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
       const client = new DynamoDBClient({ endpoint: ${JSON.stringify(endpoint)}, region: 'local', credentials });
@@ -178,6 +181,28 @@ onEveryEngine('the ESM and the CommonJS copy in one process', (engine) => {
       return [second instanceof lib.SingletonError, await keyv.get('k'), await store.mget(['s']),
         refused instanceof other.ValidationError];`,
       [true, { value: 1 }, [{ text: 'x' }], true],
+    );
+  });
+
+  engine.test('follow the operations of the other by one instrumentation', async () => {
+    await both(
+      `const accounts = new Accounts(client);
+      await accounts.table.ensure();
+      const spans = [];
+      const startSpan = (name, { attributes }) => {
+        const span = { name: name.split(' ')[0], ...attributes };
+        return { setAttributes: (more) => Object.assign(span, more), setStatus() {}, end: () => spans.push(span) };
+      };
+      const { stop } = otherTelemetry.instrument({ tracerProvider: { getTracer: () => ({ startSpan }) } });
+      await accounts.create(made());
+      await accounts.scan().all();
+      stop();
+      await accounts.get('a');
+      return spans.map((span) => [span.name, span['annotable.requests'], typeof span['aws.dynamodb.consumed_capacity']]);`,
+      [
+        ['create', 1, 'object'],
+        ['scan', 1, 'object'],
+      ],
     );
   });
 });

@@ -11,6 +11,7 @@ const modules = [
   'annotable/keyv',
   'annotable/langchain',
   'annotable/local',
+  'annotable/opentelemetry',
   'annotable/streams',
   'annotable/testing',
 ];
