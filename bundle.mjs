@@ -96,7 +96,7 @@ const coreOfIndex = {
  */
 const late = new RegExp(
   `/lib/(?:${[
-    'expressions/(?:absent-parents|absent-states|changes|condition|copied-operand|existence|key-condition|merged-changes)',
+    'expressions/(?:absent-parents|absent-states|changes|condition|copied-operand|encrypted-path|existence|key-condition|merged-changes)',
     'expressions/(?:new-document|operand|overlaps|path|projection|shown-value|template-condition|test-term|tests|update)',
     'expressions/(?:variant-term|variants)',
     'keys/.*',

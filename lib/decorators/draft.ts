@@ -5,6 +5,7 @@ import type {
   UniqueOptions,
   VectorIndexDefinition,
 } from '../schema/definition.ts';
+import type { EncryptedAttribute } from '../schema/encryption.ts';
 import type { EntityMemberOptions, EntityOptions } from '../schema/entity-definition.ts';
 import type { Extension } from '../schema/extension.ts';
 import type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
@@ -35,6 +36,7 @@ export interface PropertyDraft {
   readonly implied: AttributeDeclaration[];
   readonly extensions: Extension[];
   unique: boolean | UniqueOptions;
+  encrypted: EncryptedAttribute | undefined;
 }
 
 /** The type of a key attribute of a table class: S, N, or B. */
@@ -112,6 +114,7 @@ function propertyIn(draft: ClassDraft, property: string): PropertyDraft {
     implied: [],
     extensions: [],
     unique: false,
+    encrypted: undefined,
   };
   draft.properties.set(property, created);
   return created;

@@ -122,12 +122,13 @@ function mergeProperty(draft: PropertyDraft, inherited: PropertyDraft | undefine
     implied: draft.implied.length > 0 ? draft.implied : inherited.implied,
     extensions: [...inherited.extensions, ...draft.extensions],
     unique: draft.unique || inherited.unique,
+    encrypted: draft.encrypted ?? inherited.encrypted,
   };
 }
 
 function settingsOf(
   where: string,
-  { declarations, designType, implied: [stand], unique }: PropertyDraft,
+  { declarations, designType, implied: [stand], unique, encrypted }: PropertyDraft,
   values: readonly (string | number)[] | undefined,
   problems: string[],
 ): AttributeSettings | undefined {
@@ -140,7 +141,7 @@ function settingsOf(
   const given = 'type' in declaration ? { type: declaration.type } : { designType: emitted };
   const type = resolveType(where, given, documentOfClass, problems);
   const options = knownOptions(where, declaration.options, attributeOptions, problems);
-  return type && { ...options, ...convertOf(options, stand), type, enum: values, unique };
+  return type && { ...options, ...convertOf(options, stand), type, enum: values, unique, encrypted };
 }
 
 /** Returns the conversion that a decorator implies, unless the `@Attribute` has one of its own. */

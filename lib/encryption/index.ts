@@ -3,5 +3,9 @@
  *
  * @module annotable/encryption
  */
+export type { EncryptedAttribute } from '../schema/encryption.ts';
+export type { EncryptionContext } from './bound-context.ts';
+export { Encrypted, type EncryptedDecorator, encrypted } from './encrypted.ts';
+export type { EncryptedOptions } from './encrypted-options.ts';
 export type { EncryptionKey, KeyRing } from './key-ring.ts';
 export { type LocalKeyRingOptions, localKeyRing } from './local-key-ring.ts';

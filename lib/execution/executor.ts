@@ -30,6 +30,8 @@ export interface ExecutorOptions {
   readonly lane?: LaneOption | undefined;
   /** The extensions that are called around each request. Default: none. */
   readonly hooks?: readonly SendHook[] | undefined;
+  /** Returns extensions that are called within the others. Called by the first request. */
+  readonly innermost?: (() => readonly SendHook[]) | undefined;
 }
 
 /** The parameters of one API call. */
@@ -91,18 +93,28 @@ export class Executor {
   /** Undefined if the SDK configures the client from the environment. */
   readonly client: Client | undefined;
   readonly #lane: LaneOption;
-  /** The extensions that are called around each request. Public, so that another copy of the package can read it. */
-  readonly hooks: readonly SendHook[];
+  #hooks: readonly SendHook[];
+  #innermost: ExecutorOptions['innermost'];
 
   /**
    * @param client - default: one client for the whole process, which the SDK configures from the environment
    * @throws ConfigurationError `configuration.invalid` if the client is not a client of the SDK
    */
-  constructor(client?: Client, { lane = 'auto', hooks = [] }: ExecutorOptions = {}) {
+  constructor(client?: Client, { lane = 'auto', hooks = [], innermost }: ExecutorOptions = {}) {
     if (client !== undefined) checkClient(client);
     this.client = client;
     this.#lane = lane;
-    this.hooks = hooks;
+    this.#hooks = hooks;
+    this.#innermost = innermost;
+  }
+
+  /** The extensions that are called around each request. Public, so that another copy of the package can read it. */
+  get hooks(): readonly SendHook[] {
+    if (this.#innermost !== undefined) {
+      this.#hooks = [...this.#hooks, ...this.#innermost()];
+      this.#innermost = undefined;
+    }
+    return this.#hooks;
   }
 
   /**

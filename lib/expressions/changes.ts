@@ -48,6 +48,11 @@ const writers: ReadonlyMap<OperatorKind, (context: ChangeContext, operand: unkno
  * is invalid.
  */
 export function changeText(context: ChangeContext, value: unknown): ChangeText | undefined {
+  const refusal = Operator.is(value) ? context.target.attribute.encryption?.refusesChange(value.kind) : undefined;
+  if (refusal !== undefined) {
+    context.issues.reject(refusal);
+    return undefined;
+  }
   if (!Operator.is(value)) return setText(context, value);
   const write = writers.get(value.kind);
   if (write !== undefined) return write(context, value.operands[0]);

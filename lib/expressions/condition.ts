@@ -2,6 +2,7 @@ import { maxExpressionBytes, maxOperators } from '../limits.ts';
 import { isPlainObject } from '../values/collections.ts';
 import { type Issues, kindOf } from '../values/issues.ts';
 import { ConditionGroup } from './condition-group.ts';
+import { testedPath } from './encrypted-path.ts';
 import { isFields } from './fields.ts';
 import type { ExpressionContext } from './operand.ts';
 import { Operator } from './operator.ts';
@@ -140,10 +141,11 @@ function pathTerm(
   const target = resolvePath(schema, path, issues);
   const refusal = target && refuse?.(target.attribute.property);
   if (refusal !== undefined) issues.reject(refusal);
-  const isTested = target !== undefined && refusal === undefined;
   let term: Term | undefined;
   try {
-    if (isTested) term = variantTerm({ schema, placeholders, issues, target }, Operator.is(test) ? test : eq(test));
+    const operator = Operator.is(test) ? test : eq(test);
+    const tested = refusal === undefined && target && testedPath(target, operator, issues);
+    if (tested) term = variantTerm({ schema, placeholders, issues, target: tested }, operator);
   } catch (error) {
     issues.reportUnread(error);
   }

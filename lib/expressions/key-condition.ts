@@ -103,7 +103,8 @@ export function keyCondition(
     const { name } = part.attribute;
     const value = hasTemplate(part) ? exactText(context, part, values, shard) : exactValue(context, part, values);
     if (value === undefined) return '';
-    stored[name] = value;
+    // An encrypted value is a hash in the keys of items.
+    if (part.attribute.encryption === undefined) stored[name] = value;
     return `${placeholders.name(name)} = ${placeholders.value(value)}`;
   });
   const sharded = shard === undefined ? shardedPart(index) : undefined;
@@ -248,8 +249,10 @@ function sortTerm(context: ExpressionContext, attribute: KeyAttribute, test: unk
   const { schema, placeholders, issues } = context;
   const { property, name, codec } = attribute;
   const mark = issues.list.length;
+  const refusal = Operator.is(test) ? attribute.encryption?.refusesTest(test.kind) : undefined;
   let text: string | undefined;
-  if (Ref.is(test) || (Operator.is(test) && test.operands.some(Ref.is))) {
+  if (refusal !== undefined) issues.reject(refusal);
+  else if (Ref.is(test) || (Operator.is(test) && test.operands.some(Ref.is))) {
     issues.reject(byReference);
   } else if (!Operator.is(test) || test.kind === 'eq') {
     const value = codec.encode(Operator.is(test) ? test.operands[0] : test, issues);

@@ -48,6 +48,11 @@ export function refText(
     for (const { message } of inside.list) issues.reject(`is given ref('${shownPath(path)}'), which ${message}`);
     return undefined;
   }
+  const { encryption = target.attribute.encryption } = other.attribute;
+  if (encryption !== undefined) {
+    issues.reject(`can't be given ref('${path}'): one of the two ${encryption.refusesPaths}`);
+    return undefined;
+  }
   const kinds = [target.codec.kind, other.codec.kind];
   if (kinds[0] !== kinds[1] && !kinds.includes('JSON')) {
     issues.reject(`is stored as ${kinds[0]}, and ref('${path}') as ${kinds[1]}`);

@@ -100,6 +100,10 @@ export function resolvePath(schema: Schema, text: string, issues: Issues): Resol
     else issues.report(unknown(schema), 'undeclared');
     return undefined;
   }
+  if (attribute.encryption !== undefined && rest.length > 0) {
+    issues.reject(attribute.encryption.refusesPaths);
+    return undefined;
+  }
   if (rest.length >= maxNestingDepth) {
     issues.reject(`leads deeper than ${maxNestingDepth} levels, which DynamoDB can't hold; store deep data as text`);
     return undefined;

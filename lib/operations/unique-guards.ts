@@ -134,9 +134,9 @@ const present = (value: AttributeValue | undefined): AttributeValue | undefined 
  * addresses.
  */
 export function guardKey(schema: Schema, attribute: AttributeSchema, value: AttributeValue): StoredItem {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([...scopeOf(schema, attribute), attribute.name, valueIdentity(value)]))
-    .digest();
+  const text = JSON.stringify([...scopeOf(schema, attribute), attribute.name, valueIdentity(value)]);
+  const keyed = attribute.encryption && schema.encryption?.digest(attribute, text);
+  const digest = keyed ?? createHash('sha256').update(text).digest();
   return Object.fromEntries(keyAttributes(schema).map((key) => [key.name, guardPart(key, attribute.name, digest)]));
 }
 

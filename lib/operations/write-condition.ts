@@ -4,6 +4,7 @@ import { type AcceptedVersions, hasVersion, isSameEntity } from '../expressions/
 import { type Placeholders, placeholderFields } from '../expressions/placeholders.ts';
 import { joinTerms, simpleTerm, type Term } from '../expressions/term.ts';
 import type { Schema } from '../schema/schema.ts';
+import { asStored } from '../schema/sealed-value.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import type { Issues, PathElement } from '../values/issues.ts';
 
@@ -92,7 +93,9 @@ const changing: ReadonlySet<string> = new Set(['update', 'upsert', 'restore', 'c
 
 function unchangedTerm(placeholders: Placeholders, name: string, value: AttributeValue | undefined): Term {
   const path = placeholders.name(name);
-  return simpleTerm(value === undefined ? `attribute_not_exists(${path})` : `${path} = ${placeholders.value(value)}`);
+  return simpleTerm(
+    value === undefined ? `attribute_not_exists(${path})` : `${path} = ${placeholders.value(asStored(value))}`,
+  );
 }
 
 /**

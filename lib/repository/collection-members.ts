@@ -5,7 +5,7 @@ import { guardAttribute } from '../schema/kinds.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { isPlainObject } from '../values/collections.ts';
-import { contextOf, type RepositoryContext } from './context.ts';
+import { contextOf, encryptingHooks, type RepositoryContext } from './context.ts';
 
 /** A repository of a collection. */
 export interface Member {
@@ -29,9 +29,11 @@ export class Members {
     this.list = Object.entries(repositories).map(([name, repository]) => memberOf(name, repository));
     const [first, ...rest] = this.list;
     if (first === undefined) throw new ConfigurationError(noRepositories);
-    this.first = first.context;
     for (const member of rest) checkTogether(first, member);
     this.byEntity = entitiesOf(this.list);
+    const hooks = this.list.flatMap(({ context }) => encryptingHooks(context.schema));
+    const { context } = first;
+    this.first = hooks.length === 0 ? context : { ...context, executor: context.executor.joined({ hooks }) };
   }
 
   /** The entities of the table that have no repository here, without abstract ones. */

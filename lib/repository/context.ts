@@ -2,8 +2,9 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import { instrumentations, operationChannel } from '../execution/instrumentations.ts';
 import { type Observed, observedCall } from '../execution/observation.ts';
-import { sendHooksOf } from '../execution/send-hooks.ts';
+import { type SendHook, sendHooksOf } from '../execution/send-hooks.ts';
 import { withTableName } from '../schema/compile-table.ts';
+import { schemasOf } from '../schema/family.ts';
 import type { Schema } from '../schema/schema.ts';
 import { type Operation, withDeadline } from '../time/deadline.ts';
 import { checkRepository } from './option-checks.ts';
@@ -36,10 +37,21 @@ export function newContext<T extends object>(
   checkRepository(options, `${bound.table.name}: ${repository.constructor.name}`, 'constructor');
   const schema = options.tableName === undefined ? bound : withTableName(bound, options.tableName);
   const { lane } = options;
-  const executor = new Executor(client, { lane, hooks: sendHooksOf(schema.extensions) });
+  const hooks = sendHooksOf(schema.extensions);
+  // The classes of a family are declared later, so they are looked up by the first request.
+  const isKnown = schema.entity === undefined;
+  const executor = isKnown
+    ? new Executor(client, { lane, hooks: [...hooks, ...encryptingHooks(schema)] })
+    : new Executor(client, { lane, hooks, innermost: () => encryptingHooks(schema) });
   const context = { schema, executor, options };
   Object.defineProperty(repository, contextKey, { value: context });
   return context;
+}
+
+/** Returns the hook that encrypts the attributes of a class or its family. Empty if none is encrypted. */
+export function encryptingHooks(schema: Schema): readonly SendHook[] {
+  const { encryption } = schemasOf(schema).find((each) => each.encryption !== undefined) ?? {};
+  return encryption === undefined ? [] : [encryption.hook(schema)];
 }
 
 /**

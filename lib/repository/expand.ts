@@ -54,6 +54,7 @@ export const readsFirst = (action: WriteAction): boolean => action.readsSources 
 async function expandRead(each: Expanded, known: StoredItem | undefined, options: CallOptions): Promise<Expanded> {
   const { prepared, foreign } = each;
   const isGuarded = touchesUniques(prepared);
+  if (isGuarded) await prepared.schema.encryption?.ready();
   if (each.action.name === 'create') return { ...each, guards: guardWrites(each.action, undefined) };
   const before = known ?? (await storedBefore(each, options));
   const action = fittedAction(each.action, before) ?? each.action;

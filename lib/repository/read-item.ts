@@ -7,7 +7,7 @@ import { isOwnItem } from '../schema/kinds.ts';
 import { isNewerItem } from '../schema/newer.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
-import { type Awaitable, isPromise } from '../time/awaitable.ts';
+import { type Awaitable, isPromise, mapped } from '../time/awaitable.ts';
 import { thrownText } from '../values/issues.ts';
 import { nowMs, type RepositoryContext } from './context.ts';
 
@@ -69,7 +69,8 @@ export function entityOf<T extends object>(
  */
 export function imageOf<T extends object>(schema: Schema<T>, image: StoredItem): Awaitable<T> {
   const own = schemaOfItem(schema, image);
-  return showToAll(own, own.mapper.fromItem(image), image, 0) as Awaitable<T>;
+  const opened = own.encryption === undefined ? image : own.encryption.opened(own, image);
+  return mapped(opened, (item) => showToAll(own, own.mapper.fromItem(item), item, 0)) as Awaitable<T>;
 }
 
 /** Calls the extensions from one on, in order. */

@@ -6,6 +6,7 @@ import { fittedAction, type WriteAction } from '../operations/action.ts';
 import { guardIdentity } from '../operations/unique-guards.ts';
 import { hasVersions } from '../schema/family.ts';
 import { isExpired } from '../schema/hidden.ts';
+import { asStored } from '../schema/sealed-value.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { Enlisted } from './enlisted.ts';
 import type { Expanded } from './expand.ts';
@@ -117,5 +118,7 @@ function withForeignGuards(each: Expanded, reasons: readonly CancellationReason[
 function changedSinceRead({ action, before }: Expanded, stored: StoredItem | undefined): boolean {
   const { schema, precondition, nowMs } = action;
   if (precondition.unchanged === undefined || isExpired(schema, stored, nowMs)) return false;
-  return [...precondition.unchanged.keys()].some((name) => !isDeepStrictEqual(before?.[name], stored?.[name]));
+  return [...precondition.unchanged.keys()].some(
+    (name) => !isDeepStrictEqual(asStored(before?.[name]), asStored(stored?.[name])),
+  );
 }

@@ -108,6 +108,7 @@ class Upgrade {
       return { item: stored, isWritten: false, conflicts: this.#conflicts };
     const upgraded = mapper.upgrades.written(stored);
     const request = upgradeRequest(this.#schema, stored, upgraded);
+    await this.#schema.encryption?.ready();
     this.#guards = guardsOfItem(
       this.#schema,
       { before: stored, after: upgraded.item },

@@ -1,5 +1,6 @@
 import type { AttributeKind } from '../values/converter.ts';
 import type { AttributeCodec } from './attribute-codec.ts';
+import type { AttributeEncryption } from './attribute-encryption.ts';
 
 /** One compiled attribute of a model. */
 export interface AttributeSchema {
@@ -17,6 +18,8 @@ export interface AttributeSchema {
   /** The paths that the value is derived from. Undefined if writes set the value. */
   readonly derivedFrom: readonly string[] | undefined;
   readonly enum: readonly (string | number)[] | undefined;
+  /** Undefined if the value is stored as it is. */
+  readonly encryption: AttributeEncryption | undefined;
   readonly codec: AttributeCodec;
 }
 

@@ -127,7 +127,10 @@ export class DocumentCompiler {
       enum: settings.enum,
       validate: settings.validate,
       convert: settings.convert,
-      keyBytes: roles.length === 0 ? undefined : Math.min(...roles.map((role) => keyBytes[role])),
+      keyBytes:
+        roles.length === 0 || settings.encrypted !== undefined
+          ? undefined
+          : Math.min(...roles.map((role) => keyBytes[role])),
       isTableKey,
     });
     const attribute = Object.freeze({
@@ -142,6 +145,7 @@ export class DocumentCompiler {
       uniqueScope: uniqueScopeOf(where, settings, this.problems),
       derivedFrom: derivedFromOf(settings),
       enum: settings.enum && Object.freeze([...settings.enum]),
+      encryption: settings.encrypted,
       codec,
     });
     const storedDefault = this.#storedDefault(where, settings.default, codec);
@@ -164,13 +168,15 @@ export class DocumentCompiler {
     return this.#embedded(where, type.document?.() as DocumentDefinition);
   }
 
-  /** Compiles the document of an attribute. Only writes of whole items compute attributes. */
+  /** Compiles the document of an attribute. Only writes of whole items compute and encrypt attributes. */
   #embedded(where: string, definition: DocumentDefinition): DocumentCodec {
-    for (const [property, { derive }] of Object.entries(definition.attributes))
+    for (const [property, { derive, encrypted }] of Object.entries(definition.attributes)) {
+      const rule = 'which only an attribute of the item can be';
       if (derive !== undefined)
-        this.problems.push(
-          `${where}: '${property}' of its document is derived, which only an attribute of the item can be; leave derive out`,
-        );
+        this.problems.push(`${where}: '${property}' of its document is derived, ${rule}; leave derive out`);
+      if (encrypted !== undefined)
+        this.problems.push(`${where}: '${property}' of its document is encrypted, ${rule}; encrypt the whole document`);
+    }
     return this.compile(definition);
   }
 

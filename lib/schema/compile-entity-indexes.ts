@@ -12,7 +12,7 @@ import type {
   EntityIndexKey,
   EntityIndexSettings,
 } from './entity-definition.ts';
-import { isMade, type KeyPart, KeySchema, keyValueOf } from './key-schema.ts';
+import { isMade, type KeyPart, KeySchema, keyValueOf, propertyPart } from './key-schema.ts';
 import { keySourceOf } from './key-source.ts';
 import { entityIndexAttribute, entityIndexSettings, knownOptions } from './known-options.ts';
 import type { DerivedAttribute } from './made-attributes.ts';
@@ -158,6 +158,7 @@ function partsOf(source: EntityIndexSource, name: string, key: EntityIndexKey | 
       return part === undefined ? [] : [part];
     }
     const attribute = keyOf(property, `a key of index '${name}'`);
+    if (attribute?.encryption !== undefined) return [propertyPart(attribute)];
     const found = attribute && keySourceOf(source.attributes, property);
     return attribute === undefined || typeof found !== 'object'
       ? []

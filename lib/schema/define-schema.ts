@@ -5,6 +5,7 @@ import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import { checkEntity } from './check-entity.ts';
 import { compileDerived, withSources } from './compile-derived.ts';
 import { DocumentCompiler, type KeyRole, type KeyUse } from './compile-document.ts';
+import { compileEncryption } from './compile-encryption.ts';
 import { EntityKeyCompiler } from './compile-entity.ts';
 import { compileEntityIndexes } from './compile-entity-indexes.ts';
 import { compileFeatures } from './compile-features.ts';
@@ -44,13 +45,15 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
   const attributes: Record<string, AttributeSchema> = Object.create(null);
   for (const { attribute } of codec.members.values()) attributes[attribute.property] = attribute;
   const keyOf: KeyFinder = (property, role) =>
-    definition.untyped?.includes(property) ? undefined : findKey(attributes, property, role, problems);
+    definition.untyped?.includes(property) ? undefined : findKey(definition, attributes, property, role, problems);
   const table = compileTable(definition, problems);
   const keys = compileKeys({ definition, attributes, keyOf, problems });
   const { key, indexes } = keys;
   const vectorIndexes = compileVectorIndexes({ definition, attributes, indexes, keyOf, problems });
   const properties = compileDerived(definition, attributes, problems);
-  const derived = [...properties, ...keys.derived.map((made) => withSources(made, properties))];
+  const made = [...properties, ...keys.derived.map((each) => withSources(each, properties))];
+  const encrypted = compileEncryption(definition, { attributes, key, indexes, derived: made }, problems);
+  const derived = encrypted === undefined ? made : [...made, ...encrypted.hashes];
   const [partitionKey, sortKey] = key.attributes;
   const features = compileFeatures(definition, attributes, keys, problems);
   const versions = versionsOf(definition, { attributes, key, derived }, problems);
@@ -58,7 +61,7 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
     throw new ModelDefinitionError(definition.name, [...new Set(problems)]);
   }
   const entity = definition.entity && new TableEntity(definition.entity, key);
-  const made =
+  const makes =
     entity === undefined && derived.length === 0 && versions === undefined
       ? undefined
       : new MadeAttributes(
@@ -67,7 +70,7 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
           [...codec.members.values()].filter(isRequired).map(({ attribute }) => attribute),
           versions,
         );
-  codec.makes(made?.names);
+  codec.makes(makes?.names);
   return Object.freeze({
     model: definition.model,
     name: definition.name,
@@ -79,10 +82,11 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
     indexes: Object.freeze(indexes),
     vectorIndexes,
     entity,
-    made,
+    made: makes,
     versions,
+    encryption: encrypted?.encryption,
     ...features,
-    mapper: new ItemMapper<T>(table.name, codec, key, made, versions),
+    mapper: new ItemMapper<T>(table.name, codec, key, makes, versions, encrypted?.encryption.attributes),
   });
 }
 
@@ -121,6 +125,7 @@ function keysOf({ partitionKey, sortKey, indexes = {}, localIndexes = {} }: Sche
 const isKey = (attribute: AttributeSchema): attribute is KeyAttribute => keyKinds.has(attribute.kind);
 
 function findKey(
+  definition: SchemaDefinition,
   attributes: Readonly<Record<string, AttributeSchema>>,
   property: string,
   role: string,
@@ -135,6 +140,8 @@ function findKey(
   const bytes = Buffer.byteLength(attribute.name, 'utf8');
   if (bytes > maxKeyNameBytes)
     problems.push(`'${property}' is ${role}, so its stored name has at most ${maxKeyNameBytes} bytes, not ${bytes}`);
+  const encrypted = definition.attributes[property]?.encrypted;
+  if (encrypted !== undefined) return encrypted.keyOf(attribute, role, problems);
   if (isKey(attribute)) return attribute;
   problems.push(`'${property}' is ${role}, so it must be a string, number or binary, not ${attribute.kind}`);
   return undefined;

@@ -1,6 +1,7 @@
 import type { AnyAttributeType, AttributeType, EntityClass } from '../values/attribute-type.ts';
 import type { Conversion } from './attribute-codec.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
+import type { EncryptedAttribute } from './encryption.ts';
 import type { EntityDefinition } from './entity-definition.ts';
 import type { Extension } from './extension.ts';
 import type { IndexSettings, LocalIndexSettings } from './index-settings.ts';
@@ -66,6 +67,8 @@ export interface AttributeSettings {
   readonly enum?: readonly (string | number)[] | undefined;
   /** True or options if no two items of the class can have the same value. */
   readonly unique?: boolean | UniqueOptions | undefined;
+  /** Encrypts the attribute: made by `encrypted()` of `annotable/encryption`. */
+  readonly encrypted?: EncryptedAttribute | undefined;
 }
 
 /** The members of an embedded document. */

@@ -19,6 +19,7 @@ import { isRequired, type Member, readProperty } from './member.ts';
 import { isNewerItem, markNewer } from './newer.ts';
 import { markPartial, partialSource } from './partial.ts';
 import type { SchemaVersions } from './schema-versions.ts';
+import { reportSealed } from './sealed-value.ts';
 
 /** Converts between instances of a model and stored items. Throws an error for invalid ones. */
 export class ItemMapper<T extends object> {
@@ -26,6 +27,8 @@ export class ItemMapper<T extends object> {
   readonly #codec: DocumentCodec;
   readonly #key: KeySchema;
   readonly #made: MadeAttributes | undefined;
+  /** Undefined if there are none. */
+  readonly #encrypted: readonly AttributeSchema[] | undefined;
   /** The upgrade of older items. Undefined if the class has no version. */
   readonly upgrades: ItemUpgrades | undefined;
   #reader: ItemReader | undefined;
@@ -36,11 +39,13 @@ export class ItemMapper<T extends object> {
     key: KeySchema,
     made: MadeAttributes | undefined,
     versions: SchemaVersions | undefined,
+    encrypted?: readonly AttributeSchema[],
   ) {
     this.#table = table;
     this.#codec = codec;
     this.#key = key;
     this.#made = made;
+    this.#encrypted = encrypted;
     this.upgrades = versions && new ItemUpgrades({ table, codec, key, made, versions });
   }
 
@@ -51,7 +56,7 @@ export class ItemMapper<T extends object> {
 
   /** Returns a mapper whose messages name another table. */
   withTable(table: string): ItemMapper<T> {
-    return new ItemMapper(table, this.#codec, this.#key, this.#made, this.upgrades?.versions);
+    return new ItemMapper(table, this.#codec, this.#key, this.#made, this.upgrades?.versions, this.#encrypted);
   }
 
   /**
@@ -191,6 +196,7 @@ export class ItemMapper<T extends object> {
   /** Creates an instance from the item of a response, without checking attributes that are not declared. */
   fromResponse(item: StoredItem, select?: ReadonlySet<string>, source: string = selection, nested = false): T {
     const issues = new Issues(nested ? source : undefined);
+    if (this.#encrypted !== undefined) this.#refuseSealed(this.#encrypted, item, select);
     const isPart = nested || select !== undefined;
     const isEntry = isPart && source !== selection;
     const current = this.upgrades === undefined ? item : this.upgrades.read(item, select, isEntry);
@@ -253,6 +259,13 @@ export class ItemMapper<T extends object> {
     if (B !== undefined) return { B };
     issues.within(0, property);
     throw this.#unreadable(item, issues);
+  }
+
+  /** Refuses an item with values that were not decrypted, before anything is made of them. */
+  #refuseSealed(encrypted: readonly AttributeSchema[], item: StoredItem, select?: ReadonlySet<string>): void {
+    const issues = new Issues();
+    reportSealed(encrypted, item, issues, select);
+    if (issues.list.length > 0) throw this.#unreadable(item, issues);
   }
 
   #unreadable(item: StoredItem, issues: Issues): AnnotableError {

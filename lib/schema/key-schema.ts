@@ -64,7 +64,11 @@ export class KeySchema {
   get readable(): string[] {
     const isExact = ({ template }: KeyPart, path: string): boolean => template?.exactPaths.has(path) ?? true;
     return this.parts.flatMap((part) =>
-      part.sources.flatMap(({ path, attribute }) => (path === attribute.property && isExact(part, path) ? [path] : [])),
+      part.attribute.encryption === undefined
+        ? part.sources.flatMap(({ path, attribute }) =>
+            path === attribute.property && isExact(part, path) ? [path] : [],
+          )
+        : [],
     );
   }
 
@@ -177,7 +181,7 @@ export class KeySchema {
 export const propertyKey = (partition: readonly KeyAttribute[], sort: readonly KeyAttribute[]): KeySchema =>
   new KeySchema(partition.map(propertyPart), sort.map(propertyPart));
 
-const propertyPart = (attribute: KeyAttribute): KeyPart => {
+export const propertyPart = (attribute: KeyAttribute): KeyPart => {
   const { property, name, codec } = attribute;
   return { attribute, sources: [new KeySource(attribute, [property], [name], codec)], template: undefined };
 };

@@ -22,7 +22,7 @@ import type { VersionOptions } from './version-options.ts';
 type Names<Options> = { readonly [Name in keyof Options]-?: true };
 
 /** The options of `@Attribute`. */
-export const attributeOptions: Names<Omit<AttributeSettings, 'type' | 'enum' | 'unique'>> = {
+export const attributeOptions: Names<Omit<AttributeSettings, 'type' | 'enum' | 'unique' | 'encrypted'>> = {
   optional: true,
   nullable: true,
   default: true,
@@ -39,6 +39,7 @@ export const attributeSettings: Names<AttributeSettings> = {
   type: true,
   enum: true,
   unique: true,
+  encrypted: true,
 };
 /** The members of `derive`. */
 export const derivation: Names<Derivation> = { from: true, value: true };

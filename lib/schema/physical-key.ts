@@ -29,6 +29,7 @@ export function physicalKey({ name, kind }: TableKeyDefinition, role: KeyRole): 
     unique: false,
     uniqueScope: 'entity',
     derivedFrom: undefined,
+    encryption: undefined,
     enum: undefined,
     codec: new AttributeCodec(converterOf(types[kind], () => undefined) as Converter, rules),
   });

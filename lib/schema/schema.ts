@@ -59,6 +59,21 @@ export interface SoftDelete {
   readonly purgeAfterMs: number | undefined;
 }
 
+/** The encrypted attributes of a class. */
+export interface SchemaEncryption {
+  readonly attributes: readonly AttributeSchema[];
+  /** Returns the hook that encrypts requests and decrypts responses, the same for each call with one schema. */
+  hook(schema: Schema): Extension & { readonly aroundSend: NonNullable<Extension['aroundSend']> };
+  /** Decrypts a stored item that no request returned, such as the image of a stream record. */
+  opened(schema: Schema, item: StoredItem): Promise<StoredItem>;
+  /** Returns the stored names of the values that are not encrypted with the current key. */
+  outdated(item: StoredItem): readonly string[];
+  /** Loads the keys that `digest` needs. */
+  ready(): Promise<void>;
+  /** Returns the keyed hash of a text with a value of a unique attribute. */
+  digest(attribute: AttributeSchema, text: string): Buffer;
+}
+
 /** The frozen, validated description of one model. */
 export interface Schema<T extends object = object> {
   /** The class. Undefined if `defineSchema` received none. */
@@ -78,6 +93,8 @@ export interface Schema<T extends object = object> {
   readonly made: MadeAttributes | undefined;
   /** The version of the class, and the upgrade of older items. Undefined if it has no version. */
   readonly versions: SchemaVersions | undefined;
+  /** Undefined if no attribute is encrypted. */
+  readonly encryption: SchemaEncryption | undefined;
   /** By name, without a prototype. */
   readonly indexes: Readonly<Record<string, IndexSchema>>;
   /** By name, without a prototype. */
