@@ -151,6 +151,8 @@ onEveryEngine('a ciphertext', (engine) => {
       ],
     ];
     for (const [operation, input] of refused)
-      await expect(own.raw(operation as never, () => input as never)).rejects.toBeInstanceOf(ConfigurationError);
+      await expect(own.raw<'GetItem'>(operation as never, () => input as never)).rejects.toBeInstanceOf(
+        ConfigurationError,
+      );
   });
 });

@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { ConditionFailedError, NotUniqueError, ne, oneOf, type ResultPage, remove, writeTransaction } from 'annotable';
+import { ConditionFailedError, NotUniqueError, ne, oneOf, remove, writeTransaction } from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 import { userModel } from './models.ts';
 import { wireClient } from './wire.ts';
@@ -67,7 +67,7 @@ onEveryEngine('a searchable attribute', (engine) => {
     const ids: number[] = [];
     let cursor: string | undefined;
     do {
-      const page: ResultPage<{ id: number }> = await query().page({ limit: 1, cursor });
+      const page: Awaited<ReturnType<ReturnType<typeof query>['page']>> = await query().page({ limit: 1, cursor });
       ids.push(...page.items.map(({ id }) => id));
       cursor = page.cursor;
     } while (cursor !== undefined);
