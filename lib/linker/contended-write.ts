@@ -7,9 +7,9 @@ import type { Condition } from '../expressions/condition-types.ts';
 import { contains, notExists } from '../expressions/test-operators.ts';
 import { exponential } from '../time/backoff.ts';
 import { NotDone, retry } from '../time/retry.ts';
-import type { Link } from './link.ts';
 import type { Expected } from './link-store.ts';
-import { isDamaged, type LinkHead, type LinkTable } from './link-table.ts';
+import { isDamaged, type LinkTable } from './link-table.ts';
+import type { Row, RowHead } from './row.ts';
 import { type FormedDocument, type StagedWrite, stageWrite } from './staged-write.ts';
 
 /** Most attempts of a write that conflicts with other writers of the same document. */
@@ -19,8 +19,8 @@ const schedule = exponential({ baseMs: 40, maxMs: 2_000 });
 
 /** The last step of a write: one item, and the condition on the item that it replaces. */
 export interface LastStep {
-  readonly link: Link;
-  readonly condition: Condition<Link> | undefined;
+  readonly row: Row;
+  readonly condition: Condition<Row> | undefined;
 }
 
 /** A document to write and the state that it requires. Any state if `expected` is undefined. */
@@ -31,7 +31,7 @@ export interface ContendedWrite extends FormedDocument {
 /** Executes the last steps of all writes in one request. */
 export type Finish = (steps: readonly LastStep[]) => Promise<void>;
 
-type Heads = ReadonlyMap<string, LinkHead>;
+type Heads = ReadonlyMap<string, RowHead>;
 
 /** True if everything is written, false if the stored state is not the expected one. `NotDone` after a conflict. */
 type Outcome = boolean | NotDone;
@@ -62,7 +62,7 @@ async function runOnce(
   if (!areExpected(writes, before)) return false;
   // An update can't announce a write in an item that can't be read.
   const damaged = keys.filter((key) => isDamaged(before.get(key) ?? { pending: new Set(), id: key }));
-  if (damaged.length > 0) await table.links.deleteMany(damaged, options);
+  if (damaged.length > 0) await table.rows.deleteMany(damaged, options);
   const staged = await stageAll(table, writes, options);
   try {
     await finish(staged.map((write, index) => lastStep(write, writes[index]?.expected)));
@@ -88,7 +88,7 @@ async function stageAll(
 }
 
 const discardParts = (table: LinkTable, staged: readonly StagedWrite[]): Promise<void> =>
-  table.discard(staged.map(({ link }) => link));
+  table.discard(staged.map(({ row }) => row));
 
 /** Staged writes, and the heads that were stored before them. */
 interface StagedWrites {
@@ -111,7 +111,7 @@ async function afterFailure(
     writes.map(({ key }) => key),
     options,
   );
-  if (staged.every(({ link }) => now.get(link.id)?.revision === link.revision)) {
+  if (staged.every(({ row }) => now.get(row.id)?.revision === row.revision)) {
     await table.discard(staged.map((write) => replaced(write, before)));
     return true;
   }
@@ -130,23 +130,23 @@ const areExpected = (writes: readonly ContendedWrite[], heads: Heads): boolean =
 
 /** True if the stored document is another one than when the write was staged. */
 function isReplacedByAnother(staged: StagedWrite | undefined, before: Heads, now: Heads): boolean {
-  const id = staged?.link.id ?? '';
+  const id = staged?.row.id ?? '';
   const earlier = staged?.announced?.before ?? before.get(id);
   const revision = now.get(id)?.revision;
   return revision !== undefined && revision !== earlier?.revision;
 }
 
-function lastStep({ link, announced }: StagedWrite, expected: Expected | undefined): LastStep {
-  const condition: Condition<Link> = {
+function lastStep({ row, announced }: StagedWrite, expected: Expected | undefined): LastStep {
+  const condition: Condition<Row> = {
     ...(expected && { revision: expected.revision ?? notExists() }),
     ...(announced && { pending: contains(announced.pending) }),
   };
-  return { link, condition };
+  return { row, condition };
 }
 
 /** Returns the head that a write replaces: the previous document and the other staged writes. */
-function replaced({ link, announced }: StagedWrite, heads: Heads): LinkHead | undefined {
-  const before = announced?.before ?? heads.get(link.id);
+function replaced({ row, announced }: StagedWrite, heads: Heads): RowHead | undefined {
+  const before = announced?.before ?? heads.get(row.id);
   return before && { ...before, pending: new Set([...before.pending].filter((other) => other !== announced?.pending)) };
 }
 

@@ -9,16 +9,11 @@ export class DamagedLink extends Error {
     this.path = path;
   }
 
-  /** Returns the error for the caller. */
-  of(table: string, id: string): InvalidItemError {
-    return new InvalidItemError({ table, key: keyText(id) }, [{ path: this.path, message: this.message }]);
+  /** Returns the error for the caller. @param key - the key of the document, as errors print it */
+  of(table: string, key: string): InvalidItemError {
+    return new InvalidItemError({ table, key }, [{ path: this.path, message: this.message }]);
   }
 }
 
-/** Returns the key of an item as errors write it: `a` → `id="a"`. */
+/** Returns the key of a document as errors write it: `a` → `id="a"`. */
 export const keyText = (id: string): string => `id=${JSON.stringify(id)}`;
-
-/** Returns the stored key that an error names. Undefined if it names none. */
-export function keyOfError({ key }: InvalidItemError): string | undefined {
-  return key?.startsWith('id="') ? JSON.parse(key.slice('id='.length)) : undefined;
-}

@@ -8,12 +8,15 @@ import type { RepositoryOptions } from '../repository/types.ts';
 import { DynamoStore } from './dynamo-store.ts';
 import { environmentValue, environmentValues } from './environment.ts';
 import { Link } from './link.ts';
+import { LinkKeys } from './link-keys.ts';
 import { LinkRepository } from './link-repository.ts';
 import { LinkTable } from './link-table.ts';
 import type { Linker } from './linker.ts';
 import type { LinkerOptions } from './linker-options.ts';
 import { heldLinker, holdLinker, refuseSecond } from './one-linker.ts';
 import { linkerKinds } from './option-checks.ts';
+import { linkForm } from './row.ts';
+import { Rows } from './rows.ts';
 import { StoreLinker } from './store-linker.ts';
 
 const kind = 'DynamoLinker';
@@ -66,12 +69,13 @@ export class DynamoLinker extends LinkRepository implements Linker {
     const { native: _, onWarning, strict, namespace, allowMultipleInstances, ...own } = options;
     const repositoryOptions = { ...own, tableName: options.tableName ?? tableOfEnvironment() };
     const { native = false, clock = Date.now, onInvalidItem } = options;
-    const linksWith = (handler: RepositoryOptions['onInvalidItem']): Links =>
-      new Links(client, { ...repositoryOptions, onInvalidItem: handler });
-    const settings = { native, clock, onInvalidItem, linksWith };
+    const rowsWith = (handler: RepositoryOptions['onInvalidItem']): Rows =>
+      new Rows(new Links(client, { ...repositoryOptions, onInvalidItem: handler }), linkForm);
+    const settings = { native, clock, onInvalidItem, rowsWith };
     super(client, repositoryOptions, (links) => {
+      const rows = new Rows(links, linkForm);
       const storeOf = (namespace: string): DynamoStore =>
-        new DynamoStore(new LinkTable(links, { ...settings, namespace }));
+        new DynamoStore(new LinkTable(rows, { ...settings, keys: new LinkKeys(namespace) }));
       return new StoreLinker(storeOf, options);
     });
     holdLinker({ linker: this, kind, options });

@@ -2,12 +2,12 @@ import { ConditionFailedError } from '../errors/condition-failed-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { deleteFrom } from '../expressions/change-operators.ts';
 import { exists, notExists } from '../expressions/test-operators.ts';
-import { keyOfError } from './damaged-link.ts';
-import type { Link } from './link.ts';
-import { headAttributes, type LinkHead, type LinkTable } from './link-table.ts';
+import type { LinkTable } from './link-table.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 import { pagesAsWhole, publicCause } from './partial-failure.ts';
 import { pendingOf } from './pending-write.ts';
+import { headAttributes, type Row, type RowHead } from './row.ts';
+import type { Rows } from './rows.ts';
 
 /** Default age in seconds after which an unfinished write counts as abandoned. */
 const defaultOlderThanSeconds = 3_600;
@@ -16,20 +16,19 @@ const defaultOlderThanSeconds = 3_600;
 export class DynamoMaintenance {
   readonly #table: LinkTable;
   /** Skips damaged items. */
-  readonly #quiet: LinkTable['links'];
+  readonly #quiet: Rows;
 
   constructor(table: LinkTable) {
     this.#table = table;
-    this.#quiet = table.settings.linksWith(() => undefined);
+    this.#quiet = table.settings.rowsWith(() => undefined);
   }
 
   /** Lists the ids that begin with a prefix, page by page. */
   async *ids(prefix: string, call: CallOptions): AsyncGenerator<string[]> {
-    const { keys, links } = this.#table;
-    for await (const { items } of pagesAsWhole(
-      links.scan({ ...call, select: ['id', 'revision'], consistent: true }).pages(),
-    )) {
-      const ids = items.flatMap(({ id, revision }) => (revision === undefined ? [] : (keys.idOf(id) ?? [])));
+    const { keys, rows } = this.#table;
+    const read = { ...call, select: ['id', 'revision'], consistent: true } as const;
+    for await (const page of pagesAsWhole(this.#table.documents(rows, read))) {
+      const ids = page.flatMap(({ id, revision }) => (revision === undefined ? [] : (keys.idOf(id) ?? [])));
       yield ids.filter((id) => id.startsWith(prefix));
     }
   }
@@ -41,9 +40,9 @@ export class DynamoMaintenance {
    */
   async clear({ allNamespaces = false, ...call }: FlushOptions): Promise<number> {
     const { keys, settings } = this.#table;
-    const isInScope = ({ id, of }: Pick<Link, 'id' | 'of'>): boolean =>
+    const isInScope = ({ id, of }: Pick<Row, 'id' | 'of'>): boolean =>
       of === undefined && (allNamespaces || keys.idOf(id) !== undefined);
-    const isCounted = ({ revision, expiresAt }: Pick<Link, 'revision' | 'expiresAt'>): boolean =>
+    const isCounted = ({ revision, expiresAt }: Pick<Row, 'revision' | 'expiresAt'>): boolean =>
       revision !== undefined && (expiresAt === undefined || expiresAt.getTime() > settings.clock());
     const read = {
       ...call,
@@ -52,10 +51,11 @@ export class DynamoMaintenance {
       includeExpired: true,
     } as const;
     const damaged: string[] = [];
-    const quiet = settings.linksWith((error) => void damaged.push(keyOfError(error) ?? ''));
+    const quiet = settings.rowsWith((error) => void damaged.push(this.#table.rows.idOfError(error) ?? ''));
     let count = 0;
-    for await (const { items } of pagesAsWhole(quiet.scan(read).pages())) {
-      const ours = items.filter(isInScope);
+    const walk = allNamespaces ? quiet.scan(read) : this.#table.documents(quiet, read);
+    for await (const page of pagesAsWhole(walk)) {
+      const ours = page.filter(isInScope);
       const unread = damaged.splice(0).filter((id) => allNamespaces || keys.idOf(id) !== undefined);
       await this.#delete([...ours.map(({ id }) => id), ...unread], call);
       await this.#table.discard(ours);
@@ -69,28 +69,23 @@ export class DynamoMaintenance {
   async sweep({ olderThanSeconds = defaultOlderThanSeconds, ...call }: SweepOptions): Promise<number> {
     const { keys, settings } = this.#table;
     const endMs = settings.clock() - olderThanSeconds * 1_000;
-    const begun = this.#quiet.scan({
-      ...call,
-      filter: { pending: exists() },
-      select: headAttributes,
-      consistent: true,
-    });
+    const read = { ...call, filter: { pending: exists() }, select: headAttributes, consistent: true } as const;
     let count = 0;
-    for await (const link of pagesAsWhole(begun)) {
-      if (keys.idOf(link.id) !== undefined) count += await this.#forget(link, endMs, call);
+    for await (const page of pagesAsWhole(this.#table.documents(this.#quiet, read))) {
+      for (const head of page) if (keys.idOf(head.id) !== undefined) count += await this.#forget(head, endMs, call);
     }
     return count + (await this.#clearOrphans(false, call));
   }
 
   /** Removes abandoned announcements from a document. Their parts then belong to no document. */
-  async #forget({ id, pending, revision }: LinkHead, endMs: number, call: CallOptions): Promise<number> {
+  async #forget({ id, pending, revision }: RowHead, endMs: number, call: CallOptions): Promise<number> {
     const dead = [...pending].filter((write) => !(pendingOf(write).beganMs > endMs));
     if (dead.length === 0) return 0;
     try {
-      await this.#table.links.update(id, { pending: deleteFrom(dead) }, call);
+      await this.#table.rows.update(id, { pending: deleteFrom(dead) }, call);
       if (revision !== undefined || dead.length < pending.size) return 0;
       // The item had only announcements and no document.
-      await this.#table.links.delete(id, { ...call, if: { revision: notExists(), pending: notExists() } });
+      await this.#table.rows.delete(id, { ...call, if: { revision: notExists(), pending: notExists() } });
       return 1;
     } catch (error) {
       if (error instanceof ConditionFailedError) return 0;
@@ -107,8 +102,8 @@ export class DynamoMaintenance {
       includeExpired: true,
     } as const;
     let count = 0;
-    for await (const { items } of pagesAsWhole(this.#quiet.scan(read).pages()))
-      count += await this.#deleteOrphans(items, allNamespaces, call);
+    const walk = allNamespaces ? this.#quiet.scan(read) : this.#table.parts(this.#quiet, read);
+    for await (const page of pagesAsWhole(walk)) count += await this.#deleteOrphans(page, allNamespaces, call);
     return count;
   }
 
@@ -117,7 +112,7 @@ export class DynamoMaintenance {
    * them. So a part that was not announced when its document was read is garbage.
    */
   async #deleteOrphans(
-    parts: readonly Pick<Link, 'id' | 'of'>[],
+    parts: readonly Pick<Row, 'id' | 'of'>[],
     allNamespaces: boolean,
     call: CallOptions,
   ): Promise<number> {
@@ -134,7 +129,7 @@ export class DynamoMaintenance {
 
   async #delete(keys: readonly string[], call: CallOptions): Promise<void> {
     try {
-      await this.#table.links.deleteMany(keys, call);
+      await this.#table.rows.deleteMany(keys, call);
     } catch (error) {
       throw publicCause(error, call.timeoutMs);
     }
@@ -142,7 +137,7 @@ export class DynamoMaintenance {
 }
 
 /** True if a part belongs to a document or to a write that is announced in it. */
-function isKnown(head: LinkHead | undefined, part: string): boolean {
+function isKnown(head: RowHead | undefined, part: string): boolean {
   const revisions = [head?.revision, ...[...(head?.pending ?? [])].map((write) => pendingOf(write).revision)];
   return revisions.some((revision) => revision !== undefined && part.includes(`#${revision}#`));
 }

@@ -5,15 +5,17 @@ import type { Schedule } from '../time/backoff.ts';
 import { deadlineIn } from '../time/deadline.ts';
 import { defaultTimes } from '../time/default-times.ts';
 import { NotDone, retry } from '../time/retry.ts';
+import type { JsonValue } from '../values/attribute-type.ts';
 import { DamagedLink } from './damaged-link.ts';
 import { isPartCount } from './document-bounds.ts';
-import { documentOf } from './document-forms.ts';
-import type { Link } from './link.ts';
+import { documentOf, isWhole } from './document-forms.ts';
 import type { ReadDocument } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
 import { publicCause, unfinished } from './partial-failure.ts';
+import type { Row } from './row.ts';
 
-type ReadSettings = CallOptions & { readonly consistent: boolean };
+/** Options of reads of documents. */
+export type ReadSettings = CallOptions & { readonly consistent: boolean };
 
 /** Pauses of up to 50 ms before a document is read again. */
 const schedule: Schedule = () => Math.random() * 50;
@@ -43,7 +45,7 @@ export class DynamoReader {
     } catch (error) {
       // A damaged document stays damaged, so a second call with the remaining ids would fail too.
       if (error instanceof InvalidItemError) throw error;
-      throw unfinished(this.#table.links.table.name, ids.slice(done), ids.length, error);
+      throw unfinished(this.#table.rows.table.name, ids.slice(done), ids.length, error);
     }
   }
 
@@ -52,22 +54,22 @@ export class DynamoReader {
     ids: readonly string[],
     settings: ReadSettings,
   ): AsyncGenerator<[id: string, document: ReadDocument | undefined], void, undefined> {
-    const links = await this.#table.links.getMany(
+    const rows = await this.#table.rows.getMany(
       ids.map((id) => this.#table.keys.document(id)),
       settings,
     );
-    for (const [index, link] of links.entries())
-      yield [ids[index] as string, link && (await this.#readable(link, settings))];
+    for (const [index, row] of rows.entries())
+      yield [ids[index] as string, row && (await this.readable(row, settings))];
   }
 
   /** Returns a document. Undefined if it is damaged and the linker has `onInvalidItem`, which receives the error. */
-  async #readable(link: Link, settings: ReadSettings): Promise<ReadDocument | undefined> {
+  async readable(row: Row, settings: ReadSettings): Promise<ReadDocument | undefined> {
     try {
-      return await this.#document(link, settings);
+      return await this.#document(row, settings);
     } catch (error) {
       if (!(error instanceof DamagedLink)) throw error;
-      const { links, keys, settings: own } = this.#table;
-      const invalid = error.of(links.table.name, keys.idOf(link.id) ?? link.id);
+      const { rows, keys, settings: own } = this.#table;
+      const invalid = error.of(rows.table.name, keys.printed(row.id));
       if (own.onInvalidItem === undefined) throw invalid;
       own.onInvalidItem(invalid);
       return undefined;
@@ -75,45 +77,46 @@ export class DynamoReader {
   }
 
   /** Returns a document from parts of one revision. Reads it again if another write replaced it meanwhile. */
-  async #document(link: Link, settings: ReadSettings): Promise<ReadDocument | undefined> {
-    const document = await this.#assembled(link, settings);
-    return document === 'incomplete' ? this.#readAgain(link, settings) : document;
+  async #document(row: Row, settings: ReadSettings): Promise<ReadDocument | undefined> {
+    const document = await this.#assembled(row, settings);
+    return document === 'incomplete' ? this.#readAgain(row, settings) : document;
   }
 
-  #readAgain({ id, revision }: Link, settings: ReadSettings): Promise<ReadDocument | undefined> {
+  #readAgain({ id, revision }: Row, settings: ReadSettings): Promise<ReadDocument | undefined> {
     const { timeoutMs = defaultTimes.documentReadMs, signal } = settings;
     let incomplete = revision;
     const tryRead = async (): Promise<ReadDocument | undefined | NotDone> => {
-      const link = await this.#table.links.get(id, { ...settings, consistent: true });
-      const document = link && (await this.#assembled(link, settings));
+      const row = await this.#table.rows.get(id, { ...settings, consistent: true });
+      const document = row && (await this.#assembled(row, settings));
       if (document !== 'incomplete') return document;
       // Parts are deleted after their document is replaced. If the document still names them, they are lost.
-      if (link?.revision === incomplete)
-        throw new DamagedLink('parts', `has ${link?.parts} parts, and some of them are missing`);
-      incomplete = link?.revision;
-      return new NotDone(new CallTimeoutError(this.#table.links.table.name, timeoutMs));
+      if (row?.revision === incomplete)
+        throw new DamagedLink('parts', `has ${row?.parts} parts, and some of them are missing`);
+      incomplete = row?.revision;
+      return new NotDone(new CallTimeoutError(this.#table.rows.table.name, timeoutMs));
     };
     return retry(tryRead, { schedule, signal, deadline: deadlineIn(timeoutMs) });
   }
 
-  /** Returns the document of a link. Undefined if the link has none yet, `incomplete` if a part is missing. */
-  async #assembled(link: Link, settings: ReadSettings): Promise<ReadDocument | undefined | 'incomplete'> {
-    const { revision, expiresAt } = link;
+  /** Returns the document of a row. Undefined if the row has none yet, `incomplete` if a part is missing. */
+  async #assembled(row: Row, settings: ReadSettings): Promise<ReadDocument | undefined | 'incomplete'> {
+    const { revision, expiresAt } = row;
     if (revision === undefined) return undefined;
-    const parts = await this.#parts(link, settings);
+    const parts = await this.#parts(row, settings);
     if (parts === undefined) return 'incomplete';
-    const document = await documentOf(link, parts);
-    return document === undefined ? undefined : { document, revision, expiresAt };
+    const document = await documentOf(row, parts);
+    // A linker's type of a document has no bytes: only a space stores them.
+    return document === undefined ? undefined : { document: document as JsonValue, revision, expiresAt };
   }
 
   /** Returns the parts in order. Undefined if one is missing. */
-  async #parts(link: Link, settings: ReadSettings): Promise<Uint8Array[] | undefined> {
-    if ([link.data, link.document, link.bytes].some((form) => form !== undefined)) return [];
-    const { revision = '', parts = 0 } = link;
+  async #parts(row: Row, settings: ReadSettings): Promise<Uint8Array[] | undefined> {
+    if (isWhole(row)) return [];
+    const { revision = '', parts = 0 } = row;
     if (!isPartCount(parts)) throw new DamagedLink('parts', 'is not a number of parts that a document can have');
     const keys = this.#table.keys.parts(revision, parts);
     try {
-      const found = await this.#table.links.getMany(keys, { ...settings, consistent: true });
+      const found = await this.#table.rows.getMany(keys, { ...settings, consistent: true });
       const bytes = found.flatMap((part) => part?.bytes ?? []);
       return bytes.length === parts ? bytes : undefined;
     } catch (error) {

@@ -2,12 +2,13 @@ import { TableNotFoundError } from '../errors/table-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { DynamoMaintenance } from './dynamo-maintenance.ts';
-import { DynamoReader } from './dynamo-reader.ts';
+import { DynamoReader, type ReadSettings } from './dynamo-reader.ts';
 import { DynamoWriter } from './dynamo-writer.ts';
-import type { Expected, LinkStore, NewDocument, ReadDocument, WriteSettings } from './link-store.ts';
+import type { Expected, LinkStore, NewContent, ReadDocument, WriteSettings } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 import { undefinedIfDamaged, unfinished } from './partial-failure.ts';
+import type { Row } from './row.ts';
 
 /** A linker's documents in a DynamoDB table. */
 export class DynamoStore implements LinkStore {
@@ -18,21 +19,22 @@ export class DynamoStore implements LinkStore {
   readonly #maintenance: DynamoMaintenance;
 
   constructor(table: LinkTable) {
-    this.name = table.links.table.name;
+    this.name = table.rows.table.name;
     this.#table = table;
     this.#reader = new DynamoReader(table);
     this.#writer = new DynamoWriter(table);
     this.#maintenance = new DynamoMaintenance(table);
   }
 
-  async open(options: CallOptions): Promise<void> {
-    await this.#table.links.table.ensure(options);
+  maxIdBytes(id: string): number {
+    return this.#table.keys.maxIdBytes(id);
   }
 
-  read(
-    ids: readonly string[],
-    options: CallOptions & { readonly consistent: boolean },
-  ): Promise<Map<string, ReadDocument>> {
+  async open(options: CallOptions): Promise<void> {
+    await this.#table.rows.table.ensure(options);
+  }
+
+  read(ids: readonly string[], options: ReadSettings): Promise<Map<string, ReadDocument>> {
     return this.#reader.read(ids, options);
   }
 
@@ -45,31 +47,36 @@ export class DynamoStore implements LinkStore {
     return new Set(ids.filter((id) => heads.get(keys.document(id))?.revision !== undefined));
   }
 
-  write(documents: ReadonlyMap<string, NewDocument>, { atomic, ...options }: WriteSettings): Promise<void> {
+  write(documents: ReadonlyMap<string, NewContent>, { atomic, ...options }: WriteSettings): Promise<void> {
     return atomic ? this.#writer.together(documents, options) : this.#writer.each(documents, options);
   }
 
-  replace(id: string, document: NewDocument, expected: Expected, options: CallOptions): Promise<boolean> {
+  replace(id: string, document: NewContent, expected: Expected, options: CallOptions): Promise<boolean> {
     return this.#writer.replace(id, document, expected, options);
   }
 
   async remove(ids: readonly string[], options: CallOptions): Promise<void> {
-    const { keys, links } = this.#table;
+    const { keys, rows } = this.#table;
     const [first, ...more] = ids.map((id) => keys.document(id));
     if (first === undefined) return;
     if (more.length === 0)
-      return this.#table.discard([await links.deleteIfExists(first, options).catch(undefinedIfDamaged)]);
+      return this.#table.discard([await rows.deleteIfExists(first, options).catch(undefinedIfDamaged)]);
     const heads = await this.#table.heads([first, ...more], options);
     try {
-      await links.deleteMany([first, ...more], options);
+      await rows.deleteMany([first, ...more], options);
     } catch (error) {
       if (!(error instanceof UnprocessedItemsError)) throw error;
-      const left = new Set(error.unprocessed);
+      const left = new Set<unknown>(error.unprocessed);
       await this.#table.discard([...heads.values()].filter(({ id }) => !left.has(id)));
       const leftIds = ids.filter((id) => left.has(keys.document(id)));
       throw unfinished(this.name, leftIds, ids.length, error, error.maybe);
     }
     await this.#table.discard(heads.values());
+  }
+
+  /** Returns the document of a row. Undefined if it has none, or is damaged and `onInvalidItem` has the error. */
+  protected readable(row: Row, settings: ReadSettings): Promise<ReadDocument | undefined> {
+    return this.#reader.readable(row, settings);
   }
 
   each(ids: readonly string[], options: CallOptions): AsyncIterable<[id: string, document: ReadDocument | undefined]> {
@@ -90,7 +97,7 @@ export class DynamoStore implements LinkStore {
 
   async drop(options: CallOptions): Promise<void> {
     try {
-      await this.#table.links.table.drop(options);
+      await this.#table.rows.table.drop(options);
     } catch (error) {
       if (!(error instanceof TableNotFoundError)) throw error;
     }

@@ -6,14 +6,14 @@ import { maxTransactionActions, maxTransactionBytes } from '../limits.ts';
 import { writeTransaction } from '../repository/write-transaction.ts';
 import { type LastStep, writeContended } from './contended-write.ts';
 import { documentForm, isSmall } from './document-forms.ts';
-import type { Link } from './link.ts';
-import type { Expected, NewDocument } from './link-store.ts';
+import type { Expected, NewContent } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
 import { isUnconfirmed, unfinished } from './partial-failure.ts';
-import { type FormedDocument, linkOf } from './staged-write.ts';
+import type { Row } from './row.ts';
+import { type FormedDocument, rowOf } from './staged-write.ts';
 
 /** Documents by id. */
-type Documents = ReadonlyMap<string, NewDocument>;
+type Documents = ReadonlyMap<string, NewContent>;
 
 /** Writes a linker's documents into its table. */
 export class DynamoWriter {
@@ -26,13 +26,13 @@ export class DynamoWriter {
   /** Puts a document if the stored state is the expected one. True if it was put. */
   async replace(
     id: string,
-    document: NewDocument,
+    document: NewContent,
     expected: Expected | undefined,
     options: CallOptions,
   ): Promise<boolean> {
     const write = { ...(await this.#formed(id, document)), expected };
     const finish = async ([step]: readonly LastStep[]): Promise<void> => {
-      if (step !== undefined) await this.#table.links.put(step.link, { ...options, if: step.condition });
+      if (step !== undefined) await this.#table.rows.put(step.row, { ...options, if: step.condition });
     };
     return writeContended(this.#table, [write], finish, options);
   }
@@ -47,7 +47,7 @@ export class DynamoWriter {
     this.#checkBytes(formed);
     const finish = async (steps: readonly LastStep[]): Promise<void> => {
       const transaction = writeTransaction();
-      for (const { link, condition } of steps) transaction.put(this.#table.links, link, { if: condition });
+      for (const { row, condition } of steps) this.#table.rows.putIn(transaction, row, { if: condition });
       await transaction.commit(options);
     };
     await writeContended(this.#table, formed, finish, options);
@@ -78,10 +78,10 @@ export class DynamoWriter {
     const smallIds = small.map(([id]) => id);
     await attempt(smallIds, () => this.#putSmall(small, options));
     for (const [id, document] of large) await attempt([id], () => this.replace(id, document, undefined, options));
-    if (left.length > 0) throw unfinished(this.#table.links.table.name, left, documents.size, cause, maybe);
+    if (left.length > 0) throw unfinished(this.#table.rows.table.name, left, documents.size, cause, maybe);
   }
 
-  async #formed(id: string, { text, expiresAt }: NewDocument): Promise<FormedDocument> {
+  async #formed(id: string, { text, expiresAt }: NewContent): Promise<FormedDocument> {
     const form = await documentForm(text, this.#table.settings.native);
     return { key: this.#table.keys.document(id), form, expiresAt };
   }
@@ -90,36 +90,31 @@ export class DynamoWriter {
     const bytes = formed.reduce((sum, { form: { fields } }) => sum + formBytes(fields), 0);
     if (bytes <= maxTransactionBytes) return;
     const message = `${formed.length} documents, of ${bytes} bytes in all, can't be put atomically; pass at most ${maxTransactionActions}, of ${maxTransactionBytes} bytes`;
-    throw new ValidationError({ table: this.#table.links.table.name }, [{ path: '', message, code: 'range' }]);
+    throw new ValidationError({ table: this.#table.rows.table.name }, [{ path: '', message, code: 'range' }]);
   }
 
-  #idsOf(links: readonly unknown[]): string[] {
-    return (links as readonly Link[]).flatMap(({ id }) => this.#table.keys.idOf(id) ?? []);
+  #idsOf(keys: readonly unknown[]): string[] {
+    return (keys as readonly string[]).flatMap((key) => this.#table.keys.idOf(key) ?? []);
   }
 
-  async #putSmall(documents: readonly [string, NewDocument][], options: CallOptions): Promise<void> {
-    const { links } = this.#table;
+  async #putSmall(documents: readonly [string, NewContent][], options: CallOptions): Promise<void> {
+    const { rows } = this.#table;
     const formed = await Promise.all(documents.map(([id, document]) => this.#formed(id, document)));
-    const [first, ...more] = formed.map(linkOf);
+    const [first, ...more] = formed.map(rowOf);
     if (first === undefined) return;
     if (more.length === 0) return this.#putOne(first, options);
     const before = await this.#table.heads(
       formed.map(({ key }) => key),
       options,
     );
-    await links.putMany([first, ...more], options);
+    await rows.putMany([first, ...more], options);
     await this.#table.discard(before.values());
   }
 
   /** Puts one document in one request, whose response contains the replaced document. */
-  async #putOne(link: Link, options: CallOptions): Promise<void> {
+  async #putOne(row: Row, options: CallOptions): Promise<void> {
     try {
-      const { Attributes } = await this.#table.links.raw(
-        'PutItem',
-        ({ item }) => ({ Item: item(link), ReturnValues: 'ALL_OLD' }),
-        options,
-      );
-      await this.#table.discard([Attributes]);
+      await this.#table.discard([await this.#table.rows.replace(row, options)]);
     } catch (error) {
       // The replaced document is damaged. `sweep()` deletes its parts, if it had any.
       if (!(error instanceof InvalidItemError && error.written)) throw error;
@@ -128,5 +123,5 @@ export class DynamoWriter {
 }
 
 /** Returns the approximate bytes of a document in its own item. */
-const formBytes = ({ data, bytes, document }: FormedDocument['form']['fields']): number =>
-  data === undefined ? (bytes?.length ?? JSON.stringify(document ?? null).length) : Buffer.byteLength(data);
+const formBytes = ({ data, content, bytes, document }: FormedDocument['form']['fields']): number =>
+  Buffer.byteLength(data ?? content ?? bytes ?? JSON.stringify(document ?? null));

@@ -1,9 +1,10 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { maxPartitionKeyBytes } from '../limits.ts';
+import { keyText } from './damaged-link.ts';
 import { isPartCount } from './document-bounds.ts';
 
 /** Prefix of all keys that are not plain ids. An id with this prefix gets a key with another prefix. */
-const reserved = 'annotable#';
+export const reserved = 'annotable#';
 
 /** Returns a namespace without `#`, because two namespaces must never share a key. */
 const escaped = (namespace: string): string => namespace.replace(/[%#]/g, (sign) => (sign === '#' ? '%23' : '%25'));
@@ -30,8 +31,26 @@ function namespaceProblem(namespace: unknown): string | undefined {
     : undefined;
 }
 
-/** The keys of one namespace's documents and parts in the table. */
-export class LinkKeys {
+/** The keys of the documents and parts of one namespace or space in a table. */
+export interface DocumentKeys {
+  /** Returns the most bytes of an id, from DynamoDB's limit for its key. All stores of a kind have this limit. */
+  maxIdBytes(id: string): number;
+  /** Returns the key of a document. */
+  document(id: string): string;
+  /** Returns the id of a document's key. Undefined for a part and for a key of another namespace. */
+  idOf(key: string): string | undefined;
+  /** Returns the key of a part. */
+  part(revision: string, index: number): string;
+  /** Returns the keys of all parts of one revision. Empty if a damaged item has an impossible number. */
+  parts(revision: string, count: number): string[];
+  /** Returns the revision of a part's key. Undefined for a document and for a key of another namespace. */
+  revisionOf(key: string): string | undefined;
+  /** Returns the key of a document as errors write it. */
+  printed(key: string): string;
+}
+
+/** The keys of one namespace's documents and parts in the table of a linker. */
+export class LinkKeys implements DocumentKeys {
   readonly #documents: string;
   readonly #parts: string;
   readonly #isDefault: boolean;
@@ -47,7 +66,6 @@ export class LinkKeys {
     this.#parts = `${reserved}part#${escaped(namespace)}#`;
   }
 
-  /** Returns the most bytes of an id, from DynamoDB's limit for its key. All stores have this limit. */
   maxIdBytes(id: string): number {
     return maxPartitionKeyBytes - (Buffer.byteLength(this.document(id)) - Buffer.byteLength(id));
   }
@@ -57,7 +75,6 @@ export class LinkKeys {
     return this.#isDefault && !id.startsWith(reserved) ? id : this.#documents + id;
   }
 
-  /** Returns the id of a document's key. Undefined for a part and for a key of another namespace. */
   idOf(key: string): string | undefined {
     if (key.startsWith(this.#documents)) return key.slice(this.#documents.length);
     return this.#isDefault && !key.startsWith(reserved) ? key : undefined;
@@ -68,14 +85,21 @@ export class LinkKeys {
     return `${this.#parts}${revision}#${index}`;
   }
 
-  /** Returns the keys of all parts of one revision. Empty if a damaged item has an impossible number. */
   parts(revision: string, count: number): string[] {
-    if (!isPartCount(count)) return [];
-    return Array.from({ length: count }, (_, index) => this.part(revision, index));
+    return partKeys(this, revision, count);
   }
 
-  /** Returns the revision of a part's key. Undefined for a document and for a key of another namespace. */
   revisionOf(key: string): string | undefined {
     return key.startsWith(this.#parts) ? key.slice(this.#parts.length, key.lastIndexOf('#')) : undefined;
   }
+
+  printed(key: string): string {
+    return keyText(this.idOf(key) ?? key);
+  }
+}
+
+/** Returns the keys of all parts of one revision. Empty if a damaged item has an impossible number. */
+export function partKeys(keys: Pick<DocumentKeys, 'part'>, revision: string, count: number): string[] {
+  if (!isPartCount(count)) return [];
+  return Array.from({ length: count }, (_, index) => keys.part(revision, index));
 }

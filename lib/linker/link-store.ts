@@ -1,12 +1,19 @@
 import type { CallOptions } from '../execution/executor.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
+import type { Content } from './document-forms.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 
+/** A document to store, in a store that takes bytes too. */
+export interface NewContent {
+  /** The document as JSON text, or as bytes. */
+  readonly text: Content;
+  readonly expiresAt: Date | undefined;
+}
+
 /** A document to store. */
-export interface NewDocument {
+export interface NewDocument extends NewContent {
   /** The document as JSON text. */
   readonly text: string;
-  readonly expiresAt: Date | undefined;
 }
 
 /** A stored document, as text. */
@@ -31,10 +38,16 @@ export interface WriteSettings extends CallOptions {
   readonly atomic?: boolean | undefined;
 }
 
-/** A store of documents: a table, a file, or the memory. Receives only checked ids. */
-export interface LinkStore {
+/** The name of a store in messages, and the limit of its ids. */
+export interface IdSpace {
   /** Name in messages. */
   readonly name: string;
+  /** Returns the most bytes of an id. */
+  maxIdBytes(id: string): number;
+}
+
+/** A store of documents: a table, a file, or the memory. Receives only checked ids. */
+export interface LinkStore extends IdSpace {
   /** Creates the store if it doesn't exist. */
   open(options: CallOptions): Promise<void>;
   /** Returns the existing documents by id. */

@@ -1,30 +1,32 @@
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import type { BaseRepository } from '../repository/base-repository.ts';
 import type { RepositoryOptions } from '../repository/types.ts';
-import { keyOfError } from './damaged-link.ts';
-import type { Link } from './link.ts';
-import { LinkKeys } from './link-keys.ts';
+import type { DocumentKeys } from './link-keys.ts';
 import { publicCause } from './partial-failure.ts';
 import { pendingOf } from './pending-write.ts';
+import { headAttributes, type Row, type RowHead } from './row.ts';
+import type { RowReadOptions, Rows } from './rows.ts';
+
+/** Reads rows of a table, page by page. */
+export type RowWalk = (rows: Rows, options: RowReadOptions) => AsyncIterable<readonly Row[]>;
 
 /** Settings of the documents of one namespace in a table. */
 export interface LinkTableSettings {
-  readonly namespace: string;
+  readonly keys: DocumentKeys;
   readonly native: boolean;
   /** Returns milliseconds since 1970. */
   readonly clock: () => number;
   /** Receives the errors of damaged documents. If undefined, they are thrown. */
   readonly onInvalidItem: RepositoryOptions['onInvalidItem'];
-  /** Creates another repository of the table with this `onInvalidItem`. */
-  readonly linksWith: (onInvalidItem: RepositoryOptions['onInvalidItem']) => BaseRepository<Link, 'id'>;
+  /** Returns the rows of the table with another `onInvalidItem`. */
+  readonly rowsWith: (onInvalidItem: RepositoryOptions['onInvalidItem']) => Rows;
+  /** Reads all documents of the namespace, and maybe other rows. Default: scans the table. */
+  readonly documents?: RowWalk;
+  /** Reads all parts of the namespace, and maybe other rows. Default: scans the table. */
+  readonly parts?: RowWalk;
 }
 
-/** The attributes of a document without its text: enough to find its parts. */
-export type LinkHead = Pick<Link, 'id' | 'revision' | 'parts' | 'pending'>;
-
-/** Names of the attributes of a head. */
-export const headAttributes = ['id', 'revision', 'parts', 'pending'] as const;
+const scan: RowWalk = (rows, options) => rows.scan(options);
 
 /** Most milliseconds for deleting garbage after a write. `sweep()` deletes the rest. */
 const cleaningMs = 5_000;
@@ -33,36 +35,42 @@ const cleaningMs = 5_000;
 const unreadable = 'unreadable';
 
 /** Returns the head of a damaged item. Names no parts: `sweep()` deletes the parts of a damaged item. */
-const damagedHead = (id: string): LinkHead => ({ id, revision: unreadable, pending: new Set() });
+const damagedHead = (id: string): RowHead => ({ id, revision: unreadable, pending: new Set() });
 
 /** True if the item exists but can't be read. */
-export const isDamaged = ({ revision }: LinkHead): boolean => revision === unreadable;
+export const isDamaged = ({ revision }: RowHead): boolean => revision === unreadable;
 
-async function headsOf(
-  links: BaseRepository<Link, 'id'>,
-  keys: readonly string[],
-  call: CallOptions,
-): Promise<Map<string, LinkHead>> {
-  const heads = await links.getMany(keys, { ...call, consistent: true, select: headAttributes });
+async function headsOf(rows: Rows, keys: readonly string[], call: CallOptions): Promise<Map<string, RowHead>> {
+  const heads = await rows.getMany(keys, { ...call, consistent: true, select: headAttributes });
   return new Map(heads.flatMap((head) => (head === undefined ? [] : [[head.id, head]])));
 }
 
 /** The documents and parts of one namespace in a table. */
 export class LinkTable {
-  readonly links: BaseRepository<Link, 'id'>;
+  readonly rows: Rows;
   readonly settings: LinkTableSettings;
-  readonly keys: LinkKeys;
-  readonly #strict: BaseRepository<Link, 'id'>;
+  readonly keys: DocumentKeys;
+  readonly #strict: Rows;
 
-  constructor(links: BaseRepository<Link, 'id'>, settings: LinkTableSettings) {
-    this.links = links;
+  constructor(rows: Rows, settings: LinkTableSettings) {
+    this.rows = rows;
     this.settings = settings;
-    this.keys = new LinkKeys(settings.namespace);
-    this.#strict = settings.linksWith(undefined);
+    this.keys = settings.keys;
+    this.#strict = settings.rowsWith(undefined);
+  }
+
+  /** Reads all documents of the namespace, page by page, and maybe other rows. */
+  documents(rows: Rows, options: RowReadOptions): AsyncIterable<readonly Row[]> {
+    return (this.settings.documents ?? scan)(rows, options);
+  }
+
+  /** Reads all parts of the namespace, page by page, and maybe other rows. */
+  parts(rows: Rows, options: RowReadOptions): AsyncIterable<readonly Row[]> {
+    return (this.settings.parts ?? scan)(rows, options);
   }
 
   /** Returns the heads of existing items, including damaged ones. DynamoDB reads and charges for whole items. */
-  async heads(keys: readonly string[], call: CallOptions): Promise<Map<string, LinkHead>> {
+  async heads(keys: readonly string[], call: CallOptions): Promise<Map<string, RowHead>> {
     try {
       return await headsOf(this.#strict, keys, call);
     } catch (error) {
@@ -71,10 +79,10 @@ export class LinkTable {
     }
   }
 
-  async #allHeads(keys: readonly string[], call: CallOptions): Promise<Map<string, LinkHead>> {
+  async #allHeads(keys: readonly string[], call: CallOptions): Promise<Map<string, RowHead>> {
     const damaged = new Set<string | undefined>();
     const heads = await headsOf(
-      this.settings.linksWith((error) => damaged.add(keyOfError(error))),
+      this.settings.rowsWith((error) => damaged.add(this.rows.idOfError(error))),
       keys,
       call,
     );
@@ -88,12 +96,12 @@ export class LinkTable {
    * Throws nothing and ends after 5 seconds, because the operation itself is complete. `sweep()` deletes the remaining
    * parts.
    */
-  async discard(links: Iterable<LinkHead | undefined>): Promise<void> {
-    const parts = [...links].flatMap((link) => (link === undefined ? [] : this.#partsOf(link)));
-    await this.links.deleteMany(parts, { timeoutMs: cleaningMs }).catch(() => undefined);
+  async discard(rows: Iterable<RowHead | undefined>): Promise<void> {
+    const parts = [...rows].flatMap((row) => (row === undefined ? [] : this.#partsOf(row)));
+    await this.rows.deleteMany(parts, { timeoutMs: cleaningMs }).catch(() => undefined);
   }
 
-  #partsOf({ revision, parts = 0, pending }: LinkHead): string[] {
+  #partsOf({ revision, parts = 0, pending }: RowHead): string[] {
     const own = revision === undefined ? [] : this.keys.parts(revision, parts);
     const announced = [...pending].map(pendingOf).flatMap((write) => this.keys.parts(write.revision, write.parts));
     return [...own, ...announced];

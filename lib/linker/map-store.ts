@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallOptions } from '../execution/executor.ts';
+import { LinkKeys } from './link-keys.ts';
 import type { Expected, LinkStore, NewDocument, ReadDocument, StoredDocument, WriteSettings } from './link-store.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 
@@ -34,15 +35,21 @@ export class MapStore implements LinkStore {
   readonly #keeper: MapKeeper;
   readonly #namespace: string;
   readonly #clock: () => number;
+  readonly #keys: LinkKeys;
 
   constructor(keeper: MapKeeper, namespace: string, clock: () => number) {
     this.#keeper = keeper;
     this.#namespace = namespace;
     this.#clock = clock;
+    this.#keys = new LinkKeys(namespace);
   }
 
   get name(): string {
     return this.#keeper.name;
+  }
+
+  maxIdBytes(id: string): number {
+    return this.#keys.maxIdBytes(id);
   }
 
   open(): Promise<void> {

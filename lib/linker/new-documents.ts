@@ -3,8 +3,9 @@ import { pathText } from '../values/issues.ts';
 import { jsonText } from '../values/json-text.ts';
 import { isDate } from '../values/kinds.ts';
 import { maxDocumentBytes } from './document-bounds.ts';
-import { checkedIds, type IdSpace } from './link-id.ts';
-import type { NewDocument } from './link-store.ts';
+import type { Content } from './document-forms.ts';
+import { checkedIds, checkIds } from './link-id.ts';
+import type { IdSpace, NewContent, NewDocument } from './link-store.ts';
 
 /** Expiry of documents, as the caller passes it, and the current time. */
 export interface Expiry {
@@ -50,6 +51,41 @@ export function newDocuments(
   if (issues.length > 0) throw new ValidationError(where, issues);
   return new Map(pairs);
 }
+
+/**
+ * Checks entries of a space, and returns them by name as they are stored. If a name occurs twice, the last value counts.
+ *
+ * @throws ValidationError `item.invalid` if some are not valid, with all issues
+ */
+export function newContents(
+  space: IdSpace,
+  entries: readonly (readonly [name: unknown, value: unknown])[],
+  expiry: Expiry,
+): Map<string, NewContent> {
+  const names = entries.map(([name]) => name);
+  checkIds(space, names);
+  const issues: IssueInput[] = [];
+  const expiresAt = expiryOf(expiry, issues);
+  const pairs = entries.map(([, value], index): [string, NewContent] => {
+    const content = value instanceof Uint8Array ? sizedBytes(value) : sizedText(value);
+    if (isContent(content)) return [names[index] as string, { text: content, expiresAt }];
+    const path = pathText(['value', ...(entries.length > 1 ? [index] : []), ...content.path]);
+    issues.push({ path, message: content.message, code: content.code });
+    return [names[index] as string, { text: '', expiresAt }];
+  });
+  if (issues.length > 0) throw new ValidationError({ table: space.name }, issues);
+  return new Map(pairs);
+}
+
+type Problem = Exclude<ReturnType<typeof jsonText>, string>;
+
+const isContent = (content: Content | Problem): content is Content =>
+  typeof content === 'string' || content instanceof Uint8Array;
+
+const sizedBytes = (bytes: Uint8Array): Uint8Array | Problem =>
+  bytes.length <= maxDocumentBytes
+    ? bytes
+    : { path: [], message: `has ${bytes.length} bytes, of at most ${maxDocumentBytes}`, code: 'range' };
 
 function sizedText(document: unknown): ReturnType<typeof jsonText> {
   const text = jsonText(document);

@@ -11,17 +11,17 @@ export interface Opening {
 }
 
 /** A store that is opened once, on its first use. It is opened again if its table was deleted. */
-export class OpenedStore {
-  readonly store: LinkStore;
+export class OpenedStore<Store extends LinkStore = LinkStore> {
+  readonly store: Store;
   readonly #opening: Opening;
 
-  constructor(store: LinkStore, opening: Opening) {
+  constructor(store: Store, opening: Opening) {
     this.store = store;
     this.#opening = opening;
   }
 
   /** Returns the open store. An abort ends only the wait of its own caller. */
-  async open({ signal }: CallOptions): Promise<LinkStore> {
+  async open({ signal }: CallOptions): Promise<Store> {
     signal?.throwIfAborted();
     const opened = this.#opened();
     await (signal === undefined ? opened : untilAborted(opened, signal));
@@ -40,7 +40,7 @@ export class OpenedStore {
    */
   async use<Result>(
     call: CallOptions,
-    work: (store: LinkStore) => Promise<Result>,
+    work: (store: Store) => Promise<Result>,
     ids: readonly string[] = [],
   ): Promise<Result> {
     const store = await this.open(call);

@@ -4,14 +4,17 @@ import {
   type CheckOptions,
   callback,
   flag,
+  kind,
   type OptionKind,
   optionRules,
   text,
 } from '../errors/option-rules.ts';
+import { isWhole } from '../errors/whole-number.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { callKinds } from '../repository/option-checks.ts';
 import type { FlushOptions, GetJsonOptions, ListOptions, PutJsonOptions, SweepOptions } from './linker.ts';
 import type { LinkerOptions } from './linker-options.ts';
+import type { GetEntryOptions, RangeOptions } from './space-types.ts';
 
 // The namespace, the revision, and the expiry are checked by their users.
 export const linkerKinds: Readonly<Record<keyof LinkerOptions, OptionKind>> = {
@@ -32,6 +35,16 @@ export const checkPut: CheckOptions = optionRules<PutJsonOptions>({
 });
 export const checkGet: CheckOptions = optionRules<GetJsonOptions>({ ...callKinds, consistent: flag, strict: flag });
 export const checkList: CheckOptions = optionRules<ListOptions>({ ...callKinds, prefix: text });
+export const checkGetEntry: CheckOptions = optionRules<GetEntryOptions>({ ...callKinds, consistent: flag });
+export const checkRange: CheckOptions = optionRules<RangeOptions>({
+  ...callKinds,
+  consistent: flag,
+  prefix: text,
+  after: text,
+  before: text,
+  descending: flag,
+  limit: kind('must be a whole number of 1 or more', (value) => isWhole(value, 1)),
+});
 export const checkFlush: CheckOptions = optionRules<FlushOptions>({ ...callKinds, allNamespaces: flag });
 export const checkSweep: CheckOptions = optionRules<SweepOptions>({ ...callKinds, olderThanSeconds: amount });
 

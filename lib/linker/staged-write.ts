@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { CallOptions } from '../execution/executor.ts';
 import { addTo } from '../expressions/change-operators.ts';
 import type { DocumentForm } from './document-forms.ts';
-import type { Link } from './link.ts';
-import type { LinkHead, LinkTable } from './link-table.ts';
+import type { LinkTable } from './link-table.ts';
 import { publicCause, undefinedIfDamaged } from './partial-failure.ts';
 import { pendingText } from './pending-write.ts';
+import type { Row, RowHead } from './row.ts';
 
 /** A document in its stored form, with its key. */
 export interface FormedDocument {
@@ -16,13 +16,13 @@ export interface FormedDocument {
 
 /** A document that one more item completes. Its parts are stored already. */
 export interface StagedWrite {
-  readonly link: Link;
+  readonly row: Row;
   /** The announcement in the table, and the head before it. Undefined if the document has no parts. */
-  readonly announced: { readonly pending: string; readonly before: LinkHead } | undefined;
+  readonly announced: { readonly pending: string; readonly before: RowHead } | undefined;
 }
 
 /** Returns the item of a document, with a new revision. */
-export function linkOf({ key, form, expiresAt }: FormedDocument): Link {
+export function rowOf({ key, form, expiresAt }: FormedDocument): Row {
   return { id: key, revision: randomUUID(), pending: new Set(), ...form.fields, ...(expiresAt && { expiresAt }) };
 }
 
@@ -33,24 +33,24 @@ export function linkOf({ key, form, expiresAt }: FormedDocument): Link {
  * knows yet. If the writer dies, `sweep()` finds the parts, and no reader reads them.
  */
 export async function stageWrite(table: LinkTable, document: FormedDocument, call: CallOptions): Promise<StagedWrite> {
-  const { links, settings, keys } = table;
+  const { rows, settings, keys } = table;
   const { key, form, expiresAt } = document;
-  const link = linkOf(document);
-  const { revision = '' } = link;
-  if (form.parts.length === 0) return { link, announced: undefined };
+  const row = rowOf(document);
+  const { revision = '' } = row;
+  if (form.parts.length === 0) return { row, announced: undefined };
   const pending = pendingText({ revision, parts: form.parts.length, beganMs: settings.clock() });
-  const before = await links.upsert(key, { pending: addTo([pending]) }, call).catch(async (error) => {
+  const before = await rows.upsert(key, { pending: addTo([pending]) }, call).catch(async (error) => {
     // The announcement succeeded, but the document before it can't be read. Its head can.
     undefinedIfDamaged(error);
     return (await table.heads([key], call)).get(key) ?? { id: key, pending: new Set<string>() };
   });
-  const parts = form.parts.map((bytes, index): Link => {
+  const parts = form.parts.map((bytes, index): Row => {
     return { id: keys.part(revision, index), bytes, of: key, pending: new Set(), ...(expiresAt && { expiresAt }) };
   });
   try {
-    await links.putMany(parts, call);
+    await rows.putMany(parts, call);
   } catch (error) {
     throw publicCause(error, call.timeoutMs);
   }
-  return { link, announced: { pending, before } };
+  return { row, announced: { pending, before } };
 }

@@ -1,17 +1,13 @@
-import { ConditionFailedError, ItemNotFoundError } from '../errors/condition-failed-error.ts';
+import { ItemNotFoundError } from '../errors/condition-failed-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { CheckOptions } from '../errors/option-rules.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { maxTransactionActions } from '../limits.ts';
-import { exponential } from '../time/backoff.ts';
-import { deadlineIn } from '../time/deadline.ts';
-import { defaultTimes } from '../time/default-times.ts';
-import { NotDone, retry } from '../time/retry.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import { keyText } from './damaged-link.ts';
-import { checkedIds, type IdSpace } from './link-id.ts';
-import { checkNamespace, LinkKeys } from './link-keys.ts';
+import { checkedIds } from './link-id.ts';
+import { checkNamespace } from './link-keys.ts';
 import type { Expected, LinkStore, NewDocument, ReadDocument } from './link-store.ts';
 import type {
   ChangeJson,
@@ -31,9 +27,8 @@ import { newDocuments } from './new-documents.ts';
 import { releaseLinker } from './one-linker.ts';
 import { OpenedStore, type Opening } from './opened-store.ts';
 import { callOf, checkCall, checkFlush, checkGet, checkList, checkPut, checkSweep } from './option-checks.ts';
+import { expiryOf, untilReplaced } from './until-replaced.ts';
 
-/** Pauses between the attempts of `update`. */
-const schedule = exponential({ baseMs: 20, maxMs: 1_000 });
 /** Number of documents that `entries` reads at once. */
 const pageLength = 100;
 
@@ -52,7 +47,6 @@ export interface StoreLinker extends Linker {
  */
 class LinkerOverStore implements StoreLinker {
   readonly #storeOf: (namespace: string) => LinkStore;
-  readonly #ids: IdSpace;
   readonly #options: LinkerOptions;
   readonly #opening: Opening;
   readonly #opened: OpenedStore;
@@ -64,12 +58,11 @@ class LinkerOverStore implements StoreLinker {
    */
   constructor(storeOf: (namespace: string) => LinkStore, options: LinkerOptions, opening: Opening = {}) {
     const { namespace = '' } = options;
-    const keys = new LinkKeys(namespace);
+    checkNamespace(namespace);
     this.#storeOf = storeOf;
     this.#options = options;
     this.#opening = opening;
     this.#opened = new OpenedStore(storeOf(namespace), opening);
-    this.#ids = { name: this.#store.name, keys };
   }
 
   get #store(): LinkStore {
@@ -124,18 +117,14 @@ class LinkerOverStore implements StoreLinker {
     this.#check(checkPut, options, 'update');
     if (typeof change !== 'function')
       throw new ConfigurationError(`${this.#store.name}: update() takes a function that returns the new document`);
-    const { timeoutMs = defaultTimes.documentUpdateMs, signal } = options;
-    const tryUpdate = async (): Promise<Document | NotDone> => {
+    return untilReplaced({ table: this.#store.name, key: keyText(id) }, options, async () => {
       const stored = await this.#readOne(id, options);
       const next = await change(stored?.document as Document | undefined);
       const storedExpiry = stored?.expiresAt && { expiresAt: stored.expiresAt };
       const expiry = { ...storedExpiry, ...expiryOf(options) };
       const text = await this.#replace(id, next, { revision: stored?.revision }, { ...callOf(options), ...expiry });
-      if (text !== undefined) return JSON.parse(text);
-      const message = `other writers changed the document after each read, for ${timeoutMs} ms; try again`;
-      return new NotDone(new ConditionFailedError({ table: this.#store.name, key: keyText(id) }, message));
-    };
-    return retry(tryUpdate, { schedule, signal, deadline: deadlineIn(timeoutMs) });
+      return text === undefined ? undefined : { result: JSON.parse(text) };
+    });
   }
 
   async getJson(ids: string | readonly string[], options: GetJsonOptions = {}): Promise<never> {
@@ -173,7 +162,7 @@ class LinkerOverStore implements StoreLinker {
 
   async has(ids: string | readonly string[], options: CallOptions = {}): Promise<never> {
     this.#check(checkCall, options, 'has');
-    const checked = checkedIds(this.#ids, [ids].flat());
+    const checked = checkedIds(this.#store, [ids].flat());
     const isNone = checked.length === 0;
     const present = isNone
       ? new Set()
@@ -184,7 +173,7 @@ class LinkerOverStore implements StoreLinker {
 
   async deleteJson(ids: string | readonly string[], options: CallOptions = {}): Promise<void> {
     this.#check(checkCall, options, 'deleteJson');
-    const checked = checkedIds(this.#ids, [ids].flat());
+    const checked = checkedIds(this.#store, [ids].flat());
     if (checked.length === 0) return;
     await this.#opened.use(options, (store) => store.remove([...new Set(checked)], options), [ids].flat());
   }
@@ -240,7 +229,7 @@ class LinkerOverStore implements StoreLinker {
     documents: unknown,
     expiry: Pick<PutJsonOptions, 'ttlSeconds' | 'expiresAt'>,
   ): Map<string, NewDocument> {
-    return newDocuments(this.#ids, ids, documents, { ...expiry, nowMs: (this.#options.clock ?? Date.now)() });
+    return newDocuments(this.#store, ids, documents, { ...expiry, nowMs: (this.#options.clock ?? Date.now)() });
   }
 
   /** Puts a document if the stored one has the expected revision. Returns its text, or undefined if it was not put. */
@@ -256,7 +245,7 @@ class LinkerOverStore implements StoreLinker {
   }
 
   async #readOne(id: string, options: GetJsonOptions): Promise<ReadDocument | undefined> {
-    const [checked = ''] = checkedIds(this.#ids, [id]);
+    const [checked = ''] = checkedIds(this.#store, [id]);
     const settings = { ...callOf(options), consistent: options.consistent ?? true };
     return (await this.#opened.use(options, (store) => store.read([checked], settings))).get(checked);
   }
@@ -266,7 +255,7 @@ class LinkerOverStore implements StoreLinker {
     ids: readonly string[],
     { consistent = true, strict = this.#options.strict, ...call }: GetJsonOptions,
   ): Promise<(JsonValue | undefined)[]> {
-    const checked = checkedIds(this.#ids, ids);
+    const checked = checkedIds(this.#store, ids);
     if (checked.length === 0) return [];
     const settings = { ...call, consistent };
     const stored = await this.#opened.use(call, (store) => store.read([...new Set(checked)], settings), ids);
@@ -286,8 +275,3 @@ export const StoreLinker: new (
   options: LinkerOptions,
   opening?: Opening,
 ) => StoreLinker = LinkerOverStore;
-
-/** Returns the expiry options, if there are any. */
-function expiryOf({ ttlSeconds, expiresAt }: PutOneOptions): PutOneOptions {
-  return ttlSeconds === undefined && expiresAt === undefined ? {} : { ttlSeconds, expiresAt };
-}

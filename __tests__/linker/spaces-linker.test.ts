@@ -1,0 +1,14 @@
+import { DynamoSpaces } from 'annotable';
+import { onEveryEngine } from '../support/engines.ts';
+import { declareContract } from './contract.ts';
+
+onEveryEngine('a linker of DynamoSpaces', (engine) => {
+  declareContract({
+    test: engine.test,
+    testAtomic: (title, body) => engine.testWith('transactions', title, body),
+    testExpired: (title, body) => engine.testWith('itemOnConditionFailure', title, body),
+    maxIdBytes: 1_024,
+    make: ({ clock, allowMultipleInstances: _, ...options }) =>
+      new DynamoSpaces(engine.client, { clock, tableName: engine.uniqueTable('spaces') }).linker(options),
+  });
+});

@@ -1,0 +1,203 @@
+import {
+  BaseRepository,
+  ConfigurationError,
+  DynamoSpaces,
+  Entry,
+  InvalidItemError,
+  Repository,
+  type Space,
+  ValidationError,
+} from 'annotable';
+import fc from 'fast-check';
+import { onEveryEngine } from '../support/engines.ts';
+import { noise } from './contract.ts';
+
+@Repository(Entry)
+class Entries extends BaseRepository<Entry, 'space' | 'name'> {}
+
+async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** Sorts names as DynamoDB does. */
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+onEveryEngine('a space', (engine) => {
+  let now = Date.parse('2026-05-01T12:00:00.000Z');
+  const options = { tableName: engine.uniqueTable('spaces'), clock: () => now };
+  const spaces = new DynamoSpaces(engine.client, options);
+  const entries = new Entries(engine.client, options);
+  let count = 0;
+  const fresh = (): Space => spaces.space(`space-${count++}`);
+  afterAll(() => spaces.table.drop());
+
+  engine.test('stores JSON and bytes of any size under one name, and reads back what was put', async () => {
+    const space = fresh();
+    const big = Buffer.from(noise(900_000));
+    const values: [string, unknown][] = [
+      ['json', { a: [1, null, 'x'] }],
+      ['null', null],
+      ['text', 'x'.repeat(500_000)],
+      ['large', { text: noise(900_000) }],
+      ['no bytes', new Uint8Array()],
+      ['bytes', new Uint8Array([0, 255, 1])],
+      ['zeros', new Uint8Array(500_000)],
+      ['large bytes', new Uint8Array(big)],
+    ];
+    await space.putMany(values as [string, object][]);
+    for (const [name, value] of values) {
+      const found = (await space.get(name))?.value;
+      expect(found instanceof Uint8Array).toBe(value instanceof Uint8Array);
+      if (value instanceof Uint8Array) expect(Buffer.compare(found as Uint8Array, value)).toBe(0);
+      else expect(found).toEqual(value);
+    }
+    const listed = await allOf(space.list());
+    expect(listed.map(({ name }) => name)).toEqual(values.map(([name]) => name).sort(byBytes));
+    expect(listed.find(({ name }) => name === 'large')?.value).toEqual(values[3]?.[1]);
+    expect(await space.clear()).toBe(values.length);
+    expect(
+      (await entries.scan({ includeExpired: true }).all()).filter(({ space: of }) => of.includes(space.name)),
+    ).toEqual([]);
+  });
+
+  engine.test('lists ranges in the order of the bytes of the names, as a filter of all names does', async () => {
+    const space = fresh();
+    const names = [
+      'a',
+      'a#',
+      'a#1',
+      'a#10',
+      'a#2',
+      'a$',
+      'b',
+      'B',
+      'é',
+      '\u{1F600}',
+      '\uFFFD',
+      'a#\u{1F600}',
+      'a#\uFFFD',
+    ];
+    await space.putMany(names.map((name) => [name, name]));
+    const sorted = [...names].sort(byBytes);
+    const bound = fc.option(fc.oneof(fc.constantFrom(...names), fc.string({ maxLength: 2, minLength: 1 })), {
+      nil: undefined,
+    });
+    const range = fc.record(
+      {
+        prefix: fc.constantFrom('', 'a', 'a#', 'a#1', '\u{1F600}', 'x'),
+        after: bound,
+        before: bound,
+        descending: fc.boolean(),
+        limit: fc.integer({ min: 1, max: 5 }),
+      },
+      { requiredKeys: [] },
+    );
+    await fc.assert(
+      fc.asyncProperty(range, async (options) => {
+        const { prefix = '', after, before, descending = false, limit } = options;
+        const inside = sorted.filter(
+          (name) =>
+            name.startsWith(prefix) &&
+            (after === undefined || byBytes(name, after) > 0) &&
+            (before === undefined || byBytes(name, before) < 0),
+        );
+        const expected = (descending ? inside.reverse() : inside).slice(0, limit);
+        expect(await allOf(space.names(options))).toEqual(expected);
+        expect((await allOf(space.list(options))).map(({ value }) => value)).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  engine.test('shares no entries with another space, whatever its name', async () => {
+    const names = ['s', 's#', 'annotable#parts#s#', 'annotable#space#s', 'annotable#'].map((name) => `${name}${count}`);
+    const all = names.map((name) => spaces.space(name));
+    for (const space of all)
+      await space.putMany([
+        ['n', space.name],
+        ['large', noise(800_000)],
+      ]);
+    for (const space of all) expect((await space.get('n'))?.value).toBe(space.name);
+    await all[0]?.clear();
+    for (const space of all.slice(1)) {
+      expect(await allOf(space.names())).toEqual(['large', 'n']);
+      expect((await space.get('large'))?.value).toHaveLength(800_000);
+    }
+    expect((await allOf(spaces.names())).sort()).toEqual(expect.arrayContaining(names.slice(1).sort()));
+    for (const space of all) await space.clear();
+    expect(await allOf(spaces.names())).not.toEqual(expect.arrayContaining(names.slice(0, 1)));
+  });
+
+  engine.test('puts an entry only if it is absent or unchanged', async () => {
+    const space = fresh();
+    expect(await space.putIfAbsent('a', 1)).toBe(true);
+    expect(await space.putIfAbsent('a', 2)).toBe(false);
+    const { revision = '' } = (await space.get('a')) ?? {};
+    expect(await space.replaceIf('a', 3, revision)).toBe(true);
+    expect(await space.replaceIf('a', 4, revision)).toBe(false);
+    expect((await space.get('a'))?.value).toBe(3);
+    const wins = await Promise.all(Array.from({ length: 5 }, (_, index) => space.putIfAbsent('b', index)));
+    expect(wins.filter(Boolean)).toHaveLength(1);
+  });
+
+  engine.test('hides expired entries from every read', async () => {
+    const space = fresh();
+    await space.put('a', 1, { ttlSeconds: 60 });
+    await space.put('b', noise(800_000), { expiresAt: new Date(now + 120_000) });
+    expect(await allOf(space.names())).toEqual(['a', 'b']);
+    now += 61_000;
+    expect(await space.get('a')).toBeUndefined();
+    expect(await allOf(space.names({ limit: 1 }))).toEqual(['b']);
+    expect(await space.putIfAbsent('a', 2)).toBe(true);
+    now += 61_000;
+    expect((await allOf(space.list())).map(({ name }) => name)).toEqual(['a']);
+    await space.sweep({ olderThanSeconds: 0 });
+  });
+
+  engine.testWith('transactions', 'puts several entries together or none', async () => {
+    const space = fresh();
+    await space.putMany(
+      [
+        ['a', 1],
+        ['b', new Uint8Array([1])],
+        ['c', noise(600_000)],
+      ],
+      { atomic: true },
+    );
+    expect(await allOf(space.names())).toEqual(['a', 'b', 'c']);
+    const many = Array.from({ length: 101 }, (_, index): [string, number] => [`n${index}`, index]);
+    await expect(space.putMany(many, { atomic: true })).rejects.toThrow('101 entries');
+  });
+
+  engine.test('rejects names, values, and options before anything is sent', async () => {
+    const space = fresh();
+    for (const name of ['', '\ud800', 'x'.repeat(1_025)])
+      await expect(space.put(name, 1)).rejects.toThrow(ValidationError);
+    await expect(
+      space.putMany([
+        ['a', 1],
+        ['b', { x: [1n] as never }],
+      ]),
+    ).rejects.toThrow('value[1].x[0] is a bigint');
+    await expect(space.put('a', 1, { ttlSeconds: 1, expiresAt: new Date() })).rejects.toThrow('exclude each other');
+    await expect(space.get('a', { consistnt: true } as never)).rejects.toThrow(ConfigurationError);
+    await expect(allOf(space.list({ limit: 0 }))).rejects.toThrow('limit');
+    for (const name of ['', '\udfff', 'x'.repeat(2_001), 7 as never])
+      expect(() => spaces.space(name)).toThrow('the name of a space');
+  });
+
+  engine.test('names the entry whose stored form is damaged', async () => {
+    const space = fresh();
+    await space.put('large', noise(800_000));
+    const parts = (await entries.scan().all()).filter(({ of }) => of?.endsWith(`${space.name}large`));
+    expect(parts.length).toBeGreaterThan(1);
+    await entries.deleteMany(parts.slice(0, 1));
+    const error = await space.get('large').catch((caught) => caught);
+    expect(error).toBeInstanceOf(InvalidItemError);
+    expect(error.message).toContain(`space="${space.name}", name="large"`);
+    await space.put('large', 1);
+    expect((await space.get('large'))?.value).toBe(1);
+  });
+});

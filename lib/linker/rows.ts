@@ -1,0 +1,159 @@
+import type { InvalidItemError } from '../errors/invalid-item-error.ts';
+import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
+import type { CallOptions } from '../execution/executor.ts';
+import type { Changes } from '../expressions/change-types.ts';
+import type { Condition } from '../expressions/condition-types.ts';
+import type { BaseRepository } from '../repository/base-repository.ts';
+import type { Page, Results } from '../repository/results.ts';
+import type { WriteTransaction } from '../repository/write-transaction.ts';
+import type { TableHandle } from '../table/table-handle.ts';
+import type { Row, RowForm, RowHead } from './row.ts';
+
+/** Options of reads of rows. */
+export interface RowReadOptions extends CallOptions {
+  readonly consistent?: boolean | undefined;
+  readonly includeExpired?: boolean | undefined;
+  readonly select?: readonly (keyof Row & string)[] | undefined;
+  readonly filter?: Condition<Row> | undefined;
+}
+
+type ConditionOptions = CallOptions & { readonly if?: Condition<Row> | undefined };
+type Items = BaseRepository<Row, 'id'>;
+
+/** The rows of a table of documents: its repository, with one text as the key of an item. */
+export class Rows {
+  readonly table: TableHandle;
+  readonly form: RowForm;
+  readonly #items: Items;
+
+  /** @param items - a repository whose items the form converts */
+  constructor(items: object, form: RowForm) {
+    this.#items = items as Items;
+    this.table = this.#items.table;
+    this.form = form;
+  }
+
+  async get(id: string, options: RowReadOptions): Promise<Row | undefined> {
+    return this.#row(await this.#items.get(this.#key(id), options as object));
+  }
+
+  async getMany(ids: readonly string[], options: RowReadOptions): Promise<(Row | undefined)[]> {
+    const { select } = options;
+    const own = select === undefined ? options : { ...options, select: this.#properties(select) };
+    const items = await this.#batch(
+      this.#items.getMany(
+        ids.map((id) => this.#key(id)),
+        own as object,
+      ),
+    );
+    return items.map((item) => this.#row(item as Row | undefined));
+  }
+
+  async put(row: Row, options: ConditionOptions): Promise<void> {
+    await this.#items.put(this.#item(row), options);
+  }
+
+  putIn(transaction: WriteTransaction, row: Row, options: ConditionOptions): void {
+    transaction.put(this.#items, this.#item(row), options);
+  }
+
+  /** Puts a row in one request, whose response contains the replaced row. Returns its head. */
+  async replace(row: Row, options: CallOptions): Promise<RowHead | undefined> {
+    const put = { Item: this.#item(row), ReturnValues: 'ALL_OLD' } as const;
+    const { Attributes } = await this.#items.raw('PutItem', ({ item }) => ({ ...put, Item: item(put.Item) }), options);
+    return this.#row(Attributes);
+  }
+
+  putMany(rows: readonly Row[], options: CallOptions): Promise<void> {
+    return this.#batch(
+      this.#items.putMany(
+        rows.map((row) => this.#item(row)),
+        options,
+      ),
+    );
+  }
+
+  async upsert(id: string, changes: Changes<Row, 'id'>, options: CallOptions): Promise<Row> {
+    return this.form.toRow(await this.#items.upsert(this.#key(id), changes, options));
+  }
+
+  async update(id: string, changes: Changes<Row, 'id'>, options: CallOptions): Promise<void> {
+    await this.#items.update(this.#key(id), changes, options);
+  }
+
+  async delete(id: string, options: ConditionOptions): Promise<void> {
+    await this.#items.delete(this.#key(id), options);
+  }
+
+  async deleteIfExists(id: string, options: CallOptions): Promise<Row | undefined> {
+    return this.#row(await this.#items.deleteIfExists(this.#key(id), options));
+  }
+
+  deleteMany(ids: readonly string[], options: CallOptions): Promise<void> {
+    return this.#batch(
+      this.#items.deleteMany(
+        ids.map((id) => this.#key(id)),
+        options,
+      ),
+    );
+  }
+
+  /** Reads all rows of the table, page by page. */
+  scan(options: RowReadOptions): AsyncIterable<readonly Row[]> {
+    return this.#pages((own) => this.#items.scan(own as never), options);
+  }
+
+  /** Reads the rows of a partition, page by page. @param key - the partition key and a test of the sort key */
+  query(key: object, options: RowReadOptions & RowOrder): AsyncIterable<readonly Row[]> {
+    return this.#pages((own) => this.#items.query(key as never, own as never), options);
+  }
+
+  /** Returns the key of the row that an error names. Undefined if it names none. */
+  idOfError({ key }: InvalidItemError): string | undefined {
+    return key === undefined ? undefined : this.form.idOfPrinted(key);
+  }
+
+  async *#pages(
+    read: (options: object) => unknown,
+    { select, ...options }: RowReadOptions,
+  ): AsyncGenerator<readonly Row[], void, undefined> {
+    const own = select === undefined ? options : { ...options, select: this.#properties(select) };
+    const results = read(own) as Results<Row>;
+    const pages: AsyncIterable<Page<Row>> = results.pages();
+    for await (const { items } of pages) yield items.map((item) => this.form.toRow(item));
+  }
+
+  #key(id: string): never {
+    return this.form.toKey(id) as never;
+  }
+
+  #item(row: Row): Row {
+    return this.form.toItem(row) as Row;
+  }
+
+  #row<Stored extends object>(item: Stored | undefined): (Stored & Pick<Row, 'id'>) | undefined {
+    return item && this.form.toRow(item);
+  }
+
+  #properties(select: readonly string[]): readonly string[] {
+    return select.flatMap((name) => (name === 'id' ? this.form.keyProperties : name));
+  }
+
+  /** Replaces the keys and items that an error of a batch names by ids and rows. */
+  async #batch<Result>(batch: Promise<Result>): Promise<Result> {
+    try {
+      return await batch;
+    } catch (error) {
+      if (!(error instanceof UnprocessedItemsError)) throw error;
+      const { table, unprocessed, cause, maybe } = error;
+      const ids = unprocessed.map((item) => this.form.toId(item));
+      throw new UnprocessedItemsError(table, ids, ids.length, cause, maybe);
+    }
+  }
+}
+
+/** The order of the rows of a query, and the number that one request reads. */
+export interface RowOrder {
+  readonly descending?: boolean | undefined;
+  readonly pageSize?: number | undefined;
+}
