@@ -17,6 +17,7 @@ const otherEntries = [
   'encryption/index',
   'keyv/index',
   'langchain/index',
+  'langgraph/index',
   'local/index',
   'opentelemetry/index',
   'streams/index',

@@ -7,7 +7,7 @@ const project = (displayName, testMatch, transform) => ({
   testMatch,
   moduleNameMapper: {
     '^annotable$': '<rootDir>/lib/index.ts',
-    '^annotable/(backfill|encryption|keyv|langchain|local|opentelemetry|streams|testing)$': '<rootDir>/lib/$1/index.ts',
+    '^annotable/([a-z]+)$': '<rootDir>/lib/$1/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   setupFiles: lane === undefined ? [] : [`<rootDir>/__tests__/support/lane-${lane}.ts`],

@@ -13,11 +13,11 @@ export const levels: readonly (readonly string[])[] = [
   ['repository'],
   ['linker', 'status'],
   ['checkpoints'],
-  ['backfill', 'encryption', 'keyv', 'langchain', 'opentelemetry', 'streams', 'transfer'],
+  ['backfill', 'encryption', 'keyv', 'langchain', 'langgraph', 'opentelemetry', 'streams', 'transfer'],
 ];
 
 /** Folders with an entry point of their own, and what only these use. */
-const subpaths = ['backfill', 'checkpoints', 'encryption', 'keyv', 'langchain', 'opentelemetry', 'streams', 'transfer'];
+const subpaths = ['backfill', 'checkpoints', 'encryption', 'keyv', 'langchain', 'langgraph', 'opentelemetry', 'streams', 'transfer'];
 
 /** Folders beside the levels, with all that they import from. */
 export const besides: Readonly<Record<string, readonly string[]>> = {
@@ -40,6 +40,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   testing: ['@aws-sdk/client-dynamodb'],
   keyv: ['keyv'],
   langchain: ['@langchain/core'],
+  langgraph: ['@langchain/core', '@langchain/langgraph-checkpoint'],
   opentelemetry: ['@opentelemetry/api'],
   streams: ['@aws-sdk/client-dynamodb-streams'],
 };

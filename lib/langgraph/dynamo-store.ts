@@ -1,0 +1,168 @@
+import {
+  BaseStore,
+  type GetOperation,
+  type Item,
+  type ListNamespacesOperation,
+  type Operation,
+  type OperationResults,
+  type PutOperation,
+  type SearchItem,
+  type SearchOperation,
+  validateNamespace,
+} from '@langchain/langgraph-checkpoint';
+import { type CheckOptions, optionRules } from '../errors/option-rules.ts';
+import type { DynamoSpaces } from '../linker/dynamo-spaces.ts';
+import type { Space } from '../linker/space.ts';
+import type { SpaceEntry, SpaceInput } from '../linker/space-types.ts';
+import { itemName, namesBelow, parsedItemName, rootOfSpace, spaceOfRoot } from './item-names.ts';
+import { listedNamespaces, rootOf } from './namespace-list.ts';
+import { fulfills } from './store-filter.ts';
+import { ttl } from './ttl-option.ts';
+
+/** Options of a `DynamoStore`. */
+export interface DynamoStoreOptions {
+  /** Seconds until an item expires, counted from its last put. Default: items stay. */
+  readonly ttlSeconds?: number | undefined;
+}
+
+const checkStore: CheckOptions = optionRules<DynamoStoreOptions>({ ttlSeconds: ttl });
+
+/** Stored form of an item. */
+interface StoredItem {
+  readonly value: Item['value'];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** Default number of items that a search returns. */
+const defaultLimit = 10;
+
+/**
+ * A long-term memory of LangGraph that keeps its items in a table of spaces.
+ *
+ * All namespaces with the same first label are one space. So a search in a namespace, and below it, is one query for each
+ * megabyte. Items are listed in the order of their namespaces and keys. Values are JSON.
+ *
+ * @example
+ * const store = new DynamoStore(new DynamoSpaces(client, { tableName: 'agents' }));
+ * await store.put(['users', 'ann'], 'k1', { likes: 'pizza' });
+ * // PutItem { TableName: 'agents', Item: { space: { S: 'langgraph/store/users' }, name: { S: 'ann/#k1' }, … } }
+ * await store.search(['users', 'ann'], { filter: { likes: 'pizza' } });
+ * // Query { KeyConditionExpression: '#0 = :0 AND begins_with(#1, :1)', … }
+ */
+export class DynamoStore extends BaseStore {
+  /** A constant, because a minifier renames classes. */
+  static override readonly name: string = 'DynamoStore';
+  readonly #spaces: DynamoSpaces;
+  readonly #expiry: DynamoStoreOptions;
+
+  /** @throws ConfigurationError `configuration.invalid` if an option is unknown or not valid */
+  constructor(spaces: DynamoSpaces, options: DynamoStoreOptions = {}) {
+    super();
+    checkStore(options, new.target.name, 'constructor');
+    this.#spaces = spaces;
+    this.#expiry = { ttlSeconds: options.ttlSeconds };
+  }
+
+  /**
+   * Executes operations. The reads see the state before the puts. Of several puts of one item, the last one counts.
+   *
+   * @throws InvalidNamespaceError if a namespace is not valid; nothing is sent
+   * @throws ValidationError `item.invalid` if a value is not JSON
+   */
+  async batch<Op extends Operation[]>(operations: Op): Promise<OperationResults<Op>> {
+    for (const operation of operations) checkNamespaces(operation);
+    const results = await Promise.all(operations.map((operation) => this.#read(operation)));
+    const puts = operations.filter((operation) => 'value' in operation);
+    const last = new Map(puts.map((put) => [JSON.stringify([put.namespace, put.key]), put]));
+    const all = [...last.values()];
+    for (const root of new Set(all.map(({ namespace }) => namespace[0] as string)))
+      await this.#put(
+        root,
+        all.filter(({ namespace }) => namespace[0] === root),
+      );
+    return results as OperationResults<Op>;
+  }
+
+  #read(operation: Operation): Promise<unknown> {
+    if ('namespacePrefix' in operation) return this.#search(operation);
+    if ('value' in operation) return Promise.resolve(null);
+    return 'key' in operation ? this.#get(operation) : this.#list(operation);
+  }
+
+  async #get({ namespace, key }: GetOperation): Promise<Item | null> {
+    const [root = ''] = namespace;
+    const entry = await this.#space(root).get<StoredItem>(itemName(namespace, key));
+    return entry === undefined ? null : itemOf(root, entry);
+  }
+
+  async #search(operation: SearchOperation): Promise<SearchItem[]> {
+    const { namespacePrefix, filter, limit = defaultLimit, offset = 0 } = operation;
+    const found: SearchItem[] = [];
+    let skipped = 0;
+    if (limit <= 0) return found;
+    for await (const item of this.#items(namespacePrefix)) {
+      if (!fulfills(item.value, filter) || skipped++ < offset) continue;
+      found.push(item);
+      if (found.length === limit) break;
+    }
+    return found;
+  }
+
+  /** Yields the items of a namespace and below it, in the order of their names. */
+  async *#items(prefix: readonly string[]): AsyncGenerator<Item, void, undefined> {
+    for (const root of await this.#roots(prefix[0])) {
+      const entries = this.#space(root).list<StoredItem>({ prefix: namesBelow(prefix) });
+      for await (const entry of entries) yield itemOf(root, entry);
+    }
+  }
+
+  async #list(operation: ListNamespacesOperation): Promise<string[][]> {
+    const namespaces = new Map<string, string[]>();
+    for (const root of await this.#roots(rootOf(operation))) {
+      for await (const name of this.#space(root).names()) {
+        const { namespace } = parsedItemName(root, name);
+        namespaces.set(JSON.stringify(namespace), namespace);
+      }
+    }
+    return listedNamespaces(namespaces.values(), operation);
+  }
+
+  async #put(root: string, puts: readonly PutOperation[]): Promise<void> {
+    const space = this.#space(root);
+    const named = puts.map((put) => ({ ...put, name: itemName(put.namespace, put.key) }));
+    const deleted = named.filter(({ value }) => value === null);
+    if (deleted.length > 0) await space.delete(deleted.map(({ name }) => name));
+    const written = named.filter(({ value }) => value !== null);
+    const before = await space.getMany<StoredItem>(written.map(({ name }) => name));
+    const updatedAt = new Date().toISOString();
+    const entries = written.map(({ name, value }, index): [string, SpaceInput] => {
+      const createdAt = before[index]?.value.createdAt ?? updatedAt;
+      return [name, { value, createdAt, updatedAt }];
+    });
+    await space.putMany(entries, this.#expiry);
+  }
+
+  /** Returns one first label, or those of all namespaces of the table, in order. */
+  async #roots(root: string | undefined): Promise<string[]> {
+    if (root !== undefined) return [root];
+    const roots: string[] = [];
+    for await (const space of this.#spaces.names()) roots.push(...[rootOfSpace(space) ?? []].flat());
+    return roots.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  }
+
+  #space(root: string): Space {
+    return this.#spaces.space(spaceOfRoot(root));
+  }
+}
+
+function itemOf(root: string, { name, value: stored }: SpaceEntry<StoredItem>): Item {
+  const { value, createdAt, updatedAt } = stored;
+  return { ...parsedItemName(root, name), value, createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) };
+}
+
+function checkNamespaces(operation: Operation): void {
+  const any = { allowReservedRoot: true };
+  if ('namespacePrefix' in operation) validateNamespace(operation.namespacePrefix, { ...any, allowEmpty: true });
+  else if ('namespace' in operation) validateNamespace(operation.namespace, any);
+}
