@@ -26,19 +26,21 @@ onEveryEngine('DynamoSaver', (engine) => {
   afterAll(() => spaces.table.drop());
 
   /** Puts a checkpoint whose only channel has a value. */
-  async function step(thread: string, value: unknown, own = saver, parent?: { version: string; id: string }) {
+  async function step(thread: string, value: unknown, own = saver, parent?: { version: number; id: string }) {
     const version = own.getNextVersion(parent?.version);
     const checkpoint = {
       ...emptyCheckpoint(),
       channel_values: { state: value },
-      channel_versions: { state: version as never },
+      channel_versions: { state: version },
     };
     const config = { configurable: { thread_id: thread, checkpoint_ns: '', checkpoint_id: parent?.id } };
     await own.put(config, checkpoint, metadata, { state: version });
     return { version, id: checkpoint.id };
   }
   const stateOf = async (thread: string, id?: string): Promise<unknown> =>
-    (await saver.getTuple({ configurable: { thread_id: thread, checkpoint_id: id } }))?.checkpoint.channel_values.state;
+    (await saver.getTuple({ configurable: { thread_id: thread, checkpoint_id: id } }))?.checkpoint.channel_values[
+      'state'
+    ];
 
   engine.test('keeps states of several megabytes, and deletes a thread with all its items', async () => {
     const before = await items();
@@ -46,7 +48,7 @@ onEveryEngine('DynamoSaver', (engine) => {
     await step('large', state);
     const config = { configurable: { thread_id: 'large', checkpoint_ns: '' } };
     const { checkpoint, config: put } = (await saver.getTuple(config)) ?? {};
-    expect(checkpoint?.channel_values.state).toMatchObject({ text: state.text });
+    expect(checkpoint?.channel_values['state']).toMatchObject({ text: state.text });
     await saver.putWrites(put as typeof config, [['out', state.text]], 'task');
     expect((await saver.getTuple(config))?.pendingWrites?.[0]?.[2]).toBe(state.text);
     expect((await items()) - before).toBeGreaterThan(10);
@@ -100,7 +102,7 @@ onEveryEngine('DynamoSaver', (engine) => {
     for (const configurable of [...places, { thread_id: 'n#', checkpoint_ns: '1' }])
       await saver.put({ configurable }, { ...emptyCheckpoint(), channel_values: { at: configurable } }, metadata, {});
     for (const configurable of places) {
-      expect((await saver.getTuple({ configurable }))?.checkpoint.channel_values.at).toEqual(configurable);
+      expect((await saver.getTuple({ configurable }))?.checkpoint.channel_values['at']).toEqual(configurable);
       expect(await allOf(saver.list({ configurable }))).toHaveLength(1);
     }
     expect(await allOf(saver.list({ configurable: { thread_id: 'n#1' } }))).toHaveLength(places.length);

@@ -1,4 +1,4 @@
-import { InMemoryStore, type Operation } from '@langchain/langgraph-checkpoint';
+import { InMemoryStore, type Operation, type OperationResults } from '@langchain/langgraph-checkpoint';
 import { DynamoSpaces } from 'annotable';
 import { DynamoStore } from 'annotable/langgraph';
 import fc from 'fast-check';
@@ -6,7 +6,7 @@ import { itemName } from '../../lib/langgraph/item-names.ts';
 import { onEveryEngine } from '../support/engines.ts';
 
 /** Number of random programs. The complete run has 10,000. */
-const programs = Number(process.env.ANNOTABLE_STORE_PROGRAMS ?? 60);
+const programs = Number(process.env['ANNOTABLE_STORE_PROGRAMS'] ?? 60);
 
 interface Placed {
   readonly namespace: string[];
@@ -23,22 +23,23 @@ const byName = (a: Placed, b: Placed): number =>
  * forgets empty namespaces, searches return items in the order of their names, and a result never changes later.
  */
 class Oracle extends InMemoryStore {
-  override async batch<Op extends Operation[]>(operations: Op) {
+  override async batch<Op extends readonly Operation[]>(operations: Op): Promise<OperationResults<Op>> {
     const results = structuredClone(await super.batch(operations));
     const { data } = this as unknown as { readonly data: Map<string, Map<string, unknown>> };
     for (const [namespace, items] of data) if (items.size === 0) data.delete(namespace);
     return results;
   }
-
-  getOperation(operation: never): unknown {
-    const original = InMemoryStore.prototype as unknown as { getOperation(operation: never): unknown };
-    return structuredClone(original.getOperation.call(this, operation));
-  }
-
-  paginateResults(results: Placed[], offset: number, limit: number): Placed[] {
-    return results.sort(byName).slice(offset, offset + limit);
-  }
 }
+
+/** Replaces the private steps of the original that return items. */
+Object.assign(Oracle.prototype, {
+  getOperation(this: Oracle, operation: unknown): unknown {
+    const original = InMemoryStore.prototype as unknown as { getOperation(operation: unknown): unknown };
+    return structuredClone(original.getOperation.call(this, operation));
+  },
+  paginateResults: (results: Placed[], offset: number, limit: number): Placed[] =>
+    results.sort(byName).slice(offset, offset + limit),
+});
 
 const roots = ['a', 'b', 'a/b'];
 const label = fc.constantFrom('x', 'y', 'x/y', '#', '%', 'é');
@@ -105,7 +106,7 @@ onEveryEngine('DynamoStore', (engine) => {
           }),
         {
           numRuns: programs,
-          ...(process.env.ANNOTABLE_STORE_SEED && { seed: Number(process.env.ANNOTABLE_STORE_SEED) }),
+          ...(process.env['ANNOTABLE_STORE_SEED'] && { seed: Number(process.env['ANNOTABLE_STORE_SEED']) }),
         },
       );
     },

@@ -40,6 +40,11 @@ export const amount: OptionKind = kind(
   'must be a number of 0 or more',
   (value) => typeof value === 'number' && value >= 0,
 );
+/** A duration in seconds. */
+export const seconds: OptionKind = kind(
+  'must be a number of seconds above 0',
+  (value) => typeof value === 'number' && value > 0,
+);
 /** An AbortSignal of any realm. */
 export const abortSignal: OptionKind = kind('must be an AbortSignal', (value) => {
   const { aborted, addEventListener, removeEventListener } = (value ?? {}) as Record<string, unknown>;

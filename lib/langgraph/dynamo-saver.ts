@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { RunnableConfig } from '@langchain/core/runnables';
 import {
   BaseCheckpointSaver,
@@ -11,7 +10,7 @@ import {
   type PendingWrite,
   type SerializerProtocol,
 } from '@langchain/langgraph-checkpoint';
-import { anything, type CheckOptions, optionRules } from '../errors/option-rules.ts';
+import { anything, type CheckOptions, optionRules, seconds } from '../errors/option-rules.ts';
 import type { DynamoSpaces } from '../linker/dynamo-spaces.ts';
 import type { Space } from '../linker/space.ts';
 import { ChannelValues } from './channel-values.ts';
@@ -19,7 +18,6 @@ import { checkpointName, spaceOfThread, spaceOfValues, threadOfSpace, writesName
 import { configOf, placeOf, refuse, threadOf } from './saver-config.ts';
 import { serialized } from './serialized.ts';
 import { mergedWrites, type TaskWrites, taskWrites } from './stored-writes.ts';
-import { ttl } from './ttl-option.ts';
 import { matches, type StoredCheckpoint, TupleReader } from './tuple-reader.ts';
 
 /** Options of a `DynamoSaver`. */
@@ -30,11 +28,8 @@ export interface DynamoSaverOptions {
   readonly serde?: SerializerProtocol | undefined;
 }
 
-/** Digits of the count in a version, so that the order of the texts is the order of the counts. */
-const versionDigits = 20;
-
 const checkSaver: CheckOptions = optionRules<DynamoSaverOptions>({
-  ttlSeconds: ttl,
+  ttlSeconds: seconds,
   serde: anything,
 });
 
@@ -53,7 +48,7 @@ const checkSaver: CheckOptions = optionRules<DynamoSaverOptions>({
  * // BatchWriteItem { RequestItems: { agents: [the values of the changed channels] } }
  * // PutItem { TableName: 'agents', Item: { space: { S: 'langgraph/thread/t1' }, name: { S: '#1ef…#' }, … } }
  */
-export class DynamoSaver extends BaseCheckpointSaver<string> {
+export class DynamoSaver extends BaseCheckpointSaver {
   /** A constant, because a minifier renames classes. */
   static override readonly name: string = 'DynamoSaver';
   readonly #spaces: DynamoSpaces;
@@ -138,10 +133,12 @@ export class DynamoSaver extends BaseCheckpointSaver<string> {
     await this.#spaces.space(spaceOfValues(threadId)).clear();
   }
 
-  /** Returns the next version of a channel: `000…2.f31c…`. Differs in each branch of a thread that was forked. */
-  override getNextVersion(current: string | undefined): string {
-    const count = Number.parseInt(String(current ?? 0), 10) + 1;
-    return `${String(count).padStart(versionDigits, '0')}.${randomBytes(8).toString('hex')}`;
+  /**
+   * Returns the next version of a channel: its count with a random fraction, such as `2.7182`. A fraction, because the
+   * branches of a thread that was forked have the same counts, and other values.
+   */
+  override getNextVersion(current: number | undefined): number {
+    return Math.floor(current ?? 0) + 1 + Math.random();
   }
 
   /** Yields one thread, or all threads of the table. */

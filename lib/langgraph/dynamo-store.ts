@@ -10,14 +10,13 @@ import {
   type SearchOperation,
   validateNamespace,
 } from '@langchain/langgraph-checkpoint';
-import { type CheckOptions, optionRules } from '../errors/option-rules.ts';
+import { type CheckOptions, optionRules, seconds } from '../errors/option-rules.ts';
 import type { DynamoSpaces } from '../linker/dynamo-spaces.ts';
 import type { Space } from '../linker/space.ts';
 import type { SpaceEntry, SpaceInput } from '../linker/space-types.ts';
 import { itemName, namesBelow, parsedItemName, rootOfSpace, spaceOfRoot } from './item-names.ts';
 import { listedNamespaces, rootOf } from './namespace-list.ts';
 import { fulfills } from './store-filter.ts';
-import { ttl } from './ttl-option.ts';
 
 /** Options of a `DynamoStore`. */
 export interface DynamoStoreOptions {
@@ -25,7 +24,7 @@ export interface DynamoStoreOptions {
   readonly ttlSeconds?: number | undefined;
 }
 
-const checkStore: CheckOptions = optionRules<DynamoStoreOptions>({ ttlSeconds: ttl });
+const checkStore: CheckOptions = optionRules<DynamoStoreOptions>({ ttlSeconds: seconds });
 
 /** Stored form of an item. */
 interface StoredItem {
