@@ -22,6 +22,7 @@ export type { LinkerOptions } from '../linker/linker-options.ts';
 export { type LinkerWarning, NoDataWarning, NoIdWarning } from '../linker/linker-warnings.ts';
 export { MemoryLinker } from '../linker/memory-linker.ts';
 export type { Space } from '../linker/space.ts';
+export { SpaceLog, type SpaceLogOptions } from '../linker/space-log.ts';
 export type {
   GetEntryOptions,
   PutEntriesOptions,
