@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import type { KeyvStoreAdapter, StoredData } from 'keyv';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { type CheckOptions, optionRules } from '../errors/option-rules.ts';
 import type { Linker } from '../linker/linker.ts';
@@ -16,7 +15,7 @@ const clearLength = 1_000;
  * The ids of each namespace of Keyv have their own prefix in the linker. So `clear` deletes neither values of other
  * namespaces nor documents that are not Keyv's. Keyv sets the namespace of its adapter. Create one adapter for each
  * namespace; the adapters may share a linker. The adapter rejects a second `Keyv` with another namespace, because it
- * can't know which of the two calls it. The adapter throws all errors of the linker. Keyv emits them as `error`, or
+ * can't know which of the two calls it. It is a `KeyvStoreAdapter` of Keyv 5, which Keyv 6 accepts too. The adapter throws all errors of the linker. Keyv emits them as `error`, or
  * throws them with `throwOnErrors`.
  *
  * @example
@@ -24,7 +23,7 @@ const clearLength = 1_000;
  * await keyv.set('a', 1, 60_000);
  * // PutItem { TableName: 'cache', Item: { id: { S: 'keyv:keyv:a' }, data: { S: … }, expiresAt: { N: … }, … } }
  */
-export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
+export class KeyvLinker extends EventEmitter {
   /** Keyv iterates only over dialects that it knows by name. The dialect has no other effect. */
   readonly opts: { url: string; dialect: string } = { url: '', dialect: 'redis' };
   readonly #linker: Linker;
@@ -65,7 +64,7 @@ export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
     this.#named = { namespace };
   }
 
-  async get<Value>(key: string): Promise<StoredData<Value> | undefined> {
+  async get<Value>(key: string): Promise<Value | undefined> {
     try {
       const [value] = await this.getMany<Value>([key]);
       return value;
@@ -76,7 +75,7 @@ export class KeyvLinker extends EventEmitter implements KeyvStoreAdapter {
     }
   }
 
-  async getMany<Value>(keys: string[]): Promise<(StoredData<Value> | undefined)[]> {
+  async getMany<Value>(keys: string[]): Promise<(Value | undefined)[]> {
     return (await this.#entries(keys)).map((entry) => entry?.value as Value | undefined);
   }
 
