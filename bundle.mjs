@@ -17,6 +17,7 @@ const otherEntries = [
   'encryption/index',
   'keyv/index',
   'langchain/index',
+  'agents/index',
   'langgraph/index',
   'local/index',
   'opentelemetry/index',

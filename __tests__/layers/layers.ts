@@ -13,11 +13,11 @@ export const levels: readonly (readonly string[])[] = [
   ['repository'],
   ['linker', 'status'],
   ['checkpoints'],
-  ['backfill', 'encryption', 'keyv', 'langchain', 'langgraph', 'opentelemetry', 'streams', 'transfer'],
+  ['agents', 'backfill', 'encryption', 'keyv', 'langchain', 'langgraph', 'opentelemetry', 'streams', 'transfer'],
 ];
 
 /** Folders with an entry point of their own, and what only these use. */
-const subpaths = ['backfill', 'checkpoints', 'encryption', 'keyv', 'langchain', 'langgraph', 'opentelemetry', 'streams', 'transfer'];
+const subpaths = ['agents', 'backfill', 'checkpoints', 'encryption', 'keyv', 'langchain', 'langgraph', 'opentelemetry', 'streams', 'transfer'];
 
 /** Folders beside the levels, with all that they import from. */
 export const besides: Readonly<Record<string, readonly string[]>> = {

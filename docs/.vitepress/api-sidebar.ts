@@ -10,6 +10,7 @@ const modules = [
   'annotable/encryption',
   'annotable/keyv',
   'annotable/langchain',
+  'annotable/agents',
   'annotable/langgraph',
   'annotable/local',
   'annotable/opentelemetry',

@@ -73,9 +73,12 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
     'build',
     {
       linker: 'Linker',
+      spaces: 'Spaces',
       tracker: 'Tracker',
       keyv: 'Keyv',
       langchain: 'LangChain',
+      langgraph: 'LangGraph',
+      agents: 'Agents',
     },
   ],
   'Move to it': [
