@@ -8,4 +8,9 @@ export { DynamoChatHistory } from './dynamo-chat-history.ts';
 export { DynamoRecordManager } from './dynamo-record-manager.ts';
 export { LinkerByteStore } from './linker-byte-store.ts';
 export { LinkerStore, type LinkerStoreOptions } from './linker-store.ts';
+export {
+  RepositoryVectorStore,
+  type RepositoryVectorStoreOptions,
+  type VectorRepository,
+} from './repository-vector-store.ts';
 export { ResultsLoader } from './results-loader.ts';

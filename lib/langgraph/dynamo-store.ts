@@ -1,6 +1,7 @@
 import {
   BaseStore,
   type GetOperation,
+  type IndexConfig,
   type Item,
   type ListNamespacesOperation,
   type Operation,
@@ -10,11 +11,12 @@ import {
   type SearchOperation,
   validateNamespace,
 } from '@langchain/langgraph-checkpoint';
-import { type CheckOptions, optionRules, seconds } from '../errors/option-rules.ts';
+import { anything, type CheckOptions, optionRules, seconds } from '../errors/option-rules.ts';
 import type { DynamoSpaces } from '../linker/dynamo-spaces.ts';
 import type { Space } from '../linker/space.ts';
 import type { SpaceEntry, SpaceInput } from '../linker/space-types.ts';
 import { itemName, namesBelow, parsedItemName, rootOfSpace, spaceOfRoot } from './item-names.ts';
+import { type Candidate, MemoryIndex, type StoredVectors } from './memory-index.ts';
 import { listedNamespaces, rootOf } from './namespace-list.ts';
 import { fulfills } from './store-filter.ts';
 
@@ -22,13 +24,19 @@ import { fulfills } from './store-filter.ts';
 export interface DynamoStoreOptions {
   /** Seconds until an item expires, counted from its last put. Default: items stay. */
   readonly ttlSeconds?: number | undefined;
+  /**
+   * Makes `search` with a `query` rank by meaning. `embeddings` embeds the texts of `fields`, by default of the whole
+   * value. A search reads all items below its prefix, and ranks them exactly. Default: `query` has no effect.
+   */
+  readonly index?: IndexConfig | undefined;
 }
 
-const checkStore: CheckOptions = optionRules<DynamoStoreOptions>({ ttlSeconds: seconds });
+const checkStore: CheckOptions = optionRules<DynamoStoreOptions>({ ttlSeconds: seconds, index: anything });
 
 /** Stored form of an item. */
 interface StoredItem {
   readonly value: Item['value'];
+  readonly vectors?: StoredVectors;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -53,7 +61,8 @@ export class DynamoStore extends BaseStore {
   /** A constant, because a minifier renames classes. */
   static override readonly name: string = 'DynamoStore';
   readonly #spaces: DynamoSpaces;
-  readonly #expiry: DynamoStoreOptions;
+  readonly #expiry: Pick<DynamoStoreOptions, 'ttlSeconds'>;
+  readonly #index: MemoryIndex | undefined;
 
   /** @throws ConfigurationError `configuration.invalid` if an option is unknown or not valid */
   constructor(spaces: DynamoSpaces, options: DynamoStoreOptions = {}) {
@@ -61,6 +70,7 @@ export class DynamoStore extends BaseStore {
     checkStore(options, new.target.name, 'constructor');
     this.#spaces = spaces;
     this.#expiry = { ttlSeconds: options.ttlSeconds };
+    this.#index = options.index && new MemoryIndex(options.index);
   }
 
   /**
@@ -96,23 +106,27 @@ export class DynamoStore extends BaseStore {
   }
 
   async #search(operation: SearchOperation): Promise<SearchItem[]> {
-    const { namespacePrefix, filter, limit = defaultLimit, offset = 0 } = operation;
-    const found: SearchItem[] = [];
-    let skipped = 0;
-    if (limit <= 0) return found;
-    for await (const item of this.#items(namespacePrefix)) {
-      if (!fulfills(item.value, filter) || skipped++ < offset) continue;
-      found.push(item);
-      if (found.length === limit) break;
+    const { limit = defaultLimit, offset = 0, query } = operation;
+    if (limit <= 0) return [];
+    const isRanked = this.#index !== undefined && query !== undefined && query !== '';
+    const most = isRanked ? Number.POSITIVE_INFINITY : offset + limit;
+    const candidates: Candidate[] = [];
+    for await (const candidate of this.#candidates(operation)) {
+      candidates.push(candidate);
+      if (candidates.length === most) break;
     }
-    return found;
+    if (isRanked) return this.#index.ranked(candidates, { query, limit, offset });
+    return candidates.slice(offset).map(({ item }) => item);
   }
 
-  /** Yields the items of a namespace and below it, in the order of their names. */
-  async *#items(prefix: readonly string[]): AsyncGenerator<Item, void, undefined> {
-    for (const root of await this.#roots(prefix[0])) {
-      const entries = this.#space(root).list<StoredItem>({ prefix: namesBelow(prefix) });
-      for await (const entry of entries) yield itemOf(root, entry);
+  /** Yields the items of a namespace and below it that fulfill a filter, in the order of their names. */
+  async *#candidates({ namespacePrefix, filter }: SearchOperation): AsyncGenerator<Candidate, void, undefined> {
+    for (const root of await this.#roots(namespacePrefix[0])) {
+      const entries = this.#space(root).list<StoredItem>({ prefix: namesBelow(namespacePrefix) });
+      for await (const entry of entries) {
+        const { value, vectors = [] } = entry.value;
+        if (fulfills(value, filter)) yield { item: itemOf(root, entry), vectors };
+      }
     }
   }
 
@@ -134,10 +148,12 @@ export class DynamoStore extends BaseStore {
     if (deleted.length > 0) await space.delete(deleted.map(({ name }) => name));
     const written = named.filter(({ value }) => value !== null);
     const before = await space.getMany<StoredItem>(written.map(({ name }) => name));
+    const vectors = await this.#index?.vectorsOf(written);
     const updatedAt = new Date().toISOString();
-    const entries = written.map(({ name, value }, index): [string, SpaceInput] => {
-      const createdAt = before[index]?.value.createdAt ?? updatedAt;
-      return [name, { value, createdAt, updatedAt }];
+    const entries = written.map(({ name, value }, at): [string, SpaceInput] => {
+      const createdAt = before[at]?.value.createdAt ?? updatedAt;
+      const own = vectors?.[at] ?? [];
+      return [name, { value, createdAt, updatedAt, ...(own.length > 0 && { vectors: own }) }];
     });
     await space.putMany(entries, this.#expiry);
   }
