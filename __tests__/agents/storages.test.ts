@@ -92,8 +92,15 @@ onEveryEngine('storages for agents', (engine) => {
     expect(Buffer.compare((await storage.getItemRaw('pages:image')) as Uint8Array, bytes)).toBe(0);
     expect(await storage.getKeys('pages')).toEqual(['pages:a', 'pages:about', 'pages:b', 'pages:home', 'pages:image']);
     await storage.removeItem('pages:home');
-    await storage.clear('pages');
-    expect(await storage.getKeys()).toEqual(['other']);
+    const mounted = spaceDriver(spaces.space(`driver-${count++}`));
+    storage.mount('mounted', mounted);
+    await storage.setItem('mounted:a', 1);
+    await storage.clear('mounted');
+    expect(await storage.getKeys()).toHaveLength(5);
+    await mounted.setItem('x:1', '1');
+    await mounted.setItem('y:1', '1');
+    await mounted.clear('x:');
+    expect(await mounted.getKeys()).toEqual(['y:1']);
     await storage.clear();
     expect(await storage.getKeys()).toEqual([]);
   });
