@@ -106,7 +106,7 @@ const late = new RegExp(
     'operations/(?:batch-.*|billing|collection-filter|create-table|delete-item|derived-changes|foretell|get-item)',
     'operations/(?:given-changes|query|read-request|scan|transact-.*|update-item|update-table)',
     'repository/(?:batch.*|collection.*|commit|cursor.*|delete-partition|expand|followed-source|get-entity)',
-    'repository/(?:grouped-results|load|merged-walk|outcome|page-walk|paged-.*|raw.*|read-transaction|reads|refusals)',
+    'repository/(?:grouped-results|load|merged-walk|outcome|paced-pages|page-walk|paged-.*|raw.*|read-transaction|reads|refusals)',
     'repository/(?:observed-pages|observe|operation-log|remedies|results|transaction-reasons|write-transaction)',
     'schema/(?:check-entity|compile-entity-indexes|entity-key-uses|table-schema|validate-value)',
     'table/plan',

@@ -12,6 +12,7 @@ import {
   optionRules,
 } from '../errors/option-rules.ts';
 import { isWhole } from '../errors/whole-number.ts';
+import { type CapacityLimit, capacityLimit, perSecond } from '../execution/capacity-meter.ts';
 import type { Changes, PlainChanges } from '../expressions/change-types.ts';
 import { maxSegments } from '../limits.ts';
 import type { RepositoryContext } from '../repository/context.ts';
@@ -67,6 +68,8 @@ export interface BackfillOptions<T extends object, K extends keyof T & string> {
   readonly pageSize?: number | undefined;
   /** Capacity units per second, reads and writes together. Default: no limit. */
   readonly ratePerSecond?: number | undefined;
+  /** Capacity units per second of reads and of writes, on average. Default: no limit. */
+  readonly capacityLimit?: CapacityLimit | undefined;
   /** Keeps the position, so that the next run continues there. Default: none, so each run begins anew. */
   readonly checkpoint?: Checkpoint | undefined;
   /** True to write nothing, and to report what would be written. The checkpoint is not used. Default: false. */
@@ -95,7 +98,8 @@ const checkOptions: CheckOptions = optionRules<AnyBackfillOptions>({
   segments: count(maxSegments),
   concurrency: count(Number.MAX_SAFE_INTEGER),
   pageSize: count(Number.MAX_SAFE_INTEGER),
-  ratePerSecond: kind('must be a number above 0', (value) => typeof value === 'number' && value > 0),
+  ratePerSecond: perSecond,
+  capacityLimit,
   checkpoint: kind('must be an object with the functions load and save', (value) => {
     const { load, save } = (value ?? {}) as Partial<Checkpoint>;
     return typeof load === 'function' && typeof save === 'function';

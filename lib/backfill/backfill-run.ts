@@ -1,5 +1,6 @@
 import type { Place } from '../checkpoints/place.ts';
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
+import type { CapacityMeter } from '../execution/capacity-meter.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { readIndex } from '../operations/read-request.ts';
 import type { RepositoryContext } from '../repository/context.ts';
@@ -8,7 +9,7 @@ import { isOwnItem } from '../schema/kinds.ts';
 import type { IndexSchema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { AnyBackfillOptions, BackfillResult } from './backfill-options.ts';
-import type { CapacityMeter } from './capacity-meter.ts';
+import { pacedExecutor } from './paced-executor.ts';
 import { type BackfillIdentity, type BackfillState, stateJson } from './saved-state.ts';
 import { changeWork, upgradeWork, type Work } from './work.ts';
 
@@ -38,7 +39,7 @@ export class BackfillRun {
     { identity, state, meter }: { identity: BackfillIdentity; state: BackfillState; meter: CapacityMeter },
   ) {
     const { change, dryRun = false, signal } = options;
-    const metered = { ...context, executor: meter.measured(context.executor) };
+    const metered = { ...context, executor: pacedExecutor(context.executor, meter, context.options.backoff) };
     this.#context = metered;
     this.#options = options;
     this.#identity = identity;

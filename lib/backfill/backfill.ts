@@ -1,3 +1,4 @@
+import { CapacityMeter } from '../execution/capacity-meter.ts';
 import { readIndex } from '../operations/read-request.ts';
 import { contextOf } from '../repository/context.ts';
 import {
@@ -7,7 +8,6 @@ import {
   checkBackfill,
 } from './backfill-options.ts';
 import { BackfillRun } from './backfill-run.ts';
-import { CapacityMeter } from './capacity-meter.ts';
 import { estimateOf } from './estimate.ts';
 import { identityOf, loadState } from './saved-state.ts';
 
@@ -43,11 +43,11 @@ export async function backfill<T extends object, K extends keyof T & string>(
   const context = contextOf(repository, 'backfill()');
   const given = options as AnyBackfillOptions;
   checkBackfill(context, given);
-  const { checkpoint, dryRun, index, onEstimate, ratePerSecond, signal } = given;
+  const { checkpoint, dryRun, index, onEstimate, ratePerSecond, capacityLimit, signal } = given;
   const identity = identityOf(context.schema, given);
   const compiled = readIndex(context.schema, index);
   const state = await loadState(dryRun === true ? undefined : checkpoint, identity);
   if (onEstimate !== undefined) await onEstimate(await estimateOf(context, compiled, signal));
-  const meter = new CapacityMeter(ratePerSecond, context.options.backoff);
+  const meter = new CapacityMeter({ ...capacityLimit, unitsPerSecond: ratePerSecond });
   return new BackfillRun(context, given, { identity, state, meter }).run();
 }

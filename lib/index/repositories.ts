@@ -1,4 +1,5 @@
 /** Repositories: reads, writes, batches, transactions, and raw requests. @module */
+export type { CapacityLimit } from '../execution/capacity-meter.ts';
 export type { CallOptions, Client } from '../execution/executor.ts';
 export type { OperationReport, OperationStart } from '../execution/instrumentations.ts';
 export type { RecordedRequest } from '../execution/request-recorder.ts';

@@ -7,7 +7,7 @@ import type { StoredItem } from '../sdk-types.ts';
 import { allOf } from '../time/awaitable.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { batchTimeoutMs, incompleteError, isTimeOut, run, throwCause, throwUnlessDone } from './batch-run.ts';
-import type { RepositoryContext } from './context.ts';
+import { metered, type RepositoryContext } from './context.ts';
 import { encodeAll } from './encode-batch.ts';
 import { checkGetMany, noOptions } from './option-checks.ts';
 import { readItem, readingOf } from './read-item.ts';
@@ -71,13 +71,15 @@ export async function readStored(
 
 /** Reads the item of each entry. */
 function readEntries(
-  context: RepositoryContext,
+  given: RepositoryContext,
   entries: BatchEntries,
   { consistent, select, includeExpired, includeDeleted, ...options }: BatchGetOptions,
 ): Promise<BatchOutcome<BatchEntry>> {
-  const { schema, executor } = context;
+  const context = metered(given, options);
+  const { schema, executor, meter } = context;
   const reading = readingOf(context, { select }, { includeExpired, includeDeleted });
   return run(context, entries, options, maxBatchGetKeys, async (chunk, call) => {
+    if (meter !== undefined) await meter.ready('read', call);
     const request = batchGetRequest(
       schema,
       chunk.map((entry) => entry.stored),

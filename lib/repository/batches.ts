@@ -11,7 +11,7 @@ import { type Operation, untilAborted } from '../time/deadline.ts';
 import { afterWrites, isFollowed, refuseOwnFollowers } from './after-write.ts';
 import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { checkConcurrency, isTimeOut, runWithin, type SendChunk, throwUnlessDone, timesOf } from './batch-run.ts';
-import { inTime, nowMs, type RepositoryContext } from './context.ts';
+import { inTime, metered, nowMs, type RepositoryContext } from './context.ts';
 import { encodeAll } from './encode-batch.ts';
 import { checkBatch } from './option-checks.ts';
 import type { BatchOptions } from './types.ts';
@@ -90,12 +90,13 @@ export function unconditional(action: WriteAction): WriteAction {
 }
 
 async function writeBatch(
-  context: RepositoryContext,
+  given: RepositoryContext,
   inputs: readonly unknown[],
   prepare: (value: unknown) => Awaitable<WriteAction>,
   effect: 'written' | 'deleted',
   options: BatchOptions,
 ): Promise<void> {
+  const context = metered(given, options);
   const { schema } = context;
   checkConcurrency(context, options);
   const { actions, entries, outcome } = await inTime(context, timesOf(context, options), async (call) => {
@@ -132,11 +133,12 @@ async function followBatch(
 
 /** Writes or deletes up to 25 entries by one request. Returns the unprocessed items or keys. */
 export async function writeChunk(
-  { schema, executor }: RepositoryContext,
+  { schema, executor, meter }: RepositoryContext,
   chunk: readonly BatchEntry[],
   effect: 'written' | 'deleted',
   call: Operation,
 ): Promise<StoredItem[]> {
+  if (meter !== undefined) await meter.ready('write', call);
   const writes = chunk.map(({ stored }) => (effect === 'written' ? { put: stored } : { delete: stored }));
   const request = batchWriteRequest(schema, writes);
   // Writing an item twice has the same effect as writing it once.

@@ -1,3 +1,4 @@
+import type { CapacityLimit } from '../execution/capacity-meter.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { Condition, PlainTests } from '../expressions/condition-types.ts';
 import type { EntityKeys } from '../schema/entity-definition.ts';
@@ -74,6 +75,8 @@ export interface CollectionOptions<Members, Name extends string = never> extends
   readonly includeExpired?: boolean | undefined;
   /** Also returns items that are marked as deleted. Default: false. */
   readonly includeDeleted?: boolean | undefined;
+  /** Read capacity units per second of one reading, on average. Default: no limit. */
+  readonly capacityLimit?: CapacityLimit | undefined;
   /** Receives each item of an entity that the table doesn't list; the read then skips the item. Default: it throws. */
   readonly onUnknown?: ((unknown: UnknownEntity) => void) | undefined;
 }

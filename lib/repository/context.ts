@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { type CapacityLimit, type CapacityMeter, meterOf } from '../execution/capacity-meter.ts';
 import { type CallOptions, type Client, Executor } from '../execution/executor.ts';
 import { instrumentations, operationChannel } from '../execution/instrumentations.ts';
 import { type Observed, observedCall } from '../execution/observation.ts';
@@ -15,6 +16,8 @@ export interface RepositoryContext<T extends object = object> extends Observed {
   readonly schema: Schema<T>;
   readonly executor: Executor;
   readonly options: RepositoryOptions;
+  /** Delays the requests of one call. Undefined if the call has no limit. */
+  readonly meter?: CapacityMeter | undefined;
   /** True if requests are only recorded for an explanation, which nobody observes. */
   readonly isExplained?: true;
 }
@@ -100,6 +103,19 @@ export function inTime<Result>(
   if (observer === undefined) return withDeadline(options ?? {}, settings, work);
   return withDeadline(options ?? {}, settings, (call) => work(observedCall(call, observer)));
 }
+
+/** Returns a context whose requests a meter measures. */
+export const withMeter = <T extends object>(
+  context: RepositoryContext<T>,
+  meter: CapacityMeter | undefined,
+): RepositoryContext<T> =>
+  meter === undefined ? context : { ...context, meter, executor: meter.executorOf(context.executor) };
+
+/** Returns the context of a call that has a limit. */
+export const metered = <T extends object>(
+  context: RepositoryContext<T>,
+  { capacityLimit }: { readonly capacityLimit?: CapacityLimit | undefined },
+): RepositoryContext<T> => withMeter(context, meterOf(capacityLimit));
 
 /** Returns the milliseconds since 1970, by the clock of the repository. */
 export function nowMs({ options }: RepositoryContext): number {

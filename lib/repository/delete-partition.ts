@@ -20,7 +20,7 @@ import { BatchEntries, type BatchEntry } from './batch-entries.ts';
 import { batchTimeoutMs, checkConcurrency, runWithin, throwCause } from './batch-run.ts';
 import { refuseSoft, unconditional, writeChunk } from './batches.ts';
 import { type CommitMemory, commitInTime } from './commit.ts';
-import { inTime, nowMs, type RepositoryContext } from './context.ts';
+import { inTime, metered, nowMs, type RepositoryContext, withMeter } from './context.ts';
 import { type CursorScope, decodeParts, encodeCursor } from './cursor.ts';
 import { refuseUniqueFamily } from './family-writes.ts';
 import { checkDeletePartition } from './option-checks.ts';
@@ -61,7 +61,8 @@ export interface OwnedItems {
 
 /** Deletes the items that a query reads. Returns the number of those that are confirmed as deleted. */
 export async function deleteOwned(items: OwnedItems, options: DeletePartitionOptions): Promise<number> {
-  const { context, owners } = items;
+  const { owners } = items;
+  const context = metered(items.context, options);
   checkConcurrency(context, options);
   const { limit, signal } = options;
   if (limit !== undefined)
@@ -73,7 +74,7 @@ export async function deleteOwned(items: OwnedItems, options: DeletePartitionOpt
     }
     refuseUniqueFamily(schema);
   }
-  const deletion = new PartitionDeletion(items, options);
+  const deletion = new PartitionDeletion({ ...items, context }, options);
   return inTime(context, { signal, timeoutMs: batchTimeoutMs(context, options) }, (call) => deletion.run(call));
 }
 
@@ -160,9 +161,13 @@ class PartitionDeletion {
 
   /** Reads one page of keys. Repeats a throttled read until the time is over. */
   #read(start: StoredItem | undefined, call: Operation) {
-    const { executor, options } = this.#context;
+    const { executor, options, meter } = this.#context;
     const input = pageRequest(this.#query.request, { start, limit: this.#wanted });
-    return retry(() => executor.send('Query', input, this.#scope.table, call), {
+    const send = async () => {
+      await meter?.ready('read', call);
+      return executor.send('Query', input, this.#scope.table, call);
+    };
+    return retry(send, {
       schedule: exponential(options.backoff),
       signal: call,
       deadline: deadlineIn(call.timeoutMs),
@@ -228,11 +233,13 @@ class PartitionDeletion {
     for (const entry of chunk) {
       const { owner: context, item: known } = entry.input as OwnedItem;
       const { backoff } = context.options;
+      const { meter } = this.#context;
+      await meter?.ready('write', call);
       const memory: CommitMemory = {};
       const action = await actionOf(context, entry.stored);
       actions.set(entry.input, action);
       try {
-        await commitInTime(context.executor, [{ context, action, known }], call, { backoff }, memory);
+        await commitInTime(withMeter(context, meter).executor, [{ context, action, known }], call, { backoff }, memory);
       } finally {
         if (memory.unknown !== undefined) entry.maybe = 'deleted';
       }

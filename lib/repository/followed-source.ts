@@ -1,3 +1,4 @@
+import { meterOf } from '../execution/capacity-meter.ts';
 import { projectionExpression } from '../expressions/projection.ts';
 import { maxBatchGetKeys } from '../limits.ts';
 import type { Shown } from '../schema/hidden.ts';
@@ -5,7 +6,7 @@ import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { allOf } from '../time/awaitable.ts';
 import { readStored } from './batch-reads.ts';
-import type { RepositoryContext } from './context.ts';
+import { type RepositoryContext, withMeter } from './context.ts';
 import type { ExplainedRead } from './explained-read.ts';
 import type { Position } from './page-walk.ts';
 import { readItem } from './read-item.ts';
@@ -19,7 +20,7 @@ const maxFollowed = maxBatchGetKeys * concurrency;
 
 type FollowOptions = Pick<
   QueryOptions<object, string>,
-  'index' | 'follow' | 'select' | 'consistent' | keyof Shown | 'signal' | 'timeoutMs'
+  'index' | 'follow' | 'select' | 'consistent' | 'capacityLimit' | keyof Shown | 'signal' | 'timeoutMs'
 >;
 
 /** True if the index of a read has only a part of each item, and the whole items are read as well. */
@@ -56,25 +57,24 @@ export class FollowedSource<T extends object> implements ResultSource<T> {
   }
 
   async *pages(reading: Reading): AsyncGenerator<ResultPage<T>, void, undefined> {
-    for await (const page of this.#entries.pages(reading)) {
+    const meter = meterOf(this.#options.capacityLimit);
+    const metered = meter === undefined ? reading : { ...reading, meter };
+    for await (const page of this.#entries.pages(metered)) {
       if (reading.countOnly === true) yield { ...page, items: [] };
-      else yield* this.#follow(page, reading);
+      else yield* this.#follow(page, metered);
     }
   }
 
   /** Yields the whole items of one page of the index, in pages of up to 400. */
-  async *#follow(
-    page: ResultPage<object>,
-    { wanted, observation }: Reading,
-  ): AsyncGenerator<ResultPage<T>, void, undefined> {
+  async *#follow(page: ResultPage<object>, reading: Reading): AsyncGenerator<ResultPage<T>, void, undefined> {
     const { items: entries, after, next, scannedCount } = page;
     let from = 0;
     for (let round = 0; round === 0 || from < entries.length; round++) {
       // More than the wanted items if the previous ones were left out.
-      const size = Math.min((wanted() ?? maxFollowed) * 2 ** round, maxFollowed);
+      const size = Math.min((reading.wanted() ?? maxFollowed) * 2 ** round, maxFollowed);
       const first = from;
       from = Math.min(from + size, entries.length);
-      const { items, places } = await this.#read(entries.slice(first, from) as StoredItem[], observation);
+      const { items, places } = await this.#read(entries.slice(first, from) as StoredItem[], reading);
       yield {
         items,
         after: (index) => after(first + (places[index] as number)),
@@ -92,7 +92,7 @@ export class FollowedSource<T extends object> implements ResultSource<T> {
    */
   async #read(
     entries: readonly StoredItem[],
-    observation: Reading['observation'],
+    { observation, meter }: Reading,
   ): Promise<{ readonly items: T[]; readonly places: number[] }> {
     const items: T[] = [];
     const places: number[] = [];
@@ -102,7 +102,9 @@ export class FollowedSource<T extends object> implements ResultSource<T> {
     const shown = { includeExpired, includeDeleted };
     const options = { select, consistent, ...shown, signal, timeoutMs, concurrency };
     const keys = entries.map((entry) => mapper.keyOf(entry));
-    const found = await readStored({ ...this.#context, observation }, keys, options);
+    // Before the batch, because its time limit is that of the requests.
+    await meter?.ready('read', signal);
+    const found = await readStored(withMeter({ ...this.#context, observation }, meter), keys, options);
     const read = await allOf(found.map((item) => readItem(this.#context, item, { select }, shown)));
     for (const [place, item] of read.entries()) {
       if (item === undefined) continue;

@@ -13,6 +13,7 @@ import {
   optionRules,
   optionsWith,
 } from '../errors/option-rules.ts';
+import { capacityLimit } from '../execution/capacity-meter.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { ActionName } from '../operations/action.ts';
 import type { Shown } from '../schema/hidden.ts';
@@ -80,8 +81,14 @@ const query: Kinds<QueryOptions<object>> = {
   descending: flag,
   index: anything,
   follow: flag,
+  capacityLimit,
 };
-const batch: Kinds<BatchOptions> = { ...callKinds, concurrency: anything, onProgress: callback };
+const batch: Kinds<BatchOptions> = {
+  ...callKinds,
+  concurrency: anything,
+  capacityLimit,
+  onProgress: callback,
+};
 const { descending: _, ...scan } = query;
 
 const checkChange = optionRules<ChangeOptions<object>>(change);
@@ -122,6 +129,7 @@ export const checkCollectionQuery: CheckOptions = optionRules<AnyCollectionOptio
   cursor: anything,
   descending: flag,
   consistent: flag,
+  capacityLimit,
   onUnknown: callback,
 });
 export const checkScan: CheckOptions = optionRules<Omit<ScanOptions<object>, 'descending'>>({

@@ -16,6 +16,7 @@ import type { ExplainedRead } from './explained-read.ts';
 import { type MergedOrder, mergePages } from './merged-walk.ts';
 import { entityName, observationOf } from './observe.ts';
 import { isCallersAbort } from './outcome.ts';
+import { paced, paceOf } from './paced-pages.ts';
 import { beginning, type FetchedPage, type Position, type WalkedPage, walkPages } from './page-walk.ts';
 import type { Decoding, PagedItems } from './paged-items.ts';
 import type { Reading, ResultPage, ResultSource } from './results.ts';
@@ -29,7 +30,7 @@ const maxReadItems = 100_000;
 /** The options of a query or scan that its pages depend on. */
 export type PagedOptions = Pick<
   QueryOptions<object, string>,
-  'index' | 'descending' | 'pageSize' | 'select' | 'consistent' | keyof CallOptions
+  'index' | 'descending' | 'pageSize' | 'select' | 'consistent' | 'capacityLimit' | keyof CallOptions
 >;
 
 /** The kind of a read in pages. */
@@ -94,7 +95,8 @@ export class PagedSource<T> implements ResultSource<T> {
   }
 
   async *pages(given: Reading): AsyncGenerator<ResultPage<T>, void, undefined> {
-    const { from, wanted, countOnly = false, onePage, observation, executor = this.#context.executor } = given;
+    const { from, wanted, countOnly = false, onePage, observation } = given;
+    const { executor, meter } = paceOf(given, this.#context.executor, this.#options.capacityLimit);
     const { segments } = this.#kind;
     const concurrency = onePage ? 1 : this.#kind.concurrency;
     let seen = 0;
@@ -111,8 +113,9 @@ export class PagedSource<T> implements ResultSource<T> {
     // Requests of other segments can still be in flight when the reading ends.
     const abandoned = segments > 1 ? new AbortController() : undefined;
     const call = { ...this.#call(abandoned?.signal), observation };
-    const ask = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
+    const send = (segment: number, start: StoredItem | undefined): Promise<FetchedPage> =>
       fetch({ limit: this.#pageLimit(wanted(), seen), start, segment: { segment, segments } }, call, reading, executor);
+    const ask = paced(send, meter, call.signal);
     const start = from ?? beginning(segments);
     // The number of items has no order.
     const pages =

@@ -1,6 +1,7 @@
 import { anything, type CheckOptions, optionRules } from '../errors/option-rules.ts';
 import { ReadInterruptedError } from '../errors/outcome-errors.ts';
 import { wholeNumber } from '../errors/whole-number.ts';
+import type { CapacityMeter } from '../execution/capacity-meter.ts';
 import type { Executor } from '../execution/executor.ts';
 import type { Observation, Observed } from '../execution/observation.ts';
 import type { ItemSizes } from '../operations/request-units.ts';
@@ -52,6 +53,8 @@ export interface Reading extends Observed {
   readonly wanted: () => number | undefined;
   /** True if the items are only counted. */
   readonly countOnly?: boolean;
+  /** Delays and measures the requests. Default: that of the limit of the read, if it has one. */
+  readonly meter?: CapacityMeter | undefined;
   /** Sends the requests. Default: that of the repository. */
   readonly executor?: Executor | undefined;
   /** True if one response is enough, so no other request should be in flight. */

@@ -1,4 +1,5 @@
 import type { InvalidItemError } from '../errors/invalid-item-error.ts';
+import type { CapacityLimit } from '../execution/capacity-meter.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { OperationReport } from '../execution/instrumentations.ts';
 import type { LaneOption } from '../execution/lanes/lanes.ts';
@@ -134,6 +135,11 @@ interface PagedOptions<T> {
   readonly pageSize?: number | undefined;
   /** Reads from the highest sort key down. Default: false. */
   readonly descending?: boolean | undefined;
+  /**
+   * Read capacity units per second of one reading of the results, on average. Pauses between requests don't count
+   * towards the time limit. Default: no limit.
+   */
+  readonly capacityLimit?: CapacityLimit | undefined;
 }
 
 /** Option of reads through an index. */
@@ -178,6 +184,11 @@ export interface BatchOptions extends CallOptions {
   readonly timeoutMs?: number | undefined;
   /** The maximum number of requests in flight, 1 or more. Default: 4. */
   readonly concurrency?: number | undefined;
+  /**
+   * Capacity units per second of the call, on average. Its pauses count towards the time limit, so raise `timeoutMs`
+   * for a large batch. Default: no limit.
+   */
+  readonly capacityLimit?: CapacityLimit | undefined;
   /** Called after each request, with the number of items that are done and the total. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -197,6 +208,11 @@ export interface DeletePartitionOptions extends CallOptions {
   readonly timeoutMs?: number | undefined;
   /** The maximum number of requests in flight, 1 or more. Default: 4. */
   readonly concurrency?: number | undefined;
+  /**
+   * Capacity units per second of the call, on average. Its pauses count towards the time limit, so raise `timeoutMs`
+   * for a large partition. Default: no limit.
+   */
+  readonly capacityLimit?: CapacityLimit | undefined;
   /** Called after each request, with the number of deleted items. */
   readonly onProgress?: ((deleted: number) => void) | undefined;
 }
