@@ -64,6 +64,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
       errors: 'Errors',
       permissions: 'Permissions',
       costs: 'Costs',
+      observability: 'Observability',
       security: 'Security',
       performance: 'Performance',
       reliability: 'Reliability',
