@@ -11,7 +11,7 @@ import { SpaceLog, type SpaceLogOptions } from '../linker/space-log.ts';
  * @example
  * const session = new DynamoSession<AgentInputItem>(new DynamoSpaces(client, { tableName: 'agents' }), 'user-1');
  * await run(agent, 'Hello', { session });
- * // Query { KeyConditionExpression: '#0 = :0', ScanIndexForward: false, … }
+ * // Query { KeyConditionExpression: '#0 = :1', ScanIndexForward: false, … }
  * // PutItem { TableName: 'agents', Item: { space: { S: 'agents/session/user-1' }, name: { S: '0000000000000001' }, … } }
  */
 export class DynamoSession<Item extends object> {

@@ -44,7 +44,7 @@ const checkSaver: CheckOptions = optionRules<DynamoSaverOptions>({
  * const checkpointer = new DynamoSaver(new DynamoSpaces(client, { tableName: 'agents' }));
  * const graph = builder.compile({ checkpointer });
  * await graph.invoke(input, { configurable: { thread_id: 't1' } });
- * // Query { KeyConditionExpression: '#0 = :0 AND begins_with(#1, :1)', ScanIndexForward: false, Limit: 1, … }
+ * // Query { KeyConditionExpression: '#0 = :1 AND begins_with(#2, :3)', ScanIndexForward: false, Limit: 1, … }
  * // BatchWriteItem { RequestItems: { agents: [the values of the changed channels] } }
  * // PutItem { TableName: 'agents', Item: { space: { S: 'langgraph/thread/t1' }, name: { S: '#1ef…#' }, … } }
  */

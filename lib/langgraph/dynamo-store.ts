@@ -55,7 +55,7 @@ const defaultLimit = 10;
  * await store.put(['users', 'ann'], 'k1', { likes: 'pizza' });
  * // PutItem { TableName: 'agents', Item: { space: { S: 'langgraph/store/users' }, name: { S: 'ann/#k1' }, … } }
  * await store.search(['users', 'ann'], { filter: { likes: 'pizza' } });
- * // Query { KeyConditionExpression: '#0 = :0 AND begins_with(#1, :1)', … }
+ * // Query { KeyConditionExpression: '#0 = :1 AND begins_with(#2, :3)', … }
  */
 export class DynamoStore extends BaseStore {
   /** A constant, because a minifier renames classes. */

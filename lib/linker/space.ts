@@ -157,7 +157,7 @@ export class Space {
    *
    * @example
    * for await (const { name, value } of space.list({ prefix: 'message#', descending: true, limit: 20 })) …
-   * // Query { KeyConditionExpression: '#0 = :0 AND begins_with(#1, :1)', ScanIndexForward: false, Limit: 20, … }
+   * // Query { KeyConditionExpression: '#0 = :1 AND begins_with(#2, :3)', ScanIndexForward: false, Limit: 20, … }
    */
   async *list<Value = SpaceValue>(options: RangeOptions = {}): AsyncGenerator<SpaceEntry<Value>, void, undefined> {
     this.#check(checkRange, options, 'list');
