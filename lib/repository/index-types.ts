@@ -31,8 +31,14 @@ export type Indexes = Readonly<Record<string, IndexSettings | LocalIndexSettings
 /** Indexes that the compiler doesn't know. Any name and any key are accepted, and items count as whole. */
 export type UnknownIndexes = Record<never, never>;
 
-/** The names of the known indexes. Any string if no index is known. */
-export type IndexName<I> = keyof I extends never ? string : keyof I & string;
+/** The names of the known indexes that queries read. Any string if no index is known. */
+export type IndexName<I> = keyof I extends never ? string : Exclude<keyof I & string, KnownVectors<I>>;
+
+/** The names of the known vector indexes. */
+export type KnownVectors<I> = {
+  [Name in keyof I]: I[Name] extends { readonly vector: string } ? Name : never;
+}[keyof I] &
+  string;
 
 type NamesIn<Key> = Key extends readonly (infer Name)[] ? Name & string : Key & string;
 

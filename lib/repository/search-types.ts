@@ -1,7 +1,7 @@
 import type { CallOptions } from '../execution/executor.ts';
 import type { Present } from '../expressions/path-types.ts';
-import type { VectorIndexSettings } from '../schema/vector-index.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
+import type { KnownVectors } from './index-types.ts';
 import type { PartialItem } from './types.ts';
 
 // The filters and items of searches through typed vector indexes. A worked example:
@@ -45,8 +45,6 @@ export type Findable<T> = Exclude<AttributeOf<T>, VectorOf<T>>;
 /** The names of the known vector indexes. Any string if the compiler knows none. */
 export type VectorIndexName<I> = [KnownVectors<I>] extends [never] ? string : KnownVectors<I>;
 
-type KnownVectors<I> = { [Name in keyof I]: I[Name] extends VectorIndexSettings ? Name : never }[keyof I] & string;
-
 type Values<T, Names> = { readonly [P in Names & keyof T]: Present<T[P]> };
 type FiltersOf<Settings> = Settings extends { readonly filters: readonly (infer Name)[] } ? Name : never;
 
@@ -55,8 +53,14 @@ export type SearchFilter<T, I, Name> =
   Name extends KnownVectors<I>
     ? I[Name & keyof I] extends { readonly partitionKey: infer Partition extends string }
       ? { readonly where: Values<T, Partition> & Partial<Values<T, FiltersOf<I[Name & keyof I]>>> }
-      : { readonly where?: Partial<Values<T, FiltersOf<I[Name & keyof I]>>> | undefined }
-    : { readonly where?: Partial<Values<T, AttributeOf<T>>> | undefined };
+      : Optional<[FiltersOf<I[Name & keyof I]>] extends [never] ? NoFilter : Values<T, FiltersOf<I[Name & keyof I]>>>
+    : Optional<Values<T, AttributeOf<T>>>;
+
+interface Optional<Where> {
+  readonly where?: Partial<Where> | undefined;
+}
+
+type NoFilter = Readonly<Record<string, never>>;
 
 /** The properties that an index has. */
 type HeldBy<T, K, Settings> = Settings extends { readonly projection: 'KEYS_ONLY' }

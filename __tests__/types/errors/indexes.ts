@@ -1,10 +1,11 @@
-import { Attribute, Index, LocalIndex } from 'annotable';
+import { Attribute, Index, LocalIndex, VectorIndex, vector } from 'annotable';
 
 class Order {
   @Attribute(String) id!: string;
   @Attribute(String) state!: string;
   @Attribute(Boolean) gift!: boolean;
   @Attribute(String, { optional: true }) coupon?: string;
+  @Attribute(vector(3)) taste!: Float32Array;
   print(): void {}
 }
 
@@ -31,3 +32,11 @@ export class MethodProjected extends Order {}
 // says: 'gift' can't be a key of an index: its type must be string, number, bigint, Date or Uint8Array, without null
 @LocalIndex('byGift', { sortKey: 'gift' })
 export class LocalKey extends Order {}
+
+// says: 'state' can't be the vector of an index: its type must be Float32Array, without null
+@VectorIndex('byTaste', { vector: 'state', distance: 'cosine' })
+export class NoVector extends Order {}
+
+// says: 'gift' can't be compared in a search: its type must be string, number, bigint, Date or Uint8Array, without null
+@VectorIndex('byTaste', { vector: 'taste', filters: ['gift'], distance: 'cosine' })
+export class BooleanFilter extends Order {}
