@@ -17,6 +17,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
     {
       attributes: 'Attributes',
       'keys-and-indexes': 'Keys and indexes',
+      vectors: 'Vectors',
       entities: 'Entities that share a table',
       documents: 'Documents, lists, sets, maps',
       enums: 'Enums',

@@ -47,6 +47,7 @@ export const readMethods: readonly MethodPermissions[] = [
   usual('getMany', ['BatchGetItem'], (world) => world.phones.getMany([1, 2])),
   usual('query', ['Query'], (world) => world.phones.query({ name: 'Ann' }, { index: 'byName' }).all()),
   usual('scan', ['Scan'], (world) => world.phones.scan().all()),
+  usual('search', ['SearchVectors'], (world) => world.passages.search([1], { index: 'byMeaning' })),
   usual('readTransaction', ['GetItem'], (world) => readTransaction(world.client).get(world.phones, 1).run()),
 ];
 

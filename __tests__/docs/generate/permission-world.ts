@@ -11,6 +11,8 @@ import {
   Table,
   TimeToLive,
   Unique,
+  VectorIndex,
+  vector,
 } from '../../../lib/index.ts';
 import type { Recorded } from '../recorder.ts';
 
@@ -51,6 +53,17 @@ class Note {
 @Repository(Note)
 class Notes extends BaseRepository<Note, 'id'> {}
 
+@Table('passages')
+@PartitionKey('id')
+@VectorIndex('byMeaning', { vector: 'embedding', distance: 'cosine' })
+class Passage {
+  @Attribute(Number) id!: number;
+  @Attribute(vector(1)) embedding!: Float32Array;
+}
+
+@Repository(Passage)
+class Passages extends BaseRepository<Passage, 'id'> {}
+
 @Table('orders', {
   stream: 'NEW_IMAGE',
   deletionProtection: true,
@@ -84,6 +97,7 @@ export class World {
   readonly phones: Phones;
   readonly members: Members;
   readonly notes: Notes;
+  readonly passages: Passages;
   readonly orders: Orders;
   readonly plainOrders: PlainOrders;
   readonly linker: DynamoLinker;
@@ -101,6 +115,7 @@ export class World {
     this.phones = new Phones(this.client);
     this.members = new Members(this.client);
     this.notes = new Notes(this.client);
+    this.passages = new Passages(this.client);
     this.orders = new Orders(this.client);
     this.plainOrders = new PlainOrders(this.client);
     this.linker = this.newLinker('documents');
@@ -166,6 +181,7 @@ export class World {
     await this.phones.table.ensure();
     await this.members.table.ensure();
     await this.notes.table.ensure();
+    await this.passages.table.ensure();
     await this.tracker.table.ensure();
     await this.linker.connectionCheck();
     await this.results.connectionCheck();
