@@ -4,8 +4,9 @@ import { createVectorIndexRequest } from '../../lib/operations/update-table.ts';
 import { defineSchema } from '../../lib/schema/define-schema.ts';
 import type { SchemaDefinition } from '../../lib/schema/definition.ts';
 import { tableSchemaOf } from '../../lib/schema/table-schema.ts';
-import type { VectorIndexSettings, VectorSearch } from '../../lib/schema/vector-index.ts';
+import type { SearchSettings, VectorIndexSettings } from '../../lib/schema/vector-index.ts';
 import { vector } from '../../lib/values/vectors.ts';
+import { searchRequest } from '../../lib/vectors/search-request.ts';
 import { vectorIndex } from '../../lib/vectors/vector-index.ts';
 import { definition, problemsOf } from './support.ts';
 
@@ -158,8 +159,12 @@ describe('the requests of a vector index', () => {
     });
   });
 
-  const search = ({ index = 'byMeaning', ...given }: Partial<VectorSearch> & { index?: string }) =>
-    schema.vectorIndexes[index]?.search(schema, { vector: [1, 2], limit: 3, ...given });
+  type Given = Partial<SearchSettings> & { readonly vector?: unknown };
+  const search = ({ index = 'byMeaning', vector: given = [1, 2], ...settings }: Given) => {
+    const compiled = schema.vectorIndexes[index];
+    if (compiled === undefined) throw new TypeError('no such index');
+    return searchRequest(compiled, schema, given, { limit: 3, ...settings });
+  };
 
   test('search it with conditions and a selection', () => {
     expect(search({ where: { tenant: 'a', year: 1 }, select: ['lang'] })).toEqual({
@@ -175,7 +180,7 @@ describe('the requests of a vector index', () => {
       },
       select: ['lang'],
     });
-    expect(search({ index: 'byPlace' })?.request).toEqual({
+    expect(search({ index: 'byPlace' }).request).toEqual({
       TableName: table.name,
       IndexName: 'byPlace',
       SearchVector: [{ N: '1' }, { N: '2' }],
@@ -185,7 +190,7 @@ describe('the requests of a vector index', () => {
 
   const where = { tenant: 'a' };
 
-  test.each<[string, Partial<VectorSearch> & { index?: string }, string]>([
+  test.each<[string, Given, string]>([
     ['a vector of another length', { where, vector: [1] }, 'must have 2 numbers, not 1'],
     ['a vector with NaN', { where, vector: [1, Number.NaN] }, 'must be a finite number'],
     ['no partition key', { where: { lang: 'en' } }, "needs a value of its partition key 'tenant'; give it in where"],

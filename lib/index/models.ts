@@ -76,7 +76,7 @@ export type { IndexSchema, Schema, SoftDelete, VectorIndexSchema } from '../sche
 export type { StandardSchemaV1 } from '../schema/standard-schema.ts';
 export type { Billing, StreamView, TableSettings } from '../schema/table-settings.ts';
 export type { Validator } from '../schema/validate-value.ts';
-export type { VectorDistance, VectorIndexSettings } from '../schema/vector-index.ts';
+export type { SearchHit, VectorDistance, VectorIndexSettings } from '../schema/vector-index.ts';
 export type { PlainItem, PlainValue, UpgradeStep, UpgradeSteps, VersionOptions } from '../schema/version-options.ts';
 export {
   type AnyDescription,

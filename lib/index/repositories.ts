@@ -23,7 +23,7 @@ export type { Indexes, QueryKey, TableQueryKey } from '../repository/index-types
 export type { RawInput, RawOperation, RawOutput, RawParts } from '../repository/raw-types.ts';
 export { type ReadTransaction, type RunOptions, readTransaction } from '../repository/read-transaction.ts';
 export type { Page, PageOptions, Results } from '../repository/results.ts';
-export type { SearchHit, SearchOptions } from '../repository/search-types.ts';
+export type { SearchOptions } from '../repository/search-types.ts';
 export type {
   BatchOptions,
   ChangeOptions,

@@ -2,6 +2,7 @@ import { boundSchema } from '../decorators/repository.ts';
 import type { CallOptions, Client } from '../execution/executor.ts';
 import type { Changes, PlainChanges } from '../expressions/change-types.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { SearchHit } from '../schema/vector-index.ts';
 import { TableHandle } from '../table/table-handle.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { readBatch } from './batch-reads.ts';
@@ -20,7 +21,7 @@ import { queryResults, scanResults } from './reads.ts';
 import { missingItem } from './refusals.ts';
 import type { Results } from './results.ts';
 import { searchItems } from './search.ts';
-import type { Findable, FoundItem, SearchFilter, SearchHit, SearchOptions, VectorIndexName } from './search-types.ts';
+import type { Findable, FoundItem, SearchFilter, SearchOptions, VectorIndexName } from './search-types.ts';
 import type {
   BatchOptions,
   ChangeOptions,

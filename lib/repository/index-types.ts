@@ -32,7 +32,11 @@ export type Indexes = Readonly<Record<string, IndexSettings | LocalIndexSettings
 export type UnknownIndexes = Record<never, never>;
 
 /** The names of the known indexes that queries read. Any string if no index is known. */
-export type IndexName<I> = keyof I extends never ? string : Exclude<keyof I & string, KnownVectors<I>>;
+export type IndexName<I> = keyof I extends never
+  ? string
+  : [CarriedKeys<I>] extends [never]
+    ? Exclude<keyof I & string, KnownVectors<I>>
+    : keyof I & string;
 
 /** The names of the known vector indexes. */
 export type KnownVectors<I> = {

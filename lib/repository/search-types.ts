@@ -26,16 +26,6 @@ export interface SearchOptions<Selected extends string = never, Name extends str
   readonly includeDeleted?: boolean | undefined;
 }
 
-/** An item that a search found. */
-export interface SearchHit<Item> {
-  readonly item: Item;
-  /**
-   * The score of DynamoDB. Cosine: 0 for the same direction, up to 2 for the opposite one. Euclidean: the distance. Dot
-   * product: higher is nearer.
-   */
-  readonly score: number;
-}
-
 /** The properties that hold vectors. */
 type VectorOf<T> = { [P in AttributeOf<T>]: [Present<T[P]>] extends [Float32Array] ? P : never }[AttributeOf<T>];
 

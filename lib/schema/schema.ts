@@ -7,7 +7,7 @@ import type { KeySchema } from './key-schema.ts';
 import type { MadeAttributes } from './made-attributes.ts';
 import type { SchemaVersions } from './schema-versions.ts';
 import type { TableSettings } from './table-settings.ts';
-import type { CompiledSearch, TableVectorIndex, VectorDistance, VectorSearch } from './vector-index.ts';
+import type { Searcher, SearchHit, SearchSettings, TableVectorIndex, VectorDistance } from './vector-index.ts';
 
 /** A compiled secondary index. */
 export interface IndexSchema {
@@ -123,12 +123,13 @@ export interface VectorIndexSchema {
   readonly projection: IndexSchema['projection'];
   /** Adds the index to those of its table. Adds a problem if an index of another entity conflicts. */
   addTo(indexes: Record<string, TableVectorIndex>, schema: Schema, problems: string[]): void;
-  /**
-   * Builds the request of a search.
-   *
-   * @throws ValidationError `item.invalid` if an argument doesn't fit the index
-   */
-  search(schema: Schema, search: VectorSearch): CompiledSearch;
+  /** Searches the index. The nearest item comes first. */
+  search<Item>(
+    schema: Schema,
+    searcher: Searcher<Item>,
+    vector: unknown,
+    settings: SearchSettings,
+  ): Promise<SearchHit<Item>[]>;
 }
 
 /** Returns the key attributes of the table, partition key first. */

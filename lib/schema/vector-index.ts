@@ -1,5 +1,12 @@
 import type { TableDifference } from '../errors/table-errors.ts';
-import type { SearchVectorsCommandInput, TableDescription, VectorIndex } from '../sdk-types.ts';
+import type {
+  SearchVectorsCommandInput,
+  SearchVectorsCommandOutput,
+  StoredItem,
+  TableDescription,
+  VectorIndex,
+} from '../sdk-types.ts';
+import type { Awaitable } from '../time/awaitable.ts';
 import type { KeyAttribute } from './attribute-schema.ts';
 import type { ProjectionSettings } from './index-settings.ts';
 
@@ -19,18 +26,38 @@ export interface VectorIndexSettings {
   readonly projection?: ProjectionSettings | undefined;
 }
 
-/** The arguments of a search, unchecked. */
-export interface VectorSearch {
-  readonly vector: unknown;
+/** The options of a search, unchecked. */
+export interface SearchSettings {
+  readonly index: string;
   readonly where?: unknown;
-  readonly limit: number;
+  readonly limit?: number | undefined;
   readonly select?: readonly string[] | undefined;
 }
 
-/** The request of a search, and the properties of its items. */
-export interface CompiledSearch {
-  readonly request: SearchVectorsCommandInput;
-  readonly select: readonly string[];
+/** Sends one search. Repeats it while an error is temporary. */
+export type SendSearch<Output = unknown> = (
+  input: SearchVectorsCommandInput,
+  isTemporary?: (error: unknown) => boolean,
+) => Promise<Output>;
+
+/** The repository that searches. */
+export interface Searcher<Item> {
+  readonly send: SendSearch<SearchVectorsCommandOutput>;
+  /** Returns an item with some properties. Undefined if it is left out. */
+  readonly read: (
+    item: StoredItem | undefined,
+    part: { readonly select: readonly string[]; readonly source: string },
+  ) => Awaitable<Item | undefined>;
+}
+
+/** An item that a search found. */
+export interface SearchHit<Item> {
+  readonly item: Item;
+  /**
+   * The score of DynamoDB. Cosine: 0 for the same direction, up to 2 for the opposite one. Euclidean: the distance. Dot
+   * product: higher is nearer.
+   */
+  readonly score: number;
 }
 
 /** A vector index of a table, in stored names. */
@@ -39,8 +66,14 @@ export interface TableVectorIndex {
   /** The attributes that a request defines. */
   readonly keys: readonly Pick<KeyAttribute, 'name' | 'kind'>[];
   readonly request: VectorIndex;
-  /** A search that shows whether the index can be searched. */
-  readonly probe: Omit<SearchVectorsCommandInput, 'TableName'>;
+  /**
+   * Rejects an engine without vector indexes, before anything is created there.
+   *
+   * @throws ConfigurationError `configuration.invalid` if the engine doesn't know searches
+   */
+  requireEngine(table: string, send: SendSearch): Promise<void>;
+  /** Waits until a search is answered. A caller without the permission to search doesn't wait. */
+  untilSearchable(table: string, send: SendSearch): Promise<void>;
   /** Compares the index with that of an existing table. */
   differences(description: TableDescription): TableDifference[];
 }

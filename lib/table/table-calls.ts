@@ -36,9 +36,6 @@ const namedBy = (error: unknown): unknown => (error as { readonly name?: unknown
 /** True if another change of this table, or of other tables, is running. */
 export const isBusy = (error: unknown): boolean => busyFaults.has(namedBy(error));
 
-/** True if the engine doesn't know the operation. Local engines don't know point-in-time recovery, for example. */
-export const isUnknownOperation = (error: unknown): boolean => namedBy(error) === 'UnknownOperationException';
-
 /** True if the next attempt may succeed: after throttling, a lost connection, or a fault of the service. */
 function isTransient(error: unknown): boolean {
   if (error instanceof ThrottledError || error instanceof CallTimeoutError) return true;
@@ -85,7 +82,10 @@ export class TableCalls {
     name: Name,
     input: Calls[Name]['input'],
     time: TableTime,
-    { isDone, isTemporary = isBusy }: { isDone: () => Promise<boolean>; isTemporary?: (error: unknown) => boolean },
+    {
+      isDone,
+      isTemporary = isBusy,
+    }: { isDone: () => Promise<boolean>; isTemporary?: ((error: unknown) => boolean) | undefined },
   ): Promise<void> {
     const attempts: Attempts = { isRepeatable: true };
     const { signal, deadline } = time;

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { abortSignal, type CheckOptions, milliseconds, optionRules } from '../errors/option-rules.ts';
 import { TableMismatchError, TableNotFoundError } from '../errors/table-errors.ts';
+import { isUnknownOperation } from '../errors/unknown-operation.ts';
 import type { CallOptions, Executor } from '../execution/executor.ts';
 import { billingRequest } from '../operations/billing.ts';
 import { createTableRequest } from '../operations/create-table.ts';
@@ -17,9 +18,8 @@ import { backoffMs, wait } from '../time/backoff.ts';
 import { defaultTimes } from '../time/default-times.ts';
 import { poll } from '../time/poll.ts';
 import { planTable, type TablePlan, type TableState, type TableStep } from './plan.ts';
-import { requireVectors, untilSearchable } from './searchable.ts';
 import { StepReport } from './step-report.ts';
-import { beginTime, isBusy, isUnknownOperation, TableCalls, type TableTime } from './table-calls.ts';
+import { beginTime, isBusy, TableCalls, type TableTime } from './table-calls.ts';
 import { changedParts, isActive, type OnUnread, readState, type TablePart } from './table-state.ts';
 
 /** Options of the operations that change a table. */
@@ -72,14 +72,14 @@ export class TableHandle {
     const time = this.#begin(options, 'create');
     const report = new StepReport();
     await report.whole(this.name, time.signal, async () => {
-      await requireVectors(this.#calls, this.#declared, time);
+      await this.#eachVector('requireEngine', time);
       const { steps } = planTable(this.#declared, noTable);
       report.next(steps);
       await this.#create(time);
       report.did({ action: 'createTable' });
       await this.#untilActive(time);
       if (steps.length > 1) await this.#doSteps(report, time, ({ action }) => afterCreation.has(action));
-      await untilSearchable(this.#calls, this.#declared, time);
+      await this.#eachVector('untilSearchable', time);
     });
   }
 
@@ -100,9 +100,9 @@ export class TableHandle {
     const time = this.#begin(options, 'ensure');
     const report = new StepReport();
     await report.whole(this.name, time.signal, async () => {
-      await requireVectors(this.#calls, this.#declared, time);
+      await this.#eachVector('requireEngine', time);
       await this.#doSteps(report, time);
-      await untilSearchable(this.#calls, this.#declared, time);
+      await this.#eachVector('untilSearchable', time);
     });
   }
 
@@ -130,7 +130,7 @@ export class TableHandle {
   async createIndex(name: string, options: TableCallOptions = {}): Promise<void> {
     const time = this.#begin(options, 'createIndex');
     await this.#createIndex(name, time);
-    await untilSearchable(this.#calls, this.#declared, time);
+    await this.#eachVector('untilSearchable', time);
   }
 
   /** Deletes a global index or a vector index, and waits until it is gone. The class need not declare the index. */
@@ -267,6 +267,14 @@ export class TableHandle {
     const request = requestFor(await this.#untilActive(time));
     await this.#calls.change('UpdateTable', request, time, { isDone: () => this.#hasIndex(name, time) });
     await this.#untilActive(time);
+  }
+
+  async #eachVector(check: 'requireEngine' | 'untilSearchable', time: TableTime): Promise<void> {
+    const isDone = async (): Promise<boolean> => false;
+    for (const index of Object.values(this.#declared.vectorIndexes))
+      await index[check](this.name, (input, isTemporary) =>
+        this.#calls.change('SearchVectors', input, time, { isDone, isTemporary }),
+      );
   }
 
   async #hasIndex(name: string, time: TableTime): Promise<boolean> {

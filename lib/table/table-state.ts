@@ -1,9 +1,10 @@
+import { isUnknownOperation } from '../errors/unknown-operation.ts';
 import type { Calls } from '../execution/calls.ts';
 import { changeableIndexes } from '../operations/update-table.ts';
 import type { TableSchema } from '../schema/table-schema.ts';
 import type { TableDescription } from '../sdk-types.ts';
 import type { TableState, TableStep } from './plan.ts';
-import { isUnknownOperation, type TableCalls, type TableTime } from './table-calls.ts';
+import type { TableCalls, TableTime } from './table-calls.ts';
 
 /** A part of the state of a table that is read with a request of its own. */
 export type TablePart = 'tags' | 'pointInTimeRecovery' | 'timeToLive';

@@ -7,7 +7,7 @@ import type { VectorIndexSchema } from '../schema/schema.ts';
 import type { VectorIndexSettings } from '../schema/vector-index.ts';
 import { kindOf } from '../values/issues.ts';
 import { distances } from './distances.ts';
-import { compileSearch } from './search-request.ts';
+import { searchItems } from './search-items.ts';
 import { addTableIndex } from './table-vector-index.ts';
 
 const known: { readonly [Name in keyof VectorIndexSettings]-?: true } = {
@@ -50,7 +50,7 @@ export function compileVectorIndex(
     filters: Object.freeze(filters.flatMap((property) => find(property, 'a filter'))),
     projection: projectionOf({ ...source, untyped: definition.untyped }, name, projection),
   };
-  return vector && Object.freeze({ ...index, vector, addTo: addTableIndex, search: compileSearch });
+  return vector && Object.freeze({ ...index, vector, addTo: addTableIndex, search: searchItems });
 }
 
 /** Checks the name of an index, and that its table can have it. */

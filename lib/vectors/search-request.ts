@@ -5,26 +5,41 @@ import type { AttributeSchema, KeyAttribute } from '../schema/attribute-schema.t
 import { hasVersions, isFamily } from '../schema/family.ts';
 import { hidingAttributes } from '../schema/hidden.ts';
 import type { Schema, VectorIndexSchema } from '../schema/schema.ts';
-import type { CompiledSearch, VectorSearch } from '../schema/vector-index.ts';
-import type { AttributeValue } from '../sdk-types.ts';
+import type { SearchSettings } from '../schema/vector-index.ts';
+import type { AttributeValue, SearchVectorsCommandInput } from '../sdk-types.ts';
 import { Issues, kindOf } from '../values/issues.ts';
 
-/** Builds the request of a search through an index. */
-export function compileSearch(this: VectorIndexSchema, schema: Schema, search: VectorSearch): CompiledSearch {
+/** The request of a search, and the properties of its items. */
+export interface CompiledSearch {
+  readonly request: SearchVectorsCommandInput;
+  readonly select: readonly string[];
+}
+
+/**
+ * Builds the request of a search through an index.
+ *
+ * @throws ValidationError `item.invalid` if an argument doesn't fit the index
+ */
+export function searchRequest(
+  index: VectorIndexSchema,
+  schema: Schema,
+  given: unknown,
+  search: Omit<SearchSettings, 'index'>,
+): CompiledSearch {
   const issues = new Issues();
   const placeholders = new Placeholders();
-  const vector = this.vector.codec.converter.encode(search.vector, issues);
+  const vector = index.vector.codec.converter.encode(given, issues);
   issues.within(0, 'vector');
-  const condition = conditionText(this, schema, search.where, placeholders, issues);
-  const held = heldProperties(this, schema);
+  const condition = conditionText(index, schema, search.where, placeholders, issues);
+  const held = heldProperties(index, schema);
   const select = search.select ?? held;
-  checkSelected(this, schema, search.select, held, issues);
+  checkSelected(index, schema, search.select, held, issues);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues);
   const projection = search.select && sentProjection(schema, search.select, placeholders);
   return {
     request: {
       TableName: schema.table.name,
-      IndexName: this.name,
+      IndexName: index.name,
       SearchVector: vector?.L ?? [],
       TopK: search.limit,
       ...(condition !== '' && { SearchConditionExpression: condition }),

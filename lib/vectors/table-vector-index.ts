@@ -7,11 +7,13 @@ import type { TableVectorIndex } from '../schema/vector-index.ts';
 import type {
   AttributeValue,
   Projection,
+  SearchVectorsCommandInput,
   TableDescription,
   VectorIndex,
   VectorIndexDescription,
 } from '../sdk-types.ts';
 import { distances } from './distances.ts';
+import { explained, isFilling } from './searchable.ts';
 
 /** Adds a vector index of a class to those of its table. Entities that share the table can share the index. */
 export function addTableIndex(
@@ -50,7 +52,7 @@ function tableIndex(index: VectorIndexSchema, schema: Schema): TableVectorIndex 
     name,
     keys: [...(partitionKey === undefined ? [] : [partitionKey]), ...inline],
     request,
-    probe: probe(name, dimensions, partitionKey),
+    ...checks(probe(name, dimensions, partitionKey)),
     differences: (description) => differences(request, description),
   };
 }
@@ -79,8 +81,30 @@ const someValue: Readonly<Record<KeyAttribute['kind'], AttributeValue>> = {
   B: { B: new Uint8Array(1) },
 };
 
+type Probe = Omit<SearchVectorsCommandInput, 'TableName'>;
+
+/** Returns the methods that find out if an index can be searched. */
+const checks = (input: Probe): Pick<TableVectorIndex, 'requireEngine' | 'untilSearchable'> => ({
+  async requireEngine(table, send) {
+    try {
+      await send({ TableName: table, ...input });
+    } catch (error) {
+      // The table or the index may not exist yet.
+      const reason = explained(table, error);
+      if (reason !== error) throw reason;
+    }
+  },
+  async untilSearchable(table, send) {
+    try {
+      await send({ TableName: table, ...input }, isFilling);
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'AccessDeniedException')) throw error;
+    }
+  },
+});
+
 /** A search for one item. A vector of zeros has no direction, so one number is 1. */
-function probe(name: string, dimensions: number, partitionKey: KeyAttribute | undefined): TableVectorIndex['probe'] {
+function probe(name: string, dimensions: number, partitionKey: KeyAttribute | undefined): Probe {
   return {
     IndexName: name,
     SearchVector: Array.from({ length: dimensions }, (_, place) => ({ N: place === 0 ? '1' : '0' })),
