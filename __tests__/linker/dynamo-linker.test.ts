@@ -4,9 +4,7 @@ import { declareContract } from './contract.ts';
 
 onEveryEngine('DynamoLinker', (engine) => {
   declareContract({
-    test: engine.test,
-    testAtomic: (title, body) => engine.testWith('transactions', title, body),
-    testExpired: (title, body) => engine.testWith('itemOnConditionFailure', title, body),
+    testWith: engine.testWith,
     make: (options) => new DynamoLinker(engine.client, { ...options, tableName: engine.uniqueTable('links') }),
   });
 });

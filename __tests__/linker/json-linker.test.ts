@@ -10,5 +10,5 @@ describe('JsonLinker', () => {
   const file = (): string => path.join(folder, `links-${files++}`, 'links.json');
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  declareContract({ test, make: (options) => new JsonLinker(file(), options) });
+  declareContract({ make: (options) => new JsonLinker(file(), options) });
 });

@@ -4,9 +4,7 @@ import { declareContract } from './contract.ts';
 
 onEveryEngine('a linker of DynamoSpaces', (engine) => {
   declareContract({
-    test: engine.test,
-    testAtomic: (title, body) => engine.testWith('transactions', title, body),
-    testExpired: (title, body) => engine.testWith('itemOnConditionFailure', title, body),
+    testWith: engine.testWith,
     maxIdBytes: 1_024,
     make: ({ clock, allowMultipleInstances: _, ...options }) =>
       new DynamoSpaces(engine.client, { clock, tableName: engine.uniqueTable('spaces') }).linker(options),

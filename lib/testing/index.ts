@@ -3,7 +3,11 @@
  *
  * @module annotable/testing
  */
+
 export type { LocalEngineName } from '../local/index.ts';
+export type { ContractNeed, ContractTest } from './contracts/contract-test.ts';
+export { linkerContract } from './contracts/linker-contract.ts';
+export type { LinkerLimits, MakeLinker } from './contracts/linker-subject.ts';
 export { type FakeOptions, type FakeProperties, fake, fakeMany } from './fake/fake.ts';
 export type { TestClock, TimeInput } from './test-clock.ts';
 export {
