@@ -8,6 +8,8 @@ export type { LocalEngineName } from '../local/index.ts';
 export type { ContractNeed, ContractTest } from './contracts/contract-test.ts';
 export { linkerContract } from './contracts/linker-contract.ts';
 export type { LinkerLimits, MakeLinker } from './contracts/linker-subject.ts';
+export { trackerContract } from './contracts/tracker-contract.ts';
+export type { MakeTracker } from './contracts/tracker-subject.ts';
 export { type FakeOptions, type FakeProperties, fake, fakeMany } from './fake/fake.ts';
 export type { TestClock, TimeInput } from './test-clock.ts';
 export {
