@@ -11,6 +11,9 @@ export type { LinkerLimits, MakeLinker } from './contracts/linker-subject.ts';
 export { trackerContract } from './contracts/tracker-contract.ts';
 export type { MakeTracker } from './contracts/tracker-subject.ts';
 export { type FakeOptions, type FakeProperties, fake, fakeMany } from './fake/fake.ts';
+export type { FaultOptions, RecordingFault } from './recording/faults.ts';
+export { type RecordingClient, type RecordingOptions, recordingClient } from './recording/recording-client.ts';
+export type { RecordedError, RecordedRequest } from './recording/wire-message.ts';
 export type { TestClock, TimeInput } from './test-clock.ts';
 export {
   type OpenableClass,
