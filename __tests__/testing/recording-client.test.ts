@@ -151,7 +151,7 @@ onEveryEngine('recordingClient', (suite) => {
           .create(phones, { personId: 1, name: 'Ann' })
           .create(phones, { personId: 2, name: 'Bob' })
           .commit();
-        if (fault === 'conditionFailed') await expect(ended).rejects.toThrow(ItemAlreadyExistsError);
+        if (fault === 'conditionFailed') await expect(ended).rejects.toThrow(TransactionFailedError);
         else await ended;
         expect(recording.requests[0]?.error?.details).toEqual({
           CancellationReasons: [{ Code: code }, { Code: 'None' }],
