@@ -13,11 +13,34 @@ export const levels: readonly (readonly string[])[] = [
   ['repository'],
   ['linker', 'status'],
   ['checkpoints'],
-  ['agents', 'backfill', 'encryption', 'keyv', 'langchain', 'langgraph', 'opentelemetry', 'streams', 'transfer'],
+  [
+    'agents',
+    'backfill',
+    'encryption',
+    'keyv',
+    'langchain',
+    'langgraph',
+    'opentelemetry',
+    'streams',
+    'transfer',
+    'inspect',
+  ],
 ];
 
 /** Folders with an entry point of their own, and what only these use. */
-const subpaths = ['agents', 'backfill', 'checkpoints', 'encryption', 'keyv', 'langchain', 'langgraph', 'opentelemetry', 'streams', 'transfer'];
+const subpaths = [
+  'agents',
+  'backfill',
+  'checkpoints',
+  'encryption',
+  'keyv',
+  'langchain',
+  'langgraph',
+  'opentelemetry',
+  'streams',
+  'transfer',
+  'inspect',
+];
 
 /** Folders beside the levels, with all that they import from. */
 export const besides: Readonly<Record<string, readonly string[]>> = {

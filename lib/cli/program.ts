@@ -7,6 +7,7 @@ import { addLocalCommand } from './local-command.ts';
 import { addTableCommands } from './table-commands.ts';
 import { CommandEnd, processTerminal, type Terminal } from './terminal.ts';
 import { addTransferCommands } from './transfer-commands.ts';
+import { addTypesCommand } from './types-command.ts';
 
 /** The functions and facts that the program requires. Tests pass their own. */
 export interface ProgramSettings {
@@ -48,6 +49,7 @@ export function createProgram({ version, runLocal, terminal = processTerminal() 
   addTransferCommands(program, terminal);
   addBackfillCommand(program, terminal);
   addDoctorCommand(program, terminal);
+  addTypesCommand(program, terminal);
   return program;
 }
 

@@ -8,8 +8,8 @@ import { isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { isPlainObject } from '../values/collections.ts';
+import { deepIdentity } from '../values/compare-stored.ts';
 import { Issues } from '../values/issues.ts';
-import { valueIdentity } from '../values/value-identity.ts';
 import { storedOf, storedText } from './stored-text.ts';
 
 /** The form of the lines: JSON by the properties of the class, or the JSON of DynamoDB. */
@@ -63,11 +63,11 @@ function jsonForm(schema: Schema, isPartial: boolean): LineForm {
   };
 }
 
+const identityOf = (value: StoredItem[string] | undefined): string | undefined => value && deepIdentity(value);
+
 /** @throws InvalidItemError if JSON would lose or change an attribute of an item */
 function checkWhole(schema: Schema, item: StoredItem, again: StoredItem): void {
-  const lost = Object.keys({ ...item, ...again }).filter(
-    (name) => valueIdentity(item[name]) !== valueIdentity(again[name]),
-  );
+  const lost = Object.keys({ ...item, ...again }).filter((name) => identityOf(item[name]) !== identityOf(again[name]));
   if (lost.length === 0) return;
   const issues = lost.map((path) => ({
     path,

@@ -1,0 +1,77 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { TableNotFoundError } from '../errors/table-errors.ts';
+import { Executor } from '../execution/executor.ts';
+import { inferTable } from '../inspect/infer-table.ts';
+import { writeTable } from '../inspect/write-table.ts';
+import { guardAttribute } from '../schema/kinds.ts';
+import type { StoredItem } from '../sdk-types.ts';
+import { wholeOption, withCommon } from './json-arguments.ts';
+import { progressOf } from './progress.ts';
+import { note, type Terminal, write } from './terminal.ts';
+
+interface TypesFlags {
+  readonly class?: string;
+  readonly sample: number;
+  readonly out?: string;
+}
+
+/** Adds `annotable types`. */
+export function addTypesCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('types')
+    .summary('write classes for the items of a table')
+    .description(
+      'Reads a table and a sample of its items, and prints decorated classes and repositories for them: keys, indexes, ' +
+        'types, enums, documents, and entities that share the table. Check them before you use them: an attribute that no ' +
+        'item of the sample has is not declared.',
+    )
+    .argument('<TABLE>', 'name of the table')
+    .option('--class <name>', 'name of the class, if the table has one kind of items')
+    .option('--sample <number>', 'most items to read', wholeOption, 10_000)
+    .option('--out <file>', 'file to write (default: standard output)');
+  withCommon(command, [
+    'annotable types orders > orders.ts',
+    'annotable types shop --sample 100000 --out shop.ts',
+  ]).action((tableName: string, flags: TypesFlags) => run(terminal, tableName, flags));
+}
+
+async function run(terminal: Terminal, tableName: string, flags: TypesFlags): Promise<void> {
+  const executor = new Executor();
+  const { Table: description } = await executor.send('DescribeTable', { TableName: tableName }, tableName);
+  if (description === undefined) throw new TableNotFoundError(tableName);
+  const progress = progressOf(terminal, 'items', Math.min(description.ItemCount ?? 0, flags.sample));
+  const { items, isWhole } = await sampleOf(executor, tableName, flags.sample, progress.show).finally(progress.end);
+  const sketch = inferTable(description, await expiryOf(executor, tableName), items, flags.class);
+  const size = isWhole ? `all ${items.length} items` : `${items.length} items; others can have more attributes`;
+  const source = writeTable(sketch, `Written by 'annotable types ${tableName}' from ${size}.`);
+  if (flags.out === undefined) await write(terminal.stdout, source);
+  else {
+    await writeFile(flags.out, source);
+    await note(terminal, `Wrote ${flags.out} from ${size}.`);
+  }
+}
+
+/** Reads items page by page. Leaves out guards of unique values, which are no items of a class. */
+async function sampleOf(executor: Executor, table: string, most: number, onRead: (count: number) => void) {
+  const items: StoredItem[] = [];
+  let start: StoredItem | undefined;
+  do {
+    const input = { TableName: table, ...(start && { ExclusiveStartKey: start }) };
+    const { Items = [], LastEvaluatedKey } = await executor.send('Scan', input, table);
+    items.push(...Items.filter((item) => !Object.hasOwn(item, guardAttribute)));
+    start = LastEvaluatedKey;
+    onRead(items.length);
+  } while (start !== undefined && items.length < most);
+  return { items: items.slice(0, most), isWhole: start === undefined && items.length <= most };
+}
+
+/** Returns the attribute of the time to live. Undefined if it is off, or the engine doesn't know it. */
+async function expiryOf(executor: Executor, table: string): Promise<string | undefined> {
+  try {
+    const { TimeToLiveDescription } = await executor.send('DescribeTimeToLive', { TableName: table }, table);
+    return TimeToLiveDescription?.TimeToLiveStatus === 'ENABLED' ? TimeToLiveDescription.AttributeName : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+/** An attribute that a class will declare. */
+export interface AttributeSketch {
+  readonly property: string;
+  /** The stored name. */
+  readonly name: string;
+  /** The first argument of `@Attribute`: `listOf(String)`. */
+  readonly type: string;
+  /** The TypeScript type of the property: `string[]`. */
+  readonly ts: string;
+  readonly optional: boolean;
+  readonly nullable: boolean;
+  /** The only values, if there are few. */
+  readonly values?: readonly string[] | undefined;
+  readonly isTimeToLive?: boolean;
+}
+
+/** A class that will be written: an item, or a document in it. */
+export interface ClassSketch {
+  readonly name: string;
+  readonly attributes: readonly AttributeSketch[];
+  /** Documents in its attributes, each before the classes that use it. */
+  readonly documents: readonly ClassSketch[];
+  /** Stored names that no attribute type fits, with the reason. */
+  readonly left: readonly (readonly [name: string, reason: string])[];
+}
+
+/** Returns a name as a class: `order-lines` → `OrderLines`. */
+export function classNameOf(text: string): string {
+  const name = wordsOf(text)
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    .join('');
+  return /^[A-Za-z]/.test(name) ? name : `Item${name}`;
+}
+
+/** Returns a stored name as a property: itself if it can be one, else `order-id` → `orderId`. */
+export function propertyOf(name: string, taken: ReadonlySet<string>): string {
+  const plain = isIdentifier(name) ? name : propertyText(name);
+  let property = plain;
+  for (let number = 2; taken.has(property) || reserved.has(property); number++) property = `${plain}${number}`;
+  return property;
+}
+
+export const isIdentifier = (name: string): boolean => /^[A-Za-z_$][\w$]*$/.test(name);
+
+/** Names that a property of a class can't have. */
+const reserved: ReadonlySet<string> = new Set(['constructor', '__proto__', 'prototype']);
+
+function propertyText(name: string): string {
+  const [first = 'attribute', ...others] = wordsOf(name);
+  const text = [first.charAt(0).toLowerCase() + first.slice(1), ...others.map(classNameOf)].join('');
+  return isIdentifier(text) ? text : `attribute${classNameOf(text)}`;
+}
+
+const wordsOf = (text: string): string[] => text.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
