@@ -3,12 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { responds } from '../../lib/local/probe.ts';
-import { endChildScripts, runFile } from '../support/child-script.ts';
+import { endChildScripts } from '../support/child-script.ts';
+import { annotable, compileModule, linesOf, run } from './support.ts';
 
 jest.setTimeout(120_000);
 afterEach(endChildScripts);
-
-const annotable = (...args: string[]) => runFile('lib/cli/annotable.ts', args);
 
 describe('the annotable command', () => {
   test('local serves until it is interrupted', async () => {
@@ -26,6 +25,17 @@ describe('the annotable command', () => {
     }
     expect(await responds(port)).toBe(false);
     await rm(path, { recursive: true });
+  });
+
+  test('local --seed creates the tables of a module, and calls its seed', async () => {
+    const models = compileModule('models');
+    const script = annotable('local', '--seed', models.path);
+    const [, endpoint = ''] = await script.printed(/AWS_ENDPOINT_URL_DYNAMODB=(\S+)[\s\S]*Ctrl\+C/);
+    const { stdout } = await run(['get', models.path, 'Person', '42', '--endpoint', endpoint]);
+    expect(linesOf(stdout)).toEqual([{ personId: 42, name: 'Seeded', version: 1 }]);
+    script.child.kill('SIGTERM');
+    await script.ended();
+    models.remove();
   });
 
   test('--version prints the version of package.json', async () => {

@@ -133,6 +133,22 @@ describe('annotable delete', () => {
   });
 });
 
+describe('--explain', () => {
+  test.each([
+    ['get', ['Person', '1'], 'GetItem'],
+    ['put', ['Person', '{"personId": 9, "name": "Zoe"}'], 'PutItem'],
+    ['delete', ['Person', '1'], 'DeleteItem'],
+    ['query', ['Order', '{"customerId": "ann"}', '--filter', '{"total": {"gt": 1}}'], 'Query'],
+  ])('of %s prints the request and its cost, and sends nothing', async (command, args, operation) => {
+    // Nothing listens at this port.
+    const flags = ['--explain', '--endpoint', 'http://127.0.0.1:9'];
+    const { code, stdout, stderr } = await run([command, models.path, ...args, ...flags]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(operation);
+    expect(stdout).toMatch(/about [\d.]+ read units and [\d.]+ write units/);
+  });
+});
+
 describe('a mistake in the arguments', () => {
   test.each([
     ['a key that is no JSON', ['get', models.path, 'Person', 'ann'], `KEY must be JSON, and 'ann' is not`],

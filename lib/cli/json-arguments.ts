@@ -59,7 +59,7 @@ const pathOf = (command: Command): string =>
   command.parent?.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 
 /** Sets the endpoint in the environment, where the SDK reads it. A local engine needs no credentials of its own. */
-function useEndpoint(endpoint: string | undefined): void {
+export function useEndpoint(endpoint: string | undefined): void {
   if (endpoint === undefined) return;
   if (!URL.canParse(endpoint)) throw new CommandEnd(1, `--endpoint must be a URL, like http://localhost:8000`);
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint;

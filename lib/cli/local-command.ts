@@ -1,6 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { LocalEngineName, LocalOptions } from '../local/local-engine.ts';
 
+/** Options of the command. */
+export interface LocalFlags extends LocalOptions {
+  readonly seed?: string;
+}
+
 const engines: readonly LocalEngineName[] = ['dynoxide', 'dynalite'];
 
 const examples = `
@@ -9,6 +14,7 @@ Examples:
   annotable local --port 8000         on port 8000
   annotable local --path data         keeps the data in the folder "data"
   annotable local --engine dynalite   without a native program
+  annotable local --seed models.ts    with the tables and items of models.ts
 `;
 
 /**
@@ -16,7 +22,7 @@ Examples:
  *
  * @param run - receives the options of the command line
  */
-export function addLocalCommand(program: Command, run: (options: LocalOptions) => Promise<void>): void {
+export function addLocalCommand(program: Command, run: (options: LocalFlags) => Promise<void>): void {
   program
     .command('local')
     .summary('run a local DynamoDB')
@@ -26,10 +32,14 @@ export function addLocalCommand(program: Command, run: (options: LocalOptions) =
       new Option('--path <folder>', 'folder of the data, created if missing (default: in memory)').argParser(pathOf),
     )
     .addOption(new Option('--engine <name>', 'engine to run (default: dynoxide if it is installed)').choices(engines))
+    .option(
+      '--seed <MODULE>',
+      'creates the tables of the classes in a file, and calls the function "seed" that it exports',
+    )
     .option('--cors', 'accept requests of web pages: any page can then read and change the tables')
     .addHelpText('after', examples)
     .showHelpAfterError("Run 'annotable local --help' for options and examples.")
-    .action((options: LocalOptions) => run(options));
+    .action((options: LocalFlags) => run(options));
 }
 
 /** Returns the number of a port. */

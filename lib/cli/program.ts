@@ -1,9 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import type { LocalOptions } from '../local/local-engine.ts';
 import { addBackfillCommand } from './backfill-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addItemCommands } from './item-commands.ts';
-import { addLocalCommand } from './local-command.ts';
+import { addLocalCommand, type LocalFlags } from './local-command.ts';
 import { addTableCommands } from './table-commands.ts';
 import { CommandEnd, processTerminal, type Terminal } from './terminal.ts';
 import { addTransferCommands } from './transfer-commands.ts';
@@ -13,7 +12,7 @@ import { addTypesCommand } from './types-command.ts';
 export interface ProgramSettings {
   readonly version: string;
   /** Runs `annotable local` until it is interrupted. */
-  readonly runLocal: (options: LocalOptions) => Promise<void>;
+  readonly runLocal: (options: LocalFlags) => Promise<void>;
   /** Default: that of this process. */
   readonly terminal?: Terminal;
 }

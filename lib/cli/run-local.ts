@@ -1,5 +1,7 @@
 import { startLocal } from '../local/index.ts';
-import type { LocalEngine, LocalOptions } from '../local/local-engine.ts';
+import type { LocalEngine } from '../local/local-engine.ts';
+import type { LocalFlags } from './local-command.ts';
+import { seedTables } from './seed-tables.ts';
 
 /** Longest interval of a timer of Node, in milliseconds. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -9,9 +11,15 @@ const LONGEST_MS = 2 ** 31 - 1;
  *
  * @throws ConfigurationError `configuration.invalid` if `startLocal` throws it
  */
-export async function runLocal(options: LocalOptions): Promise<void> {
+export async function runLocal({ seed, ...options }: LocalFlags): Promise<void> {
   const engine = await startLocal(options);
   const interrupted = untilInterrupted();
+  try {
+    if (seed !== undefined) await seedTables(seed, engine.endpoint);
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
   process.stdout.write(describeEngine(engine, options.path));
   await interrupted;
   await engine.stop();

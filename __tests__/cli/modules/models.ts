@@ -52,3 +52,8 @@ export class Article {
 }
 
 export const notAModel = 1;
+
+/** Called by `annotable local --seed`. */
+export async function seed(): Promise<void> {
+  await new People().create({ personId: 42, name: 'Seeded' });
+}

@@ -1,0 +1,15 @@
+import { useEndpoint } from './json-arguments.ts';
+import { loadModule } from './load-module.ts';
+import { loadModels, repositoryOf } from './models.ts';
+
+/**
+ * Creates the tables of the classes that a module exports, and then calls its exported function `seed`, if it has one.
+ *
+ * @param endpoint - of the engine; the repositories of the module use it too, if they are made without a client
+ */
+export async function seedTables(path: string, endpoint: string): Promise<void> {
+  useEndpoint(endpoint);
+  for (const model of await loadModels(path)) await repositoryOf(model).table.ensure();
+  const { seed } = await loadModule(path);
+  if (typeof seed === 'function') await seed();
+}
