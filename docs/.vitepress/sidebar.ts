@@ -66,6 +66,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
       permissions: 'Permissions',
       costs: 'Costs',
       observability: 'Observability',
+      'command-line': 'Command line',
       security: 'Security',
       performance: 'Performance',
       reliability: 'Reliability',
