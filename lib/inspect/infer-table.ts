@@ -80,7 +80,11 @@ const keyOf = (elements: readonly KeySchemaElement[] = []): KeySketch => {
 function indexesOf({ GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] }: TableDescription): IndexSketch[] {
   const of =
     (scope: IndexSketch['scope']) =>
-    (index: { IndexName?: string; KeySchema?: KeySchemaElement[]; Projection?: Projection }): IndexSketch => ({
+    (index: {
+      IndexName?: string | undefined;
+      KeySchema?: KeySchemaElement[] | undefined;
+      Projection?: Projection | undefined;
+    }): IndexSketch => ({
       name: index.IndexName ?? '',
       scope,
       key: keyOf(index.KeySchema),
