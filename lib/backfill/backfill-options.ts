@@ -16,7 +16,7 @@ import { type CapacityLimit, capacityLimit, perSecond } from '../execution/capac
 import type { Changes, PlainChanges } from '../expressions/change-types.ts';
 import { maxSegments } from '../limits.ts';
 import type { RepositoryContext } from '../repository/context.ts';
-import { hasVersions } from '../schema/family.ts';
+import { hasVersions, schemasOf } from '../schema/family.ts';
 
 /** The work of a backfill so far. With a checkpoint, that of all its runs up to the last saved page. */
 export interface BackfillResult {
@@ -55,7 +55,8 @@ export interface BackfillOptions<T extends object, K extends keyof T & string> {
    * Returns the changes of an item, in the form of `update`. It can be asynchronous. After a kill, it is called again for
    * the items of the last pages, so it returns undefined for an item that has its changes already.
    *
-   * Default: older items are upgraded to the version of their class.
+   * Default: older items are upgraded to the version of their class, and values that are not encrypted with the
+   * current key are encrypted again.
    */
   readonly change?: ((item: T) => ItemChanges<T, K> | Promise<ItemChanges<T, K>>) | undefined;
   /** The index whose items are read. Default: the table. */
@@ -115,6 +116,7 @@ const checkOptions: CheckOptions = optionRules<AnyBackfillOptions>({
 export function checkBackfill({ schema }: RepositoryContext, options: AnyBackfillOptions): void {
   checkOptions(options, schema.table.name, 'backfill');
   if (options.change !== undefined || hasVersions(schema)) return;
+  if (schemasOf(schema).some(({ encryption }) => encryption !== undefined)) return;
   throw new ConfigurationError(
     `${schema.table.name}: backfill() upgrades items, and ${schema.name} has no version; give its class a version, or pass { change: (item) => … }`,
   );

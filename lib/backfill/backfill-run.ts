@@ -11,7 +11,8 @@ import type { StoredItem } from '../sdk-types.ts';
 import type { AnyBackfillOptions, BackfillResult } from './backfill-options.ts';
 import { pacedExecutor } from './paced-executor.ts';
 import { type BackfillIdentity, type BackfillState, stateJson } from './saved-state.ts';
-import { changeWork, upgradeWork, type Work } from './work.ts';
+import { changeWork, upgradeWork } from './work.ts';
+import type { Work } from './worked-item.ts';
 
 const defaultPageSize = 100;
 const defaultConcurrency = 4;

@@ -70,7 +70,7 @@ export const identityOf = (
   to:
     change === undefined
       ? schemasOf(schema)
-          .map(({ versions }) => versions?.current ?? 1)
+          .map(({ versions, encryption }) => [versions?.current ?? 1, encryption?.currentIds ?? []].flat().join(' '))
           .join(', ')
       : 'change',
   segments,

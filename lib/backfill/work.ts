@@ -1,4 +1,3 @@
-import { ConditionFailedError } from '../errors/condition-failed-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { nowMs, type RepositoryContext } from '../repository/context.ts';
 import { currentItem, maxWriteAttempts } from '../repository/recovery.ts';
@@ -9,29 +8,15 @@ import { isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { backoffMs, wait } from '../time/backoff.ts';
-import { itemBytes } from '../values/item-size.ts';
 import { type ChangeFunction, changeOf, sendChange } from './change-item.ts';
-import { bytesPerWriteUnit } from './estimate.ts';
+import { encryptionWork } from './encryption-work.ts';
+import { contended, skipped, unitsOf, type Work, type WorkedItem } from './worked-item.ts';
 
-/** The outcome of one item. */
-export interface WorkedItem {
-  readonly isChanged: boolean;
-  /** How often another writer changed the item first. */
-  readonly conflicts: number;
-  /** Estimated write units of a write that was not sent. */
-  readonly estimatedUnits?: number;
-}
+/** Returns the work that upgrades older items, and encrypts values again whose key is not the current one. */
+export const upgradeWork = (context: RepositoryContext, isDryRun: boolean): Work =>
+  encryptionWork(context, isDryRun, versionWork(context, isDryRun));
 
-const skipped: WorkedItem = { isChanged: false, conflicts: 0 };
-
-/** The work on each item of a backfill. */
-export type Work = (stored: StoredItem, call: CallOptions) => Promise<WorkedItem>;
-
-const unitsOf = (...items: StoredItem[]): number =>
-  Math.max(...items.map((item) => Math.ceil(itemBytes(item) / bytesPerWriteUnit)));
-
-/** Returns the work that upgrades older items. */
-export const upgradeWork =
+const versionWork =
   (context: RepositoryContext, isDryRun: boolean): Work =>
   async (stored, call) => {
     const schema = schemaOfItem(context.schema, stored);
@@ -97,9 +82,4 @@ async function upgradedItem(
   call: CallOptions,
 ): Promise<StoredItem | undefined> {
   return schema.versions?.isOlder(stored) ? (await upgradeStored(context, schema, stored, call)).item : stored;
-}
-
-function contended({ table, mapper }: Schema, stored: StoredItem): ConditionFailedError {
-  const why = `can't be changed, because other writers changed it during all of ${maxWriteAttempts} attempts; run the backfill again`;
-  return new ConditionFailedError({ table: table.name, key: mapper.keyText(stored) }, why);
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { hashNameOf } from '../schema/attribute-encryption.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { Schema, SchemaEncryption } from '../schema/schema.ts';
-import type { StoredItem } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import type { Field } from './field.ts';
 import { openedItem, ResponseOpener } from './opened-response.ts';
 import { type FieldUse, type FieldUses, PartFields } from './part-fields.ts';
@@ -17,12 +17,14 @@ const hooks = new WeakMap<Schema, Hook>();
 export class ClassEncryption implements SchemaEncryption {
   readonly attributes: readonly AttributeSchema[];
   readonly uses: FieldUses;
+  readonly currentIds: string;
   readonly #fields: readonly Field[];
 
   constructor(fields: readonly Field[]) {
     this.#fields = fields;
     this.attributes = fields.map(({ attribute }) => attribute);
     this.uses = new Map(fields.flatMap(usesOf));
+    this.currentIds = [...new Set(fields.map(({ currentId }) => currentId))].join(', ');
   }
 
   hook(schema: Schema): Hook {
@@ -35,12 +37,14 @@ export class ClassEncryption implements SchemaEncryption {
     return openedItem(item, this.uses, schema.mapper.keyOf(item));
   }
 
-  outdated(item: StoredItem): readonly string[] {
-    return this.#fields.flatMap((field) => {
-      const { name } = field.attribute;
-      const value = Object.hasOwn(item, name) ? item[name] : undefined;
-      return value !== undefined && field.isOutdated(value) ? [name] : [];
-    });
+  outdated(item: StoredItem): ReadonlyMap<string, AttributeValue> {
+    const found = new Map<string, AttributeValue>();
+    for (const [name, { field }] of this.uses) {
+      const { name: source } = field.attribute;
+      const value = Object.hasOwn(item, source) ? item[source] : undefined;
+      if (value !== undefined && field.isOutdated(value)) found.set(name, value);
+    }
+    return found;
   }
 
   async ready(): Promise<void> {

@@ -25,7 +25,7 @@ export function checkEncrypted(
 
 function checkUses(
   attribute: AttributeSchema,
-  { key, indexes, timeToLive, deletedAt, extensions }: EncryptedParts,
+  { key, indexes, vectorIndexes, timeToLive, deletedAt, extensions }: EncryptedParts,
   report: (problem: string) => void,
 ): void {
   const { property } = attribute;
@@ -33,6 +33,8 @@ function checkUses(
   for (const { name, key: indexKey } of Object.values(indexes))
     if (indexKey.has(attribute))
       report(`it is part of a template of index '${name}'; only a whole property that is searchable can be its key`);
+  for (const { name, vector } of Object.values(vectorIndexes))
+    if (vector === attribute) report(`it is the vector of index '${name}', which DynamoDB must read`);
   if (property === timeToLive) report('it is the time to live, which DynamoDB must read; leave one of them out');
   if (property === deletedAt) report('it is set by @DeletedAt, which conditions test; leave one of them out');
   const keeper = extensions.find(
@@ -56,7 +58,7 @@ function checkDerived(
 function checkHash(
   attribute: AttributeSchema,
   hasSearchKey: boolean,
-  { key }: EncryptedParts,
+  { key, attributes }: EncryptedParts,
   report: (problem: string) => void,
 ): void {
   const { kind } = attribute;
@@ -66,5 +68,6 @@ function checkHash(
   if (!hasSearchKey) report('it is searchable, so its key ring needs a searchKey');
   if (Buffer.byteLength(name) > maxKeyNameBytes)
     report(`the name of its hash, '${name}', has more than ${maxKeyNameBytes} bytes; give it a shorter name`);
-  if (key.attributes.some((each) => each.name === name)) report(`the table key has the name of its hash, '${name}'`);
+  if ([...key.attributes, ...attributes].some((each) => each.name === name))
+    report(`another attribute has the name of its hash, '${name}'; give it another stored name`);
 }

@@ -106,6 +106,10 @@ class FieldEncryption implements EncryptedAttribute {
   /** Compiles an attribute with these options. */
   field(attribute: AttributeSchema, parts: EncryptedParts, problems: string[]): Field {
     checkEncrypted(attribute, this.#options.keyRing.searchKey !== undefined, parts, problems);
+    if (this.#options.allowPlain === true && attribute.unique)
+      problems.push(
+        `'${attribute.property}' is encrypted: with allowPlain it can't be unique, because the guards of plain values differ; copy the values to another attribute`,
+      );
     return new Field(attribute, this.#options, parts);
   }
 }

@@ -44,6 +44,11 @@ export class Field {
     this.#place = { table: options.table ?? table, key, name: attribute.name, context };
   }
 
+  /** The id of the key that encrypts new values. */
+  get currentId(): string {
+    return this.#options.keyRing.currentId;
+  }
+
   /**
    * Returns the ciphertext of a value.
    *
@@ -94,7 +99,7 @@ export class Field {
   /** True if a value that was read is not encrypted with the current key. */
   isOutdated(value: AttributeValue): boolean {
     const sealed = sealedOf(value);
-    return sealed?.problem === undefined && sealed?.keyId !== this.#options.keyRing.currentId;
+    return sealed?.problem === undefined && sealed?.keyId !== this.currentId;
   }
 
   /** The key of hashes, after `hashKey()` has loaded it. */

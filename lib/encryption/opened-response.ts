@@ -59,11 +59,14 @@ export class ResponseOpener {
   }
 
   async #one(part: RequestPart, output: AnyResponse): Promise<AnyResponse> {
-    const { Item, Items, Attributes } = output;
+    const { Item, Items, Attributes, SearchResults } = output;
     return {
       ...output,
       ...(Item !== undefined && { Item: await this.#item(part, Item) }),
       ...(Items !== undefined && { Items: await this.#all(Items) }),
+      ...(SearchResults !== undefined && {
+        SearchResults: await Promise.all(SearchResults.map((each) => this.#one(part, each))),
+      }),
       ...(Attributes !== undefined && { Attributes: await this.#item(part, Attributes) }),
     };
   }

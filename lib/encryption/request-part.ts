@@ -9,6 +9,7 @@ export interface RequestPart {
   readonly ConditionExpression?: string | undefined;
   readonly FilterExpression?: string | undefined;
   readonly KeyConditionExpression?: string | undefined;
+  readonly SearchConditionExpression?: string | undefined;
   readonly ProjectionExpression?: string | undefined;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
   readonly ExpressionAttributeValues?: Readonly<Record<string, AttributeValue>> | undefined;
@@ -55,6 +56,7 @@ export interface AnyResponse {
   readonly Item?: StoredItem | undefined;
   readonly Items?: readonly StoredItem[] | undefined;
   readonly Attributes?: StoredItem | undefined;
+  readonly SearchResults?: readonly { readonly Item?: StoredItem | undefined }[] | undefined;
   /** In order, or by table. */
   readonly Responses?: readonly AnyResponse[] | Readonly<Record<string, readonly StoredItem[]>> | undefined;
 }

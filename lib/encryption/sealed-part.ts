@@ -4,6 +4,14 @@ import type { FieldUse, FieldUses } from './part-fields.ts';
 import { formerFieldOf, type RequestPart } from './request-part.ts';
 import { SealedExpressions } from './sealed-expressions.ts';
 
+/** The fields that compare values. */
+const conditions = [
+  'ConditionExpression',
+  'FilterExpression',
+  'KeyConditionExpression',
+  'SearchConditionExpression',
+] as const;
+
 const sealedValue = ({ field, isHash }: FieldUse, value: AttributeValue, item: StoredItem): Promise<AttributeValue> =>
   isHash ? field.hashed(value) : field.sealed(value, item);
 
@@ -45,7 +53,7 @@ export async function sealedPart<Part extends RequestPart>(
   const changed: Record<string, unknown> = {};
   if (Item !== undefined) changed['Item'] = await sealedItem(Item, uses);
   if (UpdateExpression !== undefined) changed['UpdateExpression'] = expressions.update(UpdateExpression, refuse);
-  for (const field of ['ConditionExpression', 'FilterExpression', 'KeyConditionExpression'] as const)
+  for (const field of conditions)
     if (part[field] !== undefined) changed[field] = expressions.condition(part[field], refuse);
   if (ProjectionExpression !== undefined && expressions.projects(ProjectionExpression, refuse))
     Object.assign(changed, withKeys(part, ProjectionExpression, place.keyNames));
@@ -80,8 +88,7 @@ function withKeys(
 
 /** Selects the values that the expressions use. The plain values that were replaced are not sent. */
 function usedIn(part: RequestPart, values: Readonly<Record<string, AttributeValue>>): Record<string, AttributeValue> {
-  const { UpdateExpression, ConditionExpression, FilterExpression, KeyConditionExpression } = part;
-  const texts = [UpdateExpression, ConditionExpression, FilterExpression, KeyConditionExpression].join(' ');
+  const texts = [part.UpdateExpression, ...conditions.map((field) => part[field])].join(' ');
   const used = new Set(texts.match(/:\w+/g));
   return Object.fromEntries(Object.entries(values).filter(([placeholder]) => used.has(placeholder)));
 }

@@ -5,7 +5,7 @@ import type { DerivedAttribute } from './made-attributes.ts';
 import type { Schema, SchemaEncryption } from './schema.ts';
 
 /** The compiled parts of a class that its encryption depends on. */
-interface CompiledParts extends Pick<Schema, 'key' | 'indexes'> {
+interface CompiledParts extends Pick<Schema, 'key' | 'indexes' | 'vectorIndexes'> {
   readonly attributes: Readonly<Record<string, AttributeSchema>>;
   readonly derived: readonly DerivedAttribute[];
 }
@@ -19,14 +19,14 @@ interface CompiledEncryption {
 /** Compiles the encrypted attributes of a class. Undefined if there are none. Adds their problems to the list. */
 export function compileEncryption(
   { attributes: settings, table, timeToLive, deletedAt, extensions = [] }: SchemaDefinition,
-  { attributes: compiled, key, indexes, derived }: CompiledParts,
+  { attributes: compiled, key, indexes, vectorIndexes, derived }: CompiledParts,
   problems: string[],
 ): CompiledEncryption | undefined {
   const attributes = Object.values(compiled).filter(({ encryption }) => encryption !== undefined);
   const encrypted = settings[attributes[0]?.property ?? '']?.encrypted;
   if (encrypted === undefined) return undefined;
   const features = { timeToLive, deletedAt: deletedAt?.property, extensions };
-  const parts = { table: table?.name ?? '', attributes, key, indexes, derived, ...features };
+  const parts = { table: table?.name ?? '', attributes, key, indexes, vectorIndexes, derived, ...features };
   const searchable = attributes.filter(({ encryption }) => encryption?.isSearchable);
   return { encryption: encrypted.compile(parts, problems), hashes: searchable.map(hashOf) };
 }

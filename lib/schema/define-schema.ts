@@ -52,7 +52,7 @@ export function defineSchema<T extends object = Record<string, unknown>>(definit
   const vectorIndexes = compileVectorIndexes({ definition, attributes, indexes, keyOf, problems });
   const properties = compileDerived(definition, attributes, problems);
   const made = [...properties, ...keys.derived.map((each) => withSources(each, properties))];
-  const encrypted = compileEncryption(definition, { attributes, key, indexes, derived: made }, problems);
+  const encrypted = compileEncryption(definition, { attributes, key, indexes, vectorIndexes, derived: made }, problems);
   const derived = encrypted === undefined ? made : [...made, ...encrypted.hashes];
   const [partitionKey, sortKey] = key.attributes;
   const features = compileFeatures(definition, attributes, keys, problems);

@@ -5,7 +5,7 @@ import type { DerivedAttribute } from './made-attributes.ts';
 import type { Schema, SchemaEncryption } from './schema.ts';
 
 /** The compiled parts of a class with encrypted attributes. */
-export interface EncryptedParts extends Pick<Schema, 'key' | 'indexes'> {
+export interface EncryptedParts extends Pick<Schema, 'key' | 'indexes' | 'vectorIndexes'> {
   /** The declared name of the table. */
   readonly table: string;
   readonly attributes: readonly AttributeSchema[];

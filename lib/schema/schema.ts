@@ -1,4 +1,4 @@
-import type { StoredItem } from '../sdk-types.ts';
+import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import type { AttributeSchema, KeyAttribute } from './attribute-schema.ts';
 import type { Extension } from './extension.ts';
@@ -66,8 +66,10 @@ export interface SchemaEncryption {
   hook(schema: Schema): Extension & { readonly aroundSend: NonNullable<Extension['aroundSend']> };
   /** Decrypts a stored item that no request returned, such as the image of a stream record. */
   opened(schema: Schema, item: StoredItem): Promise<StoredItem>;
-  /** Returns the stored names of the values that are not encrypted with the current key. */
-  outdated(item: StoredItem): readonly string[];
+  /** The ids of the keys that encrypt new values, as text. */
+  readonly currentIds: string;
+  /** Returns the values of an item that are not encrypted with the current key, and their hashes, by stored name. */
+  outdated(item: StoredItem): ReadonlyMap<string, AttributeValue>;
   /** Loads the keys that `digest` needs. */
   ready(): Promise<void>;
   /** Returns the keyed hash of a text with a value of a unique attribute. */

@@ -1,6 +1,6 @@
 import { isGuardKey } from '../operations/unique-guards.ts';
 import { imageOf } from '../repository/read-item.ts';
-import { schemaOfItem } from '../schema/family.ts';
+import { isFamily, schemaOfItem } from '../schema/family.ts';
 import { guardAttribute, isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
@@ -29,7 +29,8 @@ export function listedSchema(schemas: readonly Schema[], item: StoredItem): Sche
  *
  * @throws InvalidItemError `item.unreadable` if an image doesn't fit the class
  */
-export async function changeOf(schema: Schema, parts: RecordParts): Promise<StreamChange> {
+export async function changeOf(schema: Schema, record: RecordParts): Promise<StreamChange> {
+  const parts = schema.encryption === undefined && !isFamily(schema) ? record : await openedParts(schema, record);
   const own = schemaOfItem(schema, parts.item);
   const { keys, after } = parts;
   // A put can replace an item of another class, which the handlers of this class can't take.
@@ -41,6 +42,15 @@ export async function changeOf(schema: Schema, parts: RecordParts): Promise<Stre
   const key = own.key.argumentOf(images.after ?? images.before ?? keyEntity(own, keys));
   const changed = changedIn(own, { ...parts, before });
   return withFacts(parts, { entity: own.entity?.name ?? own.name, key, ...images, changed });
+}
+
+/** Decrypts the images, because two ciphertexts of one value differ. An image of another class is left as it is. */
+async function openedParts(schema: Schema, parts: RecordParts): Promise<RecordParts> {
+  const opened = async (image: StoredItem | undefined): Promise<StoredItem | undefined> => {
+    const own = image && isOwnItem(schema, image) ? schemaOfItem(schema, image) : undefined;
+    return image && own?.encryption ? own.encryption.opened(own, image) : image;
+  };
+  return { ...parts, before: await opened(parts.before), after: await opened(parts.after) };
 }
 
 /** Returns the change of a record whose class is unknown: with stored items. */
