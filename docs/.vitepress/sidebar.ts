@@ -68,6 +68,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
       observability: 'Observability',
       'command-line': 'Command line',
       security: 'Security',
+      encryption: 'Encryption',
       performance: 'Performance',
       reliability: 'Reliability',
     },
