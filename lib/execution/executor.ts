@@ -54,6 +54,14 @@ let environmentClient: DynamoDBClient | undefined;
 /** Sends the first call. Without the lanes, it isn't known if the client is a mock, so the response is checked. */
 const sendFirst: SendCall = (loaded, client, name, call) => new SdkLane(loaded, client, name, true).send(call);
 
+/** Counts a request. A function of its own, so that other requests create no closure. */
+const observed =
+  (sendCall: SendCall, observation: NonNullable<Observed['observation']>): SendCall =>
+  (loaded, client, name, request, lane) => {
+    const send = (input: object): Promise<unknown> => sendCall(loaded, client, name, { ...request, input }, lane);
+    return observation.send(name, request.input as object, send) as ReturnType<SendCall>;
+  };
+
 const callOf: unique symbol = Symbol('annotable.call');
 
 /**
@@ -196,12 +204,11 @@ export class Executor {
     const ending = call instanceof Operation ? call : call.signal;
     if (ending?.aborted === true) throw ending.reason;
     const options = ending === undefined ? {} : new CallSettings(call);
+    const request = { input, options, attempts, reading };
     const output: Promise<unknown> =
       call.observation === undefined
-        ? sendCall(loaded, client, name, { input, options, attempts, reading }, this.#lane)
-        : call.observation.send(name, input, (measured) =>
-            sendCall(loaded, client, name, { input: measured, options, attempts, reading }, this.#lane),
-          );
+        ? sendCall(loaded, client, name, request, this.#lane)
+        : observed(sendCall, call.observation)(loaded, client, name, request, this.#lane);
     // The SDK checks the signal while it sends, but not while it waits between attempts.
     return untilAborted(output as Promise<Calls[Name]['output']>, ending, (error) => {
       if (ending?.aborted !== true) return translateError(error instanceof NotRepeated ? error.failure : error, table);

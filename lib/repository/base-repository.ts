@@ -7,7 +7,7 @@ import { TableHandle } from '../table/table-handle.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import { readBatch } from './batch-reads.ts';
 import { deleteBatch, putBatch } from './batches.ts';
-import { isObserved, newContext, type RepositoryContext } from './context.ts';
+import { newContext, type RepositoryContext } from './context.ts';
 import { deletePartition } from './delete-partition.ts';
 import type { ExplainedMethod, Explanation } from './explanation.ts';
 import { getEntity } from './get-entity.ts';
@@ -232,11 +232,7 @@ export abstract class BaseRepository<
     key: Key<T, K>,
     options: GetOptions<Selected> = noOptions,
   ): Promise<Selection<T, Selected> | undefined> {
-    const context = this.#context;
-    const item = isObserved(context)
-      ? observe(context, 'get', (observed) => getEntity(observed, key, options))
-      : getEntity(context, key, options);
-    return item as Promise<Selection<T, Selected> | undefined>;
+    return getEntity(this.#context, key, options) as Promise<Selection<T, Selected> | undefined>;
   }
 
   /**

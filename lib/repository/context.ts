@@ -100,9 +100,14 @@ export function inTime<Result>(
 ): Promise<Result> {
   const settings = { table: schema.table.name, timeoutMs };
   const observer = observation ?? options?.observation;
-  if (observer === undefined) return withDeadline(options ?? {}, settings, work);
-  return withDeadline(options ?? {}, settings, (call) => work(observedCall(call, observer)));
+  return withDeadline(options ?? {}, settings, observer === undefined ? work : observedWork(work, observer));
 }
+
+/** A function of its own, so that other operations create no closure. */
+const observedWork =
+  <Result>(work: (call: Operation) => Promise<Result>, observer: NonNullable<Observed['observation']>) =>
+  (call: Operation): Promise<Result> =>
+    work(observedCall(call, observer));
 
 /** Returns a context whose requests a meter measures. */
 export const withMeter = <T extends object>(

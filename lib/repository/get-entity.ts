@@ -1,13 +1,29 @@
 import { getRequest } from '../operations/get-item.ts';
 import { isOwnItem } from '../schema/kinds.ts';
-import { inTime, type RepositoryContext } from './context.ts';
+import { inTime, isObserved, type RepositoryContext } from './context.ts';
+import { observe } from './observe.ts';
 import { checkGet, noOptions } from './option-checks.ts';
 import { readItem, withKey } from './read-item.ts';
 import { otherEntity } from './refusals.ts';
 import type { GetOptions } from './types.ts';
 
 /** Reads one item. Undefined if no item has the key. */
-export async function getEntity<T extends object>(
+export function getEntity<T extends object>(
+  context: RepositoryContext<T>,
+  key: unknown,
+  options: GetOptions<string>,
+): Promise<T | undefined> {
+  return isObserved(context) ? getObserved(context, key, options) : get(context, key, options);
+}
+
+/** A function of its own, so that other reads create no closure. */
+const getObserved = <T extends object>(
+  context: RepositoryContext<T>,
+  key: unknown,
+  options: GetOptions<string>,
+): Promise<T | undefined> => observe(context, 'get', (observed) => get(observed, key, options));
+
+async function get<T extends object>(
   context: RepositoryContext<T>,
   key: unknown,
   options: GetOptions<string>,

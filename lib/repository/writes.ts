@@ -84,8 +84,14 @@ export const writeEntity = <T extends object>(
   context: RepositoryContext<T>,
   name: ActionName,
   args: WriteArguments,
-): Promise<T | undefined> =>
-  isObserved(context) ? observe(context, name, (observed) => write(observed, name, args)) : write(context, name, args);
+): Promise<T | undefined> => (isObserved(context) ? writeObserved(context, name, args) : write(context, name, args));
+
+/** A function of its own, so that other writes create no closure. */
+const writeObserved = <T extends object>(
+  context: RepositoryContext<T>,
+  name: ActionName,
+  args: WriteArguments,
+): Promise<T | undefined> => observe(context, name, (observed) => write(observed, name, args));
 
 async function write<T extends object>(
   context: RepositoryContext<T>,
