@@ -43,7 +43,7 @@ describe('annotable export and import', () => {
 
   test.each([
     ['json', 'orders.jsonl', ['--segments', '3']],
-    ['json', 'orders.jsonl.gz', []],
+    ['json', 'orders.jsonl.gz', ['--rate', '1000']],
     ['dynamodb', 'items.jsonl', []],
   ])('write and read all items: %s, %s', async (format, name, flags) => {
     const input = await on(['import', models.path, 'Order', '-'], text(orders));

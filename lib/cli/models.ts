@@ -1,6 +1,8 @@
+import { pacedExecutor } from '../backfill/paced-executor.ts';
 import { draftsOf } from '../decorators/draft.ts';
 import { boundModel, boundSchema, Repository } from '../decorators/repository.ts';
 import { schemaOf } from '../decorators/schema-of.ts';
+import { CapacityMeter } from '../execution/capacity-meter.ts';
 import { BaseRepository } from '../repository/base-repository.ts';
 import { contextOf, type RepositoryContext } from '../repository/context.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -70,5 +72,13 @@ export function repositoryOf({ schema }: Model): ModelRepository {
   return new Items();
 }
 
-/** Returns the parts of a repository that read and write stored items. */
-export const storedAccess = (model: Model): RepositoryContext => contextOf(repositoryOf(model));
+/**
+ * Returns the parts of a repository that read and write stored items.
+ *
+ * @param unitsPerSecond - the most capacity units, reads and writes together; undefined for no limit
+ */
+export function storedAccess(model: Model, unitsPerSecond: number | undefined): RepositoryContext {
+  const context = contextOf(repositoryOf(model));
+  const meter = new CapacityMeter({ unitsPerSecond });
+  return { ...context, executor: pacedExecutor(context.executor, meter, context.options.backoff) };
+}

@@ -5,7 +5,7 @@ import { type LineFormat, lineForm } from '../transfer/formats.ts';
 import { importItems } from '../transfer/import-items.ts';
 import { linesOf, linesOfFile } from '../transfer/lines.ts';
 import { outputFile, outputStream } from '../transfer/output.ts';
-import { classArgument, moduleArgument, wholeOption, withCommon } from './json-arguments.ts';
+import { classArgument, moduleArgument, rateOption, wholeOption, withCommon } from './json-arguments.ts';
 import { loadModel, repositoryOf, storedAccess } from './models.ts';
 import { progressOf } from './progress.ts';
 import { CommandEnd, note, type Terminal } from './terminal.ts';
@@ -16,6 +16,7 @@ interface TransferFlags {
   readonly partial?: boolean;
   readonly dryRun?: boolean;
   readonly segments: number;
+  readonly rate?: number;
 }
 
 const formatOption = (): Option =>
@@ -43,6 +44,7 @@ function addExport(program: Command, terminal: Terminal): void {
     .addOption(formatOption())
     .option('--partial', 'leave out what the class hides or does not declare')
     .option('--segments <number>', 'parts of the table that are read at the same time', wholeOption, 1)
+    .option('--rate <units>', 'capacity units per second (default: no limit)', rateOption)
     .option('--checkpoint <file>', 'keeps the position; the same command continues there after an interruption');
   withCommon(command, [
     'annotable export models.ts Order orders.jsonl',
@@ -55,7 +57,7 @@ function addExport(program: Command, terminal: Terminal): void {
     const model = await loadModel(path, name);
     const progress = progressOf(terminal, 'items', await itemCount(repositoryOf(model)));
     const items = await exportItems({
-      context: storedAccess(model),
+      context: storedAccess(model, flags.rate),
       form: lineForm(model.schema, format, partial),
       format,
       segments,
@@ -84,6 +86,7 @@ function addImport(program: Command, terminal: Terminal): void {
     .argument(...classArgument)
     .argument('<FILE>', "file to read, or '-' for standard input")
     .addOption(formatOption())
+    .option('--rate <units>', 'capacity units per second (default: no limit)', rateOption)
     .option('--checkpoint <file>', 'keeps the position; the same command continues there after an interruption')
     .option('--dry-run', 'check all lines, and write nothing');
   withCommon(command, [
@@ -94,7 +97,7 @@ function addImport(program: Command, terminal: Terminal): void {
     const model = await loadModel(path, name);
     const progress = progressOf(terminal, 'items', undefined);
     const items = await importItems({
-      context: storedAccess(model),
+      context: storedAccess(model, flags.rate),
       form: lineForm(model.schema, format, false),
       lines: file === '-' ? linesOf(terminal.stdin) : linesOfFile(file),
       checkpoint: flags.checkpoint === undefined ? undefined : fileCheckpoint(flags.checkpoint),
