@@ -20,6 +20,7 @@ const otherEntries = [
   'agents/index',
   'langgraph/index',
   'local/index',
+  'nestjs/index',
   'opentelemetry/index',
   'streams/index',
   'testing/index',

@@ -1,6 +1,9 @@
 /** The lane of all suites: `sdk` or `standard`. By default, each call takes the fastest lane. */
 const lane = process.env.ANNOTABLE_TEST_LANE;
 
+/** Suites with the legacy decorators of NestJS. */
+const nestSuites = ['<rootDir>/__tests__/nestjs/', '<rootDir>/__tests__/samples/nest.test.ts'];
+
 /** One run of suites: `standard` decorators for all, and `legacy` decorators for the suites that depend on them. */
 const project = (displayName, testMatch, transform) => ({
   displayName,
@@ -12,7 +15,7 @@ const project = (displayName, testMatch, transform) => ({
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   setupFiles: lane === undefined ? [] : [`<rootDir>/__tests__/support/lane-${lane}.ts`],
   // These suites choose their lanes.
-  testPathIgnorePatterns: ['/node_modules/', ...(lane === undefined ? [] : ['/execution/lanes/'])],
+  testPathIgnorePatterns: ['/node_modules/', ...nestSuites, ...(lane === undefined ? [] : ['/execution/lanes/'])],
   transform: {
     '\\.ts$': [
       '@swc/jest',
@@ -20,6 +23,25 @@ const project = (displayName, testMatch, transform) => ({
     ],
   },
 });
+
+const legacyTransform = { legacyDecorator: true, decoratorMetadata: true };
+
+/** Suites of one version of NestJS. Jest loads ES modules only as CommonJS, so those of NestJS are compiled too. */
+const nestProject = (displayName, mapped) => {
+  const { moduleNameMapper, testPathIgnorePatterns, transform, ...others } = project(
+    displayName,
+    nestSuites.map((path) => path.replace(/\/$/, '/**/*.test.ts')),
+    legacyTransform,
+  );
+  return {
+    ...others,
+    moduleNameMapper: { ...moduleNameMapper, ...mapped },
+    transform: { '\\.[jt]s$': transform['\\.ts$'] },
+    transformIgnorePatterns: ['/node_modules/(?!@nestjs/)'],
+  };
+};
+
+const oldestNest = '<rootDir>/__tests__/nestjs/oldest/node_modules/@nestjs';
 
 /** Suites outside decorators/ that depend on the dialect. */
 const dialectSuites = [
@@ -39,6 +61,10 @@ export default {
   reporters: ['default', '<rootDir>/__tests__/support/closing-line-reporter.cjs'],
   projects: [
     project('standard', ['<rootDir>/__tests__/**/*.test.ts'], { decoratorVersion: '2023-11' }),
-    project('legacy', [...suites('decorators'), ...dialectSuites], { legacyDecorator: true, decoratorMetadata: true }),
+    project('legacy', [...suites('decorators'), ...dialectSuites], legacyTransform),
+    nestProject('nest', {}),
+    nestProject('nest-oldest', {
+      '^@nestjs/(common|core|platform-express|platform-fastify|testing)(/.*)?$': `${oldestNest}/$1$2`,
+    }),
   ],
 };

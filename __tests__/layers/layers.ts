@@ -64,6 +64,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   keyv: ['keyv'],
   langchain: ['@langchain/core'],
   langgraph: ['@langchain/core', '@langchain/langgraph-checkpoint'],
+  nestjs: ['@aws-sdk/client-dynamodb', '@nestjs/common', '@nestjs/core'],
   opentelemetry: ['@opentelemetry/api'],
   streams: ['@aws-sdk/client-dynamodb-streams'],
 };

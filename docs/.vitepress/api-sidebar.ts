@@ -13,6 +13,7 @@ const modules = [
   'annotable/agents',
   'annotable/langgraph',
   'annotable/local',
+  'annotable/nestjs',
   'annotable/opentelemetry',
   'annotable/streams',
   'annotable/testing',
