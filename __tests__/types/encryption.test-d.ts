@@ -20,8 +20,6 @@ export class Patient {
   @Encrypted({ keyRing: own, searchable: true, context: { a: 'b' } })
   @Attribute(Number, { optional: true })
   age?: number;
-  // @ts-expect-error: only a property is stored
-  @Encrypted({ keyRing }) method(): void {}
   // @ts-expect-error: a static property is not stored
   @Encrypted({ keyRing }) static shared: string;
 }
