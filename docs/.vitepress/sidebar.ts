@@ -82,6 +82,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
       tracker: 'Tracker',
       keyv: 'Keyv',
       langchain: 'LangChain',
+      nestjs: 'NestJS',
       langgraph: 'LangGraph',
       agents: 'Agents',
     },
