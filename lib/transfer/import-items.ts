@@ -1,5 +1,4 @@
 import type { Checkpoint } from '../checkpoints/checkpoint.ts';
-import { AnnotableError } from '../errors/annotable-error.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { maxBatchWriteRequests } from '../limits.ts';
 import { BatchEntries } from '../repository/batch-entries.ts';
@@ -77,13 +76,12 @@ function readLine({ form }: ImportSettings, { text, number }: Line): StoredItem 
 }
 
 /** A line that is no item of the class. */
-export class LineError extends AnnotableError {
-  static override readonly errorName: string = 'LineError';
+export class LineError extends Error {
   readonly line: number;
 
   constructor(line: number, cause: unknown) {
     const reason = cause instanceof SyntaxError ? 'is not JSON' : `is no item: ${(cause as Error).message}`;
-    super('import.line', `line ${line} ${reason}`, { cause });
+    super(`line ${line} ${reason}`, { cause });
     this.line = line;
   }
 }

@@ -45,6 +45,7 @@ export const readMethods: readonly MethodPermissions[] = [
   { method: 'get, getOrThrow', cases: [prepared(['GetItem'], phone, (world, id) => world.phones.getOrThrow(id))] },
   usual('exists', ['GetItem'], (world) => world.phones.exists(1)),
   usual('getMany', ['BatchGetItem'], (world) => world.phones.getMany([1, 2])),
+  usual('load', ['BatchGetItem'], (world) => world.phones.load(1)),
   usual('query', ['Query'], (world) => world.phones.query({ name: 'Ann' }, { index: 'byName' }).all()),
   usual('scan', ['Scan'], (world) => world.phones.scan().all()),
   usual('search', ['SearchVectors'], (world) => world.passages.search([1], { index: 'byMeaning' })),
