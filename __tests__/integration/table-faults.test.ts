@@ -111,7 +111,7 @@ onEveryEngine('a table under faults', (engine) => {
   engine.test('fails at the deadline with the failed step', async () => {
     const { Plains } = models(engine.uniqueTable('faults'));
     await faults.setPlan([{ op: 'DescribeTable', fault: 'throttling' }]);
-    await expect(new Plains(faulty).table.ensure({ timeoutMs: 200 })).rejects.toThrow(ThrottledError);
+    await expect(new Plains(faulty).table.ensure({ timeoutMs: 2_000 })).rejects.toThrow(ThrottledError);
     await faults.setPlan([{ op: 'CreateTable', fault: 'accessDenied' }]);
     await expect(new Plains(faulty).table.ensure()).rejects.toMatchObject({ name: 'AccessDeniedException' });
     await faults.setPlan([]);
