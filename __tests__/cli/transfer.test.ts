@@ -136,10 +136,22 @@ describe('an import or export that is killed', () => {
     expect(rest).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Imported \d+ items into orders\.\n$/) });
     expect(Number(rest.stderr.match(/\d+/)?.[0])).toBeLessThanOrEqual(3_500);
     const write = ['export', models.path, 'Order', file('out.jsonl.gz'), '--checkpoint', file('export.checkpoint')];
+    // Several pages, so that the first saved one is not the last.
+    write.push('--segments', '8');
     expect(await killedWhen(() => saved('export.checkpoint', 'items') >= 1, write)).toBe('SIGKILL');
     expect(await on(write)).toMatchObject({ code: 0, stderr: 'Exported 5000 items of orders.\n' });
     const lines = linesOf(gunzipSync(readFileSync(file('out.jsonl.gz'))).toString());
     expect(byText(lines)).toEqual(byText(orders));
+  });
+
+  test('is refused if its file was cut since', async () => {
+    writeFileSync(file('out.jsonl.gz'), '');
+    const { code, stderr } = await on([
+      ...['export', models.path, 'Order', file('out.jsonl.gz'), '--segments', '8'],
+      ...['--checkpoint', file('export.checkpoint')],
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/out\.jsonl\.gz has 0 bytes, and its checkpoint says \d+; restore the file/);
   });
 
   test('is refused with the checkpoint of another', async () => {

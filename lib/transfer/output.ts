@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isCompressed } from './lines.ts';
 
 /** The place where an export writes. */
@@ -19,10 +20,12 @@ export interface ExportOutput {
  * later run can continue after any page.
  *
  * @param from - bytes of an earlier run to keep; what follows them is deleted
+ * @throws ConfigurationError if the file has fewer bytes than `from`
  */
 export async function outputFile(path: string, from: number): Promise<ExportOutput> {
-  const file = await open(path, from === 0 ? 'w' : 'r+');
-  await file.truncate(from);
+  // Appends: another mode would write to the beginning of the file.
+  const file = await open(path, from === 0 ? 'w' : 'a');
+  await keepBeginning(file, path, from);
   let position = from;
   return {
     get position() {
@@ -38,12 +41,25 @@ export async function outputFile(path: string, from: number): Promise<ExportOutp
   };
 }
 
+/** @throws ConfigurationError if the file has fewer bytes than an earlier run wrote */
+async function keepBeginning(file: FileHandle, path: string, from: number): Promise<void> {
+  const { size } = await file.stat();
+  if (size >= from) return file.truncate(from);
+  await file.close();
+  throw new ConfigurationError(
+    `${path} has ${size} bytes, and its checkpoint says ${from}; restore the file, or delete the checkpoint to begin anew`,
+  );
+}
+
+/** Writes text to a stream, and waits if the reader is slow. */
+export async function write(stream: Writable, text: string): Promise<void> {
+  if (!stream.write(text)) await once(stream, 'drain');
+}
+
 /** Returns the output to a stream, such as standard output. */
 export const outputStream = (stream: Writable): ExportOutput => ({
   position: undefined,
-  write: async (text) => {
-    if (!stream.write(text)) await once(stream, 'drain');
-  },
+  write: (text) => write(stream, text),
   sync: async () => undefined,
   close: async () => undefined,
 });
