@@ -6,6 +6,10 @@
 
 /** Bytes of one item, attribute names and values together. */
 export const maxItemBytes = 409_600;
+/** Bytes of one read unit of a strongly consistent read. An eventually consistent one reads twice as much. */
+export const bytesPerReadUnit = 4_096;
+/** Bytes of one write unit. */
+export const bytesPerWriteUnit = 1_024;
 /** Bytes of a partition key's value. */
 export const maxPartitionKeyBytes = 2_048;
 /** Bytes of a sort key's value. */

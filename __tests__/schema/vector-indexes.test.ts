@@ -47,7 +47,7 @@ describe('the definition of a vector index', () => {
     [
       'index',
       { vector: 'maybe' },
-      "'maybe' is the vector of index 'index', so it can't be null; leave it out where there is none",
+      "'maybe' is the vector of index 'index', so it can't be null; leave it out if there is none",
     ],
     [
       'index',

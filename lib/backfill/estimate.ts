@@ -1,10 +1,7 @@
+import { bytesPerReadUnit, bytesPerWriteUnit } from '../limits.ts';
 import type { RepositoryContext } from '../repository/context.ts';
 import type { IndexSchema } from '../schema/schema.ts';
 import type { BackfillEstimate } from './backfill-options.ts';
-
-/** Bytes of a read unit: an eventually consistent read of 4 KB costs half a unit. */
-const bytesPerReadUnit = 8_192;
-export const bytesPerWriteUnit = 1_024;
 
 interface Sizes {
   readonly ItemCount?: number | undefined;
@@ -29,5 +26,7 @@ export async function estimateOf(
   const { ItemCount: items = 0, TableSizeBytes = 0, IndexSizeBytes = TableSizeBytes } = sizes ?? {};
   const bytes = index === undefined ? TableSizeBytes : IndexSizeBytes;
   const unitsPerItem = items === 0 ? 0 : Math.ceil(bytes / items / bytesPerWriteUnit);
-  return { items, bytes, readUnits: Math.ceil(bytes / bytesPerReadUnit), writeUnits: items * unitsPerItem };
+  // The scan is eventually consistent.
+  const readUnits = Math.ceil(bytes / bytesPerReadUnit / 2);
+  return { items, bytes, readUnits, writeUnits: items * unitsPerItem };
 }

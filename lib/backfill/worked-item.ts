@@ -1,10 +1,10 @@
 import { ConditionFailedError } from '../errors/condition-failed-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
+import { writeUnitsOf } from '../operations/index-units.ts';
 import { maxWriteAttempts } from '../repository/recovery.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { itemBytes } from '../values/item-size.ts';
-import { bytesPerWriteUnit } from './estimate.ts';
 
 /** The outcome of one item. */
 export interface WorkedItem {
@@ -23,7 +23,7 @@ export type Work = (stored: StoredItem, call: CallOptions) => Promise<WorkedItem
 
 /** The write units of the largest of several items. */
 export const unitsOf = (...items: StoredItem[]): number =>
-  Math.max(...items.map((item) => Math.ceil(itemBytes(item) / bytesPerWriteUnit)));
+  Math.max(...items.map((item) => writeUnitsOf(itemBytes(item))));
 
 /** Creates the error of an item that other writers change again and again. */
 export function contended({ table, mapper }: Schema, stored: StoredItem): ConditionFailedError {

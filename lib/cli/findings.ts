@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { findPackage } from '../local/find-package.ts';
 import type { Schema } from '../schema/schema.ts';
-import { loadModels, type Model, repositoryOf } from './models.ts';
+import { loadModels, type Model, oneOfEachTable, repositoryOf } from './models.ts';
 
 /** A fact that `annotable doctor` found. */
 export interface Finding {
@@ -91,12 +91,8 @@ function designFindings({ name, table, timeToLive, indexes }: Schema): Finding[]
 }
 
 async function* tableFindings(models: readonly Model[]): AsyncGenerator<Finding> {
-  const names = new Set<string>();
-  for (const model of models) {
-    const { name } = model.schema.table;
-    if (names.has(name)) continue;
-    names.add(name);
-    const findings = await tableFinding(model, name);
+  for (const model of oneOfEachTable(models)) {
+    const findings = await tableFinding(model, model.schema.table.name);
     yield* findings;
     // The other tables would only repeat it.
     if (findings.some(({ message }) => message.startsWith(unreachable))) return;

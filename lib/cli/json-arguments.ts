@@ -25,14 +25,14 @@ async function textOf(input: AsyncIterable<Uint8Array | string>): Promise<string
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Returns the parser of an option that is a whole number of 1 or more. */
+/** Returns the value of an option that is a whole number of 1 or more. */
 export function wholeOption(text: string): number {
   const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (number >= 1) return number;
   throw new InvalidArgumentError('It must be a whole number of 1 or more.');
 }
 
-/** Returns the parser of an option that is a number above 0. */
+/** Returns the value of an option that is a number above 0. */
 export function rateOption(text: string): number {
   const number = Number(text);
   if (text.trim() !== '' && number > 0 && number < Number.POSITIVE_INFINITY) return number;
@@ -45,7 +45,7 @@ export const moduleArgument = [
 ] as const;
 export const classArgument = ['<Class>', 'name of the class'] as const;
 
-/** Adds what all commands share: the endpoint, examples, and a hint after a mistake. */
+/** Adds what commands that use DynamoDB share: the endpoint, examples, and a hint after a mistake. */
 export function withCommon(command: Command, examples: readonly string[]): Command {
   const lines = examples.map((example) => `  ${example}`).join('\n');
   return command

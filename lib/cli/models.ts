@@ -20,14 +20,17 @@ export interface Model {
 }
 
 /**
- * Returns the model classes that a module exports, and those that its repositories are bound to.
+ * Loads a module, and returns its model classes.
  *
- * @throws CommandEnd 1 if the module can't be loaded, or exports none
+ * @throws CommandEnd 1 if the module can't be loaded, or exports no class
  * @throws ModelDefinitionError if one of its classes is invalid
  */
-export async function loadModels(path: string): Promise<readonly Model[]> {
+export const loadModels = async (path: string): Promise<readonly Model[]> => modelsIn(await loadModule(path), path);
+
+/** Returns the model classes that a module exports, and those that its repositories are bound to. */
+export function modelsIn(exports: Readonly<Record<string, unknown>>, path: string): readonly Model[] {
   const schemas = new Map<string, Schema>();
-  for (const exported of Object.values(await loadModule(path))) {
+  for (const exported of Object.values(exports)) {
     for (const schema of schemasIn(exported)) schemas.set(schema.name, schema);
   }
   if (schemas.size === 0)
@@ -64,6 +67,12 @@ function schemasIn(exported: unknown): readonly Schema[] {
   const hasProperties = drafts.some(({ properties }) => properties.size > 0);
   return tables.length > 0 && hasProperties ? [schemaOf(model)] : [];
 }
+
+/** Returns one class of each table. Classes that share a table have the same plan. */
+export const oneOfEachTable = (models: readonly Model[]): readonly Model[] =>
+  models.filter(
+    ({ schema }, place) => models.findIndex((other) => other.schema.table.name === schema.table.name) === place,
+  );
 
 /** Returns a repository of a class, with the client that the SDK configures from the environment. */
 export function repositoryOf({ schema }: Model): ModelRepository {

@@ -1,6 +1,6 @@
 import { useEndpoint } from './json-arguments.ts';
 import { loadModule } from './load-module.ts';
-import { loadModels, repositoryOf } from './models.ts';
+import { modelsIn, oneOfEachTable, repositoryOf } from './models.ts';
 
 /**
  * Creates the tables of the classes that a module exports, and then calls its exported function `seed`, if it has one.
@@ -9,7 +9,8 @@ import { loadModels, repositoryOf } from './models.ts';
  */
 export async function seedTables(path: string, endpoint: string): Promise<void> {
   useEndpoint(endpoint);
-  for (const model of await loadModels(path)) await repositoryOf(model).table.ensure();
-  const { seed } = await loadModule(path);
+  const exports = await loadModule(path);
+  for (const model of oneOfEachTable(modelsIn(exports, path))) await repositoryOf(model).table.ensure();
+  const { seed } = exports;
   if (typeof seed === 'function') await seed();
 }

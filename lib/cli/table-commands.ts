@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { TableDifference } from '../errors/table-errors.ts';
 import type { TablePlan, TableStep } from '../table/plan.ts';
 import { moduleArgument, withCommon } from './json-arguments.ts';
-import { loadModels, type ModelRepository, repositoryOf } from './models.ts';
+import { loadModels, type ModelRepository, oneOfEachTable, repositoryOf } from './models.ts';
 import { CommandEnd, confirm, print, printJson, styled, type Terminal } from './terminal.ts';
 
 /** Adds `annotable table plan`, `ensure`, `describe`, and `drop`. */
@@ -19,14 +19,8 @@ export function addTableCommands(program: Command, terminal: Terminal): void {
 }
 
 /** Returns one repository of each table. */
-async function tablesOf(path: string): Promise<readonly ModelRepository[]> {
-  const repositories = new Map<string, ModelRepository>();
-  for (const model of await loadModels(path)) {
-    const { name } = model.schema.table;
-    if (!repositories.has(name)) repositories.set(name, repositoryOf(model));
-  }
-  return [...repositories.values()];
-}
+const tablesOf = async (path: string): Promise<readonly ModelRepository[]> =>
+  oneOfEachTable(await loadModels(path)).map(repositoryOf);
 
 function addPlan(table: Command, terminal: Terminal): void {
   const plan = table

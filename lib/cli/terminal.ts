@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
+import { write } from '../transfer/output.ts';
 
 /** The streams of a command. Tests pass their own. */
 export interface Terminal {
@@ -31,11 +31,6 @@ export class CommandEnd extends Error {
     super(message);
     this.exitCode = exitCode;
   }
-}
-
-/** Writes text, and waits if the reader is slow. */
-export async function write(stream: Writable, text: string | Uint8Array): Promise<void> {
-  if (!stream.write(text)) await once(stream, 'drain');
 }
 
 /** Writes a line to stdout. */

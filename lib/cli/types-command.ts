@@ -6,9 +6,10 @@ import { inferTable } from '../inspect/infer-table.ts';
 import { writeTable } from '../inspect/write-table.ts';
 import { guardAttribute } from '../schema/kinds.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { write } from '../transfer/output.ts';
 import { wholeOption, withCommon } from './json-arguments.ts';
 import { progressOf } from './progress.ts';
-import { note, type Terminal, write } from './terminal.ts';
+import { note, type Terminal } from './terminal.ts';
 
 interface TypesFlags {
   readonly class?: string;

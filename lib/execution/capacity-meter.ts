@@ -1,6 +1,7 @@
 import { kind, type OptionKind, optionsWith } from '../errors/option-rules.ts';
 import type { Abortable } from '../time/abort-listeners.ts';
 import { wait } from '../time/backoff.ts';
+import { maxTimerMs } from '../time/deadline.ts';
 import { consumedUnits } from './consumed-units.ts';
 import type { Executor } from './executor.ts';
 import type { SendHook } from './send-hooks.ts';
@@ -29,9 +30,6 @@ export const capacityLimit: OptionKind = optionsWith({
   readUnitsPerSecond: perSecond,
   writeUnitsPerSecond: perSecond,
 } satisfies Record<keyof CapacityLimit, OptionKind>);
-
-/** Longest timer of Node, in milliseconds. */
-const maxTimerMs = 2 ** 31 - 1;
 
 /** The units that can be used: at most those of one second, and below 0 after requests that consumed more. */
 class Bucket {

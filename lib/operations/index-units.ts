@@ -1,9 +1,8 @@
+import { bytesPerWriteUnit } from '../limits.ts';
 import type { IndexSchema, Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { itemBytes } from '../values/item-size.ts';
 import { type UpdateFields, updateTargets } from './update-targets.ts';
-
-const bytesPerWriteUnit = 1_024;
 
 /** Returns the write units of an item. The least is 1. */
 export const writeUnitsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / bytesPerWriteUnit));

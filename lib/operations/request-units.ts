@@ -1,3 +1,4 @@
+import { bytesPerReadUnit } from '../limits.ts';
 import type { Schema } from '../schema/schema.ts';
 import type {
   BatchGetItemCommandInput,
@@ -11,7 +12,6 @@ import { itemBytes } from '../values/item-size.ts';
 import { indexUnitsOfDelete, indexUnitsOfItem, indexUnitsOfUpdate, writeUnitsOf } from './index-units.ts';
 import type { UpdateFields } from './update-targets.ts';
 
-const bytesPerReadUnit = 4_096;
 /** Bytes that one query or scan request reads at most. */
 const maxPageBytes = 1_048_576;
 /** Bytes of an item whose size is not known. */

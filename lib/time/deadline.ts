@@ -5,7 +5,7 @@ import { withCallers, withOwnStack } from './callers.ts';
 import { defaultTimes } from './default-times.ts';
 
 /** Longest timer of Node, in milliseconds: almost 25 days. A longer operation has no end. */
-const maxTimerMs = 2 ** 31 - 1;
+export const maxTimerMs: number = 2 ** 31 - 1;
 
 /** The options of a caller that end an operation. */
 interface CallTimes {

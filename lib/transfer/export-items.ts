@@ -1,13 +1,12 @@
 import type { Checkpoint } from '../checkpoints/checkpoint.ts';
 import { beginOf, type Place, placeJson, placeOf } from '../checkpoints/place.ts';
-import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { RepositoryContext } from '../repository/context.ts';
 import { isOwnItem } from '../schema/kinds.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
-import { isPlainObject } from '../values/collections.ts';
 import type { LineForm, LineFormat } from './formats.ts';
 import type { ExportOutput } from './output.ts';
+import { loadSaved } from './saved.ts';
 
 /** An export. */
 export interface ExportSettings {
@@ -20,7 +19,6 @@ export interface ExportSettings {
   readonly open: (from: number) => Promise<ExportOutput>;
   /** Receives the number of items so far after each page. */
   readonly onProgress: (items: number) => void;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** The state of an export after its last saved page. */
@@ -86,14 +84,14 @@ class ExportRun {
   }
 
   #page(segment: number, place: Place) {
-    const { context, segments, signal } = this.#settings;
+    const { context, segments } = this.#settings;
     const { executor, schema } = context;
     const input = {
       TableName: schema.table.name,
       ...(typeof place === 'object' && { ExclusiveStartKey: place }),
       ...(segments > 1 && { Segment: segment, TotalSegments: segments }),
     };
-    return executor.send('Scan', input, schema.table.name, { signal });
+    return executor.send('Scan', input, schema.table.name);
   }
 
   async #write(segment: number, items: readonly StoredItem[], after: Place): Promise<void> {
@@ -125,14 +123,11 @@ const identityOf = ({ context, format, segments }: ExportSettings): Record<strin
 
 /** @throws ConfigurationError if the checkpoint is of something else */
 async function loadState(settings: ExportSettings): Promise<ExportState> {
-  const { checkpoint, segments, context } = settings;
-  const loaded = await checkpoint?.load();
-  if (loaded === undefined || loaded === null) return { places: beginOf(segments), items: 0, bytes: 0 };
-  const { places, items, bytes, ...identity } = (isPlainObject(loaded) ? loaded : {}) as Record<string, unknown>;
-  const isSame = Object.entries(identityOf(settings)).every(([name, value]) => identity[name] === value);
-  if (isSame && Array.isArray(places) && typeof items === 'number' && typeof bytes === 'number')
-    return { places: places.map(placeOf), items, bytes };
-  throw new ConfigurationError(
-    `${context.schema.table.name}: the checkpoint is of another export; give each export a checkpoint of its own, or delete the file to begin anew`,
+  const { checkpoint, segments } = settings;
+  const saved = await loadSaved(checkpoint, identityOf(settings), ({ places, items, bytes }) =>
+    Array.isArray(places) && typeof items === 'number' && typeof bytes === 'number'
+      ? { places: places.map(placeOf), items, bytes }
+      : undefined,
   );
+  return saved ?? { places: beginOf(segments), items: 0, bytes: 0 };
 }

@@ -6,9 +6,9 @@ import { runWithin, throwCause } from '../repository/batch-run.ts';
 import { writeChunk } from '../repository/batches.ts';
 import { inTime, type RepositoryContext } from '../repository/context.ts';
 import type { StoredItem } from '../sdk-types.ts';
-import { isPlainObject } from '../values/collections.ts';
 import type { LineForm } from './formats.ts';
 import type { Line } from './lines.ts';
+import { loadSaved } from './saved.ts';
 
 /** An import. */
 export interface ImportSettings {
@@ -20,7 +20,6 @@ export interface ImportSettings {
   readonly isDryRun: boolean;
   /** Receives the number of items so far after each group of lines. */
   readonly onProgress: (items: number) => void;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Lines that are checked and written together. The position is saved after them. */
@@ -46,11 +45,12 @@ export async function importItems(settings: ImportSettings): Promise<number> {
       `${schema.name}: an import can't keep unique values, so items with @Unique are written by put() or writeTransaction()`,
     );
   const identity = { import: schema.table.name, class: schema.name };
-  const from = isDryRun ? 0 : await loadPosition(checkpoint, identity);
+  const saved = isDryRun ? undefined : await loadSaved(checkpoint, identity, lineOf);
+  const from = saved ?? 0;
   let items = 0;
   const finish = async (all: readonly Line[]): Promise<void> => {
     const stored = all.map((line) => readLine(settings, line));
-    if (!isDryRun) await writeGroup(context, all, stored, settings.signal);
+    if (!isDryRun) await writeGroup(context, all, stored);
     items += all.length;
     if (!isDryRun) await checkpoint?.save({ ...identity, line: all.at(-1)?.number ?? 0 });
     onProgress(items);
@@ -66,6 +66,9 @@ export async function importItems(settings: ImportSettings): Promise<number> {
   if (waiting.length > 0) await finish(waiting);
   return items;
 }
+
+const lineOf = ({ line }: Readonly<Record<string, unknown>>): number | undefined =>
+  typeof line === 'number' ? line : undefined;
 
 function readLine({ form }: ImportSettings, { text, number }: Line): StoredItem {
   try {
@@ -90,10 +93,9 @@ async function writeGroup(
   context: RepositoryContext,
   lines: readonly Line[],
   stored: readonly StoredItem[],
-  signal: AbortSignal | undefined,
 ): Promise<void> {
   const entries = new BatchEntries(context.schema, lines, stored);
-  const outcome = await inTime(context, { signal, timeoutMs: groupTimeoutMs }, (call) =>
+  const outcome = await inTime(context, { timeoutMs: groupTimeoutMs }, (call) =>
     runWithin(
       context,
       entries,
@@ -104,19 +106,4 @@ async function writeGroup(
     ),
   );
   throwCause(context.schema, outcome, groupTimeoutMs);
-}
-
-/** @throws ConfigurationError if the checkpoint is of something else */
-async function loadPosition(
-  checkpoint: Checkpoint | undefined,
-  identity: Readonly<Record<string, string>>,
-): Promise<number> {
-  const loaded = await checkpoint?.load();
-  if (loaded === undefined || loaded === null) return 0;
-  const state = (isPlainObject(loaded) ? loaded : {}) as Record<string, unknown>;
-  const isSame = Object.entries(identity).every(([name, value]) => state[name] === value);
-  if (isSame && typeof state['line'] === 'number') return state['line'];
-  throw new ConfigurationError(
-    `${identity['import']}: the checkpoint is of another import; give each import a checkpoint of its own, or delete the file to begin anew`,
-  );
 }

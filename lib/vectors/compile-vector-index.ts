@@ -75,7 +75,7 @@ function vectorOf(
   const { converter, rules } = attribute?.codec ?? {};
   if (attribute !== undefined && converter?.type === 'vector' && rules?.convert === undefined) {
     if (!attribute.nullable) return attribute;
-    problems.push(`'${property}' is the vector of ${where}, so it can't be null; leave it out where there is none`);
+    problems.push(`'${property}' is the vector of ${where}, so it can't be null; leave it out if there is none`);
   } else if (definition.untyped?.includes(property) !== true)
     problems.push(`${where}: its vector is '${property}', which is no attribute of type vector(n)`);
   return undefined;

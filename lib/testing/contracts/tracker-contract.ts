@@ -146,7 +146,7 @@ const cases: readonly TrackerCase[] = [
     },
   },
   {
-    name: 'a request is canceled in two steps, of which the worker takes the second',
+    name: 'a request is canceled in two steps, and the worker takes the second',
     needs: stored,
     async body({ tracker, machine, start, goBefore }) {
       if (machine.cancelled === undefined) return;

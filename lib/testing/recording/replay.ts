@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { kindOf, type PathElement, pathText } from '../../values/issues.ts';
 import type { Answer, RecordedRequest } from './wire-message.ts';
 
-/** Recorded requests, of which each answers one request. */
+/** Recorded requests. Each answers one request. */
 export class Replay {
   readonly #left: RecordedRequest[];
   readonly #total: number;
