@@ -64,3 +64,12 @@ export const maxTransactionBytes = 4_194_304;
 export const maxSegments = 1_000_000;
 /** Tags of a table. */
 export const maxTags = 50;
+/** Days that a table can be restored to. */
+export const maxRecoveryDays = 35;
+/** Bytes of a resource policy as JSON. Source: API reference, PutResourcePolicy. */
+export const maxPolicyBytes = 20_480;
+/**
+ * Units per second that every table on demand can serve from the start. Source: developer guide, Understanding DynamoDB
+ * warm throughput in different scenarios.
+ */
+export const onDemandWarmThroughput: { readonly read: number; readonly write: number } = { read: 12_000, write: 4_000 };

@@ -54,7 +54,7 @@ describe('defineSchema with a table and its key', () => {
     'rejects the billing %p',
     (billing) => {
       expect(problems({ table: { name: 'users', billing } })).toEqual([
-        "billing must be 'onDemand' or { read, write } in capacity units of 1 or more",
+        expect.stringContaining("billing must be 'onDemand', { read, write } in capacity units of 1 or more, or "),
       ]);
     },
   );
@@ -250,7 +250,9 @@ describe('defineSchema', () => {
       stream: undefined,
       deletionProtection: false,
       pointInTimeRecovery: false,
+      contributorInsights: false,
       tags: {},
+      replicas: [],
     });
   });
 });

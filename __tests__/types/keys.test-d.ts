@@ -293,11 +293,62 @@ export class NoSuchStream {}
 @Table('accepted', { ttl: 'expires' })
 export class NoSuchOption {}
 
+// @ts-expect-error
+@Table('accepted', { billing: { onDemand: { max: 5 } } })
+export class NoSuchMaximum {}
+
+// @ts-expect-error
+@Table('accepted', { warmThroughput: { read: 12_000 } })
+export class HalfWarmThroughput {}
+
+// @ts-expect-error
+@Table('accepted', { pointInTimeRecovery: { hours: 5 } })
+export class NoSuchWindow {}
+
+// @ts-expect-error
+@Table('accepted', { tableClass: 'archive' })
+export class NoSuchTableClass {}
+
+// @ts-expect-error
+@Table('accepted', { encryption: { key: 'a' } })
+export class NoSuchKey {}
+
+// @ts-expect-error
+@Table('accepted', { resourcePolicy: { Statements: [] } })
+export class NoStatement {}
+
+// @ts-expect-error
+@Table('accepted', { contributorInsights: 'all' })
+export class NoSuchInsights {}
+
+// @ts-expect-error
+@Table('accepted', { replicas: ['eu-west-3'] })
+export class NoSuchReplica {}
+
+// @ts-expect-error
+@Table('accepted', { kinesis: 'arn' })
+export class NoSuchDestination {}
+
 @Table('accepted', {
   billing: { read: 5, write: 5 },
+  warmThroughput: { read: 50, write: 50 },
   stream: 'NEW_AND_OLD_IMAGES',
   deletionProtection: true,
   pointInTimeRecovery: true,
+  tableClass: 'infrequentAccess',
+  encryption: 'aws',
+  resourcePolicy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'dynamodb:*' }] },
+  contributorInsights: true,
+  replicas: [{ region: 'eu-west-3' }],
+  kinesis: { streamArn: 'arn:aws:kinesis:eu-west-3:123456789012:stream/accepted' },
   tags: { team: 'a' },
 })
 export class EveryTableOption {}
+
+@Table('accepted', {
+  billing: { onDemand: { maxRead: 100 } },
+  pointInTimeRecovery: { days: 7 },
+  encryption: { kmsKey: 'alias/orders' },
+  contributorInsights: 'throttledKeys',
+})
+export class OtherFormsOfOptions {}

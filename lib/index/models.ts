@@ -74,7 +74,20 @@ export type {
 export type { IndexSettings, LocalIndexSettings } from '../schema/index-settings.ts';
 export type { IndexSchema, Schema, SoftDelete, VectorIndexSchema } from '../schema/schema.ts';
 export type { StandardSchemaV1 } from '../schema/standard-schema.ts';
-export type { Billing, StreamView, TableSettings } from '../schema/table-settings.ts';
+export type {
+  Billing,
+  BillingMode,
+  Capacity,
+  KinesisDestination,
+  OnDemandMaximum,
+  RecoveryWindow,
+  ResourcePolicy,
+  StreamView,
+  TableClass,
+  TableEncryption,
+  TableReplica,
+  TableSettings,
+} from '../schema/table-settings.ts';
 export type { Validator } from '../schema/validate-value.ts';
 export type { SearchHit, VectorDistance, VectorIndexSettings } from '../schema/vector-index.ts';
 export type { PlainItem, PlainValue, UpgradeStep, UpgradeSteps, VersionOptions } from '../schema/version-options.ts';

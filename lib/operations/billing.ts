@@ -1,8 +1,6 @@
 import type { TableSchema } from '../schema/table-schema.ts';
-import type { Billing } from '../schema/table-settings.ts';
+import type { Capacity } from '../schema/table-settings.ts';
 import type { ProvisionedThroughputDescription, TableDescription, UpdateTableCommandInput } from '../sdk-types.ts';
-
-type Capacity = Exclude<Billing, 'onDemand'>;
 
 /** True if a table is billed by request. If an engine reports no billing mode, the table has provisioned capacity. */
 export const isPaidOnDemand = ({ BillingModeSummary, ProvisionedThroughput }: TableDescription): boolean =>

@@ -1,12 +1,10 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { isWhole } from '../errors/whole-number.ts';
-import { maxTableArnLength, maxTags, tableNamePattern } from '../limits.ts';
-import type { SchemaDefinition } from './definition.ts';
+import { maxTableArnLength, tableNamePattern } from '../limits.ts';
+import type { SchemaDefinition, TableOptions } from './definition.ts';
 import { knownOptions, tableSettings } from './known-options.ts';
 import type { Schema } from './schema.ts';
-import type { Billing, TableSettings } from './table-settings.ts';
-
-const streams: ReadonlySet<unknown> = new Set([undefined, 'KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']);
+import { billingMode, checkTableOptions } from './table-rules.ts';
+import type { Billing, ResourcePolicy, TableSettings } from './table-settings.ts';
 
 /** Adds the defaults of the table settings. Adds problems to the list. */
 export function compileTable({ table }: SchemaDefinition, problems: string[]): TableSettings | undefined {
@@ -14,26 +12,48 @@ export function compileTable({ table }: SchemaDefinition, problems: string[]): T
     problems.push("it has no table; add @Table('name')");
     return undefined;
   }
-  if (!isTableName(table.name)) {
-    problems.push(`table '${table.name}': ${nameRule}`);
-  }
-  knownOptions(`table '${table.name}'`, table, tableSettings, problems);
-  const { billing = 'onDemand', stream, tags = {} } = table;
-  if (!isBilling(billing))
-    problems.push("billing must be 'onDemand' or { read, write } in capacity units of 1 or more");
-  if (!streams.has(stream)) problems.push(`stream must be one of ${[...streams].slice(1).join(', ')}`);
-  if (Object.keys(tags).length > maxTags)
-    problems.push(`${Object.keys(tags).length} tags; a table has at most ${maxTags}`);
+  const { name } = table;
+  if (!isTableName(name)) problems.push(`table '${name}': ${nameRule}`);
+  knownOptions(`table '${name}'`, table, tableSettings, problems);
+  // The checks are loaded late, and most tables have only a name.
+  const isValid = Object.keys(table).length === 1 || checkTableOptions(table, problems);
+  return settingsOf(name, isValid ? table : {});
+}
+
+function settingsOf(name: string, options: TableOptions): TableSettings {
+  const { billing, warmThroughput, pointInTimeRecovery = false, encryption, resourcePolicy } = options;
+  const { tags = {}, replicas = [], kinesis } = options;
+  const declaredBilling = billing && frozen(billingMode(billing));
   return Object.freeze({
-    name: table.name,
-    billing: billing === 'onDemand' ? billing : Object.freeze({ ...billing }),
-    declaredBilling: table.billing,
-    stream,
-    deletionProtection: table.deletionProtection ?? false,
-    pointInTimeRecovery: table.pointInTimeRecovery ?? false,
+    name,
+    billing: declaredBilling ?? 'onDemand',
+    declaredBilling,
+    onDemandMaximum: maximumOf(billing),
+    warmThroughput: frozen(warmThroughput),
+    stream: options.stream,
+    deletionProtection: options.deletionProtection ?? false,
+    pointInTimeRecovery: pointInTimeRecovery !== false,
+    recoveryDays: typeof pointInTimeRecovery === 'object' ? pointInTimeRecovery.days : undefined,
+    tableClass: options.tableClass,
+    encryption: frozen(encryption),
+    resourcePolicy: resourcePolicy && policyOf(resourcePolicy),
+    contributorInsights: options.contributorInsights ?? false,
     tags: Object.freeze({ ...tags }),
+    replicas: Object.freeze(replicas.map((replica) => Object.freeze({ ...replica }))),
+    kinesis: frozen(kinesis),
   });
 }
+
+/** Returns a frozen copy of an object. Any other value is returned as it is. */
+const frozen = <Value>(value: Value): Value =>
+  typeof value === 'object' && value !== null ? Object.freeze({ ...value }) : value;
+
+const maximumOf = (billing: Billing | undefined): TableSettings['onDemandMaximum'] =>
+  typeof billing === 'object' && 'onDemand' in billing ? frozen(billing.onDemand) : undefined;
+
+/** Returns a frozen copy of a policy, as it is sent. */
+const policyOf = (policy: ResourcePolicy): ResourcePolicy =>
+  JSON.parse(JSON.stringify(policy), (_, value) => Object.freeze(value));
 
 /**
  * Returns the schema of a class for a table with another name.
@@ -52,9 +72,3 @@ const isArn = (name: string): boolean => name.startsWith('arn:') && name.length 
 
 const isTableName = (name: unknown): boolean =>
   typeof name === 'string' && (tableNamePattern.test(name) || isArn(name));
-
-const isUnits = (units: unknown): boolean => isWhole(units, 1);
-
-function isBilling(billing: Billing): boolean {
-  return billing === 'onDemand' || (typeof billing === 'object' && isUnits(billing?.read) && isUnits(billing?.write));
-}

@@ -6,7 +6,17 @@ import type { EntityDefinition } from './entity-definition.ts';
 import type { Extension } from './extension.ts';
 import type { IndexSettings, LocalIndexSettings } from './index-settings.ts';
 import type { IndexSchema, VectorIndexSchema } from './schema.ts';
-import type { Billing, StreamView } from './table-settings.ts';
+import type {
+  Billing,
+  Capacity,
+  KinesisDestination,
+  RecoveryWindow,
+  ResourcePolicy,
+  StreamView,
+  TableClass,
+  TableEncryption,
+  TableReplica,
+} from './table-settings.ts';
 import type { Validator } from './validate-value.ts';
 import type { VectorIndexSettings } from './vector-index.ts';
 import type { VersionOptions } from './version-options.ts';
@@ -89,14 +99,31 @@ export interface DocumentDefinition {
 
 /** The settings of a table besides its name and keys. The version is that of the one class of the table. */
 export interface TableOptions extends VersionOptions {
-  /** Default `'onDemand'`. */
+  /** Default `'onDemand'`. Global indexes have the same capacity units, or the same maximum. */
   readonly billing?: Billing | undefined;
+  /**
+   * Units per second that the table and each of its global indexes can serve at once: at least 12,000 and 4,000 on demand,
+   * else at least the capacity units. DynamoDB raises the values when traffic grows, and never lowers them. Charged once.
+   */
+  readonly warmThroughput?: Capacity | undefined;
   /** Default: no stream. */
   readonly stream?: StreamView | undefined;
   /** If true, DynamoDB rejects the deletion of the table. */
   readonly deletionProtection?: boolean | undefined;
-  /** Continuous backups of the last 35 days. */
-  readonly pointInTimeRecovery?: boolean | undefined;
+  /** Continuous backups: of the last 35 days if true, or of 1 to 35 days. Default false. */
+  readonly pointInTimeRecovery?: boolean | RecoveryWindow | undefined;
+  /** Default: that of the table. A new table is `'standard'`. */
+  readonly tableClass?: TableClass | undefined;
+  /** Encryption at rest. Default: that of the table. A new table is `'owned'`. */
+  readonly encryption?: TableEncryption | undefined;
+  /** The policy of IAM that is attached to the table. */
+  readonly resourcePolicy?: ResourcePolicy | undefined;
+  /** True for the most used and the most throttled keys, `'throttledKeys'` for the latter. Without indexes. Default false. */
+  readonly contributorInsights?: boolean | 'throttledKeys' | undefined;
+  /** Copies of the table in other regions. Only in templates: `ensure()` creates none. */
+  readonly replicas?: readonly TableReplica[] | undefined;
+  /** Receives the changes of the table. Only in templates: `ensure()` sets none. */
+  readonly kinesis?: KinesisDestination | undefined;
   /** Up to 50 tags. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
   /**

@@ -55,10 +55,17 @@ export const versionOptions: Names<VersionOptions> = {
 /** The options of `@Table`. */
 export const tableOptions: Names<TableOptions> = {
   billing: true,
+  warmThroughput: true,
   stream: true,
   deletionProtection: true,
   pointInTimeRecovery: true,
+  tableClass: true,
+  encryption: true,
+  resourcePolicy: true,
+  contributorInsights: true,
   tags: true,
+  replicas: true,
+  kinesis: true,
   entities: true,
   entityAttribute: true,
   ...versionOptions,

@@ -4,6 +4,7 @@ import { projectionOf } from '../schema/compile-indexes.ts';
 import type { VectorIndexSource } from '../schema/definition.ts';
 import { knownOptions } from '../schema/known-options.ts';
 import type { VectorIndexSchema } from '../schema/schema.ts';
+import { isCapacity } from '../schema/table-rules.ts';
 import type { VectorIndexSettings } from '../schema/vector-index.ts';
 import { kindOf } from '../values/issues.ts';
 import { distances } from './distances.ts';
@@ -62,7 +63,7 @@ function checkPlace(name: string, { definition, indexes, problems }: VectorIndex
     problems.push(`index '${name}': a vector index and another index can't have one name`);
   const count = Object.keys(vectorIndexes).length;
   if (count > maxVectorIndexes) problems.push(`${count} vector indexes; a table has at most ${maxVectorIndexes}`);
-  if (table?.billing !== undefined && table.billing !== 'onDemand')
+  if (isCapacity(table?.billing))
     problems.push(`index '${name}': only a table with billing 'onDemand' can have vector indexes; leave billing out`);
 }
 
