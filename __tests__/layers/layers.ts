@@ -47,8 +47,9 @@ const subpaths = [
 /** Folders beside the levels, with all that they import from. */
 export const besides: Readonly<Record<string, readonly string[]>> = {
   local: ['errors'],
-  cli: ['local', 'studio', ...levels.flat()],
-  studio: ['cli', ...levels.flat()],
+  models: levels.flat(),
+  studio: ['local', 'models', ...levels.flat()],
+  cli: ['local', 'models', 'studio', ...levels.flat()],
   testing: ['local', ...levels.flat().filter((name) => !subpaths.includes(name))],
   'index.ts': ['index'],
   index: levels.flat().filter((name) => !subpaths.includes(name)),

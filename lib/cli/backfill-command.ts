@@ -4,7 +4,7 @@ import type { BackfillResult } from '../backfill/backfill-options.ts';
 import { fileCheckpoint } from '../checkpoints/file-checkpoint.ts';
 import { hasVersions } from '../schema/family.ts';
 import { moduleArgument, rateOption, wholeOption, withCommon } from './json-arguments.ts';
-import { loadModels, type Model, repositoryOf } from './models.ts';
+import { loadModels, type Model, repositoryOf } from '../models/models.ts';
 import { progressOf } from './progress.ts';
 import { CommandEnd, note, print, printJson, type Terminal } from './terminal.ts';
 

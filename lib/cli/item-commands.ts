@@ -5,8 +5,8 @@ import { toJson } from '../json/to-json.ts';
 import type { Explanation } from '../repository/explanation.ts';
 import { Issues } from '../values/issues.ts';
 import { classArgument, moduleArgument, readJson, wholeOption, withCommon } from './json-arguments.ts';
-import { loadModel, repositoryOf } from './models.ts';
-import { testsFromJson } from './query-arguments.ts';
+import { loadModel, repositoryOf } from '../models/models.ts';
+import { testsFromJson } from '../models/query-arguments.ts';
 import { CommandEnd, confirm, print, printJson, styled, type Terminal } from './terminal.ts';
 
 const keyArgument = ['<KEY>', "key as JSON, or '-' for standard input"] as const;

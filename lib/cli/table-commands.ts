@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { TableDifference } from '../errors/table-errors.ts';
 import type { TablePlan, TableStep } from '../table/plan.ts';
 import { moduleArgument, withCommon } from './json-arguments.ts';
-import { loadModels, type ModelRepository, oneOfEachTable, repositoryOf } from './models.ts';
+import { loadModels, type ModelRepository, oneOfEachTable, repositoryOf } from '../models/models.ts';
 import { CommandEnd, confirm, print, printJson, styled, type Terminal } from './terminal.ts';
 
 /** Adds `annotable table plan`, `ensure`, `describe`, and `drop`. */

@@ -6,7 +6,7 @@ import { importItems } from '../transfer/import-items.ts';
 import { linesOf, linesOfFile } from '../transfer/lines.ts';
 import { outputFile, outputStream } from '../transfer/output.ts';
 import { classArgument, moduleArgument, rateOption, wholeOption, withCommon } from './json-arguments.ts';
-import { loadModel, repositoryOf, storedAccess } from './models.ts';
+import { loadModel, repositoryOf, storedAccess } from '../models/models.ts';
 import { progressOf } from './progress.ts';
 import { CommandEnd, note, type Terminal } from './terminal.ts';
 

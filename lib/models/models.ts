@@ -2,13 +2,13 @@ import { pacedExecutor } from '../backfill/paced-executor.ts';
 import { draftsOf } from '../decorators/draft.ts';
 import { boundModel, boundSchema, Repository } from '../decorators/repository.ts';
 import { schemaOf } from '../decorators/schema-of.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CapacityMeter } from '../execution/capacity-meter.ts';
 import { BaseRepository } from '../repository/base-repository.ts';
 import { contextOf, type RepositoryContext } from '../repository/context.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import { loadModule } from './load-module.ts';
-import { CommandEnd } from './terminal.ts';
 
 /** A repository of a class that only the module of the user knows. */
 export type ModelRepository = BaseRepository<Record<string, unknown>, string>;
@@ -22,7 +22,7 @@ export interface Model {
 /**
  * Loads a module, and returns its model classes.
  *
- * @throws CommandEnd 1 if the module can't be loaded, or exports no class
+ * @throws ConfigurationError `configuration.invalid` if the module can't be loaded, or exports no class
  * @throws ModelDefinitionError if one of its classes is invalid
  */
 export const loadModels = async (path: string): Promise<readonly Model[]> => modelsIn(await loadModule(path), path);
@@ -34,21 +34,20 @@ export function modelsIn(exports: Readonly<Record<string, unknown>>, path: strin
     for (const schema of schemasIn(exported)) schemas.set(schema.name, schema);
   }
   if (schemas.size === 0)
-    throw new CommandEnd(1, `MODULE ${path} exports no class with @Table or @Entity, and no repository`);
+    throw new ConfigurationError(`MODULE ${path} exports no class with @Table or @Entity, and no repository`);
   return [...schemas].map(([name, schema]) => ({ name, schema }) as Model);
 }
 
 /**
  * Returns one class of a module.
  *
- * @throws CommandEnd 1 if the module has no class of this name
+ * @throws ConfigurationError `configuration.invalid` if the module has no class of this name
  */
 export async function loadModel(path: string, name: string): Promise<Model> {
   const models = await loadModels(path);
   const found = models.find((model) => model.name === name);
   if (found !== undefined) return found;
-  throw new CommandEnd(
-    1,
+  throw new ConfigurationError(
     `MODULE ${path} has no class ${name}; it has ${models.map((model) => model.name).join(', ')}`,
   );
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CommandEnd } from './terminal.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 
 const typescript = /\.[cm]?tsx?$/;
 
@@ -12,23 +12,23 @@ type Loaded = Readonly<Record<string, unknown>>;
  * Loads a module of the user: a compiled file, or TypeScript if `tsx` is installed.
  *
  * @param path - from the working directory
- * @throws CommandEnd 1 if there is no such file, `tsx` is missing, or the module can't be loaded
+ * @throws ConfigurationError `configuration.invalid` if there is no such file, `tsx` is missing, or the module can't be
+ *   loaded
  */
 export async function loadModule(path: string): Promise<Loaded> {
   const file = resolve(path);
-  if (!existsSync(file)) throw new CommandEnd(1, `MODULE ${path} does not exist; give the path of a file`);
+  if (!existsSync(file)) throw new ConfigurationError(`MODULE ${path} does not exist; give the path of a file`);
   const url = pathToFileURL(file).href;
+  const load = typescript.test(file) ? await typescriptLoader(path) : importFile;
   try {
-    const loaded = typescript.test(file) ? await (await typescriptLoader(path))(url) : await import(url);
-    return exportsOf(loaded as Loaded);
+    return exportsOf((await load(url)) as Loaded);
   } catch (cause) {
-    if (cause instanceof CommandEnd) throw cause;
-    throw new CommandEnd(
-      1,
-      `MODULE ${path} can't be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(`MODULE ${path} can't be loaded: ${reason}`, { cause });
   }
 }
+
+const importFile = (url: string): Promise<unknown> => import(url);
 
 /** The exports of a CommonJS module are also those of its default export. */
 function exportsOf(loaded: Loaded): Loaded {
@@ -46,8 +46,7 @@ async function typescriptLoader(path: string): Promise<(url: string) => Promise<
     };
     return (url) => tsImport(url, pathToFileURL(base).href);
   } catch {
-    throw new CommandEnd(
-      1,
+    throw new ConfigurationError(
       `MODULE ${path} is TypeScript, and 'tsx' is not installed here; run 'npm install --save-dev tsx', or give the compiled file`,
     );
   }
