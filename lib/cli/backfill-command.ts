@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { backfill } from '../backfill/backfill.ts';
 import type { BackfillResult } from '../backfill/backfill-options.ts';
 import { fileCheckpoint } from '../checkpoints/file-checkpoint.ts';
+import { loadModels, type Model, repositoryOf } from '../models/models.ts';
 import { hasVersions } from '../schema/family.ts';
 import { moduleArgument, rateOption, wholeOption, withCommon } from './json-arguments.ts';
-import { loadModels, type Model, repositoryOf } from '../models/models.ts';
 import { progressOf } from './progress.ts';
 import { CommandEnd, note, print, printJson, type Terminal } from './terminal.ts';
 

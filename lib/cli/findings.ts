@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { findPackage } from '../local/find-package.ts';
-import type { Schema } from '../schema/schema.ts';
 import { loadModels, type Model, oneOfEachTable, repositoryOf } from '../models/models.ts';
+import type { Schema } from '../schema/schema.ts';
 
 /** A fact that `annotable doctor` found. */
 export interface Finding {

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { filledProperties } from '../json/filled.ts';
 import { readItem } from '../json/from-json.ts';
 import { toJson } from '../json/to-json.ts';
+import { loadModel, repositoryOf } from '../models/models.ts';
+import { testsFromJson } from '../models/query-arguments.ts';
 import type { Explanation } from '../repository/explanation.ts';
 import { Issues } from '../values/issues.ts';
 import { classArgument, moduleArgument, readJson, wholeOption, withCommon } from './json-arguments.ts';
-import { loadModel, repositoryOf } from '../models/models.ts';
-import { testsFromJson } from '../models/query-arguments.ts';
 import { CommandEnd, confirm, print, printJson, styled, type Terminal } from './terminal.ts';
 
 const keyArgument = ['<KEY>', "key as JSON, or '-' for standard input"] as const;

@@ -32,6 +32,13 @@ export function wholeOption(text: string): number {
   throw new InvalidArgumentError('It must be a whole number of 1 or more.');
 }
 
+/** Returns the value of an option that is a TCP port. */
+export function portOption(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 65535.');
+}
+
 /** Returns the value of an option that is a number above 0. */
 export function rateOption(text: string): number {
   const number = Number(text);

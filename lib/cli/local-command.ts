@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { LocalEngineName, LocalOptions } from '../local/local-engine.ts';
+import { portOption } from './json-arguments.ts';
 
 /** Options of the command. */
 export interface LocalFlags extends LocalOptions {
@@ -27,7 +28,7 @@ export function addLocalCommand(program: Command, run: (options: LocalFlags) => 
     .command('local')
     .summary('run a local DynamoDB')
     .description('Runs a local DynamoDB on 127.0.0.1 until it is interrupted.')
-    .addOption(new Option('--port <number>', 'TCP port, 1 to 65535 (default: a free port)').argParser(portOf))
+    .addOption(new Option('--port <number>', 'TCP port, 1 to 65535 (default: a free port)').argParser(portOption))
     .addOption(
       new Option('--path <folder>', 'folder of the data, created if missing (default: in memory)').argParser(pathOf),
     )
@@ -40,13 +41,6 @@ export function addLocalCommand(program: Command, run: (options: LocalFlags) => 
     .addHelpText('after', examples)
     .showHelpAfterError("Run 'annotable local --help' for options and examples.")
     .action((options: LocalFlags) => run(options));
-}
-
-/** Returns the number of a port. */
-function portOf(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port <= 65_535) return port;
-  throw new InvalidArgumentError('It must be a whole number from 1 to 65535.');
 }
 
 /** Returns the path, unless it is empty. */

@@ -3,6 +3,7 @@ import { addBackfillCommand } from './backfill-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addItemCommands } from './item-commands.ts';
 import { addLocalCommand, type LocalFlags } from './local-command.ts';
+import { addStudioCommand } from './studio-command.ts';
 import { addTableCommands } from './table-commands.ts';
 import { CommandEnd, processTerminal, type Terminal } from './terminal.ts';
 import { addTransferCommands } from './transfer-commands.ts';
@@ -49,6 +50,7 @@ export function createProgram({ version, runLocal, terminal = processTerminal() 
   addBackfillCommand(program, terminal);
   addDoctorCommand(program, terminal);
   addTypesCommand(program, terminal);
+  addStudioCommand(program, terminal);
   return program;
 }
 

@@ -1,8 +1,8 @@
 import { startLocal } from '../local/index.ts';
 import type { LocalEngine } from '../local/local-engine.ts';
-import { maxTimerMs } from '../time/deadline.ts';
 import type { LocalFlags } from './local-command.ts';
 import { seedTables } from './seed-tables.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 
 /**
  * Runs `annotable local`: starts an engine, prints its endpoint, and stops it on SIGINT or SIGTERM.
@@ -39,19 +39,4 @@ export function describeEngine({ engine, endpoint }: Pick<LocalEngine, 'engine' 
 
 Ctrl+C stops it.
 `;
-}
-
-/** Resolves on SIGINT or SIGTERM, and keeps the process alive until then. A second signal ends the process at once. */
-function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    const alive = setInterval(() => undefined, maxTimerMs);
-    const end = (): void => {
-      process.off('SIGINT', end);
-      process.off('SIGTERM', end);
-      clearInterval(alive);
-      resolve();
-    };
-    process.on('SIGINT', end);
-    process.on('SIGTERM', end);
-  });
 }

@@ -1,6 +1,6 @@
-import { useEndpoint } from './json-arguments.ts';
 import { loadModule } from '../models/load-module.ts';
 import { modelsIn, oneOfEachTable, repositoryOf } from '../models/models.ts';
+import { useEndpoint } from './json-arguments.ts';
 
 /**
  * Creates the tables of the classes that a module exports, and then calls its exported function `seed`, if it has one.

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { TableDifference } from '../errors/table-errors.ts';
+import { loadModels, type ModelRepository, oneOfEachTable, repositoryOf } from '../models/models.ts';
 import type { TablePlan, TableStep } from '../table/plan.ts';
 import { moduleArgument, withCommon } from './json-arguments.ts';
-import { loadModels, type ModelRepository, oneOfEachTable, repositoryOf } from '../models/models.ts';
 import { CommandEnd, confirm, print, printJson, styled, type Terminal } from './terminal.ts';
 
 /** Adds `annotable table plan`, `ensure`, `describe`, and `drop`. */
@@ -20,7 +20,7 @@ export function addTableCommands(program: Command, terminal: Terminal): void {
 
 /** Returns one repository of each table. */
 const tablesOf = async (path: string): Promise<readonly ModelRepository[]> =>
-  oneOfEachTable(await loadModels(path)).map(repositoryOf);
+  oneOfEachTable(await loadModels(path)).map((model) => repositoryOf(model));
 
 function addPlan(table: Command, terminal: Terminal): void {
   const plan = table

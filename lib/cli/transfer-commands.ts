@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 import { fileCheckpoint } from '../checkpoints/file-checkpoint.ts';
+import { loadModel, repositoryOf, storedAccess } from '../models/models.ts';
 import { exportItems } from '../transfer/export-items.ts';
 import { type LineFormat, lineForm } from '../transfer/formats.ts';
 import { importItems } from '../transfer/import-items.ts';
 import { linesOf, linesOfFile } from '../transfer/lines.ts';
 import { outputFile, outputStream } from '../transfer/output.ts';
 import { classArgument, moduleArgument, rateOption, wholeOption, withCommon } from './json-arguments.ts';
-import { loadModel, repositoryOf, storedAccess } from '../models/models.ts';
 import { progressOf } from './progress.ts';
 import { CommandEnd, note, type Terminal } from './terminal.ts';
 

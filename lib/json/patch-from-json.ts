@@ -38,7 +38,7 @@ export function patchFromJson<T extends object>(model: EntityClass<T>, json: unk
 /** Returns why a patch can't change an attribute. Undefined if it can. */
 type Refuse = (attribute: AttributeSchema) => string | undefined;
 
-function refusalsOf(schema: Schema): Refuse {
+export function refusalsOf(schema: Schema): Refuse {
   const heads = schema.key.paths.map((path) => path.split('.')[0]);
   const filled = filledProperties(schema);
   return ({ property, readOnly }) => {
@@ -77,11 +77,14 @@ function memberChange(
 }
 
 function changeOf(attribute: AttributeSchema, json: unknown, issues: Issues): unknown {
-  const { codec, optional, nullable, kind } = attribute;
-  if (json !== null) {
-    const merged = codec.rules.convert === undefined ? mergeOf(codec.converter, json, issues) : undefined;
-    return merged ?? readAttribute(attribute, json, issues);
-  }
+  if (json === null) return removalOf(attribute, issues);
+  const { codec } = attribute;
+  const merged = codec.rules.convert === undefined ? mergeOf(codec.converter, json, issues) : undefined;
+  return merged ?? readAttribute(attribute, json, issues);
+}
+
+/** Returns the change that null makes: it removes the attribute, or is its value. */
+export function removalOf({ optional, nullable, kind }: AttributeSchema, issues: Issues): unknown {
   if (optional || isSetKind(kind)) return remove();
   if (nullable || kind === 'JSON') return null;
   issues.report("is required, so it can't be removed", 'required');

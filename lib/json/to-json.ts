@@ -3,6 +3,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { DocumentCodec } from '../schema/document-codec.ts';
 import { readProperty } from '../schema/member.ts';
+import type { Schema } from '../schema/schema.ts';
 import type { UnionCodec } from '../schema/union-codec.ts';
 import type { EntityClass, JsonValue } from '../values/attribute-type.ts';
 import { isPlainObject, setOwn } from '../values/collections.ts';
@@ -31,11 +32,15 @@ export function toJson<T extends object>(entity: T): JsonOf<T> {
     throw new ConfigurationError(
       `toJson() takes an instance of a model class, not ${kindOf(entity)}; an item that a repository returns is one`,
     );
-  const schema = schemaOf(entity.constructor as EntityClass);
+  return itemToJson(schemaOf(entity.constructor as EntityClass), entity) as JsonOf<T>;
+}
+
+/** Returns an entity of a class in the form of JSON. The entity can be a plain object. */
+export function itemToJson(schema: Schema, entity: object): Record<string, JsonValue> {
   const issues = new Issues();
   const json = membersToJson(Object.values(schema.attributes), entity, issues);
   if (issues.list.length > 0) throw schema.mapper.refusal(issues, schema.mapper.keyTextOf(entity));
-  return json as JsonOf<T>;
+  return json;
 }
 
 function membersToJson(

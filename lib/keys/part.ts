@@ -38,6 +38,11 @@ export class Part {
     return this.separator === undefined || !this.#isPlain || this.#values.isFixed;
   }
 
+  /** True if a range of values is a range of key texts. */
+  get isOrdered(): boolean {
+    return this.shards === undefined && this.#values.isOrdered;
+  }
+
   /** Returns the end of this part in a key text that contains it from a position on. Undefined if it has none. */
   endIn(key: string, from: number): number | undefined {
     if (this.separator === undefined) return key.length;
@@ -55,7 +60,7 @@ export class Part {
 
   /** Returns the text of a bound. Undefined, with an issue, if the order of texts is not the order of values. */
   ordered(value: AttributeValue, issues: Issues): string | undefined {
-    if (this.shards === undefined && this.#values.isOrdered) return this.text(value, issues);
+    if (this.isOrdered) return this.text(value, issues);
     this.reject(this.shards === undefined ? unorderedNumber : unorderedShard, issues);
     return undefined;
   }

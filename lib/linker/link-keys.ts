@@ -9,6 +9,22 @@ export const reserved = 'annotable#';
 /** Returns a namespace without `#`, because two namespaces must never share a key. */
 const escaped = (namespace: string): string => namespace.replace(/[%#]/g, (sign) => (sign === '#' ? '%23' : '%25'));
 
+const unescaped = (namespace: string): string => namespace.replace(/%2[35]/g, (code) => (code === '%23' ? '#' : '%'));
+
+/** The place of a document: its namespace, and its id in it. */
+export interface DocumentPlace {
+  /** '' for the default namespace. */
+  readonly namespace: string;
+  readonly id: string;
+}
+
+/** Returns the place of a document's key, in any namespace. Undefined for the key of a part. */
+export function documentPlace(key: string): DocumentPlace | undefined {
+  if (!key.startsWith(reserved)) return { namespace: '', id: key };
+  const [, namespace, id] = /^(?:id#|ns#([^#]*)#)(.*)$/s.exec(key.slice(reserved.length)) ?? [];
+  return id === undefined ? undefined : { namespace: unescaped(namespace ?? ''), id };
+}
+
 /** Most bytes of an escaped namespace. This leaves 1,534 bytes for an id. */
 const maxNamespaceBytes = 500;
 

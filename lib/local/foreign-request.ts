@@ -4,11 +4,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const ownHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
 /**
- * True if a web page may have sent the request. A browser adds `Origin`. After DNS rebinding (a name of the page
- * resolves to 127.0.0.1), `Host` contains the name of the page.
+ * True if `Host` is a name of the loopback address. After DNS rebinding (a name of a web page resolves to 127.0.0.1),
+ * `Host` contains the name of the page.
  */
-export function isForeign({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
-  return headers.origin !== undefined || !ownHost.test(headers.host ?? '');
+export const hasOwnHost = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean => ownHost.test(headers.host ?? '');
+
+/** True if a web page may have sent the request. A browser adds `Origin`. */
+export function isForeign(request: Pick<IncomingMessage, 'headers'>): boolean {
+  return request.headers.origin !== undefined || !hasOwnHost(request);
 }
 
 /** Sends DynamoDB's response to a caller without permissions. An SDK then throws `AccessDeniedException`. */

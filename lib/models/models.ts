@@ -4,6 +4,7 @@ import { boundModel, boundSchema, Repository } from '../decorators/repository.ts
 import { schemaOf } from '../decorators/schema-of.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CapacityMeter } from '../execution/capacity-meter.ts';
+import type { Client } from '../execution/executor.ts';
 import { BaseRepository } from '../repository/base-repository.ts';
 import { contextOf, type RepositoryContext } from '../repository/context.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -27,14 +28,20 @@ export interface Model {
  */
 export const loadModels = async (path: string): Promise<readonly Model[]> => modelsIn(await loadModule(path), path);
 
-/** Returns the model classes that a module exports, and those that its repositories are bound to. */
+/**
+ * Returns the model classes that a module exports, and those that its repositories are bound to.
+ *
+ * @throws ConfigurationError `configuration.invalid` if it exports none
+ */
 export function modelsIn(exports: Readonly<Record<string, unknown>>, path: string): readonly Model[] {
-  const schemas = new Map<string, Schema>();
-  for (const exported of Object.values(exports)) {
-    for (const schema of schemasIn(exported)) schemas.set(schema.name, schema);
-  }
-  if (schemas.size === 0)
-    throw new ConfigurationError(`MODULE ${path} exports no class with @Table or @Entity, and no repository`);
+  const models = findModels(Object.values(exports));
+  if (models.length > 0) return models;
+  throw new ConfigurationError(`MODULE ${path} exports no class with @Table or @Entity, and no repository`);
+}
+
+/** Returns the model classes among exported values, and those that repositories among them are bound to. */
+export function findModels(exported: readonly unknown[]): readonly Model[] {
+  const schemas = new Map(exported.flatMap(schemasIn).map((schema) => [schema.name, schema]));
   return [...schemas].map(([name, schema]) => ({ name, schema }) as Model);
 }
 
@@ -73,11 +80,15 @@ export const oneOfEachTable = (models: readonly Model[]): readonly Model[] =>
     ({ schema }, place) => models.findIndex((other) => other.schema.table.name === schema.table.name) === place,
   );
 
-/** Returns a repository of a class, with the client that the SDK configures from the environment. */
-export function repositoryOf({ schema }: Model): ModelRepository {
+/**
+ * Returns a repository of a class.
+ *
+ * @param client - default: a client that the SDK configures from the environment
+ */
+export function repositoryOf({ schema }: Model, client?: Client): ModelRepository {
   class Items extends BaseRepository<Record<string, unknown>, string> {}
   Repository(schema)(Items as never);
-  return new Items();
+  return new Items(client);
 }
 
 /**

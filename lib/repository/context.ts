@@ -64,10 +64,14 @@ export function encryptingHooks(schema: Schema): readonly SendHook[] {
  * @throws ConfigurationError if the object is not a repository
  */
 export function contextOf(repository: object, taker = 'a transaction'): RepositoryContext {
-  const context = (repository as { readonly [contextKey]?: RepositoryContext } | null | undefined)?.[contextKey];
+  const context = findContext(repository);
   if (context !== undefined) return context;
   throw new ConfigurationError(`${taker} takes repositories: classes that extend BaseRepository`);
 }
+
+/** Returns the context of a repository. Undefined for any other value. */
+export const findContext = (value: unknown): RepositoryContext | undefined =>
+  (value as { readonly [contextKey]?: RepositoryContext } | null | undefined)?.[contextKey];
 
 /**
  * Returns the executor of a transaction: of its own client, or else of the client that its repositories share.

@@ -3,7 +3,7 @@ import { placeOf, type StatusContext } from './status-context.ts';
 import type { StatusRecord } from './status-record.ts';
 
 /** Attributes of every record, which only the tracker sets. The compiler reports an attribute that is missing here. */
-const trackerAttributes: ReadonlySet<string> = new Set(
+export const trackerAttributes: ReadonlySet<string> = new Set(
   Object.keys({
     requestId: true,
     status: true,

@@ -111,7 +111,11 @@ export interface TableInfo {
   readonly unread?: string | undefined;
 }
 
-/** `POST /api/models/:model/query` and `…/explain`. A query without a key is a scan. */
+/**
+ * `POST /api/models/:model/query` and `…/explain`. A query without a key is a scan. A read that leaves items out (by a
+ * filter, or a scan of a table with several entities) ends after some seconds: its page can be short or empty, and the
+ * cursor continues. It can also be longer than `limit`.
+ */
 export interface QueryBody {
   readonly index?: string | undefined;
   /** Values and tests by property, in the form of `annotable query`: `{ "placedAt": { "gte": "2026-01-01" } }`. */
@@ -217,13 +221,18 @@ export interface PartitionPage {
   /** The request as text. */
   readonly request: string;
 }
-/** One item of a partition. `row` is undefined for an item of a class that the module doesn't have. */
+/**
+ * One item of a partition. `row` is undefined for an item of a class that the module doesn't have, for the guard of a
+ * unique value, and for an item that can't be read.
+ */
 export interface PartitionRow {
   /** The stored sort key as text. Empty if the table has none. */
   readonly sort: string;
   /** The stored name of the entity, or the name of the class. */
   readonly entity: string;
   readonly row?: ItemRow | undefined;
+  /** The reason why the item can't be read. */
+  readonly problem?: string | undefined;
   readonly bytes: number;
 }
 
@@ -247,12 +256,14 @@ export interface LinkerPage {
 /** One document of a linker, without its text. */
 export interface LinkerRow {
   readonly id: string;
+  /** Undefined for the default namespace. The list has the documents of all namespaces. */
+  readonly namespace?: string | undefined;
   /** Bytes of the stored document, all parts together. */
   readonly bytes: number;
   readonly parts: number;
   readonly expiresAt?: string | undefined;
 }
-/** `GET /api/linkers/:model/document?id=`. */
+/** `GET /api/linkers/:model/document?id=&namespace=`. */
 export interface LinkerDocument {
   readonly id: string;
   readonly document?: Json | undefined;

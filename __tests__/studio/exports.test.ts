@@ -1,0 +1,51 @@
+import { BaseRepository, DynamoLinker, Repository } from '../../lib/index.ts';
+import { studioModels } from '../../lib/studio/studio-model.ts';
+import * as shop from './modules/shop.ts';
+
+const namesOf = (exports: object) =>
+  [...studioModels(exports as Record<string, unknown>, 'shop.ts').values()].map(({ name, kind, table, exported }) => [
+    name,
+    kind,
+    table.name,
+    exported?.name,
+  ]);
+
+@Repository(shop.Note)
+class Notes extends BaseRepository<shop.Note, 'noteId'> {}
+
+class Profiles extends DynamoLinker {
+  constructor() {
+    super(undefined, { tableName: 'profiles-of-class', allowMultipleInstances: true });
+  }
+}
+
+describe('the models of a module', () => {
+  test.each<[string, object, unknown[]]>([
+    ['a class', { Note: shop.Note }, ['Note', 'items', 'studio-notes', 'Note']],
+    ['a repository class', { Notes }, ['Note', 'items', 'studio-notes', 'Notes']],
+    ['a repository class beside its class', { Note: shop.Note, Notes }, ['Note', 'items', 'studio-notes', 'Notes']],
+    [
+      'a repository, with its table',
+      { Note: shop.Note, Notes, notes: new Notes(undefined, { tableName: 'notes-of-test' }) },
+      ['Note', 'items', 'notes-of-test', 'notes'],
+    ],
+    ['a tracker class', { Jobs: shop.Jobs }, ['Job', 'tracker', 'studio-jobs', 'Jobs']],
+    ['the class of tracked requests', { Job: shop.Job }, ['Job', 'tracker', 'studio-jobs', 'Job']],
+    ['a linker', { profiles: shop.profiles }, ['profiles', 'linker', 'studio-profiles', undefined]],
+    ['a class of linkers', { Profiles }, ['Profiles', 'linker', 'profiles-of-class', undefined]],
+  ])('are found by %s', (_what, exports, expected) => {
+    expect(namesOf(exports)).toEqual([expected]);
+  });
+
+  test('have the tracker of the module, because its settings decide the indexes', () => {
+    const jobs = new shop.Jobs(undefined, { shards: 3 });
+    expect(studioModels({ jobs }, 'shop.ts').get('Job')?.tracker).toBe(jobs);
+    expect(studioModels({ Jobs: shop.Jobs }, 'shop.ts').get('Job')?.tracker).toBeInstanceOf(shop.Jobs);
+  });
+
+  test('are refused in words if there are none', () => {
+    expect(() => namesOf({ notAModel: 1, text: 'x', nothing: null })).toThrow(
+      'MODULE shop.ts exports no class with @Table or @Entity, no repository, and no linker',
+    );
+  });
+});
