@@ -125,6 +125,8 @@ describe('the line of an operation', () => {
     items: 60,
     readUnits: 1.5,
     writeUnits: 0,
+    vectorSearchBytes: 0,
+    vectorWriteBytes: 0,
     error: undefined,
   };
 
@@ -132,6 +134,13 @@ describe('the line of an operation', () => {
     expect(operationLine(report)).toBe(
       'query shop Order index byState 12 ms, 3 requests (4 attempts), 60 items, 1.5 read units',
     );
+  });
+
+  test('names the bytes of vector indexes', () => {
+    const search = { ...report, items: 1, readUnits: 0, vectorSearchBytes: 1_536 };
+    expect(operationLine(search)).toMatch(/, 1 item, 1536 bytes searched$/);
+    const write = { ...report, items: 1, readUnits: 0, writeUnits: 7, vectorWriteBytes: 4_096 };
+    expect(operationLine(write)).toMatch(/, 7 write units, 4096 bytes written to vector indexes$/);
   });
 
   test('names no items of a failed operation', () => {

@@ -67,12 +67,14 @@ export function encrypted(options: EncryptedOptions): EncryptedAttribute {
 
 class FieldEncryption implements EncryptedAttribute {
   readonly isSearchable: boolean;
+  readonly allowsPlain: boolean;
   readonly refusesPaths: string = pathRefusal;
   readonly #options: EncryptedOptions;
 
   constructor(options: EncryptedOptions) {
     this.#options = options;
     this.isSearchable = options.searchable ?? false;
+    this.allowsPlain = options.allowPlain ?? false;
   }
 
   refusesTest(kind: string): string | undefined {
@@ -90,7 +92,7 @@ class FieldEncryption implements EncryptedAttribute {
   }
 
   keyOf(attribute: AttributeSchema, role: string, problems: string[]): KeyAttribute | undefined {
-    if (!role.startsWith('a key of index')) {
+    if (!role.includes(' of index ')) {
       problems.push(`'${attribute.property}' is ${role}, which DynamoDB must read, so it can't be encrypted`);
       return undefined;
     }
@@ -106,7 +108,7 @@ class FieldEncryption implements EncryptedAttribute {
   /** Compiles an attribute with these options. */
   field(attribute: AttributeSchema, parts: EncryptedParts, problems: string[]): Field {
     checkEncrypted(attribute, this.#options.keyRing.searchKey !== undefined, parts, problems);
-    if (this.#options.allowPlain === true && attribute.unique)
+    if (this.allowsPlain && attribute.unique)
       problems.push(
         `'${attribute.property}' is encrypted: with allowPlain it can't be unique, because the guards of plain values differ; copy the values to another attribute`,
       );

@@ -13,6 +13,7 @@ interface CountedOutput {
   readonly Item?: unknown;
   readonly Items?: readonly unknown[] | undefined;
   readonly Count?: number | undefined;
+  readonly SearchResults?: readonly unknown[] | undefined;
   readonly Attributes?: unknown;
   readonly UnprocessedItems?: Lists | undefined;
   readonly Responses?: Lists | readonly { readonly Item?: unknown; readonly Error?: unknown }[] | undefined;
@@ -22,7 +23,7 @@ const lengths = (lists: Lists = {}): number => Object.values(lists).reduce((sum,
 
 /** Returns the number of items that a response has, or that its request wrote or deleted. */
 export function countedItems(name: string, isRead: boolean, input: CountedInput, output: CountedOutput): number {
-  const { Item, Items, Count = Items?.length ?? 0, Responses = {} } = output;
+  const { Item, Items, SearchResults, Count = (Items ?? SearchResults)?.length ?? 0, Responses = {} } = output;
   switch (name) {
     case 'GetItem':
       return Item === undefined ? 0 : 1;

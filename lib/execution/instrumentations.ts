@@ -28,6 +28,10 @@ export interface OperationReport extends OperationStart {
   readonly readUnits: number;
   /** Write capacity units of all requests. */
   readonly writeUnits: number;
+  /** Bytes of all searches of vector indexes, which DynamoDB charges instead of units. */
+  readonly vectorSearchBytes: number;
+  /** Bytes of all writes to vector indexes, which DynamoDB charges besides the units. */
+  readonly vectorWriteBytes: number;
   /** The error that the call throws. Undefined after a success. */
   readonly error: unknown;
 }

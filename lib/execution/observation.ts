@@ -1,5 +1,5 @@
 import type { Operation } from '../time/deadline.ts';
-import { consumedUnits, isReadRequest } from './consumed-units.ts';
+import { type ConsumedUnits, consumedUnits, isReadRequest } from './consumed-units.ts';
 import { countedItems } from './counted-items.ts';
 import {
   type FollowedOperation,
@@ -14,6 +14,9 @@ import {
 export interface Observed {
   readonly observation?: Observation | undefined;
 }
+
+/** The detail of the capacity in responses. Only `INDEXES` has the bytes of vector indexes of a write. */
+export type CapacityDetail = 'TOTAL' | 'INDEXES';
 
 interface HasMetadata {
   readonly $metadata?: { readonly attempts?: number | undefined } | undefined;
@@ -32,13 +35,22 @@ export class Observation {
   #readItems = 0;
   #writtenItems = 0;
   #hasWritten = false;
-  #readUnits = 0;
-  #writeUnits = 0;
+  readonly #detail: CapacityDetail;
+  #units: ConsumedUnits = { readUnits: 0, writeUnits: 0, vectorSearchBytes: 0, vectorWriteBytes: 0 };
 
-  /** @param report - also receives the report */
-  constructor(start: OperationStart, client: ObservedClient, report: (report: OperationReport) => void) {
+  /**
+   * @param report - also receives the report
+   * @param detail - the capacity that responses report. Default: `TOTAL`
+   */
+  constructor(
+    start: OperationStart,
+    client: ObservedClient,
+    report: (report: OperationReport) => void,
+    detail: CapacityDetail = 'TOTAL',
+  ) {
     this.#start = start;
     this.#report = report;
+    this.#detail = detail;
     this.#followed = instrumentations.flatMap((begin) => safely(() => begin(start, client)) ?? []);
   }
 
@@ -68,17 +80,17 @@ export class Observation {
   /** Sends a request, and counts what its response reports. */
   async send(name: string, input: object, send: (input: object) => Promise<unknown>): Promise<unknown> {
     const isRead = isReadRequest(name, input);
-    const hasOwnCapacity =
-      (input as { readonly ReturnConsumedCapacity?: unknown }).ReturnConsumedCapacity !== undefined;
+    const { ReturnConsumedCapacity: own } = input as { readonly ReturnConsumedCapacity?: unknown };
+    const asked = own === undefined || own === 'TOTAL' ? { ...input, ReturnConsumedCapacity: this.#detail } : input;
     this.#hasWritten ||= !isRead;
     this.#requests++;
     this.#attempts++;
     try {
-      const output = (await send(hasOwnCapacity ? input : { ...input, ReturnConsumedCapacity: 'TOTAL' })) as object;
+      const output = (await send(asked)) as object;
       this.#count(name, isRead, input, output);
-      if (hasOwnCapacity) return output;
-      const { ConsumedCapacity: _, ...asked } = output as { readonly ConsumedCapacity?: unknown };
-      return asked;
+      if (own !== undefined) return output;
+      const { ConsumedCapacity: _, ...rest } = output as { readonly ConsumedCapacity?: unknown };
+      return rest;
     } catch (error) {
       this.#retried(error);
       throw error;
@@ -87,9 +99,13 @@ export class Observation {
 
   #count(name: string, isRead: boolean, input: object, output: object): void {
     this.#retried(output);
-    const { readUnits, writeUnits } = consumedUnits(name, input, output);
-    this.#readUnits += readUnits;
-    this.#writeUnits += writeUnits;
+    const consumed = consumedUnits(name, input, output);
+    this.#units = {
+      readUnits: this.#units.readUnits + consumed.readUnits,
+      writeUnits: this.#units.writeUnits + consumed.writeUnits,
+      vectorSearchBytes: this.#units.vectorSearchBytes + consumed.vectorSearchBytes,
+      vectorWriteBytes: this.#units.vectorWriteBytes + consumed.vectorWriteBytes,
+    };
     const items = countedItems(name, isRead, input, output);
     if (isRead) this.#readItems += items;
     else this.#writtenItems += items;
@@ -109,8 +125,7 @@ export class Observation {
       requests: this.#requests,
       attempts: this.#attempts,
       items: this.#hasWritten ? this.#writtenItems : this.#readItems,
-      readUnits: this.#readUnits,
-      writeUnits: this.#writeUnits,
+      ...this.#units,
       error,
     });
     if (operationChannel.hasSubscribers) operationChannel.publish(report);

@@ -1,3 +1,4 @@
+import { hashNameOf } from '../schema/attribute-encryption.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import type { DocumentCodec } from '../schema/document-codec.ts';
 import { isRequired } from '../schema/member.ts';
@@ -31,6 +32,8 @@ const tagged = (tag: string, value: JsonSchema): JsonSchema => ({
 });
 
 const nullValue = tagged('NULL', { const: true });
+/** A ciphertext, or the hash of a searchable attribute. */
+const sealedValue = tagged('B', base64);
 const anyValue: JsonSchema = { type: 'object', minProperties: 1, maxProperties: 1 };
 
 /** Writes the schema of a stored item: by stored names, in the JSON of DynamoDB. Other attributes are allowed. */
@@ -42,7 +45,7 @@ export function storedSchema(document: DocumentCodec): JsonSchema {
     const required = members.filter(isRequired).map(({ attribute }) => attribute.name);
     return {
       type: 'object',
-      properties: Object.fromEntries(members.map(({ attribute }) => [attribute.name, ofAttribute(attribute)])),
+      properties: Object.fromEntries(members.flatMap(({ attribute }) => propertiesOf(attribute))),
       ...(required.length > 0 && { required }),
     };
   };
@@ -50,6 +53,13 @@ export function storedSchema(document: DocumentCodec): JsonSchema {
     const { name, isNew } = names.of(of);
     if (isNew) defs[name] = written(of);
     return { $ref: `#/$defs/${name}` };
+  };
+  const propertiesOf = (attribute: AttributeSchema): [string, JsonSchema][] => {
+    const { name, encryption } = attribute;
+    if (encryption === undefined) return [[name, ofAttribute(attribute)]];
+    const value = encryption.allowsPlain ? { anyOf: [sealedValue, ofAttribute(attribute)] } : sealedValue;
+    const hash: [string, JsonSchema][] = [[hashNameOf(attribute), sealedValue]];
+    return [[name, value], ...(encryption.isSearchable ? hash : [])];
   };
   const ofAttribute = ({ codec, nullable, kind, enum: allowed }: AttributeSchema): JsonSchema => {
     const isEnum = allowed !== undefined && codec.rules.convert === undefined;

@@ -48,8 +48,9 @@ const scope = 'annotable';
  * active while the operation runs. Spans of HTTP requests are its children. A batch, and a reading of query or scan
  * results, has one span. Spans have no keys and no values.
  *
- * The metrics are `db.client.operation.duration` (seconds), and the capacity units in `annotable.operation.read_units`
- * and `annotable.operation.write_units`.
+ * The metrics are `db.client.operation.duration` (seconds), the capacity units in `annotable.operation.read_units` and
+ * `annotable.operation.write_units`, and the bytes in `annotable.operation.vector_search_bytes` and
+ * `annotable.operation.vector_write_bytes`.
  *
  * @throws ConfigurationError `configuration.invalid` if an option is not a provider
  * @example

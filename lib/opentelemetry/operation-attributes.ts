@@ -4,7 +4,7 @@ import type { OperationReport, OperationStart } from '../execution/instrumentati
 import { isError } from '../values/kinds.ts';
 
 /** Operations that only read. Their items are the returned rows. */
-const reads: ReadonlySet<string> = new Set(['get', 'getMany', 'load', 'query', 'readTransaction', 'scan']);
+const reads: ReadonlySet<string> = new Set(['get', 'getMany', 'load', 'query', 'readTransaction', 'scan', 'search']);
 
 /** The attributes that are known at the start, so that samplers can use them. */
 export function startAttributes({ operation, table, index, entity }: OperationStart): Attributes {
@@ -32,12 +32,14 @@ export function reportAttributes(report: OperationReport): Attributes {
 }
 
 /** The sum of the responses, in the form of one response. */
-function capacity({ readUnits, writeUnits }: OperationReport): Attributes {
-  if (readUnits + writeUnits === 0) return {};
+function capacity({ readUnits, writeUnits, vectorSearchBytes, vectorWriteBytes }: OperationReport): Attributes {
+  if (readUnits + writeUnits + vectorSearchBytes + vectorWriteBytes === 0) return {};
   const sum = {
     CapacityUnits: readUnits + writeUnits,
     ReadCapacityUnits: readUnits,
     WriteCapacityUnits: writeUnits,
+    ...(vectorSearchBytes > 0 && { VectorSearchRequestBytes: vectorSearchBytes }),
+    ...(vectorWriteBytes > 0 && { VectorWriteRequestBytes: vectorWriteBytes }),
   };
   return { 'aws.dynamodb.consumed_capacity': [JSON.stringify(sum)] };
 }

@@ -2,6 +2,8 @@ import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 
 /** Characters of a line, and of a text value. */
 const maxLine = 100;
+/** Numbers of a vector that is searched for. */
+const maxNumbers = 8;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -44,6 +46,7 @@ function fieldText(name: string, value: unknown, indent: string): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (itemFields.has(name)) return itemText(value as StoredItem);
   if (!Array.isArray(value)) return objectText(value as Fields, indent);
+  if (name === 'SearchVector') return vectorText(value);
   const inner = `${indent}  `;
   const elements = value.map((each: unknown) => {
     if (name === 'Keys') return itemText(each as StoredItem);
@@ -83,6 +86,11 @@ function valueText(value: AttributeValue): string {
   const set = value.SS?.map(quoted) ?? value.NS ?? value.BS?.map(bytesText);
   return set === undefined ? 'null' : `set(${set.join(', ')})`;
 }
+
+const vectorText = (numbers: readonly AttributeValue[]): string => {
+  const shown = numbers.slice(0, maxNumbers).map(valueText).join(', ');
+  return numbers.length > maxNumbers ? `[${shown}, … ${numbers.length} numbers]` : `[${shown}]`;
+};
 
 const quoted = (text: string): string => {
   const shown = text.length > maxLine ? `${text.slice(0, maxLine)}…` : text;

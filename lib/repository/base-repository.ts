@@ -407,7 +407,8 @@ export abstract class BaseRepository<
     vector: Float32Array | readonly number[],
     options: SearchOptions<Selected, Name> & SearchFilter<T, I, Name>,
   ): Promise<SearchHit<FoundItem<T, K, I, Name, Selected>>[]> {
-    return searchItems(this.#context, vector, options) as Promise<never>;
+    const search = (context: RepositoryContext<T>) => searchItems(context, vector, options);
+    return observe(this.#context, 'search', search, options?.index) as Promise<never>;
   }
 
   /**

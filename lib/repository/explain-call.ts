@@ -13,6 +13,7 @@ import { getEntity } from './get-entity.ts';
 import { loadItem } from './load.ts';
 import { noOptions } from './option-checks.ts';
 import { sendRaw } from './raw.ts';
+import { searchItems } from './search.ts';
 import { writeEntity } from './writes.ts';
 
 /** Does a call with the arguments of a method. */
@@ -59,6 +60,7 @@ const calls: Readonly<Record<ExplainedMethod, Call>> = {
   putMany: (context, [items = none, options]) => putBatch(context, items, atOnce(options)),
   deleteMany: (context, [keys = none, options]) => deleteBatch(context, keys, atOnce(options)),
   deletePartition: (context, [key, options = noOptions]) => deletePartition(context, key, options),
+  search: (context, [vector, options = none]) => searchItems(context, vector, options),
   raw: (context, [operation, build, options]) => sendRaw(context, operation as never, build as never, options),
 };
 

@@ -1,6 +1,7 @@
+import { isReadRequest } from '../execution/consumed-units.ts';
 import type { RecordedRequest } from '../execution/request-recorder.ts';
 import { updateTargets } from '../operations/update-targets.ts';
-import { hasVersions, isFamily } from '../schema/family.ts';
+import { hasVersions, isFamily, schemasOf } from '../schema/family.ts';
 import type { IndexSchema, Schema } from '../schema/schema.ts';
 import type { ExplainedRead } from './explained-read.ts';
 
@@ -21,6 +22,8 @@ const selected = 'select makes the response smaller, but not cheaper: whole item
 const scanned = 'a scan reads and is charged for all items of the table or index, those of other entities included';
 const unbounded =
   'the query has neither a limit nor a test of the sort key, so it reads the whole partition, however large it is';
+const searched = 'a search is charged by bytes, which the units leave out';
+const vectorWrites = 'writes to vector indexes are charged by bytes as well, which the units leave out';
 const followed = 'follow reads the whole items afterwards, up to 100 by one BatchGetItem, which the units include';
 
 /** Returns the warnings of a query or scan. */
@@ -63,12 +66,21 @@ export function warningsOfCall(schema: Schema, method: string, requests: readonl
       ? ['the units of PartiQL statements are not estimated']
       : []),
     ...(readsSelection.has(method) && any('ProjectionExpression') ? [selected] : []),
+    ...(inputs.some(([operation]) => operation === 'SearchVectors') ? [searched] : []),
+    ...(writesVectors(schema, method, requests) ? [vectorWrites] : []),
     ...warningsOfWrite(schema, method, inputs),
   ];
 }
 
 const readsSelection: ReadonlySet<string> = new Set(['get', 'getOrThrow', 'getMany', 'raw']);
+const reads: ReadonlySet<string> = new Set(['get', 'getOrThrow', 'exists', 'getMany', 'load', 'search']);
 const byKey: ReadonlySet<string> = new Set(['update', 'upsert', 'delete', 'deleteIfExists', 'restore', 'purge']);
+
+function writesVectors(schema: Schema, method: string, requests: readonly RecordedRequest[]): boolean {
+  if (schemasOf(schema).every(({ vectorIndexes }) => Object.keys(vectorIndexes).length === 0)) return false;
+  if (method !== 'raw') return !reads.has(method);
+  return requests.some(({ operation, input }) => !isReadRequest(operation, input));
+}
 
 /** Returns the requests of a write that depend on responses, in words. */
 function warningsOfWrite(

@@ -23,6 +23,7 @@ export type ExplainedMethod =
   | 'putMany'
   | 'deleteMany'
   | 'deletePartition'
+  | 'search'
   | 'raw';
 
 /** The requests of a call that was not sent, and their estimated cost. */

@@ -39,12 +39,16 @@ export function errorText(error: unknown): string {
 }
 
 /** Leaves out units that are 0, and the one item of a write. */
-function countsOf({ requests, attempts, items, readUnits, writeUnits, error }: OperationReport): string[] {
+function countsOf(report: OperationReport): string[] {
+  const { requests, attempts, items, readUnits, writeUnits, vectorSearchBytes, vectorWriteBytes, error } = report;
   const counts = [counted(requests, 'request') + (attempts > requests ? ` (${attempts} attempts)` : '')];
   if (error === undefined && !(items === 1 && writeUnits > 0)) counts.push(counted(items, 'item'));
   if (readUnits > 0) counts.push(counted(readUnits, 'read unit'));
   if (writeUnits > 0) counts.push(counted(writeUnits, 'write unit'));
+  if (vectorSearchBytes > 0) counts.push(counted(vectorSearchBytes, 'byte', 'searched'));
+  if (vectorWriteBytes > 0) counts.push(counted(vectorWriteBytes, 'byte', 'written to vector indexes'));
   return counts;
 }
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const counted = (count: number, noun: string, verb = ''): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}${verb && ` ${verb}`}`;

@@ -15,6 +15,7 @@ interface StoredOutput {
   readonly Item?: StoredItem | undefined;
   readonly Items?: readonly StoredItem[] | undefined;
   readonly Attributes?: StoredItem | undefined;
+  readonly SearchResults?: readonly { readonly Item?: StoredItem | undefined }[] | undefined;
   readonly Responses?: readonly StoredOutput[] | Readonly<Record<string, readonly StoredItem[]>> | undefined;
 }
 
@@ -57,15 +58,19 @@ async function hydratedOne<T extends object, Output extends StoredOutput>(
   fields: RawFields,
   output: Output,
 ): Promise<Output & { readonly Items?: readonly T[] }> {
-  const { Item, Items, Attributes } = output;
+  const { Item, Items, Attributes, SearchResults } = output;
   const extent = extentOf(context.schema, fields);
   const done = writes(fields, Attributes) ? doneRequest : undefined;
   const read = (item: StoredItem): Awaitable<T | undefined> => readRaw(context, item, extent, done);
   const list = Items && (await allOf(Items.map(read)));
+  const found =
+    SearchResults &&
+    (await Promise.all(SearchResults.map(async (hit) => ({ ...hit, Item: await read(hit.Item ?? {}) }))));
   return {
     ...output,
     ...(Item && { Item: await read(Item) }),
     ...(list && { Items: list.filter((item) => item !== undefined) }),
+    ...(found && { SearchResults: found.filter((hit) => hit.Item !== undefined) }),
     ...(Attributes && { Attributes: await read(Attributes) }),
   };
 }

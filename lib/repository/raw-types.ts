@@ -1,7 +1,7 @@
 import type { Calls } from '../execution/calls.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 
-/** The operations of `raw`: all that read or write items. */
+/** The operations of `raw`: all that read, search, or write items. */
 export type RawOperation =
   | 'GetItem'
   | 'PutItem'
@@ -9,6 +9,7 @@ export type RawOperation =
   | 'DeleteItem'
   | 'Query'
   | 'Scan'
+  | 'SearchVectors'
   | 'BatchGetItem'
   | 'BatchWriteItem'
   | 'TransactGetItems'
@@ -58,10 +59,14 @@ type Hydrated<Output, T> = {
     ? T | undefined
     : Field extends 'Items'
       ? T[] | undefined
-      : Field extends 'Responses'
-        ? HydratedResponses<NonNullable<Output[Field]>, T> | undefined
-        : Output[Field];
+      : Field extends 'SearchResults'
+        ? FoundItems<NonNullable<Output[Field]>, T> | undefined
+        : Field extends 'Responses'
+          ? HydratedResponses<NonNullable<Output[Field]>, T> | undefined
+          : Output[Field];
 };
+
+type FoundItems<All, T> = All extends readonly (infer One)[] ? (Omit<One, 'Item'> & { Item: T })[] : never;
 
 type HydratedResponses<All, T> = All extends readonly (infer One)[] ? Hydrated<One, T>[] : Record<string, T[]>;
 

@@ -20,6 +20,7 @@ const operations: ReadonlySet<RawOperation> = new Set([
   'DeleteItem',
   'Query',
   'Scan',
+  'SearchVectors',
   'BatchGetItem',
   'BatchWriteItem',
   'TransactGetItems',

@@ -2,6 +2,8 @@
 export interface AttributeEncryption {
   /** True if a hash is stored beside the ciphertext, so that equal values can be found. */
   readonly isSearchable: boolean;
+  /** True if values from before the encryption are accepted. */
+  readonly allowsPlain: boolean;
   /** Returns the reason why a test such as `'gt'` can't be used. Undefined if it can. */
   refusesTest(kind: string): string | undefined;
   /** Returns the reason why a change such as `'increment'` can't be used. Undefined if it can. */
