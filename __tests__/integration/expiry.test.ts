@@ -14,7 +14,7 @@ onEveryEngine('time to live', (engine) => {
   afterAll(() => repository().table.drop());
 
   engine.testWith('timeToLive', 'is enabled with the table, and planned once', async () => {
-    expect(await repository().table.plan()).toEqual({ steps: [], differences: [] });
+    expect(await repository().table.plan()).toEqual({ steps: [], differences: [], surplus: [] });
   });
 
   engine.test('is stored in seconds, rounded up', async () => {

@@ -94,9 +94,12 @@ onEveryEngine('a table', (engine) => {
     expect(await orders.query({ status: 'OPEN' }, { index: 'byStatus' }).all()).toEqual([order]);
     const { status: _, ...keys } = order;
     expect(await orders.query({ total: 5 }, { index: 'byTotal' }).all()).toEqual([keys]);
-    // A class without its former indexes keeps the indexes of the table.
-    await new Orders(engine.client).table.ensure();
-    expect((await orders.table.describe())?.GlobalSecondaryIndexes).toHaveLength(2);
+    // A class without its former indexes keeps the indexes of the table, and reports them.
+    const { table } = new Orders(engine.client);
+    await table.ensure();
+    expect((await table.describe())?.GlobalSecondaryIndexes).toHaveLength(2);
+    expect((await table.plan()).surplus).toHaveLength(2);
+    expect((await table.plan()).surplus).toContainEqual({ kind: 'index', name: 'byTotal' });
     await orders.table.drop();
   });
 
@@ -105,7 +108,7 @@ onEveryEngine('a table', (engine) => {
     await Promise.all(Array.from({ length: 4 }, () => new IndexedOrders(engine.client).table.ensure()));
     const orders = new IndexedOrders(engine.client);
     await orders.table.ensure();
-    expect(await orders.table.plan()).toEqual({ steps: [], differences: [] });
+    expect(await orders.table.plan()).toEqual({ steps: [], differences: [], surplus: [] });
     await orders.table.drop();
   });
 
@@ -155,11 +158,56 @@ onEveryEngine('a table', (engine) => {
         DeletionProtectionEnabled: true,
       });
       expect((await orders.table.plan()).steps).toEqual([]);
-      await expect(orders.table.drop()).rejects.toMatchObject({ name: 'ValidationException' });
+      await expect(orders.table.drop()).rejects.toMatchObject({ code: 'table.protected' });
+      expect(await orders.table.exists()).toBe(true);
       const other = new (orderModels(table, { stream: 'KEYS_ONLY' }).Orders)(engine.client);
       await expect(other.table.ensure()).rejects.toThrow(/stream: the class says KEYS_ONLY/);
     },
   );
+
+  engine.testWith(
+    'tableClass',
+    'has a maximum of requests and a class from the start, and receives others',
+    async () => {
+      const name = engine.uniqueTable('orders');
+      const ensured = async (options: TableOptions) => {
+        const { table } = new (orderModels(name, options).Orders)(engine.client);
+        const { steps } = await table.plan();
+        await table.ensure();
+        expect((await table.plan()).steps).toEqual([]);
+        return { actions: steps.map(({ action }) => action), description: await table.describe() };
+      };
+      const first = await ensured({ billing: { onDemand: { maxRead: 10 } }, tableClass: 'infrequentAccess' });
+      expect(first).toMatchObject({
+        actions: ['createTable'],
+        description: {
+          OnDemandThroughput: { MaxReadRequestUnits: 10 },
+          TableClassSummary: { TableClass: 'STANDARD_INFREQUENT_ACCESS' },
+        },
+      });
+      const second = await ensured({ billing: { onDemand: { maxRead: 20, maxWrite: 5 } }, tableClass: 'standard' });
+      expect(second).toMatchObject({
+        actions: ['setOnDemandMaximum', 'setTableClass'],
+        description: { OnDemandThroughput: { MaxReadRequestUnits: 20, MaxWriteRequestUnits: 5 } },
+      });
+    },
+  );
+
+  engine.test('is created with settings that only DynamoDB has, and then works', async () => {
+    const { Orders } = orderModels(engine.uniqueTable('orders'), {
+      billing: { onDemand: { maxRead: 100, maxWrite: 100 } },
+      warmThroughput: { read: 15_000, write: 5_000 },
+      pointInTimeRecovery: { days: 7 },
+      tableClass: 'infrequentAccess',
+      encryption: 'aws',
+      resourcePolicy: { Version: '2012-10-17', Statement: [] },
+      contributorInsights: true,
+    });
+    const orders = new Orders(engine.client);
+    await orders.table.ensure();
+    await orders.table.ensure();
+    expect(await orders.create(order)).toEqual(order);
+  });
 
   engine.testWith('pointInTimeRecovery', 'receives point-in-time recovery', async () => {
     const { Orders } = orderModels(engine.uniqueTable('orders'), { pointInTimeRecovery: true });

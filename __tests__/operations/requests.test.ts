@@ -8,7 +8,7 @@ import { createRequest, putRequest } from '../../lib/operations/put-item.ts';
 import { compileQuery } from '../../lib/operations/query.ts';
 import { pageRequest } from '../../lib/operations/read-request.ts';
 import { updateRequest } from '../../lib/operations/update-item.ts';
-import { createIndexRequest, enableRequest } from '../../lib/operations/update-table.ts';
+import { createIndexRequest } from '../../lib/operations/update-table.ts';
 import { type TableIndex, tableSchemaOf } from '../../lib/schema/table-schema.ts';
 
 class Size {
@@ -205,16 +205,5 @@ describe('requests of tables', () => {
         ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 2 },
       },
     );
-  });
-
-  test('enabling settings takes one request each', () => {
-    expect(enableRequest(tableSchemaOf(schema), 'enableDeletionProtection')).toEqual({
-      TableName: 'things',
-      DeletionProtectionEnabled: true,
-    });
-    expect(enableRequest(tableSchemaOf(schema), 'enableStream')).toEqual({
-      TableName: 'things',
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
-    });
   });
 });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { TableDifference } from '../errors/table-errors.ts';
 import { loadModels, type ModelRepository, oneOfEachTable, repositoryOf } from '../models/models.ts';
-import type { TablePlan, TableStep } from '../table/plan.ts';
+import type { TablePlan, TableStep, TableSurplus } from '../table/plan.ts';
 import { moduleArgument, withCommon } from './json-arguments.ts';
 import { CommandEnd, confirm, print, printJson, styled, type Terminal } from './terminal.ts';
 
@@ -27,7 +27,8 @@ function addPlan(table: Command, terminal: Terminal): void {
     .command('plan')
     .summary('print what ensure would do')
     .description(
-      "Prints the steps that 'table ensure' would take, and the differences that it can't resolve. Changes nothing.",
+      "Prints the steps that 'table ensure' would take (+), the differences that it can't resolve (!), and indexes and tags " +
+        'that no class declares (?). Changes nothing.',
     )
     .argument(...moduleArgument)
     .option('--check', 'exit with 2 if anything differs')
@@ -46,13 +47,14 @@ function addPlan(table: Command, terminal: Terminal): void {
   );
 }
 
-function planText(name: string, { steps, differences }: TablePlan, terminal: Terminal): string {
+function planText(name: string, { steps, differences, surplus }: TablePlan, terminal: Terminal): string {
   const lines = [
     ...steps.map((step) => `  ${styled(terminal, 'green', '+')} ${stepText(step)}`),
     ...differences.map((difference) => `  ${styled(terminal, 'red', '!')} ${differenceText(difference)}`),
   ];
+  const undeclared = surplus.map((part) => `  ${styled(terminal, 'yellow', '?')} ${surplusText(part)}`);
   const title = styled(terminal, 'bold', name);
-  return lines.length === 0 ? `${title}: nothing to do` : `${title}:\n${lines.join('\n')}`;
+  return [`${title}:${lines.length === 0 ? ' nothing to do' : ''}`, ...lines, ...undeclared].join('\n');
 }
 
 /** Returns a step in words: `createIndex byName`. */
@@ -63,6 +65,10 @@ function stepText({ action, ...details }: TableStep): string {
 
 const differenceText = ({ what, declared, actual }: TableDifference): string =>
   `${what}: declared ${JSON.stringify(declared)}, but the table has ${JSON.stringify(actual)}`;
+
+const surplusWords = { index: 'index', localIndex: 'local index', vectorIndex: 'vector index', tag: 'tag' } as const;
+
+const surplusText = ({ kind, name }: TableSurplus): string => `${surplusWords[kind]} ${name}: no class declares it`;
 
 function addEnsure(table: Command, terminal: Terminal): void {
   const ensure = table

@@ -16,15 +16,25 @@ export interface Calls {
     input: sdk.DescribeContinuousBackupsCommandInput;
     output: sdk.DescribeContinuousBackupsCommandOutput;
   };
+  DescribeContributorInsights: {
+    input: sdk.DescribeContributorInsightsCommandInput;
+    output: sdk.DescribeContributorInsightsCommandOutput;
+  };
   DescribeTable: { input: sdk.DescribeTableCommandInput; output: sdk.DescribeTableCommandOutput };
   GetItem: { input: sdk.GetItemCommandInput; output: sdk.GetItemCommandOutput };
+  GetResourcePolicy: { input: sdk.GetResourcePolicyCommandInput; output: sdk.GetResourcePolicyCommandOutput };
   ListTagsOfResource: { input: sdk.ListTagsOfResourceCommandInput; output: sdk.ListTagsOfResourceCommandOutput };
   PutItem: { input: sdk.PutItemCommandInput; output: sdk.PutItemCommandOutput };
+  PutResourcePolicy: { input: sdk.PutResourcePolicyCommandInput; output: sdk.PutResourcePolicyCommandOutput };
   Query: { input: sdk.QueryCommandInput; output: sdk.QueryCommandOutput };
   TagResource: { input: sdk.TagResourceCommandInput; output: sdk.TagResourceCommandOutput };
   UpdateContinuousBackups: {
     input: sdk.UpdateContinuousBackupsCommandInput;
     output: sdk.UpdateContinuousBackupsCommandOutput;
+  };
+  UpdateContributorInsights: {
+    input: sdk.UpdateContributorInsightsCommandInput;
+    output: sdk.UpdateContributorInsightsCommandOutput;
   };
   UpdateItem: { input: sdk.UpdateItemCommandInput; output: sdk.UpdateItemCommandOutput };
   UpdateTable: { input: sdk.UpdateTableCommandInput; output: sdk.UpdateTableCommandOutput };

@@ -8,6 +8,11 @@ import type {
   LocalSecondaryIndex,
   Projection,
 } from '../sdk-types.ts';
+import { encryptionRequest } from './encryption-at-rest.ts';
+import { onDemandThroughput, warmThroughput } from './throughput.ts';
+
+/** The table classes in the form of a request. */
+export const tableClasses = { standard: 'STANDARD', infrequentAccess: 'STANDARD_INFREQUENT_ACCESS' } as const;
 
 /** Returns a key in the form of a request: partition attributes first. */
 export function keySchema(partition: readonly KeyAttribute[], sort: readonly KeyAttribute[]): KeySchemaElement[] {
@@ -63,20 +68,32 @@ function indexRequest(table: TableSchema, index: TableIndex): LocalSecondaryInde
   };
 }
 
-function throughput({ billing }: TableSchema): Pick<CreateTableCommandInput, 'ProvisionedThroughput'> {
-  if (billing === 'onDemand') return {};
-  return { ProvisionedThroughput: { ReadCapacityUnits: billing.read, WriteCapacityUnits: billing.write } };
+/** The throughput of a table, which each of its global indexes has too. */
+function throughput(
+  table: TableSchema,
+): Pick<CreateTableCommandInput, 'ProvisionedThroughput' | 'OnDemandThroughput' | 'WarmThroughput'> {
+  const { billing } = table;
+  const OnDemandThroughput = onDemandThroughput(table);
+  const WarmThroughput = warmThroughput(table);
+  return {
+    ...(billing !== 'onDemand' && {
+      ProvisionedThroughput: { ReadCapacityUnits: billing.read, WriteCapacityUnits: billing.write },
+    }),
+    ...(OnDemandThroughput && { OnDemandThroughput }),
+    ...(WarmThroughput && { WarmThroughput }),
+  };
 }
 
 /**
- * Builds the request that creates a table with its indexes. Includes the tags, so access rules by tag apply from the
- * start.
+ * Builds the request that creates a table with its indexes. Includes the tags and the policy, so access rules apply from
+ * the start. Leaves out the encryption and the class that every new table has.
  */
 export function createTableRequest(table: TableSchema): CreateTableCommandInput {
   const indexes = Object.values(table.indexes);
   const globals = indexes.filter(({ scope }) => scope === 'global');
   const locals = indexes.filter(({ scope }) => scope === 'local');
   const vectors = Object.values(table.vectorIndexes).map(({ request }) => request);
+  const { encryption = 'owned' } = table;
   const tags = Object.entries(table.tags).map(([Key, Value]) => ({ Key, Value }));
   return {
     TableName: table.name,
@@ -89,6 +106,9 @@ export function createTableRequest(table: TableSchema): CreateTableCommandInput 
     ...(vectors.length > 0 && { VectorIndexes: vectors }),
     ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream } }),
     ...(table.deletionProtection && { DeletionProtectionEnabled: true }),
+    ...(table.tableClass === 'infrequentAccess' && { TableClass: tableClasses.infrequentAccess }),
+    ...(encryption !== 'owned' && { SSESpecification: encryptionRequest(encryption) }),
+    ...(table.resourcePolicy && { ResourcePolicy: JSON.stringify(table.resourcePolicy) }),
     ...(tags.length > 0 && { Tags: tags }),
   };
 }

@@ -25,14 +25,15 @@ export function createIndexRequest(
   { BillingModeSummary }: TableDescription,
 ): UpdateTableCommandInput {
   const keys = [...table.keys, ...index.partitionKey, ...index.sortKey];
-  const { ProvisionedThroughput, ...create } = globalIndexRequest(table, index);
+  const { ProvisionedThroughput, OnDemandThroughput, ...create } = globalIndexRequest(table, index);
   const isOnDemand = BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
+  const capacity = isOnDemand
+    ? OnDemandThroughput && { OnDemandThroughput }
+    : ProvisionedThroughput && { ProvisionedThroughput };
   return {
     TableName: table.name,
     AttributeDefinitions: attributeDefinitions(keys),
-    GlobalSecondaryIndexUpdates: [
-      { Create: { ...create, ...(!isOnDemand && ProvisionedThroughput && { ProvisionedThroughput }) } as never },
-    ],
+    GlobalSecondaryIndexUpdates: [{ Create: { ...create, ...capacity } as never }],
   };
 }
 
@@ -46,13 +47,4 @@ export function createVectorIndexRequest(
     AttributeDefinitions: attributeDefinitions([...keys, ...index.keys]),
     VectorIndexUpdates: [{ Create: index.request }],
   };
-}
-
-/** Builds the request that enables the stream or the deletion protection of a table. */
-export function enableRequest(
-  table: TableSchema,
-  action: 'enableStream' | 'enableDeletionProtection',
-): UpdateTableCommandInput {
-  if (action === 'enableDeletionProtection') return { TableName: table.name, DeletionProtectionEnabled: true };
-  return { TableName: table.name, StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream } };
 }

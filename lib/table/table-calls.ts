@@ -22,11 +22,12 @@ export function beginTime({ signal, timeoutMs }: CallOptions, defaultMs: number)
   return { signal, timeoutMs: allMs, deadline: deadlineIn(allMs) };
 }
 
-/** Errors that end by themselves: another client is changing the table, or too many tables are changing. */
+/** Errors that end by themselves: another client changes the table or its policy, or too many tables are changing. */
 const busyFaults: ReadonlySet<unknown> = new Set([
   'ResourceInUseException',
   'LimitExceededException',
   'ContinuousBackupsUnavailableException',
+  'PolicyNotFoundException',
 ]);
 /** Messages of connections that ended during a request. A refused connection is not transient: no server listens. */
 const lostConnection = /\b(?:ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|socket hang up)\b/;

@@ -11,9 +11,11 @@ const unread: ReadonlySet<string> = new Set([
   'CreateTable',
   'DeleteTable',
   'PutItem',
+  'PutResourcePolicy',
   'TagResource',
   'TransactWriteItems',
   'UpdateContinuousBackups',
+  'UpdateContributorInsights',
   'UpdateTable',
   'UpdateTimeToLive',
 ]);
