@@ -2,14 +2,28 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { type BuiltPackage, buildPackage } from '../support/built-package.ts';
 import { onEveryEngine } from '../support/engines.ts';
 
 jest.setTimeout(120_000);
 
 let built: BuiltPackage;
-beforeAll(() => {
+/** A copy in the bundle of a program. Node has one copy for both module systems. */
+beforeAll(async () => {
   built = buildPackage('bundles');
+  const entries = ['', 'keyv/', 'langchain/', 'opentelemetry/'].map((folder) => `${folder}index`);
+  await build({
+    entryPoints: entries.map((out) => ({ in: `lib/${out}.ts`, out })),
+    absWorkingDir: join(__dirname, '../..'),
+    outdir: join(built.dist, 'bundle'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+  });
 });
 afterAll(() => built?.remove());
 
@@ -33,10 +47,10 @@ function outcomes(endpoint: string, tableName: string, body: string): Promise<un
   const programs = (['esm', 'cjs'] as const).map(async (declaring) => {
     const [lib, other] = declaring === 'esm' ? ['esm', 'cjs'] : ['cjs', 'esm'];
     const program = `
-      import * as esm from './node/index.js';
-      import * as esmKeyv from './node/keyv/index.js';
-      import * as esmChain from './node/langchain/index.js';
-      import * as esmTelemetry from './node/opentelemetry/index.js';
+      import * as esm from './bundle/index.js';
+      import * as esmKeyv from './bundle/keyv/index.js';
+      import * as esmChain from './bundle/langchain/index.js';
+      import * as esmTelemetry from './bundle/opentelemetry/index.js';
       import { createRequire } from 'node:module';
       import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
       const require = createRequire(import.meta.url);
@@ -61,8 +75,8 @@ function outcomes(endpoint: string, tableName: string, body: string): Promise<un
   return Promise.all(programs);
 }
 
-onEveryEngine('the ESM and the CommonJS copy in one process', (engine) => {
-  /** Runs both directions: the ESM copy declares, or the CommonJS copy declares. */
+onEveryEngine('a bundled copy and the installed one in one process', (engine) => {
+  /** Runs both directions: the bundled copy declares, or the installed one. */
   const both = async (body: string, expected: unknown) =>
     expect(await outcomes(engine.endpoint, engine.uniqueTable('copies'), body)).toEqual([expected, expected]);
 

@@ -31,7 +31,7 @@ export function buildPackage(form: 'whole' | 'bundles' = 'whole'): BuiltPackage 
     run('node_modules/.bin/tsc', '-p', 'tsconfig.build.json', '--outDir', join(dist, 'esm'));
     run('node_modules/.bin/tsc', '-p', 'tsconfig.build.cjs.json', '--outDir', join(dist, 'cjs'));
   }
-  run(process.execPath, 'bundle.mjs', dist);
-  if (form === 'whole') run(process.execPath, 'prune.mjs', dist);
+  run(process.execPath, 'packaging/bundle.mjs', dist);
+  if (form === 'whole') run(process.execPath, 'packaging/prune.mjs', dist);
   return { root, dist, remove: () => rmSync(root, { recursive: true, force: true }) };
 }

@@ -3,18 +3,20 @@
  * of types. They are a third of the package. Removes comments and white space from the modules that bundlers use; editors
  * read the comments of the declarations.
  *
- * `node prune.mjs [folder]`, `dist` by default.
+ * `node packaging/prune.mjs [folder]`, `dist` by default.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 
 const [folder = 'dist'] = process.argv.slice(2);
-const { bin, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** Names stay, and short lines let a stack trace show a position. */
 const compact = { minifySyntax: true, minifyWhitespace: true, lineLimit: 120 };
 
+/** The bundles that Node loads have no other files than those that they load. */
+const isPruned = (file) => file.endsWith('.d.ts') || /\besm\/.*\.js$/.test(file);
 const filesIn = (target) => (typeof target === 'string' ? [target] : Object.values(target).flatMap(filesIn));
 const relative = /['"](\.{1,2}\/[^'"]+\.[jt]s)['"]/g;
 
@@ -27,8 +29,8 @@ function named(file) {
 }
 
 const reached = new Set();
-const pending = [...filesIn(exports), ...filesIn(bin)]
-  .filter((file) => file.startsWith('./dist/'))
+const pending = filesIn(exports)
+  .filter(isPruned)
   .map((file) => join(folder, file.slice('./dist/'.length)));
 for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
   if (reached.has(file)) continue;
@@ -37,7 +39,7 @@ for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
 }
 for (const name of readdirSync(folder, { recursive: true })) {
   const file = join(folder, name);
-  if (/\.[jt]s$/.test(file) && !reached.has(file)) rmSync(file);
+  if (isPruned(file) && !reached.has(file)) rmSync(file);
   else if (/^esm\/.*\.js$/.test(name))
     writeFileSync(file, transformSync(readFileSync(file, 'utf8'), { target: 'es2022', ...compact }).code);
 }
