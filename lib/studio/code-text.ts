@@ -16,12 +16,9 @@ export interface CodeCall {
 }
 
 /**
- * Returns the TypeScript of a call, ready to copy:
+ * Returns the TypeScript of a call, ready to copy, with its imports:
  *
  * @example
- * import { gte } from 'annotable';
- * import { Orders } from './shop.ts';
- *
  * const orders = new Orders();
  * const { items, cursor } = await orders.query({ customerId: 'ann', placedAt: gte(new Date('…')) }, { limit: 50 }).page();
  */
