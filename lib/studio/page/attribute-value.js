@@ -22,10 +22,13 @@ const readers = {
 
 /** @param {string} text @returns {Reading} */
 function readTime(text) {
-  const [, day, minutes, seconds = ':00', zone = 'Z'] = timePattern.exec(text) ?? [];
-  const iso = dayPattern.test(text) ? `${text}T00:00:00Z` : `${day}T${minutes}${seconds}${zone}`;
-  const time = new Date(iso);
-  if (Number.isNaN(time.getTime())) return { problem: 'must be a time, such as 2026-01-31 10:00Z' };
+  const match = timePattern.exec(dayPattern.test(text) ? `${text} 00:00` : text);
+  const [, day = '', minutes, seconds = ':00', zone = 'Z'] = match ?? [];
+  const time = new Date(`${day}T${minutes}${seconds}${zone}`);
+  // `Date` reads 30 February as 2 March.
+  const isDay = new Date(`${day}T00:00:00Z`).getUTCDate() === Number(day.slice(-2));
+  if (match === null || !isDay || Number.isNaN(time.getTime()))
+    return { problem: 'must be a time, such as 2026-01-31 10:00Z' };
   return { json: time.toISOString() };
 }
 
@@ -56,6 +59,7 @@ export const readText = ({ type }, text) => (readers[type] ?? readJson)(text);
 export function textOf(type, value) {
   if (value === undefined) return '';
   if (readers[type] === undefined) return JSON.stringify(value, null, 2);
+  if (type === 'date') return String(value).replace('.000Z', 'Z');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -32,12 +32,13 @@ const lineLength = 16;
  */
 export function hexDump(bytes) {
   const lines = [];
+  const width = Math.min(lineLength, bytes.length) * 3;
   for (let start = 0; start < bytes.length; start += lineLength) {
     const line = bytes.subarray(start, start + lineLength);
     const characters = Array.from(line, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·')).join(
       '',
     );
-    lines.push(`${start.toString(16).padStart(4, '0')}  ${hexText(line).padEnd(lineLength * 3)} ${characters}`);
+    lines.push(`${start.toString(16).padStart(4, '0')}  ${hexText(line).padEnd(width)} ${characters}`);
   }
   return lines.join('\n');
 }

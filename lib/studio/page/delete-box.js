@@ -17,7 +17,7 @@ import { tellChange } from './studio.js';
 export function deleteBox(model, row, { deleted, kept }) {
   const panel = requestPanel();
   const body = { key: row.key, before: row.values };
-  const message = element('div', {});
+  const message = element('div', { class: 'message' });
   const confirm = button('Delete', { icon: 'trash', class: 'is-danger', click: remove });
   const keep = button('Keep', { click: () => kept(row) });
 

@@ -55,6 +55,15 @@ export function drawerOf(studio) {
     event.preventDefault();
     close();
   });
+  // A browser lets a page refuse only one of two requests to close a dialog. It makes none if the key was handled.
+  dialog.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    close();
+  });
+  dialog.addEventListener('close', () => {
+    if (shown.trim() !== '') leave();
+  });
   dialog.addEventListener('click', ({ target }) => {
     if (target === dialog) close();
   });

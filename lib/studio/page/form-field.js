@@ -11,6 +11,7 @@ import { valueInput } from './value-input.js';
  * @property {HTMLElement} element
  * @property {string} property
  * @property {() => { json: Json } | { problem: string } | undefined} read - undefined if the property has no value
+ * @property {() => boolean} isMissing - true if it is required, and its text is empty
  * @property {() => boolean} isChanged
  * @property {(problem: string | undefined) => void} report
  * @property {() => void} focus
@@ -50,6 +51,7 @@ export function formField(attribute, value, remove) {
     element: box,
     property,
     read,
+    isMissing: () => !isOptional && input.value === '',
     isChanged: () => {
       const reading = read();
       return reading === undefined ? value !== undefined : 'problem' in reading || !isSameJson(reading.json, value);

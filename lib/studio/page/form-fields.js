@@ -14,6 +14,7 @@ import { visibleText } from './format.js';
  *   if a text fits no value; its field then says so
  * @property {(problems: Readonly<Record<string, string>>) => boolean} report - shows problems at their fields. False if
  *   one has no field
+ * @property {() => readonly string[]} missing - required properties without a text
  * @property {() => boolean} isChanged
  * @property {() => void} focus - moves the focus to the first problem, or to the first field
  */
@@ -130,6 +131,7 @@ export function formFields(model, row, changed) {
     fixed,
     changes,
     report,
+    missing: () => fields.filter((field) => field.isMissing()).map(({ property }) => property),
     isChanged: () => removed.size > 0 || fields.some((field) => field.isChanged()),
     focus: () => {
       const wrong = /** @type {HTMLElement | null} */ (fieldBox.querySelector('[aria-invalid]'));

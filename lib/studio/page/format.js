@@ -72,13 +72,15 @@ export function agoText(ms, now = Date.now()) {
 }
 
 /**
- * Returns a time in the time zone of the reader, and how long ago it is.
+ * Returns a time in the time zone of the reader, unless that is UTC, and how long ago it is.
  *
  * @param {string} iso
  */
 export function localTimeText(iso) {
   const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? iso : `${localTime.format(time)}, ${agoText(time.getTime())}`;
+  if (Number.isNaN(time.getTime())) return iso;
+  const ago = agoText(time.getTime());
+  return time.getTimezoneOffset() === 0 ? ago : `${localTime.format(time)}, ${ago}`;
 }
 
 /**

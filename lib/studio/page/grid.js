@@ -113,7 +113,8 @@ function followRow(cell) {
 
 /** @param {MouseEvent} event */
 function openRow({ target, ctrlKey, metaKey }) {
-  const cell = /** @type {Element} */ (target).closest('td');
+  const clicked = /** @type {Element} */ (target);
+  const cell = clicked.closest('tbody :is(td, th)');
   const isSelecting = String(getSelection()) !== '';
-  if (cell !== null && !ctrlKey && !metaKey && !isSelecting) followRow(cell);
+  if (cell !== null && clicked.closest('a') === null && !ctrlKey && !metaKey && !isSelecting) followRow(cell);
 }

@@ -39,10 +39,18 @@ export function itemForm(model, row, { saved, closed }) {
     timer = setTimeout(explainNow, explainDelay);
   }
 
+  /** @param {object} changes */
+  function reasonNotToExplain(changes) {
+    if (isEmpty(changes)) return 'Nothing is changed yet.';
+    const missing = row === undefined ? fields.missing() : [];
+    return missing.length === 0 ? undefined : `Needed: ${missing.join(', ')}`;
+  }
+
   async function explainNow() {
     const changes = fields.changes();
-    if (changes === undefined || isEmpty(changes)) {
-      panel.clear(changes === undefined ? 'A value does not fit.' : 'Nothing is changed yet.');
+    const reason = changes === undefined ? 'A value does not fit.' : reasonNotToExplain(changes);
+    if (changes === undefined || reason !== undefined) {
+      panel.clear(reason ?? '');
       return;
     }
     try {

@@ -189,9 +189,9 @@ function nameOf({ versionProperty, keyProperties }, { property, stored, ...attri
 function expiryOf({ isTimeToLive, type }, value) {
   if (!isTimeToLive) return [];
   const time = type === 'date' ? Date.parse(String(value)) : Number(value) * 1000;
-  return Number.isNaN(time)
-    ? []
-    : [' ', pill(time < Date.now() ? `expired ${agoText(time)}` : `expires ${agoText(time)}`)];
+  // The time itself says when it is, if it is a date.
+  if (Number.isNaN(time) || (type === 'date' && time > Date.now())) return [];
+  return [' ', pill(time < Date.now() ? 'expired' : `expires ${agoText(time)}`)];
 }
 
 /** @param {OneItem} answer */
