@@ -26,6 +26,7 @@ const subpaths = [
   'nestjs/index',
   'opentelemetry/index',
   'streams/index',
+  'templates/index',
   'testing/index',
 ];
 

@@ -12,6 +12,8 @@ export interface Recorded {
 /** Stands between a program and its engine, and notes each request with the step that sends it. */
 export class Recorder {
   readonly requests: Recorded[] = [];
+  /** Returns true for a request that is denied, as IAM would do. Default: none is. */
+  denies: (request: Recorded) => boolean | Promise<boolean> = () => false;
   readonly #target: string;
   readonly #server: Server;
   #step = -1;
@@ -50,7 +52,13 @@ export class Recorder {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     const [, operation = ''] = String(request.headers['x-amz-target']).split('.');
-    this.requests.push({ step: this.#step, operation, input: JSON.parse(body.toString()) });
+    const recorded = { step: this.#step, operation, input: JSON.parse(body.toString()) };
+    this.requests.push(recorded);
+    if (await this.denies(recorded)) {
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException', Message: 'denied' }));
+      return;
+    }
     const { host: _host, connection: _connection, ...headers } = request.headers as Record<string, string>;
     const answer = await fetch(this.#target, { method: 'POST', headers, body });
     const bytes = Buffer.from(await answer.arrayBuffer());

@@ -25,6 +25,7 @@ export const levels: readonly (readonly string[])[] = [
     'streams',
     'transfer',
     'inspect',
+    'templates',
   ],
 ];
 
@@ -42,6 +43,7 @@ const subpaths = [
   'streams',
   'transfer',
   'inspect',
+  'templates',
 ];
 
 /** Folders beside the levels, with all that they import from. */

@@ -16,6 +16,7 @@ const modules = [
   'annotable/nestjs',
   'annotable/opentelemetry',
   'annotable/streams',
+  'annotable/templates',
   'annotable/testing',
 ];
 

@@ -1,13 +1,12 @@
 import { pacedExecutor } from '../backfill/paced-executor.ts';
-import { draftsOf } from '../decorators/draft.ts';
-import { boundModel, boundSchema, Repository } from '../decorators/repository.ts';
-import { schemaOf } from '../decorators/schema-of.ts';
+import { Repository } from '../decorators/repository.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { CapacityMeter } from '../execution/capacity-meter.ts';
 import type { Client } from '../execution/executor.ts';
 import { BaseRepository } from '../repository/base-repository.ts';
 import { contextOf, type RepositoryContext } from '../repository/context.ts';
 import type { Schema } from '../schema/schema.ts';
+import { schemasOfClass } from '../templates/model-tables.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import { loadModule } from './load-module.ts';
 
@@ -59,20 +58,8 @@ export async function loadModel(path: string, name: string): Promise<Model> {
   );
 }
 
-function schemasIn(exported: unknown): readonly Schema[] {
-  if (typeof exported !== 'function') return [];
-  const model = exported as EntityClass;
-  if (boundModel(model) !== undefined) return [boundSchema(model)];
-  const drafts = draftsOf(model);
-  const tables = drafts.flatMap((draft) => draft.tables);
-  const listed = tables.flatMap(({ options }) => options.entities?.() ?? []);
-  if (listed.length > 0) return (listed as EntityClass[]).map(schemaOf);
-  const entities = drafts.flatMap((draft) => draft.entities);
-  if (entities.length > 0) return entities.at(-1)?.options?.abstract === true ? [] : [schemaOf(model)];
-  // A class without properties only declares the table of entities.
-  const hasProperties = drafts.some(({ properties }) => properties.size > 0);
-  return tables.length > 0 && hasProperties ? [schemaOf(model)] : [];
-}
+const schemasIn = (exported: unknown): readonly Schema[] =>
+  typeof exported === 'function' ? schemasOfClass(exported as EntityClass) : [];
 
 /** Returns one class of each table. Classes that share a table have the same plan. */
 export const oneOfEachTable = (models: readonly Model[]): readonly Model[] =>

@@ -1,0 +1,38 @@
+import type { TableSchema } from '../schema/table-schema.ts';
+import type { TableVectorIndex } from '../schema/vector-index.ts';
+import type { HclBlock, HclReference } from './hcl.ts';
+import { snakeName } from './resource-names.ts';
+
+/** Returns the vector indexes of a table. Terraform has a resource for each. */
+export const vectorIndexBlocks = ({ vectorIndexes }: TableSchema, label: string, tableName: HclReference): HclBlock[] =>
+  Object.values(vectorIndexes).map((index) => vectorIndexBlock(index, label, tableName));
+
+function vectorIndexBlock({ name, keys, request }: TableVectorIndex, label: string, tableName: HclReference): HclBlock {
+  const { Dimensions, DistanceFunction, VectorAttribute, SearchSchema = [], Projection: projection } = request;
+  const kinds = new Map<string | undefined, string>(keys.map((key) => [key.name, key.kind]));
+  return {
+    type: 'resource',
+    labels: ['aws_dynamodb_vector_index', `${label}_${snakeName(name)}`],
+    values: {
+      table_name: tableName,
+      index_name: name,
+      dimensions: Dimensions,
+      distance_function: DistanceFunction,
+      vector_attribute: { attribute_name: VectorAttribute?.AttributeName },
+    },
+    blocks: [
+      {
+        type: 'projection',
+        values: { projection_type: projection?.ProjectionType, non_key_attributes: projection?.NonKeyAttributes },
+      },
+      ...SearchSchema.map(({ AttributeName, SearchSchemaElementType }) => ({
+        type: 'search_schema',
+        values: {
+          attribute_name: AttributeName,
+          attribute_type: kinds.get(AttributeName),
+          type: SearchSchemaElementType,
+        },
+      })),
+    ],
+  };
+}
