@@ -54,12 +54,18 @@ export const classArgument = ['<Class>', 'name of the class'] as const;
 
 /** Adds what commands that use DynamoDB share: the endpoint, examples, and a hint after a mistake. */
 export function withCommon(command: Command, examples: readonly string[]): Command {
+  command.option('--endpoint <url>', 'endpoint of DynamoDB (default: that of the environment, as for any AWS SDK)');
+  return withExamples(command, examples).hook('preAction', (_, action) =>
+    useEndpoint(action.opts<{ endpoint?: string }>().endpoint),
+  );
+}
+
+/** Adds examples, and a hint after a mistake. */
+export function withExamples(command: Command, examples: readonly string[]): Command {
   const lines = examples.map((example) => `  ${example}`).join('\n');
   return command
-    .option('--endpoint <url>', 'endpoint of DynamoDB (default: that of the environment, as for any AWS SDK)')
     .addHelpText('after', `\nExamples:\n${lines}\n`)
-    .showHelpAfterError(`Run 'annotable ${pathOf(command)} --help' for options and examples.`)
-    .hook('preAction', (_, action) => useEndpoint(action.opts<{ endpoint?: string }>().endpoint));
+    .showHelpAfterError(`Run 'annotable ${pathOf(command)} --help' for options and examples.`);
 }
 
 const pathOf = (command: Command): string =>
