@@ -59,6 +59,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
     'operate',
     {
       tables: 'Tables',
+      infrastructure: 'Infrastructure as code',
       lambda: 'Lambda',
       testing: 'Testing',
       'timeouts-and-retries': 'Timeouts and retries',
