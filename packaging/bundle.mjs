@@ -4,9 +4,11 @@
  * the linker, JSON, and what a first put doesn't need follow at their first use. `dist/node` is ESM. It takes the parts from
  * `dist/cjs`, so a process has one copy of them. Bundlers use the modules of `dist/esm`, so that they can leave parts out.
  *
+ * The page of `annotable studio` is copied to `dist/node/studio/page`, next to the command.
+ *
  * `node packaging/bundle.mjs [folder]`, `dist` by default.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 import { importedFrom, parts, uniqueName } from './modules.mjs';
@@ -141,3 +143,13 @@ ${mark}
 await write('cjs/package.json', '{"type":"commonjs"}\n');
 const names = ofIndex.flatMap(([, each]) => each).sort();
 await write('node/index.js', `import all from '../cjs/index.js';\nexport const {\n${names.join(',\n')},\n} = all;\n`);
+
+/** Files of the page by their names, as browsers load them. Only scripts are made smaller. */
+for (const name of await readdir('lib/studio/page')) {
+  const text = await readFile(join('lib/studio/page', name), 'utf8');
+  const isScript = name.endsWith('.js');
+  await write(
+    join('node/studio/page', name),
+    isScript ? (await transform(text, { target: 'es2022', ...compact })).code : text,
+  );
+}

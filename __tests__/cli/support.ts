@@ -12,12 +12,12 @@ export interface UserModule {
   remove(): void;
 }
 
-/** Compiles a module of `modules/`. */
-export function compileModule(name: string): UserModule {
+/** Compiles a module of a folder, `modules/` by default. */
+export function compileModule(name: string, folder: string = join(__dirname, 'modules')): UserModule {
   // Inside the project, because Node looks up packages from there.
   const path = join(ROOT, 'node_modules/.cache/annotable', `${randomUUID()}.mjs`);
   buildSync({
-    entryPoints: [join(__dirname, 'modules', `${name}.ts`)],
+    entryPoints: [join(folder, `${name}.ts`)],
     outfile: path,
     bundle: true,
     packages: 'external',

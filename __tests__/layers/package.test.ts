@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -155,6 +156,47 @@ test('the package has at most 4 MB unpacked, and no source maps', () => {
   expect(packed.files.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(4_000_000);
   expect(packed.files.map(({ path }) => path).filter((path) => path.endsWith('.map'))).toEqual([]);
 });
+
+test('annotable studio serves its page from the package', async () => {
+  const program = `
+    import * as annotable from './node/index.js';
+    class Note {}
+    annotable.PartitionKey('id')(annotable.Table('notes')(Note) ?? Note);
+    annotable.Attribute(String)(Note.prototype, 'id');
+    class Notes extends annotable.BaseRepository {}
+    annotable.Repository(Note)(Notes);
+    export const notes = new Notes();`;
+  writeFileSync(join(folder, 'notes.mjs'), program);
+  const args = ['node/cli/annotable.js', 'studio', 'notes.mjs', '--endpoint', 'http://127.0.0.1:9'];
+  const { child, link } = await started(args);
+  try {
+    const page = await fetch(link);
+    const html = await page.text();
+    expect({ status: page.status, html }).toEqual({ status: 200, html: expect.stringContaining('<!doctype html>') });
+    const files = [...html.matchAll(/(?:src|href)="([\w-]+\.(?:js|css))"/g)].map(([, name]) => `${name}`);
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files)
+      expect({ file, status: (await fetch(new URL(file, link))).status }).toEqual({ file, status: 200 });
+    const headers = { authorization: `Bearer ${link.hash.slice(1)}` };
+    const { models } = (await (await fetch(new URL('/api/studio', link), { headers })).json()) as { models: object[] };
+    expect(models).toMatchObject([{ name: 'Note', table: 'notes' }]);
+  } finally {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+});
+
+/** Starts a program that prints a link. */
+async function started(args: readonly string[]) {
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for await (const text of child.stdout.iterator({ destroyOnReturn: false })) {
+    output += String(text);
+    const [link] = /http:\S+#\S+/.exec(output) ?? [];
+    if (link !== undefined) return { child, link: new URL(link) };
+  }
+  throw new Error(`the program ended without a link: ${output}`);
+}
 
 test('startLocal names the engines to install if it finds none', () => {
   const empty = mkdtempSync(join(tmpdir(), 'annotable-no-engine-'));

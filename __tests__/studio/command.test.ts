@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { startLocal } from '../../lib/local/index.ts';
 import { annotable, compileModule, run } from '../cli/support.ts';
 import { endChildScripts } from '../support/child-script.ts';
 
@@ -60,4 +62,43 @@ describe('annotable studio', () => {
     const { code, stdout, stderr } = await run(['studio', ...args]);
     expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining(message) });
   });
+});
+
+test('the studio works with classes, trackers, and linkers of another copy of the package', async () => {
+  const shop = compileModule('shop', join(__dirname, 'modules'));
+  const engine = await startLocal();
+  const on = ['--endpoint', engine.endpoint];
+  try {
+    expect(await run(['table', 'ensure', shop.path, ...on])).toMatchObject({ code: 0, stderr: '' });
+    const script = annotable('studio', shop.path, ...on, '--write');
+    const [, link = ''] = await script.printed(/Open (http:\S+)\n/);
+    const { hash, origin } = new URL(link);
+    const headers = { authorization: `Bearer ${hash.slice(1)}`, 'content-type': 'application/json' };
+    const call = async (path: string, body?: object): Promise<unknown> => {
+      const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+      return (await fetch(`${origin}/api${path}`, { headers, ...init })).json();
+    };
+    const values = { customerId: 'p', name: 'Pia', email: 'pia@example.com' };
+    expect(await call('/models/Customer/create', { values })).toMatchObject({ item: { values } });
+    const changes = { name: 'Pia P.' };
+    const key = { customerId: 'p' };
+    expect(await call('/models/Customer/update', { key, changes, before: values })).toMatchObject({
+      item: { values: changes },
+    });
+    expect(await call('/models/Customer/partition', { key })).toMatchObject({
+      items: [{ entity: 'Customer', row: { key } }],
+    });
+    expect(await call('/trackers/Job/counts')).toEqual({ QUEUED: 0, RUNNING: 0, DONE: 0, FAILED: 0 });
+    expect(await call('/trackers/Job/status/QUEUED')).toEqual({ requests: [] });
+    // Reading the documents of a linker doesn't create its table, as the linker itself would.
+    expect(await call('/linkers/profiles/document?id=none')).toMatchObject({ code: 'table.notFound' });
+    expect(await call('/linkers/profiles/documents')).toMatchObject({ code: 'table.notFound' });
+    expect(await call('/models/profiles/table')).toMatchObject({ exists: false });
+    expect(await call('/trackers/Job/redrive', { requestId: 'none' })).toMatchObject({ code: 'condition.notFound' });
+    script.child.kill('SIGTERM');
+    await once(script.child, 'exit');
+  } finally {
+    shop.remove();
+    await engine.stop();
+  }
 });

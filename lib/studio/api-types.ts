@@ -2,7 +2,7 @@
  * What the server and the page of the studio send to each other, as JSON. Values of items have the form of `toJson`.
  */
 import type { TableDifference } from '../errors/table-errors.ts';
-import type { TableStep } from '../table/plan.ts';
+import type { TableStep, TableSurplus } from '../table/plan.ts';
 
 /** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -107,6 +107,8 @@ export interface TableInfo {
   readonly sizeBytes?: number | undefined;
   readonly steps: readonly TableStep[];
   readonly differences: readonly TableDifference[];
+  /** Indexes and tags that the table has and no class declares. */
+  readonly surplus: readonly TableSurplus[];
   /** Reasons why the drift could not be read. */
   readonly unread?: string | undefined;
 }

@@ -3,8 +3,8 @@ import type { DynamoLinker } from '../linker/dynamo-linker.ts';
 import { findContext } from '../repository/context.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 
-/** The methods of a linker that the studio calls. The linker can be of another copy of the package. */
-export type LinkerObject = Pick<DynamoLinker, 'getEntry' | 'namespace' | 'table'>;
+/** A linker of this or another copy of the package. The studio reads its table, and calls none of its methods. */
+export type LinkerObject = Pick<DynamoLinker, 'getEntry'>;
 
 /** A linker of the module, by the name of its export. */
 export interface ExportedLinker {

@@ -1,14 +1,19 @@
 import { exists, notExists } from '../expressions/test-operators.ts';
 import { maxFormBytes } from '../linker/document-bounds.ts';
+import { DynamoReader } from '../linker/dynamo-reader.ts';
 import type { Link } from '../linker/link.ts';
+import { normalId } from '../linker/link-id.ts';
 import { documentPlace, LinkKeys } from '../linker/link-keys.ts';
+import { LinkTable } from '../linker/link-table.ts';
+import { linkForm } from '../linker/row.ts';
+import { Rows } from '../linker/rows.ts';
+import { repositoryOf } from '../models/models.ts';
 import type { RepositoryContext } from '../repository/context.ts';
 import { getEntity } from '../repository/get-entity.ts';
 import { scanResults } from '../repository/reads.ts';
 import type { Json, LinkerDocument, LinkerPage, LinkerRow } from './api-types.ts';
 import { CallRecord } from './call-record.ts';
 import { readRows } from './item-rows.ts';
-import type { LinkerObject } from './linker-objects.ts';
 import { RefusedCall } from './problems.ts';
 import { sparsePage } from './sparse-page.ts';
 import type { StudioModel } from './studio-model.ts';
@@ -16,9 +21,8 @@ import type { StudioModel } from './studio-model.ts';
 /** Documents of a page. */
 const pageLength = 50;
 
-function linkerOf({ name, linker }: StudioModel): LinkerObject {
-  if (linker !== undefined) return linker;
-  throw new RefusedCall(404, 'studio.notFound', `${name} is no linker.`);
+function refuseOthers({ name, kind }: StudioModel): void {
+  if (kind !== 'linker') throw new RefusedCall(404, 'studio.notFound', `${name} is no linker.`);
 }
 
 /** Lists the documents of all namespaces whose ids begin with a prefix. */
@@ -27,7 +31,7 @@ export async function listDocuments(
   prefix: string,
   cursor: string | undefined,
 ): Promise<LinkerPage> {
-  linkerOf(model);
+  refuseOthers(model);
   const record = new CallRecord();
   const context = record.contextOf(model.context) as unknown as RepositoryContext<Link>;
   // The other items of the table are parts, and writes that are not complete.
@@ -61,8 +65,17 @@ async function partBytes(context: RepositoryContext<Link>, last: string, parts: 
   return (parts - 1) * maxFormBytes + (part?.bytes?.byteLength ?? 0);
 }
 
-/** Reads one document. */
+/**
+ * Reads one document. The linker of the module is not called: it would create its table, or add to it what is missing.
+ *
+ * @throws InvalidItemError `item.unreadable` if the document is damaged
+ */
 export async function readDocument(model: StudioModel, id: string, namespace: string): Promise<LinkerDocument> {
-  const entry = await linkerOf(model).namespace(namespace).getEntry(id);
-  return { id, ...(entry && { document: entry.document as Json }) };
+  refuseOthers(model);
+  const rows = new Rows(repositoryOf(model, model.context.executor.client), linkForm);
+  const keys = new LinkKeys(namespace);
+  const settings = { keys, native: false, clock: Date.now, onInvalidItem: undefined, rowsWith: () => rows };
+  const documents = new DynamoReader(new LinkTable(rows, settings)).each([normalId(id)], { consistent: true });
+  for await (const [, found] of documents) if (found !== undefined) return { id, document: found.document as Json };
+  return { id };
 }

@@ -40,8 +40,8 @@ interface Route {
   /** `/models/:model/query`. */
   readonly path: string;
   readonly run: (call: Arguments) => unknown;
-  /** True if the call changes items, unless its body only asks to explain it. */
-  readonly isWrite?: true;
+  /** Set if the call changes items: in each case, or unless its body only asks to explain it. */
+  readonly writes?: 'always' | 'unlessExplained';
 }
 
 const routes: readonly Route[] = [
@@ -50,9 +50,24 @@ const routes: readonly Route[] = [
   { method: 'POST', path: '/models/:model/query', run: ({ model, body }) => queryModel(model, body) },
   { method: 'POST', path: '/models/:model/explain', run: ({ model, body }) => explainQuery(model, body) },
   { method: 'POST', path: '/models/:model/get', run: ({ model, body }) => getItem(model, body) },
-  { method: 'POST', path: '/models/:model/create', isWrite: true, run: ({ model, body }) => createItem(model, body) },
-  { method: 'POST', path: '/models/:model/update', isWrite: true, run: ({ model, body }) => updateItem(model, body) },
-  { method: 'POST', path: '/models/:model/delete', isWrite: true, run: ({ model, body }) => deleteItem(model, body) },
+  {
+    method: 'POST',
+    path: '/models/:model/create',
+    writes: 'unlessExplained',
+    run: ({ model, body }) => createItem(model, body),
+  },
+  {
+    method: 'POST',
+    path: '/models/:model/update',
+    writes: 'unlessExplained',
+    run: ({ model, body }) => updateItem(model, body),
+  },
+  {
+    method: 'POST',
+    path: '/models/:model/delete',
+    writes: 'unlessExplained',
+    run: ({ model, body }) => deleteItem(model, body),
+  },
   {
     method: 'POST',
     path: '/models/:model/partition',
@@ -68,7 +83,7 @@ const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/trackers/:model/redrive',
-    isWrite: true,
+    writes: 'always',
     run: ({ model, body }) => redriveRequest(model, body),
   },
   {
@@ -94,7 +109,8 @@ export async function runCall(studio: Studio, { method, path, query, body: readB
   const [route, parameters] = routeOf(method, path);
   const model = parameters.has('model') ? modelOf(studio, parameters.get('model') ?? '') : undefined;
   const body = method === 'POST' ? await readBody() : {};
-  if (route.isWrite === true && !studio.info.canWrite && body['explain'] !== true)
+  const isExplained = route.writes === 'unlessExplained' && body['explain'] === true;
+  if (route.writes !== undefined && !isExplained && !studio.info.canWrite)
     throw new RefusedCall(403, 'studio.readOnly', 'The studio is read-only. Start it with --write to change items.');
   const status = parameters.get('status') ?? '';
   return route.run({ studio, model: model as StudioModel, status, query, body: body as never });

@@ -3,13 +3,14 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Client } from '../execution/executor.ts';
 import { findModels, type Model, repositoryOf } from '../models/models.ts';
 import { contextOf, findContext, type RepositoryContext } from '../repository/context.ts';
+import { schemasOf } from '../schema/family.ts';
 import type { StatusRecord } from '../status/status-record.ts';
 import { StatusTracker } from '../status/status-tracker.ts';
 import { machineOf } from '../status/transitions.ts';
 import type { TableHandle } from '../table/table-handle.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 import type { ModelInfo } from './api-types.ts';
-import { type ExportedLinker, type LinkerObject, linkersIn } from './linker-objects.ts';
+import { type ExportedLinker, linkersIn } from './linker-objects.ts';
 
 /** The methods of a tracker that the studio calls. The tracker can be of another copy of the package. */
 export type TrackerObject = Pick<
@@ -25,7 +26,6 @@ export interface StudioModel extends Model {
   readonly context: RepositoryContext;
   readonly table: TableHandle;
   readonly tracker?: TrackerObject;
-  readonly linker?: LinkerObject;
   /** The name of the export that code uses. Undefined if neither the class nor a repository of it is exported. */
   readonly exported?: ExportedName;
 }
@@ -50,11 +50,13 @@ export function studioModels(exports: Exports, path: string): ReadonlyMap<string
   const linkers = linkersIn(exports);
   const others = Object.entries(exports).filter(([name]) => !linkers.some((linker) => linker.exported === name));
   const values = others.map(([, value]) => value);
-  const models = new Map(findModels(values).map((model) => [model.name, model]));
-  for (const value of values) {
-    const schema = typeof value === 'object' ? findContext(value)?.schema : undefined;
-    if (schema !== undefined) models.set(schema.name, { name: schema.name, schema: schema as Model['schema'] });
-  }
+  const ofRepositories = values.flatMap((value) =>
+    typeof value === 'object' ? (findContext(value)?.schema ?? []) : [],
+  );
+  const schemas = [...findModels(values).map(({ schema }) => schema), ...ofRepositories];
+  // The classes of a family can be listed by its table alone. Their own schemas are later, and win.
+  const all = [...schemas.flatMap(schemasOf), ...schemas];
+  const models = new Map(all.map((schema) => [schema.name, { name: schema.name, schema } as Model]));
   const items = [...models.values()].map((model) => itemModel(model, others, path));
   const found = [...items, ...linkers.map((linker) => linkerModel(linker, path))];
   if (found.length === 0)
@@ -117,7 +119,8 @@ const isTracker = (value: unknown): value is TrackerObject =>
   typeof (value as Partial<TrackerObject> | null | undefined)?.listByStatus === 'function';
 
 function linkerModel({ exported, linker }: ExportedLinker, module: string): StudioModel {
-  const context = contextOf(linker);
-  const schema = context.schema as Model['schema'];
-  return { name: exported, module, kind: 'linker', schema, context, table: linker.table, linker };
+  const { schema, executor } = contextOf(linker);
+  const model = { name: exported, schema: schema as Model['schema'] };
+  const repository = repositoryOf(model, executor.client);
+  return { ...model, module, kind: 'linker', context: contextOf(repository), table: repository.table };
 }

@@ -14,9 +14,9 @@ export async function tableInfo(table: TableHandle): Promise<TableInfo> {
     ...(TableSizeBytes !== undefined && { sizeBytes: TableSizeBytes }),
   };
   try {
-    const { steps, differences } = await table.plan();
-    return { ...facts, steps, differences };
+    const { steps, differences, surplus } = await table.plan();
+    return { ...facts, steps, differences, surplus };
   } catch (error) {
-    return { ...facts, steps: [], differences: [], unread: failedCall(error).problem.message };
+    return { ...facts, steps: [], differences: [], surplus: [], unread: failedCall(error).problem.message };
   }
 }
