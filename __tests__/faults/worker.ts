@@ -117,7 +117,7 @@ const nothingDone: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'ExpiredTokenException',
   'ValidationException',
-  'TransactionConflictException',
+  'write.conflict',
 ]);
 
 /** Records the possible states after a failed write. @throws Loss if the error is not allowed */

@@ -1,5 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { InvalidCursorError, increment, readTransaction, TransactionFailedError, writeTransaction } from 'annotable';
+import {
+  InvalidCursorError,
+  increment,
+  readTransaction,
+  TransactionFailedError,
+  WriteConflictError,
+  writeTransaction,
+} from 'annotable';
 import { onEveryEngine } from '../support/engines.ts';
 import type { FaultProxy } from '../support/faults.ts';
 import { faultyClient } from '../traps/models.ts';
@@ -78,7 +85,16 @@ onEveryEngine('transactions that meet others', (engine) => {
     const repository = accounts(faulty, { backoff });
     expect(await repository.update('c', { limit: 5 })).toMatchObject({ limit: 5 });
     await faults.setPlan([{ op: 'UpdateItem', fault: 'txConflict' }]);
-    await expect(repository.update('c', { limit: 6 })).rejects.toMatchObject({ name: 'TransactionConflictException' });
+    const error = await repository.update('c', { limit: 6 }).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(WriteConflictError);
+    expect(error).toMatchObject({
+      code: 'write.conflict',
+      key: 'id="c"',
+      message: expect.stringMatching(
+        / \(id="c"\): another write of the same item is running; nothing was written; try again$/,
+      ),
+      cause: { name: 'TransactionConflictException' },
+    });
   });
 
   engine.test('end at their deadline, and stop if they are aborted', async () => {

@@ -6,7 +6,8 @@ import { classDecorator } from './draft.ts';
  * Declares the table that stores the items of a class.
  *
  * @param name - 3 to 255 characters of `A-Z a-z 0-9 _ . -`, or the table's ARN
- * @param options - billing (on demand by default), stream, protection, recovery, tags, and the classes that share the table
+ * @param options - billing (on demand by default), stream, protection, recovery, encryption, policy, tags, and others; the
+ * classes that share the table
  * @example
  * @Table('phonebook', { billing: { read: 5, write: 5 } }) class Phone { … }
  * // CreateTable { TableName: 'phonebook', BillingMode: 'PROVISIONED', … }

@@ -1,7 +1,9 @@
 import { ThrottledError } from '../errors/throttled-error.ts';
+import type { WriteConflictError } from '../errors/write-conflict-error.ts';
 import { type Backoff, backoffMs } from '../time/backoff.ts';
 import { deadlineIn, type Operation } from '../time/deadline.ts';
 import { NotDone, retry } from '../time/retry.ts';
+import { isConflict } from './translate-error.ts';
 
 /** Time and concurrency of a batch. */
 export interface BatchSettings {
@@ -28,8 +30,8 @@ export interface BatchOutcome<Request> {
   readonly left: readonly Request[];
   /** The first error that is no throttling. */
   readonly failure: { readonly error: unknown } | undefined;
-  /** The last throttling. */
-  readonly throttling: ThrottledError | undefined;
+  /** The last throttling, or the last conflict with a write in another region. */
+  readonly throttling: ThrottledError | WriteConflictError | undefined;
 }
 
 /** The outcome of a call with unprocessed requests. */
@@ -44,7 +46,7 @@ class BatchRun<Request> {
   #taken = 0;
   readonly #left: Request[] = [];
   #failure: { readonly error: unknown } | undefined;
-  #throttling: ThrottledError | undefined;
+  #throttling: BatchOutcome<Request>['throttling'];
 
   constructor(batch: Batch<Request>, settings: BatchSettings) {
     this.#batch = batch;
@@ -91,13 +93,13 @@ class BatchRun<Request> {
     this.#left.push(...rest);
   }
 
-  /** Sends one call. Returns all of its requests if it is throttled, because a throttled call does nothing. */
+  /** Sends one call. Returns all of its requests if it is throttled or met another write, because it then did nothing. */
   async #send(chunk: readonly Request[]): Promise<readonly Request[]> {
     try {
       this.#settings.call?.throwIfAborted();
       return await this.#batch.send(chunk);
     } catch (error) {
-      if (!(error instanceof ThrottledError)) throw error;
+      if (!(error instanceof ThrottledError) && !isConflict(error)) throw error;
       this.#throttling = error;
       return chunk;
     }

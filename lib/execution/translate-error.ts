@@ -1,12 +1,19 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { TableNotFoundError } from '../errors/table-errors.ts';
 import { ThrottledError, type ThrottlingReason } from '../errors/throttled-error.ts';
+import { WriteConflictError } from '../errors/write-conflict-error.ts';
 
 const throttlings: ReadonlySet<unknown> = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'ThrottlingException',
 ]);
+
+/** Faults of a table that doesn't exist. The second one is of the calls about backups. */
+const absences: ReadonlySet<unknown> = new Set(['ResourceNotFoundException', 'TableNotFoundException']);
+
+/** Faults of a write that met another one: in a transaction, or in another region. */
+const conflicts: ReadonlySet<unknown> = new Set(['TransactionConflictException', 'ReplicatedWriteConflictException']);
 
 const tokenMismatch = 'IdempotentParameterMismatchException';
 const usedToken =
@@ -28,7 +35,8 @@ interface RawReason {
 /** Translates an error of the service into an error of this package. Returns any other error unchanged. */
 export function translateError(error: unknown, table: string): unknown {
   const fault = (typeof error === 'object' && error !== null ? error : {}) as ServiceFault;
-  if (fault.name === 'ResourceNotFoundException') return new TableNotFoundError(table, error);
+  if (absences.has(fault.name)) return new TableNotFoundError(table, error);
+  if (conflicts.has(fault.name)) return new WriteConflictError({ table }, error);
   if (fault.name === tokenMismatch) return new ConfigurationError(`${table}: ${usedToken}`, { cause: error });
   return throttlings.has(fault.name) ? new ThrottledError(table, reasonsOf(fault), error) : error;
 }
@@ -44,10 +52,8 @@ export function isConditionFailure(error: unknown): error is Error & { readonly 
   return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
-/** True for the error of a write that conflicts with a running transaction. */
-export function isConflict(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TransactionConflictException';
-}
+/** True for the error of a write that conflicts with a running transaction, or with a write in another region. */
+export const isConflict = (error: unknown): error is WriteConflictError => error instanceof WriteConflictError;
 
 /** True if a transaction was rejected because its token was used with other actions. Then no attempt has done it. */
 export const isTokenMismatch = (error: unknown): boolean =>

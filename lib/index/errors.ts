@@ -35,3 +35,4 @@ export { TransactionFailedError, type TransactionReason } from '../errors/transa
 export { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 export { type IssueCode, type IssueInput, ValidationError, type ValidationIssue } from '../errors/validation-error.ts';
 export { VersionConflictError } from '../errors/version-conflict-error.ts';
+export { WriteConflictError } from '../errors/write-conflict-error.ts';

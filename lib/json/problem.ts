@@ -37,6 +37,7 @@ const statuses: Readonly<Record<string, number>> = {
   'status.leaseLost': 409,
   'status.payloadMismatch': 409,
   'service.throttled': 503,
+  'write.conflict': 503,
   'batch.unprocessed': 503,
   'call.timeout': 504,
   'status.waitTimeout': 504,
@@ -66,7 +67,7 @@ const problem = (status: number, details: Omit<Problem, 'title' | 'status'> = {}
  * Returns the problem details of an error, as the body of an HTTP response.
  *
  * The statuses are 400 (input, cursors), 404 (no item), 409 (existing items, unique values, conditions, versions, statuses of
- * tracked requests), 412 (conditions and versions, with `ifMatch`), 503 (throttled), 504 (no response in time), and 500 for
+ * tracked requests), 412 (conditions and versions, with `ifMatch`), 503 (throttled, or met another write), 504 (no response in time), and 500 for
  * all others. A problem contains no values and no messages of other errors, and that of a 500 contains nothing else: log
  * the error itself.
  *

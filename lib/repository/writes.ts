@@ -1,5 +1,6 @@
 import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
+import { WriteConflictError } from '../errors/write-conflict-error.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
 import { type ActionName, prepareAction, type WriteAction } from '../operations/action.ts';
 import { returnsItemBefore } from '../operations/foretell.ts';
@@ -173,8 +174,13 @@ async function writeAgain(first: Expanded, failed: unknown, call: Operation): Pr
   }
 }
 
-const failure = (action: WriteAction, error: unknown): unknown =>
-  isConditionFailure(error) ? refusedAction(action, error.Item, error) : (wrongOperand(action, error) ?? error);
+function failure(action: WriteAction, error: unknown): unknown {
+  if (isConditionFailure(error)) return refusedAction(action, error.Item, error);
+  const { schema, key } = action;
+  if (isConflict(error))
+    return new WriteConflictError({ table: error.table, key: schema.mapper.keyText(key) }, error.cause);
+  return wrongOperand(action, error) ?? error;
+}
 
 /** Does a write that changes unique values: one transaction of the item and its guards. */
 async function writeGuarded(

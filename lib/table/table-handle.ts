@@ -135,7 +135,7 @@ export class TableHandle {
   /**
    * Deletes the table with all of its items, and waits until it is gone.
    *
-   * Cure: Turn off the deletion protection first, by `UpdateTable` with `DeletionProtectionEnabled: false`, or in the console.
+   * Cure: Turn off the deletion protection first, by `UpdateTable` or in the console.
    *
    * @throws TableNotFoundError `table.notFound` if the table does not exist
    * @throws AnnotableError `table.protected` if the table has deletion protection, so it was not deleted
@@ -183,9 +183,8 @@ export class TableHandle {
 }
 
 const protectedTable = (name: string, cause: unknown): AnnotableError =>
-  new AnnotableError(
-    'table.protected',
-    `${name} has deletion protection, so drop() can't delete it; turn it off first, by UpdateTable with ` +
-      'DeletionProtectionEnabled: false, or in the console',
-    { cause },
-  );
+  new AnnotableError('table.protected', `${name} ${protectedText}`, { cause });
+
+const protectedText =
+  "has deletion protection, so drop() can't delete it; turn it off first, by UpdateTable with " +
+  'DeletionProtectionEnabled: false, or in the console';

@@ -53,6 +53,7 @@ export const samples: Readonly<Record<string, () => annotable.AnnotableError>> =
       { ...place, operation: 'update', cause },
       'may have been done, or not: no attempt was answered; read the item to find out, or repeat what may be done twice',
     ),
+  WriteConflictError: () => new annotable.WriteConflictError(place, cause),
   AfterWriteError: () =>
     new annotable.AfterWriteError({ ...place, operation: 'create', extension: 'audited', item: undefined, cause }),
   ReadInterruptedError: () => new annotable.ReadInterruptedError('phonebook', 'eyJ…', cause),

@@ -37,9 +37,22 @@ async function plainTable(world: World): Promise<void> {
   await world.plainOrders.table.create();
 }
 
-const settings = ['ListTagsOfResource', 'DescribeContinuousBackups', 'DescribeTimeToLive'];
-const changedSettings = ['UpdateContinuousBackups', 'UpdateTimeToLive', 'TagResource'];
-const declared = 'the class declares tags, `pointInTimeRecovery`, or `@TimeToLive`';
+const settings = [
+  'ListTagsOfResource',
+  'DescribeContinuousBackups',
+  'DescribeTimeToLive',
+  'GetResourcePolicy',
+  'DescribeContributorInsights',
+];
+const changedSettings = [
+  'UpdateContinuousBackups',
+  'UpdateTimeToLive',
+  'TagResource',
+  'PutResourcePolicy',
+  'UpdateContributorInsights',
+];
+const declared =
+  'the class declares tags, `pointInTimeRecovery`, `@TimeToLive`, `resourcePolicy`, or `contributorInsights`';
 
 export const tableMethods: readonly MethodPermissions[] = [
   usual('table.describe, table.exists', ['DescribeTable'], (world) => world.plainOrders.table.exists()),

@@ -68,6 +68,8 @@ class Passages extends BaseRepository<Passage, 'id'> {}
   stream: 'NEW_IMAGE',
   deletionProtection: true,
   pointInTimeRecovery: true,
+  resourcePolicy: { Version: '2012-10-17', Statement: [] },
+  contributorInsights: true,
   tags: { team: 'shop' },
 })
 @PartitionKey('id')
@@ -192,15 +194,21 @@ const local = { region: 'local', credentials: { accessKeyId: 'local', secretAcce
 
 /** The actions that IAM checks for a request. */
 export function iamActionsOf({ operation, input }: Recorded): string[] {
-  const { TransactItems = [], TransactStatements = [], Statements = [], Statement, Tags = [] } = input as RequestParts;
+  const { TransactItems = [], TransactStatements = [], Statements = [], Statement } = input as RequestParts;
+  const { Tags = [], ResourcePolicy } = input as RequestParts;
   if (operation === 'TransactGetItems') return ['GetItem'];
   if (operation === 'TransactWriteItems')
     return TransactItems.flatMap((item) => Object.keys(item).map(actionOfTransaction));
   if (operation === 'ExecuteTransaction') return TransactStatements.map(actionOfStatement);
   if (operation === 'BatchExecuteStatement') return Statements.map(actionOfStatement);
   if (operation === 'ExecuteStatement') return [actionOfStatement({ Statement })];
-  // A table can be created with tags only if the caller may set tags.
-  if (operation === 'CreateTable' && Tags.length > 0) return ['CreateTable', 'TagResource'];
+  // A table can be created with tags or a policy only if the caller may set them.
+  if (operation === 'CreateTable')
+    return [
+      'CreateTable',
+      ...(Tags.length > 0 ? ['TagResource'] : []),
+      ...(ResourcePolicy === undefined ? [] : ['PutResourcePolicy']),
+    ];
   return [operation];
 }
 
@@ -210,6 +218,7 @@ interface RequestParts {
   readonly Statements?: readonly { readonly Statement?: string }[];
   readonly Statement?: string;
   readonly Tags?: readonly object[];
+  readonly ResourcePolicy?: string;
 }
 
 const actionOfTransaction = (name: string): string =>

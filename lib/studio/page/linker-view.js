@@ -1,0 +1,163 @@
+/** @import { LinkerDocument, LinkerPage, LinkerRow, ModelInfo } from '../api-types.ts' */
+/** @import { Column } from './grid.js' */
+/** @import { Panel } from './drawer.js' */
+/** @import { Studio } from './studio.js' */
+import { call, problemOf } from './api.js';
+import { timeValue } from './cell-value.js';
+import { button, copy, element, newId } from './dom.js';
+import { entityMark } from './entity-mark.js';
+import { agoText, counted, countText, sizeText, visibleText } from './format.js';
+import { tree } from './full-value.js';
+import { grid } from './grid.js';
+import { emptyBox, problemBox } from './problem.js';
+import { exportButton, resultBar } from './result-bar.js';
+import { hashOf, hashWith } from './route.js';
+
+/** @param {Pick<ModelInfo, 'name'>} model @param {string} action @param {Record<string, string>} params */
+const linkerPath = ({ name }, action, params) =>
+  `linkers/${encodeURIComponent(name)}/${action}?${new URLSearchParams(params)}`;
+
+/**
+ * Shows the documents of a linker, by the beginning of their ids.
+ *
+ * @param {Studio} studio
+ * @param {ModelInfo} model
+ * @param {Readonly<Record<string, string>>} params
+ */
+export function linkerView(studio, model, params) {
+  const prefix = params['prefix'] ?? '';
+  const input = element('input', {
+    id: newId(),
+    type: 'search',
+    class: 'is-mono',
+    value: prefix,
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
+  const search = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    location.hash = hashOf(model.name, 'documents', { prefix: input.value || undefined });
+  };
+  const form = element(
+    'form',
+    { class: 'prefix-form', role: 'search', 'aria-label': 'Documents', submit: search },
+    element('label', { for: input.id }, 'Id begins with'),
+    input,
+    button('Show', { icon: 'search', class: 'is-primary', type: 'submit' }),
+  );
+  const box = element('div', { class: 'result-box' });
+  const more = element('div', { class: 'more' });
+  const save = exportButton(model.name, () => rows);
+  const { element: bar, status } = resultBar(save);
+  const view = element('div', { class: 'items-view' }, form, bar, box, more);
+  /** @type {LinkerRow[]} */
+  let rows = [];
+  studio.rows = [];
+
+  /** @param {string} [cursor] */
+  async function read(cursor) {
+    bar.setAttribute('aria-busy', 'true');
+    try {
+      /** @type {LinkerPage} */
+      const page = await call(linkerPath(model, 'documents', { prefix, ...(cursor !== undefined && { cursor }) }));
+      rows = cursor === undefined ? [...page.documents] : [...rows, ...page.documents];
+      show(page);
+    } catch (error) {
+      box.replaceChildren(problemBox(problemOf(error)));
+    } finally {
+      bar.removeAttribute('aria-busy');
+    }
+  }
+
+  /** @param {LinkerPage} page */
+  function show({ cursor }) {
+    const largest = Math.max(...rows.map(({ bytes }) => bytes));
+    const shown = grid({
+      label: `Documents of ${model.name}`,
+      columns: columnsOf(
+        largest,
+        rows.some(({ namespace }) => namespace !== undefined),
+      ),
+      hrefOf: ({ id, namespace }) => hashWith({ doc: JSON.stringify({ id, namespace }) }),
+    });
+    shown.append(rows);
+    const text = prefix === '' ? 'The linker is empty.' : `No id begins with ${visibleText(prefix)}.`;
+    box.replaceChildren(rows.length > 0 ? shown.element : emptyBox('No documents', text));
+    const total = rows.reduce((sum, { bytes }) => sum + bytes, 0);
+    status.replaceChildren(
+      element('b', {}, counted(rows.length, 'document')),
+      cursor === undefined ? '' : ', more follow',
+      element('span', { class: 'soft' }, ` · ${sizeText(total)}`),
+    );
+    save.disabled = rows.length === 0;
+    const next = button('Load more', { class: 'is-quiet', click: () => read(cursor) });
+    more.replaceChildren(...(cursor === undefined ? [] : [next]));
+  }
+  void read();
+  return view;
+}
+
+/** @param {number} largest @param {boolean} hasNamespaces @returns {Column<LinkerRow>[]} */
+const columnsOf = (largest, hasNamespaces) => [
+  { name: 'Id', cell: ({ id }) => element('code', { class: 'sort-key' }, visibleText(id)) },
+  ...(hasNamespaces
+    ? [
+        {
+          name: 'Namespace',
+          cell: (/** @type {LinkerRow} */ { namespace }) => element('span', {}, visibleText(namespace ?? '')),
+        },
+      ]
+    : []),
+  {
+    name: 'Size',
+    cell: ({ bytes }) => {
+      const track = element(
+        'span',
+        { class: 'bar-track', 'aria-hidden': 'true' },
+        element('span', { class: 'bar-fill', '--part': bytes / largest }),
+      );
+      return element('span', { class: 'progress' }, track, element('span', {}, sizeText(bytes)));
+    },
+  },
+  { name: 'Parts', isNumeric: true, cell: ({ parts }) => element('span', {}, countText(parts)) },
+  {
+    name: 'Expires',
+    cell: ({ expiresAt }) =>
+      expiresAt === undefined
+        ? element('span', { class: 'soft' }, 'never')
+        : element('span', {}, timeValue(expiresAt), ' ', element('small', {}, agoText(Date.parse(expiresAt)))),
+  },
+];
+
+/**
+ * Shows one document of a linker.
+ *
+ * @param {Studio} studio
+ * @param {ModelInfo} model
+ * @param {{ id: string, namespace?: string }} place
+ * @returns {Panel}
+ */
+export function documentPanel(studio, model, { id, namespace }) {
+  const box = element('div', { class: 'drawer-body' });
+  async function read() {
+    try {
+      /** @type {LinkerDocument} */
+      const { document: found } = await call(
+        linkerPath(model, 'document', { id, ...(namespace !== undefined && { namespace }) }),
+      );
+      if (found === undefined) {
+        box.replaceChildren(emptyBox('No such document', 'It was deleted, or it has expired.'));
+        return;
+      }
+      const text = JSON.stringify(found, null, 2);
+      box.replaceChildren(
+        element('div', { class: 'actions' }, button('Copy JSON', { icon: 'copy', click: () => copy(text) })),
+        element('section', { class: 'document', 'aria-label': 'Document' }, tree(found)),
+      );
+    } catch (error) {
+      box.replaceChildren(problemBox(problemOf(error)));
+    }
+  }
+  void read();
+  return { title: visibleText(id), mark: entityMark(studio, model.name), element: box };
+}

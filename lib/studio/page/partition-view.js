@@ -1,0 +1,146 @@
+/** @import { ModelInfo, PartitionPage, PartitionRow } from '../api-types.ts' */
+/** @import { Column } from './grid.js' */
+/** @import { Studio } from './studio.js' */
+import { call, pathOf, problemOf } from './api.js';
+import { isSameJson } from './attribute-value.js';
+import { previewOf } from './cell-value.js';
+import { button, element, icon } from './dom.js';
+import { colorOf, entityMark, letterOf } from './entity-mark.js';
+import { counted, countText, sizeText, visibleText } from './format.js';
+import { grid } from './grid.js';
+import { emptyBox, problemBox } from './problem.js';
+import { exportButton, resultBar } from './result-bar.js';
+import { hashOf, hashWith, itemParam, jsonParam } from './route.js';
+import { onChange } from './studio.js';
+
+/**
+ * Shows the items of one partition as they lie in it, of all entities.
+ *
+ * @param {Studio} studio
+ * @param {ModelInfo} model
+ * @param {Readonly<Record<string, string>>} params
+ */
+export function partitionView(studio, model, params) {
+  const key = jsonParam(params['key']) ?? {};
+  const index = params['index'];
+  const title = element(
+    'h2',
+    { class: 'partition-title' },
+    index === undefined ? 'Partition' : `Partition of ${index}`,
+  );
+  const save = exportButton('partition', () => rows.map(({ entity, row }) => ({ entity, ...row?.values })));
+  const query = { ...(index !== undefined && { index }), key };
+  const back = element(
+    'a',
+    { class: 'button is-quiet', href: hashOf(model.name, 'items', { query: JSON.stringify(query) }) },
+    icon('search'),
+    'Query it',
+  );
+  const map = element('div', { class: 'partition-map' });
+  const legend = element('ul', { class: 'legend', 'aria-label': 'Entities' });
+  const box = element('div', { class: 'result-box' });
+  const more = element('div', { class: 'more' });
+  const { element: bar, status } = resultBar(back, save);
+  const view = element(
+    'div',
+    { class: 'items-view' },
+    element('div', { class: 'partition-head' }, title, map, legend),
+    bar,
+    box,
+    more,
+  );
+  /** @type {PartitionRow[]} */
+  let rows = [];
+
+  function show() {
+    studio.rows = rows.flatMap(({ row }) => (row === undefined ? [] : [row]));
+    const shown = grid({
+      label: 'Items of the partition',
+      columns: columns(studio),
+      hrefOf: ({ row }) => row && hashWith({ item: itemParam(row.model, row.key) }),
+    });
+    shown.append(rows);
+    box.replaceChildren(
+      rows.length > 0 ? shown.element : emptyBox('An empty partition', 'No item has this partition key.'),
+    );
+    map.replaceChildren(...rows.map((row) => segment(studio, row)));
+    legend.replaceChildren(...legendOf(studio, rows));
+  }
+
+  /** @param {string} [cursor] */
+  async function read(cursor) {
+    bar.setAttribute('aria-busy', 'true');
+    try {
+      /** @type {PartitionPage} */
+      const page = await call(pathOf(model, 'partition'), { ...query, ...(cursor !== undefined && { cursor }) });
+      rows = cursor === undefined ? [...page.items] : [...rows, ...page.items];
+      title.replaceChildren(
+        index === undefined ? 'Partition ' : `Partition of ${visibleText(index)} `,
+        element('code', {}, visibleText(page.partition)),
+      );
+      const size = rows.reduce((sum, { bytes }) => sum + bytes, 0);
+      status.replaceChildren(
+        element('b', {}, counted(rows.length, 'item')),
+        page.cursor === undefined ? '' : ', more follow',
+        element('span', { class: 'soft' }, ` · ${sizeText(size)} · read ${counted(page.readUnits, 'unit')}`),
+      );
+      const next = button('Load more', { class: 'is-quiet', click: () => read(page.cursor) });
+      more.replaceChildren(...(page.cursor === undefined ? [] : [next]));
+      show();
+    } catch (error) {
+      box.replaceChildren(problemBox(problemOf(error)));
+    } finally {
+      bar.removeAttribute('aria-busy');
+    }
+  }
+
+  onChange(view, (change) => {
+    const isChanged = rows.some(({ row }) => row?.model === change.model && isSameJson(row.key, change.key));
+    if (isChanged || change.isNew) void read();
+  });
+  void read();
+  return view;
+}
+
+/** @param {Studio} studio @returns {Column<PartitionRow>[]} */
+const columns = (studio) => [
+  { name: 'Sort key', cell: ({ sort }) => element('code', { class: 'sort-key' }, visibleText(sort) || '–') },
+  { name: 'Entity', cell: ({ entity, row }) => entityMark(studio, row?.model ?? entity) },
+  {
+    name: 'Values',
+    cell: ({ row, problem }) =>
+      row === undefined
+        ? element(
+            'span',
+            { class: problem === undefined ? 'soft' : 'error-text' },
+            visibleText(problem ?? 'not an item of a class'),
+          )
+        : element('code', { class: 'value is-document' }, previewOf(row.values, 200)),
+  },
+  { name: 'Size', isNumeric: true, cell: ({ bytes }) => element('span', {}, sizeText(bytes)) },
+];
+
+/** One item of the map, as wide as its bytes. @param {Studio} studio @param {PartitionRow} row */
+function segment(studio, { sort, entity, row, bytes }) {
+  const name = row?.model ?? entity;
+  const title = `${visibleText(name)}, ${visibleText(sort)}, ${sizeText(bytes)}`;
+  return element(
+    'span',
+    { class: `segment ${colorOf(studio, name)}`, '--bytes': bytes, title, 'aria-hidden': 'true' },
+    element('span', { class: 'segment-letter' }, letterOf(name)),
+  );
+}
+
+/** @param {Studio} studio @param {readonly PartitionRow[]} rows */
+function legendOf(studio, rows) {
+  /** @type {Map<string, { count: number, bytes: number }>} */
+  const entities = new Map();
+  for (const { entity, row, bytes } of rows) {
+    const name = row?.model ?? entity;
+    const known = entities.get(name) ?? { count: 0, bytes: 0 };
+    entities.set(name, { count: known.count + 1, bytes: known.bytes + bytes });
+  }
+  return [...entities].map(([name, { count, bytes }]) =>
+    element('li', {}, entityMark(studio, name), element('small', {}, `${countText(count)} · ${sizeText(bytes)}`)),
+  );
+}

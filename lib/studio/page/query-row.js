@@ -1,0 +1,182 @@
+/** @import { AttributeInfo, Json } from '../api-types.ts' */
+import { readText, textOf } from './attribute-value.js';
+import { element, newId } from './dom.js';
+import { visibleText } from './format.js';
+import { valueInput } from './value-input.js';
+
+/** The operators in words and signs. */
+export const operatorTexts = {
+  eq: '=',
+  ne: '≠',
+  lt: '<',
+  lte: '≤',
+  gt: '>',
+  gte: '≥',
+  between: 'between',
+  beginsWith: 'begins with',
+  contains: 'contains',
+  oneOf: 'one of',
+  exists: 'exists',
+  absent: 'is absent',
+};
+
+/** @typedef {keyof typeof operatorTexts} OperatorName */
+/** @typedef {{ readonly json: Json } | { readonly problem: string } | undefined} RowReading - undefined if it is empty */
+
+/**
+ * One property of a query, with its operator and its value.
+ *
+ * @typedef {object} QueryRow
+ * @property {HTMLElement} element
+ * @property {string} property
+ * @property {() => RowReading} read
+ * @property {() => boolean} isEquality - true if the row has a value that the property must equal
+ */
+
+/**
+ * @param {{
+ *   part: { property: string, type: AttributeInfo['type'], enum?: readonly (string | number)[] | undefined },
+ *   operators: readonly string[],
+ *   given?: any,
+ *   isRequired?: boolean,
+ *   name?: Node,
+ *   extra?: Node,
+ * }} options - `given` is a value, or a test: `{ gte: 1 }`. `name` is shown in place of the label
+ * @returns {QueryRow}
+ */
+export function queryRow({ part, operators, given, isRequired = false, name, extra }) {
+  const [givenOperator, operand] = testOf(given, operators);
+  const label = visibleText(part.property);
+  const firstId = newId();
+  const properties = name === undefined ? { id: firstId } : { 'aria-label': `Value of ${label}` };
+  const values = element('span', { class: 'query-values' });
+  /** @type {HTMLSelectElement | undefined} */
+  const choice =
+    operators.length > 1
+      ? element('select', { class: 'operator', 'aria-label': `Operator of ${label}`, change: () => showInputs(false) })
+      : undefined;
+  choice?.append(
+    ...operators.map((name) =>
+      element(
+        'option',
+        { value: name, selected: name === givenOperator },
+        operatorTexts[/** @type {OperatorName} */ (name)],
+      ),
+    ),
+  );
+  const operator = () => choice?.value ?? operators[0] ?? 'eq';
+  const inputs = () => /** @type {NodeListOf<HTMLInputElement>} */ (values.querySelectorAll('input, select'));
+
+  /** @param {boolean} isFirst */
+  function showInputs(isFirst) {
+    const texts = isFirst ? textsOf(part.type, operator(), operand) : Array.from(inputs(), ({ value }) => value);
+    values.replaceChildren(...inputsOf(part, operator(), texts, properties, label));
+  }
+  showInputs(true);
+
+  const heading =
+    name ?? element('label', { for: firstId }, label, isRequired && element('span', { class: 'required' }, ' *'));
+  const sign = choice ?? element('span', { class: 'operator' }, operatorTexts.eq);
+  return {
+    element: element('div', { class: 'query-row' }, heading, sign, values, extra),
+    property: part.property,
+    read: () =>
+      readRow(
+        part,
+        operator(),
+        Array.from(inputs(), ({ value }) => value),
+      ),
+    isEquality: () => operator() === 'eq' && inputs()[0]?.value !== '',
+  };
+}
+
+/**
+ * @param {any} given
+ * @param {readonly string[]} operators
+ * @returns {[string, any]}
+ */
+function testOf(given, operators) {
+  const [name, ...others] =
+    given !== null && typeof given === 'object' && !Array.isArray(given) ? Object.keys(given) : [];
+  if (name === 'exists' && given.exists === false) return ['absent', undefined];
+  if (name !== undefined && others.length === 0 && operators.includes(name)) return [name, given[name]];
+  return ['eq', given];
+}
+
+/**
+ * @param {AttributeInfo['type']} type
+ * @param {string} operator
+ * @param {any} operand
+ */
+function textsOf(type, operator, operand) {
+  if (operand === undefined || operator === 'exists') return [];
+  if (operator === 'between' && Array.isArray(operand)) return operand.map((each) => textOf(type, each));
+  if (operator === 'oneOf' && Array.isArray(operand)) return [operand.map((each) => textOf(type, each)).join(', ')];
+  const isElement = operator === 'contains' || operator === 'beginsWith';
+  return [textOf(isElement ? 'string' : type, operand)];
+}
+
+/**
+ * @param {Parameters<typeof valueInput>[0]} part
+ * @param {string} operator
+ * @param {readonly string[]} texts
+ * @param {Readonly<Record<string, string>>} properties
+ * @param {string} label
+ */
+function inputsOf(part, operator, texts, properties, label) {
+  const isFree = operator === 'oneOf' || operator === 'contains' || operator === 'beginsWith';
+  const shape = isFree ? { type: /** @type {const} */ ('string') } : part;
+  const placeholder = operator === 'oneOf' ? 'one, two, three' : undefined;
+  const first = valueInput(
+    shape,
+    texts[0] ?? '',
+    { ...properties, ...(placeholder && { placeholder }) },
+    { isShort: true },
+  );
+  if (operator === 'exists' || operator === 'absent') return [element('input', { type: 'hidden', value: 'true' })];
+  if (operator !== 'between') return [first];
+  return [first, 'and', valueInput(shape, texts[1] ?? '', { 'aria-label': `${label}, upper end` }, { isShort: true })];
+}
+
+/**
+ * @param {Parameters<typeof readText>[0]} part
+ * @param {string} operator
+ * @param {readonly string[]} texts
+ * @returns {RowReading}
+ */
+function readRow(part, operator, texts) {
+  if (operator === 'exists' || operator === 'absent') return { json: { exists: operator === 'exists' } };
+  if (texts.some((text) => text === '')) return undefined;
+  const given = operator === 'oneOf' ? (texts[0] ?? '').split(',').map((text) => text.trim()) : texts;
+  const read = operator === 'contains' || operator === 'beginsWith' ? readElement : readText;
+  /** @type {Json[]} */
+  const values = [];
+  for (const text of given) {
+    const reading = read(part, text);
+    if ('problem' in reading) return reading;
+    values.push(reading.json);
+  }
+  return { json: testOfValues(operator, values) };
+}
+
+/**
+ * @param {string} operator
+ * @param {readonly Json[]} values
+ * @returns {Json}
+ */
+function testOfValues(operator, values) {
+  const [first = null] = values;
+  if (operator === 'eq') return first;
+  return { [operator]: operator === 'between' || operator === 'oneOf' ? values : first };
+}
+
+/**
+ * Reads a part of a value. An element of a set or a list can be a number.
+ *
+ * @param {Parameters<typeof readText>[0]} part
+ * @param {string} text
+ */
+function readElement({ type }, text) {
+  const number = type === 'set' || type === 'list' ? readText({ type: 'number' }, text) : undefined;
+  return number !== undefined && 'json' in number ? number : readText({ type: 'string' }, text);
+}

@@ -1,0 +1,199 @@
+/** @import { ItemRow, ModelInfo, TrackerCounts, TrackerPage } from '../api-types.ts' */
+/** @import { Column } from './grid.js' */
+/** @import { Studio } from './studio.js' */
+import { call, problemOf } from './api.js';
+import { cellValue, timeValue } from './cell-value.js';
+import { button, element, icon } from './dom.js';
+import { agoText, counted, countText, localTimeText, visibleText } from './format.js';
+import { grid } from './grid.js';
+import { emptyBox, problemBox } from './problem.js';
+import { progressBar } from './progress-bar.js';
+import { exportButton, resultBar } from './result-bar.js';
+import { hashOf, hashWith, itemParam } from './route.js';
+import { onChange } from './studio.js';
+
+/** The list of requests whose worker is gone. No status has this name, because it begins with a colon. */
+const stale = ':stale';
+
+/**
+ * Shows the requests of a tracker by their status.
+ *
+ * @param {Studio} studio
+ * @param {ModelInfo} model
+ * @param {Readonly<Record<string, string>>} params
+ */
+export function requestsView(studio, model, params) {
+  const statuses = model.statuses ?? [];
+  const chosen = params['status'] ?? statuses[0]?.name ?? stale;
+  const path = `trackers/${encodeURIComponent(model.name)}`;
+  const tiles = new Map(
+    [...statuses.map(({ name }) => name), stale].map((name) => [name, tileOf(model, name, name === chosen)]),
+  );
+  const refresh = button('Refresh', { icon: 'refresh', class: 'is-quiet', click: () => readAll() });
+  const box = element('div', { class: 'result-box' });
+  const more = element('div', { class: 'more' });
+  const save = exportButton(model.name, () => rows.map(({ values }) => values));
+  const { element: bar, status } = resultBar(refresh, save);
+  const navigation = element(
+    'nav',
+    { class: 'tiles', 'aria-label': 'Statuses' },
+    ...[...tiles.values()].map((tile) => tile.element),
+  );
+  const view = element('div', { class: 'items-view' }, navigation, bar, box, more);
+  /** @type {ItemRow[]} */
+  let rows = [];
+
+  async function count() {
+    try {
+      /** @type {TrackerCounts} */
+      const counts = await call(`${path}/counts`);
+      for (const { name } of statuses) tiles.get(name)?.show(counts[name] ?? 0);
+      /** @type {TrackerPage} */
+      const { requests } = await call(`${path}/stale`);
+      tiles.get(stale)?.show(requests.length);
+    } catch (error) {
+      view.prepend(problemBox(problemOf(error)));
+    }
+  }
+
+  /** @param {string} [cursor] */
+  async function read(cursor) {
+    bar.setAttribute('aria-busy', 'true');
+    const list = chosen === stale ? 'stale' : `status/${encodeURIComponent(chosen)}`;
+    const search = cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`;
+    try {
+      /** @type {TrackerPage} */
+      const page = await call(`${path}/${list}${search}`);
+      rows = cursor === undefined ? [...page.requests] : [...rows, ...page.requests];
+      show(page);
+    } catch (error) {
+      box.replaceChildren(problemBox(problemOf(error)));
+    } finally {
+      bar.removeAttribute('aria-busy');
+    }
+  }
+
+  /** @param {TrackerPage} page */
+  function show({ cursor }) {
+    studio.rows = rows;
+    const shown = grid({
+      label: `Requests of ${model.name}`,
+      columns: columnsOf(model),
+      hrefOf: ({ model: name, key }) => hashWith({ item: itemParam(name, key) }),
+    });
+    shown.append(rows);
+    const nothing =
+      chosen === stale
+        ? emptyBox('No stale request', 'Each open request has a worker, or has changed a short time ago.')
+        : emptyBox('No request', `No request has the status ${chosen}.`);
+    box.replaceChildren(rows.length > 0 ? shown.element : nothing);
+    save.disabled = rows.length === 0;
+    status.replaceChildren(
+      element('b', {}, counted(rows.length, 'request')),
+      cursor === undefined ? '' : ', more follow',
+      element('span', { class: 'soft' }, chosen === stale ? ' · open, without a worker' : ' · newest first'),
+    );
+    const next = button('Load more', { class: 'is-quiet', click: () => read(cursor) });
+    more.replaceChildren(...(cursor === undefined ? [] : [next]));
+  }
+
+  const readAll = () => Promise.all([count(), read()]);
+  onChange(view, () => void readAll());
+  void readAll();
+  return view;
+}
+
+/**
+ * @param {ModelInfo} model
+ * @param {string} name
+ * @param {boolean} isChosen
+ */
+function tileOf(model, name, isChosen) {
+  const isFinal = model.statuses?.find((status) => status.name === name)?.isFinal === true;
+  const number = element('span', { class: 'tile-count' }, '…');
+  const href = hashOf(model.name, 'requests', { status: name });
+  const link = element(
+    'a',
+    {
+      class: `tile${isFinal ? ' is-final' : ''}${name === stale ? ' is-stale' : ''}`,
+      href,
+      'aria-current': isChosen && 'true',
+    },
+    name === stale && icon('clock'),
+    element('span', { class: 'tile-name' }, name === stale ? 'Stale' : visibleText(name)),
+    ' ',
+    number,
+    isFinal && element('small', { class: 'tile-note' }, 'final'),
+  );
+  return { element: link, show: (/** @type {number} */ count) => number.replaceChildren(countText(count)) };
+}
+
+/** Properties of every request, which the columns show in their own way. */
+const shownAlready = new Set([
+  'requestId',
+  'status',
+  'progress',
+  'message',
+  'timestamp',
+  'steppedAt',
+  'createdAt',
+  'startedAt',
+]);
+const internals = new Set([
+  ...[
+    'finishedAt',
+    'done',
+    'total',
+    'parentId',
+    'metadata',
+    'result',
+    'resultId',
+    'error',
+    'owner',
+    'leaseUntil',
+    'attempts',
+  ],
+  ...[
+    'redrives',
+    'cancelRequestedAt',
+    'cancelReason',
+    'history',
+    'steps',
+    'version',
+    'expiresAt',
+    'payloadHash',
+    'writes',
+  ],
+  ...['statusShard', 'openShard', 'staleAt', 'userId'],
+]);
+
+/** @param {ModelInfo} model @returns {Column<ItemRow>[]} */
+function columnsOf({ attributes }) {
+  const own = attributes.filter(({ property }) => !shownAlready.has(property) && !internals.has(property));
+  return [
+    { name: 'Request', cell: ({ values }) => cellValue({ type: 'string', isEncrypted: false }, values['requestId']) },
+    { name: 'Progress', cell: ({ values }) => progressBar(values['progress']) },
+    { name: 'Message', cell: ({ values }) => messageOf(values) },
+    {
+      name: 'Changed',
+      cell: ({ values }) => {
+        const iso = String(values['steppedAt']);
+        return element('time', { datetime: iso, title: localTimeText(iso) }, agoText(Date.parse(iso)));
+      },
+    },
+    { name: 'Worker', cell: ({ values }) => cellValue({ type: 'string', isEncrypted: false }, values['owner']) },
+    { name: 'Attempts', isNumeric: true, cell: ({ values }) => cellValue(undefined, values['attempts']) },
+    ...own.map((attribute) => ({
+      name: visibleText(attribute.property),
+      cell: (/** @type {ItemRow} */ { values }) => cellValue(attribute, values[attribute.property]),
+    })),
+    { name: 'Created', cell: ({ values }) => timeValue(values['createdAt']) },
+  ];
+}
+
+/** @param {ItemRow['values']} values */
+function messageOf({ error, message }) {
+  if (error === undefined || error === null || typeof error !== 'object' || !('message' in error))
+    return cellValue({ type: 'string', isEncrypted: false }, message);
+  return element('span', { class: 'error-text' }, visibleText(String(error['message'])));
+}

@@ -1,0 +1,28 @@
+import { button, element } from './dom.js';
+import { saveLines } from './export.js';
+
+/**
+ * Creates the line above a result: a text that screen readers say when it changes, and buttons.
+ *
+ * @param {...(Node | undefined | false)} actions
+ * @returns {{ element: HTMLElement, status: HTMLElement }}
+ */
+export function resultBar(...actions) {
+  const status = element('p', { class: 'result-status', role: 'status' });
+  return {
+    element: element('div', { class: 'result-bar' }, status, element('span', { class: 'spring' }), ...actions),
+    status,
+  };
+}
+
+/**
+ * Creates the button that saves what is shown.
+ *
+ * @param {string} name - of the file
+ * @param {() => readonly unknown[]} values - one for each line
+ */
+export function exportButton(name, values) {
+  const save = button('Export', { icon: 'download', class: 'is-quiet', click: () => saveLines(name, values()) });
+  save.title = 'Save what is shown as lines of JSON';
+  return save;
+}
