@@ -68,6 +68,7 @@ const parts: Record<string, [folder: string, pages: Record<string, string>]> = {
       costs: 'Costs',
       observability: 'Observability',
       'command-line': 'Command line',
+      studio: 'Studio',
       explain: 'Explain and limit a call',
       security: 'Security',
       encryption: 'Encryption',
