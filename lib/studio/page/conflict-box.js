@@ -70,7 +70,11 @@ export function conflictBox(model, { before, stored, mine }, { overwrite, take }
     { class: 'conflict', role: 'alert', 'aria-label': 'Conflict' },
     title,
     element('p', {}, 'Nothing was written. Choose which values to keep.'),
-    element('div', { class: 'difference-box' }, differenceOf(model, before, stored.values, mine)),
+    element(
+      'div',
+      { class: 'difference-box', tabindex: '0', role: 'region', 'aria-label': 'Differences' },
+      differenceOf(model, before, stored.values, mine),
+    ),
     element(
       'div',
       { class: 'actions' },

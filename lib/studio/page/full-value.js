@@ -29,7 +29,7 @@ export function fullValue(attribute, value) {
 
 /** @param {string} iso */
 function fullTime(iso) {
-  return element('span', {}, timeValue(iso), ' ', element('small', {}, localTimeText(iso)));
+  return element('div', { class: 'full-time' }, timeValue(iso), ' ', element('small', {}, localTimeText(iso)));
 }
 
 /** @param {string} base64 */
