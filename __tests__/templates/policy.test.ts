@@ -182,6 +182,8 @@ describe('a policy on an engine that denies everything else', () => {
     ...['get', 'exists', 'getMany', 'load', 'query', 'scan', 'search', 'readTransaction'],
     ...['create', 'put', 'update', 'upsert', 'delete', 'deleteIfExists', 'restore', 'purge'],
     ...['putMany', 'deleteMany', 'deletePartition', 'check'],
+    ...['table.exists', 'table.plan', 'table.create', 'table.ensure', 'table.createIndex', 'table.drop'],
+    ...['start', 'advance', 'cancel', 'redrive', 'claim', 'waitFor', 'findStale', 'listByUser', 'listByStatus'],
   ] as PolicyMethod[])('has no permission that no call of %s uses', (method) => {
     const sent = used.get(method) ?? new Set();
     // The results of a tracker are written by the tracker.

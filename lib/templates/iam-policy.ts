@@ -120,17 +120,20 @@ const vectorIndexNames = (schema: Schema): string[] => Object.keys(tableSchemaOf
 
 function resourcesOf(
   schema: Schema,
-  { on = 'table' }: Need,
+  { on = 'table', index: only }: Need,
   indexes: ReadonlySet<string> | undefined,
   { partition = 'aws', region = '*', account = '*' }: PolicyOptions,
 ): string[] {
   const { name } = schema.table;
   const table = name.startsWith('arn:') ? name : `arn:${partition}:dynamodb:${region}:${account}:table/${name}`;
   const ofIndexes = (names: readonly string[]): string[] =>
-    names.filter((index) => indexes?.has(index) !== false).map((index) => `${table}/index/${index}`);
+    names
+      .filter((index) => indexes?.has(index) !== false && (only === undefined || index === only))
+      .map((index) => `${table}/index/${index}`);
   if (on === 'streams') return [`${table}/stream/*`];
   if (on === 'vectorIndexes') return ofIndexes(vectorIndexNames(schema));
-  return on === 'queried' ? [table, ...ofIndexes(indexNames(schema))] : [table];
+  const all = on === 'table' ? [] : ofIndexes(indexNames(schema));
+  return on === 'indexes' ? all : [table, ...all];
 }
 
 /** Resources with the same actions are one statement. */

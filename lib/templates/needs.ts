@@ -1,8 +1,8 @@
 import { isFamily, hasVersions as isVersioned, schemasOf } from '../schema/family.ts';
 import type { Schema } from '../schema/schema.ts';
 
-/** The resources of an action: the table, the table with its indexes, its vector indexes, or its streams. */
-export type NeedTarget = 'table' | 'queried' | 'vectorIndexes' | 'streams';
+/** The resources of an action: the table, the table with its indexes, its indexes, its vector indexes, or its streams. */
+export type NeedTarget = 'table' | 'queried' | 'indexes' | 'vectorIndexes' | 'streams';
 
 /** Actions of IAM that a method sends. */
 export interface Need {
@@ -10,6 +10,8 @@ export interface Need {
   readonly actions: readonly string[];
   /** Default `'table'`. */
   readonly on?: NeedTarget;
+  /** The name of the only index. Default: all. */
+  readonly index?: string;
   /** True if the methods of a class need the actions. Default: of each class. */
   readonly if?: (schema: Schema) => boolean;
   /** True if a write reads the item only after a lost response. */

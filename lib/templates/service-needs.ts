@@ -7,7 +7,7 @@ const opening: Need = { actions: ['DescribeTable', 'DescribeTimeToLive'] };
 const linker = (...actions: readonly string[]): readonly Need[] => [opening, { actions }];
 const tracker = (...actions: readonly string[]): readonly Need[] => [{ actions }];
 const steps = tracker('UpdateItem');
-const listed: readonly Need[] = [{ actions: ['Query'], on: 'queried' }];
+const listed = (index: string): readonly Need[] => [{ actions: ['Query'], on: 'indexes', index }];
 
 /** What the methods of a linker send. Documents of more than 350 KB compressed have parts. */
 export const linkerNeeds: Readonly<Record<LinkerMethod, readonly Need[]>> = {
@@ -43,10 +43,10 @@ export const trackerNeeds: Readonly<Record<TrackerMethod, readonly Need[]>> = {
   waitFor: tracker('GetItem'),
   watch: tracker('GetItem'),
   history: tracker('GetItem'),
-  findStale: listed,
-  listByUser: listed,
-  counts: listed,
-  listByStatus: [...listed, { actions: ['BatchGetItem'] }],
+  findStale: listed('open'),
+  listByUser: listed('byUser'),
+  counts: listed('byStatus'),
+  listByStatus: [...listed('byStatus'), { actions: ['BatchGetItem'] }],
 };
 
 /** What readers of streams send. Lambda sends the same for a function with a stream. */
