@@ -125,7 +125,8 @@ const returned = <T extends object>(
   item: StoredItem | undefined,
 ): Awaitable<T | undefined> => (foundNone(context, action, item) ? undefined : readWritten(context, action, item));
 
-const writeAction = (
+/** Sends a prepared write, with the guards of its unique values. Returns its item as it is stored now. */
+export const writeAction = (
   context: RepositoryContext,
   action: WriteAction,
   call: Operation,
