@@ -42,8 +42,9 @@ async function run(terminal: Terminal, tableName: string, flags: TypesFlags): Pr
   const { Table: description } = await executor.send('DescribeTable', { TableName: tableName }, tableName);
   if (description === undefined) throw new TableNotFoundError(tableName);
   const progress = progressOf(terminal, 'items', Math.min(description.ItemCount ?? 0, flags.sample));
-  const { items, isWhole } = await sampleOf(executor, tableName, flags.sample, progress.show).finally(progress.end);
-  const sketch = inferTable(description, await expiryOf(executor, tableName), items, flags.class);
+  const sample = await sampleOf(executor, tableName, flags.sample, progress.show).finally(progress.end);
+  const { items, isWhole } = sample;
+  const sketch = inferTable(description, { ...sample, timeToLive: await expiryOf(executor, tableName) }, flags.class);
   const size = isWhole ? `all ${items.length} items` : `${items.length} items; others can have more attributes`;
   const source = writeTable(sketch, `Written by 'annotable types ${tableName}' from ${size}.`);
   if (flags.out === undefined) await write(terminal.stdout, source);
@@ -53,18 +54,19 @@ async function run(terminal: Terminal, tableName: string, flags: TypesFlags): Pr
   }
 }
 
-/** Reads items page by page. Leaves out guards of unique values, which are no items of a class. */
+/** Reads items page by page, and the guards of unique values among them, which are no items of a class. */
 async function sampleOf(executor: Executor, table: string, most: number, onRead: (count: number) => void) {
   const items: StoredItem[] = [];
+  const guards: StoredItem[] = [];
   let start: StoredItem | undefined;
   do {
     const input = { TableName: table, ...(start && { ExclusiveStartKey: start }) };
     const { Items = [], LastEvaluatedKey } = await executor.send('Scan', input, table);
-    items.push(...Items.filter((item) => !Object.hasOwn(item, guardAttribute)));
+    for (const item of Items) (Object.hasOwn(item, guardAttribute) ? guards : items).push(item);
     start = LastEvaluatedKey;
     onRead(items.length);
   } while (start !== undefined && items.length < most);
-  return { items: items.slice(0, most), isWhole: start === undefined && items.length <= most };
+  return { items: items.slice(0, most), guards, isWhole: start === undefined && items.length <= most };
 }
 
 /** Returns the attribute of the time to live. Undefined if it is off, or the engine doesn't know it. */

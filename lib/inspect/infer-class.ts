@@ -1,35 +1,54 @@
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
-import { inferType, tagsOf } from './infer-type.ts';
-import { type AttributeSketch, type ClassSketch, classNameOf, propertyOf } from './sketch.ts';
+import { type InferredType, inferType, tagsOf } from './infer-type.ts';
+import { type AttributeSketch, type ClassNames, type ClassSketch, canBeProperty, propertyOf } from './sketch.ts';
 
 /** What a table says about the attributes of its items. */
 export interface KnownAttributes {
   /** Stored names that each item has: the key. */
   readonly keys: ReadonlySet<string>;
   readonly timeToLive: string | undefined;
+  /** The numbers of each vector of an index, by stored name. */
+  readonly vectors: ReadonlyMap<string, number>;
+  /** The type tags of attributes of keys, which the class has also if no item has them. By stored name. */
+  readonly kinds: ReadonlyMap<string, string>;
+  /** Returns the scope of a unique attribute. Undefined for all others. */
+  readonly uniqueScope: (stored: string, values: readonly AttributeValue[]) => AttributeSketch['unique'];
   /** Stored names that are made from others, so that the class doesn't declare them. */
   readonly made: ReadonlySet<string>;
 }
 
-const nothing: KnownAttributes = { keys: new Set(), timeToLive: undefined, made: new Set() };
+const nothing: KnownAttributes = {
+  keys: new Set(),
+  timeToLive: undefined,
+  vectors: new Map(),
+  kinds: new Map(),
+  uniqueScope: () => undefined,
+  made: new Set(),
+};
 
 /**
  * Returns the class that reads all given items.
  *
+ * @param text - the name of the class, in any form
  * @param items - of one kind: items, or documents
  */
-export function inferClass(name: string, items: readonly StoredItem[], known: KnownAttributes = nothing): ClassSketch {
+export function inferClass(
+  text: string,
+  items: readonly StoredItem[],
+  names: ClassNames,
+  known: KnownAttributes = nothing,
+): ClassSketch {
+  const name = names.take(text);
   const attributes: AttributeSketch[] = [];
   const documents: ClassSketch[] = [];
   const left: (readonly [string, string])[] = [];
-  const taken = new Set<string>();
-  for (const stored of namesIn(items, known)) {
+  const all = namesIn(items, known);
+  const taken = new Set(all.filter(canBeProperty));
+  for (const stored of all) {
     const property = propertyOf(stored, taken);
     const given = items.flatMap((item) => item[stored] ?? []);
-    const inferred = inferAttribute(
-      { name, stored, property, given, isComplete: given.length === items.length },
-      known,
-    );
+    const isComplete = given.length > 0 && given.length === items.length;
+    const inferred = inferAttribute({ name, stored, property, given, isComplete }, names, known);
     if (typeof inferred === 'string') left.push([stored, inferred]);
     else {
       taken.add(property);
@@ -41,8 +60,9 @@ export function inferClass(name: string, items: readonly StoredItem[], known: Kn
 }
 
 /** The key comes first, then all others by their names, because DynamoDB returns them in any order. */
-function namesIn(items: readonly StoredItem[], { keys, made }: KnownAttributes): string[] {
-  const others = [...new Set(items.flatMap((item) => Object.keys(item)))].sort();
+function namesIn(items: readonly StoredItem[], { keys, vectors, kinds, made }: KnownAttributes): string[] {
+  const stored = items.flatMap((item) => Object.keys(item));
+  const others = [...new Set([...stored, ...vectors.keys(), ...kinds.keys()])].sort();
   const names = new Set([...keys, ...others]);
   return [...names].filter((name) => !made.has(name));
 }
@@ -58,23 +78,43 @@ interface Given {
 
 function inferAttribute(
   { name, stored, property, given, isComplete }: Given,
-  { keys, timeToLive }: KnownAttributes,
+  names: ClassNames,
+  known: KnownAttributes,
 ): { readonly attribute: AttributeSketch; readonly document?: ClassSketch } | string {
   const values = given.filter(({ NULL }) => NULL === undefined);
-  const isKey = keys.has(stored);
+  const isKey = known.keys.has(stored);
   const base = { property, name: stored, optional: !isComplete && !isKey, nullable: values.length < given.length };
-  if (stored === timeToLive && tagsOf(given).join() === 'N')
-    return { attribute: { ...base, type: 'Date', ts: 'Date', isTimeToLive: true } };
-  const inferred = inferType(values);
+  const inferred = typeByTable(stored, given, known) ?? inferType(values);
   if (typeof inferred === 'string') return inferred;
   if (inferred.type === 'json()') return { attribute: { ...base, ...inferred, nullable: false } };
-  if (inferred.type !== 'document')
-    return { attribute: { ...base, ...inferred, values: isKey ? undefined : fewValues(values) } };
-  const document = inferClass(
-    `${name}${classNameOf(property)}`,
-    values.map(({ M = {} }) => M),
-  );
+  if (inferred.type !== 'document') {
+    const few = inferred.type === 'String' && !isKey ? fewValues(values) : undefined;
+    return { attribute: { ...base, ...inferred, values: few, unique: known.uniqueScope(stored, values) } };
+  }
+  const documents = values.map(({ M = {} }) => M);
+  const document = inferClass(`${name}-${property}`, documents, names);
   return { attribute: { ...base, type: document.name, ts: document.name }, document };
+}
+
+/** The types of keys. */
+const keyTypes: Readonly<Record<string, InferredType>> = {
+  S: { type: 'String', ts: 'string' },
+  N: { type: 'Number', ts: 'number' },
+  B: { type: 'Uint8Array', ts: 'Uint8Array' },
+};
+
+/** Returns the type of an attribute that the table itself tells: a time to live, a vector, or a key that no item has. */
+function typeByTable(
+  stored: string,
+  given: readonly AttributeValue[],
+  { timeToLive, vectors, kinds }: KnownAttributes,
+): (InferredType & Pick<AttributeSketch, 'isTimeToLive'>) | string | undefined {
+  const tags = tagsOf(given).join();
+  if (stored === timeToLive && tags === 'N') return { type: 'Date', ts: 'Date', isTimeToLive: true };
+  const dimensions = vectors.get(stored);
+  if (dimensions !== undefined && (tags === 'L' || tags === ''))
+    return { type: `vector(${dimensions})`, ts: 'Float32Array' };
+  return tags === '' ? (keyTypes[kinds.get(stored) ?? ''] ?? 'no item has it') : undefined;
 }
 
 /** Most values of an enum, and how often each occurs on average at least. */

@@ -134,11 +134,28 @@ const present = (value: AttributeValue | undefined): AttributeValue | undefined 
  * addresses.
  */
 export function guardKey(schema: Schema, attribute: AttributeSchema, value: AttributeValue): StoredItem {
-  const text = JSON.stringify([...scopeOf(schema, attribute), attribute.name, valueIdentity(value)]);
+  const text = guardText(scopeOf(schema, attribute), attribute.name, value);
   const keyed = attribute.encryption && schema.encryption?.digest(attribute, text);
-  const digest = keyed ?? createHash('sha256').update(text).digest();
+  const digest = keyed ?? digestOf(text);
   return Object.fromEntries(keyAttributes(schema).map((key) => [key.name, guardPart(key, attribute.name, digest)]));
 }
+
+const guardText = (scope: readonly string[], name: string, value: AttributeValue): string =>
+  JSON.stringify([...scope, name, valueIdentity(value)]);
+
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/**
+ * Returns a key attribute of the guard of a value that is not encrypted.
+ *
+ * @param scope - the stored name of the entity. Empty for a class with a table of its own, and for the scope `'table'`
+ */
+export const guardKeyPart = (
+  key: Pick<KeyAttribute, 'kind'>,
+  scope: readonly string[],
+  name: string,
+  value: AttributeValue,
+): AttributeValue => guardPart(key, name, digestOf(guardText(scope, name, value)));
 
 /** Entities of one table can have equal values of attributes of the same name, unless the scope is the table. */
 const scopeOf = ({ entity }: Schema, { uniqueScope }: AttributeSchema): readonly string[] =>
@@ -147,7 +164,7 @@ const scopeOf = ({ entity }: Schema, { uniqueScope }: AttributeSchema): readonly
 const guardPrefix = 'annotable#unique#';
 
 /** Numbers are negative with 36 digits, a range without ids. */
-function guardPart({ kind }: KeyAttribute, name: string, digest: Buffer): AttributeValue {
+function guardPart({ kind }: Pick<KeyAttribute, 'kind'>, name: string, digest: Buffer): AttributeValue {
   if (kind === 'N') return { N: `-${BigInt(`0x${digest.subarray(0, 15).toString('hex')}`) + 10n ** 36n}` };
   const text = `${guardPrefix}${name.slice(0, 100)}#${digest.toString('base64url')}`;
   return kind === 'S' ? { S: text } : { B: Buffer.from(text, 'utf8') };

@@ -1,0 +1,87 @@
+import type { AttributeSketch, ClassSketch } from './sketch.ts';
+import type { VectorIndexSketch } from './vector-sketch.ts';
+
+/** Returns the properties of a class by their stored names. */
+export const propertiesOf = ({ attributes }: ClassSketch): ReadonlyMap<string, string> =>
+  new Map(attributes.map(({ name, property }) => [name, property]));
+
+/** Returns the documents of a class, each once. */
+export const documentTexts = ({ documents }: ClassSketch): string[] => documents.map(membersText);
+
+export function membersText({ name, attributes, left }: ClassSketch): string {
+  const notes = left.map(([stored, reason]) => `  // Not declared: ${quoted(stored)}, because ${reason}.`);
+  return [`export class ${name} {`, ...attributes.map(memberText), ...notes, '}'].join('\n');
+}
+
+function memberText(sketch: AttributeSketch): string {
+  const { property, name, type, ts, optional, nullable, values, isTimeToLive, unique } = sketch;
+  const options = [
+    ...(name === property ? [] : [`name: ${quoted(name)}`]),
+    ...(optional ? ['optional: true'] : []),
+    ...(nullable ? ['nullable: true'] : []),
+  ];
+  const decorators = [
+    ...(isTimeToLive ? ['@TimeToLive()'] : []),
+    ...(unique === undefined ? [] : [unique === 'table' ? "@Unique({ scope: 'table' })" : '@Unique()']),
+    ...(values === undefined ? [] : [`@Enum([${values.map(quoted).join(', ')}])`]),
+    `@Attribute(${[type, ...(options.length === 0 ? [] : [`{ ${options.join(', ')} }`])].join(', ')})`,
+  ];
+  const union = values?.map(quoted).join(' | ') ?? ts;
+  return `  ${decorators.join(' ')} ${property}${optional ? '?' : '!'}: ${union}${nullable ? ' | null' : ''};`;
+}
+
+/**
+ * Returns the decorators of the vector indexes of a class. An index of another class has no text, and one that the class
+ * can't declare has a comment.
+ *
+ * @param entityAttribute - the attribute that tells the entities of the table apart
+ */
+export function vectorIndexTexts(
+  sketch: ClassSketch,
+  indexes: readonly VectorIndexSketch[],
+  entityAttribute?: string,
+): string[] {
+  const properties = propertiesOf(sketch);
+  return indexes
+    .filter(({ vector }) => properties.has(vector))
+    .map((index) => {
+      const filters = index.filters.filter((name) => name !== entityAttribute);
+      if (entityAttribute !== undefined && filters.length === index.filters.length)
+        return `// The vector index ${quoted(index.name)} doesn't have '${entityAttribute}', so it can't be searched.`;
+      return vectorIndexText({ ...index, filters }, properties);
+    });
+}
+
+function vectorIndexText(index: VectorIndexSketch, properties: ReadonlyMap<string, string>): string {
+  const { name, vector, partitionKey, filters, distance, projection } = index;
+  const partition = partitionKey === undefined ? [] : [partitionKey];
+  if (![...partition, ...filters].every((each) => properties.has(each)))
+    return `// The vector index ${quoted(name)} has an attribute that no item has.`;
+  const settings = [
+    `vector: ${quoted(properties.get(vector) ?? vector)}`,
+    ...partition.map((each) => `partitionKey: ${quoted(properties.get(each) ?? each)}`),
+    ...(filters.length === 0 ? [] : [`filters: ${listText(filters, properties)}`]),
+    `distance: '${distance}'`,
+    ...(projection === 'ALL' ? [] : [`projection: ${projectionText(projection, properties)}`]),
+  ];
+  return `@VectorIndex(${quoted(name)}, { ${settings.join(', ')} })`;
+}
+
+/** Returns the properties of a projection. Stored names that the class doesn't declare are left out. */
+export const projectionText = (
+  projection: 'ALL' | 'KEYS_ONLY' | readonly string[],
+  properties: ReadonlyMap<string, string>,
+): string =>
+  typeof projection === 'string'
+    ? quoted(projection)
+    : listText(
+        projection.filter((name) => properties.has(name)),
+        properties,
+      );
+
+const listText = (names: readonly string[], properties: ReadonlyMap<string, string>): string =>
+  `[${names.map((name) => quoted(properties.get(name) ?? name)).join(', ')}]`;
+
+/** Returns a text in single quotes. */
+export const quoted = (text: string): string =>
+  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;

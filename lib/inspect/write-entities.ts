@@ -1,0 +1,72 @@
+import type { EntitySketch } from './infer-entities.ts';
+import type { EntityIndexPart, EntityIndexSketch } from './infer-entity-index.ts';
+import type { TableSketch } from './infer-table.ts';
+import { isIdentifier } from './sketch.ts';
+import { documentTexts, membersText, projectionText, propertiesOf, quoted, vectorIndexTexts } from './write-class.ts';
+
+/** Returns the classes and repositories of the entities of a table. */
+export function entitiesText(table: TableSketch): string {
+  const { tableName, tableClass, key, entities, entityAttribute } = table;
+  const [sortKey] = key.sort;
+  const names = entities.map((entity) => entity.of.name).join(', ');
+  const attribute = entityAttribute === 'entity' ? '' : `, entityAttribute: ${quoted(entityAttribute ?? '')}`;
+  const shared = [
+    `@Table(${quoted(tableName)}, { entities: () => [${names}]${attribute} })`,
+    `@PartitionKey(${quoted(key.partition[0] ?? '')})`,
+    ...(sortKey === undefined ? [] : [`@SortKey(${quoted(sortKey)})`]),
+    `export class ${tableClass} {}`,
+  ].join('\n');
+  return [shared, ...entities.flatMap((entity) => entityTexts(entity, table))].join('\n\n');
+}
+
+function entityTexts(
+  { of, storedName, templates, indexes, left }: EntitySketch,
+  { key, tableClass, vectorIndexes, entityAttribute }: TableSketch,
+): string[] {
+  const constant = `${of.name.charAt(0).toLowerCase()}${of.name.slice(1)}Keys`;
+  const text = (name: string | undefined): string => quoted(templates.get(name ?? '')?.text ?? '');
+  const properties = propertiesOf(of);
+  const indexLines = indexes.map((index) => `    ${indexText(index, properties)},`);
+  const notes = left.map(([name, reason]) => `// The index ${quoted(name)} is left out, because ${reason}.`);
+  const keys = [
+    ...notes,
+    `const ${constant} = {`,
+    `  partitionKey: ${text(key.partition[0])},`,
+    ...(key.sort[0] === undefined ? [] : [`  sortKey: ${text(key.sort[0])},`]),
+    ...(indexLines.length === 0 ? [] : ['  indexes: {', ...indexLines, '  },']),
+    '} as const;',
+  ].join('\n');
+  const entity = [
+    `@Entity(${quoted(storedName)}, { table: ${tableClass}, keys: ${constant}, form: 'plain' })`,
+    ...vectorIndexTexts(of, vectorIndexes, entityAttribute),
+    membersText(of),
+  ].join('\n');
+  const repository = `@Repository(${of.name})\nexport class ${of.name}Repository extends EntityRepository<${of.name}, typeof ${constant}> {}`;
+  return [keys, ...documentTexts(of), entity, repository];
+}
+
+function indexText(
+  { index, partition, sort, when }: EntityIndexSketch,
+  properties: ReadonlyMap<string, string>,
+): string {
+  const { name, projection } = index;
+  const keyText = (parts: readonly EntityIndexPart[]): string => {
+    const texts = parts.map((part) => partText(part, properties));
+    return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
+  };
+  const settings = [
+    ...(partition.length === 0 ? [] : [`partitionKey: ${keyText(partition)}`]),
+    ...(sort.length === 0 ? [] : [`sortKey: ${keyText(sort)}`]),
+    ...(when === undefined ? [] : [`when: { ${when[0]}: ${valueText(when[1])} }`]),
+    ...(projection === 'ALL' ? [] : [`projection: ${projectionText(projection, properties)}`]),
+  ];
+  return `${isIdentifier(name) ? name : quoted(name)}: { ${settings.join(', ')} }`;
+}
+
+function partText({ name, kind, template }: EntityIndexPart, properties: ReadonlyMap<string, string>): string {
+  if (kind === 'own') return quoted(properties.get(name) ?? name);
+  const made = template === undefined ? '' : `, template: ${quoted(template.text)}`;
+  return `{ attribute: ${quoted(name)}${made} }`;
+}
+
+const valueText = (value: string | boolean): string => (typeof value === 'string' ? quoted(value) : String(value));
