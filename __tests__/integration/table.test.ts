@@ -193,10 +193,12 @@ onEveryEngine('a table', (engine) => {
     },
   );
 
-  engine.test('is created with settings that only DynamoDB has, and then works', async () => {
+  engine.test('is created with settings that local engines lack, and then works', async () => {
     const { Orders } = orderModels(engine.uniqueTable('orders'), {
       billing: { onDemand: { maxRead: 100, maxWrite: 100 } },
       warmThroughput: { read: 15_000, write: 5_000 },
+      stream: 'NEW_IMAGE',
+      deletionProtection: true,
       pointInTimeRecovery: { days: 7 },
       tableClass: 'infrequentAccess',
       encryption: 'aws',

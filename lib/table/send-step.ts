@@ -96,6 +96,8 @@ const localAccount = ':000000000000:';
 const unknownChanges: ReadonlySet<SettingStep['action']> = new Set([
   'setOnDemandMaximum',
   'setWarmThroughput',
+  'enableStream',
+  'enableDeletionProtection',
   'setTableClass',
   'setEncryption',
 ]);
