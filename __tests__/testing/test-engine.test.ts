@@ -52,6 +52,20 @@ onEveryEngine('testEngine with an endpoint', (suite) => {
     await expect(other.open(Phones)).rejects.toThrow('phonebook: the test engine is stopped');
   });
 
+  suite.test('drops its tables although their class declares deletion protection', async () => {
+    @Table('ledger', { deletionProtection: true })
+    @PartitionKey('id')
+    class Entry {
+      @Attribute(String) id!: string;
+    }
+    @Repository(Entry)
+    class Entries extends BaseRepository<Entry, 'id'> {}
+    const other = await testEngine({ endpoint: suite.endpoint });
+    const entries = await other.open(Entries);
+    await other.stop();
+    expect(await new Entries(engine.client, { tableName: entries.table.name }).table.exists()).toBe(false);
+  });
+
   suite.test('empties all tables and sets the clock back in reset', async () => {
     const [phones, orders] = await Promise.all([engine.open(Phones), engine.open(Orders)]);
     engine.clock.advance(5_000);

@@ -1,3 +1,4 @@
+import { AnnotableError } from '../errors/annotable-error.ts';
 import { TableNotFoundError } from '../errors/table-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { runBatch } from '../execution/batch.ts';
@@ -55,12 +56,18 @@ export class TestTable {
     });
   }
 
+  /** Drops the table. Turns off its deletion protection first, because the engine has created the table itself. */
   async drop(): Promise<void> {
     const [schema] = this.#schemas.values();
+    if (schema === undefined) return;
     try {
-      if (schema !== undefined) await this.#handle(schema).drop();
+      await this.#handle(schema).drop();
     } catch (error) {
-      if (!(error instanceof TableNotFoundError)) throw error;
+      if (error instanceof TableNotFoundError) return;
+      if (!AnnotableError.is(error) || error.code !== 'table.protected') throw error;
+      const { name } = schema.table;
+      await this.#executor.send('UpdateTable', { TableName: name, DeletionProtectionEnabled: false }, name);
+      await this.#handle(schema).drop();
     }
   }
 
