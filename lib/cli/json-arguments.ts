@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { isLoopbackName } from '../local/foreign-request.ts';
 import { CommandEnd, type Terminal } from './terminal.ts';
 
 /**
@@ -77,6 +78,6 @@ export function useEndpoint(endpoint: string | undefined): void {
   if (!URL.canParse(endpoint)) throw new CommandEnd(1, `--endpoint must be a URL, like http://localhost:8000`);
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint;
   const { hostname } = new URL(endpoint);
-  if (!['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return;
+  if (!isLoopbackName(hostname)) return;
   for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[name] ??= 'local';
 }

@@ -1,6 +1,7 @@
 import { makeEnvironmentClient } from '../execution/environment-client.ts';
 import type { Client } from '../execution/executor.ts';
 import { loadSdk } from '../execution/load-sdk.ts';
+import { isLoopbackName } from '../local/foreign-request.ts';
 
 /** The place that the requests of the studio go to. */
 export interface Endpoint {
@@ -24,7 +25,7 @@ interface EndpointConfig {
 export async function endpointOf(client: Client | undefined): Promise<Endpoint> {
   const { config } = (client ?? makeEnvironmentClient(await loadSdk())) as { readonly config?: EndpointConfig };
   const url = await urlOf(config ?? {});
-  if (url !== undefined) return { name: url.origin, isRemote: !isLoopback(url.hostname) };
+  if (url !== undefined) return { name: url.origin, isRemote: !isLoopbackName(url.hostname) };
   const region = await config?.region?.().catch(() => undefined);
   return { name: region === undefined ? 'AWS' : `AWS, ${region}`, isRemote: true };
 }
@@ -38,7 +39,3 @@ async function urlOf(config: EndpointConfig): Promise<URL | undefined> {
   const url = await config.serviceConfiguredEndpoint?.();
   return url === undefined ? undefined : new URL(url);
 }
-
-/** True for the names of this machine. The whole network 127.0.0.0/8 is on it. */
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);

@@ -26,6 +26,18 @@ export const wholeRow = (schema: Schema, entity: object, stored: StoredItem | un
   ...(stored && { stored: storedJson(stored) }),
 });
 
+/**
+ * Returns the stored form of an item that no response has: a put returns none, and a tracker returns records. Undefined
+ * if it can't be made, as for a partial item.
+ */
+export function encodedItem({ mapper }: Schema, entity: object): StoredItem | undefined {
+  try {
+    return mapper.toItem(entity);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Returns the values of the key by path: `{ "address.country": "FR" }`. */
 function keyJson({ key: { paths } }: Schema, values: JsonObject): JsonObject {
   const key: Record<string, Json> = {};

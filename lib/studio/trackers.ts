@@ -1,9 +1,8 @@
 import { filledText, optionRules } from '../errors/option-rules.ts';
-import type { StoredItem } from '../sdk-types.ts';
 import type { StatusRecord } from '../status/status-record.ts';
 import type { ItemRow, OneItem, RedriveBody, TrackerCounts, TrackerPage } from './api-types.ts';
 import { codeText } from './code-text.ts';
-import { itemRow, wholeRow } from './item-rows.ts';
+import { encodedItem, itemRow, wholeRow } from './item-rows.ts';
 import { RefusedCall } from './problems.ts';
 import type { StudioModel, TrackerObject } from './studio-model.ts';
 
@@ -41,20 +40,10 @@ export const requestCounts = (model: StudioModel): Promise<TrackerCounts> => tra
 export async function redriveRequest(model: StudioModel, body: RedriveBody): Promise<OneItem> {
   checkRedrive(body, model.schema.table.name, 'redrive');
   const record = await trackerOf(model).redrive(body.requestId);
-  const stored = encoded(model, record);
   const code = codeText(model, { result: 'request', method: 'redrive', args: [body.requestId] });
   const explained = { request: '', estimatedReadUnits: 0, estimatedWriteUnits: 1, warnings: [], code };
-  return { item: wholeRow(model.schema, record, stored), explained };
+  return { item: wholeRow(model.schema, record, encodedItem(model.schema, record)), explained };
 }
 
 const requestRow = (model: StudioModel, record: StatusRecord): ItemRow =>
-  itemRow(model.schema, record, encoded(model, record));
-
-/** A tracker returns no stored items, so their form is made again. */
-function encoded({ schema }: StudioModel, record: object): StoredItem | undefined {
-  try {
-    return schema.mapper.toItem(record);
-  } catch {
-    return undefined;
-  }
-}
+  itemRow(model.schema, record, encodedItem(model.schema, record));

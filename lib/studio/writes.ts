@@ -4,15 +4,13 @@ import { readItem } from '../json/from-json.ts';
 import { testsFromJson } from '../models/query-arguments.ts';
 import type { ExplainedMethod } from '../repository/explanation.ts';
 import { writeEntity } from '../repository/writes.ts';
-import type { Schema } from '../schema/schema.ts';
-import type { StoredItem } from '../sdk-types.ts';
 import { trackerAttributes } from '../status/own-attributes.ts';
 import { Issues } from '../values/issues.ts';
 import type { CreateBody, DeleteBody, ItemRow, OneItem, UpdateBody } from './api-types.ts';
 import { CallRecord } from './call-record.ts';
 import { changesFromJson } from './changes.ts';
 import { type ExpectedWrite, writeExpected } from './expected-write.ts';
-import { wholeRow } from './item-rows.ts';
+import { encodedItem, wholeRow } from './item-rows.ts';
 import { explainedCall, jsonObject } from './one-item.ts';
 import { RefusedCall } from './problems.ts';
 import type { StudioModel } from './studio-model.ts';
@@ -90,14 +88,5 @@ async function write(
   const record = new CallRecord();
   const { executor } = record.contextOf(context);
   const entity = await writeEntity({ ...context, executor }, method, args);
-  return entity && wholeRow(schema, entity, record.items.at(-1) ?? encoded(schema, entity));
-}
-
-/** A put returns no item, so its stored form is made again. */
-function encoded(schema: Schema, entity: object): StoredItem | undefined {
-  try {
-    return schema.mapper.toItem(entity);
-  } catch {
-    return undefined;
-  }
+  return entity && wholeRow(schema, entity, record.items.at(-1) ?? encodedItem(schema, entity));
 }
