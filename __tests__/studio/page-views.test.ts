@@ -31,6 +31,8 @@ describeStudio('the views of the studio', (shown) => {
         ),
       );
     expect(widths[9]).toBeGreaterThan(widths[1] ?? 0);
+    await page.getByText('Request', { exact: true }).click();
+    await page.getByRole('region', { name: 'Request' }).getByText('Query market').waitFor();
     await keys.last().click();
     await drawer().getByRole('heading', { name: 'ann · tiramisu' }).waitFor();
   });

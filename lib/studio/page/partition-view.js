@@ -8,6 +8,7 @@ import { button, element, icon } from './dom.js';
 import { colorOf, entityMark, letterOf } from './entity-mark.js';
 import { counted, countText, sizeText, visibleText } from './format.js';
 import { grid } from './grid.js';
+import { highlighted } from './highlight.js';
 import { emptyBox, problemBox } from './problem.js';
 import { exportButton, resultBar } from './result-bar.js';
 import { hashOf, hashWith, itemParam, jsonParam } from './route.js';
@@ -37,6 +38,7 @@ export function partitionView(studio, model, params) {
     'Query it',
   );
   const map = element('div', { class: 'partition-map' });
+  const request = element('pre', { class: 'code', tabindex: '0', role: 'region', 'aria-label': 'Request' });
   const legend = element('ul', { class: 'legend', 'aria-label': 'Entities' });
   const box = element('div', { class: 'result-box' });
   const more = element('div', { class: 'more' });
@@ -44,7 +46,14 @@ export function partitionView(studio, model, params) {
   const view = element(
     'div',
     { class: 'items-view' },
-    element('div', { class: 'partition-head' }, title, map, legend),
+    element(
+      'div',
+      { class: 'partition-head' },
+      title,
+      map,
+      legend,
+      element('details', { class: 'section' }, element('summary', {}, 'Request'), request),
+    ),
     bar,
     box,
     more,
@@ -84,6 +93,7 @@ export function partitionView(studio, model, params) {
         page.cursor === undefined ? '' : ', more follow',
         element('span', { class: 'soft' }, ` · ${sizeText(size)} · read ${counted(page.readUnits, 'unit')}`),
       );
+      request.replaceChildren(highlighted(visibleText(page.request, true)));
       const next = button('Load more', { class: 'is-quiet', click: () => read(page.cursor) });
       more.replaceChildren(...(page.cursor === undefined ? [] : [next]));
       show();
