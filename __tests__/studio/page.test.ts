@@ -107,7 +107,7 @@ describeStudio(
       expect(await properties.locator('dt').filter({ hasText: 'total' }).textContent()).toBe('total decimal');
       await properties.getByText('0000  de ad be ef').waitFor();
       await properties.getByText('city', { exact: true }).waitFor();
-      await drawer.getByText('{S: "ann"}').waitFor();
+      await drawer.getByText('{S: "ann"}', { exact: true }).waitFor();
       await drawer.getByText('Request', { exact: true }).first().click();
       await drawer.getByText('GetItem').waitFor();
     });
