@@ -31,7 +31,7 @@ describe('the bundle of a program, without the SDK', () => {
   // which this single file has nevertheless.
   test('contains no other feature for a single repository, and does not grow', async () => {
     const { bytes, output } = await bundled(repository);
-    expect(bytes).toBeLessThanOrEqual(352_000);
+    expect(bytes).toBeLessThanOrEqual(365_000);
     const taken = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
     const folders = new Set(taken.map(([file]) => file.split('/').slice(0, 2).join('/')));
     for (const unused of ['linker', 'status', 'keyv', 'langchain', 'local', 'cli', 'extensions']) {
@@ -41,7 +41,7 @@ describe('the bundle of a program, without the SDK', () => {
 
   test('of everything does not grow, and needs only reflect-metadata and the SDK, which loads at its first use', async () => {
     const { zipped, output } = await bundled(everything);
-    expect(zipped).toBeLessThanOrEqual(167_000);
+    expect(zipped).toBeLessThanOrEqual(171_500);
     const packages = (output?.imports ?? []).filter(({ path }) => !path.startsWith('node:'));
     expect(packages.map(({ path, kind }) => [path, kind])).toEqual([['@aws-sdk/client-dynamodb', 'dynamic-import']]);
     const files = Object.keys(output?.inputs ?? {}).filter((file) => file.startsWith('node_modules/'));
