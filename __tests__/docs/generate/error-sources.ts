@@ -33,6 +33,8 @@ const codesIn = (source: string): string[] =>
 /** Every code that the files can give an error: those of error classes, and those of `new AnnotableError(…)`. */
 export function allCodes(): string[] {
   const throwing = files()
+    // Codes of the answers of its server, which only its page reads.
+    .filter((file) => !file.startsWith('studio/'))
     .map(sourceOf)
     .filter((source) => /new AnnotableError\(|extends \w*(?:Error|RequestError)\b/.test(source));
   return [...new Set(throwing.flatMap(codesIn))].sort();
