@@ -156,7 +156,13 @@ export class FakeStreams {
   #describe({ StreamArn, ExclusiveStartShardId }: Record<string, string | undefined>): unknown {
     const stream = this.streams.find(({ arn }) => arn === StreamArn);
     if (stream === undefined) throw thrown('ResourceNotFoundException');
-    const visible = stream.shards.filter((shard) => shard.hidden-- <= 0);
+    const visible: FakeShard[] = [];
+    for (const shard of stream.shards) {
+      const isHidden = shard.hidden-- > 0;
+      const parent = stream.shards.find(({ id }) => id === shard.parent);
+      // A shard is not listed before its parent: a reader would take the absent parent for a deleted one.
+      if (!isHidden && (parent === undefined || visible.includes(parent))) visible.push(shard);
+    }
     const from =
       ExclusiveStartShardId === undefined ? 0 : visible.findIndex(({ id }) => id === ExclusiveStartShardId) + 1;
     const page = visible.slice(from, from + 3);
