@@ -46,10 +46,10 @@ const options = {
 };
 const entry = (out) => ({ in: `lib/${out}.ts`, out });
 
-/** Returns the modules of a part, and the names that it exports: those of the public API, and those for other parts. */
+/** Returns the text of a part: it exports the names of its entries, and those that other parts import. */
 const textOf = (part) => {
-  const isPublic = part.startsWith('parts/') && part !== 'parts/late';
-  const own = isPublic ? parts[part].map((module) => `export * from './${module}.ts';`) : [];
+  const exportsEntries = part.startsWith('parts/') && part !== 'parts/late';
+  const own = exportsEntries ? parts[part].map((module) => `export * from './${module}.ts';`) : [];
   const internal = importedFrom(part).map(
     ([module, name]) => `export { ${name} as ${uniqueName(module, name)} } from './${module}.ts';`,
   );
@@ -102,13 +102,14 @@ async function writeCommonJs(files) {
   }
 }
 
-/** The names of the public API by the part that has them. */
-const publicNames = {};
+/** The parts of the public API, with the names of it that each has. */
+const ofIndex = [];
 for (const part of Object.keys(parts)) {
   const stdin = { contents: textOf(part), resolveDir: 'lib', sourcefile: 'part.ts', loader: 'ts' };
   const { files, exports } = await bundled(part, { stdin });
   await writeCommonJs(files.map(([, text]) => [`${part}.js`, text]));
-  publicNames[part] = exports.filter((name) => !name.includes('$') && name !== 'late');
+  if (parts[part].every((module) => module.startsWith('index/')))
+    ofIndex.push([part, exports.filter((name) => !name.includes('$') && name !== 'late')]);
 }
 
 const split = { splitting: true, chunkNames: 'shared/[hash]' };
@@ -121,9 +122,6 @@ for (const [name, text] of (await bundled(undefined, esm, 'esm')).files) {
   await write(file, withPaths(file, text));
 }
 
-const ofIndex = Object.entries(publicNames).filter(
-  ([part]) => part === 'parts/core' || `index/${part.slice(6)}` === parts[part][0],
-);
 const getters = ofIndex.map(([part, names]) => {
   const loaded = part.slice('parts/'.length);
   const getter = (name) => `get ${name}() { return (${loaded} ??= require('./${part}.js')).${name}; }`;

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { buildSync } from 'esbuild';
 import { startLocal } from '../../lib/local/index.ts';
+import { bundleProgram } from '../support/bundled-program.ts';
 import { endChildScripts } from '../support/child-script.ts';
 import { linesOf, run } from './support.ts';
 
@@ -44,16 +44,7 @@ async function sourceOf(table: string): Promise<string> {
 /** Reads all items by the written classes. An export fails if a class would lose a part of an item. */
 async function readAll(table: string, model: string): Promise<unknown[]> {
   const compiled = join(folder, `${table}.mjs`);
-  buildSync({
-    entryPoints: [join(folder, `${table}.ts`)],
-    outfile: compiled,
-    bundle: true,
-    packages: 'external',
-    alias: { annotable: join(ROOT, 'lib/index.ts') },
-    platform: 'node',
-    target: 'es2022',
-    format: 'esm',
-  });
+  bundleProgram(join(folder, `${table}.ts`), compiled);
   const { code, stdout, stderr } = await run(['export', compiled, model, '--endpoint', (await engine).endpoint]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('Exported') });
   return linesOf(stdout);

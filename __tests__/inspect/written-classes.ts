@@ -4,11 +4,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { DescribeTableCommand, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { BaseRepository } from 'annotable';
-import { buildSync } from 'esbuild';
 import { inferTable } from '../../lib/inspect/infer-table.ts';
 import { writeTable } from '../../lib/inspect/write-table.ts';
 import type { StoredItem } from '../../lib/sdk-types.ts';
 import { deepIdentity } from '../../lib/values/compare-stored.ts';
+import { bundleProgram } from '../support/bundled-program.ts';
 
 const ROOT = join(__dirname, '../..');
 
@@ -64,16 +64,7 @@ export class WrittenClasses {
     const [index, outfile] = [join(this.#folder, 'index.ts'), join(this.#folder, 'index.cjs')];
     const exported = tables.map((table) => `export * as ${JSON.stringify(table)} from './${table}.ts';`);
     writeFileSync(index, exported.join('\n'));
-    buildSync({
-      entryPoints: [index],
-      outfile,
-      bundle: true,
-      packages: 'external',
-      alias: { annotable: join(ROOT, 'lib/index.ts') },
-      platform: 'node',
-      target: 'es2022',
-      format: 'cjs',
-    });
+    bundleProgram(index, outfile, 'cjs');
     const modules = createRequire(__filename)(outfile) as Record<string, Record<string, new (of: object) => Scanned>>;
     const lines: Record<string, string[]> = {};
     for (const [table, classes] of Object.entries(modules)) {

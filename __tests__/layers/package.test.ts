@@ -146,7 +146,7 @@ test('ESM and CommonJS have one copy of each class and function in a process', (
   expect(seen('one-copy.mjs', program)).toEqual({ differing: [], isShared: true });
 });
 
-// Declarations for both module systems are a quarter of it.
+// Declarations for both module systems are a third of it.
 test('the package has at most 4 MB unpacked, and no source maps', () => {
   const output = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
     cwd: built.root,

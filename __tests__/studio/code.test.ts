@@ -3,13 +3,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { runInThisContext } from 'node:vm';
-import { buildSync } from 'esbuild';
 import fc from 'fast-check';
 import { between, gte } from '../../lib/index.ts';
 import type { Explained, OneItem } from '../../lib/studio/api-types.ts';
 import { CodeWriter } from '../../lib/studio/code-literal.ts';
+import { bundleProgram } from '../support/bundled-program.ts';
 import * as shop from './modules/shop.ts';
-import { ensureTables, openStudio, type StudioCalls, startEngine } from './support.ts';
+import { type EngineStudio, openOnEngine } from './support.ts';
 
 jest.setTimeout(240_000);
 
@@ -19,19 +19,15 @@ const ROOT = join(__dirname, '../..');
 // Inside the project, because the compiler and Node look up packages from there.
 const folder = join(ROOT, 'node_modules/.cache/annotable/studio-code');
 
-let stopEngine: () => Promise<void>;
-let calls: StudioCalls;
+let calls: EngineStudio;
 
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
-  stopEngine = await startEngine();
-  await ensureTables(shop);
-  calls = await openStudio(shop, { write: true });
+  calls = await openOnEngine(shop, { write: true });
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
-  await calls?.studio.stop();
-  await stopEngine?.();
+  await calls?.stop();
 });
 
 const placedAt = '2026-01-01T00:00:00.000Z';
@@ -135,16 +131,7 @@ async function compile(files: readonly string[]): Promise<void> {
 /** Bundles a program with the sources of the package. */
 function bundled(file: string): string {
   const outfile = file.replace('.ts', '.mjs');
-  buildSync({
-    entryPoints: [file],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    alias: { annotable: join(ROOT, 'lib/index.ts') },
-    platform: 'node',
-    target: 'es2022',
-    format: 'esm',
-  });
+  bundleProgram(file, outfile);
   return outfile;
 }
 

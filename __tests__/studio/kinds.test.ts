@@ -9,20 +9,14 @@ import type {
   TrackerPage,
 } from '../../lib/studio/api-types.ts';
 import * as shop from './modules/shop.ts';
-import { ensureTables, openStudio, type StudioCalls, startEngine } from './support.ts';
+import { type EngineStudio, openOnEngine } from './support.ts';
 
-let stopEngine: () => Promise<void>;
-let calls: StudioCalls;
+let calls: EngineStudio;
 
 beforeAll(async () => {
-  stopEngine = await startEngine();
-  await ensureTables(shop);
-  calls = await openStudio(shop, { write: true });
+  calls = await openOnEngine(shop, { write: true });
 });
-afterAll(async () => {
-  await calls?.studio.stop();
-  await stopEngine?.();
-});
+afterAll(() => calls?.stop());
 
 describe('a tracker', () => {
   const jobs = new shop.Jobs();

@@ -3,7 +3,7 @@ import type { ItemRow, OneItem, PartitionPage, Problem, QueryPage, StudioInfo } 
 import { patientModel } from '../encryption/models.ts';
 import { eventModels } from '../integration/event-models.ts';
 import { shardedModels } from '../integration/sharded-models.ts';
-import { ensureTables, openStudio, type StudioCalls, startEngine } from './support.ts';
+import { type EngineStudio, openOnEngine } from './support.ts';
 
 @Table('studio-members')
 @PartitionKey('memberId')
@@ -21,18 +21,12 @@ const { Orders: ShardedOrders } = shardedModels('studio-sharded');
 // A module that exports the repository of a family only, and not its classes.
 const exports = { Patient, Events, ShardedOrders, Members };
 
-let stopEngine: () => Promise<void>;
-let calls: StudioCalls;
+let calls: EngineStudio;
 
 beforeAll(async () => {
-  stopEngine = await startEngine();
-  await ensureTables(exports);
-  calls = await openStudio(exports, { write: true });
+  calls = await openOnEngine(exports, { write: true });
 });
-afterAll(async () => {
-  await calls?.studio.stop();
-  await stopEngine?.();
-});
+afterAll(() => calls?.stop());
 
 const create = async (model: string, values: object): Promise<ItemRow> => {
   const { status, body } = await calls.post<OneItem>(`/models/${model}/create`, { values });

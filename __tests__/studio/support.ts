@@ -54,3 +54,24 @@ export async function openStudio(
     post: (path, body) => send(path, { method: 'POST', body: JSON.stringify(body) }),
   };
 }
+
+/** A studio over an engine of its own. */
+export interface EngineStudio extends StudioCalls {
+  /** Stops both. */
+  stop(): Promise<void>;
+}
+
+/** Starts an engine with the tables of a module, and a studio over it. */
+export async function openOnEngine(
+  exports: Readonly<Record<string, unknown>>,
+  options: Partial<StudioOptions> = {},
+): Promise<EngineStudio> {
+  const stopEngine = await startEngine();
+  await ensureTables(exports);
+  const calls = await openStudio(exports, options);
+  const stop = async (): Promise<void> => {
+    await calls.studio.stop();
+    await stopEngine();
+  };
+  return { ...calls, stop };
+}

@@ -3,37 +3,20 @@ import type { Schema } from '../schema/schema.ts';
 import { StatusRecord } from '../status/status-record.ts';
 import { itemNeeds, readMethods, writeMethods } from './item-needs.ts';
 import type { Need } from './needs.ts';
-import type {
-  LinkerReadMethod,
-  LinkerWriteMethod,
-  PolicyGroup,
-  PolicyMethod,
-  TrackerReadMethod,
-  TrackerWriteMethod,
-} from './policy-names.ts';
-import { linkerNeeds, streamNeeds, trackerNeeds } from './service-needs.ts';
+import type { PolicyGroup, PolicyMethod } from './policy-names.ts';
+import {
+  linkerNeeds,
+  linkerReadMethods,
+  linkerWriteMethods,
+  streamNeeds,
+  trackerNeeds,
+  trackerReadMethods,
+  trackerWriteMethods,
+} from './service-needs.ts';
 import { tableNeeds } from './table-needs.ts';
 
-const linkerReads: readonly LinkerReadMethod[] = ['getJson', 'getMap', 'getEntry', 'has', 'keys', 'entries'];
-const linkerWrites: readonly LinkerWriteMethod[] = [
-  'putJson',
-  'putIfAbsent',
-  'replaceIf',
-  'deleteJson',
-  'flushDb',
-  'sweep',
-];
-const trackerReads: readonly TrackerReadMethod[] = [
-  ...(['waitFor', 'watch', 'history'] as const),
-  ...(['findStale', 'listByUser', 'counts', 'listByStatus'] as const),
-];
-const trackerWrites: readonly TrackerWriteMethod[] = [
-  ...(['start', 'startIfNew', 'advance', 'progress', 'succeed', 'fail'] as const),
-  ...(['cancel', 'confirmCancel', 'redrive', 'claim', 'heartbeat'] as const),
-];
-
-const read: readonly PolicyMethod[] = [...readMethods, ...linkerReads, ...trackerReads];
-const write: readonly PolicyMethod[] = [...writeMethods, ...linkerWrites, ...trackerWrites];
+const read: readonly PolicyMethod[] = [...readMethods, ...linkerReadMethods, ...trackerReadMethods];
+const write: readonly PolicyMethod[] = [...writeMethods, ...linkerWriteMethods, ...trackerWriteMethods];
 const table: readonly PolicyMethod[] = ['table.plan', 'table.create', 'table.ensure', 'table.createIndex'];
 const stream: readonly PolicyMethod[] = ['readStream'];
 

@@ -1,5 +1,13 @@
 import type { Need } from './needs.ts';
-import type { LinkerMethod, StreamMethod, TrackerMethod } from './policy-names.ts';
+import type {
+  LinkerMethod,
+  LinkerReadMethod,
+  LinkerWriteMethod,
+  StreamMethod,
+  TrackerMethod,
+  TrackerReadMethod,
+  TrackerWriteMethod,
+} from './policy-names.ts';
 
 /** The first call of a linker finds its table. */
 const opening: Need = { actions: ['DescribeTable', 'DescribeTimeToLive'] };
@@ -9,26 +17,48 @@ const tracker = (...actions: readonly string[]): readonly Need[] => [{ actions }
 const steps = tracker('UpdateItem');
 const listed = (index: string): readonly Need[] => [{ actions: ['Query'], on: 'indexes', index }];
 
-/** What the methods of a linker send. Documents of more than 350 KB compressed have parts. */
-export const linkerNeeds: Readonly<Record<LinkerMethod, readonly Need[]>> = {
-  connectionCheck: [opening],
-  putJson: linker('PutItem', 'BatchGetItem', 'UpdateItem', 'BatchWriteItem'),
-  putIfAbsent: linker('PutItem', 'BatchGetItem', 'UpdateItem', 'BatchWriteItem'),
-  replaceIf: linker('PutItem', 'BatchGetItem', 'UpdateItem', 'BatchWriteItem'),
+const linkerReads: Readonly<Record<LinkerReadMethod, readonly Need[]>> = {
   getJson: linker('BatchGetItem'),
   getMap: linker('BatchGetItem'),
   getEntry: linker('BatchGetItem'),
   has: linker('BatchGetItem'),
-  deleteJson: linker('DeleteItem', 'BatchGetItem', 'BatchWriteItem'),
   keys: linker('Scan'),
   entries: linker('Scan', 'BatchGetItem'),
+};
+
+/** Documents of more than 350 KB compressed have parts. */
+const storing = linker('PutItem', 'BatchGetItem', 'UpdateItem', 'BatchWriteItem');
+const linkerWrites: Readonly<Record<LinkerWriteMethod, readonly Need[]>> = {
+  putJson: storing,
+  putIfAbsent: storing,
+  replaceIf: storing,
+  deleteJson: linker('DeleteItem', 'BatchGetItem', 'BatchWriteItem'),
   flushDb: linker('Scan', 'BatchWriteItem'),
   sweep: linker('Scan', 'BatchGetItem', 'BatchWriteItem', 'UpdateItem', 'DeleteItem'),
+};
+
+/** What the methods of a linker send. */
+export const linkerNeeds: Readonly<Record<LinkerMethod, readonly Need[]>> = {
+  connectionCheck: [opening],
+  ...linkerReads,
+  ...linkerWrites,
   dropTable: [{ actions: ['DeleteTable', 'DescribeTable'] }],
 };
 
-/** What the methods of a tracker send to its own table. */
-export const trackerNeeds: Readonly<Record<TrackerMethod, readonly Need[]>> = {
+export const linkerReadMethods = Object.keys(linkerReads) as readonly LinkerReadMethod[];
+export const linkerWriteMethods = Object.keys(linkerWrites) as readonly LinkerWriteMethod[];
+
+const trackerReads: Readonly<Record<TrackerReadMethod, readonly Need[]>> = {
+  waitFor: tracker('GetItem'),
+  watch: tracker('GetItem'),
+  history: tracker('GetItem'),
+  findStale: listed('open'),
+  listByUser: listed('byUser'),
+  counts: listed('byStatus'),
+  listByStatus: [...listed('byStatus'), { actions: ['BatchGetItem'] }],
+};
+
+const trackerWrites: Readonly<Record<TrackerWriteMethod, readonly Need[]>> = {
   start: tracker('PutItem'),
   startIfNew: tracker('PutItem'),
   advance: steps,
@@ -40,14 +70,13 @@ export const trackerNeeds: Readonly<Record<TrackerMethod, readonly Need[]>> = {
   redrive: tracker('UpdateItem', 'GetItem'),
   claim: steps,
   heartbeat: steps,
-  waitFor: tracker('GetItem'),
-  watch: tracker('GetItem'),
-  history: tracker('GetItem'),
-  findStale: listed('open'),
-  listByUser: listed('byUser'),
-  counts: listed('byStatus'),
-  listByStatus: [...listed('byStatus'), { actions: ['BatchGetItem'] }],
 };
+
+/** What the methods of a tracker send to its own table. */
+export const trackerNeeds: Readonly<Record<TrackerMethod, readonly Need[]>> = { ...trackerReads, ...trackerWrites };
+
+export const trackerReadMethods = Object.keys(trackerReads) as readonly TrackerReadMethod[];
+export const trackerWriteMethods = Object.keys(trackerWrites) as readonly TrackerWriteMethod[];
 
 /** What readers of streams send. Lambda sends the same for a function with a stream. */
 export const streamNeeds: Readonly<Record<StreamMethod, readonly Need[]>> = {

@@ -15,7 +15,7 @@ export function tableProperties(table: TableSchema): ResourceProperties {
   };
 }
 
-/** The settings of which DynamoDB has no member in the request that creates a table. */
+/** The settings that DynamoDB sets by other requests than CreateTable, and CloudFormation in the same resource. */
 function laterProperties(table: TableSchema): ResourceProperties {
   const { timeToLive, contributorInsights, resourcePolicy, kinesis } = table;
   return {

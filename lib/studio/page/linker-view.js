@@ -10,7 +10,7 @@ import { agoText, counted, countText, sizeText, visibleText } from './format.js'
 import { tree } from './full-value.js';
 import { grid } from './grid.js';
 import { emptyBox, problemBox } from './problem.js';
-import { exportButton, resultBar } from './result-bar.js';
+import { exportButton, resultBar, whileBusy } from './result-bar.js';
 import { hashOf, hashWith } from './route.js';
 
 /** @param {Pick<ModelInfo, 'name'>} model @param {string} action @param {Record<string, string>} params */
@@ -56,18 +56,19 @@ export function linkerView(studio, model, params) {
 
   /** @param {string} [cursor] */
   async function read(cursor) {
-    bar.setAttribute('aria-busy', 'true');
-    try {
-      /** @type {LinkerPage} */
-      const page = await call(linkerPath(model, 'documents', { prefix, ...(cursor !== undefined && { cursor }) }));
-      rows = cursor === undefined ? [...page.documents] : [...rows, ...page.documents];
-      show(page);
-    } catch (error) {
-      box.replaceChildren(problemBox(problemOf(error)));
-    } finally {
-      bar.removeAttribute('aria-busy');
-    }
+    /** @type {LinkerPage} */
+    const page = await call(linkerPath(model, 'documents', { prefix, ...(cursor !== undefined && { cursor }) }));
+    rows = cursor === undefined ? [...page.documents] : [...rows, ...page.documents];
+    show(page);
   }
+
+  /** @param {string} [cursor] */
+  const load = (cursor) =>
+    whileBusy(
+      bar,
+      () => read(cursor),
+      (problem) => box.replaceChildren(problem),
+    );
 
   /** @param {LinkerPage} page */
   function show({ cursor }) {
@@ -90,10 +91,10 @@ export function linkerView(studio, model, params) {
       element('span', { class: 'soft' }, ` · ${sizeText(total)}`),
     );
     save.disabled = rows.length === 0;
-    const next = button('Load more', { class: 'is-quiet', click: () => read(cursor) });
+    const next = button('Load more', { class: 'is-quiet', click: () => load(cursor) });
     more.replaceChildren(...(cursor === undefined ? [] : [next]));
   }
-  void read();
+  void load();
   return view;
 }
 

@@ -1,7 +1,7 @@
 /** @import { ModelInfo, PartitionPage, PartitionRow } from '../api-types.ts' */
 /** @import { Column } from './grid.js' */
 /** @import { Studio } from './studio.js' */
-import { call, pathOf, problemOf } from './api.js';
+import { call, pathOf } from './api.js';
 import { isSameJson } from './attribute-value.js';
 import { previewOf } from './cell-value.js';
 import { button, element, icon } from './dom.js';
@@ -9,8 +9,8 @@ import { colorOf, entityMark, letterOf } from './entity-mark.js';
 import { counted, countText, sizeText, visibleText } from './format.js';
 import { grid } from './grid.js';
 import { highlighted } from './highlight.js';
-import { emptyBox, problemBox } from './problem.js';
-import { exportButton, resultBar } from './result-bar.js';
+import { emptyBox } from './problem.js';
+import { exportButton, resultBar, whileBusy } from './result-bar.js';
 import { hashOf, hashWith, itemParam, jsonParam } from './route.js';
 import { onChange } from './studio.js';
 
@@ -78,37 +78,38 @@ export function partitionView(studio, model, params) {
 
   /** @param {string} [cursor] */
   async function read(cursor) {
-    bar.setAttribute('aria-busy', 'true');
-    try {
-      /** @type {PartitionPage} */
-      const page = await call(pathOf(model, 'partition'), { ...query, ...(cursor !== undefined && { cursor }) });
-      rows = cursor === undefined ? [...page.items] : [...rows, ...page.items];
-      title.replaceChildren(
-        index === undefined ? 'Partition ' : `Partition of ${visibleText(index)} `,
-        element('code', {}, visibleText(page.partition)),
-      );
-      const size = rows.reduce((sum, { bytes }) => sum + bytes, 0);
-      status.replaceChildren(
-        element('b', {}, counted(rows.length, 'item')),
-        page.cursor === undefined ? '' : ', more follow',
-        element('span', { class: 'soft' }, ` · ${sizeText(size)} · read ${counted(page.readUnits, 'unit')}`),
-      );
-      request.replaceChildren(highlighted(visibleText(page.request, true)));
-      const next = button('Load more', { class: 'is-quiet', click: () => read(page.cursor) });
-      more.replaceChildren(...(page.cursor === undefined ? [] : [next]));
-      show();
-    } catch (error) {
-      box.replaceChildren(problemBox(problemOf(error)));
-    } finally {
-      bar.removeAttribute('aria-busy');
-    }
+    /** @type {PartitionPage} */
+    const page = await call(pathOf(model, 'partition'), { ...query, ...(cursor !== undefined && { cursor }) });
+    rows = cursor === undefined ? [...page.items] : [...rows, ...page.items];
+    title.replaceChildren(
+      index === undefined ? 'Partition ' : `Partition of ${visibleText(index)} `,
+      element('code', {}, visibleText(page.partition)),
+    );
+    const size = rows.reduce((sum, { bytes }) => sum + bytes, 0);
+    status.replaceChildren(
+      element('b', {}, counted(rows.length, 'item')),
+      page.cursor === undefined ? '' : ', more follow',
+      element('span', { class: 'soft' }, ` · ${sizeText(size)} · read ${counted(page.readUnits, 'unit')}`),
+    );
+    request.replaceChildren(highlighted(visibleText(page.request, true)));
+    const next = button('Load more', { class: 'is-quiet', click: () => load(page.cursor) });
+    more.replaceChildren(...(page.cursor === undefined ? [] : [next]));
+    show();
   }
+
+  /** @param {string} [cursor] */
+  const load = (cursor) =>
+    whileBusy(
+      bar,
+      () => read(cursor),
+      (problem) => box.replaceChildren(problem),
+    );
 
   onChange(view, (change) => {
     const isChanged = rows.some(({ row }) => row?.model === change.model && isSameJson(row.key, change.key));
-    if (isChanged || change.isNew) void read();
+    if (isChanged || change.isNew) void load();
   });
-  void read();
+  void load();
   return view;
 }
 

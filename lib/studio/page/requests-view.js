@@ -8,7 +8,7 @@ import { agoText, counted, countText, localTimeText, visibleText } from './forma
 import { grid } from './grid.js';
 import { emptyBox, problemBox } from './problem.js';
 import { progressBar } from './progress-bar.js';
-import { exportButton, resultBar } from './result-bar.js';
+import { exportButton, resultBar, whileBusy } from './result-bar.js';
 import { hashOf, hashWith, itemParam } from './route.js';
 import { onChange } from './studio.js';
 
@@ -58,20 +58,21 @@ export function requestsView(studio, model, params) {
 
   /** @param {string} [cursor] */
   async function read(cursor) {
-    bar.setAttribute('aria-busy', 'true');
     const list = chosen === stale ? 'stale' : `status/${encodeURIComponent(chosen)}`;
     const search = cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`;
-    try {
-      /** @type {TrackerPage} */
-      const page = await call(`${path}/${list}${search}`);
-      rows = cursor === undefined ? [...page.requests] : [...rows, ...page.requests];
-      show(page);
-    } catch (error) {
-      box.replaceChildren(problemBox(problemOf(error)));
-    } finally {
-      bar.removeAttribute('aria-busy');
-    }
+    /** @type {TrackerPage} */
+    const page = await call(`${path}/${list}${search}`);
+    rows = cursor === undefined ? [...page.requests] : [...rows, ...page.requests];
+    show(page);
   }
+
+  /** @param {string} [cursor] */
+  const load = (cursor) =>
+    whileBusy(
+      bar,
+      () => read(cursor),
+      (problem) => box.replaceChildren(problem),
+    );
 
   /** @param {TrackerPage} page */
   function show({ cursor }) {
@@ -93,11 +94,11 @@ export function requestsView(studio, model, params) {
       cursor === undefined ? '' : ', more follow',
       element('span', { class: 'soft' }, chosen === stale ? ' · open, without a worker' : ' · newest first'),
     );
-    const next = button('Load more', { class: 'is-quiet', click: () => read(cursor) });
+    const next = button('Load more', { class: 'is-quiet', click: () => load(cursor) });
     more.replaceChildren(...(cursor === undefined ? [] : [next]));
   }
 
-  const readAll = () => Promise.all([count(), read()]);
+  const readAll = () => Promise.all([count(), load()]);
   onChange(view, () => void readAll());
   void readAll();
   return view;

@@ -1,5 +1,7 @@
+import { problemOf } from './api.js';
 import { button, element } from './dom.js';
 import { saveLines } from './export.js';
+import { problemBox } from './problem.js';
 
 /**
  * Creates the line above a result: a text that screen readers say when it changes, and buttons.
@@ -13,6 +15,24 @@ export function resultBar(...actions) {
     element: element('div', { class: 'result-bar' }, status, element('span', { class: 'spring' }), ...actions),
     status,
   };
+}
+
+/**
+ * Marks a result bar as busy while a call runs.
+ *
+ * @param {HTMLElement} bar
+ * @param {() => Promise<void>} work
+ * @param {(problem: HTMLElement) => void} fail - shows the message of a call that failed
+ */
+export async function whileBusy(bar, work, fail) {
+  bar.setAttribute('aria-busy', 'true');
+  try {
+    await work();
+  } catch (error) {
+    fail(problemBox(problemOf(error)));
+  } finally {
+    bar.removeAttribute('aria-busy');
+  }
 }
 
 /**

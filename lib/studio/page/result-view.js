@@ -1,14 +1,14 @@
 /** @import { InvalidRow, ItemRow, ModelInfo, QueryBody, QueryPage } from '../api-types.ts' */
 /** @import { Grid } from './grid.js' */
 /** @import { Change, Studio } from './studio.js' */
-import { latestCall, pathOf, problemOf } from './api.js';
+import { latestCall, pathOf } from './api.js';
 import { isSameJson } from './attribute-value.js';
 import { button, element } from './dom.js';
 import { counted, visibleText } from './format.js';
 import { grid } from './grid.js';
 import { columnsOf } from './item-columns.js';
-import { emptyBox, problemBox } from './problem.js';
-import { exportButton, resultBar } from './result-bar.js';
+import { emptyBox } from './problem.js';
+import { exportButton, resultBar, whileBusy } from './result-bar.js';
 import { hashWith, itemParam } from './route.js';
 import { onChange } from './studio.js';
 
@@ -69,20 +69,21 @@ export function resultView(studio, model, arrived) {
 
   /** @param {QueryBody} body */
   async function read(body) {
-    bar.setAttribute('aria-busy', 'true');
-    try {
-      /** @type {QueryPage | undefined} */
-      const page = await latest(pathOf(model, 'query'), body);
-      if (page !== undefined) take(page, body);
-    } catch (error) {
-      status.textContent = '';
-      box.replaceChildren(problemBox(problemOf(error)));
-      more.replaceChildren();
-      shown = undefined;
-    } finally {
-      bar.removeAttribute('aria-busy');
-    }
+    /** @type {QueryPage | undefined} */
+    const page = await latest(pathOf(model, 'query'), body);
+    if (page !== undefined) take(page, body);
   }
+
+  /** @param {HTMLElement} problem */
+  function fail(problem) {
+    status.textContent = '';
+    box.replaceChildren(problem);
+    more.replaceChildren();
+    shown = undefined;
+  }
+
+  /** @param {QueryBody} body */
+  const load = (body) => whileBusy(bar, () => read(body), fail);
 
   /**
    * @param {QueryPage} page
@@ -102,7 +103,7 @@ export function resultView(studio, model, arrived) {
     if (rows.length + invalid.length === 0) box.replaceChildren(nothingIn(page));
     save.disabled = rows.length === 0;
     status.replaceChildren(...statusOf(page, rows.length));
-    const next = button('Load more', { click: () => read({ ...body, cursor: page.cursor }) });
+    const next = button('Load more', { click: () => load({ ...body, cursor: page.cursor }) });
     more.replaceChildren(...(page.cursor === undefined ? [] : [next]));
     arrived(page);
   }
@@ -120,7 +121,7 @@ export function resultView(studio, model, arrived) {
 
   return {
     element: view,
-    read,
+    read: load,
     wait: (text) => {
       save.disabled = true;
       box.replaceChildren(emptyBox('Nothing read yet', text));
