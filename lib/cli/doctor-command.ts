@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import { type Finding, findingsOf } from './findings.ts';
 import { moduleArgument, withCommon } from './json-arguments.ts';
-import { CommandEnd, print, printJson, styled, type Terminal } from './terminal.ts';
-
-const styles = { ok: 'green', warning: 'yellow', problem: 'red' } as const;
+import type { DoctorFlags } from './run-doctor.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Adds `annotable doctor`. */
 export function addDoctorCommand(program: Command, terminal: Terminal): void {
@@ -18,19 +16,9 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
     .argument(...moduleArgument)
     .option('--json', 'print one JSON object for each finding');
   withCommon(doctor, ['annotable doctor models.ts', 'annotable doctor dist/models.js --json']).action(
-    async (path: string, { json = false }: { json?: boolean }) => {
-      let problems = 0;
-      for await (const finding of findingsOf(path)) {
-        if (finding.level === 'problem') problems += 1;
-        if (json) await printJson(terminal, finding);
-        else await printFinding(terminal, finding);
-      }
-      if (problems > 0) throw new CommandEnd(1);
+    async (path: string, flags: DoctorFlags) => {
+      const { runDoctor } = await import('./run-doctor.ts');
+      await runDoctor(terminal, path, flags);
     },
   );
-}
-
-async function printFinding(terminal: Terminal, { level, message, cure }: Finding): Promise<void> {
-  await print(terminal, `${styled(terminal, styles[level], level.padEnd(7))}  ${message}`);
-  if (cure !== undefined) await print(terminal, `         ${cure}`);
 }

@@ -5,6 +5,7 @@ import { portOption } from './json-arguments.ts';
 /** Options of the command. */
 export interface LocalFlags extends LocalOptions {
   readonly seed?: string;
+  readonly json?: boolean;
 }
 
 const engines: readonly LocalEngineName[] = ['dynoxide', 'dynalite'];
@@ -37,6 +38,7 @@ export function addLocalCommand(program: Command, run: (options: LocalFlags) => 
       '--seed <MODULE>',
       'creates the tables of the classes in a file, and calls the function "seed" that it exports',
     )
+    .option('--json', 'print the engine and its endpoint as JSON, in one line')
     .option('--cors', 'accept requests of web pages: any page can then read and change the tables')
     .addHelpText('after', examples)
     .showHelpAfterError("Run 'annotable local --help' for options and examples.")

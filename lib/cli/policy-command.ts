@@ -1,17 +1,7 @@
 import type { Command } from 'commander';
-import { loadModel, loadModels } from '../models/models.ts';
-import type { PolicyOperation } from '../templates/policy-names.ts';
 import { moduleArgument, withExamples } from './json-arguments.ts';
-import { print, type Terminal } from './terminal.ts';
-
-interface PolicyFlags {
-  readonly operations: readonly string[];
-  readonly class?: string;
-  readonly indexes?: readonly string[];
-  readonly region?: string;
-  readonly account?: string;
-  readonly lostResponses: boolean;
-}
+import type { PolicyFlags } from './run-policy.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Adds `annotable policy`. */
 export function addPolicyCommand(program: Command, terminal: Terminal): void {
@@ -36,14 +26,9 @@ export function addPolicyCommand(program: Command, terminal: Terminal): void {
     'annotable policy models.ts --operations read',
     'annotable policy models.ts --operations get,query,put --class Order --region eu-west-1 --account 123456789012',
     'annotable policy models.ts --operations table > deploy-policy.json',
-  ]).action(async (path: string, { class: name, ...options }: PolicyFlags) => {
-    const models = name === undefined ? await loadModels(path) : [await loadModel(path, name)];
-    const { iamPolicy } = await import('../templates/iam-policy.ts');
-    const policy = iamPolicy(
-      models.map(({ schema }) => schema),
-      { ...options, operations: options.operations as readonly PolicyOperation[] },
-    );
-    await print(terminal, JSON.stringify(policy, undefined, 2));
+  ]).action(async (path: string, flags: PolicyFlags) => {
+    const { runPolicy } = await import('./run-policy.ts');
+    await runPolicy(terminal, path, flags);
   });
 }
 

@@ -9,7 +9,7 @@ import { untilInterrupted } from './until-interrupted.ts';
  *
  * @throws ConfigurationError `configuration.invalid` if `startLocal` throws it
  */
-export async function runLocal({ seed, ...options }: LocalFlags): Promise<void> {
+export async function runLocal({ seed, json, ...options }: LocalFlags): Promise<void> {
   const engine = await startLocal(options);
   const interrupted = untilInterrupted();
   try {
@@ -18,7 +18,10 @@ export async function runLocal({ seed, ...options }: LocalFlags): Promise<void> 
     await engine.stop();
     throw error;
   }
-  process.stdout.write(describeEngine(engine, options.path));
+  const { engine: name, endpoint } = engine;
+  process.stdout.write(
+    json === true ? `${JSON.stringify({ engine: name, endpoint })}\n` : describeEngine(engine, options.path),
+  );
   await interrupted;
   await engine.stop();
 }

@@ -16,7 +16,8 @@ export function addStudioCommand(program: Command, terminal: Terminal): void {
     .argument(...moduleArgument)
     .option('--port <number>', 'TCP port, 1 to 65535 (default: a free port)', portOption)
     .option('--write', 'allow to create, change, and delete items, and to start tracked requests again')
-    .option('--remote', 'allow an endpoint that is not on this machine');
+    .option('--remote', 'allow an endpoint that is not on this machine')
+    .option('--json', 'print the link and the endpoint as JSON, in one line');
   withCommon(studio, [
     'annotable studio models.ts --endpoint http://localhost:8000',
     'annotable studio models.ts --write --port 8001',

@@ -1,10 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { loadModels } from '../models/models.ts';
-import type { TemplateFormat } from '../templates/table-template.ts';
-import { write } from '../transfer/output.ts';
 import { moduleArgument, withExamples } from './json-arguments.ts';
-import { note, type Terminal } from './terminal.ts';
+import type { TemplateFlags } from './run-template.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Adds `annotable template`. */
 export function addTemplateCommand(program: Command, terminal: Terminal): void {
@@ -26,17 +23,8 @@ export function addTemplateCommand(program: Command, terminal: Terminal): void {
     'annotable template models.ts --format cloudformation > tables.json',
     'annotable template models.ts --format cdk --out lib/tables.ts',
     'annotable template models.ts --format terraform --out tables.tf',
-  ]).action(async (path: string, { format, out }: { format: TemplateFormat; out?: string }) => {
-    const text = await templateText(path, format);
-    if (out === undefined) return write(terminal.stdout, text);
-    await writeFile(out, text);
-    await note(terminal, `Wrote ${out}`);
+  ]).action(async (path: string, flags: TemplateFlags) => {
+    const { runTemplate } = await import('./run-template.ts');
+    await runTemplate(terminal, path, flags);
   });
-}
-
-async function templateText(path: string, format: TemplateFormat): Promise<string> {
-  const { tableTemplate } = await import('../templates/table-template.ts');
-  const schemas = (await loadModels(path)).map(({ schema }) => schema);
-  if (format === 'cloudformation') return `${JSON.stringify(tableTemplate(schemas, format), undefined, 2)}\n`;
-  return tableTemplate(schemas, format);
 }

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
-import { write } from '../transfer/output.ts';
+import { write } from '../transfer/write.ts';
 
 /** The streams of a command. Tests pass their own. */
 export interface Terminal {
@@ -39,9 +39,15 @@ export const print = ({ stdout }: Terminal, line: string): Promise<void> => writ
 /** Writes a line to stderr, where it doesn't mix with the results. */
 export const note = ({ stderr }: Terminal, line: string): Promise<void> => write(stderr, `${line}\n`);
 
-/** Writes a value as JSON: over several lines for a person, else in one line. */
+/** Writes a value as JSON, with bytes as base64 text: over several lines for a person, else in one line. */
 export const printJson = (terminal: Terminal, value: unknown): Promise<void> =>
-  print(terminal, JSON.stringify(value, undefined, terminal.hasColors ? 2 : undefined));
+  print(terminal, JSON.stringify(value, withBase64, terminal.hasColors ? 2 : undefined));
+
+/** Replaces bytes by base64 text. Reads the owner, because a `Buffer` becomes an object before it gets here. */
+function withBase64(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
+  const bytes = this[name];
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : value;
+}
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 

@@ -1,23 +1,10 @@
 import { type Command, Option } from 'commander';
-import { fileCheckpoint } from '../checkpoints/file-checkpoint.ts';
-import { loadModel, repositoryOf, storedAccess } from '../models/models.ts';
-import { exportItems } from '../transfer/export-items.ts';
-import { type LineFormat, lineForm } from '../transfer/formats.ts';
-import { importItems } from '../transfer/import-items.ts';
-import { linesOf, linesOfFile } from '../transfer/lines.ts';
-import { outputFile, outputStream } from '../transfer/output.ts';
 import { classArgument, moduleArgument, rateOption, wholeOption, withCommon } from './json-arguments.ts';
-import { progressOf } from './progress.ts';
-import { CommandEnd, note, type Terminal } from './terminal.ts';
+import type { TransferFlags } from './run-transfer.ts';
+import type { Terminal } from './terminal.ts';
 
-interface TransferFlags {
-  readonly format: LineFormat;
-  readonly checkpoint?: string;
-  readonly partial?: boolean;
-  readonly dryRun?: boolean;
-  readonly segments: number;
-  readonly rate?: number;
-}
+/** Loads the code of the commands when one of them runs. */
+const work = () => import('./run-transfer.ts');
 
 const formatOption = (): Option =>
   new Option('--format <name>', "'json' has properties, 'dynamodb' has whole items as DynamoDB stores them")
@@ -45,33 +32,15 @@ function addExport(program: Command, terminal: Terminal): void {
     .option('--partial', 'leave out what the class hides or does not declare')
     .option('--segments <number>', 'parts of the table that are read at the same time', wholeOption, 1)
     .option('--rate <units>', 'capacity units per second (default: no limit)', rateOption)
-    .option('--checkpoint <file>', 'keeps the position; the same command continues there after an interruption');
+    .option('--checkpoint <file>', 'keeps the position; the same command continues there after an interruption')
+    .option('--json', 'print the number of items as JSON');
   withCommon(command, [
     'annotable export models.ts Order orders.jsonl',
     'annotable export models.ts Order orders.jsonl.gz --segments 4 --checkpoint orders.checkpoint',
     'annotable export models.ts Order --format dynamodb | wc -l',
-  ]).action(async (path: string, name: string, file: string | undefined, flags: TransferFlags) => {
-    const { format, segments, partial = false } = flags;
-    if (flags.checkpoint !== undefined && file === undefined)
-      throw new CommandEnd(1, 'an export to standard output can not be continued; give a FILE with --checkpoint');
-    const model = await loadModel(path, name);
-    const progress = progressOf(terminal, 'items', await itemCount(repositoryOf(model)));
-    const items = await exportItems({
-      context: storedAccess(model, flags.rate),
-      form: lineForm(model.schema, format, partial),
-      format,
-      segments,
-      checkpoint: flags.checkpoint === undefined ? undefined : fileCheckpoint(flags.checkpoint),
-      open: async (from) => (file === undefined ? outputStream(terminal.stdout) : outputFile(file, from)),
-      onProgress: progress.show,
-    }).finally(progress.end);
-    await note(terminal, `Exported ${items} ${items === 1 ? 'item' : 'items'} of ${model.schema.table.name}.`);
-  });
-}
-
-/** Returns the number of items of a table, which DynamoDB updates every six hours. Undefined if it is unknown. */
-async function itemCount({ table }: ReturnType<typeof repositoryOf>): Promise<number | undefined> {
-  return (await table.describe())?.ItemCount;
+  ]).action(async (path: string, name: string, file: string | undefined, flags: TransferFlags) =>
+    (await work()).exportClass(terminal, path, name, file, flags),
+  );
 }
 
 function addImport(program: Command, terminal: Terminal): void {
@@ -88,26 +57,12 @@ function addImport(program: Command, terminal: Terminal): void {
     .addOption(formatOption())
     .option('--rate <units>', 'capacity units per second (default: no limit)', rateOption)
     .option('--checkpoint <file>', 'keeps the position; the same command continues there after an interruption')
-    .option('--dry-run', 'check all lines, and write nothing');
+    .option('--dry-run', 'check all lines, and write nothing')
+    .option('--json', 'print the number of items as JSON');
   withCommon(command, [
     'annotable import models.ts Order orders.jsonl --dry-run',
     'annotable import models.ts Order orders.jsonl.gz --checkpoint orders.checkpoint',
-  ]).action(async (path: string, name: string, file: string, flags: TransferFlags) => {
-    const { format, dryRun = false } = flags;
-    const model = await loadModel(path, name);
-    const progress = progressOf(terminal, 'items', undefined);
-    const items = await importItems({
-      context: storedAccess(model, flags.rate),
-      form: lineForm(model.schema, format, false),
-      lines: file === '-' ? linesOf(terminal.stdin) : linesOfFile(file),
-      checkpoint: flags.checkpoint === undefined ? undefined : fileCheckpoint(flags.checkpoint),
-      isDryRun: dryRun,
-      onProgress: progress.show,
-    }).finally(progress.end);
-    const count = `${items} ${items === 1 ? 'item' : 'items'}`;
-    await note(
-      terminal,
-      dryRun ? `${count} can be imported. Nothing was written.` : `Imported ${count} into ${model.schema.table.name}.`,
-    );
-  });
+  ]).action(async (path: string, name: string, file: string, flags: TransferFlags) =>
+    (await work()).importClass(terminal, path, name, file, flags),
+  );
 }

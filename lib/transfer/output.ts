@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isCompressed } from './lines.ts';
+import { write } from './write.ts';
 
 /** The place where an export writes. */
 export interface ExportOutput {
@@ -49,11 +49,6 @@ async function keepBeginning(file: FileHandle, path: string, from: number): Prom
   throw new ConfigurationError(
     `${path} has ${size} bytes, and its checkpoint says ${from}; restore the file, or delete the checkpoint to begin anew`,
   );
-}
-
-/** Writes text to a stream, and waits if the reader is slow. */
-export async function write(stream: Writable, text: string): Promise<void> {
-  if (!stream.write(text)) await once(stream, 'drain');
 }
 
 /** Returns the output to a stream, such as standard output. */
