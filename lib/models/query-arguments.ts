@@ -13,6 +13,7 @@ import {
   oneOf,
 } from '../expressions/test-operators.ts';
 import { readValue } from '../json/json-input.ts';
+import { leafFromJson } from '../json/json-leaf.ts';
 import { AttributeCodec } from '../schema/attribute-codec.ts';
 import type { Schema } from '../schema/schema.ts';
 import { isPlainObject, setOwn } from '../values/collections.ts';
@@ -85,13 +86,19 @@ function valueAt(codec: Codec | undefined, json: unknown, issues: Issues): unkno
 
 function testOperand(codec: Codec, converter: Converter, test: string, json: unknown, issues: Issues): unknown {
   if (test === 'exists') return json;
-  const { elementType, element = converter } = converter;
-  if (test === 'contains' && elementType === undefined) return operandOf(element, element, json, issues);
-  if (test === 'contains') return json;
+  // A prefix and a part of a text are compared as they are stored.
+  if (test === 'beginsWith') return readValue(converter, json, issues);
+  if (test === 'contains') return elementOf(converter, json, issues);
   if (test !== 'between' && test !== 'oneOf') return operandOf(codec, converter, json, issues);
   if (Array.isArray(json)) return json.map((each) => operandOf(codec, converter, each, issues));
   issues.report(`must be an array for ${test}`);
   return json;
+}
+
+/** Returns an element of a set or a list, or a part of a text. */
+function elementOf(converter: Converter, json: unknown, issues: Issues): unknown {
+  const { elementType, element = converter } = converter;
+  return elementType === undefined ? readValue(element, json, issues) : leafFromJson(elementType, json, issues);
 }
 
 function operandOf(codec: Codec, converter: Converter, json: unknown, issues: Issues): unknown {

@@ -1,10 +1,12 @@
+import { leafToJson } from '../json/json-leaf.ts';
 import type { Part } from '../keys/part.ts';
 import { AttributeCodec } from '../schema/attribute-codec.ts';
 import type { KeyPart as KeyPartSchema, KeySchema } from '../schema/key-schema.ts';
 import type { KeySource } from '../schema/key-source.ts';
 import type { IndexSchema, Schema } from '../schema/schema.ts';
 import type { Codec, Converter } from '../values/converter.ts';
-import type { AccessPath, AttributeInfo, KeyPart } from './api-types.ts';
+import { Issues } from '../values/issues.ts';
+import type { AccessPath, Json, KeyPart, ValueType } from './api-types.ts';
 
 /** Returns what queries can use: the table's key first, then the indexes. */
 export const accessPaths = ({ key, indexes }: Schema): readonly AccessPath[] => [
@@ -41,7 +43,7 @@ function partsOf({ sources, template, fixed }: KeyPartSchema, operators: Operato
     .filter(({ path }) => fixed?.has(path) !== true && template?.isShardOnly(path) !== true)
     .map((source) => {
       const part = template?.parts.find(({ path, shards }) => path === source.path && shards === undefined);
-      const { enum: values } = enumOf(source.codec);
+      const values = enumJson(source.codec);
       return {
         property: source.path,
         type: shownType(source.codec),
@@ -60,8 +62,20 @@ function operatorsOf({ codec, attribute }: KeySource, part: Part | undefined): r
   return ['eq', ...(isOrdered ? comparisons : []), ...(isOrdered && isText ? ['beginsWith'] : [])];
 }
 
-const enumOf = (codec: Codec): { readonly enum?: readonly (string | number)[] | undefined } =>
-  AttributeCodec.is(codec) ? codec.rules : {};
+/**
+ * Returns the values of an enum in the form of JSON. Undefined if there is none, or if they are stored as another type
+ * than text and numbers.
+ */
+export function enumJson(codec: Codec): readonly (string | number)[] | undefined {
+  if (!AttributeCodec.is(codec)) return undefined;
+  const { converter, rules } = codec;
+  if (rules.convert === undefined) return rules.enum;
+  const issues = new Issues();
+  const values = rules.enum?.map((value) => leafToJson(converter.type, codec.convertedTo(value, issues)));
+  return issues.list.length === 0 && values?.every(isChoice) ? values : undefined;
+}
+
+const isChoice = (value: Json): value is string | number => typeof value === 'string' || typeof value === 'number';
 
 /** Types that the page shows in a form of their own. */
 const shown: ReadonlySet<string> = new Set([
@@ -80,7 +94,15 @@ const shown: ReadonlySet<string> = new Set([
 ]);
 
 /** Returns the type by which the page shows a value. */
-export function shownType(codec: Codec): AttributeInfo['type'] {
-  const { type } = AttributeCodec.is(codec) ? codec.converter : (codec as Converter);
-  return (shown.has(type) ? type : 'other') as AttributeInfo['type'];
+export const shownType = (codec: Codec): ValueType => typeOf(converterOf(codec).type);
+
+/** Returns the type of the elements of a set or a list. Undefined for other types. */
+export function elementType(codec: Codec): ValueType | undefined {
+  const { type, elementType: ofSet, element } = converterOf(codec);
+  const found = type === 'list' ? element?.type : ofSet;
+  return found && typeOf(found);
 }
+
+const converterOf = (codec: Codec): Converter => (AttributeCodec.is(codec) ? codec.converter : (codec as Converter));
+
+const typeOf = (type: string): ValueType => (shown.has(type) ? type : 'other') as ValueType;

@@ -59,11 +59,27 @@ export interface AccessPath {
 export interface KeyPart {
   /** A property, or a path: `address.country`. */
   readonly property: string;
-  readonly type: AttributeInfo['type'];
+  readonly type: ValueType;
   readonly enum?: readonly (string | number)[] | undefined;
   /** The operators that the part can have, `eq` included: `eq`, `lt`, `lte`, `gt`, `gte`, `between`, `beginsWith`. */
   readonly operators: readonly string[];
 }
+
+/** How the page shows and edits a value. `other` is edited as JSON. */
+export type ValueType =
+  | 'string'
+  | 'number'
+  | 'bigint'
+  | 'decimal'
+  | 'boolean'
+  | 'date'
+  | 'bytes'
+  | 'set'
+  | 'list'
+  | 'map'
+  | 'document'
+  | 'vector'
+  | 'other';
 
 /** One property of a class. */
 export interface AttributeInfo {
@@ -71,20 +87,9 @@ export interface AttributeInfo {
   /** The stored name. */
   readonly stored: string;
   /** How to show and to edit it. `other` is edited as JSON. */
-  readonly type:
-    | 'string'
-    | 'number'
-    | 'bigint'
-    | 'decimal'
-    | 'boolean'
-    | 'date'
-    | 'bytes'
-    | 'set'
-    | 'list'
-    | 'map'
-    | 'document'
-    | 'vector'
-    | 'other';
+  readonly type: ValueType;
+  /** The type of the elements of a set or a list. Undefined for other types. */
+  readonly element?: ValueType | undefined;
   readonly isKey: boolean;
   readonly isOptional: boolean;
   readonly isReadOnly: boolean;
@@ -245,9 +250,15 @@ export interface TrackerPage {
 }
 /** `GET /api/trackers/:model/counts`: the number of requests of each status. */
 export type TrackerCounts = Readonly<Record<string, number>>;
-/** `POST /api/trackers/:model/redrive`: starts a failed request again. The answer is `OneItem`. */
+/**
+ * `POST /api/trackers/:model/redrive`: starts a failed request again. The answer is `OneItem`. It fails with `conflict` if
+ * the request has another version than `version`.
+ */
 export interface RedriveBody {
   readonly requestId: string;
+  /** The version that the page has shown. */
+  readonly version?: number | undefined;
+  readonly explain?: boolean | undefined;
 }
 
 /** `GET /api/linkers/:model/documents?prefix=&cursor=`. */

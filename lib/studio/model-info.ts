@@ -2,7 +2,7 @@ import { filledProperties } from '../json/filled.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
 import { trackerAttributes } from '../status/own-attributes.ts';
 import { machineOf } from '../status/transitions.ts';
-import { accessPaths, shownType } from './access-paths.ts';
+import { accessPaths, elementType, enumJson, shownType } from './access-paths.ts';
 import type { AttributeInfo, ModelInfo } from './api-types.ts';
 import { versionProperty } from './expected-state.ts';
 import type { StudioModel } from './studio-model.ts';
@@ -33,11 +33,14 @@ function statusesOf({ schema }: StudioModel): NonNullable<ModelInfo['statuses']>
 
 function attributeInfo({ schema, kind }: StudioModel, attribute: AttributeSchema): AttributeInfo {
   const { property, name, optional, readOnly, unique, encryption, derivedFrom, codec } = attribute;
+  const element = elementType(codec);
+  const values = enumJson(codec);
   const isFilled = filledProperties(schema).has(property) || (kind === 'tracker' && trackerAttributes.has(property));
   return {
     property,
     stored: name,
     type: shownType(codec),
+    ...(element && { element }),
     isKey: schema.key.has(attribute),
     isOptional: optional,
     isReadOnly: readOnly || isFilled,
@@ -45,6 +48,6 @@ function attributeInfo({ schema, kind }: StudioModel, attribute: AttributeSchema
     isTimeToLive: schema.timeToLive === attribute,
     isEncrypted: encryption !== undefined,
     ...(derivedFrom && { derivedFrom }),
-    ...(attribute.enum && { enum: attribute.enum }),
+    ...(values && { enum: values }),
   };
 }

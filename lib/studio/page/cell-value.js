@@ -140,7 +140,7 @@ export function previewOf(value, room) {
 function membersPreview(members, room) {
   let text = '';
   for (const [label, value] of members) {
-    if (text.length >= room) return `${cut(text, room)} …`;
+    if (text.length >= room) return text.length > room ? cut(text, room) : `${text} …`;
     text += `${text && ', '}${label}${previewOf(value, room - text.length)}`;
   }
   return text;

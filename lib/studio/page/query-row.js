@@ -35,7 +35,7 @@ export const operatorTexts = {
 
 /**
  * @param {{
- *   part: { property: string, type: AttributeInfo['type'], enum?: readonly (string | number)[] | undefined },
+ *   part: Pick<AttributeInfo, 'property' | 'type' | 'element' | 'enum'>,
  *   operators: readonly string[],
  *   given?: any,
  *   isRequired?: boolean,
@@ -69,7 +69,7 @@ export function queryRow({ part, operators, given, isRequired = false, name, ext
 
   /** @param {boolean} isFirst */
   function showInputs(isFirst) {
-    const texts = isFirst ? textsOf(part.type, operator(), operand) : Array.from(inputs(), ({ value }) => value);
+    const texts = isFirst ? textsOf(part, operator(), operand) : Array.from(inputs(), ({ value }) => value);
     values.replaceChildren(...inputsOf(part, operator(), texts, properties, label));
   }
   showInputs(true);
@@ -104,28 +104,39 @@ function testOf(given, operators) {
 }
 
 /**
- * @param {AttributeInfo['type']} type
+ * Returns the shape of the operand: that of the property, of one of its elements, or a text.
+ *
+ * @param {Pick<AttributeInfo, 'type' | 'element' | 'enum'>} part
  * @param {string} operator
- * @param {any} operand
+ * @returns {Pick<AttributeInfo, 'type' | 'enum'>}
  */
-function textsOf(type, operator, operand) {
-  if (operand === undefined || operator === 'exists') return [];
-  if (operator === 'between' && Array.isArray(operand)) return operand.map((each) => textOf(type, each));
-  if (operator === 'oneOf' && Array.isArray(operand)) return [operand.map((each) => textOf(type, each)).join(', ')];
-  const isElement = operator === 'contains' || operator === 'beginsWith';
-  return [textOf(isElement ? 'string' : type, operand)];
+function operandOf(part, operator) {
+  if (operator === 'contains') return { type: part.element ?? 'string' };
+  return operator === 'beginsWith' ? { type: 'string' } : part;
 }
 
 /**
- * @param {Parameters<typeof valueInput>[0]} part
+ * @param {Parameters<typeof operandOf>[0]} part
+ * @param {string} operator
+ * @param {any} operand
+ */
+function textsOf(part, operator, operand) {
+  const { type } = operandOf(part, operator);
+  if (operand === undefined || operator === 'exists') return [];
+  if (operator === 'between' && Array.isArray(operand)) return operand.map((each) => textOf(type, each));
+  if (operator === 'oneOf' && Array.isArray(operand)) return [operand.map((each) => textOf(type, each)).join(', ')];
+  return [textOf(type, operand)];
+}
+
+/**
+ * @param {Parameters<typeof operandOf>[0]} part
  * @param {string} operator
  * @param {readonly string[]} texts
  * @param {Readonly<Record<string, string>>} properties
  * @param {string} label
  */
 function inputsOf(part, operator, texts, properties, label) {
-  const isFree = operator === 'oneOf' || operator === 'contains' || operator === 'beginsWith';
-  const shape = isFree ? { type: /** @type {const} */ ('string') } : part;
+  const shape = operator === 'oneOf' ? { type: /** @type {const} */ ('string') } : operandOf(part, operator);
   const placeholder = operator === 'oneOf' ? 'one, two, three' : undefined;
   const first = valueInput(
     shape,
@@ -139,7 +150,7 @@ function inputsOf(part, operator, texts, properties, label) {
 }
 
 /**
- * @param {Parameters<typeof readText>[0]} part
+ * @param {Parameters<typeof operandOf>[0]} part
  * @param {string} operator
  * @param {readonly string[]} texts
  * @returns {RowReading}
@@ -148,11 +159,11 @@ function readRow(part, operator, texts) {
   if (operator === 'exists' || operator === 'absent') return { json: { exists: operator === 'exists' } };
   if (texts.some((text) => text === '')) return undefined;
   const given = operator === 'oneOf' ? (texts[0] ?? '').split(',').map((text) => text.trim()) : texts;
-  const read = operator === 'contains' || operator === 'beginsWith' ? readElement : readText;
+  const shape = operandOf(part, operator);
   /** @type {Json[]} */
   const values = [];
   for (const text of given) {
-    const reading = read(part, text);
+    const reading = readText(shape, text);
     if ('problem' in reading) return reading;
     values.push(reading.json);
   }
@@ -168,15 +179,4 @@ function testOfValues(operator, values) {
   const [first = null] = values;
   if (operator === 'eq') return first;
   return { [operator]: operator === 'between' || operator === 'oneOf' ? values : first };
-}
-
-/**
- * Reads a part of a value. An element of a set or a list can be a number.
- *
- * @param {Parameters<typeof readText>[0]} part
- * @param {string} text
- */
-function readElement({ type }, text) {
-  const number = type === 'set' || type === 'list' ? readText({ type: 'number' }, text) : undefined;
-  return number !== undefined && 'json' in number ? number : readText({ type: 'string' }, text);
 }
