@@ -8,6 +8,7 @@ import { between, gte } from '../../lib/index.ts';
 import type { Explained, OneItem } from '../../lib/studio/api-types.ts';
 import { CodeWriter } from '../../lib/studio/code-literal.ts';
 import { bundleProgram } from '../support/bundled-program.ts';
+import * as odd from './modules/odd.ts';
 import * as shop from './modules/shop.ts';
 import { type EngineStudio, openOnEngine } from './support.ts';
 
@@ -23,7 +24,7 @@ let calls: EngineStudio;
 
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
-  calls = await openOnEngine(shop, { write: true });
+  calls = await openOnEngine({ ...shop, ...odd }, { write: true, modulePath: 'modules/all.ts' });
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -43,6 +44,8 @@ const order = {
 };
 const note = { noteId: 1, text: 'a', counts: { 'b-c': 2 }, lines: ['x'] };
 const customer = { customerId: 'p', name: 'Pia' };
+const link = 'https://example.com/a';
+const oddity = { id: 'a', link, numbers: [1], bytes: ['AAEC'], total: 1250, power: '1' };
 
 /** The calls whose code is compiled and run, in this order, and what each returns. */
 const programs: readonly [path: string, body: object, returned: unknown][] = [
@@ -66,10 +69,24 @@ const programs: readonly [path: string, body: object, returned: unknown][] = [
     { values: { tags: ['c'], version: 2 } },
   ],
   ['/models/Note/update', { key: { noteId: 1 }, changes: { text: 'b' }, before: note }, { values: { text: 'b' } }],
+  ['/models/Oddity/create', { values: oddity }, { values: oddity }],
+  ['/models/Oddity/get', { key: { id: 'a' } }, { values: oddity }],
+  ['/models/Oddity/query', { key: { id: 'a' }, filter: { total: { oneOf: [1250, 1] }, power: '1', link } }, 1],
+  ['/models/Oddity/query', { filter: { total: { between: [1000, 2000] }, bytes: { contains: 'AAEC' } } }, 1],
+  [
+    '/models/Oddity/update',
+    { key: { id: 'a' }, changes: { total: 7, power: null }, before: { id: 'a', total: 1250, power: '1' } },
+    { values: { total: 7 } },
+  ],
+  [
+    '/models/Oddity/delete',
+    { key: { id: 'a' }, before: { ...oddity, total: 7, power: undefined } },
+    { values: { total: 7 } },
+  ],
   ['/models/Note/delete', { key: { noteId: 1 }, before: { ...note, text: 'b', stars: 5 } }, { values: { text: 'b' } }],
 ];
 
-const modulePath = `./${relative(folder, join(__dirname, 'modules/shop.ts'))}`;
+const modulePath = `./${relative(folder, join(__dirname, 'modules'))}`;
 
 test('the code of each call compiles, and does what the studio does', async () => {
   const sources: string[] = [];
@@ -80,7 +97,8 @@ test('the code of each call compiles, and does what the studio does', async () =
     const { status, body: response } = await calls.post<Explained & OneItem>(explainPath, explainBody);
     expect({ path, status, response }).toMatchObject({ status: 200 });
     const { code } = isQuery ? (response as Explained) : response.explained;
-    sources.push(code.replace("'./shop.ts'", `'${modulePath}'`));
+    const module = path.includes('Oddity') ? 'odd' : 'shop';
+    sources.push(code.replace("'./all.ts'", `'${modulePath}/${module}.ts'`));
   }
   const files = sources.map((source, at) => {
     const shown = source.includes('{ items, cursor }')
@@ -165,6 +183,12 @@ describe('a literal', () => {
     [Float32Array.of(0.5), 'new Float32Array([0.5])'],
     [gte(1), 'gte(1)'],
     [between('a', "b'"), "between('a', 'b\\'')"],
+    [new URL('https://example.com/'), "new URL('https://example.com/')"],
+    [new Map([['a', 1]]), "new Map([['a', 1]])"],
+    [/a'b/gi, "new RegExp('a\\'b', 'gi')"],
+    [new Date(Number.NaN), 'new Date(NaN)'],
+    [-0, '-0'],
+    [[new odd.Money(1)], '[undefined as never /* an instance of Money */]'],
   ])('of %p is TypeScript', (value, text) => {
     expect(literal(value)).toBe(text);
   });

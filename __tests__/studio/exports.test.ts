@@ -1,5 +1,7 @@
 import { BaseRepository, DynamoLinker, Repository } from '../../lib/index.ts';
-import { studioModels } from '../../lib/studio/studio-model.ts';
+import { codeText } from '../../lib/studio/code-text.ts';
+import { itemRow } from '../../lib/studio/item-rows.ts';
+import { type StudioModel, studioModels } from '../../lib/studio/studio-model.ts';
 import * as shop from './modules/shop.ts';
 
 const namesOf = (exports: object) =>
@@ -35,6 +37,57 @@ describe('the models of a module', () => {
     ['a class of linkers', { Profiles }, ['Profiles', 'linker', 'profiles-of-class', undefined]],
   ])('are found by %s', (_what, exports, expected) => {
     expect(namesOf(exports)).toEqual([expected]);
+  });
+
+  test('are one for each table, if the module exports several repositories of a class', async () => {
+    const notes = new Notes();
+    const archive = new Notes(undefined, { tableName: 'notes-archive' });
+    const exports = { Note: shop.Note, Notes, notes, archive };
+    expect(namesOf(exports)).toEqual([
+      ['notes', 'items', 'studio-notes', 'notes'],
+      ['archive', 'items', 'notes-archive', 'archive'],
+    ]);
+    const rows = [...studioModels(exports, 'shop.ts').values()].map((model) =>
+      itemRow(model, { noteId: 1 }, undefined),
+    );
+    expect(rows.map(({ model }) => model)).toEqual(['notes', 'archive']);
+  });
+
+  test.each<[string, object, string[]]>([
+    [
+      'a default export',
+      { default: new Notes() },
+      ["import noteRepository from './shop.ts';", '', 'const item = await noteRepository.get({ noteId: 1 });'],
+    ],
+    [
+      'an export whose name is no name of a variable',
+      { 'all notes': Notes },
+      [
+        "import { 'all notes' as NoteRepository } from './shop.ts';",
+        '',
+        'const noteRepository = new NoteRepository();',
+        'const item = await noteRepository.get({ noteId: 1 });',
+      ],
+    ],
+  ])('have code that compiles: %s', (_what, exports, lines) => {
+    const models = [...studioModels(exports as Record<string, unknown>, 'shop.ts').values()];
+    const model = models.find(({ exported }) => exported !== undefined) as StudioModel;
+    expect(codeText(model, { result: 'item', method: 'get', args: [{ noteId: 1 }] })).toBe(lines.join('\n'));
+  });
+
+  test('of a tracked class have code of a tracker', () => {
+    const model = studioModels({ Job: shop.Job }, 'shop.ts').get('Job') as StudioModel;
+    expect(codeText(model, { result: 'request', method: 'redrive', args: ['r'] })).toBe(
+      [
+        "import { Repository, StatusTracker } from 'annotable';",
+        "import { Job } from './shop.ts';",
+        '',
+        '@Repository(Job)',
+        'class JobTracker extends StatusTracker<Job> {}',
+        'const jobTracker = new JobTracker();',
+        "const request = await jobTracker.redrive('r');",
+      ].join('\n'),
+    );
   });
 
   test('have the tracker of the module, because its settings decide the indexes', () => {

@@ -77,6 +77,50 @@ describe('a tracker', () => {
     expect(await calls.post<Problem>('/trackers/Job/redrive', { requestId: 'none' })).toMatchObject({ status: 404 });
   });
 
+  test('explains the update of a redrive, by the settings of the tracker, without sending it', async () => {
+    await jobs.start('d', { attributes: { task: 'task d' } });
+    const failed = await jobs.fail('d', { error: new Error('out of paper') });
+    const body = { requestId: 'd', version: failed.version };
+    const explained = await calls.post<OneItem>('/trackers/Job/redrive', { ...body, explain: true });
+    expect(explained).toMatchObject({
+      status: 200,
+      body: {
+        explained: {
+          request: expect.stringContaining('UpdateItem studio-jobs'),
+          estimatedWriteUnits: expect.any(Number),
+          code: [
+            "import { Jobs } from './shop.ts';",
+            '',
+            'const jobs = new Jobs();',
+            `const request = await jobs.redrive('d', { version: ${failed.version} });`,
+          ].join('\n'),
+        },
+      },
+    });
+    const { request, estimatedWriteUnits } = explained.body.explained;
+    for (const part of [`version = ${failed.version}`, "status IN ('FAILED')", "'QUEUED#", 'REMOVE', 'error'])
+      expect(request).toContain(part);
+    expect(estimatedWriteUnits).toBeGreaterThan(1);
+    expect(await jobs.get('d')).toEqual(failed);
+    expect(await calls.post<OneItem>('/trackers/Job/redrive', body)).toMatchObject({
+      status: 200,
+      body: { item: { values: { status: 'QUEUED' } }, explained: { estimatedWriteUnits } },
+    });
+  });
+
+  test('redrives no request that has changed since the page showed it', async () => {
+    await jobs.start('e', { attributes: { task: 'task e' } });
+    const failed = await jobs.fail('e', { error: new Error('out of paper') });
+    await jobs.redrive('e');
+    const again = await jobs.fail('e', { error: new Error('out of ink') });
+    const stale = { requestId: 'e', version: failed.version };
+    expect(await calls.post<Problem>('/trackers/Job/redrive', stale)).toMatchObject({
+      status: 409,
+      body: { code: 'conflict', stored: { values: { error: { message: 'out of ink' }, version: again.version } } },
+    });
+    expect(await jobs.get('e')).toMatchObject({ status: 'FAILED', redrives: 1 });
+  });
+
   test('lets only the properties of its class be changed', async () => {
     const { body } = await calls.post<OneItem>('/models/Job/get', { key: { requestId: 'b' } });
     const { key, values } = body.item as ItemRow;

@@ -71,11 +71,32 @@ describeStudio('the views of the studio', (shown) => {
     expect(await steps.locator('.step-name').allTextContents()).toEqual(['QUEUED', 'RUNNING', 'FAILED']);
     await drawer().getByRole('region', { name: 'History' }).getByText('OVEN_COLD').waitFor();
     await drawer().getByRole('button', { name: 'Redrive' }).click();
+    const question = drawer().getByRole('region', { name: 'Redrive' });
+    await question.getByText('UpdateItem market-jobs').waitFor();
+    await question.getByText(/^Estimated: \d+ write units$/).waitFor();
+    await question.getByRole('tab', { name: 'TypeScript' }).click();
+    await question.getByText("jobs.redrive('failed-1', { version: 3 })").waitFor();
+    await question.getByRole('button', { name: 'Start again' }).click();
     await steps.nth(3).waitFor();
     await drawer().getByRole('button', { name: 'Redrive' }).waitFor({ state: 'hidden' });
     await page.keyboard.press('Escape');
     await page.getByText('1 request · newest first').waitFor();
     expect(await new Jobs().get('failed-1')).toMatchObject({ status: 'QUEUED', redrives: 1 });
+  });
+
+  test('starts no request again that somebody else has started', async () => {
+    const { page } = shown;
+    await shown.open('#/Job/requests?status=FAILED');
+    await page.getByRole('link', { name: 'failed-2' }).click();
+    await drawer().getByRole('button', { name: 'Redrive' }).click();
+    await new Jobs().redrive('failed-2');
+    await drawer().getByRole('button', { name: 'Start again' }).click();
+    await drawer().getByText('the request has changed').waitFor();
+    const rows = drawer().getByRole('row');
+    const status = rows.filter({ has: page.getByRole('rowheader', { name: 'status', exact: true }) });
+    expect(await status.getByRole('cell').allTextContents()).toEqual(['FAILED', 'QUEUED']);
+    await drawer().getByRole('button', { name: 'Show the stored request' }).click();
+    await drawer().getByRole('list', { name: 'Steps' }).getByRole('listitem').nth(3).waitFor();
   });
 
   test('edits the own attributes of a request only', async () => {

@@ -223,7 +223,7 @@ describe('a studio without --write', () => {
     ['update', '/models/Note/update', { key: { noteId: 1 }, changes: { text: 'b' }, before: {} }],
     ['delete', '/models/Note/delete', { key: { noteId: 1 }, before: {} }],
     ['redrive', '/trackers/Job/redrive', { requestId: 'r' }],
-    ['redrive with explain, which it does not have', '/trackers/Job/redrive', { requestId: 'r', explain: true }],
+    ['redrive with an explain that is not true', '/trackers/Job/redrive', { requestId: 'r', explain: 1 }],
     ['an explain that is not true', '/models/Note/create', { values: { noteId: 1, text: 'a' }, explain: 'no' }],
   ])('refuses %s', async (_what, path, body) => {
     expect(await calls.post<Problem>(path, body)).toMatchObject({ status: 403, body: { code: 'studio.readOnly' } });

@@ -65,6 +65,17 @@ export interface StatusContext<R extends StatusRecord = StatusRecord> {
   readonly settings: StatusSettings;
 }
 
+/** In the global registry, so that the studio finds it in a tracker of another copy of the package. */
+const statusKey: unique symbol = Symbol.for('annotable.status') as never;
+
+/** Attaches the shared state to a tracker, so that its calls can be explained without a public property. */
+export const attachStatus = (tracker: object, context: StatusContext): object =>
+  Object.defineProperty(tracker, statusKey, { value: context });
+
+/** Returns the shared state of a tracker. Undefined for any other value. */
+export const findStatus = (tracker: unknown): StatusContext | undefined =>
+  (tracker as { readonly [statusKey]?: StatusContext } | null | undefined)?.[statusKey];
+
 export const nowOf = ({ settings }: StatusContext): Date => new Date(settings.clock());
 
 /** Returns the table and key with which errors about a tracked request begin. */

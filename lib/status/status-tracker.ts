@@ -21,7 +21,7 @@ import { checkProgress, type ProgressInput } from './progress.ts';
 import { redriveRequest } from './redriving.ts';
 import { deleteResultOf, endWithResult, resultOf } from './result-record.ts';
 import { type Started, startRequest } from './start.ts';
-import { placeOf, type StatusContext, type StatusRecords } from './status-context.ts';
+import { attachStatus, placeOf, type StatusContext, type StatusRecords } from './status-context.ts';
 import type { StatusFilled, StatusRecord } from './status-record.ts';
 import { type StepRequest, takeAskedStep } from './step-request.ts';
 import {
@@ -75,6 +75,7 @@ export abstract class StatusTracker<R extends StatusRecord> extends BaseReposito
     // The compiler can't see that changes of a `StatusRecord` are changes of every R.
     const records = this as unknown as StatusRecords<R>;
     this.#context = { records, machine, settings: settingsOf(options, machine) };
+    attachStatus(this, this.#context as unknown as StatusContext);
   }
 
   /**

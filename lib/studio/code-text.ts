@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { filledProperties } from '../json/filled.ts';
 import type { Schema } from '../schema/schema.ts';
-import { CodeWriter } from './code-literal.ts';
+import { Issues } from '../values/issues.ts';
+import { CodeWriter, type StoredValueOf } from './code-literal.ts';
+import { type RepositoryCode, repositoryCode } from './repository-code.ts';
 import type { StudioModel } from './studio-model.ts';
 
 /** A call of a repository. */
@@ -9,8 +11,10 @@ export interface CodeCall {
   /** The names that the result is assigned to: `item`, `{ items, cursor }`. */
   readonly result: string;
   readonly method: string;
-  /** The arguments, as values and operators. Undefined ones at the end are left out. */
+  /** Keys, items, and changes, with their values by property, and other arguments. */
   readonly args: readonly unknown[];
+  /** The last argument. Left out if it has no member. */
+  readonly options?: object | undefined;
   /** The rest of the call: `.page()`. */
   readonly end?: string;
 }
@@ -22,55 +26,53 @@ export interface CodeCall {
  * const orders = new Orders();
  * const { items, cursor } = await orders.query({ customerId: 'ann', placedAt: gte(new Date('…')) }, { limit: 50 }).page();
  */
-export function codeText(model: StudioModel, { result, method, args, end = '' }: CodeCall): string {
-  const writer = new CodeWriter();
-  const last = args.findLastIndex((arg) => arg !== undefined && !isEmptyOptions(arg, args));
-  const given = args.slice(0, last + 1).map((arg) => writer.literal(arg));
-  const { variable, name, lines, needs } = repositoryCode(model);
-  const imported = [...writer.imports, ...needs].sort((a, b) => a.localeCompare(b));
+export function codeText(model: StudioModel, { result, method, args, options = {}, end = '' }: CodeCall): string {
+  const writer = new CodeWriter(storedValues(model.schema));
+  const hasOptions = Object.values(options).some((value) => value !== undefined);
+  const given = [...args.map((arg) => writer.members(arg)), ...(hasOptions ? [writer.options(options)] : [])];
+  const repository = repositoryCode(model, typeArguments(model.schema));
+  const imported = [...writer.imports, ...repository.needs].sort((a, b) => a.localeCompare(b));
   return [
     ...(imported.length === 0 ? [] : [`import { ${imported.join(', ')} } from 'annotable';`]),
-    `import { ${name} } from './${basename(model.module)}';`,
+    ...importOf(model, repository),
     '',
-    ...lines,
-    `const ${result} = await ${variable}.${method}(${given.join(', ')})${end};`,
+    ...repository.lines,
+    ...(writer.usesConverted ? convertedLines(repository) : []),
+    `const ${result} = await ${repository.variable}.${method}(${given.join(', ')})${end};`,
   ].join('\n');
 }
 
-/** True for options without a member. The first argument is never options, unless it is the only one of a scan. */
-const isEmptyOptions = (arg: unknown, args: readonly unknown[]): boolean =>
-  (args.length === 1 || arg !== args[0]) &&
-  typeof arg === 'object' &&
-  arg !== null &&
-  Object.values(arg).every((member) => member === undefined) &&
-  Object.getPrototypeOf(arg) === Object.prototype;
-
-interface RepositoryCode {
-  readonly variable: string;
-  /** The export of the module. */
-  readonly name: string;
-  readonly lines: readonly string[];
-  /** What the lines import from the package. */
-  readonly needs: readonly string[];
+function importOf({ module, exported }: StudioModel, { importText }: RepositoryCode): readonly string[] {
+  const file = basename(module);
+  return [
+    ...(exported === undefined ? [`// ${file} does not export this class yet.`] : []),
+    `import ${importText} from './${file}';`,
+  ];
 }
 
-function repositoryCode({ name, schema, exported = { name, as: 'model' } }: StudioModel): RepositoryCode {
-  if (exported.as === 'repository') return { variable: exported.name, name: exported.name, lines: [], needs: [] };
-  const className = exported.as === 'repositoryClass' ? exported.name : `${exported.name}Repository`;
-  const variable = className.charAt(0).toLowerCase() + className.slice(1);
-  const created = `const ${variable} = new ${className}();`;
-  if (exported.as === 'repositoryClass') return { variable, name: exported.name, lines: [created], needs: [] };
-  const declared = `class ${className} extends BaseRepository<${typeArguments(exported.name, schema)}> {}`;
-  const lines = [`@Repository(${exported.name})`, declared, created];
-  return { variable, name: exported.name, lines, needs: ['BaseRepository', 'Repository'] };
-}
+/** The function that makes values for which there is no literal. */
+const convertedLines = ({ variable }: RepositoryCode): readonly string[] => [
+  '// Makes a value from its stored form. Your program has such values already: pass them instead.',
+  'const converted = (property: string, stored: unknown) =>',
+  `  ${variable}.schema.attributes[property]?.codec.rules.convert?.from(stored as never) as never;`,
+];
 
-/** Returns the class, the names of its key, and of what the framework or a default fills. */
-function typeArguments(name: string, schema: Schema): string {
+const storedValues =
+  ({ attributes }: Schema): StoredValueOf =>
+  (property, value) => {
+    const codec = attributes[property]?.codec;
+    if (codec?.rules.convert === undefined) return undefined;
+    const issues = new Issues();
+    const stored = codec.convertedTo(value, issues);
+    return issues.list.length === 0 ? { stored } : undefined;
+  };
+
+/** Returns the names of the key, and of what the framework or a default fills, as arguments of a type. */
+function typeArguments(schema: Schema): readonly string[] {
   const heads = schema.key.paths.map((path) => path.split('.')[0] ?? '');
   const members = [...schema.mapper.document.members.values()];
   const withDefault = members.filter(({ storedDefault }) => storedDefault !== undefined);
   const filled = new Set([...filledProperties(schema), ...withDefault.map(({ attribute }) => attribute.property)]);
   const union = (names: Iterable<string>): string => [...new Set(names)].map((each) => `'${each}'`).join(' | ');
-  return [name, union(heads) || 'never', ...(filled.size === 0 ? [] : [union(filled)])].join(', ');
+  return [union(heads) || 'never', ...(filled.size === 0 ? [] : [union(filled)])];
 }

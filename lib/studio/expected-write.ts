@@ -34,7 +34,7 @@ export function writeExpected(
     const current = await currentItem(model, key);
     if (current === undefined) throw conflict('the item is gone');
     const { schema } = model;
-    const row = wholeRow(schema, current.entity, current.stored);
+    const row = wholeRow(model, current.entity, current.stored);
     const compared = [versionProperty(schema) ?? [], properties].flat();
     const isSame = compared.every((property) => isDeepStrictEqual(row.values[property], before[property]));
     if (!isSame || first.version !== undefined) throw conflict('the item has changed', row);
@@ -56,5 +56,6 @@ const refusals: ReadonlySet<string> = new Set(['condition.failed', 'condition.ve
 /** True if the item differs from what the write expects, or there is none. */
 const isRefusal = (error: unknown): boolean => error instanceof ConditionFailedError && refusals.has(error.code);
 
-const conflict = (what: string, stored?: ItemRow): RefusedCall =>
+/** Returns the refusal of a write of something that has changed. */
+export const conflict = (what: string, stored?: ItemRow): RefusedCall =>
   new RefusedCall(409, 'conflict', `${what} since the page has shown it; nothing was written`, stored && { stored });

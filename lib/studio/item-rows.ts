@@ -8,21 +8,26 @@ import { isPlainObject, setOwn } from '../values/collections.ts';
 import { itemBytes } from '../values/item-size.ts';
 import type { InvalidRow, ItemRow, Json, JsonObject } from './api-types.ts';
 import type { CallRecord } from './call-record.ts';
+import type { StudioModel } from './studio-model.ts';
 
 /** Returns an item as DynamoDB JSON, with bytes as base64 text. */
 export const storedJson = (item: StoredItem): JsonObject =>
   (JSON.parse(storedText(item)) as { readonly Item: JsonObject }).Item;
 
+/** The model that was asked for, with the names of the other ones. */
+export type RowModel = Pick<StudioModel, 'name' | 'nameOf'> & { readonly schema: Schema };
+
 /** Returns an item for the page, without its stored form. */
-export function itemRow(schema: Schema, entity: object, stored: StoredItem | undefined): ItemRow {
+export function itemRow({ name, schema, nameOf }: RowModel, entity: object, stored: StoredItem | undefined): ItemRow {
   const own = stored === undefined ? schema : schemaOfItem(schema, stored);
   const values = itemToJson(own, entity) as JsonObject;
-  return { model: own.name, key: keyJson(own, values), values, bytes: stored === undefined ? 0 : itemBytes(stored) };
+  const model = own === schema ? name : nameOf(own);
+  return { model, key: keyJson(own, values), values, bytes: stored === undefined ? 0 : itemBytes(stored) };
 }
 
 /** Returns an item for the page, with its stored form. */
-export const wholeRow = (schema: Schema, entity: object, stored: StoredItem | undefined): ItemRow => ({
-  ...itemRow(schema, entity, stored),
+export const wholeRow = (model: RowModel, entity: object, stored: StoredItem | undefined): ItemRow => ({
+  ...itemRow(model, entity, stored),
   ...(stored && { stored: storedJson(stored) }),
 });
 
@@ -52,13 +57,14 @@ const memberOf = (value: unknown, name: string): unknown =>
   isPlainObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 
 /** Returns the items that a call has read. Finds the stored form of each by its key. */
-export function readRows(schema: Schema, entities: readonly object[], record: CallRecord): ItemRow[] {
+export function readRows(model: RowModel, entities: readonly object[], record: CallRecord): ItemRow[] {
+  const { schema } = model;
   const attributes = schema.key.attributes;
   const stored = new Map(record.items.map((item) => [keyIdentity(attributes, item), item]));
   // The stored form of an encrypted key is another one. Without omitted items, the order is the same.
   const isInOrder = record.items.length === entities.length;
   return entities.map((entity, place) =>
-    itemRow(schema, entity, stored.get(identityOf(schema, entity)) ?? (isInOrder ? record.items[place] : undefined)),
+    itemRow(model, entity, stored.get(identityOf(schema, entity)) ?? (isInOrder ? record.items[place] : undefined)),
   );
 }
 

@@ -41,7 +41,7 @@ export async function listDocuments(
     cursor,
     keep: ({ id }) => documentPlace(id)?.id.startsWith(prefix) === true,
   });
-  const rows = readRows(model.schema, page.items, record);
+  const rows = readRows(model, page.items, record);
   const documents = page.items.map((link, at) => documentRow(context, link, rows[at]?.bytes ?? 0));
   return { documents: await Promise.all(documents), ...(page.cursor !== undefined && { cursor: page.cursor }) };
 }

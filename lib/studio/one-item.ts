@@ -20,9 +20,9 @@ export async function getItem(model: StudioModel, body: KeyBody): Promise<OneIte
   const { schema } = model;
   checkGet(body, schema.table.name, 'get');
   const key = testsFromJson(schema, body.key ?? {});
-  const explained = await explainedCall(model, 'get', [key, { consistent: true }]);
+  const explained = await explainedCall(model, 'get', [key], { consistent: true });
   const current = await currentItem(model, key);
-  return { ...(current && { item: wholeRow(schema, current.entity, current.stored) }), explained };
+  return { ...(current && { item: wholeRow(model, current.entity, current.stored) }), explained };
 }
 
 /** Reads an item consistently, as an instance and as it is stored. Undefined if there is none. */
@@ -45,8 +45,14 @@ export async function explainedCall(
   model: StudioModel,
   method: ExplainedMethod,
   args: readonly unknown[],
+  options?: object,
 ): Promise<Explained> {
-  const { text: request, readUnits, writeUnits, warnings } = await explainCall(model.context, method, args);
-  const code = codeText(model, { result: 'item', method, args });
+  const {
+    text: request,
+    readUnits,
+    writeUnits,
+    warnings,
+  } = await explainCall(model.context, method, [...args, options]);
+  const code = codeText(model, { result: 'item', method, args, options });
   return { request, estimatedReadUnits: readUnits, estimatedWriteUnits: writeUnits, warnings, code };
 }

@@ -5,15 +5,15 @@ import type { Schema } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import { itemBytes } from '../values/item-size.ts';
 import type { ItemRow, PartitionRow } from './api-types.ts';
-import { itemRow } from './item-rows.ts';
+import { itemRow, type RowModel } from './item-rows.ts';
 
 /** Returns a stored key value as text. */
 export const keyValueText = ({ S, N, B }: AttributeValue): string => S ?? N ?? Buffer.from(B ?? []).toString('base64');
 
 /** A partition whose items are read. */
 export interface ReadPartition {
-  /** The class that was asked for. */
-  readonly asked: Schema;
+  /** The model that was asked for. */
+  readonly asked: RowModel;
   /** All classes of the table. */
   readonly schemas: readonly Schema[];
   /** The stored names of the sort key. */
@@ -24,7 +24,7 @@ export interface ReadPartition {
 
 /** Returns an item of a partition for the page. */
 export async function partitionRow(
-  { asked, schemas, sort, isPartial }: ReadPartition,
+  { asked: { schema: asked, nameOf }, schemas, sort, isPartial }: ReadPartition,
   item: StoredItem,
 ): Promise<PartitionRow> {
   const sortText = sort.flatMap((name) => (item[name] === undefined ? [] : keyValueText(item[name]))).join(' / ');
@@ -36,7 +36,7 @@ export async function partitionRow(
   const entity = own?.entity?.name ?? own?.name ?? name ?? 'unknown';
   if (own === undefined) return { ...place, entity };
   try {
-    return { ...place, entity, row: await rowOf(own, item, isPartial) };
+    return { ...place, entity, row: await rowOf({ name: nameOf(own), schema: own, nameOf }, item, isPartial) };
   } catch (error) {
     if (error instanceof InvalidItemError) return { ...place, entity, problem: error.message };
     throw error;
@@ -44,9 +44,10 @@ export async function partitionRow(
 }
 
 /** Decodes an item as reads do. An entry of an index can lack attributes. */
-async function rowOf(schema: Schema, item: StoredItem, isPartial: boolean): Promise<ItemRow> {
+async function rowOf(model: RowModel, item: StoredItem, isPartial: boolean): Promise<ItemRow> {
+  const { schema } = model;
   const { mapper, encryption } = schema;
-  if (!isPartial || mapper.isWhole(item)) return itemRow(schema, await imageOf(schema, item), item);
+  if (!isPartial || mapper.isWhole(item)) return itemRow(model, await imageOf(schema, item), item);
   const opened = encryption === undefined ? item : await encryption.opened(schema, item);
-  return itemRow(schema, mapper.fromItem(opened, new Set(mapper.presentIn(opened)), 'through an index'), item);
+  return itemRow(model, mapper.fromItem(opened, new Set(mapper.presentIn(opened)), 'through an index'), item);
 }

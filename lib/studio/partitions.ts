@@ -51,7 +51,7 @@ export async function readPartition(
   const output = await new Executor(context.executor.client).send('Query', input, table);
   const { Items = [], LastEvaluatedKey } = output;
   const read: ReadPartition = {
-    asked: schema,
+    asked: model,
     schemas: schemasOfTable(schema, models),
     sort: (index?.key ?? schema.key).sort.map(({ attribute }) => attribute.name),
     isPartial: index !== undefined && index.projection !== 'ALL',

@@ -66,7 +66,8 @@ async function explained(model: StudioModel, { key, options }: ModelRead): Promi
   const code = codeText(model, {
     result: '{ items, cursor }',
     method: isScan ? 'scan' : 'query',
-    args: isScan ? [options] : [key, options],
+    args: isScan ? [] : [key],
+    options,
     end: '.page()',
   });
   return { request, estimatedReadUnits: readUnits, estimatedWriteUnits: writeUnits, warnings, code };
@@ -81,7 +82,7 @@ export async function queryModel(model: StudioModel, body: QueryBody): Promise<Q
   const { items, cursor } = await pageOf(model, context, read, body.cursor);
   const milliseconds = performance.now() - began;
   return {
-    items: readRows(model.schema, items, record),
+    items: readRows(model, items, record),
     invalid: invalidRows(model.schema, record),
     cursor,
     explained: await explained(model, read),

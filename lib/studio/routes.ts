@@ -40,8 +40,8 @@ interface Route {
   /** `/models/:model/query`. */
   readonly path: string;
   readonly run: (call: Arguments) => unknown;
-  /** Set if the call changes items: in each case, or unless its body only asks to explain it. */
-  readonly writes?: 'always' | 'unlessExplained';
+  /** True if the call changes items, unless its body only asks to explain it. */
+  readonly writes?: true;
 }
 
 const routes: readonly Route[] = [
@@ -53,19 +53,19 @@ const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/models/:model/create',
-    writes: 'unlessExplained',
+    writes: true,
     run: ({ model, body }) => createItem(model, body),
   },
   {
     method: 'POST',
     path: '/models/:model/update',
-    writes: 'unlessExplained',
+    writes: true,
     run: ({ model, body }) => updateItem(model, body),
   },
   {
     method: 'POST',
     path: '/models/:model/delete',
-    writes: 'unlessExplained',
+    writes: true,
     run: ({ model, body }) => deleteItem(model, body),
   },
   {
@@ -83,7 +83,7 @@ const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/trackers/:model/redrive',
-    writes: 'always',
+    writes: true,
     run: ({ model, body }) => redriveRequest(model, body),
   },
   {
@@ -109,8 +109,7 @@ export async function runCall(studio: Studio, { method, path, query, body: readB
   const [route, parameters] = routeOf(method, path);
   const model = parameters.has('model') ? modelOf(studio, parameters.get('model') ?? '') : undefined;
   const body = method === 'POST' ? await readBody() : {};
-  const isExplained = route.writes === 'unlessExplained' && body['explain'] === true;
-  if (route.writes !== undefined && !isExplained && !studio.info.canWrite)
+  if (route.writes === true && body['explain'] !== true && !studio.info.canWrite)
     throw new RefusedCall(403, 'studio.readOnly', 'The studio is read-only. Start it with --write to change items.');
   const status = parameters.get('status') ?? '';
   return route.run({ studio, model: model as StudioModel, status, query, body: body as never });

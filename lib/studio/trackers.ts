@@ -1,15 +1,26 @@
-import { filledText, optionRules } from '../errors/option-rules.ts';
+import { AnnotableError } from '../errors/annotable-error.ts';
+import { filledText, flag, kind, optionRules } from '../errors/option-rules.ts';
+import { isWhole } from '../errors/whole-number.ts';
+import { explainCall } from '../repository/explain-call.ts';
+import { redriveRequest as redrive } from '../status/redriving.ts';
+import { findStatus, type StatusContext } from '../status/status-context.ts';
 import type { StatusRecord } from '../status/status-record.ts';
-import type { ItemRow, OneItem, RedriveBody, TrackerCounts, TrackerPage } from './api-types.ts';
+import type { Explained, ItemRow, OneItem, RedriveBody, TrackerCounts, TrackerPage } from './api-types.ts';
 import { codeText } from './code-text.ts';
+import { conflict } from './expected-write.ts';
 import { encodedItem, itemRow, wholeRow } from './item-rows.ts';
+import { currentItem } from './one-item.ts';
 import { RefusedCall } from './problems.ts';
 import type { StudioModel, TrackerObject } from './studio-model.ts';
 
 /** Requests of a page. */
 const pageSize = 50;
 
-const checkRedrive = optionRules<RedriveBody>({ requestId: filledText });
+const checkRedrive = optionRules<RedriveBody>({
+  requestId: filledText,
+  version: kind('must be a whole number', (value) => isWhole(value, 0)),
+  explain: flag,
+});
 
 /** Returns the tracker of a model. */
 function trackerOf({ name, tracker }: StudioModel): TrackerObject {
@@ -36,14 +47,55 @@ export async function staleRequests(model: StudioModel): Promise<TrackerPage> {
 /** Counts the requests of each status. */
 export const requestCounts = (model: StudioModel): Promise<TrackerCounts> => trackerOf(model).counts();
 
-/** Starts a failed or canceled request again. */
+/** Starts a failed or canceled request again, unless it has changed since the page showed it. */
 export async function redriveRequest(model: StudioModel, body: RedriveBody): Promise<OneItem> {
   checkRedrive(body, model.schema.table.name, 'redrive');
-  const record = await trackerOf(model).redrive(body.requestId);
-  const code = codeText(model, { result: 'request', method: 'redrive', args: [body.requestId] });
-  const explained = { request: '', estimatedReadUnits: 0, estimatedWriteUnits: 1, warnings: [], code };
-  return { item: wholeRow(model.schema, record, encodedItem(model.schema, record)), explained };
+  const { requestId, version, explain } = body;
+  const tracker = trackerOf(model);
+  const explained = await explainedRedrive(model, tracker, requestId, { version });
+  if (explain === true) return { explained };
+  try {
+    const record = await tracker.redrive(requestId, { version });
+    return { item: wholeRow(model, record, encodedItem(model.schema, record)), explained };
+  } catch (error) {
+    if (!AnnotableError.is(error) || error.code !== 'condition.versionConflict') throw error;
+    const current = await currentItem(model, requestId);
+    throw conflict('the request has changed', current && wholeRow(model, current.entity, current.stored));
+  }
+}
+
+/** Returns the update of a redrive, its cost, and its code. Sends nothing. */
+async function explainedRedrive(
+  model: StudioModel,
+  tracker: TrackerObject,
+  requestId: string,
+  options: Pick<RedriveBody, 'version'>,
+): Promise<Explained> {
+  const args = await updateOfRedrive(tracker, requestId, options);
+  const { text: request, readUnits, writeUnits, warnings } = await explainCall(model.context, 'update', args);
+  const code = codeText(model, { result: 'request', method: 'redrive', args: [requestId], options });
+  return { request, estimatedReadUnits: readUnits, estimatedWriteUnits: writeUnits, warnings, code };
+}
+
+/** Returns the arguments of the update that a redrive does, by the settings of the tracker. */
+async function updateOfRedrive(
+  tracker: TrackerObject,
+  requestId: string,
+  options: Pick<RedriveBody, 'version'>,
+): Promise<readonly unknown[]> {
+  const context = findStatus(tracker);
+  let args: readonly unknown[] = [];
+  const unsent = new Error('an explanation sends nothing');
+  const update = async (...given: readonly unknown[]): Promise<never> => {
+    args = given;
+    throw unsent;
+  };
+  const records = { table: tracker.table, update } as unknown as StatusContext['records'];
+  await redrive({ ...(context as StatusContext), records }, requestId, options).catch((error: unknown) => {
+    if (error !== unsent) throw error;
+  });
+  return args;
 }
 
 const requestRow = (model: StudioModel, record: StatusRecord): ItemRow =>
-  itemRow(model.schema, record, encodedItem(model.schema, record));
+  itemRow(model, record, encodedItem(model.schema, record));

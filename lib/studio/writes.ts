@@ -76,17 +76,18 @@ async function expectedCall(
 ): Promise<OneItem> {
   const [key, changes] = args;
   const { first, done } = writeExpected(model, call, (options) => write(model, method, { key, changes, options }));
-  const explained = await explainedCall(model, method, [...args, first]);
+  const explained = await explainedCall(model, method, args, first);
   return { ...(isExplained !== true && { item: await done() }), explained };
 }
 
 async function write(
-  { schema, context }: StudioModel,
+  model: StudioModel,
   method: ExplainedMethod & ('create' | 'update' | 'delete'),
   args: Parameters<typeof writeEntity>[2],
 ): Promise<ItemRow | undefined> {
+  const { schema, context } = model;
   const record = new CallRecord();
   const { executor } = record.contextOf(context);
   const entity = await writeEntity({ ...context, executor }, method, args);
-  return entity && wholeRow(schema, entity, record.items.at(-1) ?? encodedItem(schema, entity));
+  return entity && wholeRow(model, entity, record.items.at(-1) ?? encodedItem(schema, entity));
 }

@@ -1,11 +1,8 @@
-/** @import { ItemRow, JsonObject, ModelInfo, OneItem } from '../api-types.ts' */
+/** @import { ItemRow, JsonObject, ModelInfo } from '../api-types.ts' */
 /** @import { Studio } from './studio.js' */
-import { call, problemOf } from './api.js';
-import { button, element, icon, toast } from './dom.js';
+import { button, element, icon } from './dom.js';
 import { counted, durationText, localTimeText, timeText, visibleText } from './format.js';
-import { problemBox } from './problem.js';
 import { progressBar } from './progress-bar.js';
-import { tellChange } from './studio.js';
 
 /** One entry of the history, as `StatusStep` has it. */
 /** @typedef {{ status: string, at: string, progress?: number, message?: string, owner?: string }} Step */
@@ -16,33 +13,13 @@ import { tellChange } from './studio.js';
  * @param {Studio} studio
  * @param {ModelInfo} model
  * @param {ItemRow} row
- * @param {(item: ItemRow) => void} redriven
+ * @param {() => void} redrive
  */
-export function historyBox({ info }, model, row, redriven) {
-  const { values } = row;
+export function historyBox({ info }, model, { values }, redrive) {
   const history = /** @type {readonly Step[]} */ (Array.isArray(values['history']) ? values['history'] : []);
   const total = Number(values['steps'] ?? history.length);
   const isFinal = model.statuses?.find(({ name }) => name === values['status'])?.isFinal === true;
   const canRedrive = info.canWrite && isFinal && values['error'] !== undefined;
-  const message = element('div', {});
-  const redrive = button('Redrive', { icon: 'refresh', class: 'is-primary', click: start });
-
-  async function start() {
-    redrive.disabled = true;
-    try {
-      const path = `trackers/${encodeURIComponent(model.name)}/redrive`;
-      /** @type {OneItem} */
-      const { item } = await call(path, { requestId: values['requestId'] });
-      if (item === undefined) return;
-      tellChange({ model: model.name, key: row.key, item, isNew: false });
-      toast('The request was started again');
-      redriven(item);
-    } catch (error) {
-      redrive.disabled = false;
-      message.replaceChildren(problemBox(problemOf(error)));
-    }
-  }
-
   const steps = history.map((step, place) => stepOf(step, history[place - 1], place === history.length - 1));
   return element(
     'section',
@@ -52,8 +29,8 @@ export function historyBox({ info }, model, row, redriven) {
     element('ol', { class: 'history', 'aria-label': 'Steps' }, ...steps),
     total > history.length &&
       element('p', { class: 'soft' }, `The first ${counted(total - history.length, 'step')} are no longer kept.`),
-    canRedrive && element('div', { class: 'actions' }, redrive),
-    message,
+    canRedrive &&
+      element('div', { class: 'actions' }, button('Redrive', { icon: 'refresh', class: 'is-primary', click: redrive })),
   );
 }
 

@@ -12,6 +12,7 @@ import { fullValue, tree } from './full-value.js';
 import { historyBox } from './history-box.js';
 import { itemForm } from './item-form.js';
 import { emptyBox, problemBox } from './problem.js';
+import { redriveBox } from './redrive-box.js';
 import { requestPanel } from './request-panel.js';
 import { hashOf, hashWith, itemParam } from './route.js';
 
@@ -33,7 +34,7 @@ export function itemPanel(studio, model, key) {
     isChanged = () => false;
     box.replaceChildren(
       actionsOf(studio, model, row, { edit: () => edit(row), remove: () => remove(row) }),
-      ...(model.kind === 'tracker' ? [historyBox(studio, model, row, (item) => show(item))] : []),
+      ...(model.kind === 'tracker' ? [historyBox(studio, model, row, () => redrive(row))] : []),
       propertiesOf(model, row),
       ...(answer === undefined ? [] : detailsOf(answer)),
     );
@@ -51,6 +52,12 @@ export function itemPanel(studio, model, key) {
   /** @param {ItemRow} row */
   const remove = (row) => {
     const question = deleteBox(model, row, { deleted: gone, kept: show });
+    box.replaceChildren(question, propertiesOf(model, row));
+    question.querySelector('button')?.focus();
+  };
+  /** @param {ItemRow} row */
+  const redrive = (row) => {
+    const question = redriveBox(model, row, (item) => show(item));
     box.replaceChildren(question, propertiesOf(model, row));
     question.querySelector('button')?.focus();
   };

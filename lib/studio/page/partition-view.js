@@ -66,7 +66,11 @@ export function partitionView(studio, model, params) {
     const shown = grid({
       label: 'Items of the partition',
       columns: columns(studio),
-      hrefOf: ({ row }) => row && hashWith({ item: itemParam(row.model, row.key) }),
+      // The module may not export the class of an item.
+      hrefOf: ({ row }) =>
+        row !== undefined && studio.models.has(row.model)
+          ? hashWith({ item: itemParam(row.model, row.key) })
+          : undefined,
     });
     shown.append(rows);
     box.replaceChildren(
