@@ -1,4 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { Executor } from '../execution/executor.ts';
+import { sendHooksOf } from '../execution/send-hooks.ts';
 import type { KeySchema } from '../schema/key-schema.ts';
 import { partitionShape, shownPartition } from '../schema/key-shape.ts';
 import { guardAttribute } from '../schema/kinds.ts';
@@ -31,9 +33,7 @@ export class Members {
     if (first === undefined) throw new ConfigurationError(noRepositories);
     for (const member of rest) checkTogether(first, member);
     this.byEntity = entitiesOf(this.list);
-    const hooks = this.list.flatMap(({ context }) => encryptingHooks(context.schema));
-    const { context } = first;
-    this.first = hooks.length === 0 ? context : { ...context, executor: context.executor.joined({ hooks }) };
+    this.first = { ...first.context, executor: executorOfAll(this.list) };
   }
 
   /** The entities of the table that have no repository here, without abstract ones. */
@@ -91,6 +91,20 @@ function memberOf(name: string, repository: unknown): Member {
   throw new ConfigurationError(
     `a collection reads entities that share a table, and ${context.schema.name}, of '${name}', has a table of its own; read it by its repository`,
   );
+}
+
+/**
+ * Returns an executor that calls the extensions of all repositories, in their order. Encryption is innermost, so that
+ * each extension sees the values of all repositories.
+ */
+function executorOfAll(list: readonly Member[]): Executor {
+  const schemas = list.map(({ context }) => context.schema);
+  const { executor, options } = (list[0] as Member).context;
+  const hooks = [
+    ...schemas.flatMap(({ extensions }) => sendHooksOf(extensions)),
+    ...schemas.flatMap((schema) => encryptingHooks(schema)),
+  ];
+  return new Executor(executor.client, { lane: options.lane, hooks: [...new Set(hooks)] });
 }
 
 /** @throws ConfigurationError if two repositories have not the same client, table, and partition key */
