@@ -116,6 +116,25 @@ onEveryEngine('damaged documents', (engine) => {
     });
   }
 
+  engine.test('with a long id can be overwritten, deleted, and flushed', async () => {
+    const id = `"${'é\n'.repeat(500)}`;
+    const named = 'a text of another type';
+    for (const document of ['small', noise(600_000)]) {
+      await damage(named, id);
+      await linker.putJson(id, document);
+      expect(await linker.getJson(id)).toBe(document);
+    }
+    await damage('a revision of another type', id);
+    await linker.putJson([id, 'good'], [noise(600_000), 1]);
+    await damage('a revision of another type', id);
+    expect(await linker.putIfAbsent(id, noise(600_000))).toBe(false);
+    await linker.deleteJson([id, 'better']);
+    await damage('a revision of another type', id);
+    expect(await linker.flushDb()).toBe(2);
+    await linker.sweep({ olderThanSeconds: 0 });
+    expect(await items()).toBe(0);
+  });
+
   engine.test('with a damaged part cause an InvalidItemError with the id of the document', async () => {
     await linker.putJson('large', noise(600_000));
     const [part] = await linker.scan({ filter: { of: 'large' } }).all();

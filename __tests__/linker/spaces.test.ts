@@ -190,6 +190,26 @@ onEveryEngine('a space', (engine) => {
       expect(() => spaces.space(name)).toThrow('the name of a space');
   });
 
+  engine.test('replaces and clears a damaged entry, whatever its name', async () => {
+    const space = spaces.space(`"${'s,'.repeat(200)} name="${count++}`);
+    const name = `", space="${'é\n'.repeat(300)}`;
+    const damage = async (): Promise<void> => {
+      const Item = { space: { S: space.name }, name: { S: name }, revision: { N: '7' } };
+      await entries.raw('PutItem', () => ({ Item }));
+    };
+    const large = noise(600_000);
+    await space.open();
+    await damage();
+    expect(await space.putIfAbsent(name, large)).toBe(false);
+    await space.put(name, large);
+    expect((await space.get(name))?.value).toBe(large);
+    await damage();
+    expect(await space.clear()).toBe(1);
+    expect(
+      (await entries.scan({ includeExpired: true }).all()).filter((each) => each.space.includes(space.name)),
+    ).toEqual([]);
+  });
+
   engine.test('names the entry whose stored form is damaged', async () => {
     const space = fresh();
     await space.put('large', noise(800_000));

@@ -4,7 +4,7 @@ import { TransactionFailedError } from '../errors/transaction-failed-error.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { Condition } from '../expressions/condition-types.ts';
-import { contains, notExists } from '../expressions/test-operators.ts';
+import { contains, notExists, type Test } from '../expressions/test-operators.ts';
 import { exponential } from '../time/backoff.ts';
 import { NotDone, retry } from '../time/retry.ts';
 import type { Expected } from './link-store.ts';
@@ -136,9 +136,14 @@ function isReplacedByAnother(staged: StagedWrite | undefined, before: Heads, now
   return revision !== undefined && revision !== earlier?.revision;
 }
 
+/** Returns the condition that the stored state is the expected one. */
+export const expectedState = ({ revision }: Expected): { readonly revision: string | Test<'any'> } => ({
+  revision: revision ?? notExists(),
+});
+
 function lastStep({ row, announced }: StagedWrite, expected: Expected | undefined): LastStep {
   const condition: Condition<Row> = {
-    ...(expected && { revision: expected.revision ?? notExists() }),
+    ...(expected && expectedState(expected)),
     ...(announced && { pending: contains(announced.pending) }),
   };
   return { row, condition };

@@ -71,7 +71,7 @@ export class DynamoReader {
       const { rows, keys, settings: own } = this.#table;
       const invalid = error.of(rows.table.name, keys.printed(row.id));
       if (own.onInvalidItem === undefined) throw invalid;
-      own.onInvalidItem(invalid);
+      own.onInvalidItem(invalid, rows.form.toStoredKey(row.id));
       return undefined;
     }
   }

@@ -1,10 +1,11 @@
-import { InvalidItemError } from '../errors/invalid-item-error.ts';
+import { ConditionFailedError } from '../errors/condition-failed-error.ts';
+import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { maxTransactionActions, maxTransactionBytes } from '../limits.ts';
 import { writeTransaction } from '../repository/write-transaction.ts';
-import { type LastStep, writeContended } from './contended-write.ts';
+import { expectedState, type LastStep, writeContended } from './contended-write.ts';
 import { documentForm, isSmall } from './document-forms.ts';
 import type { Expected, NewContent } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
@@ -23,14 +24,20 @@ export class DynamoWriter {
     this.#table = table;
   }
 
-  /** Puts a document if the stored state is the expected one. True if it was put. */
+  /**
+   * Puts a document if the stored state is the expected one. Any state if `expected` is undefined.
+   *
+   * @returns true if it was put
+   */
   async replace(
     id: string,
     document: NewContent,
     expected: Expected | undefined,
     options: CallOptions,
   ): Promise<boolean> {
-    const write = { ...(await this.#formed(id, document)), expected };
+    const formed = await this.#formed(id, document);
+    if (formed.form.parts.length === 0) return this.#putWhole(rowOf(formed), expected, options);
+    const write = { ...formed, expected };
     const finish = async ([step]: readonly LastStep[]): Promise<void> => {
       if (step !== undefined) await this.#table.rows.put(step.row, { ...options, if: step.condition });
     };
@@ -102,7 +109,10 @@ export class DynamoWriter {
     const formed = await Promise.all(documents.map(([id, document]) => this.#formed(id, document)));
     const [first, ...more] = formed.map(rowOf);
     if (first === undefined) return;
-    if (more.length === 0) return this.#putOne(first, options);
+    if (more.length === 0) {
+      await this.#putWhole(first, undefined, options);
+      return;
+    }
     const before = await this.#table.heads(
       formed.map(({ key }) => key),
       options,
@@ -111,16 +121,23 @@ export class DynamoWriter {
     await this.#table.discard(before.values());
   }
 
-  /** Puts one document in one request, whose response contains the replaced document. */
-  async #putOne(row: Row, options: CallOptions): Promise<void> {
+  /** Puts a document without parts in one request, whose response contains the replaced document. True if it was put. */
+  async #putWhole(row: Row, expected: Expected | undefined, options: CallOptions): Promise<boolean> {
+    const condition = expected && expectedState(expected);
     try {
-      await this.#table.discard([await this.#table.rows.replace(row, options)]);
+      await this.#table.discard([await this.#table.rows.put(row, { ...options, if: condition })]);
+      return true;
     } catch (error) {
-      // The replaced document is damaged. `sweep()` deletes its parts, if it had any.
-      if (!(error instanceof InvalidItemError && error.written)) throw error;
+      if (error instanceof ConditionFailedError) return false;
+      if (isOwn(row, error)) return true;
+      throw error;
     }
   }
 }
+
+/** True if a retry of a put was refused because its first attempt, whose response was lost, had put the row. */
+const isOwn = ({ revision }: Row, error: unknown): boolean =>
+  error instanceof OutcomeUnknownError && (error.item as Partial<Row> | undefined)?.revision === revision;
 
 /** Returns the approximate bytes of a document in its own item. */
 const formBytes = ({ data, content, bytes, document }: FormedDocument['form']['fields']): number =>

@@ -80,13 +80,10 @@ export class LinkTable {
   }
 
   async #allHeads(keys: readonly string[], call: CallOptions): Promise<Map<string, RowHead>> {
-    const damaged = new Set<string | undefined>();
-    const heads = await headsOf(
-      this.settings.rowsWith((error) => damaged.add(this.rows.idOfError(error))),
-      keys,
-      call,
-    );
-    for (const key of keys) if (damaged.has(key)) heads.set(key, damagedHead(key));
+    const damaged: string[] = [];
+    const rows = this.settings.rowsWith((_, key) => void damaged.push(this.rows.form.idOfStored(key)));
+    const heads = await headsOf(rows, keys, call);
+    for (const key of damaged) heads.set(key, damagedHead(key));
     return heads;
   }
 

@@ -1,3 +1,4 @@
+import type { StoredItem } from '../sdk-types.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import type { StoredDocument } from './stored-document.ts';
 
@@ -28,8 +29,10 @@ export interface RowForm {
   toId(item: unknown): string;
   toItem(row: Row): object;
   toRow<Stored extends object>(item: Stored): Stored & Pick<Row, 'id'>;
-  /** Returns the text of a key that an error prints. Undefined if it prints none. */
-  idOfPrinted(key: string): string | undefined;
+  /** Returns a key as DynamoDB stores it. */
+  toStoredKey(id: string): StoredItem;
+  /** Returns the text of a stored key. */
+  idOfStored(key: StoredItem): string;
 }
 
 /** Items whose key is one text. */
@@ -39,7 +42,8 @@ export const linkForm: RowForm = {
   toId: (item) => (typeof item === 'string' ? item : (item as Pick<Row, 'id'>).id),
   toItem: (row) => row,
   toRow: (item) => item as never,
-  idOfPrinted: (key) => (key.startsWith('id="') ? JSON.parse(key.slice('id='.length)) : undefined),
+  toStoredKey: (id) => ({ id: { S: id } }),
+  idOfStored: ({ id }) => id?.S ?? '',
 };
 
 /** Returns the text of the key of an entry: `'s'` and `'a'` → `1:sa`. */
@@ -51,8 +55,6 @@ export function entryKey(id: string): { readonly space: string; readonly name: s
   const end = at + Number(id.slice(0, at - 1));
   return { space: id.slice(at, end), name: id.slice(end) };
 }
-
-const printedEntry = /^space=("(?:[^"\\]|\\.)*"), name=("(?:[^"\\]|\\.)*")$/;
 
 /** Items whose key is a space and a name. */
 export const entryForm: RowForm = {
@@ -67,8 +69,9 @@ export const entryForm: RowForm = {
     const { space, name } = item as unknown as ReturnType<typeof entryKey>;
     return Object.assign(item, { id: entryId(space, name) });
   },
-  idOfPrinted: (key) => {
-    const [, space, name] = printedEntry.exec(key) ?? [];
-    return space === undefined || name === undefined ? undefined : entryId(JSON.parse(space), JSON.parse(name));
+  toStoredKey: (id) => {
+    const { space, name } = entryKey(id);
+    return { space: { S: space }, name: { S: name } };
   },
+  idOfStored: ({ space, name }) => entryId(space?.S ?? '', name?.S ?? ''),
 };

@@ -1,12 +1,13 @@
-import type { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { Changes } from '../expressions/change-types.ts';
 import type { Condition } from '../expressions/condition-types.ts';
 import type { BaseRepository } from '../repository/base-repository.ts';
+import { putReplacing } from '../repository/put-replacing.ts';
 import type { Page, Results } from '../repository/results.ts';
 import type { WriteTransaction } from '../repository/write-transaction.ts';
 import type { TableHandle } from '../table/table-handle.ts';
+import { undefinedIfDamaged } from './partial-failure.ts';
 import type { Row, RowForm, RowHead } from './row.ts';
 
 /** Options of reads of rows. */
@@ -49,19 +50,16 @@ export class Rows {
     return items.map((item) => this.#row(item as Row | undefined));
   }
 
-  async put(row: Row, options: ConditionOptions): Promise<void> {
-    await this.#items.put(this.#item(row), options);
+  /**
+   * Puts a row in one request, whose response contains the replaced row. Returns its head. Undefined if the replaced row
+   * is damaged: `sweep()` deletes its parts, if it had any.
+   */
+  async put(row: Row, options: ConditionOptions): Promise<RowHead | undefined> {
+    return this.#row(await putReplacing<Row>(this.#items, this.#item(row), options).catch(undefinedIfDamaged));
   }
 
   putIn(transaction: WriteTransaction, row: Row, options: ConditionOptions): void {
     transaction.put(this.#items, this.#item(row), options);
-  }
-
-  /** Puts a row in one request, whose response contains the replaced row. Returns its head. */
-  async replace(row: Row, options: CallOptions): Promise<RowHead | undefined> {
-    const put = { Item: this.#item(row), ReturnValues: 'ALL_OLD' } as const;
-    const { Attributes } = await this.#items.raw('PutItem', ({ item }) => ({ ...put, Item: item(put.Item) }), options);
-    return this.#row(Attributes);
   }
 
   putMany(rows: readonly Row[], options: CallOptions): Promise<void> {
@@ -106,11 +104,6 @@ export class Rows {
   /** Reads the rows of a partition, page by page. @param key - the partition key and a test of the sort key */
   query(key: object, options: RowReadOptions & RowOrder): AsyncIterable<readonly Row[]> {
     return this.#pages((own) => this.#items.query(key as never, own as never), options);
-  }
-
-  /** Returns the key of the row that an error names. Undefined if it names none. */
-  idOfError({ key }: InvalidItemError): string | undefined {
-    return key === undefined ? undefined : this.form.idOfPrinted(key);
   }
 
   async *#pages(

@@ -137,18 +137,22 @@ export function readItem<T extends object>(
   if (hidesItems(schema, shown) && isHidden(schema, storedOf(item), nowMs(context), shown)) return undefined;
   try {
     const entity = entityOf(context, item, part);
-    return isPromise(entity) ? unlessSkipped(context, entity) : entity;
+    return isPromise(entity) ? unlessSkipped(context, item, entity) : entity;
   } catch (error) {
-    return skipped(context, error);
+    return skipped(context, item, error);
   }
 }
 
 /** A function of its own, so that other reads create no closure. */
-const unlessSkipped = <T>(context: RepositoryContext, entity: Promise<T>): Promise<T | undefined> =>
-  entity.catch((error) => skipped(context, error));
+const unlessSkipped = <T>(context: RepositoryContext, item: ResponseItem, entity: Promise<T>): Promise<T | undefined> =>
+  entity.catch((error) => skipped(context, item, error));
 
 /** Passes the error of an item to `onInvalidItem`. */
-function skipped({ options: { onInvalidItem } }: RepositoryContext, error: unknown): undefined {
+function skipped(
+  { schema, options: { onInvalidItem } }: RepositoryContext,
+  item: ResponseItem,
+  error: unknown,
+): undefined {
   if (onInvalidItem === undefined || !(error instanceof InvalidItemError)) throw error;
-  onInvalidItem(error);
+  onInvalidItem(error, schema.mapper.keyOf(storedOf(item)));
 }

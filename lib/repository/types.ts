@@ -6,6 +6,7 @@ import type { LaneOption } from '../execution/lanes/lanes.ts';
 import type { Condition, PlainTests } from '../expressions/condition-types.ts';
 import type { Input } from '../expressions/path-types.ts';
 import type { EntityKeys } from '../schema/entity-definition.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import type { Backoff } from '../time/backoff.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import type { TellsNull } from '../values/type-tests.ts';
@@ -16,13 +17,13 @@ export interface RepositoryOptions {
   /** Name or ARN of the table, for example of a stage, a tenant, or a test. Default: the name in `@Table`. */
   readonly tableName?: string | undefined;
   /**
-   * Receives the error of each stored item that doesn't fit the class; the read then skips the item. Default: the read
-   * throws the error.
+   * Receives the error of each stored item that doesn't fit the class, and the key of the item as DynamoDB stores it. The
+   * read then skips the item. Default: the read throws the error.
    *
    * Not called for writes. A write that is done throws `InvalidItemError` with `written: true` if its item can't be
    * read.
    */
-  readonly onInvalidItem?: ((error: InvalidItemError) => void) | undefined;
+  readonly onInvalidItem?: ((error: InvalidItemError, key: StoredItem) => void) | undefined;
   /**
    * Wait times of retries in batches: `baseMs` (default 50), doubled up to `maxMs` (default 5,000), times a `random`
    * number.

@@ -28,10 +28,12 @@ const linkerReads: Readonly<Record<LinkerReadMethod, readonly Need[]>> = {
 
 /** Documents of more than 350 KB compressed have parts. */
 const storing = linker('PutItem', 'BatchGetItem', 'UpdateItem', 'BatchWriteItem');
+/** An expired document is deleted first. */
+const replacing = linker('PutItem', 'BatchGetItem', 'UpdateItem', 'BatchWriteItem', 'DeleteItem', 'GetItem');
 const linkerWrites: Readonly<Record<LinkerWriteMethod, readonly Need[]>> = {
   putJson: storing,
-  putIfAbsent: storing,
-  replaceIf: storing,
+  putIfAbsent: replacing,
+  replaceIf: replacing,
   deleteJson: linker('DeleteItem', 'BatchGetItem', 'BatchWriteItem'),
   flushDb: linker('Scan', 'BatchWriteItem'),
   sweep: linker('Scan', 'BatchGetItem', 'BatchWriteItem', 'UpdateItem', 'DeleteItem'),

@@ -152,12 +152,32 @@ export const linkerMethods: readonly MethodPermissions[] = [
   usual('putJson with atomic', ['BatchGetItem', 'PutItem'], (world) =>
     world.linker.putJson(['a', 'b'], [1, 2], { atomic: true }),
   ),
-  usual('putIfAbsent', ['BatchGetItem', 'PutItem'], (world) => world.linker.putIfAbsent(`d-${world.next()}`, 1)),
+  {
+    method: 'putIfAbsent',
+    cases: [
+      { actions: ['PutItem'], run: (world) => world.linker.putIfAbsent(`d-${world.next()}`, 1) },
+      {
+        when: 'the document has more than 350 KB compressed',
+        actions: ['PutItem', 'BatchGetItem', 'UpdateItem', 'BatchWriteItem'],
+        run: (world) => world.linker.putIfAbsent(`d-${world.next()}`, large()),
+      },
+      prepared(
+        ['PutItem', 'DeleteItem'],
+        async (world) => {
+          const id = `d-${world.next()}`;
+          await world.linker.putJson(id, 1, { expiresAt: new Date(0) });
+          return id;
+        },
+        (world, id) => world.linker.putIfAbsent(id, 1),
+        'the id has an expired document',
+      ),
+    ],
+  },
   {
     method: 'replaceIf',
     cases: [
       prepared(
-        ['BatchGetItem', 'PutItem'],
+        ['PutItem'],
         async (world) => {
           const id = await document(world);
           const stored = await world.linker.getEntry(id);
@@ -165,6 +185,11 @@ export const linkerMethods: readonly MethodPermissions[] = [
         },
         (world, { id, revision }) => world.linker.replaceIf(id, { page: 2 }, revision),
       ),
+      {
+        when: 'the id has no document',
+        actions: ['PutItem', 'GetItem'],
+        run: (world) => world.linker.replaceIf(`d-${world.next()}`, 1, 'none'),
+      },
     ],
   },
   {
