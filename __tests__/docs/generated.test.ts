@@ -1,6 +1,7 @@
 import * as annotable from '../../lib/index.ts';
 import { allCodes, describedErrors, thrownCodes } from './generate/error-sources.ts';
 import { errorsPage, samples } from './generate/errors.ts';
+import { currentDrawing, drawing } from './generate/import-matrix.ts';
 import { currentText, expectedText } from './generate/page.ts';
 
 /** The error classes that the package exports. */
@@ -34,4 +35,8 @@ describe('page of errors', () => {
       expect(error).toMatchObject({ name, code });
     },
   );
+});
+
+test('the drawing of the imports is up to date: run npm run docs:generate', () => {
+  expect(currentDrawing()).toBe(drawing());
 });

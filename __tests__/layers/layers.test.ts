@@ -1,42 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { type Import, importedPath, importsOf, importsOfLib, partOf } from './imports.ts';
 import { besides, levels, packages } from './layers.ts';
 
-const lib = join(__dirname, '../../lib');
-/** Imports and re-exports, of types too, and `import()` of a constant. */
-const importPattern = /(?:^(?:import|export)\b[^;'`]*?from |^import |\bimport\()'([^']+)'/gm;
-
-interface Import {
-  /** Path of the file, from `lib/`. */
-  readonly file: string;
-  /** Path in the import, as written. */
-  readonly target: string;
-}
-
-function importsOf(file: string, text: string): Import[] {
-  return [...text.matchAll(importPattern)].map(([, target = '']) => ({ file, target }));
-}
-
-const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-const all = files.flatMap((file) => importsOf(file, readFileSync(join(lib, file), 'utf8')));
-const parts = [...levels.flat(), ...Object.keys(besides)];
-
-/** Returns the folder or file of the table to which a path belongs. */
-function partOf(path: string): string | undefined {
-  const longest = parts.filter((part) => path === part || path.startsWith(`${part}/`));
-  return longest.sort((a, b) => b.length - a.length)[0];
-}
+const all = importsOfLib();
 
 /** Returns the reason why an import is forbidden. Undefined if it is allowed. */
-function refusal({ file, target }: Import): string | undefined {
+function refusal(found: Import): string | undefined {
+  const { file, target } = found;
   const from = partOf(file);
   if (from === undefined) return `${file} belongs to no level of layers.ts`;
   if (target.startsWith('node:')) return undefined;
-  if (!target.startsWith('.')) {
+  const path = importedPath(found);
+  if (path === undefined) {
     const isAllowed = packages[from]?.some((name) => target === name || target.startsWith(`${name}/`)) === true;
     return isAllowed ? undefined : `${file} imports ${target}`;
   }
-  const path = normalize(join(dirname(file), target));
   const to = partOf(path);
   const isOwn = to === from && !/(^|\/)index\.ts$/.test(path);
   return isOwn || (to !== undefined && allowedFrom(from).includes(to)) ? undefined : `${file} imports ${path}`;
