@@ -32,6 +32,16 @@ function models(table: string, options: TableOptions = {}) {
   return { Plains, Indexeds };
 }
 
+/** Returns the rule of a request that meets a limit. */
+const limited = (op: string, message: string, more: object = {}) => ({
+  op,
+  fault: 'error',
+  status: 400,
+  type: 'LimitExceededException',
+  message,
+  ...more,
+});
+
 const provisioned = { billing: { read: 2, write: 3 } } as const;
 
 onEveryEngine('a table under faults', (engine) => {
@@ -107,6 +117,72 @@ onEveryEngine('a table under faults', (engine) => {
     expect((await table.describe())?.GlobalSecondaryIndexes).toHaveLength(1);
     await table.drop();
   });
+
+  for (const [limit, message, cure] of [
+    [
+      'the quota of tables',
+      'Subscriber limit exceeded: There is a limit of 2500 tables per subscriber',
+      'higher quota',
+    ],
+    [
+      'the throughput of the account',
+      'This request would have caused the ReadCapacityUnits limit to be exceeded for the account in eu-west-1.',
+      'higher quota',
+    ],
+  ] as const)
+    engine.test(`is not created again and again over ${limit}`, async () => {
+      const { Plains } = models(engine.uniqueTable('faults'));
+      await faults.setPlan([limited('CreateTable', message)]);
+      const creating = new Plains(faulty).table.create({ timeoutMs: 20_000 });
+      await expect(creating).rejects.toMatchObject({ name: 'AnnotableError', code: 'table.limit' });
+      await expect(creating).rejects.toThrow(cure);
+      const ensuring = new Plains(faulty).table.ensure({ timeoutMs: 20_000 });
+      await expect(ensuring).rejects.toMatchObject({ code: 'table.limit' });
+      expect((await faults.counters()).byFault).toEqual({ error: 2 });
+      await faults.setPlan([]);
+    });
+
+  engine.testWith('indexChangesOnDemand', 'reports a step that is over a limit at once', async () => {
+    const { Plains, Indexeds } = models(engine.uniqueTable('faults'), provisioned);
+    await new Plains(engine.client).table.create();
+    const message = 'Subscriber limit exceeded: Number of global secondary indexes exceeds per-table limit of 20';
+    await faults.setPlan([limited('UpdateTable', message)]);
+    const { table } = new Indexeds(faulty);
+    const ensuring = table.ensure({ timeoutMs: 20_000 });
+    await expect(ensuring).rejects.toThrow(TableIncompleteError);
+    await expect(ensuring).rejects.toThrow(/createIndex byRank: .*limit of 20.*delete tables or indexes/);
+    await expect(table.createIndex('byRank', { timeoutMs: 20_000 })).rejects.toMatchObject({ code: 'table.limit' });
+    expect((await faults.counters()).byFault).toEqual({ error: 2 });
+    await faults.setPlan([]);
+    await new Plains(engine.client).table.drop();
+  });
+
+  for (const message of [
+    'Subscriber limit exceeded: Only 10 tables can be created, updated, or deleted simultaneously',
+    'Subscriber limit exceeded: You have exceeded the maximum number of indexed tables that can be created simultaneously',
+    'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
+    'Subscriber limit exceeded: Table tags are being updated: orders',
+  ])
+    engine.test(`waits for the end of the limit "${message}"`, async () => {
+      const { Plains } = models(engine.uniqueTable('faults'));
+      await faults.setPlan([limited('CreateTable', message, { when: { first: 2 } })]);
+      await new Plains(faulty).table.create();
+      await new Plains(engine.client).table.drop();
+      await faults.setPlan([]);
+    });
+
+  for (const message of [
+    'Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day. After the first 4 …',
+    'Subscriber limit exceeded: Update to PayPerRequest mode are limited to once in 1 day(s). Last update at …',
+    'Subscriber limit exceeded: Encryption mode changes are limited in the 24h window ending at …',
+    'Limit exceeded for replica in eu-west-1. Updates to TableClass are limited to 2 times in 30 day(s)',
+  ])
+    engine.test(`names the cure of the limit "${message}"`, async () => {
+      const { Plains } = models(engine.uniqueTable('faults'));
+      await faults.setPlan([limited('CreateTable', message)]);
+      await expect(new Plains(faulty).table.create()).rejects.toThrow('repeat the change later');
+      await faults.setPlan([]);
+    });
 
   engine.test('fails at the deadline with the failed step', async () => {
     const { Plains } = models(engine.uniqueTable('faults'));

@@ -7,6 +7,7 @@ import { exponential } from '../time/backoff.ts';
 import { deadlineIn, withDeadline } from '../time/deadline.ts';
 import { defaultTimes } from '../time/default-times.ts';
 import { retry } from '../time/retry.ts';
+import { refuseLastingLimit } from './lasting-limit.ts';
 
 /** The time of one operation on a table. */
 export interface TableTime {
@@ -22,7 +23,10 @@ export function beginTime({ signal, timeoutMs }: CallOptions, defaultMs: number)
   return { signal, timeoutMs: allMs, deadline: deadlineIn(allMs) };
 }
 
-/** Errors that end by themselves: another client changes the table or its policy, or too many tables are changing. */
+/**
+ * Errors that end by themselves: another client changes the table or its policy, or too many tables are changing.
+ * `refuseLastingLimit` has replaced the limits that don't.
+ */
 const busyFaults: ReadonlySet<unknown> = new Set([
   'ResourceInUseException',
   'LimitExceededException',
@@ -102,15 +106,20 @@ export class TableCalls {
     await retry(attempt, { schedule, signal, deadline, retryIf });
   }
 
-  #once<Name extends keyof Calls>(
+  async #once<Name extends keyof Calls>(
     name: Name,
     input: Calls[Name]['input'],
     { signal, deadline }: TableTime,
     attempts: Attempts | undefined,
   ): Promise<Calls[Name]['output']> {
     const timeoutMs = Math.max(1, Math.min(defaultTimes.tableRequestMs, deadline - performance.now()));
-    return withDeadline({ signal, timeoutMs }, { table: this.#table }, (call) =>
-      this.#executor.send(name, input, this.#table, call, attempts),
-    );
+    try {
+      return await withDeadline({ signal, timeoutMs }, { table: this.#table }, (call) =>
+        this.#executor.send(name, input, this.#table, call, attempts),
+      );
+    } catch (error) {
+      refuseLastingLimit(this.#table, error);
+      throw error;
+    }
   }
 }
