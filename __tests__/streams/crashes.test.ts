@@ -15,13 +15,16 @@ const step = fc.oneof(
       kind: fc.constant('close' as const),
       count: fc.nat(8),
       children: fc.integer({ min: 1, max: 2 }),
-      hidden: fc.nat(1),
+      hidden: fc.tuple(fc.nat(4), fc.nat(4)),
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('break' as const, 'kill' as const), count: fc.nat(40) }) },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constantFrom('expire' as const, 'restart' as const), count: fc.nat(1) }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom('expire' as const, 'restart' as const, 'trim' as const),
+      count: fc.nat(1),
+    }),
   },
 );
 
@@ -57,16 +60,27 @@ async function read(fake: FakeStreams, checkpoint: Memory, end: ReadEnd): Promis
   return yielded;
 }
 
+/** Returns the shards that the checkpoint counts as done. */
+const doneIn = ({ state }: Memory): string[] =>
+  Object.entries((state as { shards?: object } | undefined)?.shards ?? {}).flatMap(([id, at]) =>
+    at === 'done' ? [id] : [],
+  );
+
 const isGrowing = (numbers: readonly number[]): boolean =>
   numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0));
 
 test('a reader that is killed at any time loses nothing, keeps the order, and repeats few changes', async () => {
   const program = fc.array(step, { minLength: 5, maxLength: 25 });
-  const settings = fc.record({ shards: fc.integer({ min: 1, max: 6 }), pageSize: fc.integer({ min: 1, max: 12 }) });
+  const settings = fc.record({
+    shards: fc.integer({ min: 1, max: 6 }),
+    pageSize: fc.integer({ min: 1, max: 12 }),
+    isReversed: fc.boolean(),
+    hasLateIterators: fc.boolean(),
+  });
   await fc.assert(
-    fc.asyncProperty(settings, program, async ({ shards, pageSize }, steps) => {
+    fc.asyncProperty(settings, program, async ({ shards, ...faults }, steps) => {
       const fake = new FakeStreams(shards);
-      fake.faults = { pageSize };
+      fake.faults = faults;
       const checkpoint = new Memory();
       const written: Yielded[] = [];
       const reads: Yielded[][] = [];
@@ -78,6 +92,7 @@ test('a reader that is killed at any time loses nothing, keeps the order, and re
           }
         else if (kind === 'close') fake.close(count, rest);
         else if (kind === 'expire') fake.expire();
+        else if (kind === 'trim') for (const id of doneIn(checkpoint)) fake.trim(id);
         else if (kind === 'restart') {
           fake.disable();
           fake.enable(2);

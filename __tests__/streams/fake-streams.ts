@@ -7,6 +7,9 @@ interface FakeShard {
   readonly range: readonly [from: number, to: number];
   readonly records: StreamRecord[];
   isClosed: boolean;
+  /** The sequence number before all of its records, and the last one if it is closed. */
+  readonly start: number;
+  end: number | undefined;
   /** Number of deleted records. */
   trimmed: number;
   /** Number of descriptions in which the shard is still absent. */
@@ -26,6 +29,10 @@ export interface Faults {
   readonly fault?: ((command: string) => string | undefined) | undefined;
   /** Most records of a page. Default: 4. */
   readonly pageSize?: number;
+  /** True to list the newest shards first. */
+  readonly isReversed?: boolean;
+  /** True if a shard that is not listed yet has no iterators either. */
+  readonly hasLateIterators?: boolean;
 }
 
 const ranges = 64;
@@ -40,7 +47,7 @@ export class FakeStreams {
   readonly streams: FakeStream[] = [];
   readonly calls: Record<string, number> = {};
   faults: Faults = {};
-  #sequence = 100;
+  #sequence = 93;
   #shards = 0;
   #expired = 0;
   #iterators = 0;
@@ -63,7 +70,7 @@ export class FakeStreams {
   disable(): void {
     const stream = this.latest;
     stream.isEnabled = false;
-    for (const shard of stream.shards) shard.isClosed = true;
+    for (const shard of stream.shards.filter(({ isClosed }) => !isClosed)) this.#end(shard);
   }
 
   get latest(): FakeStream {
@@ -74,15 +81,19 @@ export class FakeStreams {
     return this.latest.shards.filter(({ isClosed }) => !isClosed);
   }
 
-  /** Closes an open shard. Its range goes to one child or to two. */
-  close(place: number, { children = 1, hidden = 0 } = {}): void {
+  /** Closes an open shard. Its range goes to one child or to two, which are listed after `hidden` more descriptions. */
+  close(place: number, { children = 1, hidden = [0] }: { children?: number; hidden?: readonly number[] } = {}): void {
     const shard = this.open[place % this.open.length] as FakeShard;
     const [from, to] = shard.range;
     const middle = Math.floor((from + to) / 2);
     const parts =
       children === 2 && middle > from && middle < to ? [[from, middle] as const, [middle, to] as const] : [shard.range];
-    shard.isClosed = true;
-    this.latest.shards.push(...parts.map((range) => ({ ...this.#shard(shard.id, range), hidden })));
+    this.#end(shard);
+    const added = parts.map((range, index) => ({
+      ...this.#shard(shard.id, range),
+      hidden: hidden[index] ?? hidden[0] ?? 0,
+    }));
+    this.latest.shards.push(...added);
   }
 
   /** Deletes the oldest records of a shard. With all of a closed shard, the shard itself. */
@@ -142,7 +153,24 @@ export class FakeStreams {
 
   #shard(parent: string | undefined, range: readonly [number, number]): FakeShard {
     const id = `shardId-${String(++this.#shards).padStart(4, '0')}`;
-    return { id, parent, range, records: [], isClosed: false, trimmed: 0, hidden: 0 };
+    this.#sequence += 7;
+    return {
+      id,
+      parent,
+      range,
+      records: [],
+      isClosed: false,
+      start: this.#sequence,
+      end: undefined,
+      trimmed: 0,
+      hidden: 0,
+    };
+  }
+
+  #end(shard: FakeShard): void {
+    this.#sequence += 7;
+    shard.isClosed = true;
+    shard.end = this.#sequence;
   }
 
   #respond(name: string, input: Record<string, string | undefined>): unknown {
@@ -156,13 +184,8 @@ export class FakeStreams {
   #describe({ StreamArn, ExclusiveStartShardId }: Record<string, string | undefined>): unknown {
     const stream = this.streams.find(({ arn }) => arn === StreamArn);
     if (stream === undefined) throw thrown('ResourceNotFoundException');
-    const visible: FakeShard[] = [];
-    for (const shard of stream.shards) {
-      const isHidden = shard.hidden-- > 0;
-      const parent = stream.shards.find(({ id }) => id === shard.parent);
-      // A shard is not listed before its parent: a reader would take the absent parent for a deleted one.
-      if (!isHidden && (parent === undefined || visible.includes(parent))) visible.push(shard);
-    }
+    const listed = stream.shards.filter((shard) => shard.hidden-- <= 0);
+    const visible = this.faults.isReversed === true ? listed.reverse() : listed;
     const from =
       ExclusiveStartShardId === undefined ? 0 : visible.findIndex(({ id }) => id === ExclusiveStartShardId) + 1;
     const page = visible.slice(from, from + 3);
@@ -170,7 +193,14 @@ export class FakeStreams {
     return {
       StreamDescription: {
         StreamStatus: stream.isEnabled ? 'ENABLED' : 'DISABLED',
-        Shards: page.map(({ id, parent }) => ({ ShardId: id, ParentShardId: parent })),
+        Shards: page.map(({ id, parent, start, end }) => ({
+          ShardId: id,
+          ParentShardId: parent,
+          SequenceNumberRange: {
+            StartingSequenceNumber: String(start),
+            ...(end !== undefined && { EndingSequenceNumber: String(end) }),
+          },
+        })),
         LastEvaluatedShardId: last === visible.at(-1) ? undefined : last?.id,
       },
     };
@@ -178,7 +208,8 @@ export class FakeStreams {
 
   #shardAt(arn: string | undefined, id: string | undefined): FakeShard {
     const shard = this.streams.find((each) => each.arn === arn)?.shards.find((each) => each.id === id);
-    if (shard === undefined) throw thrown('ResourceNotFoundException');
+    const isUnknown = shard === undefined || (this.faults.hasLateIterators === true && shard.hidden > 0);
+    if (isUnknown) throw thrown('ResourceNotFoundException');
     return shard;
   }
 

@@ -70,7 +70,7 @@ describe('readStream', () => {
   test('waits for the children of an ended shard until they are listed', async () => {
     const fake = new FakeStreams();
     fake.change('a', 1);
-    fake.close(0, { hidden: 3 });
+    fake.close(0, { hidden: [3] });
     fake.change('a', 2);
     expect(await take(2, fake)).toEqual([1, 2]);
     expect(fake.calls['DescribeStream']).toBeGreaterThanOrEqual(4);

@@ -10,6 +10,8 @@ export interface ActiveShard {
   position: Position;
   /** Number of handled records after the last save. */
   unsaved: number;
+  /** Number of lists of the shards after its last record was handled. */
+  listsAfterEnd: number;
   /** True if another reader has taken the shard. */
   isLost: boolean;
 }

@@ -29,8 +29,16 @@ export interface Positions {
   claim(ready: readonly string[]): Promise<ReadonlyMap<string, Position>>;
   /** Saves positions. Returns the shards that another reader has taken, whose positions were not saved. */
   save(positions: ReadonlyMap<string, Position>): Promise<readonly string[]>;
-  /** Removes the positions of shards that the stream has no longer. */
-  forget(ids: readonly string[]): Promise<void>;
+  /**
+   * Removes the positions of done shards that the stream has deleted.
+   *
+   * @param absent - shards that are not listed
+   * @param deletedAmong - finds out which of them are deleted
+   */
+  forget(
+    absent: readonly string[],
+    deletedAmong: (ids: readonly string[]) => Promise<readonly string[]>,
+  ): Promise<void>;
   /** True if the changes of a shard may be deleted, although its position is `start`. */
   isOutdated(id: string): boolean;
   /** Ends the use of the shards. */
@@ -92,8 +100,9 @@ export class CheckpointPositions implements Positions {
     return [];
   }
 
-  async forget(ids: readonly string[]): Promise<void> {
-    for (const id of ids) this.#shards.delete(id);
+  async forget(...[absent, deletedAmong]: Parameters<Positions['forget']>): Promise<void> {
+    const done = absent.filter((id) => this.#shards.get(id) === 'done');
+    for (const id of await deletedAmong(done)) this.#shards.delete(id);
   }
 
   isOutdated(id: string): boolean {

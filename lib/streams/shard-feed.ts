@@ -1,7 +1,7 @@
 import { growing, wait } from '../time/backoff.ts';
 import type { Position } from './shard-tree.ts';
 import type { StreamRecord } from './stream-record.ts';
-import type { StreamsApi } from './streams-api.ts';
+import { isTrimmed, type StreamsApi } from './streams-api.ts';
 
 /** The next records of a shard: at least one, unless the shard has ended. */
 export interface ShardPage {
@@ -79,10 +79,9 @@ export class ShardFeed {
 
   /** An iterator expires after 15 minutes, for example behind a slow consumer, or on a computer that sleeps. */
   #recover(error: unknown): ShardPage {
-    const { name = '' } = error instanceof Error ? error : {};
-    if (name === 'TrimmedDataAccessException' || name === 'ResourceNotFoundException')
-      throw new TrimmedShard(this.#id, { cause: error });
-    if (name !== 'ExpiredIteratorException' || this.#iterator === undefined) throw error;
+    if (isTrimmed(error)) throw new TrimmedShard(this.#id, { cause: error });
+    const isExpired = error instanceof Error && error.name === 'ExpiredIteratorException';
+    if (!isExpired || this.#iterator === undefined) throw error;
     this.#iterator = undefined;
     // Another iterator of `newest` would leave out the changes in between.
     if (this.#position === 'newest') this.#position = 'start';

@@ -1,10 +1,11 @@
 import { StreamTrimmedError } from '../errors/stream-trimmed-error.ts';
 import { addAbortListener } from '../time/abort-listeners.ts';
-import { growing, wait } from '../time/backoff.ts';
+import { Alarm } from '../time/alarm.ts';
 import type { ActiveShard, WalkPage } from './active-shard.ts';
 import type { Positions } from './positions.ts';
 import { type FeedSettings, ShardFeed, TrimmedShard } from './shard-feed.ts';
-import { type Position, ShardTree } from './shard-tree.ts';
+import { ShardLister } from './shard-lister.ts';
+import type { Position, ShardTree } from './shard-tree.ts';
 
 /** The settings of a walk. */
 export interface WalkSettings extends FeedSettings {
@@ -15,8 +16,8 @@ export interface WalkSettings extends FeedSettings {
   readonly onTrimmed: ((error: StreamTrimmedError) => unknown) | undefined;
 }
 
-/** Pauses in milliseconds before the shards are listed again, while the children of an ended shard are absent. */
-const describePauses = growing(200, 10_000);
+/** Lists after which an ended shard of a disabled stream has no children. Those of a late split are listed late. */
+const lastLists = 3;
 
 /**
  * Walks through the shards of one stream: parents before children, several shards in turn, with at most one page of each
@@ -24,7 +25,7 @@ const describePauses = growing(200, 10_000);
  */
 export class ShardWalk {
   readonly #settings: WalkSettings;
-  readonly #tree = new ShardTree();
+  readonly #lister: ShardLister;
   readonly #active = new Map<string, ActiveShard>();
   /** Shards that are read to their end, and whose children are not known yet. */
   readonly #ended = new Map<string, ActiveShard>();
@@ -32,18 +33,17 @@ export class ShardWalk {
   #newest: ReadonlySet<string> = new Set();
   readonly #pages: WalkPage[] = [];
   readonly #trimmed: [shard: ActiveShard, cause: unknown][] = [];
-  #isEnabled = true;
-  #isFollowing = false;
   #isClosed = false;
   #failure: { readonly error: unknown } | undefined;
-  #wake: () => void = () => undefined;
+  readonly #alarm = new Alarm();
   /** The last change of the positions. Changes are in order. */
   #changing: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(settings: WalkSettings) {
     this.#settings = settings;
-    addAbortListener(settings.signal, () => this.#wake());
+    this.#lister = new ShardLister(settings);
+    addAbortListener(settings.signal, () => this.#alarm.ring());
   }
 
   /**
@@ -53,9 +53,10 @@ export class ShardWalk {
    */
   async begin(isNewest: boolean): Promise<void> {
     const { stream, since, positions } = this.#settings;
-    await this.#describe();
-    const leaves = isNewest ? this.#tree.ids.filter((id) => !this.#tree.hasChildren(id)) : [];
-    const done = isNewest ? this.#tree.ids.filter((id) => this.#tree.hasChildren(id)) : [];
+    await this.#lister.describe();
+    const { ids } = this.#tree;
+    const leaves = isNewest ? ids.filter((id) => !this.#tree.hasChildren(id)) : [];
+    const done = isNewest ? ids.filter((id) => this.#tree.hasChildren(id)) : [];
     const own = { stream, since };
     // If another reader was faster, the changes since its begin count.
     if ((await positions.begin(own, done)) === own) this.#newest = new Set(leaves);
@@ -64,17 +65,14 @@ export class ShardWalk {
 
   /** Continues at the saved positions. */
   async resume(): Promise<void> {
-    const { positions } = this.#settings;
-    // In this order, because another reader can add a shard in between.
-    const known = await positions.known();
-    await this.#describe();
-    const absent = [...known].filter(([id]) => !this.#tree.has(id));
-    for (const [id, position] of absent) if (position !== 'done') await this.#reportTrimmed(id, position, undefined);
-    await positions.forget(absent.map(([id]) => id));
+    const { claimMs } = this.#settings.positions;
+    await this.#lister.list();
     await this.#change(() => this.#claim());
     this.#newest = new Set();
-    if (this.#tree.ids.length === 0) this.#follow();
-    if (positions.claimMs !== undefined) this.#timer = setInterval(() => this.#tick(), positions.claimMs);
+    // With leases, `tick` lists the shards too.
+    const isIdle = (): boolean => claimMs !== undefined && this.#ended.size === 0 && this.#tree.ids.length > 0;
+    this.#lister.follow(isIdle, () => this.#closeEnded()).catch((error: unknown) => this.#fail(error));
+    if (claimMs !== undefined) this.#timer = setInterval(() => this.#tick(), claimMs);
   }
 
   /**
@@ -106,17 +104,18 @@ export class ShardWalk {
     if (!isEnd || shard.isLost) return;
     this.#active.delete(shard.id);
     this.#ended.set(shard.id, shard);
-    this.#follow();
+    this.#lister.hurry();
   }
 
   /** Saves the positions of all shards with handled records. */
   save(): Promise<void> {
-    return this.#change(() => this.#save(this.#held.filter(({ unsaved }) => unsaved > 0)));
+    return this.#change(() => this.#save(this.#unsaved));
   }
 
   /** Ends the walk, and saves its positions unless it has failed. Requests must be aborted before. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#lister.close();
     clearInterval(this.#timer);
     try {
       await this.save();
@@ -125,16 +124,17 @@ export class ShardWalk {
     }
   }
 
+  get #tree(): ShardTree {
+    return this.#lister.tree;
+  }
+
   /** The shards whose positions this reader saves. */
   get #held(): ActiveShard[] {
     return [...this.#active.values(), ...this.#ended.values()];
   }
 
-  async #describe(): Promise<void> {
-    const { api, stream } = this.#settings;
-    const { shards, isEnabled } = await api.describe(stream);
-    this.#tree.update(shards);
-    this.#isEnabled = isEnabled;
+  get #unsaved(): ActiveShard[] {
+    return this.#held.filter(({ unsaved }) => unsaved > 0);
   }
 
   /** Takes a page, and reads the next one of its shard ahead. */
@@ -149,13 +149,11 @@ export class ShardWalk {
   #pause(): Promise<void> {
     const isWaiting = this.#pages.length + this.#trimmed.length === 0 && this.#failure === undefined;
     if (!isWaiting || this.#settings.signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
+    return this.#alarm.wait();
   }
 
   async #isOver(): Promise<boolean> {
-    if (this.#isEnabled || this.#active.size + this.#ended.size + this.#trimmed.length > 0) return false;
+    if (this.#lister.isEnabled || this.#active.size + this.#ended.size + this.#trimmed.length > 0) return false;
     const known = await this.#settings.positions.known();
     return this.#tree.ids.every((id) => known.get(id) === 'done');
   }
@@ -166,19 +164,19 @@ export class ShardWalk {
     feed.next().then(
       (page) => {
         if (!shard.isLost && shard.feed === feed) this.#pages.push({ shard, ...page });
-        this.#wake();
+        this.#alarm.ring();
       },
       (error: unknown) => {
         if (error instanceof TrimmedShard) this.#trimmed.push([shard, error.cause]);
         else this.#fail(error);
-        this.#wake();
+        this.#alarm.ring();
       },
     );
   }
 
   #fail(error: unknown): void {
     if (!this.#settings.signal.aborted) this.#failure ??= { error };
-    this.#wake();
+    this.#alarm.ring();
   }
 
   /** Runs changes of the positions one after the other. */
@@ -207,7 +205,7 @@ export class ShardWalk {
     if (this.#isClosed) return;
     const { positions } = this.#settings;
     const known = await positions.known();
-    const ready = this.#tree.ready((id) => known.get(id) === 'done').filter((id) => !this.#ended.has(id));
+    const ready = this.#tree.ready(known).filter((id) => !this.#ended.has(id));
     const own = await positions.claim(ready);
     for (const id of this.#active.keys()) if (!own.has(id)) this.#lose(id);
     for (const id of ready) {
@@ -220,41 +218,31 @@ export class ShardWalk {
 
   #activate(id: string, position: Position): void {
     const from = position === 'start' && this.#newest.has(id) ? 'newest' : position;
-    const shard = { id, feed: new ShardFeed(this.#settings, id, from), position, unsaved: 0, isLost: false };
+    const feed = new ShardFeed(this.#settings, id, from);
+    const shard: ActiveShard = { id, feed, position, unsaved: 0, listsAfterEnd: 0, isLost: false };
     this.#active.set(id, shard);
     if (position === 'start' && this.#settings.positions.isOutdated(id)) this.#trimmed.push([shard, undefined]);
     else this.#load(shard);
   }
 
-  /** Lists the shards until the children of ended shards are known. They are absent for a moment after a split. */
-  #follow(): void {
-    if (this.#isFollowing) return;
-    this.#isFollowing = true;
-    this.#followAll()
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => {
-        this.#isFollowing = false;
-        this.#wake();
-      });
+  /** Continues with the children of ended shards, and with new shards. */
+  async #closeEnded(): Promise<void> {
+    const closed = [...this.#ended.values()].filter((shard) => this.#isFollowed(shard)).map(({ id }) => id);
+    await this.#change(() => this.#closeShards(closed));
+    this.#alarm.ring();
   }
 
-  async #followAll(): Promise<void> {
-    const { signal } = this.#settings;
-    for (let listing = 0; this.#ended.size > 0 || (this.#tree.ids.length === 0 && this.#isEnabled); listing++) {
-      await this.#describe();
-      const isKnown = (id: string): boolean => !this.#isEnabled || !this.#tree.has(id) || this.#tree.hasChildren(id);
-      const closed = [...this.#ended.keys()].filter(isKnown);
-      await this.#change(() => this.#closeShards(closed));
-      if (closed.length === 0) await wait(describePauses(listing), signal);
-    }
+  /** True if the children of an ended shard are listed, or if it has none. They are absent for a moment after a split. */
+  #isFollowed(shard: ActiveShard): boolean {
+    const { id } = shard;
+    shard.listsAfterEnd++;
+    if (this.#tree.hasChildren(id)) return true;
+    return this.#lister.isEnabled ? !this.#tree.has(id) : shard.listsAfterEnd >= lastLists;
   }
 
   /** Saves shards as done before their children begin. */
   async #closeShards(closed: readonly string[]): Promise<void> {
-    await this.#save(
-      this.#held.filter(({ unsaved }) => unsaved > 0),
-      closed,
-    );
+    if (closed.length > 0) await this.#save(this.#unsaved, closed);
     for (const id of closed) this.#ended.delete(id);
     await this.#claim();
   }
@@ -262,25 +250,26 @@ export class ShardWalk {
   /** Renews the leases, and shares the shards with the other readers. */
   #tick(): void {
     const share = async (): Promise<void> => {
-      await this.#describe();
+      await this.#lister.list();
       await this.#save(this.#held);
       await this.#claim();
     };
     this.#change(share)
       .catch((error: unknown) => this.#fail(error))
-      .finally(() => this.#wake());
+      .finally(() => this.#alarm.ring());
   }
 
   async #continueTrimmed(shard: ActiveShard, cause: unknown): Promise<void> {
-    await this.#reportTrimmed(shard.id, shard.position, cause);
-    await this.#describe();
-    if (this.#tree.has(shard.id)) {
-      shard.feed = new ShardFeed(this.#settings, shard.id, 'start');
-      this.#load(shard);
+    const isUnlisted = this.#tree.isUnlisted(shard.id);
+    if (!isUnlisted) await this.#reportTrimmed(shard.id, shard.position, cause);
+    await this.#lister.list();
+    if (isUnlisted || (await this.#lister.isDeleted(shard.id))) {
+      this.#active.delete(shard.id);
+      await this.#change(() => this.#closeShards([shard.id]));
       return;
     }
-    this.#active.delete(shard.id);
-    await this.#change(() => this.#closeShards([shard.id]));
+    shard.feed = new ShardFeed(this.#settings, shard.id, 'start');
+    this.#load(shard);
   }
 
   /** @throws StreamTrimmedError if there is no `onTrimmed` */

@@ -89,7 +89,13 @@ export class StreamsApi {
       const command = new this.#sdk.DescribeStreamCommand({ StreamArn: arn, ExclusiveStartShardId });
       const { StreamDescription = {} } = await this.#repeat(() => this.#client.send(command, this.#options));
       const { Shards = [], StreamStatus, LastEvaluatedShardId } = StreamDescription;
-      for (const { ShardId = '', ParentShardId } of Shards) shards.push({ id: ShardId, parent: ParentShardId });
+      for (const { ShardId = '', ParentShardId, SequenceNumberRange: range = {} } of Shards)
+        shards.push({
+          id: ShardId,
+          parent: ParentShardId,
+          start: range.StartingSequenceNumber,
+          end: range.EndingSequenceNumber,
+        });
       isEnabled = StreamStatus !== 'DISABLED';
       ExclusiveStartShardId = LastEvaluatedShardId;
     } while (ExclusiveStartShardId !== undefined);
@@ -111,6 +117,17 @@ export class StreamsApi {
     return ShardIterator;
   }
 
+  /** True if a stream has deleted a shard. A list of its shards can lack one that exists. */
+  async isDeleted(arn: string, shard: string): Promise<boolean> {
+    try {
+      await this.iterator(arn, shard, 'start');
+      return false;
+    } catch (error) {
+      if (isTrimmed(error)) return true;
+      throw error;
+    }
+  }
+
   async page(iterator: string): Promise<RecordPage> {
     const command = new this.#sdk.GetRecordsCommand({ ShardIterator: iterator });
     const { Records = [], NextShardIterator } = await this.#repeat(() => this.#client.send(command, this.#options));
@@ -127,6 +144,12 @@ export class StreamsApi {
     this.#hasResponse = true;
     return result;
   }
+}
+
+/** True for the error of a shard, or of changes, that the stream has deleted. */
+export function isTrimmed(error: unknown): boolean {
+  const { name = '' } = error instanceof Error ? error : {};
+  return name === 'TrimmedDataAccessException' || name === 'ResourceNotFoundException';
 }
 
 /** True for an error that ends by itself: throttling, a fault of the service, or of the network. */
