@@ -23,6 +23,17 @@ describe('annotable template', () => {
     expect(Object.keys(Resources)).toEqual(['Shop', 'Orders', 'People']);
   });
 
+  test('loads a module of TypeScript through tsx', async () => {
+    const { code, stdout, stderr } = await run([
+      'template',
+      '__tests__/cli/modules/blobs.ts',
+      '--format',
+      'cloudformation',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(Object.keys(JSON.parse(stdout).Resources)).toEqual(['Blobs']);
+  });
+
   test.each([
     ['cdk', 'tables.ts', 'export class Tables extends Construct {'],
     ['terraform', 'tables.tf', 'resource "aws_dynamodb_table" "orders" {'],

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -36,18 +36,32 @@ function exportsOf(loaded: Loaded): Loaded {
   return typeof whole === 'object' && whole !== null ? { ...whole, ...loaded } : loaded;
 }
 
+type TsImport = (url: string, parent: string) => Promise<unknown>;
+
 /** Returns the function that loads TypeScript: that of `tsx`, as it is installed where the command runs. */
 async function typescriptLoader(path: string): Promise<(url: string) => Promise<unknown>> {
   const base = process.cwd() + sep;
+  const { tsImport } = (await import(tsxApi(base, path))) as { readonly tsImport: TsImport };
+  return (url) => tsImport(url, pathToFileURL(base).href);
+}
+
+/**
+ * Returns the URL of the ES module of `tsx/esm/api`. `require.resolve` would find its CommonJS file, which names a file
+ * that does not exist on Node 20.
+ */
+function tsxApi(base: string, path: string): string {
+  const { resolve: find } = createRequire(base);
   try {
-    const api = createRequire(base).resolve('tsx/esm/api');
-    const { tsImport } = (await import(pathToFileURL(api).href)) as {
-      readonly tsImport: (url: string, parent: string) => Promise<unknown>;
-    };
-    return (url) => tsImport(url, pathToFileURL(base).href);
+    const manifest = find('tsx/package.json');
+    const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as TsxManifest;
+    return new URL(exports['./esm/api'].import.default, pathToFileURL(manifest)).href;
   } catch {
     throw new ConfigurationError(
       `MODULE ${path} is TypeScript, and 'tsx' is not installed here; run 'npm install --save-dev tsx', or give the compiled file`,
     );
   }
+}
+
+interface TsxManifest {
+  readonly exports: { readonly './esm/api': { readonly import: { readonly default: string } } };
 }
