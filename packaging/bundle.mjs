@@ -74,7 +74,8 @@ const withPaths = (file, text) =>
 
 /**
  * Converts ESM to CommonJS with plain objects for imports and exports. The getters of esbuild are slow to create, and only
- * needed for names that are assigned again. No module exports such a name.
+ * needed for names that are assigned again. No module exports such a name. A package that is loaded later is used by its
+ * names only, so its exports are not copied to an object of a module.
  */
 const plainNames = (text) =>
   text
@@ -83,6 +84,7 @@ const plainNames = (text) =>
       (_, names, file) => `const {${names.replaceAll(' as ', ': ')}} = require(${file});`,
     )
     .replace(/^import ("\.[^"]+");$/gm, 'require($1);')
+    .replace(/\bimport\(("[^"]+")\)/g, 'Promise.resolve().then(() => require($1))')
     .replace(/^export \{([^}]*)\};$/m, (_, names) => `module.exports = {${swapped(names)}};${mark}`);
 const swapped = (names) => names.replace(/(\S+) as ([^\s,]+)/g, '$2: $1');
 const mark = "Object.defineProperty(module.exports, '__esModule', { value: true });";

@@ -1,3 +1,19 @@
+/** Folders with an entry point of their own, and those that only the command uses. They don't import from each other. */
+const subpaths = [
+  'agents',
+  'backfill',
+  'encryption',
+  'keyv',
+  'langchain',
+  'langgraph',
+  'nestjs',
+  'opentelemetry',
+  'streams',
+  'transfer',
+  'inspect',
+  'templates',
+];
+
 /** Levels of the folders and files of `lib/`, the lowest first. Each imports from lower levels and from itself only. */
 export const levels: readonly (readonly string[])[] = [
   ['limits.ts', 'process-wide.ts', 'sdk-types.ts', 'type-refusal.ts', 'errors'],
@@ -13,38 +29,11 @@ export const levels: readonly (readonly string[])[] = [
   ['repository'],
   ['linker', 'status'],
   ['checkpoints'],
-  [
-    'agents',
-    'backfill',
-    'encryption',
-    'keyv',
-    'langchain',
-    'langgraph',
-    'nestjs',
-    'opentelemetry',
-    'streams',
-    'transfer',
-    'inspect',
-    'templates',
-  ],
+  subpaths,
 ];
 
-/** Folders with an entry point of their own, and what only these use. */
-const subpaths = [
-  'agents',
-  'backfill',
-  'checkpoints',
-  'encryption',
-  'keyv',
-  'langchain',
-  'langgraph',
-  'nestjs',
-  'opentelemetry',
-  'streams',
-  'transfer',
-  'inspect',
-  'templates',
-];
+/** The levels whose names `annotable` exports. */
+const ofIndex = levels.slice(0, -2).flat();
 
 /** Folders beside the levels, with all that they import from. */
 export const besides: Readonly<Record<string, readonly string[]>> = {
@@ -52,9 +41,9 @@ export const besides: Readonly<Record<string, readonly string[]>> = {
   models: levels.flat(),
   studio: ['local', 'models', ...levels.flat()],
   cli: ['local', 'models', 'studio', ...levels.flat()],
-  testing: ['local', ...levels.flat().filter((name) => !subpaths.includes(name))],
+  testing: ['local', ...ofIndex],
   'index.ts': ['index'],
-  index: levels.flat().filter((name) => !subpaths.includes(name)),
+  index: ofIndex,
 };
 
 /** Packages that a part of `lib/` imports, types included. Node's own modules are free to all. */
