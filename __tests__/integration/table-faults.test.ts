@@ -236,7 +236,7 @@ onEveryEngine('a table under faults', (engine) => {
       const { Plains } = models(engine.uniqueTable('faults'), { pointInTimeRecovery: true });
       const { table } = new Plains(faulty);
       await faults.setPlan([{ op: 'UpdateContinuousBackups', fault: 'throttling' }]);
-      const error = await incomplete(table[method]({ timeoutMs: 1_500 }));
+      const error = await incomplete(table[method]({ timeoutMs: 4_000 }));
       await faults.setPlan([]);
       expect(error.done).toEqual(['createTable']);
       // On a busy machine the time can end while the recovery settings are read, which is then a second failed step.
@@ -287,7 +287,8 @@ onEveryEngine('a table under faults', (engine) => {
       faulty,
     );
     await faults.setPlan([{ op: 'UpdateTable', fault: 'hang' }]);
-    const error = await incomplete(table.ensure({ timeoutMs: 500 }));
+    // Long enough that a busy machine reads the table before.
+    const error = await incomplete(table.ensure({ timeoutMs: 3_000 }));
     await faults.setPlan([]);
     expect(error.done).toEqual([]);
     expect(stepsOf(error)).toEqual(['setBilling', 'enablePointInTimeRecovery', 'setTags']);

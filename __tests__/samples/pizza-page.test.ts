@@ -159,6 +159,7 @@ describePage('pizza page', (executablePath) => {
     await alert.waitFor({ state: 'hidden' });
     await page.getByRole('heading', { name: 'Attempt 2' }).waitFor();
     const earlier = page.getByRole('list', { name: 'Steps of attempt 1' }).getByRole('listitem');
+    await earlier.nth(3).waitFor();
     expect(await namesOf(earlier)).toEqual(['Ordered', 'Preparing', 'Baking', 'Failed']);
     await ended('Delivered');
     await page.screenshot({ path: path.join(screenshots, 'retried-light.png'), fullPage: true });
