@@ -10,6 +10,7 @@ import {
 } from 'annotable';
 import fc from 'fast-check';
 import { onEveryEngine } from '../support/engines.ts';
+import { requestsOf } from '../support/sent-requests.ts';
 import { noise } from './contract.ts';
 
 @Repository(Entry)
@@ -156,6 +157,58 @@ onEveryEngine('a space', (engine) => {
     now += 61_000;
     expect((await allOf(space.list())).map(({ name }) => name)).toEqual(['a']);
     await space.sweep({ olderThanSeconds: 0 });
+  });
+
+  engine.test('finds an entry behind many expired ones in few requests', async () => {
+    const space = fresh();
+    await space.put('a', 1);
+    const names = Array.from({ length: 200 }, (_, index) => `b${String(index).padStart(3, '0')}`);
+    await space.putMany(
+      names.map((name) => [name, 1]),
+      { ttlSeconds: 60 },
+    );
+    now += 61_000;
+    const sent = requestsOf(engine.client);
+    expect(await allOf(space.names({ descending: true, limit: 1 }))).toEqual(['a']);
+    expect(sent.map(({ input }) => (input as { Limit?: number }).Limit)).toEqual([1, 2, 4, 8, 16, 32, 64, 128]);
+    expect((await allOf(space.list({ limit: 3 }))).map(({ name }) => name)).toEqual(['a']);
+  });
+
+  engine.testWith('transactions', 'replaces several entries together if each has its revision', async () => {
+    const space = fresh();
+    const large = noise(600_000);
+    await space.putMany([
+      ['a', 1],
+      ['b', large],
+    ]);
+    const [a, b] = await space.getMany(['a', 'b']);
+    const next = [
+      { name: 'a', value: large, revision: a?.revision, ttlSeconds: 60 },
+      { name: 'b', value: new Uint8Array([1]), revision: b?.revision },
+      { name: 'c', value: null, revision: undefined },
+    ];
+    await space.put('b', 2);
+    expect(await space.replaceMany(next)).toBe(false);
+    expect((await allOf(space.list())).map(({ name, value }) => [name, value])).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ]);
+    const { revision } = (await space.get('b')) ?? {};
+    const sent = requestsOf(engine.client);
+    expect(await space.replaceMany(next.map((each) => (each.name === 'b' ? { ...each, revision } : each)))).toBe(true);
+    expect(sent.at(-1)?.operation).toBe('TransactWriteItems');
+    expect((await allOf(space.list())).map(({ name, value, expiresAt }) => [name, value, expiresAt])).toEqual([
+      ['a', large, new Date(now + 60_000)],
+      ['b', new Uint8Array([1]), undefined],
+      ['c', null, undefined],
+    ]);
+    expect(await space.replaceMany([])).toBe(true);
+    expect(await space.replaceMany(next.slice(2))).toBe(false);
+    await expect(space.replaceMany([...next, ...next])).rejects.toThrow('takes each name once');
+    const many = Array.from({ length: 101 }, (_, at) => ({ name: `n${at}`, value: at, revision: undefined }));
+    await expect(space.replaceMany(many)).rejects.toThrow('101 entries');
+    await space.clear();
+    expect(await space.sweep({ olderThanSeconds: 0 })).toBe(0);
   });
 
   engine.testWith('transactions', 'puts several entries together or none', async () => {

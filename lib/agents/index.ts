@@ -8,4 +8,5 @@
 
 export { DynamoSession } from './dynamo-session.ts';
 export { DynamoStorage, type DynamoStorageOptions } from './dynamo-storage.ts';
+export type { SessionMutationArgs, SessionTransactionArgs } from './session-history.ts';
 export { type SpaceDriver, type SpaceDriverCallOptions, spaceDriver } from './space-driver.ts';

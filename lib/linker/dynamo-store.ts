@@ -4,7 +4,7 @@ import type { CallOptions } from '../execution/executor.ts';
 import { DynamoMaintenance } from './dynamo-maintenance.ts';
 import { DynamoReader, type ReadSettings } from './dynamo-reader.ts';
 import { DynamoWriter } from './dynamo-writer.ts';
-import type { Expected, LinkStore, NewContent, ReadDocument, WriteSettings } from './link-store.ts';
+import type { Expected, ExpectedContent, LinkStore, NewContent, ReadDocument, WriteSettings } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 import { undefinedIfDamaged, unfinished } from './partial-failure.ts';
@@ -47,8 +47,13 @@ export class DynamoStore implements LinkStore {
     return new Set(ids.filter((id) => heads.get(keys.document(id))?.revision !== undefined));
   }
 
-  write(documents: ReadonlyMap<string, NewContent>, { atomic, ...options }: WriteSettings): Promise<void> {
-    return atomic ? this.#writer.together(documents, options) : this.#writer.each(documents, options);
+  async write(documents: ReadonlyMap<string, NewContent>, { atomic, ...options }: WriteSettings): Promise<void> {
+    await (atomic ? this.#writer.together(documents, options) : this.#writer.each(documents, options));
+  }
+
+  /** Puts all documents or none in one transaction. False if one has not the expected revision. */
+  replaceAll(documents: ReadonlyMap<string, ExpectedContent>, options: CallOptions): Promise<boolean> {
+    return this.#writer.together(documents, options);
   }
 
   replace(id: string, document: NewContent, expected: Expected, options: CallOptions): Promise<boolean> {

@@ -7,7 +7,7 @@ import { maxTransactionActions, maxTransactionBytes } from '../limits.ts';
 import { writeTransaction } from '../repository/write-transaction.ts';
 import { expectedState, type LastStep, writeContended } from './contended-write.ts';
 import { documentForm, isSmall } from './document-forms.ts';
-import type { Expected, NewContent } from './link-store.ts';
+import type { Expected, ExpectedContent, NewContent } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
 import { isUnconfirmed, unfinished } from './partial-failure.ts';
 import type { Row } from './row.ts';
@@ -47,17 +47,26 @@ export class DynamoWriter {
   /**
    * Puts all documents or none in one transaction. The linker has checked their number.
    *
+   * @returns false if the stored state of one is not the expected one
    * @throws ValidationError `item.invalid` if they exceed 4 MB; nothing is sent
    */
-  async together(documents: Documents, options: CallOptions): Promise<void> {
-    const formed = await Promise.all([...documents].map(([id, document]) => this.#formed(id, document)));
+  async together(
+    documents: ReadonlyMap<string, NewContent & Partial<ExpectedContent>>,
+    options: CallOptions,
+  ): Promise<boolean> {
+    const formed = await Promise.all(
+      [...documents].map(async ([id, document]) => ({
+        ...(await this.#formed(id, document)),
+        expected: document.expected,
+      })),
+    );
     this.#checkBytes(formed);
     const finish = async (steps: readonly LastStep[]): Promise<void> => {
       const transaction = writeTransaction();
       for (const { row, condition } of steps) this.#table.rows.putIn(transaction, row, { if: condition });
       await transaction.commit(options);
     };
-    await writeContended(this.#table, formed, finish, options);
+    return writeContended(this.#table, formed, finish, options);
   }
 
   /**

@@ -62,8 +62,8 @@ export class EntryStore extends DynamoStore {
     if (range.isEmpty) return;
     const { test, isDescending, limit } = range;
     const key = { space: this.#keys.entries, ...(test !== undefined && { name: test }) };
-    const pageSize = Number.isFinite(limit) ? { pageSize: Math.min(limit, maxPageSize) } : {};
-    const pages = this.#rows.query(key, { ...options, ...pageSize, descending: isDescending });
+    const firstPage = Number.isFinite(limit) ? limit : undefined;
+    const pages = this.#rows.query(key, { ...options, firstPage, descending: isDescending });
     for await (const page of pagesAsWhole(pages)) {
       for (const row of page) {
         const { name } = entryKey(row.id);
@@ -73,6 +73,3 @@ export class EntryStore extends DynamoStore {
     }
   }
 }
-
-/** Most items that a query with a limit asks for at once. */
-const maxPageSize = 1_000;

@@ -10,6 +10,11 @@ export interface NewContent {
   readonly expiresAt: Date | undefined;
 }
 
+/** A document to store if the stored one has a revision. */
+export interface ExpectedContent extends NewContent {
+  readonly expected: Expected;
+}
+
 /** A document to store. */
 export interface NewDocument extends NewContent {
   /** The document as JSON text. */

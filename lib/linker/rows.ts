@@ -39,12 +39,10 @@ export class Rows {
   }
 
   async getMany(ids: readonly string[], options: RowReadOptions): Promise<(Row | undefined)[]> {
-    const { select } = options;
-    const own = select === undefined ? options : { ...options, select: this.#properties(select) };
     const items = await this.#batch(
       this.#items.getMany(
         ids.map((id) => this.#key(id)),
-        own as object,
+        this.#ownOptions(options),
       ),
     );
     return items.map((item) => this.#row(item as Row | undefined));
@@ -98,22 +96,42 @@ export class Rows {
 
   /** Reads all rows of the table, page by page. */
   scan(options: RowReadOptions): AsyncIterable<readonly Row[]> {
-    return this.#pages((own) => this.#items.scan(own as never), options);
+    return this.#pages((own) => this.#items.scan(own as never) as unknown as Results<Row>, options);
   }
 
   /** Reads the rows of a partition, page by page. @param key - the partition key and a test of the sort key */
-  query(key: object, options: RowReadOptions & RowOrder): AsyncIterable<readonly Row[]> {
-    return this.#pages((own) => this.#items.query(key as never, own as never), options);
+  query(key: object, { firstPage, ...options }: RowReadOptions & RowOrder): AsyncIterable<readonly Row[]> {
+    const read = (own: object): Results<Row> =>
+      this.#items.query(key as never, own as never) as unknown as Results<Row>;
+    return firstPage === undefined ? this.#pages(read, options) : this.#growingPages(read, options, firstPage);
   }
 
   async *#pages(
-    read: (options: object) => unknown,
-    { select, ...options }: RowReadOptions,
+    read: (options: object) => Results<Row>,
+    options: RowReadOptions,
   ): AsyncGenerator<readonly Row[], void, undefined> {
-    const own = select === undefined ? options : { ...options, select: this.#properties(select) };
-    const results = read(own) as Results<Row>;
-    const pages: AsyncIterable<Page<Row>> = results.pages();
+    const pages: AsyncIterable<Page<Row>> = read(this.#ownOptions(options)).pages();
     for await (const { items } of pages) yield items.map((item) => this.form.toRow(item));
+  }
+
+  /** Doubles each page, because any number of expired rows can come before those that are wanted. */
+  async *#growingPages(
+    read: (options: object) => Results<Row>,
+    options: RowReadOptions,
+    firstPage: number,
+  ): AsyncGenerator<readonly Row[], void, undefined> {
+    let pageSize = Math.min(firstPage, maxPageSize);
+    let cursor: string | undefined;
+    do {
+      const page: Page<Row> = await read({ ...this.#ownOptions(options), pageSize }).page({ cursor });
+      yield page.items.map((item) => this.form.toRow(item));
+      pageSize = Math.min(pageSize * 2, maxPageSize);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+
+  #ownOptions({ select, ...options }: RowReadOptions): object {
+    return select === undefined ? options : { ...options, select: this.#properties(select) };
   }
 
   #key(id: string): never {
@@ -148,5 +166,9 @@ export class Rows {
 /** The order of the rows of a query, and the number that one request reads. */
 export interface RowOrder {
   readonly descending?: boolean | undefined;
-  readonly pageSize?: number | undefined;
+  /** Most rows that the first request reads. Default: one megabyte. */
+  readonly firstPage?: number | undefined;
 }
+
+/** Most rows that a request with a page size reads. */
+const maxPageSize = 1_000;

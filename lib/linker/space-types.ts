@@ -16,6 +16,14 @@ export interface SpaceEntry<Value = SpaceValue> {
   readonly expiresAt: Date | undefined;
 }
 
+/** An entry of `replaceMany`. */
+export interface EntryReplacement extends Pick<PutOneOptions, 'ttlSeconds' | 'expiresAt'> {
+  readonly name: string;
+  readonly value: SpaceInput;
+  /** The revision that the entry must have. Undefined: there must be no entry. */
+  readonly revision: string | undefined;
+}
+
 /** Options of reads of entries by name. */
 export interface GetEntryOptions extends CallOptions {
   /** True for strongly consistent reads, which see every completed write. False costs half. Default: true. */

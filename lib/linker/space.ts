@@ -12,6 +12,7 @@ import { newContents } from './new-documents.ts';
 import { OpenedStore, type Opening } from './opened-store.ts';
 import { callOf, checkCall, checkGetEntry, checkPut, checkRange, checkSweep } from './option-checks.ts';
 import type {
+  EntryReplacement,
   GetEntryOptions,
   PutEntriesOptions,
   PutEntryOptions,
@@ -54,6 +55,11 @@ export class Space {
     this.#clock = clock;
   }
 
+  /** The name of the table. */
+  get tableName(): string {
+    return this.#opened.store.name;
+  }
+
   /** Finds or creates the table, once. Other methods call it. */
   async open(options: CallOptions = {}): Promise<void> {
     this.#check(checkCall, options, 'open');
@@ -82,10 +88,7 @@ export class Space {
     const { atomic } = options;
     const contents = this.#contents(entries, options);
     if (contents.size === 0) return;
-    if (atomic === true && contents.size > maxTransactionActions) {
-      const message = `${contents.size} entries can't be put atomically; pass at most ${maxTransactionActions}`;
-      throw new ValidationError({ table: this.#table }, [{ path: '', message, code: 'range' }]);
-    }
+    if (atomic === true) this.#checkAtomic(contents.size);
     const call = callOf(options);
     await this.#opened.use(call, (store) => store.write(contents, { ...call, atomic }), [...contents.keys()]);
   }
@@ -98,10 +101,36 @@ export class Space {
   /** Replaces an entry if it still has this revision. True if it was replaced. */
   async replaceIf(name: string, value: SpaceInput, revision: string, options: PutEntryOptions = {}): Promise<boolean> {
     if (typeof revision !== 'string')
-      throw new ValidationError({ table: this.#table }, [
+      throw new ValidationError({ table: this.tableName }, [
         { path: 'revision', message: 'must be a string, as get returns it' },
       ]);
     return this.#replace('replaceIf', [name, value], { revision }, options);
+  }
+
+  /**
+   * Replaces several entries in one transaction, if each has its revision. True if all were replaced, false if none was.
+   *
+   * @param replacements - at most 100, of 4 MB in all without the parts of large values; each name once
+   * @example
+   * await space.replaceMany([
+   *   { name: 'draft', value: null, revision },
+   *   { name: 'final', value: text, revision: undefined },
+   * ]);
+   * // TransactWriteItems { TransactItems: [{ Put: { ConditionExpression: …, … } }, …] }
+   */
+  async replaceMany(replacements: readonly EntryReplacement[], options: CallOptions = {}): Promise<boolean> {
+    this.#check(checkCall, options, 'replaceMany');
+    const contents = new Map(
+      replacements.flatMap(({ name, value, revision, ttlSeconds, expiresAt }) =>
+        [...this.#contents([[name, value]], { ttlSeconds, expiresAt })].map(
+          ([key, content]) => [key, { ...content, expected: { revision } }] as const,
+        ),
+      ),
+    );
+    if (contents.size < replacements.length) this.#refuse('replaceMany takes each name once');
+    this.#checkAtomic(contents.size);
+    if (contents.size === 0) return true;
+    return this.#opened.use(options, (store) => store.replaceAll(contents, options));
   }
 
   /**
@@ -120,7 +149,7 @@ export class Space {
   ): Promise<Value> {
     this.#check(checkPut, options, 'update');
     const call = callOf(options);
-    return untilReplaced({ table: this.#table, key: `name=${JSON.stringify(name)}` }, options, async () => {
+    return untilReplaced({ table: this.tableName, key: `name=${JSON.stringify(name)}` }, options, async () => {
       const stored = await this.get<Value>(name, call);
       const next = await change(stored?.value);
       const storedExpiry = stored?.expiresAt && { expiresAt: stored.expiresAt };
@@ -213,12 +242,18 @@ export class Space {
     return newContents(this.#opened.store, entries, { ttlSeconds, expiresAt, nowMs: this.#clock() });
   }
 
-  get #table(): string {
-    return this.#opened.store.name;
+  /** @throws ValidationError `item.invalid` if one transaction can't put so many entries */
+  #checkAtomic(count: number): void {
+    if (count > maxTransactionActions)
+      this.#refuse(`${count} entries can't be put atomically; pass at most ${maxTransactionActions}`);
+  }
+
+  #refuse(message: string): never {
+    throw new ValidationError({ table: this.tableName }, [{ path: '', message, code: 'range' }]);
   }
 
   #check(check: CheckOptions, options: unknown, method: string): void {
-    check(options, this.#table, method);
+    check(options, this.tableName, method);
   }
 }
 

@@ -4,6 +4,7 @@ import { PayloadMismatchError } from '../errors/status-errors.ts';
 import { type IssueCode, ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
+import { canonicalJson } from '../values/canonical-json.ts';
 import { cutMessage } from './failure.ts';
 import { ownAttributes } from './own-attributes.ts';
 import { plainJson } from './plain-json.ts';
@@ -112,10 +113,5 @@ function metadataOf(context: StatusContext, id: string, metadata: unknown): Json
 /** Returns a hash of a payload. The order of the members of an object has no effect. */
 function hashOf(context: StatusContext, id: string, payload: unknown): string {
   const plain = plainJson(payload, 'payload', refusal(context, id));
-  const text = JSON.stringify(plain, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return createHash('sha256').update(text).digest('base64url');
+  return createHash('sha256').update(canonicalJson(plain)).digest('base64url');
 }
