@@ -89,7 +89,7 @@ test('the studio works with classes, trackers, and linkers of another copy of th
       items: [{ entity: 'Customer', row: { key } }],
     });
     expect(await call('/trackers/Job/counts')).toEqual({ QUEUED: 0, RUNNING: 0, DONE: 0, FAILED: 0 });
-    expect(await call('/trackers/Job/status/QUEUED')).toEqual({ requests: [] });
+    expect(await call('/trackers/Job/status/QUEUED')).toEqual({ requests: [], invalid: [] });
     // Reading the documents of a linker doesn't create its table, as the linker itself would.
     expect(await call('/linkers/profiles/document?id=none')).toMatchObject({ code: 'table.notFound' });
     expect(await call('/linkers/profiles/documents')).toMatchObject({ code: 'table.notFound' });

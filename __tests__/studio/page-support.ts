@@ -75,7 +75,7 @@ export function describeStudio(
       // The browser reports each refused call, and the page shows it.
       parts.page = page;
       page.on('close', () =>
-        complaints.push(...heard.filter((text) => !/status of (400|409|422)|net::ERR_FAILED/.test(text))),
+        complaints.push(...heard.filter((text) => !/status of (400|401|409|422)|net::ERR_FAILED/.test(text))),
       );
       await page.goto(part('studio').url);
     });

@@ -246,6 +246,7 @@ export interface PartitionRow {
 /** `GET /api/trackers/:model/status/:status?cursor=`, newest first, and `GET /api/trackers/:model/stale`. */
 export interface TrackerPage {
   readonly requests: readonly ItemRow[];
+  readonly invalid: readonly InvalidRow[];
   readonly cursor?: string | undefined;
 }
 /** `GET /api/trackers/:model/counts`: the number of requests of each status. */
@@ -264,6 +265,7 @@ export interface RedriveBody {
 /** `GET /api/linkers/:model/documents?prefix=&cursor=`. */
 export interface LinkerPage {
   readonly documents: readonly LinkerRow[];
+  readonly invalid: readonly InvalidRow[];
   readonly cursor?: string | undefined;
 }
 /** One document of a linker, without its text. */

@@ -4,6 +4,7 @@ import type { SendHook } from '../execution/send-hooks.ts';
 import type { RepositoryContext } from '../repository/context.ts';
 import { withBytes } from '../schema/kept.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { itemBytes } from '../values/item-size.ts';
 
 interface Output {
   readonly Item?: StoredItem;
@@ -18,6 +19,8 @@ export class CallRecord {
   readonly items: StoredItem[] = [];
   /** The errors of items that were skipped, because they can't be read. */
   readonly invalid: InvalidItemError[] = [];
+  /** Bytes of all items. */
+  bytes = 0;
   readUnits = 0;
   writeUnits = 0;
 
@@ -28,6 +31,11 @@ export class CallRecord {
     return { ...context, executor, options: { ...context.options, onInvalidItem } };
   }
 
+  #add(item: StoredItem): void {
+    this.items.push(item);
+    this.bytes += itemBytes(item);
+  }
+
   readonly #hook: SendHook = {
     name: 'studio',
     aroundSend: async ({ operation, input }, send) => {
@@ -36,7 +44,7 @@ export class CallRecord {
       const { readUnits, writeUnits } = consumedUnits(operation, measured, output);
       this.readUnits += readUnits;
       this.writeUnits += writeUnits;
-      for (const item of itemsIn(output)) this.items.push(withBytes({ M: item }).M as StoredItem);
+      for (const item of itemsIn(output)) this.#add(withBytes({ M: item }).M as StoredItem);
       return output;
     },
   };

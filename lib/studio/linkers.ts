@@ -13,7 +13,7 @@ import { getEntity } from '../repository/get-entity.ts';
 import { scanResults } from '../repository/reads.ts';
 import type { Json, LinkerDocument, LinkerPage, LinkerRow } from './api-types.ts';
 import { CallRecord } from './call-record.ts';
-import { readRows } from './item-rows.ts';
+import { invalidRows, readRows } from './item-rows.ts';
 import { RefusedCall } from './problems.ts';
 import { sparsePage } from './sparse-page.ts';
 import type { StudioModel } from './studio-model.ts';
@@ -39,11 +39,17 @@ export async function listDocuments(
   const page = await sparsePage((pageSize) => scanResults(context, { ...options, pageSize }), {
     limit: pageLength,
     cursor,
+    bytes: () => record.bytes,
     keep: ({ id }) => documentPlace(id)?.id.startsWith(prefix) === true,
   });
   const rows = readRows(model, page.items, record);
   const documents = page.items.map((link, at) => documentRow(context, link, rows[at]?.bytes ?? 0));
-  return { documents: await Promise.all(documents), ...(page.cursor !== undefined && { cursor: page.cursor }) };
+  const invalid = invalidRows(model.schema, record);
+  return {
+    documents: await Promise.all(documents),
+    invalid,
+    ...(page.cursor !== undefined && { cursor: page.cursor }),
+  };
 }
 
 async function documentRow(context: RepositoryContext<Link>, link: Link, ownBytes: number): Promise<LinkerRow> {

@@ -9,7 +9,7 @@ import { CallRecord } from './call-record.ts';
 import { codeText } from './code-text.ts';
 import { invalidRows, readRows } from './item-rows.ts';
 import { jsonObject } from './one-item.ts';
-import { type SparsePage, sparsePage } from './sparse-page.ts';
+import { type SparsePage, type SparsePageOptions, sparsePage } from './sparse-page.ts';
 import type { StudioModel } from './studio-model.ts';
 
 const defaultLimit = 50;
@@ -79,7 +79,7 @@ export async function queryModel(model: StudioModel, body: QueryBody): Promise<Q
   const record = new CallRecord();
   const context = record.contextOf(model.context);
   const began = performance.now();
-  const { items, cursor } = await pageOf(model, context, read, body.cursor);
+  const { items, cursor } = await pageOf(model, context, read, { cursor: body.cursor, bytes: () => record.bytes });
   const milliseconds = performance.now() - began;
   return {
     items: readRows(model, items, record),
@@ -96,10 +96,10 @@ function pageOf(
   { schema }: StudioModel,
   context: RepositoryContext,
   { key, options }: ModelRead,
-  cursor: string | undefined,
+  { cursor, bytes }: Pick<SparsePageOptions<object>, 'cursor' | 'bytes'>,
 ): Promise<SparsePage<object>> {
   const { limit, ...others } = options;
   const isSparse = options.filter !== undefined || (key === undefined && schema.entity !== undefined);
   if (!isSparse) return resultsOf(context, key, options).page({ cursor, limit });
-  return sparsePage((pageSize) => resultsOf(context, key, { ...others, pageSize }), { cursor, limit });
+  return sparsePage((pageSize) => resultsOf(context, key, { ...others, pageSize }), { cursor, limit, bytes });
 }

@@ -2,6 +2,8 @@ import type { Page, Results } from '../repository/results.ts';
 
 /** Milliseconds after which a page ends, however many items it has. */
 const maxSearchMs = 3_000;
+/** Bytes of stored items from which a page ends, so that neither the server nor the browser holds too many. */
+const maxPageBytes = 8_388_608;
 /** Most items that one request reads. */
 const maxPageSize = 1_000;
 
@@ -13,6 +15,8 @@ export interface SparsePageOptions<T> {
   /** The number of items from which the page ends. */
   readonly limit: number;
   readonly cursor: string | undefined;
+  /** Returns the bytes of the items that are read so far. */
+  readonly bytes: () => number;
   /** True for an item that belongs to the page. Default: all. */
   readonly keep?: (item: T) => boolean;
 }
@@ -25,7 +29,7 @@ export interface SparsePageOptions<T> {
  */
 export async function sparsePage<T>(
   resultsOf: (pageSize: number) => Results<T>,
-  { limit, cursor, keep = () => true }: SparsePageOptions<T>,
+  { limit, cursor, bytes, keep = () => true }: SparsePageOptions<T>,
 ): Promise<SparsePage<T>> {
   const endsAt = performance.now() + maxSearchMs;
   const items: T[] = [];
@@ -37,6 +41,6 @@ export async function sparsePage<T>(
     items.push(...kept);
     next = page.cursor;
     if (kept.length === 0) pageSize = Math.min(pageSize * 4, maxPageSize);
-  } while (next !== undefined && items.length < limit && performance.now() < endsAt);
+  } while (next !== undefined && items.length < limit && bytes() < maxPageBytes && performance.now() < endsAt);
   return { items, cursor: next };
 }

@@ -96,7 +96,7 @@ async function respond(settings: Settings, request: IncomingMessage, response: S
 async function respondOwn(settings: Settings, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { studio, token, pageFolder } = settings;
   const { method = '', url = '/' } = request;
-  const [path = '/', search = ''] = url.split('?', 2);
+  const [path = '/', search = ''] = url.split(/\?(.*)/s);
   if (path === '/api' || path.startsWith('/api/')) {
     refuseWithoutToken(request, token);
     const call = { method, path, query: new URLSearchParams(search), body: () => readBody(request) };
@@ -109,7 +109,9 @@ async function respondOwn(settings: Settings, request: IncomingMessage, response
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+  // Before the head is sent, because text that is too long is an error.
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(text);
 }
 
 function close(server: Server): Promise<void> {

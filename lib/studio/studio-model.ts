@@ -15,10 +15,7 @@ import type { ModelInfo } from './api-types.ts';
 import { type ExportedLinker, linkersIn } from './linker-objects.ts';
 
 /** The methods of a tracker that the studio calls. The tracker can be of another copy of the package. */
-export type TrackerObject = Pick<
-  StatusTracker<StatusRecord>,
-  'listByStatus' | 'findStale' | 'counts' | 'redrive' | 'get' | 'table'
->;
+export type TrackerObject = Pick<StatusTracker<StatusRecord>, 'listByStatus' | 'counts' | 'redrive' | 'table'>;
 
 /** One class of the module, with what the studio needs to read and write its items. */
 export interface StudioModel extends Model {

@@ -1,14 +1,18 @@
 import { AnnotableError } from '../errors/annotable-error.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { filledText, flag, kind, optionRules } from '../errors/option-rules.ts';
 import { isWhole } from '../errors/whole-number.ts';
 import { explainCall } from '../repository/explain-call.ts';
+import { queryResults } from '../repository/reads.ts';
+import { checkStatus, findStale, listByStatus } from '../status/listing.ts';
 import { redriveRequest as redrive } from '../status/redriving.ts';
 import { findStatus, type StatusContext } from '../status/status-context.ts';
 import type { StatusRecord } from '../status/status-record.ts';
-import type { Explained, ItemRow, OneItem, RedriveBody, TrackerCounts, TrackerPage } from './api-types.ts';
+import type { Explained, OneItem, RedriveBody, TrackerCounts, TrackerPage } from './api-types.ts';
+import { CallRecord } from './call-record.ts';
 import { codeText } from './code-text.ts';
 import { conflict } from './expected-write.ts';
-import { encodedItem, itemRow, wholeRow } from './item-rows.ts';
+import { encodedItem, invalidRows, itemRow, wholeRow } from './item-rows.ts';
 import { currentItem } from './one-item.ts';
 import { RefusedCall } from './problems.ts';
 import type { StudioModel, TrackerObject } from './studio-model.ts';
@@ -28,24 +32,51 @@ function trackerOf({ name, tracker }: StudioModel): TrackerObject {
   throw new RefusedCall(404, 'studio.notFound', `${name} is no tracker.`);
 }
 
+/**
+ * Reads requests with the settings of the tracker. The tracker itself would fail for the first request that it can't
+ * read.
+ */
+async function readRequests(
+  model: StudioModel,
+  read: (context: StatusContext) => Promise<{ readonly items: StatusRecord[]; readonly cursor?: string | undefined }>,
+): Promise<TrackerPage> {
+  const tracker = trackerOf(model);
+  const record = new CallRecord();
+  const context = record.contextOf(model.context);
+  const query = (key: unknown, options: object): unknown => queryResults(context, key, options);
+  const records = { table: tracker.table, schema: model.schema, query } as unknown as StatusContext['records'];
+  const { items, cursor } = await read({ ...statusOf(tracker), records });
+  return {
+    requests: items.map((each) => itemRow(model, each, encodedItem(model.schema, each))),
+    invalid: invalidRows(model.schema, record),
+    cursor,
+  };
+}
+
 /** Lists the requests with a status, newest change first. */
-export async function requestsByStatus(
+export const requestsByStatus = (
   model: StudioModel,
   status: string,
   cursor: string | undefined,
-): Promise<TrackerPage> {
-  const page = await trackerOf(model).listByStatus(status, { limit: pageSize, cursor });
-  return { requests: page.items.map((record) => requestRow(model, record)), cursor: page.cursor };
-}
+): Promise<TrackerPage> =>
+  readRequests(model, (context) => {
+    checkStatus(context, status);
+    return listByStatus(context, status, { limit: pageSize, cursor });
+  });
 
 /** Lists the open requests that no worker has, or whose lease has ended. */
-export async function staleRequests(model: StudioModel): Promise<TrackerPage> {
-  const records = await trackerOf(model).findStale();
-  return { requests: records.map((record) => requestRow(model, record)) };
-}
+export const staleRequests = (model: StudioModel): Promise<TrackerPage> =>
+  readRequests(model, async (context) => ({ items: await findStale(context, {}) }));
 
 /** Counts the requests of each status. */
 export const requestCounts = (model: StudioModel): Promise<TrackerCounts> => trackerOf(model).counts();
+
+/** Returns the settings and the statuses of a tracker. */
+function statusOf(tracker: TrackerObject): StatusContext {
+  const context = findStatus(tracker);
+  if (context !== undefined) return context;
+  throw new ConfigurationError('the tracker is of another version of annotable; use one version in the whole program');
+}
 
 /** Starts a failed or canceled request again, unless it has changed since the page showed it. */
 export async function redriveRequest(model: StudioModel, body: RedriveBody): Promise<OneItem> {
@@ -83,7 +114,7 @@ async function updateOfRedrive(
   requestId: string,
   options: Pick<RedriveBody, 'version'>,
 ): Promise<readonly unknown[]> {
-  const context = findStatus(tracker);
+  const context = statusOf(tracker);
   let args: readonly unknown[] = [];
   const unsent = new Error('an explanation sends nothing');
   const update = async (...given: readonly unknown[]): Promise<never> => {
@@ -91,11 +122,8 @@ async function updateOfRedrive(
     throw unsent;
   };
   const records = { table: tracker.table, update } as unknown as StatusContext['records'];
-  await redrive({ ...(context as StatusContext), records }, requestId, options).catch((error: unknown) => {
+  await redrive({ ...context, records }, requestId, options).catch((error: unknown) => {
     if (error !== unsent) throw error;
   });
   return args;
 }
-
-const requestRow = (model: StudioModel, record: StatusRecord): ItemRow =>
-  itemRow(model, record, encodedItem(model.schema, record));

@@ -88,7 +88,7 @@ export class Review {
 }
 
 @Repository(Customer)
-class Customers extends BaseRepository<Customer, 'customerId'> {}
+export class Customers extends BaseRepository<Customer, 'customerId'> {}
 @Repository(Purchase)
 class Purchases extends BaseRepository<Purchase, 'customerId' | 'boughtAt'> {}
 @Repository(Review)

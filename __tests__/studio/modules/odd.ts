@@ -53,6 +53,8 @@ export class Oddity {
   })
   power?: 'on' | 'off';
   @Attribute(json(), { optional: true }) anything?: unknown;
+  @Attribute(String, { optional: true }) text?: string;
+  @Attribute(Uint8Array, { optional: true }) blob?: Uint8Array;
 }
 
 @Repository(Oddity)

@@ -2,15 +2,17 @@
 
 const tokenName = 'annotable-studio-token';
 
+/** True if the address is a link with a token. Each other address begins with `#/`. */
+export const hasTokenLink = () => /^#[\w-]{43}$/.test(location.hash);
+
 /**
  * Moves the token of the link from the address bar to the storage of this tab.
  *
  * @returns {boolean} false if the tab has no token
  */
 export function takeToken() {
-  const { hash } = location;
-  if (hash.length > 1 && !hash.startsWith('#/') && hash !== '#main') {
-    sessionStorage.setItem(tokenName, hash.slice(1));
+  if (hasTokenLink()) {
+    sessionStorage.setItem(tokenName, location.hash.slice(1));
     history.replaceState(null, '', '#/');
   }
   return sessionStorage.getItem(tokenName) !== null;

@@ -11,7 +11,7 @@ const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 /** @type {Readonly<Partial<Record<Type, (text: string) => Reading>>>} */
 const readers = {
   string: (json) => ({ json }),
-  number: (text) => (numberPattern.test(text.trim()) ? { json: Number(text) } : { problem: 'must be a number' }),
+  number: (text) => readNumber(text.trim()),
   bigint: (text) => (/^-?\d+$/.test(text.trim()) ? { json: text.trim() } : { problem: 'must be a whole number' }),
   decimal: (text) =>
     numberPattern.test(text.trim()) ? { json: text.trim() } : { problem: 'must be a decimal number' },
@@ -19,6 +19,25 @@ const readers = {
   date: (text) => readTime(text.trim()),
   bytes: (text) => ({ json: text.replace(/\s/g, '') }),
 };
+
+/** @param {string} text @returns {Reading} */
+function readNumber(text) {
+  if (!numberPattern.test(text)) return { problem: 'must be a number' };
+  const json = Number(text);
+  if (!Number.isFinite(json)) return { problem: 'is too large for a number' };
+  return digitsOf(text) === digitsOf(String(json)) ? { json } : { problem: 'has more digits than a number keeps' };
+}
+
+/** Returns the digits of a number and its exponent, in one form for all ways to write it. @param {string} text */
+function digitsOf(text) {
+  const [mantissa = '', exponent = '0'] = text.toLowerCase().replace(/^\+/, '').split('e');
+  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  const kept = digits.replace(/0+$/, '');
+  if (kept === '') return '0';
+  const sign = mantissa.startsWith('-') ? '-' : '';
+  return `${sign}${kept}e${Number(exponent) - fraction.length + digits.length - kept.length}`;
+}
 
 /** @param {string} text @returns {Reading} */
 function readTime(text) {

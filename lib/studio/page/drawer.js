@@ -3,6 +3,7 @@ import { button, byId, element } from './dom.js';
 import { createPanel, itemPanel } from './item-panel.js';
 import { documentPanel } from './linker-view.js';
 import { currentRoute, hashWith, itemParam, jsonParam } from './route.js';
+import { rowsEvent } from './studio.js';
 
 /**
  * What the drawer shows.
@@ -78,16 +79,22 @@ export function drawerOf(studio) {
     return key === null ? createPanel(studio, model) : itemPanel(studio, model, key);
   }
 
+  const steps = element('div', { class: 'steps-box' });
+  const showSteps = () => steps.replaceChildren(...neighbors(studio));
+  // After a reload, the item can be there before its list.
+  document.addEventListener(rowsEvent, showSteps);
+
   /** @param {Panel} content */
   function fill(content) {
     panel = content;
+    showSteps();
     question.hidden = true;
     const title = element('h2', { id: 'drawer-title', tabindex: '-1' }, content.title);
     const head = element(
       'header',
       { class: 'drawer-head' },
       element('div', { class: 'drawer-name' }, content.mark, title),
-      ...neighbors(studio),
+      steps,
       button('Close', { icon: 'close', class: 'is-quiet', isCompact: true, click: close }),
     );
     dialog.replaceChildren(head, question, content.element);
@@ -108,6 +115,8 @@ export function drawerOf(studio) {
         panel = undefined;
         dialog.close();
         dialog.replaceChildren();
+        // The dialog gives the focus back, unless the list was built again.
+        if (document.activeElement === document.body) byId('main').focus();
         return;
       }
       if (isOpened) isFromLink = isLink;

@@ -11,6 +11,7 @@ export function saveLines(name, values) {
   const lines = values.map((value) => `${JSON.stringify(value)}\n`);
   const url = URL.createObjectURL(new Blob(lines, { type: 'application/jsonl' }));
   element('a', { href: url, download: `${name}.jsonl` }).click();
-  URL.revokeObjectURL(url);
+  // Some browsers begin to read the file later.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
   toast(`Saved ${counted(values.length, 'line')} as ${name}.jsonl`);
 }

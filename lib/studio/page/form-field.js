@@ -28,8 +28,11 @@ export function formField(attribute, value, remove) {
   const id = newId();
   const noteId = newId();
   const problemId = newId();
-  const first = textOf(type, value);
-  const input = valueInput(attribute, first, { id, 'aria-describedby': `${noteId} ${problemId}` });
+  const given = textOf(type, value);
+  const input = valueInput(attribute, given, { id, 'aria-describedby': `${noteId} ${problemId}` });
+  // A field has its own ends of lines.
+  const first = input.value;
+  const lineEnd = /^(?:[^\r\n]|\r\n)*\r\n/.test(given) && !/(?<!\r)\n|\r(?!\n)/.test(given) ? '\r\n' : '\n';
   const problem = element('p', { class: 'field-problem', id: problemId });
   const note = element('small', { id: noteId }, typeText(type));
   const name = visibleText(property);
@@ -45,7 +48,7 @@ export function formField(attribute, value, remove) {
   const read = () => {
     if (input.value === first && value !== undefined) return { json: value };
     if (input.value === '' && (type !== 'string' || attribute.enum !== undefined)) return undefined;
-    return readText(attribute, input.value);
+    return readText(attribute, input.value.replaceAll('\n', lineEnd));
   };
   return {
     element: box,

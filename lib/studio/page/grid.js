@@ -1,5 +1,7 @@
 // A table that the arrow keys walk through. One cell is in the order of the Tab key, as the ARIA pattern of a grid asks.
+// Rows are drawn when they come into view: most of the time of a long page went into the layout of rows below it.
 import { element } from './dom.js';
+import { focusStop, stopOf, walkOf } from './grid-walk.js';
 
 /**
  * @template Row
@@ -15,7 +17,14 @@ import { element } from './dom.js';
  * @typedef {object} Grid
  * @property {HTMLElement} element
  * @property {(rows: readonly Row[]) => void} append
+ * @property {(place: number, row: Row) => void} replace - keeps the focus and the place of the reader
  */
+
+/** Rows that are drawn at once: more than fit a screen. */
+const chunk = 60;
+
+/** Pixels of a row, before the first one is on the page. */
+const usualHeight = 31;
 
 /**
  * Creates a grid. The first cell of each row is a link.
@@ -29,86 +38,73 @@ import { element } from './dom.js';
  * @returns {Grid<Row>}
  */
 export function grid({ label, columns, hrefOf }) {
+  /** @type {Row[]} */
+  const rows = [];
   const headings = columns.map(({ name, heading, isNumeric }) =>
     element('th', { scope: 'col', tabindex: '-1', class: isNumeric && 'is-numeric' }, heading ?? name),
   );
   const body = element('tbody');
+  const walk = walkOf({ count: () => rows.length, drawTo: (count) => draw(count) });
   const table = element(
     'table',
-    { role: 'grid', class: 'grid', 'aria-label': label, keydown: walk, focusin: takeFocus, click: openRow },
-    element('thead', {}, element('tr', {}, ...headings)),
+    { role: 'grid', class: 'grid', 'aria-label': label, keydown: walk, focusin: focusStop, click: openRow },
+    element('thead', {}, element('tr', { 'aria-rowindex': 1 }, ...headings)),
     body,
   );
-  const box = element('div', { class: 'grid-box' }, table);
+  /** Stands for the rows that are not drawn, so that the scroll bar has the right length. */
+  const rest = element('div', { class: 'grid-rest', 'aria-hidden': 'true' });
+  const box = element('div', { class: 'grid-box' }, table, rest);
+  const observer = new IntersectionObserver(([entry]) => {
+    if (entry === undefined || !entry.isIntersecting) return;
+    const seen = entry.intersectionRect.bottom - entry.boundingClientRect.top;
+    draw(body.childElementCount + Math.ceil(seen / rowHeight()) + chunk);
+  });
+  observer.observe(rest);
 
-  /** @param {Row} row */
-  const rowOf = (row) => {
+  const rowHeight = () => body.rows[0]?.offsetHeight || usualHeight;
+
+  /** @param {number} count */
+  function draw(count) {
+    const drawn = body.childElementCount;
+    body.append(...rows.slice(drawn, count).map((row, at) => rowOf(row, drawn + at)));
+    if (drawn === 0) stopOf(body.rows[0]?.cells[0])?.setAttribute('tabindex', '0');
+    table.setAttribute('aria-rowcount', String(rows.length + 1));
+    const left = rows.length - body.childElementCount;
+    rest.hidden = left === 0;
+    rest.style.setProperty('height', `${left * rowHeight()}px`);
+  }
+
+  /** @param {Row} row @param {number} place */
+  const rowOf = (row, place) => {
     const href = hrefOf(row);
-    const cells = columns.map(({ cell, isNumeric }, place) => {
+    const cells = columns.map(({ cell, isNumeric }, at) => {
       const content = cell(row);
-      if (place > 0)
-        return element('td', { role: 'gridcell', tabindex: '-1', class: isNumeric && 'is-numeric' }, content);
+      if (at > 0) return element('td', { role: 'gridcell', tabindex: '-1', class: isNumeric && 'is-numeric' }, content);
       const link = href === undefined ? content : element('a', { href, tabindex: '-1' }, content);
       return element('th', { scope: 'row', ...(href === undefined && { tabindex: '-1' }) }, link);
     });
-    return element('tr', { class: href !== undefined && 'can-open' }, ...cells);
+    // The heading is the first row.
+    return element('tr', { class: href !== undefined && 'can-open', 'aria-rowindex': place + 2 }, ...cells);
   };
+
   return {
     element: box,
-    append: (rows) => {
-      const isFirst = body.childElementCount === 0;
-      body.append(...rows.map(rowOf));
-      if (isFirst) stopOf(body.rows[0]?.cells[0])?.setAttribute('tabindex', '0');
+    append: (added) => {
+      rows.push(...added);
+      draw(Math.max(body.childElementCount, chunk));
+    },
+    replace: (place, row) => {
+      rows[place] = row;
+      const drawn = body.rows[place];
+      if (drawn === undefined) return;
+      const fresh = rowOf(row, place);
+      for (const [at, cell] of [...fresh.cells].entries()) {
+        // The cell or the link with the focus stays.
+        const kept = stopOf(drawn.cells[at]);
+        kept?.replaceChildren(...(stopOf(cell)?.childNodes ?? []));
+      }
     },
   };
-}
-
-/**
- * Returns the part of a cell that takes the focus: its link, or the cell.
- *
- * @param {Element | undefined} cell
- * @returns {HTMLElement | undefined}
- */
-const stopOf = (cell) => /** @type {HTMLElement | undefined} */ (cell?.querySelector('a') ?? cell);
-
-/** @type {Readonly<Record<string, (row: number, column: number, last: [number, number], isFar: boolean) => [number, number]>>} */
-const steps = {
-  ArrowUp: (row, column) => [row - 1, column],
-  ArrowDown: (row, column) => [row + 1, column],
-  ArrowLeft: (row, column) => [row, column - 1],
-  ArrowRight: (row, column) => [row, column + 1],
-  PageUp: (row, column) => [Math.max(row - 20, 1), column],
-  PageDown: (row, column, [last]) => [Math.min(row + 20, last), column],
-  Home: (row, _column, _last, isFar) => [isFar ? 1 : row, 0],
-  End: (row, _column, [lastRow, lastColumn], isFar) => [isFar ? lastRow : row, lastColumn],
-};
-
-/** @param {KeyboardEvent & { currentTarget: HTMLTableElement }} event */
-function walk(event) {
-  const step = steps[event.key];
-  const cell = /** @type {HTMLElement} */ (event.target).closest('th, td');
-  if (!(cell instanceof HTMLTableCellElement)) return;
-  if (event.key === 'Enter' && event.target === cell) followRow(cell);
-  if (step === undefined || event.altKey || event.metaKey) return;
-  const { rows } = event.currentTarget;
-  const row = /** @type {HTMLTableRowElement} */ (cell.parentElement);
-  const last = /** @type {[number, number]} */ ([rows.length - 1, row.cells.length - 1]);
-  const [toRow, toColumn] = step(row.rowIndex, cell.cellIndex, last, event.ctrlKey);
-  const next = stopOf(rows[toRow]?.cells[toColumn]);
-  event.preventDefault();
-  next?.focus();
-  next?.closest('th, td')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-}
-
-/** Keeps the cell with the focus in the order of the Tab key. @param {FocusEvent & { currentTarget: Element }} event */
-function takeFocus({ currentTarget, target }) {
-  currentTarget.querySelector('[tabindex="0"]')?.setAttribute('tabindex', '-1');
-  stopOf(/** @type {Element} */ (target).closest('th, td') ?? undefined)?.setAttribute('tabindex', '0');
-}
-
-/** @param {Element} cell */
-function followRow(cell) {
-  cell.closest('tr')?.querySelector('a')?.click();
 }
 
 /** @param {MouseEvent} event */
@@ -116,5 +112,6 @@ function openRow({ target, ctrlKey, metaKey }) {
   const clicked = /** @type {Element} */ (target);
   const cell = clicked.closest('tbody :is(td, th)');
   const isSelecting = String(getSelection()) !== '';
-  if (cell !== null && clicked.closest('a') === null && !ctrlKey && !metaKey && !isSelecting) followRow(cell);
+  const isPlain = clicked.closest('a') === null && !ctrlKey && !metaKey && !isSelecting;
+  if (cell !== null && isPlain) cell.closest('tr')?.querySelector('a')?.click();
 }

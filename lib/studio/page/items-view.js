@@ -61,7 +61,7 @@ export function itemsView(studio, model, params) {
     // The view shows the place already, so it is not built again.
     history.pushState(null, '', hashOf(model.name, 'items', { query }));
     studio.place = placeOf(model.name, 'items', { query });
-    void result.read(reading.body);
+    void result.read(reading.body, 1);
   }
 
   const isAsked = !studio.info.isRemote || params['query'] !== undefined;

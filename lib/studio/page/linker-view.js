@@ -1,4 +1,4 @@
-/** @import { LinkerDocument, LinkerPage, LinkerRow, ModelInfo } from '../api-types.ts' */
+/** @import { InvalidRow, LinkerDocument, LinkerPage, LinkerRow, ModelInfo } from '../api-types.ts' */
 /** @import { Column } from './grid.js' */
 /** @import { Panel } from './drawer.js' */
 /** @import { Studio } from './studio.js' */
@@ -9,8 +9,10 @@ import { entityMark } from './entity-mark.js';
 import { agoText, counted, countText, sizeText, visibleText } from './format.js';
 import { tree } from './full-value.js';
 import { grid } from './grid.js';
+import { invalidBoxes } from './invalid-box.js';
+import { pageReader } from './page-reader.js';
 import { emptyBox, problemBox } from './problem.js';
-import { exportButton, resultBar, whileBusy } from './result-bar.js';
+import { exportButton, resultBar, showGrid } from './result-bar.js';
 import { hashOf, hashWith } from './route.js';
 
 /** @param {Pick<ModelInfo, 'name'>} model @param {string} action @param {Record<string, string>} params */
@@ -36,7 +38,7 @@ export function linkerView(studio, model, params) {
   });
   const search = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    location.hash = hashOf(model.name, 'documents', { prefix: input.value || undefined });
+    location.hash = hashOf(model.name, 'documents', { prefix: input.value });
   };
   const form = element(
     'form',
@@ -46,29 +48,23 @@ export function linkerView(studio, model, params) {
     button('Show', { icon: 'search', class: 'is-primary', type: 'submit' }),
   );
   const box = element('div', { class: 'result-box' });
-  const more = element('div', { class: 'more' });
   const save = exportButton(model.name, () => rows);
   const { element: bar, status } = resultBar(save);
-  const view = element('div', { class: 'items-view' }, form, bar, box, more);
   /** @type {LinkerRow[]} */
   let rows = [];
-  studio.rows = [];
+  /** @type {InvalidRow[]} */
+  let invalid = [];
+  studio.showRows([]);
 
-  /** @param {string} [cursor] */
+  /** @param {string | undefined} cursor */
   async function read(cursor) {
     /** @type {LinkerPage} */
     const page = await call(linkerPath(model, 'documents', { prefix, ...(cursor !== undefined && { cursor }) }));
     rows = cursor === undefined ? [...page.documents] : [...rows, ...page.documents];
+    invalid = cursor === undefined ? [...page.invalid] : [...invalid, ...page.invalid];
     show(page);
+    return page;
   }
-
-  /** @param {string} [cursor] */
-  const load = (cursor) =>
-    whileBusy(
-      bar,
-      () => read(cursor),
-      (problem) => box.replaceChildren(problem),
-    );
 
   /** @param {LinkerPage} page */
   function show({ cursor }) {
@@ -82,8 +78,7 @@ export function linkerView(studio, model, params) {
       hrefOf: ({ id, namespace }) => hashWith({ doc: JSON.stringify({ id, namespace }) }),
     });
     shown.append(rows);
-    const text = prefix === '' ? 'The linker is empty.' : `No id begins with ${visibleText(prefix)}.`;
-    box.replaceChildren(rows.length > 0 ? shown.element : emptyBox('No documents', text));
+    showGrid(box, ...invalidBoxes(invalid), rows.length > 0 ? shown.element : nothingIn(prefix, cursor));
     const total = rows.reduce((sum, { bytes }) => sum + bytes, 0);
     status.replaceChildren(
       element('b', {}, counted(rows.length, 'document')),
@@ -91,11 +86,23 @@ export function linkerView(studio, model, params) {
       element('span', { class: 'soft' }, ` · ${sizeText(total)}`),
     );
     save.disabled = rows.length === 0;
-    const next = button('Load more', { class: 'is-quiet', click: () => load(cursor) });
-    more.replaceChildren(...(cursor === undefined ? [] : [next]));
   }
-  void load();
-  return view;
+
+  const pages = pageReader(studio, { bar, read, fail: (problem) => box.replaceChildren(problem) });
+  // A list reads the whole table, and reads of a remote table are charged.
+  if (!studio.info.isRemote || params['prefix'] !== undefined) void pages.readAll();
+  else {
+    save.disabled = true;
+    box.replaceChildren(emptyBox('Nothing read yet', 'Show reads the table. A beginning of the ids reads it as well.'));
+  }
+  return element('div', { class: 'items-view' }, form, bar, box, pages.element);
+}
+
+/** @param {string} prefix @param {string | undefined} cursor */
+function nothingIn(prefix, cursor) {
+  if (cursor !== undefined) return emptyBox('No documents yet', 'Load more to read on.');
+  const text = prefix === '' ? 'The linker is empty.' : `No id begins with ${visibleText(prefix)}.`;
+  return emptyBox('No documents', text);
 }
 
 /** @param {number} largest @param {boolean} hasNamespaces @returns {Column<LinkerRow>[]} */

@@ -1,6 +1,6 @@
 /** @import { ModelInfo, StudioInfo } from '../api-types.ts' */
 /** @import { Studio } from './studio.js' */
-import { call, problemOf, takeToken } from './api.js';
+import { call, hasTokenLink, problemOf, takeToken } from './api.js';
 import { button, byId, element, icon } from './dom.js';
 import { drawerOf } from './drawer.js';
 import { visibleText } from './format.js';
@@ -117,7 +117,7 @@ function show(studio) {
     shownModel = model.name;
     sidebar.choose(model.name);
     openMenu(false);
-    studio.rows = [];
+    studio.showRows([]);
     markTab(view);
     const content = views[view]?.(studio, model, params);
     main.replaceChildren(...[main.firstElementChild, content].filter((part) => part != null));
@@ -139,7 +139,9 @@ function show(studio) {
     drawer.update(isSamePlace);
   }
 
-  addEventListener('hashchange', render);
+  addEventListener('hashchange', () => {
+    if (!hasTokenLink()) render();
+  });
   addEventListener('keydown', (event) => {
     const isTyping = /** @type {Element} */ (event.target).closest('input, textarea, select') !== null;
     if (event.key === 'Escape') openMenu(false);
@@ -152,6 +154,15 @@ function show(studio) {
 }
 
 async function start() {
+  // A link in the address of an open tab loads no page. Its token can be that of another start of the command.
+  addEventListener('hashchange', () => {
+    if (hasTokenLink()) location.reload();
+  });
+  document.querySelector('.skip')?.addEventListener('click', (event) => {
+    // The address names the place, so it can't be `#main`.
+    event.preventDefault();
+    main.focus();
+  });
   if (!takeToken()) {
     main.replaceChildren(emptyBox('This tab has no token', 'Open the link that annotable studio has printed.'));
     return;

@@ -4,13 +4,14 @@
 import { call, pathOf } from './api.js';
 import { isSameJson } from './attribute-value.js';
 import { previewOf } from './cell-value.js';
-import { button, element, icon } from './dom.js';
+import { element, icon } from './dom.js';
 import { colorOf, entityMark, letterOf } from './entity-mark.js';
 import { counted, countText, sizeText, visibleText } from './format.js';
 import { grid } from './grid.js';
 import { highlighted } from './highlight.js';
+import { pageReader } from './page-reader.js';
 import { emptyBox } from './problem.js';
-import { exportButton, resultBar, whileBusy } from './result-bar.js';
+import { exportButton, resultBar, showGrid } from './result-bar.js';
 import { hashOf, hashWith, itemParam, jsonParam } from './route.js';
 import { onChange } from './studio.js';
 
@@ -41,7 +42,6 @@ export function partitionView(studio, model, params) {
   const request = element('pre', { class: 'code', tabindex: '0', role: 'region', 'aria-label': 'Request' });
   const legend = element('ul', { class: 'legend', 'aria-label': 'Entities' });
   const box = element('div', { class: 'result-box' });
-  const more = element('div', { class: 'more' });
   const { element: bar, status } = resultBar(back, save);
   const view = element(
     'div',
@@ -56,13 +56,12 @@ export function partitionView(studio, model, params) {
     ),
     bar,
     box,
-    more,
   );
   /** @type {PartitionRow[]} */
   let rows = [];
 
   function show() {
-    studio.rows = rows.flatMap(({ row }) => (row === undefined ? [] : [row]));
+    studio.showRows(rows.flatMap(({ row }) => (row === undefined ? [] : [row])));
     const shown = grid({
       label: 'Items of the partition',
       columns: columns(studio),
@@ -73,14 +72,13 @@ export function partitionView(studio, model, params) {
           : undefined,
     });
     shown.append(rows);
-    box.replaceChildren(
-      rows.length > 0 ? shown.element : emptyBox('An empty partition', 'No item has this partition key.'),
-    );
+    showGrid(box, rows.length > 0 ? shown.element : emptyBox('An empty partition', 'No item has this partition key.'));
     map.replaceChildren(...rows.map((row) => segment(studio, row)));
+    map.classList.toggle('is-dense', rows.length > 100);
     legend.replaceChildren(...legendOf(studio, rows));
   }
 
-  /** @param {string} [cursor] */
+  /** @param {string | undefined} cursor */
   async function read(cursor) {
     /** @type {PartitionPage} */
     const page = await call(pathOf(model, 'partition'), { ...query, ...(cursor !== undefined && { cursor }) });
@@ -96,24 +94,17 @@ export function partitionView(studio, model, params) {
       element('span', { class: 'soft' }, ` · ${sizeText(size)} · read ${counted(page.readUnits, 'unit')}`),
     );
     request.replaceChildren(highlighted(visibleText(page.request, true)));
-    const next = button('Load more', { class: 'is-quiet', click: () => load(page.cursor) });
-    more.replaceChildren(...(page.cursor === undefined ? [] : [next]));
     show();
+    return page;
   }
 
-  /** @param {string} [cursor] */
-  const load = (cursor) =>
-    whileBusy(
-      bar,
-      () => read(cursor),
-      (problem) => box.replaceChildren(problem),
-    );
-
+  const pages = pageReader(studio, { bar, read, fail: (problem) => box.replaceChildren(problem) });
+  view.append(pages.element);
   onChange(view, (change) => {
     const isChanged = rows.some(({ row }) => row?.model === change.model && isSameJson(row.key, change.key));
-    if (isChanged || change.isNew) void load();
+    if (isChanged || change.isNew) void pages.readAll();
   });
-  void load();
+  void pages.readAll();
   return view;
 }
 

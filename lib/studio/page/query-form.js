@@ -112,7 +112,7 @@ export function queryForm(model, given, { changed, submitted }) {
     const chosen = path();
     const keyReading = valuesOf(keyRows.filter((row) => !row.element.hidden));
     const filterReading = valuesOf(filterRows);
-    const missing = chosen?.partition.find(({ property }) => !(property in keyReading.values));
+    const missing = chosen?.partition.find(({ property }) => !Object.hasOwn(keyReading.values, property));
     const problem = keyReading.problem ?? filterReading.problem;
     if (problem !== undefined) return { missing: problem };
     if (missing !== undefined) return { missing: `${missing.property} is needed` };
@@ -170,6 +170,8 @@ function valuesOf(rows) {
     const reading = row.read();
     if (reading === undefined) continue;
     if ('problem' in reading) return { values, problem: `${row.property} ${reading.problem}` };
+    if (Object.hasOwn(values, row.property))
+      return { values, problem: `${row.property} has two filters; use one, such as between` };
     values[row.property] = reading.json;
   }
   return { values };

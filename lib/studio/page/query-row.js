@@ -65,7 +65,7 @@ export function queryRow({ part, operators, given, isRequired = false, name, ext
     ),
   );
   const operator = () => choice?.value ?? operators[0] ?? 'eq';
-  const inputs = () => /** @type {NodeListOf<HTMLInputElement>} */ (values.querySelectorAll('input, select'));
+  const inputs = () => /** @type {NodeListOf<HTMLInputElement>} */ (values.querySelectorAll('input, select, textarea'));
 
   /** @param {boolean} isFirst */
   function showInputs(isFirst) {

@@ -1,4 +1,4 @@
-/** @import { ItemRow, ModelInfo, TrackerCounts, TrackerPage } from '../api-types.ts' */
+/** @import { InvalidRow, ItemRow, ModelInfo, TrackerCounts, TrackerPage } from '../api-types.ts' */
 /** @import { Column } from './grid.js' */
 /** @import { Studio } from './studio.js' */
 import { call, problemOf } from './api.js';
@@ -6,9 +6,11 @@ import { cellValue, timeValue } from './cell-value.js';
 import { button, element, icon } from './dom.js';
 import { agoText, counted, countText, localTimeText, visibleText } from './format.js';
 import { grid } from './grid.js';
+import { invalidBoxes } from './invalid-box.js';
+import { pageReader } from './page-reader.js';
 import { emptyBox, problemBox } from './problem.js';
 import { progressBar } from './progress-bar.js';
-import { exportButton, resultBar, whileBusy } from './result-bar.js';
+import { exportButton, resultBar, showGrid } from './result-bar.js';
 import { hashOf, hashWith, itemParam } from './route.js';
 import { onChange } from './studio.js';
 
@@ -30,8 +32,8 @@ export function requestsView(studio, model, params) {
     [...statuses.map(({ name }) => name), stale].map((name) => [name, tileOf(model, name, name === chosen)]),
   );
   const refresh = button('Refresh', { icon: 'refresh', class: 'is-quiet', click: () => readAll() });
+  const countBox = element('div', { class: 'message' });
   const box = element('div', { class: 'result-box' });
-  const more = element('div', { class: 'more' });
   const save = exportButton(model.name, () => rows.map(({ values }) => values));
   const { element: bar, status } = resultBar(refresh, save);
   const navigation = element(
@@ -39,9 +41,10 @@ export function requestsView(studio, model, params) {
     { class: 'tiles', 'aria-label': 'Statuses' },
     ...[...tiles.values()].map((tile) => tile.element),
   );
-  const view = element('div', { class: 'items-view' }, navigation, bar, box, more);
   /** @type {ItemRow[]} */
   let rows = [];
+  /** @type {InvalidRow[]} */
+  let invalid = [];
 
   async function count() {
     try {
@@ -51,32 +54,27 @@ export function requestsView(studio, model, params) {
       /** @type {TrackerPage} */
       const { requests } = await call(`${path}/stale`);
       tiles.get(stale)?.show(requests.length);
+      countBox.replaceChildren();
     } catch (error) {
-      view.prepend(problemBox(problemOf(error)));
+      countBox.replaceChildren(problemBox(problemOf(error)));
     }
   }
 
-  /** @param {string} [cursor] */
+  /** @param {string | undefined} cursor */
   async function read(cursor) {
     const list = chosen === stale ? 'stale' : `status/${encodeURIComponent(chosen)}`;
     const search = cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`;
     /** @type {TrackerPage} */
     const page = await call(`${path}/${list}${search}`);
     rows = cursor === undefined ? [...page.requests] : [...rows, ...page.requests];
+    invalid = cursor === undefined ? [...page.invalid] : [...invalid, ...page.invalid];
     show(page);
+    return page;
   }
-
-  /** @param {string} [cursor] */
-  const load = (cursor) =>
-    whileBusy(
-      bar,
-      () => read(cursor),
-      (problem) => box.replaceChildren(problem),
-    );
 
   /** @param {TrackerPage} page */
   function show({ cursor }) {
-    studio.rows = rows;
+    studio.showRows(rows);
     const shown = grid({
       label: `Requests of ${model.name}`,
       columns: columnsOf(model),
@@ -87,20 +85,26 @@ export function requestsView(studio, model, params) {
       chosen === stale
         ? emptyBox('No stale request', 'Each open request has a worker, or has changed a short time ago.')
         : emptyBox('No request', `No request has the status ${chosen}.`);
-    box.replaceChildren(rows.length > 0 ? shown.element : nothing);
+    showGrid(box, ...invalidBoxes(invalid), rows.length > 0 ? shown.element : nothing);
     save.disabled = rows.length === 0;
     status.replaceChildren(
       element('b', {}, counted(rows.length, 'request')),
       cursor === undefined ? '' : ', more follow',
       element('span', { class: 'soft' }, chosen === stale ? ' · open, without a worker' : ' · newest first'),
     );
-    const next = button('Load more', { class: 'is-quiet', click: () => load(cursor) });
-    more.replaceChildren(...(cursor === undefined ? [] : [next]));
   }
 
-  const readAll = () => Promise.all([count(), load()]);
+  const pages = pageReader(studio, { bar, read, fail: (problem) => box.replaceChildren(problem) });
+  const view = element('div', { class: 'items-view' }, navigation, countBox, bar, box, pages.element);
+  const readAll = () => Promise.all([count(), pages.readAll()]);
   onChange(view, () => void readAll());
-  void readAll();
+  // The counts read the whole index, and reads of a remote table are charged.
+  if (!studio.info.isRemote) void readAll();
+  else if (params['status'] !== undefined) void pages.readAll();
+  else {
+    save.disabled = true;
+    box.replaceChildren(emptyBox('Nothing read yet', 'Choose a status. Refresh counts the requests of all statuses.'));
+  }
   return view;
 }
 
@@ -111,7 +115,7 @@ export function requestsView(studio, model, params) {
  */
 function tileOf(model, name, isChosen) {
   const isFinal = model.statuses?.find((status) => status.name === name)?.isFinal === true;
-  const number = element('span', { class: 'tile-count' }, '…');
+  const number = element('span', { class: 'tile-count' }, '–');
   const href = hashOf(model.name, 'requests', { status: name });
   const link = element(
     'a',

@@ -46,3 +46,15 @@ export function exportButton(name, values) {
   save.title = 'Save what is shown as lines of JSON';
   return save;
 }
+
+/**
+ * Shows a grid, or what there is in its place, and scrolls it to where the earlier grid was.
+ *
+ * @param {HTMLElement} box
+ * @param {...Node} content
+ */
+export function showGrid(box, ...content) {
+  const { scrollTop = 0, scrollLeft = 0 } = box.querySelector('.grid-box') ?? {};
+  box.replaceChildren(...content);
+  box.querySelector('.grid-box')?.scrollTo(scrollLeft, scrollTop);
+}

@@ -4,11 +4,13 @@
 import { latestCall, pathOf } from './api.js';
 import { isSameJson } from './attribute-value.js';
 import { button, element } from './dom.js';
-import { counted, visibleText } from './format.js';
+import { counted } from './format.js';
 import { grid } from './grid.js';
+import { invalidBoxes } from './invalid-box.js';
 import { columnsOf } from './item-columns.js';
+import { pageReader } from './page-reader.js';
 import { emptyBox } from './problem.js';
-import { exportButton, resultBar, whileBusy } from './result-bar.js';
+import { exportButton, resultBar, showGrid } from './result-bar.js';
 import { hashWith, itemParam } from './route.js';
 import { onChange } from './studio.js';
 
@@ -17,7 +19,8 @@ import { onChange } from './studio.js';
  *
  * @typedef {object} ResultView
  * @property {HTMLElement} element
- * @property {(body: QueryBody) => Promise<void>} read - shows the first page
+ * @property {(body: QueryBody, pages?: number) => Promise<void>} read - shows the first pages. Default: as many as were
+ *   shown before
  * @property {(text: string) => void} wait - shows why nothing was read
  */
 
@@ -29,7 +32,6 @@ import { onChange } from './studio.js';
  */
 export function resultView(studio, model, arrived) {
   const box = element('div', { class: 'result-box' });
-  const more = element('div', { class: 'more' });
   const save = exportButton(model.name, () => rows.map(({ values }) => values));
   const canCreate = studio.info.canWrite && model.kind === 'items';
   const create = button(`New ${model.name}`, {
@@ -39,7 +41,8 @@ export function resultView(studio, model, arrived) {
     },
   });
   const { element: bar, status } = resultBar(save, canCreate && create);
-  const view = element('section', { class: 'result', 'aria-label': 'Result' }, bar, box, more);
+  /** @type {QueryBody} */
+  let query = {};
   /** @type {ItemRow[]} */
   let rows = [];
   /** @type {InvalidRow[]} */
@@ -53,6 +56,7 @@ export function resultView(studio, model, arrived) {
   function show(added) {
     const columns = columnsOf(model, rows);
     const names = columns.map(({ name }) => name).join();
+    studio.showRows(rows);
     if (shown !== undefined && names === columnNames) {
       shown.append(added);
       return;
@@ -61,36 +65,28 @@ export function resultView(studio, model, arrived) {
     const hrefOf = (/** @type {ItemRow} */ { model: name, key }) => hashWith({ item: itemParam(name, key) });
     shown = grid({ label: `Items of ${model.name}`, columns, hrefOf });
     shown.append(rows);
-    box.replaceChildren(
-      ...(invalid.length > 0 ? [invalidBox(invalid)] : []),
-      ...(rows.length > 0 ? [shown.element] : []),
-    );
+    showGrid(box, ...invalidBoxes(invalid), ...(rows.length > 0 ? [shown.element] : []));
   }
 
-  /** @param {QueryBody} body */
-  async function read(body) {
+  /** @param {string | undefined} cursor */
+  async function read(cursor) {
     /** @type {QueryPage | undefined} */
-    const page = await latest(pathOf(model, 'query'), body);
-    if (page !== undefined) take(page, body);
+    const page = await latest(pathOf(model, 'query'), { ...query, ...(cursor !== undefined && { cursor }) });
+    if (page !== undefined) take(page, cursor === undefined);
+    return page;
   }
 
   /** @param {HTMLElement} problem */
   function fail(problem) {
     status.textContent = '';
     box.replaceChildren(problem);
-    more.replaceChildren();
+    pages.clear();
     shown = undefined;
   }
 
-  /** @param {QueryBody} body */
-  const load = (body) => whileBusy(bar, () => read(body), fail);
-
-  /**
-   * @param {QueryPage} page
-   * @param {QueryBody} body
-   */
-  function take(page, body) {
-    if (body.cursor === undefined) {
+  /** @param {QueryPage} page @param {boolean} isFirst */
+  function take(page, isFirst) {
+    if (isFirst) {
       rows = [];
       invalid = [];
       shown = undefined;
@@ -98,30 +94,45 @@ export function resultView(studio, model, arrived) {
     rows.push(...page.items);
     invalid.push(...page.invalid);
     if (page.invalid.length > 0) shown = undefined;
-    studio.rows = rows;
     show(page.items);
     if (rows.length + invalid.length === 0) box.replaceChildren(nothingIn(page));
     save.disabled = rows.length === 0;
     status.replaceChildren(...statusOf(page, rows.length));
-    const next = button('Load more', { click: () => load({ ...body, cursor: page.cursor }) });
-    more.replaceChildren(...(page.cursor === undefined ? [] : [next]));
     arrived(page);
   }
 
   /** @param {Change} change */
   function takeChange({ model: name, key, item, isNew }) {
     const place = rows.findIndex((row) => row.model === name && isSameJson(row.key, key));
-    if (place < 0 && !(isNew && name === model.name)) return;
-    if (place >= 0) rows.splice(place, 1, ...(item === undefined ? [] : [item]));
-    else if (item !== undefined) rows.unshift(item);
+    if (place >= 0 && item !== undefined) replaceRow(place, item);
+    else if (place >= 0) changeRows(() => rows.splice(place, 1));
+    else if (isNew && name === model.name && item !== undefined) changeRows(() => rows.unshift(item));
+  }
+
+  /** @param {number} place @param {ItemRow} item */
+  function replaceRow(place, item) {
+    rows[place] = item;
+    shown?.replace(place, item);
+    show([]);
+  }
+
+  /** @param {() => void} change */
+  function changeRows(change) {
+    change();
     shown = undefined;
     show(rows);
   }
+
+  const pages = pageReader(studio, { bar, read, fail });
+  const view = element('section', { class: 'result', 'aria-label': 'Result' }, bar, box, pages.element);
   onChange(view, takeChange);
 
   return {
     element: view,
-    read: load,
+    read: (body, count) => {
+      query = body;
+      return pages.readAll(count);
+    },
     wait: (text) => {
       save.disabled = true;
       box.replaceChildren(emptyBox('Nothing read yet', text));
@@ -144,17 +155,3 @@ const statusOf = ({ cursor, readUnits, milliseconds }, total) => [
   cursor === undefined ? '' : ', more follow',
   element('span', { class: 'soft' }, ` · read ${counted(readUnits, 'unit')} · ${Math.round(milliseconds)} ms`),
 ];
-
-/** @param {readonly InvalidRow[]} rows */
-function invalidBox(rows) {
-  const entries = rows.map(({ message, storedKey }) =>
-    element(
-      'li',
-      {},
-      element('code', {}, visibleText(JSON.stringify(storedKey))),
-      element('p', {}, visibleText(message)),
-    ),
-  );
-  const title = `${counted(rows.length, 'item')} could not be read`;
-  return element('details', { class: 'invalid' }, element('summary', {}, title), element('ul', {}, ...entries));
-}

@@ -10,6 +10,7 @@ import { call, pathOf } from './api.js';
  * @property {(model: ModelInfo) => Promise<TableInfo>} tableOf - the table of a model, read once
  * @property {(model: ModelInfo) => void} forgetTable - the next `tableOf` reads it again
  * @property {readonly ItemRow[]} rows - items of the view, for the previous and the next one
+ * @property {(rows: readonly ItemRow[]) => void} showRows - sets `rows`, and tells the open item
  * @property {string} place - the shown place, as `placeOf` returns it. Empty before the first one
  */
 
@@ -20,19 +21,30 @@ import { call, pathOf } from './api.js';
 export function studioOf(info) {
   /** @type {Map<string, Promise<TableInfo>>} */
   const tables = new Map();
-  return {
+  /** @type {Studio} */
+  const studio = {
     info,
     models: new Map(info.models.map((model) => [model.name, model])),
     tableOf: (model) => {
       const known = tables.get(model.table) ?? call(pathOf(model, 'table'));
       tables.set(model.table, known);
+      // A failure is not kept: the engine can be back.
+      known.catch(() => tables.delete(model.table));
       return known;
     },
     forgetTable: (model) => tables.delete(model.table),
     rows: [],
+    showRows: (rows) => {
+      studio.rows = rows;
+      document.dispatchEvent(new Event(rowsEvent));
+    },
     place: '',
   };
+  return studio;
 }
+
+/** The event that tells the open item of the rows of its view. */
+export const rowsEvent = 'studio-rows';
 
 /** The views of each kind of model, the first one shown first. */
 export const viewsOf = {

@@ -27,7 +27,8 @@ export function valueInput({ type, enum: values }, text, properties, { isShort =
     spellcheck: 'false',
     ...properties,
   };
-  if (isShort || oneLine.has(type)) {
+  // A field of one line would lose the ends of lines.
+  if ((isShort && !/[\r\n]/.test(text)) || oneLine.has(type)) {
     const inputmode = type === 'number' || type === 'decimal' ? 'decimal' : undefined;
     return element('input', { type: 'text', value: text, inputmode, ...common });
   }
