@@ -1,3 +1,5 @@
+import { InvalidItemError } from '../errors/invalid-item-error.ts';
+import { warnOfUnread } from './handler-options.ts';
 import type { HandlerRoutes, RoutedChange } from './handler-routes.ts';
 import type { StreamChange } from './stream-change.ts';
 import { keyIdentityOf, type StreamRecord } from './stream-record.ts';
@@ -67,7 +69,9 @@ export class HandlerBatch {
     try {
       routed = await routes.of(record);
     } catch (error) {
-      return succeeds(() => onInvalid(error as Error, record));
+      if (error instanceof InvalidItemError) return succeeds(() => onInvalid(error, record));
+      warnOfUnread(error, record);
+      return false;
     }
     for (const { change, handle } of routed) {
       try {

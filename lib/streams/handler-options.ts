@@ -4,7 +4,11 @@ import { isWhole } from '../errors/whole-number.ts';
 import { type ChangeType, changeTypes, type StreamChange } from './stream-change.ts';
 import type { StreamRecord } from './stream-record.ts';
 
-/** Receives a record that can't be read, with the reason. If it throws, the record counts as failed. */
+/**
+ * Receives a record whose item can't be read, with an `InvalidItemError`. If it throws, the record counts as failed.
+ *
+ * Other errors, for example of a key service that is out of reach, don't come here: the record fails, and comes again.
+ */
 export type OnInvalidRecord = (error: Error, record: StreamRecord) => unknown;
 
 /** Options of `streamHandler`. */
@@ -54,10 +58,14 @@ export function warnOfRecord({ message }: Error): void {
 }
 
 /** Reports the error of a handler if there is no `onError`. */
-export function warnOfError(error: unknown, { type, entity, sequenceNumber }: StreamChange): void {
-  process.emitWarning(`a handler of streamHandler failed: ${type} of ${entity}, record ${sequenceNumber}`, {
-    type: 'StreamHandlerWarning',
-    code: 'ANNOTABLE_HANDLER_FAILED',
-    detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  });
+export const warnOfError = (error: unknown, { type, entity, sequenceNumber }: StreamChange): void =>
+  warnOfFailure(`a handler of streamHandler failed: ${type} of ${entity}, record ${sequenceNumber}`, error);
+
+/** Reports a record that can't be read now, although its item may be valid: for example if its key is out of reach. */
+export const warnOfUnread = (error: unknown, { dynamodb }: StreamRecord): void =>
+  warnOfFailure(`streamHandler could not read the record ${dynamodb?.SequenceNumber}, which comes again`, error);
+
+function warnOfFailure(message: string, error: unknown): void {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.emitWarning(message, { type: 'StreamHandlerWarning', code: 'ANNOTABLE_HANDLER_FAILED', detail });
 }

@@ -35,7 +35,7 @@ export interface ReadStreamOptions {
   readonly checkpointEvery?: number | undefined;
   /** A `DynamoDBStreamsClient`. Default: one that the SDK configures from its environment. */
   readonly client?: StreamsClient | undefined;
-  /** Receives each record that can't be read; the reader goes on. If it throws, the loop ends with its error. */
+  /** Receives each record whose item can't be read; the reader goes on. If it throws, the loop ends with its error. */
   readonly onInvalid?: OnInvalidRecord | undefined;
   /** Receives the error of each shard whose next changes are deleted; the reader goes on. Default: the loop throws it. */
   readonly onTrimmed?: ((error: StreamTrimmedError) => unknown) | undefined;

@@ -1,3 +1,4 @@
+import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
 import { addAbortListener, removeAbortListener, sharedController } from '../time/abort-listeners.ts';
@@ -91,7 +92,11 @@ export class StreamReader {
     return true;
   }
 
-  /** Returns the change of a record. Undefined if it belongs to no class of the reader, or can't be read. */
+  /**
+   * Returns the change of a record. Undefined if it belongs to no class of the reader, or its item is invalid.
+   *
+   * @throws the error of a key ring that is out of reach, so that the record comes again
+   */
   async #changeOf(record: StreamRecord): Promise<StreamChange | undefined> {
     const { onInvalid = warnOfRecord } = this.#options;
     const [first] = this.#schemas;
@@ -100,7 +105,8 @@ export class StreamReader {
       const schema = this.#schemas.find((own) => isOwnItem(own, parts.item));
       return schema === undefined || isGuardRecord(schema, parts) ? undefined : await changeOf(schema, parts);
     } catch (error) {
-      await onInvalid(error as Error, record);
+      if (!(error instanceof InvalidItemError)) throw error;
+      await onInvalid(error, record);
       return undefined;
     }
   }
