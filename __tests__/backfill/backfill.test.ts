@@ -128,6 +128,22 @@ onEveryEngine('a backfill', (engine) => {
     await expect(backfill(orders())).rejects.toThrow(InvalidItemError);
   });
 
+  engine.test('passes items that are too large after their upgrade to onInvalid, with dryRun too', async () => {
+    const { table, orders } = await prepared(1);
+    // The upgrade adds the attribute region, and the version.
+    const large = { orderId: { S: 'large' }, sum: { N: '1' }, extra: { S: 'x'.repeat(409_570) } };
+    await engine.client.send(new PutItemCommand({ TableName: table, Item: large }));
+    for (const dryRun of [true, false]) {
+      const errors: InvalidItemError[] = [];
+      const result = await backfill(orders(), { dryRun, onInvalid: (error) => errors.push(error) });
+      expect(result).toMatchObject({ scanned: 2, changed: 1, skipped: 1 });
+      expect(errors).toMatchObject([{ name: 'InvalidItemError', key: 'orderId="large"' }]);
+      expect(errors[0]?.message).toMatch(
+        /because the stored item would have 409\d{3} bytes of at most 409600; the largest attributes: extra/,
+      );
+    }
+  });
+
   engine.test('changes items by a function, after their upgrade', async () => {
     const { orders } = await prepared(10);
     const change = async ({ total }: { total: number }) => (total < 500 ? { region: 'US' } : undefined);

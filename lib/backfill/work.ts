@@ -1,4 +1,5 @@
 import type { CallOptions } from '../execution/executor.ts';
+import { upgradeRequest } from '../operations/upgrade-item.ts';
 import { nowMs, type RepositoryContext } from '../repository/context.ts';
 import { currentItem, maxWriteAttempts } from '../repository/recovery.ts';
 import { upgradeStored } from '../repository/upgrade-stored.ts';
@@ -6,6 +7,7 @@ import { schemaOfItem } from '../schema/family.ts';
 import { isExpired, isHidden } from '../schema/hidden.ts';
 import { isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { UpgradedItem } from '../schema/schema-versions.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { backoffMs, wait } from '../time/backoff.ts';
 import { type ChangeFunction, changeOf, sendChange } from './change-item.ts';
@@ -25,11 +27,16 @@ const versionWork =
     // An invalid version is an error of the item.
     if (upgrades.versions.versionOf(stored) === undefined) upgrades.read(stored, undefined, false);
     if (!upgrades.versions.isOlder(stored)) return skipped;
-    if (isDryRun)
-      return { ...skipped, isChanged: true, estimatedUnits: unitsOf(stored, upgrades.written(stored).item) };
+    if (isDryRun) return upgradeDry(schema, stored, upgrades.written(stored));
     const { isWritten, conflicts } = await upgradeStored(context, schema, stored, call);
     return { isChanged: isWritten, conflicts };
   };
+
+/** Builds the request of an upgrade and sends nothing. */
+function upgradeDry(schema: Schema, stored: StoredItem, upgraded: UpgradedItem): WorkedItem {
+  upgradeRequest(schema, stored, upgraded);
+  return { ...skipped, isChanged: true, estimatedUnits: unitsOf(stored, upgraded.item) };
+}
 
 /** Returns the work that changes items by a function. Older items are upgraded first. */
 export const changeWork =

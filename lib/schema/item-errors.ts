@@ -32,10 +32,15 @@ export function printKey(key: KeySchema, item: StoredItem): string | undefined {
 export const refusalOf = (place: ErrorPlace, issues: Issues): AnnotableError =>
   mistakeIn(place, issues) ?? new ValidationError(place, publicIssues(issues), { cause: causeOf(issues.list) });
 
-/** Returns the error for a stored item that can't be read, or for a mistake of the class. */
-export function unreadableOf(place: ErrorPlace, issues: Issues): AnnotableError {
+/**
+ * Returns the error for a stored item that can't be read, or for a mistake of the class.
+ *
+ * @param isRefused - true if the item can't be written
+ */
+export function unreadableOf(place: ErrorPlace, issues: Issues, isRefused = false): AnnotableError {
   const InvalidItem = issues.list.every(({ code }) => code === 'precision') ? PrecisionError : InvalidItemError;
-  return mistakeIn(place, issues) ?? new InvalidItem(place, publicIssues(issues), { cause: causeOf(issues.list) });
+  const details = { cause: causeOf(issues.list), isRefused };
+  return mistakeIn(place, issues) ?? new InvalidItem(place, publicIssues(issues), details);
 }
 
 const publicIssues = ({ list }: Issues): IssueInput[] =>

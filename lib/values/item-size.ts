@@ -37,12 +37,16 @@ export function itemBytes(item: Readonly<Record<string, AttributeValue>>): numbe
   return total;
 }
 
-/** Reports an item that is larger than DynamoDB allows, with its largest attributes. */
-export function reportSize(item: StoredItem, issues: Issues): void {
+/**
+ * Reports an item that is larger than DynamoDB allows, with its largest attributes.
+ *
+ * @param subject - the begin of the message
+ */
+export function reportSize(item: StoredItem, issues: Issues, subject = 'the item has'): void {
   const bytes = itemBytes(item);
   if (bytes <= maxItemBytes) return;
   const sizes = Object.entries(item).map(([name, value]) => ({ name, bytes: valueBytes(value) }));
   const largest = sizes.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
   const list = largest.map(({ name, bytes: size }) => `${name} ${size}`).join(', ');
-  issues.report(`the item has ${bytes} bytes of at most ${maxItemBytes}; the largest attributes: ${list}`, 'range');
+  issues.report(`${subject} ${bytes} bytes of at most ${maxItemBytes}; the largest attributes: ${list}`, 'range');
 }
