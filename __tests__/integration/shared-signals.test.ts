@@ -10,6 +10,10 @@ const works = [
   ['a batch of writes', 'notes.putMany(items, { ...call, concurrency: 16 })'],
   ['a batch of reads', 'notes.getMany(items, { ...call, concurrency: 16 })'],
   ['a scan of 16 segments', 'notes.scan({ ...call, segments: 16, concurrency: 16, pageSize: 20 }).all()'],
+  [
+    'a backfill of 16 segments',
+    'backfill(notes, { ...call, segments: 16, concurrency: 16, change: () => ({ text: "y" }) })',
+  ],
   ['twenty queries at once', 'all(20, () => notes.query({ owner: "o" }, { ...call, pageSize: 50 }).all())'],
   ['twenty looks at the table', 'all(20, () => notes.table.ensure(call))'],
   ['findStale over all shards', 'jobs.findStale(call)'],
@@ -32,6 +36,7 @@ const program = (endpoint: string, table: string): string => `
   import { getEventListeners } from 'node:events';
   import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
   import { Attribute, BaseRepository, DynamoLinker, Enum, PartitionKey, Repository, SortKey, StatusRecord, StatusTracker, Table, Transitions } from './lib/index.ts';
+  import { backfill } from './lib/backfill/index.ts';
 
   @Table('${table}') @PartitionKey('owner') @SortKey('number')
   class Note { @Attribute(String) owner; @Attribute(Number) number; @Attribute(String) text; }

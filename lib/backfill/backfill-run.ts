@@ -8,6 +8,7 @@ import { currentItem } from '../repository/recovery.ts';
 import { isOwnItem } from '../schema/kinds.ts';
 import type { IndexSchema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
+import { linkAbort, sharedController } from '../time/abort-listeners.ts';
 import type { AnyBackfillOptions, BackfillResult } from './backfill-options.ts';
 import { pacedExecutor } from './paced-executor.ts';
 import { type BackfillIdentity, type BackfillState, stateJson } from './saved-state.ts';
@@ -30,8 +31,8 @@ export class BackfillRun {
   readonly #earlier: BackfillResult;
   readonly #counts = { scanned: 0, changed: 0, skipped: 0, conflicts: 0, estimatedUnits: 0 };
   /** Ends the requests of all segments after an error. */
-  readonly #ended = new AbortController();
-  readonly #call: CallOptions;
+  readonly #ended = sharedController();
+  readonly #call: CallOptions = { signal: this.#ended.signal };
   #saved: Promise<void> = Promise.resolve();
 
   constructor(
@@ -39,7 +40,7 @@ export class BackfillRun {
     options: AnyBackfillOptions,
     { identity, state, meter }: { identity: BackfillIdentity; state: BackfillState; meter: CapacityMeter },
   ) {
-    const { change, dryRun = false, signal } = options;
+    const { change, dryRun = false } = options;
     const metered = { ...context, executor: pacedExecutor(context.executor, meter, context.options.backoff) };
     this.#context = metered;
     this.#options = options;
@@ -49,13 +50,16 @@ export class BackfillRun {
     this.#work = change === undefined ? upgradeWork(metered, dryRun) : changeWork(metered, change, dryRun);
     this.#places = [...state.places];
     this.#earlier = state.done;
-    const { signal: ended } = this.#ended;
-    this.#call = { signal: signal === undefined ? ended : AbortSignal.any([signal, ended]) };
   }
 
   async run(): Promise<BackfillResult> {
-    await this.#together(this.#places.keys(), this.#places.length, (segment) => this.#segment(segment));
-    return this.#result();
+    const unlink = linkAbort(this.#ended, this.#options.signal);
+    try {
+      await this.#together(this.#places.keys(), this.#places.length, (segment) => this.#segment(segment));
+      return this.#result();
+    } finally {
+      unlink();
+    }
   }
 
   /** Runs work on each element, some at the same time. After an error, waits until all work has ended. */

@@ -1,7 +1,7 @@
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { isOwnItem } from '../schema/kinds.ts';
 import type { Schema } from '../schema/schema.ts';
-import { addAbortListener, removeAbortListener, sharedController } from '../time/abort-listeners.ts';
+import { linkAbort, sharedController } from '../time/abort-listeners.ts';
 import { countHandled, type WalkPage } from './active-shard.ts';
 import { warnOfRecord } from './handler-options.ts';
 import type { Positions } from './positions.ts';
@@ -37,10 +37,7 @@ export class StreamReader {
   async *changes(): Changes {
     const { signal } = this.#controller;
     const [{ table }] = this.#schemas;
-    const outer = this.#options.signal;
-    const abort = (): void => this.#controller.abort(outer?.reason);
-    if (outer?.aborted === true) abort();
-    else if (outer !== undefined) addAbortListener(outer, abort);
+    const unlink = linkAbort(this.#controller, this.#options.signal);
     try {
       const api = new StreamsApi(await loadStreamsSdk(), this.#options.client, signal);
       let choice = await this.#unlessAborted(firstStream(api, this.#positions, table, this.#options));
@@ -49,7 +46,7 @@ export class StreamReader {
         choice = signal.aborted ? undefined : await this.#unlessAborted(nextStream(api, table, choice.stream));
       }
     } finally {
-      if (outer !== undefined) removeAbortListener(outer, abort);
+      unlink();
       // Ends the requests that read ahead.
       this.#controller.abort();
     }

@@ -55,3 +55,12 @@ export function sharedController(): AbortController {
   }
   return controller;
 }
+
+/** Aborts a controller as soon as another signal is aborted, with its reason. Returns the function that ends the link. */
+export function linkAbort(controller: AbortController, outer: AbortSignal | undefined): () => void {
+  if (outer === undefined) return () => undefined;
+  const abort = (): void => controller.abort(outer.reason);
+  if (outer.aborted) abort();
+  else addAbortListener(outer, abort);
+  return () => removeAbortListener(outer, abort);
+}
