@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { Operator } from '../expressions/operator.ts';
 import { isPlainObject } from '../values/collections.ts';
 import { isBytes, isDate, isFloats, isMap, isSet } from '../values/kinds.ts';
+import { isIdentifier, objectLiteral, textLiteral } from '../values/literals.ts';
 
 /** Returns the stored value of a property that has a conversion. Undefined for a property without one. */
 export type StoredValueOf = (property: string, value: unknown) => { readonly stored: unknown } | undefined;
@@ -82,28 +83,12 @@ export class CodeWriter {
 
   #object(value: object, literalOf: (member: unknown, name: string) => string): string {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    if (members.length === 0) return '{}';
-    return `{ ${members.map(([name, member]) => `${nameLiteral(name)}: ${literalOf(member, name)}`).join(', ')} }`;
+    return objectLiteral(members.map(([name, member]) => [name, literalOf(member, name)]));
   }
 }
-
-/** Returns a text as a literal: `'ann'`. */
-export const textLiteral = (text: string): string =>
-  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-
-const identifier = /^[A-Za-z_$][\w$]*$/;
-
-/** True for a text that can be a name without quotes. */
-export const isIdentifier = (text: string): boolean => identifier.test(text);
 
 /** Returns what to write for an instance of a class: `an instance of Money`. */
 function classText({ constructor: type }: object): string {
   const name = typeof type === 'function' ? type.name : '';
   return isIdentifier(name) ? `an instance of ${name}` : 'an instance of a class';
-}
-
-/** A member `__proto__` in quotes would set the prototype. */
-function nameLiteral(name: string): string {
-  if (name === '__proto__') return "['__proto__']";
-  return isIdentifier(name) ? name : textLiteral(name);
 }

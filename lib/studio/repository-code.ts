@@ -1,6 +1,6 @@
 import { schemaOf } from '../decorators/schema-of.ts';
 import type { Schema } from '../schema/schema.ts';
-import { isIdentifier, textLiteral } from './code-literal.ts';
+import { isIdentifier, textLiteral } from '../values/literals.ts';
 import type { StudioModel } from './studio-model.ts';
 
 /** The lines that create a repository, and its name. */
