@@ -8,6 +8,7 @@ import {
   PartitionKey,
   Repository,
   Table,
+  Unique,
 } from 'annotable';
 import { type BackfillResult, backfill } from 'annotable/backfill';
 import { entityModels, orderModels } from '../integration/version-models.ts';
@@ -206,5 +207,29 @@ onEveryEngine('a backfill', (engine) => {
     const change = ({ email }: { email: string }) => ({ email: email.replace('a.org', 'b.org') });
     expect(await backfill(users(engine.client), { change })).toMatchObject({ changed: 2 });
     await users(engine.client).create({ userId: 'eve', email: 'ann@a.org', domain: 'a.org' });
+  });
+
+  engine.testWith('transactions', 'changes an item whose unique value has the guard of another item', async () => {
+    const table = engine.uniqueTable('backfill-shared');
+
+    @Table(table)
+    @PartitionKey('id')
+    class Member {
+      @Attribute(String) id!: string;
+      @Unique() @Attribute(String) email!: string;
+    }
+
+    @Repository(Member)
+    class Members extends BaseRepository<Member, 'id'> {}
+    const members = new Members(engine.client);
+    await members.table.create();
+    // An item from before @Unique has no guard.
+    const Item = { id: { S: 'old' }, email: { S: 'ann@a.org' } };
+    await engine.client.send(new PutItemCommand({ TableName: table, Item }));
+    await members.create({ id: 'new', email: 'ann@a.org' });
+    const change = ({ id }: Member) => (id === 'old' ? { email: 'bob@a.org' } : undefined);
+    expect(await backfill(members, { change })).toMatchObject({ changed: 1, conflicts: 0 });
+    await expect(members.create({ id: 'eve', email: 'ann@a.org' })).rejects.toThrow(NotUniqueError);
+    await expect(members.create({ id: 'eve', email: 'bob@a.org' })).rejects.toThrow(NotUniqueError);
   });
 });

@@ -6,10 +6,13 @@ import type { CallOptions } from '../execution/executor.ts';
 import { isConditionFailure, isConflict } from '../execution/translate-error.ts';
 import { reviseAction, type WriteAction } from '../operations/action.ts';
 import { transactionRequest } from '../operations/transact-write.ts';
+import type { ForeignGuards } from '../operations/unique-guards.ts';
 import { nowMs, type RepositoryContext } from '../repository/context.ts';
+import type { Enlisted } from '../repository/enlisted.ts';
 import { type Expanded, expandAll } from '../repository/expand.ts';
 import { entityOf } from '../repository/read-item.ts';
 import { currentItem, isAbsentParent, withParents } from '../repository/recovery.ts';
+import { withForeignGuards } from '../repository/remedies.ts';
 import { sendWrite } from '../repository/single-write.ts';
 import { prepareWrite } from '../repository/writes.ts';
 import { readWritten } from '../repository/written-item.ts';
@@ -48,21 +51,28 @@ export async function changeOf(
  * @returns false if another writer changed the item meanwhile, or a response was lost, so that it must be read again
  * @throws NotUniqueError `condition.notUnique` if another item has a unique value of the changes
  */
-export async function sendChange(
+export function sendChange(
   context: RepositoryContext,
   action: WriteAction,
   stored: StoredItem,
   call: CallOptions,
 ): Promise<boolean> {
-  const [expanded] = await expandAll([{ context, action, known: stored }], call);
+  return sendEnlisted({ context, action, known: stored }, call);
+}
+
+async function sendEnlisted(enlisted: Enlisted, call: CallOptions): Promise<boolean> {
+  const { context, action } = enlisted;
+  const [expanded] = (await expandAll([enlisted], call)) as [Expanded];
   try {
-    const item = await send(expanded as Expanded, call);
+    const item = await send(expanded, call);
     await readWritten(context, action, item);
     return true;
   } catch (error) {
-    if (isAbsentParent(error)) return sendChange(context, await withParents(context, action, call), stored, call);
+    if (isAbsentParent(error))
+      return sendEnlisted({ ...enlisted, action: await withParents(context, action, call) }, call);
     if (isConditionFailure(error) || isConflict(error) || error instanceof OutcomeUnknownError) return false;
-    return isCanceledByOthers(expanded as Expanded, error);
+    const foreign = foreignAfter(expanded, error);
+    return foreign === undefined ? false : sendEnlisted({ ...enlisted, foreign }, call);
   }
 }
 
@@ -75,13 +85,22 @@ async function send({ context, action, guards }: Expanded, call: CallOptions): P
   return currentItem(context, action, call);
 }
 
-/** @throws the error if it is no cancellation by other writers */
-function isCanceledByOthers({ action: { schema, key }, guards }: Expanded, error: unknown): boolean {
+/**
+ * Returns the guards of other items, if they are the reason why a transaction was canceled. Undefined if another writer
+ * changed the item.
+ *
+ * @throws NotUniqueError if another item has a unique value of the changes
+ * @throws the error if it is no cancellation
+ */
+function foreignAfter(expanded: Expanded, error: unknown): ForeignGuards | undefined {
+  const { action, guards } = expanded;
   const reasons = cancellationReasons(error);
   if (reasons === undefined) throw error;
   const [own, ...ofGuards] = reasons;
+  if (isRefused(own)) return undefined;
   const taken = guards.find(({ frees }, index) => !frees && isRefused(ofGuards[index]));
-  if (taken === undefined || isRefused(own)) return false;
+  if (taken === undefined) return withForeignGuards(expanded, ofGuards)?.foreign;
+  const { schema, key } = action;
   const place = { table: schema.table.name, key: schema.mapper.keyText(key) };
   throw new NotUniqueError({ ...place, cause: error }, taken.attribute.property);
 }

@@ -105,8 +105,13 @@ async function isBlockedByExpired(
   return isExpired(schema, stored, nowMs);
 }
 
-/** Updates the set of guards that belong to other items: a guard with an unexpected owner is left or freed next time. */
-function withForeignGuards(each: Expanded, reasons: readonly CancellationReason[]): Enlisted | undefined {
+/**
+ * Updates the set of guards that belong to other items: a guard with an unexpected owner is left or freed next time.
+ * Undefined if no freed guard was refused.
+ *
+ * @param reasons - those of the guards
+ */
+export function withForeignGuards(each: Expanded, reasons: readonly CancellationReason[]): Enlisted | undefined {
   const refused = each.guards.filter(({ frees }, index) => frees && isRefused(reasons[index])).map(guardIdentity);
   if (refused.length === 0) return undefined;
   const foreign = new Set(each.foreign);
