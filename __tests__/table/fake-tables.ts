@@ -19,7 +19,7 @@ export class Killed extends Error {}
 const fault = (name: string, message = name): Error =>
   Object.assign(new Error(message), { name, $fault: 'client', $metadata: { httpStatusCode: 400 } });
 
-const reads = /^(?:Describe|List|Get)/;
+const reads = /^(?:Describe|List|Get|Search)/;
 const onDemandWarm: WarmThroughput = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
 
 /**
@@ -99,6 +99,7 @@ export class FakeTables {
         IndexStatus: 'ACTIVE' as const,
       })),
       LocalSecondaryIndexes: input.LocalSecondaryIndexes,
+      VectorIndexes: (input.VectorIndexes ?? []).map((index) => ({ ...index, IndexStatus: 'ACTIVE' as const })),
       ...(TableClass && { TableClassSummary: { TableClass } }),
       SSEDescription: encrypted(SSESpecification),
     } as TableDescription;
@@ -111,6 +112,11 @@ export class FakeTables {
   protected onDescribeTable(): object {
     if (this.description && this.#pending-- <= 0) this.description.TableStatus = 'ACTIVE';
     return { Table: structuredClone(this.description) };
+  }
+
+  /** A search of a table without items. */
+  protected onSearchVectors(): object {
+    return { Items: [] };
   }
 
   protected onUpdateTable(input: UpdateTableCommandInput): object {

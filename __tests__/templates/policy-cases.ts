@@ -1,26 +1,6 @@
 import { writeTransaction } from '../../lib/index.ts';
-import type { PolicyMethod } from '../../lib/templates/index.ts';
+import { of, type PolicyCase } from './policy-case.ts';
 import { Clicked, type PolicyWorld } from './policy-world.ts';
-
-/** A call of a method. `before` is not recorded. */
-export interface PolicyCase {
-  readonly method: PolicyMethod;
-  readonly title: string;
-  readonly before?: (world: PolicyWorld) => Promise<number>;
-  readonly run: (world: PolicyWorld, id: number) => Promise<unknown>;
-  /** Another writer, before the engine gets an update: the first one, or a later one. */
-  readonly interferes?: {
-    readonly atUpdate: number;
-    readonly write: (world: PolicyWorld, id: number) => Promise<unknown>;
-  };
-}
-
-const of = (
-  method: PolicyMethod,
-  title: string,
-  run: PolicyCase['run'],
-  before?: PolicyCase['before'],
-): PolicyCase => ({ method, title, run, ...(before && { before }) });
 
 /** A call that may end in an error: its requests count. */
 const tried = (call: Promise<unknown>): Promise<unknown> => call.catch(() => undefined);
@@ -28,18 +8,11 @@ const tried = (call: Promise<unknown>): Promise<unknown> => call.catch(() => und
 const older = (world: PolicyWorld) => world.stored('drafts', { name: 'Ann' });
 const olderTicket = (world: PolicyWorld) => world.stored('tickets', { code: `t-${world.next()}` });
 const duplicate = (world: PolicyWorld) => world.duplicateMember();
+const duplicateTicket = (world: PolicyWorld) => world.duplicateTicket();
 
 async function draft(world: PolicyWorld): Promise<number> {
   const id = world.next();
   await world.drafts.create({ id, name: 'Ann' });
-  return id;
-}
-
-/** A ticket from before `@Unique`: another ticket has the guard of the same value. */
-async function duplicateTicket(world: PolicyWorld): Promise<number> {
-  const code = `t-${world.next()}`;
-  const id = await world.stored('tickets', { code });
-  await world.tickets.create({ id: world.next(), code });
   return id;
 }
 
@@ -139,6 +112,7 @@ const contended: readonly PolicyCase[] = [
   of('update', 'contended', (world, id) => world.drafts.update(id, { name: 'Bob' }), older),
   of('upsert', 'contended', (world, id) => world.drafts.upsert(id, { name: 'Bob' }), older),
   of('check', 'contended', (world, id) => check(world, id), older),
+  of('writeTransaction', 'contended', (world, id) => check(world, id), older),
 ].map((each) => ({
   ...each,
   interferes: {

@@ -1,8 +1,10 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import {
   Attribute,
   BaseRepository,
   DeletedAt,
+  DynamoSpaces,
   Entity,
   EntityRepository,
   Index,
@@ -12,9 +14,12 @@ import {
   Table,
   TimeToLive,
   Unique,
+  VectorIndex,
+  vector,
 } from '../../lib/index.ts';
 import { World } from '../docs/generate/permission-world.ts';
 
+const local = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 const upgrade = { 1: (item: object) => item };
 
 @Table('drafts', { version: 2, upgrade })
@@ -86,6 +91,28 @@ class AnyEvents extends EntityRepository<AnyEvent, typeof eventKeys> {}
 @Repository(Clicked)
 class Clicks extends EntityRepository<Clicked, typeof eventKeys> {}
 
+@Table('feeds', { stream: 'NEW_AND_OLD_IMAGES' })
+@PartitionKey('id')
+class Feed {
+  @Attribute(Number) id!: number;
+}
+
+@Repository(Feed)
+class Feeds extends BaseRepository<Feed, 'id'> {}
+
+/** A document of LangChain, with its vector. */
+@Table('facts')
+@PartitionKey('id')
+@VectorIndex('byMeaning', { vector: 'embedding', distance: 'cosine' })
+class Fact {
+  @Attribute(String) id!: string;
+  @Attribute(String) text!: string;
+  @Attribute(vector(1)) embedding!: Float32Array;
+}
+
+@Repository(Fact)
+class Facts extends BaseRepository<Fact, 'id'> {}
+
 /** More models than the page of permissions has, on the same engine. */
 export class PolicyWorld extends World {
   readonly drafts: Drafts;
@@ -94,24 +121,45 @@ export class PolicyWorld extends World {
   readonly visits: Visits;
   readonly events: AnyEvents;
   readonly clicks: Clicks;
+  readonly feeds: Feeds;
+  readonly facts: Facts;
+  readonly spaces: DynamoSpaces;
+  readonly streams: DynamoDBStreamsClient;
 
   /** Sends past the recorder. */
   readonly #engine: DynamoDBClient;
+  readonly #endpoint: string;
 
   constructor(endpoint: string, engine: DynamoDBClient) {
     super(endpoint);
     this.#engine = engine;
+    this.#endpoint = endpoint;
     this.drafts = new Drafts(this.client);
     this.tickets = new Tickets(this.client);
     this.papers = new Papers(this.client);
     this.visits = new Visits(this.client);
     this.events = new AnyEvents(this.client);
     this.clicks = new Clicks(this.client);
+    this.feeds = new Feeds(this.client);
+    this.facts = new Facts(this.client);
+    this.spaces = this.newSpaces();
+    this.streams = new DynamoDBStreamsClient({ endpoint, ...local });
+  }
+
+  /** Spaces that have not found their table yet. */
+  newSpaces(): DynamoSpaces {
+    return new DynamoSpaces(this.client, { tableName: 'spaces' });
   }
 
   override async prepare(): Promise<void> {
     await super.prepare();
-    for (const { table } of [this.drafts, this.tickets, this.papers, this.visits, this.events]) await table.ensure();
+    const { drafts, tickets, papers, visits, events, feeds, facts, spaces } = this;
+    for (const { table } of [drafts, tickets, papers, visits, events, feeds, facts, spaces]) await table.ensure();
+  }
+
+  override destroy(): void {
+    super.destroy();
+    this.streams.destroy();
   }
 
   /** Stores an item as an older program did, and returns its id. */
@@ -129,5 +177,32 @@ export class PolicyWorld extends World {
     const id = await this.stored('members', { email });
     await this.members.create({ id: this.next(), email });
     return id;
+  }
+
+  /** A ticket from before `@Unique`: another ticket has the guard of the same value. */
+  async duplicateTicket(): Promise<number> {
+    const code = `t-${this.next()}`;
+    const id = await this.stored('tickets', { code });
+    await this.tickets.create({ id: this.next(), code });
+    return id;
+  }
+
+  /** A write of a large document of a space that began two hours ago and never ended. */
+  async abandonedEntry(): Promise<number> {
+    const client = new DynamoDBClient({ endpoint: this.#endpoint, ...local });
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          if (commandName === 'PutItemCommand') throw new Error('killed');
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    const clock = () => Date.now() - 2 * 3_600_000;
+    const linker = new DynamoSpaces(client, { tableName: 'spaces', clock }).linker({ namespace: 'documents' });
+    const text = Array.from({ length: 60_000 }, () => Math.random()).join();
+    await linker.putJson('abandoned', text).catch(() => undefined);
+    client.destroy();
+    return 0;
   }
 }

@@ -1,6 +1,6 @@
 /** The subpath `annotable/templates`: what the compiler accepts and refuses. */
 
-import { Attribute, BaseRepository, PartitionKey, Repository, schemaOf, Table } from 'annotable';
+import { Attribute, BaseRepository, DynamoSpaces, PartitionKey, Repository, schemaOf, Table } from 'annotable';
 import { type CloudFormationTemplate, type IamPolicy, iamPolicy, tableTemplate } from 'annotable/templates';
 
 @Table('notes')
@@ -18,7 +18,9 @@ const notes = new Notes();
 const template: CloudFormationTemplate = tableTemplate([Note, Notes, notes, schemaOf(Note), Family], 'cloudformation');
 const source: string = tableTemplate(notes, 'terraform');
 const policy: IamPolicy = iamPolicy([Note, notes], { operations: ['get', 'table.ensure', 'read', 'putJson'] });
-export const accepted: readonly unknown[] = [template, source, policy];
+const spaces = new DynamoSpaces();
+const ofAgents: IamPolicy = iamPolicy(spaces, { operations: ['DynamoSaver', 'list', 'put'], kmsKeys: { key: 'arn' } });
+export const accepted: readonly unknown[] = [template, source, policy, ofAgents, tableTemplate(spaces, 'cdk')];
 
 // @ts-expect-error
 tableTemplate('notes', 'cloudformation');
@@ -32,3 +34,5 @@ iamPolicy(Note, {});
 iamPolicy(Note, { operations: ['getItem'] });
 // @ts-expect-error
 iamPolicy(Note, { operations: ['get'], regions: ['eu-west-1'] });
+// @ts-expect-error
+iamPolicy(Note, { operations: ['get'], kmsKeys: { oldKeys: [] } });

@@ -1,39 +1,21 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { anything, type CheckOptions, filledText, flag, optionRules, typeText } from '../errors/option-rules.ts';
 import type { Schema } from '../schema/schema.ts';
-import { tableSchemaOf } from '../schema/table-schema.ts';
+import { allowAttributeKeys, allowTableKey, type PolicyKeys, policyKeys } from './key-needs.ts';
 import { schemasOfModels, type TemplateModels } from './model-tables.ts';
-import type { Need } from './needs.ts';
+import { type IamPolicy, PolicyDocument } from './policy-document.ts';
 import { needsOf, policyGroups, policyOperations } from './policy-methods.ts';
 import type { PolicyMethod, PolicyOperation } from './policy-names.ts';
-
-/** A statement of a policy: actions that are allowed on resources. */
-export interface IamStatement {
-  readonly Effect: 'Allow';
-  /** For example `'dynamodb:GetItem'`. */
-  readonly Action: readonly string[];
-  /** ARNs of tables, indexes, and streams. */
-  readonly Resource: readonly string[];
-}
-
-/** A policy document of IAM. */
-export interface IamPolicy {
-  readonly Version: '2012-10-17';
-  readonly Statement: readonly IamStatement[];
-}
+import { indexNames, type PolicyPlace, resourcesOf, vectorIndexNames } from './policy-resources.ts';
 
 /** Options of `iamPolicy`. */
-export interface PolicyOptions {
+export interface PolicyOptions extends PolicyPlace {
   /** The methods that the role calls: `['get', 'query']`, or a group such as `'read'`. */
   readonly operations: readonly PolicyOperation[];
   /** The indexes that the role reads, by their names in DynamoDB. Default: all that the classes declare. */
   readonly indexes?: readonly string[] | undefined;
-  /** Default `'*'`. */
-  readonly region?: string | undefined;
-  /** The number of the account, with 12 digits. Default `'*'`. */
-  readonly account?: string | undefined;
-  /** For example `'aws-cn'`. Default `'aws'`. */
-  readonly partition?: string | undefined;
+  /** Adds statements about the KMS keys of encrypted attributes. Default: none. A `localKeyRing` needs none. */
+  readonly kmsKeys?: PolicyKeys | undefined;
   /**
    * True, the default, to allow the `GetItem` that finds out if a write was done whose response was lost. Without it, such
    * a write throws `OutcomeUnknownError`.
@@ -47,6 +29,7 @@ const checkPolicy: CheckOptions = optionRules<PolicyOptions>({
   region: filledText,
   account: filledText,
   partition: filledText,
+  kmsKeys: policyKeys,
   lostResponses: flag,
 });
 
@@ -54,10 +37,12 @@ const checkPolicy: CheckOptions = optionRules<PolicyOptions>({
  * Returns the policy of IAM that allows methods of models, and nothing else.
  *
  * It considers what the classes declare: unique values, versions, soft deletes, times to live, documents, and projections
- * of indexes. Raw requests are not part of any method. Sends nothing.
+ * of indexes. A table whose `encryption` has the ARN of a key adds a statement about this key. Raw requests are not part of
+ * any method. Sends nothing.
  *
- * @param models - decorated classes, classes of repositories, repositories, or results of `defineSchema`
- * @throws ConfigurationError `configuration.invalid` if a method or an index is unknown, or no model has a method
+ * @param models - decorated classes, classes of repositories, repositories, `DynamoSpaces`, or results of `defineSchema`
+ * @throws ConfigurationError `configuration.invalid` if a method or an index is unknown, no model has a method, or a key is
+ * missing
  * @example
  * iamPolicy(Phone, { operations: ['get', 'query'], region: 'eu-west-1', account: '123456789012' });
  * // GetItem and Query on the table, and Query on its indexes
@@ -67,18 +52,35 @@ export function iamPolicy(models: TemplateModels, options: PolicyOptions): IamPo
   const schemas = schemasOfModels(models, 'iamPolicy');
   const indexes = checkIndexes(schemas, options.indexes);
   const methods = methodsOf(schemas, options.operations);
-  const allowed = new Map<string, Set<string>>();
+  const document = new PolicyDocument();
   for (const schema of schemas) {
     const needs = methods.flatMap((method) => needsOf(schema, method));
     for (const need of needs.filter((each) => !each.afterLostResponse || options.lostResponses !== false))
-      for (const resource of resourcesOf(schema, need, indexes, options)) allow(allowed, resource, need.actions);
+      for (const resource of resourcesOf(schema, need, indexes, options))
+        document.allow(
+          resource,
+          need.actions.map((action) => `dynamodb:${action}`),
+        );
+    allowKeys(document, schema, methods, options);
   }
-  return { Version: '2012-10-17', Statement: statements(allowed) };
+  return document.policy();
 }
 
-function allow(allowed: Map<string, Set<string>>, resource: string, actions: readonly string[]): void {
-  const all = actions.map((action) => `dynamodb:${action}`);
-  allowed.set(resource, new Set([...(allowed.get(resource) ?? []), ...all]));
+/** Actions that read or write items. */
+const ofItems = /Item$|^Query$|^Scan$|^SearchVectors$|^GetRecords$/;
+
+function allowKeys(
+  document: PolicyDocument,
+  schema: Schema,
+  methods: readonly PolicyMethod[],
+  options: PolicyOptions,
+): void {
+  const isOfItems = (method: PolicyMethod): boolean =>
+    needsOf(schema, method).some(({ actions }) => actions.some((action) => ofItems.test(action)));
+  const used = methods.filter(isOfItems);
+  if (options.kmsKeys !== undefined) allowAttributeKeys(document, schema, used, options.kmsKeys);
+  const isChosen = methods.some((method) => method === 'table.create' || method === 'table.ensure');
+  if (isChosen || used.length > 0) allowTableKey(document, schema, isChosen, options);
 }
 
 /** @throws ConfigurationError if an operation is unknown, or no model has it */
@@ -113,38 +115,4 @@ function checkIndexes(schemas: readonly Schema[], given: unknown): ReadonlySet<s
         `iamPolicy: no model has the index '${name}'; ${[...known].join(', ') || 'they have none'}`,
       );
   return new Set(given);
-}
-
-const indexNames = (schema: Schema): string[] => Object.keys(tableSchemaOf(schema).indexes);
-const vectorIndexNames = (schema: Schema): string[] => Object.keys(tableSchemaOf(schema).vectorIndexes);
-
-function resourcesOf(
-  schema: Schema,
-  { on = 'table', index: only }: Need,
-  indexes: ReadonlySet<string> | undefined,
-  { partition = 'aws', region = '*', account = '*' }: PolicyOptions,
-): string[] {
-  const { name } = schema.table;
-  const table = name.startsWith('arn:') ? name : `arn:${partition}:dynamodb:${region}:${account}:table/${name}`;
-  const ofIndexes = (names: readonly string[]): string[] =>
-    names
-      .filter((index) => indexes?.has(index) !== false && (only === undefined || index === only))
-      .map((index) => `${table}/index/${index}`);
-  if (on === 'streams') return [`${table}/stream/*`];
-  if (on === 'vectorIndexes') return ofIndexes(vectorIndexNames(schema));
-  const all = on === 'table' ? [] : ofIndexes(indexNames(schema));
-  return on === 'indexes' ? all : [table, ...all];
-}
-
-/** Resources with the same actions are one statement. */
-function statements(allowed: ReadonlyMap<string, ReadonlySet<string>>): IamStatement[] {
-  const byActions = new Map<string, { readonly Action: string[]; readonly Resource: string[] }>();
-  for (const [resource, actions] of allowed) {
-    const Action = [...actions].sort();
-    const identity = Action.join(' ');
-    const known = byActions.get(identity) ?? { Action, Resource: [] };
-    known.Resource.push(resource);
-    byActions.set(identity, known);
-  }
-  return [...byActions.values()].map(({ Action, Resource }) => ({ Effect: 'Allow', Action, Resource }));
 }

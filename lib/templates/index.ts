@@ -4,9 +4,12 @@
  * @module annotable/templates
  */
 export type { CloudFormationResource, CloudFormationTemplate } from './cloudformation-template.ts';
-export { type IamPolicy, type IamStatement, iamPolicy, type PolicyOptions } from './iam-policy.ts';
+export { iamPolicy, type PolicyOptions } from './iam-policy.ts';
+export type { PolicyKeys } from './key-needs.ts';
 export type { TemplateModel, TemplateModels } from './model-tables.ts';
+export type { IamCondition, IamPolicy, IamStatement } from './policy-document.ts';
 export type {
+  BackfillFunction,
   LinkerMethod,
   LinkerReadMethod,
   LinkerWriteMethod,
@@ -14,13 +17,18 @@ export type {
   PolicyMethod,
   PolicyOperation,
   ReadMethod,
+  SpaceMethod,
+  SpaceReadMethod,
+  StorageAdapter,
   StreamMethod,
   TableMethod,
   TrackerMethod,
   TrackerReadMethod,
   TrackerWriteMethod,
+  TransferCommand,
   WriteMethod,
 } from './policy-names.ts';
+export type { PolicyPlace } from './policy-resources.ts';
 export type { ResourceProperties } from './table-properties.ts';
 export type { TableResource } from './table-resource.ts';
 export { type TemplateFormat, tableTemplate } from './table-template.ts';

@@ -13,7 +13,7 @@ import {
   purges,
   readsBefore,
 } from './needs.ts';
-import type { ReadMethod, WriteMethod } from './policy-names.ts';
+import type { BackfillFunction, ReadMethod, TransferCommand, WriteMethod } from './policy-names.ts';
 
 const key: Need = { actions: ['GetItem'] };
 const keys: Need = { actions: ['BatchGetItem'] };
@@ -89,8 +89,27 @@ const writes: Readonly<Record<WriteMethod, readonly Need[]>> = {
   check,
 };
 
-/** What the methods of repositories, and of transactions, send for items. */
-export const itemNeeds: Readonly<Record<ReadMethod | WriteMethod, readonly Need[]>> = { ...reads, ...writes };
+/** Functions and commands that read or write a whole table, and the vector store of LangChain. */
+const others: Readonly<Record<BackfillFunction | TransferCommand | 'RepositoryVectorStore', readonly Need[]>> = {
+  backfill: [
+    { actions: ['Scan'], on: 'queried' },
+    // An item is read again if the index has only a part of it, or another writer changed it.
+    { actions: ['GetItem', 'UpdateItem'] },
+    guards,
+  ],
+  // The progress needs the number of items.
+  export: [{ actions: ['Scan', 'DescribeTable'] }],
+  import: [{ actions: ['BatchWriteItem'], if: not(hasUniques) }, { actions: ['PutItem'], if: hasUniques }, guards],
+  RepositoryVectorStore: [
+    ...reads.search,
+    { actions: ['BatchGetItem', 'BatchWriteItem'], if: both(hasVectorIndexes, not(needsConditions), not(isSoft)) },
+  ],
+};
+
+/** What the methods of repositories, transactions, and functions on repositories send for items. */
+export const itemNeeds: Readonly<
+  Record<ReadMethod | WriteMethod | BackfillFunction | TransferCommand | 'RepositoryVectorStore', readonly Need[]>
+> = { ...reads, ...writes, ...others };
 
 /** The methods that only read items. */
 export const readMethods = Object.keys(reads) as readonly ReadMethod[];

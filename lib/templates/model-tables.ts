@@ -2,13 +2,16 @@ import { draftsOf } from '../decorators/draft.ts';
 import { boundModel, boundSchema } from '../decorators/repository.ts';
 import { schemaOf } from '../decorators/schema-of.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { DynamoSpaces } from '../linker/dynamo-spaces.ts';
+import { Entry } from '../linker/entry.ts';
 import { createTableRequest } from '../operations/create-table.ts';
 import { contextOf } from '../repository/context.ts';
+import { withTableName } from '../schema/compile-table.ts';
 import type { Schema } from '../schema/schema.ts';
 import { type TableSchema, tableSchemaOf } from '../schema/table-schema.ts';
 import type { EntityClass } from '../values/attribute-type.ts';
 
-/** A decorated class, a class of repositories, a repository, or the result of `defineSchema`. */
+/** A decorated class, a class of repositories, a repository, `DynamoSpaces`, or the result of `defineSchema`. */
 export type TemplateModel = EntityClass | { readonly table: object };
 
 /** One model, or several. Entities that share a table count as one table. */
@@ -33,7 +36,19 @@ function schemasOfModel(model: unknown, taker: string): readonly Schema[] {
     // A class without decorators: the error says what it lacks.
     return found.length > 0 ? found : [schemaOf(model as EntityClass)];
   }
+  if (model instanceof DynamoSpaces) return [schemaOfSpaces(model)];
   return isSchema(model) ? [model] : [contextOf(model as object, taker).schema];
+}
+
+const ofSpaces = new WeakSet<Schema>();
+
+/** True for the schema of a `DynamoSpaces`, which has other methods than a repository of the same class. */
+export const isOfSpaces = (schema: Schema): boolean => ofSpaces.has(schema);
+
+function schemaOfSpaces({ table }: DynamoSpaces): Schema {
+  const schema = withTableName(schemaOf(Entry), table.name);
+  ofSpaces.add(schema);
+  return schema;
 }
 
 const isSchema = (model: unknown): model is Schema =>

@@ -1,8 +1,11 @@
 import { isFamily, hasVersions as isVersioned, schemasOf } from '../schema/family.ts';
 import type { Schema } from '../schema/schema.ts';
 
-/** The resources of an action: the table, the table with its indexes, its indexes, its vector indexes, or its streams. */
-export type NeedTarget = 'table' | 'queried' | 'indexes' | 'vectorIndexes' | 'streams';
+/**
+ * The resources of an action: the table, the table with its indexes, its indexes, its vector indexes, or its streams.
+ * `'any'`: IAM can't limit the action to a resource.
+ */
+export type NeedTarget = 'table' | 'queried' | 'indexes' | 'vectorIndexes' | 'streams' | 'any';
 
 /** Actions of IAM that a method sends. */
 export interface Need {

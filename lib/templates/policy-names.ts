@@ -26,6 +26,12 @@ export type WriteMethod =
   | 'writeTransaction'
   | 'check';
 
+/** `backfill()` on a repository. */
+export type BackfillFunction = 'backfill';
+
+/** The commands `annotable export` and `annotable import`. */
+export type TransferCommand = 'export' | 'import';
+
 /** Methods of `repository.table`. */
 export type TableMethod =
   | 'table.describe'
@@ -67,12 +73,42 @@ export type TrackerWriteMethod =
   | 'claim'
   | 'heartbeat';
 
+/** Methods of a `Space` that read entries, besides `get` and `getMany`, and `names` of `DynamoSpaces`. */
+export type SpaceReadMethod = 'list' | 'names' | 'spaces.names';
+
+/** Methods of a `Space`, besides those that repositories and linkers have too. */
+export type SpaceMethod = SpaceReadMethod | 'open' | 'clear';
+
+/** Classes and functions that keep the data of another library in spaces or in a linker: all that they send. */
+export type StorageAdapter =
+  | 'DynamoChatHistory'
+  | 'DynamoRecordManager'
+  | 'DynamoSaver'
+  | 'DynamoSession'
+  | 'DynamoStorage'
+  | 'DynamoStore'
+  | 'KeyvLinker'
+  | 'LinkerByteStore'
+  | 'LinkerStore'
+  | 'RepositoryVectorStore'
+  | 'spaceDriver';
+
 export type LinkerMethod = LinkerReadMethod | LinkerWriteMethod | 'connectionCheck' | 'dropTable';
 export type TrackerMethod = TrackerReadMethod | TrackerWriteMethod;
 export type StreamMethod = 'readStream';
 
-/** A method of a repository, a table, a linker, or a tracker, a transaction, or `readStream`. */
-export type PolicyMethod = ReadMethod | WriteMethod | TableMethod | LinkerMethod | TrackerMethod | StreamMethod;
+/** A method or a function that sends requests, or all that a class sends. */
+export type PolicyMethod =
+  | ReadMethod
+  | WriteMethod
+  | BackfillFunction
+  | TransferCommand
+  | TableMethod
+  | LinkerMethod
+  | SpaceMethod
+  | StorageAdapter
+  | TrackerMethod
+  | StreamMethod;
 
 /**
  * Several methods. `'read'`: all that read items. `'write'`: all that write items. `'table'`: creating and changing

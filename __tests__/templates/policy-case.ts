@@ -1,0 +1,22 @@
+import type { PolicyMethod } from '../../lib/templates/index.ts';
+import type { PolicyWorld } from './policy-world.ts';
+
+/** A call of a method. `before` is not recorded. */
+export interface PolicyCase {
+  readonly method: PolicyMethod;
+  readonly title: string;
+  readonly before?: (world: PolicyWorld) => Promise<number>;
+  readonly run: (world: PolicyWorld, id: number) => Promise<unknown>;
+  /** Another writer, before the engine gets an update: the first one, or a later one. */
+  readonly interferes?: {
+    readonly atUpdate: number;
+    readonly write: (world: PolicyWorld, id: number) => Promise<unknown>;
+  };
+}
+
+export const of = (
+  method: PolicyMethod,
+  title: string,
+  run: PolicyCase['run'],
+  before?: PolicyCase['before'],
+): PolicyCase => ({ method, title, run, ...(before && { before }) });
