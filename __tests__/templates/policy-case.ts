@@ -7,9 +7,11 @@ export interface PolicyCase {
   readonly title: string;
   readonly before?: (world: PolicyWorld) => Promise<number>;
   readonly run: (world: PolicyWorld, id: number) => Promise<unknown>;
-  /** Another writer, before the engine gets an update: the first one, or a later one. */
+  /** Another writer, before the engine receives a request: the first one of its operation, or a later one. */
   readonly interferes?: {
-    readonly atUpdate: number;
+    /** Default `'UpdateItem'`. */
+    readonly operation?: string;
+    readonly at: number;
     readonly write: (world: PolicyWorld, id: number) => Promise<unknown>;
   };
 }

@@ -116,7 +116,7 @@ const contended: readonly PolicyCase[] = [
 ].map((each) => ({
   ...each,
   interferes: {
-    atUpdate: each.method === 'update' || each.method === 'upsert' ? 2 : 1,
+    at: each.method === 'update' || each.method === 'upsert' ? 2 : 1,
     write: (world, id) => world.stored('drafts', { name: 'Cid' }, id),
   },
 }));

@@ -60,11 +60,31 @@ const onStored = (
   ),
 ];
 
+/** A call for an expired document, which DynamoDB has not deleted. */
+const onExpired = (method: PolicyMethod, run: (linker: Linker, name: string) => Promise<unknown>): PolicyCase[] =>
+  [(world: PolicyWorld) => world.newLinker('documents'), (world: PolicyWorld) => linkerOf(world.newSpaces())].map(
+    (newLinker, place): PolicyCase =>
+      of(
+        method,
+        `expired document ${place}`,
+        (world, id) => run(newLinker(world), `n-${id}`),
+        async (world) => {
+          const id = world.next();
+          await newLinker(world).putJson(`n-${id}`, 1, { expiresAt: new Date(0) });
+          return id;
+        },
+      ),
+  );
+
 const linkers: readonly PolicyCase[] = [
   ...onLinkers('connectionCheck', 'table exists', (linker) => linker.connectionCheck()),
   ...onLinkers('putJson', 'large document', (linker, name) => linker.putJson(name, large())),
   ...onLinkers('putIfAbsent', 'large document', (linker, name) => linker.putIfAbsent(name, large())),
   ...onStored('replaceIf', 'large documents', replaceIf, large),
+  ...onLinkers('replaceIf', 'no document', (linker, name) => linker.replaceIf(name, 1, 'none')),
+  ...onExpired('putIfAbsent', (linker, name) => linker.putIfAbsent(name, 1)),
+  ...onExpired('putIfAbsent', (linker, name) => linker.putIfAbsent(name, large())),
+  ...onExpired('replaceIf', (linker, name) => linker.replaceIf(name, 1, 'none')),
   ...onStored('getJson', 'first call', (linker, name) => linker.getJson(name)),
   ...onStored('getMap', 'first call', (linker, name) => linker.getMap([name])),
   ...onStored('getEntry', 'first call', (linker, name) => linker.getEntry(name)),
@@ -101,6 +121,7 @@ const inSpace = (
     },
   );
 
+const expired = (space: Space): Promise<void> => space.put('a', 1, { expiresAt: new Date(0) });
 const withLarge = (space: Space): Promise<void> => space.put('a', large());
 
 /** Replaces a large entry, which has parts. */
@@ -137,6 +158,23 @@ const spaces: readonly PolicyCase[] = [
   ),
   inSpace('putIfAbsent', 'large entry', (space) => space.putIfAbsent('a', large())),
   inSpace('replaceIf', 'large entries', replaceEntry, withLarge),
+  inSpace('putIfAbsent', 'expired entry', (space) => space.putIfAbsent('a', 1), expired),
+  inSpace('replaceIf', 'no entry', (space) => space.replaceIf('a', 1, 'none')),
+  inSpace('replaceIf', 'expired entry', (space) => space.replaceIf('a', 1, 'none'), expired),
+  inSpace('update', 'expired entry', (space) => space.update('a', () => 1), expired),
+  {
+    ...inSpace(
+      'update',
+      'entry that is deleted meanwhile',
+      (space) => space.update('a', () => 2),
+      (space) => space.put('a', 1),
+    ),
+    interferes: {
+      operation: 'PutItem',
+      at: 1,
+      write: (world, id) => world.direct().space(`s-${id}`).delete('a'),
+    },
+  },
   inSpace('update', 'large entries', (space) => space.update('a', large), withLarge),
   inSpace('delete', 'large entry', (space) => space.delete('a'), withLarge),
   inSpace('delete', 'two entries', (space) => space.delete(['a', 'b']), withLarge),
@@ -267,5 +305,61 @@ const adapters: readonly PolicyCase[] = [
   ...onLinkers('KeyvLinker', 'all methods', keyv),
 ];
 
+const addTo = (all: DynamoSpaces, id: number) => new DynamoSession(all, `r-${id}`).addItems([{ text: 'x' }]);
+const chatOf = (all: DynamoSpaces, id: number) => new DynamoChatHistory(all, `r-${id}`).addUserMessage('x');
+const place = (id: number): RunnableConfig => ({
+  configurable: { thread_id: `r-${id}`, checkpoint_ns: '', checkpoint_id: 'c' },
+});
+const writeTo = (all: DynamoSpaces, id: number) =>
+  new DynamoSaver(all, { ttlSeconds: 60 }).putWrites(place(id), [['__error__', 'x']], 'task');
+const popOf = (all: DynamoSpaces, id: number) => new DynamoSession(all, `r-${id}`).popItem();
+
+/** A call after another one, whose entries have expired. */
+const afterExpiry = (method: PolicyMethod, run: (all: DynamoSpaces, id: number) => Promise<unknown>): PolicyCase =>
+  of(
+    method,
+    'expired entry',
+    (world, id) => run(world.newSpaces(), id),
+    async (world) => {
+      const id = world.next();
+      for (const [space, name] of [
+        [`agents/session/r-${id}`, '0000000000000001'],
+        [`langchain/chat/r-${id}`, '0000000000000001'],
+      ] as const)
+        await world.spaces.space(space).put(name, [], { expiresAt: new Date(0) });
+      await writeTo(world.past(), id);
+      return id;
+    },
+  );
+
+/** A call whose entry is deleted before it is replaced. */
+const afterDelete = (
+  method: PolicyMethod,
+  at: number,
+  space: (id: number) => string,
+  before: (all: DynamoSpaces, id: number) => Promise<unknown>,
+  run: (all: DynamoSpaces, id: number) => Promise<unknown>,
+): PolicyCase => ({
+  ...of(
+    method,
+    'entry that is deleted meanwhile',
+    (world, id) => run(world.newSpaces(), id),
+    async (world) => {
+      const id = world.next();
+      await before(world.spaces, id);
+      return id;
+    },
+  ),
+  interferes: { operation: 'PutItem', at, write: (world, id) => world.direct().space(space(id)).clear() },
+});
+
+const races: readonly PolicyCase[] = [
+  afterExpiry('DynamoSession', addTo),
+  afterExpiry('DynamoChatHistory', chatOf),
+  afterExpiry('DynamoSaver', writeTo),
+  afterDelete('DynamoSession', 1, (id) => `agents/session/r-${id}`, addTo, popOf),
+  afterDelete('DynamoSaver', 2, (id) => `langgraph/thread/r-${id}`, writeTo, writeTo),
+];
+
 /** Calls of linkers, spaces, and the adapters over them. */
-export const documentCases: readonly PolicyCase[] = [...linkers, ...spaces, ...adapters];
+export const documentCases: readonly PolicyCase[] = [...linkers, ...spaces, ...adapters, ...races];

@@ -96,7 +96,7 @@ const backfills: readonly PolicyCase[] = [
   ),
   {
     ...of('backfill', 'contended', (world) => backfill(world.drafts), older),
-    interferes: { atUpdate: 1, write: (world, id) => world.stored('drafts', { name: 'Cid' }, id) },
+    interferes: { at: 1, write: (world, id) => world.stored('drafts', { name: 'Cid' }, id) },
   },
   of(
     'backfill',

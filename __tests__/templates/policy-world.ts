@@ -205,4 +205,14 @@ export class PolicyWorld extends World {
     client.destroy();
     return 0;
   }
+
+  /** Spaces that send past the recorder. */
+  direct(): DynamoSpaces {
+    return new DynamoSpaces(this.#engine, { tableName: 'spaces' });
+  }
+
+  /** Spaces of a program of two hours ago. */
+  past(): DynamoSpaces {
+    return new DynamoSpaces(this.#engine, { tableName: 'spaces', clock: () => Date.now() - 2 * 3_600_000 });
+  }
 }

@@ -169,10 +169,10 @@ describe('a policy on an engine that denies everything else', () => {
     const policy = iamPolicy([...models], { operations: methods });
     const denied: string[] = [];
     const sent = new Set<string>();
-    let updates = 0;
+    let requests = 0;
     recorder.denies = async (request) => {
-      if (request.operation === 'UpdateItem' && ++updates === interferes?.atUpdate)
-        await interferes.write(world, prepared as number);
+      const { operation = 'UpdateItem', at, write } = interferes ?? {};
+      if (request.operation === operation && ++requests === at) await write?.(world, prepared as number);
       const permissions = permissionsOf(request);
       for (const permission of permissions) sent.add(permission);
       const missing = permissions.filter((permission) => !allows(policy, permission));

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { TableNotFoundError } from '../errors/table-errors.ts';
 import { Executor } from '../execution/executor.ts';
 import { inferTable } from '../inspect/infer-table.ts';
+import { readSettings } from '../inspect/live-settings.ts';
 import { writeTable } from '../inspect/write-table.ts';
 import { guardAttribute } from '../schema/kinds.ts';
 import type { StoredItem } from '../sdk-types.ts';
@@ -24,7 +25,8 @@ export async function runTypes(terminal: Terminal, tableName: string, flags: Typ
   const progress = progressOf(terminal, 'items', Math.min(description.ItemCount ?? 0, flags.sample));
   const sample = await sampleOf(executor, tableName, flags.sample, progress.show).finally(progress.end);
   const { items, isWhole } = sample;
-  const sketch = inferTable(description, { ...sample, timeToLive: await expiryOf(executor, tableName) }, flags.class);
+  const settings = await readSettings(executor, description);
+  const sketch = inferTable(description, { ...sample, settings }, flags.class);
   const size = isWhole ? `all ${items.length} items` : `${items.length} items; others can have more attributes`;
   const source = writeTable(sketch, `Written by 'annotable types ${tableName}' from ${size}.`);
   if (flags.out === undefined) await write(terminal.stdout, source);
@@ -47,14 +49,4 @@ async function sampleOf(executor: Executor, table: string, most: number, onRead:
     onRead(items.length);
   } while (start !== undefined && items.length < most);
   return { items: items.slice(0, most), guards, isWhole: start === undefined && items.length <= most };
-}
-
-/** Returns the attribute of the time to live. Undefined if it is off, or the engine doesn't know it. */
-async function expiryOf(executor: Executor, table: string): Promise<string | undefined> {
-  try {
-    const { TimeToLiveDescription } = await executor.send('DescribeTimeToLive', { TableName: table }, table);
-    return TimeToLiveDescription?.TimeToLiveStatus === 'ENABLED' ? TimeToLiveDescription.AttributeName : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
-import { type InferredType, inferType, tagsOf } from './infer-type.ts';
+import { type InferredType, inferType, isDouble, tagsOf } from './infer-type.ts';
 import { type AttributeSketch, type ClassNames, type ClassSketch, canBeProperty, propertyOf } from './sketch.ts';
 
 /** What a table says about the attributes of its items. */
@@ -13,6 +13,8 @@ export interface KnownAttributes {
   readonly kinds: ReadonlyMap<string, string>;
   /** Returns the scope of a unique attribute. Undefined for all others. */
   readonly uniqueScope: (stored: string, values: readonly AttributeValue[]) => AttributeSketch['unique'];
+  /** Stored names of attributes that an index holds, which the class has also if no item has them. */
+  readonly projected: ReadonlySet<string>;
   /** Stored names that are made from others, so that the class doesn't declare them. */
   readonly made: ReadonlySet<string>;
 }
@@ -23,6 +25,7 @@ const nothing: KnownAttributes = {
   vectors: new Map(),
   kinds: new Map(),
   uniqueScope: () => undefined,
+  projected: new Set(),
   made: new Set(),
 };
 
@@ -60,9 +63,12 @@ export function inferClass(
 }
 
 /** The key comes first, then all others by their names, because DynamoDB returns them in any order. */
-function namesIn(items: readonly StoredItem[], { keys, vectors, kinds, made }: KnownAttributes): string[] {
+function namesIn(items: readonly StoredItem[], known: KnownAttributes): string[] {
+  const { keys, vectors, kinds, projected, timeToLive = [], made } = known;
   const stored = items.flatMap((item) => Object.keys(item));
-  const others = [...new Set([...stored, ...vectors.keys(), ...kinds.keys()])].sort();
+  const others = [
+    ...new Set([...stored, ...vectors.keys(), ...kinds.keys(), ...projected, ...[timeToLive].flat()]),
+  ].sort();
   const names = new Set([...keys, ...others]);
   return [...names].filter((name) => !made.has(name));
 }
@@ -103,18 +109,30 @@ const keyTypes: Readonly<Record<string, InferredType>> = {
   B: { type: 'Uint8Array', ts: 'Uint8Array' },
 };
 
-/** Returns the type of an attribute that the table itself tells: a time to live, a vector, or a key that no item has. */
+/** The farthest time of a Date, in seconds. */
+const maxSeconds = 8_640_000_000_000;
+
+/** True for a number of seconds that a Date can be. */
+const isTime = ({ N }: AttributeValue): boolean => N !== undefined && isDouble(N) && Math.abs(Number(N)) <= maxSeconds;
+
+/** The type of an attribute that no item has. */
+const anyType: InferredType = { type: 'json()', ts: 'JsonValue' };
+
+/** Returns the type of an attribute that the table itself tells: a time to live, a vector, or a name that no item has. */
 function typeByTable(
   stored: string,
   given: readonly AttributeValue[],
-  { timeToLive, vectors, kinds }: KnownAttributes,
+  { timeToLive, vectors, kinds, projected }: KnownAttributes,
 ): (InferredType & Pick<AttributeSketch, 'isTimeToLive'>) | string | undefined {
   const tags = tagsOf(given).join();
-  if (stored === timeToLive && tags === 'N') return { type: 'Date', ts: 'Date', isTimeToLive: true };
+  if (stored === timeToLive && given.every(isTime)) return { type: 'epochSeconds()', ts: 'Date', isTimeToLive: true };
   const dimensions = vectors.get(stored);
   if (dimensions !== undefined && (tags === 'L' || tags === ''))
     return { type: `vector(${dimensions})`, ts: 'Float32Array' };
-  return tags === '' ? (keyTypes[kinds.get(stored) ?? ''] ?? 'no item has it') : undefined;
+  if (tags !== '') return undefined;
+  const kind = kinds.get(stored);
+  if (kind !== undefined) return keyTypes[kind];
+  return projected.has(stored) ? anyType : 'no item has it';
 }
 
 /** Most values of an enum, and how often each occurs on average at least. */

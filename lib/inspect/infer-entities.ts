@@ -3,7 +3,7 @@ import { inferClass, type KnownAttributes } from './infer-class.ts';
 import { type EntityIndexSketch, inferEntityIndex } from './infer-entity-index.ts';
 import { type InferredTemplate, inferTemplate } from './infer-template.ts';
 import type { ClassNames, ClassSketch } from './sketch.ts';
-import type { IndexSketch, KeySketch } from './table-sketch.ts';
+import { type IndexSketch, type KeySketch, projectedBy } from './table-sketch.ts';
 import type { UniqueFinder } from './unique-finder.ts';
 
 /** A kind of items that shares the table with others. */
@@ -79,7 +79,17 @@ function entityOf(
   });
   const vectors = new Map([...ofTable].filter(([name]) => items.some((item) => item[name] !== undefined)));
   const uniqueScope: KnownAttributes['uniqueScope'] = (name, values) => uniques.scopeOf(name, values, storedName);
-  const known = { keys: new Set(sources), vectors, kinds: new Map<string, string>(), timeToLive, uniqueScope, made };
+  const projected = new Set([...projectedBy(declared.map(({ index }) => index))].filter((name) => !excluded.has(name)));
+  const expires = timeToLive !== undefined && items.some((item) => item[timeToLive] !== undefined);
+  const known: KnownAttributes = {
+    keys: new Set(sources),
+    vectors,
+    kinds: new Map(),
+    timeToLive: expires ? timeToLive : undefined,
+    uniqueScope,
+    projected,
+    made,
+  };
   return { storedName, of: inferClass(storedName, items, names, known), templates, indexes: declared, left };
 }
 

@@ -61,7 +61,7 @@ function numberType(texts: readonly string[]): InferredType {
 }
 
 /** True if a double has the same decimal value, and no other integer is read as it. */
-const isDouble = (text: string): boolean => {
+export const isDouble = (text: string): boolean => {
   const number = Number(text);
   return sameDecimal(text, String(number)) && (!Number.isInteger(number) || Number.isSafeInteger(number));
 };

@@ -11,3 +11,7 @@ export interface IndexSketch {
   readonly key: KeySketch;
   readonly projection: 'ALL' | 'KEYS_ONLY' | readonly string[];
 }
+
+/** Returns the stored names of attributes that indexes hold besides their keys. */
+export const projectedBy = (indexes: readonly Pick<IndexSketch, 'projection'>[]): ReadonlySet<string> =>
+  new Set(indexes.flatMap(({ projection }) => (typeof projection === 'string' ? [] : projection)));

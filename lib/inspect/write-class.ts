@@ -1,3 +1,4 @@
+import { textLiteral } from '../values/literals.ts';
 import type { AttributeSketch, ClassSketch } from './sketch.ts';
 import type { VectorIndexSketch } from './vector-sketch.ts';
 
@@ -9,24 +10,24 @@ export const propertiesOf = ({ attributes }: ClassSketch): ReadonlyMap<string, s
 export const documentTexts = ({ documents }: ClassSketch): string[] => documents.map(membersText);
 
 export function membersText({ name, attributes, left }: ClassSketch): string {
-  const notes = left.map(([stored, reason]) => `  // Not declared: ${quoted(stored)}, because ${reason}.`);
+  const notes = left.map(([stored, reason]) => `  // Not declared: ${textLiteral(stored)}, because ${reason}.`);
   return [`export class ${name} {`, ...attributes.map(memberText), ...notes, '}'].join('\n');
 }
 
 function memberText(sketch: AttributeSketch): string {
   const { property, name, type, ts, optional, nullable, values, isTimeToLive, unique } = sketch;
   const options = [
-    ...(name === property ? [] : [`name: ${quoted(name)}`]),
+    ...(name === property ? [] : [`name: ${textLiteral(name)}`]),
     ...(optional ? ['optional: true'] : []),
     ...(nullable ? ['nullable: true'] : []),
   ];
   const decorators = [
     ...(isTimeToLive ? ['@TimeToLive()'] : []),
     ...(unique === undefined ? [] : [unique === 'table' ? "@Unique({ scope: 'table' })" : '@Unique()']),
-    ...(values === undefined ? [] : [`@Enum([${values.map(quoted).join(', ')}])`]),
+    ...(values === undefined ? [] : [`@Enum([${values.map(textLiteral).join(', ')}])`]),
     `@Attribute(${[type, ...(options.length === 0 ? [] : [`{ ${options.join(', ')} }`])].join(', ')})`,
   ];
-  const union = values?.map(quoted).join(' | ') ?? ts;
+  const union = values?.map(textLiteral).join(' | ') ?? ts;
   return `  ${decorators.join(' ')} ${property}${optional ? '?' : '!'}: ${union}${nullable ? ' | null' : ''};`;
 }
 
@@ -47,7 +48,7 @@ export function vectorIndexTexts(
     .map((index) => {
       const filters = index.filters.filter((name) => name !== entityAttribute);
       if (entityAttribute !== undefined && filters.length === index.filters.length)
-        return `// The vector index ${quoted(index.name)} doesn't have '${entityAttribute}', so it can't be searched.`;
+        return `// The vector index ${textLiteral(index.name)} doesn't have '${entityAttribute}', so it can't be searched.`;
       return vectorIndexText({ ...index, filters }, properties);
     });
 }
@@ -56,15 +57,15 @@ function vectorIndexText(index: VectorIndexSketch, properties: ReadonlyMap<strin
   const { name, vector, partitionKey, filters, distance, projection } = index;
   const partition = partitionKey === undefined ? [] : [partitionKey];
   if (![...partition, ...filters].every((each) => properties.has(each)))
-    return `// The vector index ${quoted(name)} has an attribute that no item has.`;
+    return `// The vector index ${textLiteral(name)} has an attribute that no item has.`;
   const settings = [
-    `vector: ${quoted(properties.get(vector) ?? vector)}`,
-    ...partition.map((each) => `partitionKey: ${quoted(properties.get(each) ?? each)}`),
+    `vector: ${textLiteral(properties.get(vector) ?? vector)}`,
+    ...partition.map((each) => `partitionKey: ${textLiteral(properties.get(each) ?? each)}`),
     ...(filters.length === 0 ? [] : [`filters: ${listText(filters, properties)}`]),
     `distance: '${distance}'`,
     ...(projection === 'ALL' ? [] : [`projection: ${projectionText(projection, properties)}`]),
   ];
-  return `@VectorIndex(${quoted(name)}, { ${settings.join(', ')} })`;
+  return `@VectorIndex(${textLiteral(name)}, { ${settings.join(', ')} })`;
 }
 
 /** Returns the properties of a projection. Stored names that the class doesn't declare are left out. */
@@ -73,15 +74,11 @@ export const projectionText = (
   properties: ReadonlyMap<string, string>,
 ): string =>
   typeof projection === 'string'
-    ? quoted(projection)
+    ? textLiteral(projection)
     : listText(
         projection.filter((name) => properties.has(name)),
         properties,
       );
 
 const listText = (names: readonly string[], properties: ReadonlyMap<string, string>): string =>
-  `[${names.map((name) => quoted(properties.get(name) ?? name)).join(', ')}]`;
-
-/** Returns a text in single quotes. */
-export const quoted = (text: string): string =>
-  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+  `[${names.map((name) => textLiteral(properties.get(name) ?? name)).join(', ')}]`;

@@ -1,19 +1,27 @@
+import { textLiteral } from '../values/literals.ts';
 import type { EntitySketch } from './infer-entities.ts';
 import type { EntityIndexPart, EntityIndexSketch } from './infer-entity-index.ts';
 import type { TableSketch } from './infer-table.ts';
 import { isIdentifier } from './sketch.ts';
-import { documentTexts, membersText, projectionText, propertiesOf, quoted, vectorIndexTexts } from './write-class.ts';
+import { documentTexts, membersText, projectionText, propertiesOf, vectorIndexTexts } from './write-class.ts';
+import { optionNotes, tableText } from './write-options.ts';
 
 /** Returns the classes and repositories of the entities of a table. */
 export function entitiesText(table: TableSketch): string {
-  const { tableName, tableClass, key, entities, entityAttribute } = table;
+  const { tableClass, key, entities, entityAttribute, options } = table;
   const [sortKey] = key.sort;
   const names = entities.map((entity) => entity.of.name).join(', ');
-  const attribute = entityAttribute === 'entity' ? '' : `, entityAttribute: ${quoted(entityAttribute ?? '')}`;
+  const shares = [
+    ['entities', `() => [${names}]`] as const,
+    ...(entityAttribute === undefined || entityAttribute === 'entity'
+      ? []
+      : [['entityAttribute', textLiteral(entityAttribute)] as const]),
+  ];
   const shared = [
-    `@Table(${quoted(tableName)}, { entities: () => [${names}]${attribute} })`,
-    `@PartitionKey(${quoted(key.partition[0] ?? '')})`,
-    ...(sortKey === undefined ? [] : [`@SortKey(${quoted(sortKey)})`]),
+    ...optionNotes(options),
+    tableText(table, shares),
+    `@PartitionKey(${textLiteral(key.partition[0] ?? '')})`,
+    ...(sortKey === undefined ? [] : [`@SortKey(${textLiteral(sortKey)})`]),
     `export class ${tableClass} {}`,
   ].join('\n');
   return [shared, ...entities.flatMap((entity) => entityTexts(entity, table))].join('\n\n');
@@ -24,10 +32,10 @@ function entityTexts(
   { key, tableClass, vectorIndexes, entityAttribute }: TableSketch,
 ): string[] {
   const constant = `${of.name.charAt(0).toLowerCase()}${of.name.slice(1)}Keys`;
-  const text = (name: string | undefined): string => quoted(templates.get(name ?? '')?.text ?? '');
+  const text = (name: string | undefined): string => textLiteral(templates.get(name ?? '')?.text ?? '');
   const properties = propertiesOf(of);
   const indexLines = indexes.map((index) => `    ${indexText(index, properties)},`);
-  const notes = left.map(([name, reason]) => `// The index ${quoted(name)} is left out, because ${reason}.`);
+  const notes = left.map(([name, reason]) => `// The index ${textLiteral(name)} is left out, because ${reason}.`);
   const keys = [
     ...notes,
     `const ${constant} = {`,
@@ -37,7 +45,7 @@ function entityTexts(
     '} as const;',
   ].join('\n');
   const entity = [
-    `@Entity(${quoted(storedName)}, { table: ${tableClass}, keys: ${constant}, form: 'plain' })`,
+    `@Entity(${textLiteral(storedName)}, { table: ${tableClass}, keys: ${constant}, form: 'plain' })`,
     ...vectorIndexTexts(of, vectorIndexes, entityAttribute),
     membersText(of),
   ].join('\n');
@@ -60,13 +68,13 @@ function indexText(
     ...(when === undefined ? [] : [`when: { ${when[0]}: ${valueText(when[1])} }`]),
     ...(projection === 'ALL' ? [] : [`projection: ${projectionText(projection, properties)}`]),
   ];
-  return `${isIdentifier(name) ? name : quoted(name)}: { ${settings.join(', ')} }`;
+  return `${isIdentifier(name) ? name : textLiteral(name)}: { ${settings.join(', ')} }`;
 }
 
 function partText({ name, kind, template }: EntityIndexPart, properties: ReadonlyMap<string, string>): string {
-  if (kind === 'own') return quoted(properties.get(name) ?? name);
-  const made = template === undefined ? '' : `, template: ${quoted(template.text)}`;
-  return `{ attribute: ${quoted(name)}${made} }`;
+  if (kind === 'own') return textLiteral(properties.get(name) ?? name);
+  const made = template === undefined ? '' : `, template: ${textLiteral(template.text)}`;
+  return `{ attribute: ${textLiteral(name)}${made} }`;
 }
 
-const valueText = (value: string | boolean): string => (typeof value === 'string' ? quoted(value) : String(value));
+const valueText = (value: string | boolean): string => (typeof value === 'string' ? textLiteral(value) : String(value));

@@ -1,13 +1,15 @@
+import { textLiteral } from '../values/literals.ts';
 import type { TableSketch } from './infer-table.ts';
 import type { ClassSketch } from './sketch.ts';
 import type { IndexSketch } from './table-sketch.ts';
-import { documentTexts, membersText, projectionText, propertiesOf, quoted, vectorIndexTexts } from './write-class.ts';
+import { documentTexts, membersText, projectionText, propertiesOf, vectorIndexTexts } from './write-class.ts';
 import { entitiesText } from './write-entities.ts';
+import { optionNotes, tableText } from './write-options.ts';
 
 /** Returns the TypeScript source of the classes and repositories of a table. */
 export function writeTable(table: TableSketch, comment: string): string {
   const body = table.only === undefined ? entitiesText(table) : classText(table, table.only);
-  const code = body.replaceAll(/'(?:[^'\\]|\\.)*'/g, "''");
+  const code = body.replaceAll(/^ *\/\/.*$/gm, '').replaceAll(/'(?:[^'\\]|\\.)*'/g, "''");
   const names = imported.filter(([, use]) => use.test(code)).map(([name]) => name);
   return [`// ${comment}`, `import { ${names.join(', ')} } from 'annotable';`, '', body, ''].join('\n');
 }
@@ -20,6 +22,7 @@ const imported: readonly (readonly [name: string, use: RegExp])[] = [
   ['Entity', /@Entity\(/],
   ['EntityRepository', /extends EntityRepository</],
   ['Enum', /@Enum\(/],
+  ['epochSeconds', /\bepochSeconds\(/],
   ['Index', /@Index\(/],
   ['type JsonValue', /[ <]JsonValue\b/],
   ['json', /\bjson\(/],
@@ -46,16 +49,17 @@ function classText(table: TableSketch, sketch: ClassSketch): string {
     [...key.partition, ...key.sort].every((name) => properties.has(name)),
   );
   const decorators = [
-    `@Table(${quoted(table.tableName)})`,
-    `@PartitionKey(${quoted(property(table.key.partition[0] ?? ''))})`,
-    ...(sortKey === undefined ? [] : [`@SortKey(${quoted(property(sortKey))})`]),
+    ...optionNotes(table.options),
+    tableText(table),
+    `@PartitionKey(${textLiteral(property(table.key.partition[0] ?? ''))})`,
+    ...(sortKey === undefined ? [] : [`@SortKey(${textLiteral(property(sortKey))})`]),
     ...indexes.map((index) => indexText(index, properties)),
     ...vectorIndexTexts(sketch, table.vectorIndexes),
   ];
   const missing = table.indexes
     .filter((index) => !indexes.includes(index))
-    .map(({ name }) => `// The index ${quoted(name)} has a key that no item has.`);
-  const repository = `@Repository(${sketch.name})\nexport class ${sketch.name}Repository extends BaseRepository<${sketch.name}, ${keys.map(quoted).join(' | ')}> {}`;
+    .map(({ name }) => `// The index ${textLiteral(name)} has a key that no item has.`);
+  const repository = `@Repository(${sketch.name})\nexport class ${sketch.name}Repository extends BaseRepository<${sketch.name}, ${keys.map(textLiteral).join(' | ')}> {}`;
   return [...documentTexts(sketch), [...missing, ...decorators, membersText(sketch)].join('\n'), repository].join(
     '\n\n',
   );
@@ -63,7 +67,7 @@ function classText(table: TableSketch, sketch: ClassSketch): string {
 
 function indexText({ name, scope, key, projection }: IndexSketch, properties: ReadonlyMap<string, string>): string {
   const list = (names: readonly string[]): string => {
-    const texts = names.map((each) => quoted(properties.get(each) ?? each));
+    const texts = names.map((each) => textLiteral(properties.get(each) ?? each));
     return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
   };
   const settings = [
@@ -71,5 +75,5 @@ function indexText({ name, scope, key, projection }: IndexSketch, properties: Re
     ...(key.sort.length === 0 ? [] : [`sortKey: ${list(key.sort)}`]),
     ...(projection === 'ALL' ? [] : [`projection: ${projectionText(projection, properties)}`]),
   ];
-  return `@${scope === 'global' ? 'Index' : 'LocalIndex'}(${quoted(name)}, { ${settings.join(', ')} })`;
+  return `@${scope === 'global' ? 'Index' : 'LocalIndex'}(${textLiteral(name)}, { ${settings.join(', ')} })`;
 }

@@ -7,7 +7,7 @@ import type { TableSchema } from '../schema/table-schema.ts';
 import type { TableDescription, UpdateTableCommandInput } from '../sdk-types.ts';
 import type { TableStep } from './plan.ts';
 import type { TableCalls, TableTime } from './table-calls.ts';
-import { attachedPolicy } from './table-state.ts';
+import { attachedPolicy } from './table-parts.ts';
 
 /** A step that changes one setting of a table that exists. */
 export type SettingStep = Exclude<TableStep, { readonly action: 'createTable' | 'createIndex' }>;

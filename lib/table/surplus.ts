@@ -2,8 +2,8 @@ import type { TableSchema } from '../schema/table-schema.ts';
 import type { TableDescription } from '../sdk-types.ts';
 import type { TableSurplus } from './plan.ts';
 
-/** Tags of AWS itself, such as those of CloudFormation. Nobody can declare them. */
-const ofAws = /^aws:/i;
+/** True for a tag of AWS itself, such as those of CloudFormation. Nobody can declare it. */
+export const isTagOfAws = (key: string): boolean => /^aws:/i.test(key);
 
 /** Returns the parts of a table that no class declares. */
 export function surplusOf(
@@ -20,7 +20,7 @@ export function surplusOf(
     found.flatMap(({ IndexName: name = '', IndexStatus }) =>
       IndexStatus === 'DELETING' || Object.hasOwn(declared, name) ? [] : [{ kind, name }],
     );
-  const unknownTags = Object.keys(tags).filter((key) => !Object.hasOwn(table.tags, key) && !ofAws.test(key));
+  const unknownTags = Object.keys(tags).filter((key) => !Object.hasOwn(table.tags, key) && !isTagOfAws(key));
   return [
     ...among('index', globals, table.indexes),
     ...among('localIndex', locals, table.indexes),

@@ -19,7 +19,13 @@ const reading = opened('BatchGetItem');
 /** Documents of more than 350 KB compressed have parts. */
 const storing = opened('PutItem', 'BatchGetItem', 'UpdateItem', 'BatchWriteItem');
 /** An expired document is deleted first. */
-const replacing = opened('PutItem', 'BatchGetItem', 'UpdateItem', 'BatchWriteItem', 'DeleteItem', 'GetItem');
+const adding: readonly Need[] = [
+  ...storing,
+  { actions: ['DeleteItem'] },
+  { actions: ['GetItem'], afterLostResponse: true },
+];
+/** The response to a replacement of a document that is gone has no item, so it is read. */
+const replacing: readonly Need[] = [...adding, { actions: ['GetItem'] }];
 const deleting = opened('DeleteItem', 'BatchGetItem', 'BatchWriteItem');
 
 /** @param list - the action that lists documents: a scan of the table, or a query of one space */
@@ -34,7 +40,7 @@ const linkerReads = (list: 'Scan' | 'Query'): Needs<LinkerReadMethod> => ({
 
 const linkerWrites = (list: 'Scan' | 'Query'): Needs<LinkerWriteMethod> => ({
   putJson: storing,
-  putIfAbsent: replacing,
+  putIfAbsent: adding,
   replaceIf: replacing,
   deleteJson: deleting,
   flushDb: opened(list, 'BatchWriteItem'),
@@ -69,7 +75,7 @@ export const linkerWriteMethods = Object.keys(linkerWrites('Scan')) as readonly 
 
 const [list, names, clear] = [ofSpaces.entries, ofSpaces.keys, ofSpaces.flushDb];
 /** A `SpaceLog` adds entries under a condition. */
-const log = all(list, names, replacing, clear);
+const log = all(list, names, adding, clear);
 
 /** What `DynamoSpaces`, its spaces, and its linkers send, with the adapters over them. */
 export const spaceNeeds: Needs<
@@ -96,7 +102,7 @@ export const spaceNeeds: Needs<
   DynamoChatHistory: log,
   DynamoRecordManager: all(reading, list, storing, deleting),
   DynamoSaver: all(list, replacing, clear),
-  DynamoSession: log,
+  DynamoSession: all(log, replacing),
   DynamoStorage: all(reading, names, storing, deleting),
   DynamoStore: all(reading, list, storing, deleting),
   spaceDriver: all(reading, names, storing, deleting, clear),
