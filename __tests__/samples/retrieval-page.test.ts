@@ -7,7 +7,10 @@ import { describePage } from '../support/browser.ts';
 import { complaintsOf, violationsOn } from '../support/page-checks.ts';
 
 // Globals of the browser, for functions that run in it.
-declare const document: { documentElement: { scrollWidth: number } };
+declare const document: {
+  documentElement: { scrollWidth: number };
+  activeElement: { textContent: string } | null;
+};
 
 const root = path.join(__dirname, '..', '..');
 const screenshots = mkdtempSync(path.join(tmpdir(), 'annotable-retrieval-'));
@@ -83,7 +86,11 @@ describePage('retrieval page', (executablePath) => {
     await page.getByRole('heading', { name: 'Cambodia', exact: true }).waitFor();
     expect(await page.locator('.found').textContent()).toContain('Angkor Wat');
     expect(await page.locator('dt').count()).toBeGreaterThan(50);
+    expect(await page.getByRole('heading', { name: 'Cambodia', exact: true }).isVisible()).toBe(true);
     await page.screenshot({ path: path.join(screenshots, 'profile.png') });
+    await page.getByRole('button', { name: 'Back to the passages' }).click();
+    expect(await page.locator('#profile').isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Profile of Cambodia');
   });
 
   test('is accessible, fits a phone, and reports no error', async () => {

@@ -13,8 +13,11 @@ async function load(path) {
   return response.json();
 }
 
+/** The button that opened the profile. */
+let opener;
+
 /** Shows the profile that a hit comes from. The section of the hit is marked. */
-async function showProfile({ country, title }) {
+async function showProfile({ country, title }, button) {
   const sections = Object.values(await load(`/profiles/${encodeURIComponent(country)}`)).flatMap(Object.entries);
   profile.querySelector('h2').textContent = country;
   const items = sections.flatMap(([name, { text }]) =>
@@ -23,6 +26,7 @@ async function showProfile({ country, title }) {
       : [element('dt', name, name === title ? 'title' : ''), element('dd', text, name === title ? 'found' : '')],
   );
   profile.querySelector('dl').replaceChildren(...items);
+  opener = button;
   profile.hidden = false;
   profile.focus();
   profile.querySelector('.title')?.scrollIntoView({ block: 'start' });
@@ -33,7 +37,7 @@ function hitOf(hit) {
   const score = element('span', `distance ${hit.score.toFixed(3)}`, 'score');
   const open = element('button', `Profile of ${hit.country}`);
   open.type = 'button';
-  open.addEventListener('click', () => showProfile(hit).catch(report));
+  open.addEventListener('click', () => showProfile(hit, open).catch(report));
   item.append(element('h2', `${hit.country}: ${hit.title}`), score, element('p', hit.text), open);
   return item;
 }
@@ -41,6 +45,11 @@ function hitOf(hit) {
 const report = (error) => {
   state.textContent = error.message || 'The search failed.';
 };
+
+profile.querySelector('button').addEventListener('click', () => {
+  profile.hidden = true;
+  opener.focus();
+});
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -55,7 +64,11 @@ form.addEventListener('submit', async (event) => {
   }
 });
 
+/** Returns the name of a region for people: `'east-n-southeast-asia'` → `'East and southeast asia'`. */
+function nameOf(region) {
+  const words = region.replace('-n-', '-and-').replaceAll('-', ' ');
+  return words[0].toUpperCase() + words.slice(1);
+}
+
 const regions = await load('/regions');
-form.region.append(
-  ...regions.map((region) => Object.assign(element('option', region.replaceAll('-', ' ')), { value: region })),
-);
+form.region.append(...regions.map((region) => Object.assign(element('option', nameOf(region)), { value: region })));
