@@ -60,6 +60,9 @@ export function declareContract({ testWith = testAlways, maxIdBytes, make }: Con
     await refused(['a', 'b'], [1, { scores: [1, { best: Number.NaN }] }], 'documents[1].scores[1].best is NaN');
     await refused('a', { 'odd name': () => 1 }, 'document["odd name"] is a function');
     await refused('a', [1n], 'document[0] is a bigint');
+    await refused('a', { bytes: new Uint8Array(2) }, 'document.bytes is a Uint8Array, which JSON has not');
+    await refused('a', [new Float64Array(2)], 'document[0] is a Float64Array, which JSON has not');
+    await refused('a', { cause: new TypeError('x') }, 'document.cause is an Error, which JSON has not');
     const cycle: Record<string, unknown> = {};
     cycle['self'] = [cycle];
     await refused('a', cycle, 'document.self[0] contains itself');

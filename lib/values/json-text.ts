@@ -23,7 +23,7 @@ const maxStrictDepth = 500;
 const tooDeep = 'is nested too deeply to be written as JSON';
 const boxes = [Number, String, Boolean, BigInt];
 /** Classes whose instances JSON writes as `{}`, without their content. */
-const opaque = ['Map', 'Set', 'WeakMap', 'WeakSet', 'Promise', 'RegExp', 'ArrayBuffer'];
+const opaque = ['Map', 'Set', 'WeakMap', 'WeakSet', 'Promise', 'RegExp', 'ArrayBuffer', 'Error'];
 
 /** True for scalars that JSON represents exactly. */
 const isPlain = (value: unknown): boolean =>
@@ -48,8 +48,10 @@ function isPlainData(value: unknown, depth = 0): boolean {
 /** Reports an object whose content JSON omits: `is a Map, …`. Uses its tag, which is the same in every realm. */
 function objectProblem(value: object, isStrict: boolean): string | undefined {
   const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
-  const isLost = isStrict ? !['Object', 'Array'].includes(tag) : opaque.includes(tag);
-  return isLost ? `is a ${tag}, which JSON has not; pass its elements as an array or object` : undefined;
+  // JSON writes a view of bytes as an object with a member for each element.
+  const isLost = isStrict ? !['Object', 'Array'].includes(tag) : opaque.includes(tag) || ArrayBuffer.isView(value);
+  const article = /^[AEIO]/.test(tag) ? 'an' : 'a';
+  return isLost ? `is ${article} ${tag}, which JSON has not; pass its elements as an array or object` : undefined;
 }
 
 /** Returns the reason why `JSON.stringify` would drop a value, change it, or fail. */
