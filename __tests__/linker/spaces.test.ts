@@ -4,6 +4,7 @@ import {
   DynamoSpaces,
   Entry,
   InvalidItemError,
+  type RangeOptions,
   Repository,
   type Space,
   ValidationError,
@@ -112,6 +113,20 @@ onEveryEngine('a space', (engine) => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  engine.test('lists by prefixes and bounds that no name can be', async () => {
+    const space = fresh();
+    await space.putMany(['a', 'a\u{1F600}', 'b'].map((name) => [name, 1]));
+    const listed = (options: RangeOptions): Promise<string[]> => allOf(space.names(options));
+    expect(await listed({ prefix: 'a\ud83d' })).toEqual(['a\u{1F600}']);
+    expect(await listed({ prefix: 'a\ud83d', descending: true })).toEqual(['a\u{1F600}']);
+    for (const prefix of ['\ud800', 'a\ud800b', 'a'.repeat(1_025)]) expect(await listed({ prefix })).toEqual([]);
+    expect(await listed({ after: 'a'.repeat(3_000) })).toEqual(['a\u{1F600}', 'b']);
+    expect(await listed({ before: 'a'.repeat(3_000) })).toEqual(['a']);
+    expect(await listed({ after: 'a', before: 'a\u{1F600}'.repeat(1_000), descending: true })).toEqual(['a\u{1F600}']);
+    for (const bound of [{ after: '\ud800' }, { before: 'a\udfff' }])
+      await expect(listed(bound)).rejects.toThrow(ValidationError);
   });
 
   engine.test('shares no entries with another space, whatever its name', async () => {
