@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { emptyCheckpoint } from '@langchain/langgraph-checkpoint';
+import { emptyCheckpoint, type SerializerProtocol } from '@langchain/langgraph-checkpoint';
 import { BaseRepository, ConfigurationError, DynamoSpaces, Entry, Repository, ValidationError } from 'annotable';
 import { DynamoSaver, DynamoStore } from 'annotable/langgraph';
 import { onEveryEngine } from '../support/engines.ts';
@@ -121,6 +121,30 @@ onEveryEngine('DynamoSaver', (engine) => {
     now += 60_000;
     expect(await stateOf('ttl')).toBeUndefined();
     expect(await allOf(short.list({ configurable: { thread_id: 'ttl' } }))).toEqual([]);
+  });
+
+  engine.test('never returns a checkpoint without the values that were put with it', async () => {
+    await step('deleted', 'value');
+    await step('kept', 'value');
+    const { serde } = saver as unknown as { readonly serde: SerializerProtocol };
+    // The thread is deleted after its checkpoint is read, and before the values of its channels are.
+    const deleting = new DynamoSaver(spaces, {
+      serde: {
+        dumpsTyped: (value) => serde.dumpsTyped(value),
+        loadsTyped: async (...args) => {
+          await saver.deleteThread('deleted');
+          return serde.loadsTyped(...args);
+        },
+      },
+    });
+    const config = { configurable: { thread_id: 'deleted' } };
+    expect(await deleting.getTuple(config)).toBeUndefined();
+    await step('deleted', 'value');
+    expect(await allOf(deleting.list(config))).toEqual([]);
+    await spaces.space('langgraph/values/kept').clear();
+    await expect(saver.getTuple({ configurable: { thread_id: 'kept' } })).rejects.toThrow(
+      /thread_id="kept".* channel_values.state is missing/s,
+    );
   });
 
   engine.test('rejects options and configs that are not valid', async () => {

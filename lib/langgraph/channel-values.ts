@@ -18,14 +18,15 @@ export class ChannelValues {
   /**
    * Puts the values of some channels.
    *
-   * @returns the checkpoint without the values of the channels that have a version
+   * @returns the checkpoint without the values of the channels that have a version, and the channels whose values were
+   *   put
    */
   async put(
     namespace: string,
     checkpoint: Checkpoint,
     channels: readonly string[],
     expiry: { readonly ttlSeconds?: number | undefined },
-  ): Promise<Checkpoint> {
+  ): Promise<{ readonly checkpoint: Checkpoint; readonly channels: readonly string[] }> {
     const { channel_values: values, channel_versions: versions } = checkpoint;
     const put = channels.filter((channel) => Object.hasOwn(values, channel) && Object.hasOwn(versions, channel));
     const entries = put.map(async (channel): Promise<[string, Serialized]> => {
@@ -34,13 +35,18 @@ export class ChannelValues {
     });
     await this.#space.putMany(await Promise.all(entries), expiry);
     const own = Object.entries(values).filter(([channel]) => !Object.hasOwn(versions, channel));
-    return { ...checkpoint, channel_values: Object.fromEntries(own) };
+    return { checkpoint: { ...checkpoint, channel_values: Object.fromEntries(own) }, channels: put };
   }
 
-  /** Adds the values of all channels to a checkpoint. A version without a value has none. */
-  async addTo(namespace: string, checkpoint: Checkpoint): Promise<void> {
-    const channels = Object.entries(checkpoint.channel_versions ?? {});
-    const named = channels.map(([channel, version]) => [channel, valueName(namespace, channel, version)] as const);
+  /**
+   * Adds the values of all channels to a checkpoint. A version without a value has none.
+   *
+   * @param channels - the channels whose values were put with the checkpoint
+   * @returns the first of them whose value is missing
+   */
+  async addTo(namespace: string, checkpoint: Checkpoint, channels: readonly string[]): Promise<string | undefined> {
+    const versions = Object.entries(checkpoint.channel_versions ?? {});
+    const named = versions.map(([channel, version]) => [channel, valueName(namespace, channel, version)] as const);
     const missing = named.map(([, name]) => name).filter((name) => !this.#last.has(name));
     const found = await this.#space.getMany<Serialized>(missing);
     const all = new Map([
@@ -54,6 +60,7 @@ export class ChannelValues {
     this.#last = new Map(used.map(({ name, value }) => [name, value]));
     const values = used.map(async ({ channel, value }) => [channel, await deserialized(this.#serde, value)]);
     checkpoint.channel_values = { ...checkpoint.channel_values, ...Object.fromEntries(await Promise.all(values)) };
+    return channels.find((channel) => !used.some((each) => each.channel === channel));
   }
 }
 

@@ -18,7 +18,10 @@ import { checkpointName, spaceOfThread, spaceOfValues, threadOfSpace, writesName
 import { configOf, placeOf, refuse, threadOf } from './saver-config.ts';
 import { serialized } from './serialized.ts';
 import { mergedWrites, type TaskWrites, taskWrites } from './stored-writes.ts';
-import { matches, type StoredCheckpoint, TupleReader } from './tuple-reader.ts';
+import { type StoredCheckpoint, TupleReader } from './tuple-reader.ts';
+
+/** Seconds that values are kept longer than their checkpoint. */
+const valueSeconds = 60;
 
 /** Options of a `DynamoSaver`. */
 export interface DynamoSaverOptions {
@@ -82,10 +85,8 @@ export class DynamoSaver extends BaseCheckpointSaver {
     let left = limit;
     if (left <= 0) return;
     for await (const thread of this.#threads(place.thread)) {
-      const reader = this.#reader(thread);
-      for await (const stored of reader.list({ ...place, before })) {
-        if (!matches(await reader.metadata(stored), filter)) continue;
-        yield await reader.tuple(stored);
+      for await (const tuple of this.#reader(thread).tuples({ ...place, before }, filter)) {
+        yield tuple;
         if (--left <= 0) return;
       }
     }
@@ -104,10 +105,12 @@ export class DynamoSaver extends BaseCheckpointSaver {
     // A value must not expire before the last checkpoint that has it, so all are put again.
     const isAll = newVersions === undefined || this.#expiry.ttlSeconds !== undefined;
     const channels = Object.keys(isAll ? checkpoint.channel_values : newVersions);
-    const rest = await this.#values(thread).put(key.namespace, copyCheckpoint(checkpoint), channels, this.#expiry);
+    const values = this.#values(thread);
+    const rest = await values.put(key.namespace, copyCheckpoint(checkpoint), channels, this.#valueExpiry);
     const stored: StoredCheckpoint = {
-      checkpoint: await serialized(this.serde, rest),
+      checkpoint: await serialized(this.serde, rest.checkpoint),
       metadata: await serialized(this.serde, metadata),
+      channels: rest.channels,
       ...(place.id !== undefined && { parent: place.id }),
     };
     await this.#space(thread).put(checkpointName(key), stored, this.#expiry);
@@ -148,6 +151,12 @@ export class DynamoSaver extends BaseCheckpointSaver {
       const found = threadOfSpace(space);
       if (found !== undefined) yield found;
     }
+  }
+
+  /** Values expire after their checkpoint, so that a checkpoint that is read still has them. */
+  get #valueExpiry(): { readonly ttlSeconds?: number | undefined } {
+    const { ttlSeconds } = this.#expiry;
+    return { ttlSeconds: ttlSeconds && ttlSeconds + valueSeconds };
   }
 
   #space(thread: string): Space {

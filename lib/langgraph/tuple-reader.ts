@@ -6,6 +6,7 @@ import {
   type SerializerProtocol,
   TASKS,
 } from '@langchain/langgraph-checkpoint';
+import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import type { Space } from '../linker/space.ts';
 import type { SpaceEntry } from '../linker/space-types.ts';
 import type { ChannelValues } from './channel-values.ts';
@@ -18,6 +19,8 @@ import { inOrder, pendingWrites, type StoredWrite, type TaskWrites, writesOf } f
 export interface StoredCheckpoint {
   readonly checkpoint: Serialized;
   readonly metadata: Serialized;
+  /** The channels whose values were put with the checkpoint. */
+  readonly channels: readonly string[];
   /** Id of the checkpoint before it. */
   readonly parent?: string;
 }
@@ -75,7 +78,7 @@ export class TupleReader {
   }
 
   /** Lists checkpoints, the newest of each namespace first. */
-  async *list({ namespace, id, before }: ListedCheckpoints): AsyncGenerator<FoundCheckpoint, void, undefined> {
+  async *#list({ namespace, id, before }: ListedCheckpoints): AsyncGenerator<FoundCheckpoint, void, undefined> {
     const prefix = namespace === undefined ? '' : namesOfNamespace(namespace);
     const end = namespace === undefined || before === undefined ? undefined : checkpointName({ namespace, id: before });
     for await (const found of this.#found(prefix, end)) {
@@ -84,25 +87,49 @@ export class TupleReader {
     }
   }
 
-  async metadata({ stored }: FoundCheckpoint): Promise<CheckpointMetadata> {
-    return (await deserialized(this.#serde, stored.metadata)) as CheckpointMetadata;
+  /** Lists checkpoints whose metadata has the same values as a filter, the newest of each namespace first. */
+  async *tuples(
+    listed: ListedCheckpoints,
+    filter: Readonly<Record<string, unknown>>,
+  ): AsyncGenerator<CheckpointTuple, void, undefined> {
+    for await (const found of this.#list(listed)) {
+      const tuple = matches(await this.#metadata(found), filter) ? await this.tuple(found) : undefined;
+      if (tuple !== undefined) yield tuple;
+    }
   }
 
-  /** Returns a checkpoint as a graph takes it. */
-  async tuple(found: FoundCheckpoint): Promise<CheckpointTuple> {
+  /**
+   * Returns a checkpoint as a graph takes it. Undefined if it was deleted meanwhile.
+   *
+   * @throws InvalidItemError `item.unreadable` if the value of a channel is lost
+   */
+  async tuple(found: FoundCheckpoint): Promise<CheckpointTuple | undefined> {
     const { key, stored, writes } = found;
     const { namespace } = key;
     const checkpoint = (await deserialized(this.#serde, stored.checkpoint)) as Checkpoint;
-    await this.#values.addTo(namespace, checkpoint);
+    const missing = await this.#values.addTo(namespace, checkpoint, stored.channels);
+    if (missing !== undefined) return this.#refuseLost(key, missing);
     const parent = stored.parent === undefined ? undefined : { namespace, id: stored.parent };
     if (checkpoint.v < 4 && parent !== undefined) await this.#migrate(checkpoint, parent);
     return {
       config: configOf(this.#thread, key),
       checkpoint,
-      metadata: await this.metadata(found),
+      metadata: await this.#metadata(found),
       pendingWrites: await pendingWrites(this.#serde, writes),
       ...(parent && { parentConfig: configOf(this.#thread, parent) }),
     };
+  }
+
+  async #metadata({ stored }: FoundCheckpoint): Promise<CheckpointMetadata> {
+    return (await deserialized(this.#serde, stored.metadata)) as CheckpointMetadata;
+  }
+
+  /** A thread that is deleted loses its checkpoints first. */
+  async #refuseLost(key: CheckpointKey, channel: string): Promise<undefined> {
+    if ((await this.read(key)) === undefined) return undefined;
+    const place = { table: this.#space.tableName, key: `thread_id=${JSON.stringify(this.#thread)}, id=${key.id}` };
+    const message = 'is missing; put the checkpoint again, or delete the thread';
+    throw new InvalidItemError(place, [{ path: `channel_values.${channel}`, message }]);
   }
 
   /** Adds the sends of the parent, which checkpoints before version 4 kept in the writes of the parent. */
@@ -133,5 +160,5 @@ export class TupleReader {
 }
 
 /** True if the metadata has the same values as a filter. */
-export const matches = (metadata: CheckpointMetadata, filter: Readonly<Record<string, unknown>>): boolean =>
+const matches = (metadata: CheckpointMetadata, filter: Readonly<Record<string, unknown>>): boolean =>
   Object.entries(filter).every(([name, value]) => metadata[name as keyof CheckpointMetadata] === value);
