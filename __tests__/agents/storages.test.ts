@@ -105,11 +105,37 @@ onEveryEngine('storages for agents', (engine) => {
     expect(await storage.getKeys()).toEqual([]);
   });
 
+  engine.test(
+    'spaceDriver sets the last of several values of one key, and finds a key beside longer ones',
+    async () => {
+      const storage = createStorage({ driver: spaceDriver(spaces.space(`driver-${count++}`)) });
+      await storage.setItems([
+        { key: 'a', value: 1, options: { ttl: 10 } },
+        { key: 'ab', value: 1, options: { ttl: 20 } },
+        { key: 'a', value: 2, options: { ttl: 20 } },
+        { key: 'a', value: 3, options: { ttl: 10 } },
+      ]);
+      expect(await storage.getItem('a')).toBe(3);
+      expect(await Promise.all(['a', 'ab', 'abc', 'b'].map((key) => storage.hasItem(key)))).toEqual([
+        true,
+        true,
+        false,
+        false,
+      ]);
+      await storage.removeItem('a');
+      expect(await storage.hasItem('a')).toBe(false);
+    },
+  );
+
   engine.test('spaceDriver lets values expire', async () => {
     const storage = createStorage({ driver: spaceDriver(spaces.space(`driver-${count++}`)) });
     await storage.setItem('short', 1, { ttl: 100 });
     await storage.setItem('long', 1);
     expect((await storage.getMeta('short')).ttl).toBeGreaterThan(90);
     expect((await storage.getMeta('long')).ttl).toBeUndefined();
+    for (const ttl of [0, Number.POSITIVE_INFINITY]) {
+      await storage.setItem('short', 1, { ttl });
+      expect((await storage.getMeta('short')).ttl).toBeUndefined();
+    }
   });
 });

@@ -4,7 +4,7 @@ import type { SpaceInput, SpaceValue } from '../linker/space-types.ts';
 
 /** Options of one call of a driver, as unstorage passes them. */
 export interface SpaceDriverCallOptions {
-  /** Seconds until the value expires. Default: never. */
+  /** Seconds until the value expires. 0 and infinity mean never, which is the default. */
   readonly ttl?: number | undefined;
 }
 
@@ -43,7 +43,7 @@ interface DriverItem {
  */
 export function spaceDriver(space: Space): SpaceDriver {
   const expiryOf = ({ ttl }: SpaceDriverCallOptions = {}): { ttlSeconds?: number } =>
-    ttl === undefined ? {} : { ttlSeconds: ttl };
+    !ttl || ttl === Number.POSITIVE_INFINITY ? {} : { ttlSeconds: ttl };
   const read = async (key: string): Promise<SpaceValue | null> => (await space.get(key))?.value ?? null;
   const keysOf = async (base = ''): Promise<string[]> => {
     const keys: string[] = [];
@@ -53,7 +53,11 @@ export function spaceDriver(space: Space): SpaceDriver {
   return {
     name: 'annotable',
     flags: { ttl: true },
-    hasItem: async (key) => (await space.get(key)) !== undefined,
+    hasItem: async (key) => {
+      // A key is the first of the names that begin with it. A query reads no parts of a large value.
+      for await (const name of space.names({ prefix: key, limit: 1 })) return name === key;
+      return false;
+    },
     getItem: async (key) => textOf(await read(key)),
     getItems: async (items) => {
       const found = await space.getMany(items.map(({ key }) => key));
@@ -62,8 +66,9 @@ export function spaceDriver(space: Space): SpaceDriver {
     getItemRaw: read,
     setItem: (key, value, options) => space.put(key, value, expiryOf(options)),
     setItems: async (items, common) => {
-      for (const ttl of new Set(items.map(({ options }) => options?.ttl ?? common?.ttl))) {
-        const alike = items.filter(({ options }) => (options?.ttl ?? common?.ttl) === ttl);
+      const last = [...new Map(items.map((item) => [item.key, item])).values()];
+      for (const ttl of new Set(last.map(({ options }) => options?.ttl ?? common?.ttl))) {
+        const alike = last.filter(({ options }) => (options?.ttl ?? common?.ttl) === ttl);
         await space.putMany(
           alike.map(({ key, value }): [string, JsonInput] => [key, value]),
           expiryOf({ ttl }),
