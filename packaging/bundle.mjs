@@ -65,9 +65,13 @@ async function bundled(part, settings, format = 'cjs') {
   return { files, exports: Object.values(metafile.outputs)[0].exports };
 }
 
-/** Replaces the names of parts, `#parts/core`, by the paths of their files in `dist/cjs`. */
+/**
+ * Replaces the names of parts, `#parts/core`, by the paths of their files in `dist/cjs`. Other texts stay, such as the
+ * placeholder `#0`.
+ */
 const withPaths = (file, text) =>
-  text.replace(/"#([\w/]+)"/g, (_, part) => {
+  text.replace(/"#([\w/]+)"/g, (found, part) => {
+    if (!(part in parts)) return found;
     const path = relative(dirname(file), join('cjs', `${part}.js`));
     return JSON.stringify(path.startsWith('.') ? path : `./${path}`);
   });

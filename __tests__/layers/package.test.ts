@@ -98,6 +98,29 @@ test('the package as CommonJS loads what a first put does not need at the first 
   });
 });
 
+test('the package as CommonJS waits for a new vector index with the placeholders of the code', () => {
+  const program = `
+    const { Attribute, BaseRepository, PartitionKey, Repository, Table, VectorIndex, vector } = require('./cjs/index.js');
+    const { startLocal } = require('./cjs/local/index.js');
+    class Passage {}
+    for (const name of ['id', 'tenant']) Attribute(String)(Passage.prototype, name);
+    Attribute(vector(2))(Passage.prototype, 'embedding');
+    PartitionKey('id')(Passage);
+    VectorIndex('byMeaning', { vector: 'embedding', partitionKey: 'tenant', distance: 'cosine' })(Passage);
+    Table('passages')(Passage);
+    class Passages extends BaseRepository {}
+    Repository(Passage)(Passages);
+    const run = async () => {
+      const engine = await startLocal({ engine: 'dynoxide' });
+      const passages = new Passages(engine.client);
+      await passages.table.ensure();
+      console.log(JSON.stringify(await passages.table.plan()));
+      await engine.stop();
+    };
+    run();`;
+  expect(seen('vectors.cjs', program)).toEqual({ steps: [], differences: [], surplus: [] });
+});
+
 describe.each(forms)('the package as %s', (form, script, place, begin) => {
   test('exports all names, and loads only reflect-metadata before its first use', () => {
     const program = `${begin} ${load(form, 'annotable', `${place}/index.js`)} ${report}`;

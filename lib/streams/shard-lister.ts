@@ -20,7 +20,7 @@ const checkedAtOnce = 10;
 
 /** Lists the shards of one stream, again and again. */
 export class ShardLister {
-  readonly tree = new ShardTree();
+  readonly tree: ShardTree = new ShardTree();
   /** False if the stream can't get new shards. */
   isEnabled = true;
   readonly #settings: ListerSettings;
