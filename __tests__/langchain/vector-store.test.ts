@@ -73,6 +73,24 @@ onEveryEngine('RepositoryVectorStore', (engine) => {
   const documentOf = (id: string, pageContent: string, tenant: string, lang?: string): Document =>
     new Document({ id, pageContent, metadata: { tenant, lang } });
 
+  engine.testWith('vectorIndexes', 'is created from texts and from documents', async () => {
+    const options = { repository: passages, index: 'byMeaning', text: 'text' } as const;
+    const searched = async (made: RepositoryVectorStore<Passage>, tenant: string) =>
+      (await made.similaritySearch('a', 5, { tenant })).map(({ pageContent }) => pageContent);
+    const all = await RepositoryVectorStore.fromTexts(['a', 'b'], { tenant: 'all' }, embeddings, options);
+    expect(await searched(all, 'all')).toEqual(['a', 'b']);
+    const each = await RepositoryVectorStore.fromTexts(
+      ['a', 'ab'],
+      [{ tenant: 'x' }, { tenant: 'y' }],
+      embeddings,
+      options,
+    );
+    expect([await searched(each, 'x'), await searched(each, 'y')]).toEqual([['a'], ['ab']]);
+    const documents = [documentOf('made', 'abc', 'z')];
+    const made = await RepositoryVectorStore.fromDocuments(documents, embeddings, options);
+    expect(await searched(made, 'z')).toEqual(['abc']);
+  });
+
   engine.testWith('vectorIndexes', 'adds documents, finds the nearest by meaning and filter, and deletes', async () => {
     const ids = await store.addDocuments([
       documentOf('one', 'aaa', 't1', 'en'),

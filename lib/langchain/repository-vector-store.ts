@@ -77,6 +77,30 @@ export class RepositoryVectorStore<T extends object> extends VectorStore {
     this.#properties = propertiesOf(repository, index, text);
   }
 
+  /** Creates a store, and adds texts. @param metadatas - one for each text, or one for all */
+  static override fromTexts<T extends object>(
+    texts: string[],
+    metadatas: object[] | object,
+    embeddings: EmbeddingsInterface,
+    options: RepositoryVectorStoreOptions<T>,
+  ): Promise<RepositoryVectorStore<T>> {
+    const documents = texts.map((pageContent, at) => {
+      return new Document({ pageContent, metadata: Array.isArray(metadatas) ? metadatas[at] : metadatas });
+    });
+    return RepositoryVectorStore.fromDocuments(documents, embeddings, options);
+  }
+
+  /** Creates a store, and adds documents. */
+  static override async fromDocuments<T extends object>(
+    documents: DocumentInterface[],
+    embeddings: EmbeddingsInterface,
+    options: RepositoryVectorStoreOptions<T>,
+  ): Promise<RepositoryVectorStore<T>> {
+    const store = new RepositoryVectorStore(embeddings, options);
+    await store.addDocuments(documents);
+    return store;
+  }
+
   _vectorstoreType(): string {
     return 'annotable';
   }
