@@ -135,6 +135,16 @@ onEveryEngine('damaged documents', (engine) => {
     expect(await items()).toBe(0);
   });
 
+  engine.test('are not changed by update, even if their errors are skipped', async () => {
+    const tolerant = make({ onInvalidItem: () => undefined });
+    for (const name of ['a revision of another type', 'parts that are missing']) {
+      await damage(name);
+      const change = jest.fn();
+      await expect(tolerant.update('damaged', change)).rejects.toThrow(InvalidItemError);
+      expect(change).not.toHaveBeenCalled();
+    }
+  });
+
   engine.test('with a damaged part cause an InvalidItemError with the id of the document', async () => {
     await linker.putJson('large', noise(600_000));
     const [part] = await linker.scan({ filter: { of: 'large' } }).all();

@@ -174,6 +174,35 @@ onEveryEngine('a linker under faults', (engine) => {
     retrying.destroy();
   });
 
+  engine.test(
+    'a write of one request recognizes its own work after a lost response, and repeats after a conflict',
+    async () => {
+      const { region, credentials } = faulty.config;
+      const retrying = new DynamoDBClient({
+        endpoint: faults.endpoint,
+        region: await region(),
+        credentials: await credentials(),
+      });
+      const to = make(retrying);
+      const lost = (): Promise<void> => plan({ op: 'PutItem', fault: 'resetAfter', when: { first: 1 } });
+      await lost();
+      expect(await to.putIfAbsent('doc', 1)).toBe(true);
+      const { revision = '' } = (await linker.getEntry('doc')) ?? {};
+      await lost();
+      expect(await to.replaceIf('doc', 2, revision)).toBe(true);
+      expect(await to.replaceIf('doc', 3, revision)).toBe(false);
+      const conflicts = (): Promise<void> => plan({ op: 'PutItem', fault: 'txConflict', when: { first: 2 } });
+      await conflicts();
+      await to.putJson('doc', 4);
+      await conflicts();
+      expect(await to.putIfAbsent('doc', 5)).toBe(false);
+      await conflicts();
+      expect(await to.putIfAbsent('other', 6)).toBe(true);
+      expect(await linker.getJson(['doc', 'other'])).toEqual([4, 6]);
+      retrying.destroy();
+    },
+  );
+
   engine.test('concurrent callers open a table once, and again after its deletion', async () => {
     const other = engine.uniqueTable('links');
     const opening = new DynamoLinker(faulty, { tableName: other, allowMultipleInstances: true });

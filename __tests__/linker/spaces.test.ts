@@ -287,6 +287,9 @@ onEveryEngine('a space', (engine) => {
     const error = await space.get('large').catch((caught) => caught);
     expect(error).toBeInstanceOf(InvalidItemError);
     expect(error.message).toContain(`space="${space.name}", name="large"`);
+    const tolerant = new DynamoSpaces(engine.client, { ...options, onInvalidItem: () => undefined }).space(space.name);
+    expect(await tolerant.get('large')).toBeUndefined();
+    await expect(tolerant.update('large', () => 1)).rejects.toThrow(InvalidItemError);
     await space.put('large', 1);
     expect((await space.get('large'))?.value).toBe(1);
   });

@@ -1,6 +1,5 @@
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import { CallTimeoutError } from '../errors/outcome-errors.ts';
-import type { CallOptions } from '../execution/executor.ts';
 import type { Schedule } from '../time/backoff.ts';
 import { deadlineIn } from '../time/deadline.ts';
 import { defaultTimes } from '../time/default-times.ts';
@@ -9,13 +8,10 @@ import type { JsonValue } from '../values/attribute-type.ts';
 import { DamagedLink } from './damaged-link.ts';
 import { isPartCount } from './document-bounds.ts';
 import { documentOf, isWhole } from './document-forms.ts';
-import type { ReadDocument } from './link-store.ts';
+import type { ReadDocument, ReadSettings } from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
 import { publicCause, unfinished } from './partial-failure.ts';
 import type { Row } from './row.ts';
-
-/** Options of reads of documents. */
-export type ReadSettings = CallOptions & { readonly consistent: boolean };
 
 /** Pauses of up to 50 ms before a document is read again. */
 const schedule: Schedule = () => Math.random() * 50;
@@ -54,23 +50,24 @@ export class DynamoReader {
     ids: readonly string[],
     settings: ReadSettings,
   ): AsyncGenerator<[id: string, document: ReadDocument | undefined], void, undefined> {
-    const rows = await this.#table.rows.getMany(
+    const { isStrict, ...options } = settings;
+    const rows = await (isStrict ? this.#table.strict : this.#table.rows).getMany(
       ids.map((id) => this.#table.keys.document(id)),
-      settings,
+      options,
     );
     for (const [index, row] of rows.entries())
       yield [ids[index] as string, row && (await this.readable(row, settings))];
   }
 
   /** Returns a document. Undefined if it is damaged and the linker has `onInvalidItem`, which receives the error. */
-  async readable(row: Row, settings: ReadSettings): Promise<ReadDocument | undefined> {
+  async readable(row: Row, { isStrict, ...settings }: ReadSettings): Promise<ReadDocument | undefined> {
     try {
       return await this.#document(row, settings);
     } catch (error) {
       if (!(error instanceof DamagedLink)) throw error;
       const { rows, keys, settings: own } = this.#table;
       const invalid = error.of(rows.table.name, keys.printed(row.id));
-      if (own.onInvalidItem === undefined) throw invalid;
+      if (own.onInvalidItem === undefined || isStrict === true) throw invalid;
       own.onInvalidItem(invalid, rows.form.toStoredKey(row.id));
       return undefined;
     }

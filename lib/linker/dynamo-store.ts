@@ -2,9 +2,17 @@ import { TableNotFoundError } from '../errors/table-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { DynamoMaintenance } from './dynamo-maintenance.ts';
-import { DynamoReader, type ReadSettings } from './dynamo-reader.ts';
+import { DynamoReader } from './dynamo-reader.ts';
 import { DynamoWriter } from './dynamo-writer.ts';
-import type { Expected, ExpectedContent, LinkStore, NewContent, ReadDocument, WriteSettings } from './link-store.ts';
+import type {
+  Expected,
+  ExpectedContent,
+  LinkStore,
+  NewContent,
+  ReadDocument,
+  ReadSettings,
+  WriteSettings,
+} from './link-store.ts';
 import type { LinkTable } from './link-table.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 import { undefinedIfDamaged, unfinished } from './partial-failure.ts';

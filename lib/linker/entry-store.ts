@@ -1,8 +1,7 @@
 import type { CallOptions } from '../execution/executor.ts';
-import type { ReadSettings } from './dynamo-reader.ts';
 import { DynamoStore } from './dynamo-store.ts';
 import { EntryKeys } from './entry-keys.ts';
-import type { ReadDocument } from './link-store.ts';
+import type { ReadDocument, ReadSettings } from './link-store.ts';
 import { LinkTable, type LinkTableSettings } from './link-table.ts';
 import { NameRange } from './name-range.ts';
 import { pagesAsWhole } from './partial-failure.ts';

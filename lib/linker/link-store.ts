@@ -38,6 +38,13 @@ export interface Expected {
   readonly revision: string | undefined;
 }
 
+/** Options of a read of documents. */
+export interface ReadSettings extends CallOptions {
+  readonly consistent: boolean;
+  /** True to throw the error of a damaged document, even if `onInvalidItem` is set. */
+  readonly isStrict?: boolean | undefined;
+}
+
 /** Options of a write of documents. */
 export interface WriteSettings extends CallOptions {
   readonly atomic?: boolean | undefined;
@@ -56,10 +63,7 @@ export interface LinkStore extends IdSpace {
   /** Creates the store if it doesn't exist. */
   open(options: CallOptions): Promise<void>;
   /** Returns the existing documents by id. */
-  read(
-    ids: readonly string[],
-    options: CallOptions & { readonly consistent: boolean },
-  ): Promise<Map<string, ReadDocument>>;
+  read(ids: readonly string[], options: ReadSettings): Promise<Map<string, ReadDocument>>;
   /** Yields the documents in the order of the ids. Does not keep all of them in memory. */
   each(ids: readonly string[], options: CallOptions): AsyncIterable<[id: string, document: ReadDocument | undefined]>;
   /** Returns the ids that have a document. */

@@ -50,13 +50,14 @@ export class LinkTable {
   readonly rows: Rows;
   readonly settings: LinkTableSettings;
   readonly keys: DocumentKeys;
-  readonly #strict: Rows;
+  /** The rows, whose reads throw the errors of damaged ones. */
+  readonly strict: Rows;
 
   constructor(rows: Rows, settings: LinkTableSettings) {
     this.rows = rows;
     this.settings = settings;
     this.keys = settings.keys;
-    this.#strict = settings.rowsWith(undefined);
+    this.strict = settings.rowsWith(undefined);
   }
 
   /** Reads all documents of the namespace, page by page, and maybe other rows. */
@@ -72,7 +73,7 @@ export class LinkTable {
   /** Returns the heads of existing items, including damaged ones. DynamoDB reads and charges for whole items. */
   async heads(keys: readonly string[], call: CallOptions): Promise<Map<string, RowHead>> {
     try {
-      return await headsOf(this.#strict, keys, call);
+      return await headsOf(this.strict, keys, call);
     } catch (error) {
       if (error instanceof InvalidItemError) return this.#allHeads(keys, call);
       throw publicCause(error, call.timeoutMs);

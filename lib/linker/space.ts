@@ -141,6 +141,7 @@ export class Space {
    * @returns the new value, as `change` returned it
    * @throws ConditionFailedError `condition.failed` if other writers changed the entry at each attempt, for `timeoutMs`
    *   (default: 30,000)
+   * @throws InvalidItemError `item.unreadable` if the entry is damaged, even with `onInvalidItem`
    */
   update<Value extends SpaceInput = SpaceValue>(
     name: string,
@@ -150,7 +151,7 @@ export class Space {
     this.#check(checkPut, options, 'update');
     const call = callOf(options);
     return untilReplaced({ table: this.tableName, key: `name=${JSON.stringify(name)}` }, options, async () => {
-      const stored = await this.get<Value>(name, call);
+      const stored = await this.#readStrictly<Value>(name, call);
       const next = await change(stored?.value);
       const storedExpiry = stored?.expiresAt && { expiresAt: stored.expiresAt };
       const expected = { revision: stored?.revision };
@@ -222,6 +223,13 @@ export class Space {
   sweep(options: SweepOptions = {}): Promise<number> {
     this.#check(checkSweep, options, 'sweep');
     return this.#opened.use(options, (store) => store.sweep(options));
+  }
+
+  /** Reads an entry to change it. A damaged one can't be changed, even if `onInvalidItem` is set. */
+  async #readStrictly<Value>(name: string, call: CallOptions): Promise<SpaceEntry<Value> | undefined> {
+    checkIds(this.#opened.store, [name]);
+    const settings = { ...call, consistent: true, isStrict: true };
+    return entryOf(name, (await this.#opened.use(call, (store) => store.read([name], settings))).get(name));
   }
 
   async #replace(

@@ -8,7 +8,7 @@ import type { JsonValue } from '../values/attribute-type.ts';
 import { keyText } from './damaged-link.ts';
 import { checkedIds } from './link-id.ts';
 import { checkNamespace } from './link-keys.ts';
-import type { Expected, LinkStore, NewDocument, ReadDocument } from './link-store.ts';
+import type { Expected, LinkStore, NewDocument, ReadDocument, ReadSettings } from './link-store.ts';
 import type {
   ChangeJson,
   FlushOptions,
@@ -118,7 +118,8 @@ class LinkerOverStore implements StoreLinker {
     if (typeof change !== 'function')
       throw new ConfigurationError(`${this.#store.name}: update() takes a function that returns the new document`);
     return untilReplaced({ table: this.#store.name, key: keyText(id) }, options, async () => {
-      const stored = await this.#readOne(id, options);
+      // A damaged document can't be changed, even if `onInvalidItem` is set.
+      const stored = await this.#readOne(id, { ...callOf(options), isStrict: true });
       const next = await change(stored?.document as Document | undefined);
       const storedExpiry = stored?.expiresAt && { expiresAt: stored.expiresAt };
       const expiry = { ...storedExpiry, ...expiryOf(options) };
@@ -244,9 +245,13 @@ class LinkerOverStore implements StoreLinker {
     return isDone ? next.text : undefined;
   }
 
-  async #readOne(id: string, options: GetJsonOptions): Promise<ReadDocument | undefined> {
+  async #readOne(
+    id: string,
+    options: GetJsonOptions & Pick<ReadSettings, 'isStrict'>,
+  ): Promise<ReadDocument | undefined> {
     const [checked = ''] = checkedIds(this.#store, [id]);
-    const settings = { ...callOf(options), consistent: options.consistent ?? true };
+    const { consistent = true, isStrict } = options;
+    const settings = { ...callOf(options), consistent, isStrict };
     return (await this.#opened.use(options, (store) => store.read([checked], settings))).get(checked);
   }
 
