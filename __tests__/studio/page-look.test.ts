@@ -61,6 +61,46 @@ const states: Readonly<Record<string, readonly [place: string, act?: (page: Page
     `#/Job/requests?${new URLSearchParams({ item: JSON.stringify({ model: 'Job', key: { requestId: 'failed-1' } }) })}`,
     async (page) => page.getByRole('list', { name: 'Steps' }).waitFor(),
   ],
+  redrive: [
+    `#/Job/requests?${new URLSearchParams({ item: JSON.stringify({ model: 'Job', key: { requestId: 'failed-1' } }) })}`,
+    async (page) => {
+      await page.getByRole('button', { name: 'Redrive' }).click();
+      await page.getByText('UpdateItem market-jobs').waitFor();
+    },
+  ],
+  empty: [
+    `#/Order/items?${new URLSearchParams({ query: '{"key":{"customerId":"nobody"}}' })}`,
+    async (page) => page.getByText('The query found nothing.').waitFor(),
+  ],
+  code: [
+    '#/Order',
+    async (page) => {
+      await page.getByRole('tab', { name: 'TypeScript' }).click();
+      await page.getByText('orders.scan').waitFor();
+      await page.getByText('1 item could not be read').click();
+    },
+  ],
+  failure: [
+    '#/Order',
+    async (page) => {
+      await page.getByRole('grid').waitFor();
+      await page.route('**/api/models/**', (route) => route.abort());
+      await page.getByRole('button', { name: 'Run' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  ],
+  remote: [
+    '#/Order',
+    async (page) => {
+      await page.route('**/api/studio', async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ json: { ...(await answer.json()), endpoint: 'AWS, eu-west-1', isRemote: true } });
+      });
+      await page.reload();
+      await page.getByText('AWS, eu-west-1').waitFor();
+      await page.getByText('Nothing read yet').waitFor();
+    },
+  ],
   documents: ['#/invoices', async (page) => page.getByRole('grid').waitFor()],
   table: ['#/Order/table', async (page) => page.getByText(/^ACTIVE/).waitFor()],
   models: [

@@ -27,15 +27,28 @@ export interface ShownStudio {
 export const itemPlace = (model: string, key: object | null): string =>
   `#/${model}/items?${new URLSearchParams({ item: JSON.stringify({ model, key }) })}`;
 
+/** What the studio of a suite shows. */
+export interface ShownModule {
+  /** Default: true. */
+  readonly write: boolean;
+  /** Default: those of `modules/market.ts`. */
+  readonly exports: Readonly<Record<string, unknown>>;
+  /** Writes the items. */
+  readonly fill: () => Promise<void>;
+}
+
+async function fillMarket(): Promise<void> {
+  await market.fill();
+  await putDamaged();
+}
+
 /**
  * Declares a suite over a page in a browser, with an engine and a studio of its own.
- *
- * @param options - `write` is true by default
  */
 export function describeStudio(
   title: string,
   declare: (shown: ShownStudio) => void,
-  { write = true }: { readonly write?: boolean } = {},
+  { write = true, exports = market, fill = fillMarket }: Partial<ShownModule> = {},
 ): void {
   describePage(title, (executablePath) => {
     const parts: { -readonly [Name in keyof ShownStudio]?: ShownStudio[Name] } = {};
@@ -49,10 +62,9 @@ export function describeStudio(
 
     beforeAll(async () => {
       stopEngine = await startEngine();
-      await ensureTables(market);
-      await market.fill();
-      await putDamaged();
-      parts.studio = await startStudio({ modulePath: 'modules/market.ts', exports: market, pageFolder, write });
+      await ensureTables(exports);
+      await fill();
+      parts.studio = await startStudio({ modulePath: 'modules/market.ts', exports, pageFolder, write });
       parts.browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     }, 240_000);
 

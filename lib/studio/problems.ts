@@ -55,13 +55,22 @@ function fieldsOf(issues: readonly ValidationIssue[]): Readonly<Record<string, s
   const add = (name: string, message: string): void =>
     void messages.set(name, [...(messages.get(name) ?? []), message]);
   for (const { path, message } of issues) {
-    const [property = ''] = path.split(/[.[]/);
-    add(path, message);
-    if (property !== path) add(property, `${path.slice(property.length).replace(/^\./, '')} ${message}`);
+    const [head, property] = headOf(path);
+    const rest = path.slice(head.length).replace(/^\./, '');
+    add(property, rest === '' ? message : `${rest} ${message}`);
+    if (rest !== '') add(path, message);
   }
   const fields = {};
   for (const [name, all] of messages) setOwn(fields, name, all.join('; '));
   return fields;
+}
+
+/** Returns the beginning of a path and the property that it names: `address.city`, `["a.b"].city`. */
+function headOf(path: string): readonly [head: string, property: string] {
+  const [quoted] = /^\["(?:[^"\\]|\\.)*"\]/.exec(path) ?? [];
+  if (quoted !== undefined) return [quoted, JSON.parse(quoted.slice(1, -1)) as string];
+  const [plain = ''] = path.split(/[.[]/);
+  return [plain, plain];
 }
 
 /** An error of a connection can have a code, but no message. */

@@ -31,8 +31,8 @@ export function formFields(model, row, changed) {
   const fields = [];
   /** Properties that the reader has removed. @type {Set<string>} */
   const removed = new Set();
-  const canEdit = (/** @type {AttributeInfo} */ { isReadOnly, isKey, derivedFrom }) =>
-    derivedFrom === undefined && (row === undefined || !(isReadOnly || isKey));
+  const canEdit = (/** @type {AttributeInfo} */ { property, isReadOnly, isKey, derivedFrom }) =>
+    derivedFrom === undefined && property !== model.versionProperty && (row === undefined || !(isReadOnly || isKey));
   const editable = model.attributes.filter(canEdit);
   const fixed = model.attributes.filter((attribute) => !canEdit(attribute));
   const fieldBox = element('div', { class: 'fields' });
@@ -109,7 +109,8 @@ export function formFields(model, row, changed) {
   /** @param {Readonly<Record<string, string>>} problems */
   function report(problems) {
     // A path such as `address.city` is also there by its property.
-    const names = Object.keys(problems).filter((name) => !/[.[]/.test(name));
+    const isProperty = (/** @type {string} */ name) => model.attributes.some(({ property }) => property === name);
+    const names = Object.keys(problems).filter((name) => isProperty(name) || !/[.[]/.test(name));
     let isPlaced = true;
     for (const name of names) {
       const attribute = editable.find(({ property }) => property === name);

@@ -43,8 +43,7 @@ const isoPattern = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)(?:\.(\d+))?Z$/;
 export function timeText(iso) {
   const [, day, minutes, seconds, fraction = ''] = isoPattern.exec(iso) ?? [];
   if (day === undefined) return iso;
-  const rest = fraction.replace(/0+$/, '');
-  return `${day} ${minutes}${seconds}${rest && `.${rest}`}Z`;
+  return `${day} ${minutes}${seconds}${/[1-9]/.test(fraction) ? `.${fraction}` : ''}Z`;
 }
 
 const localTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });

@@ -9,6 +9,7 @@ import { focusStop, stopOf, walkOf } from './grid-walk.js';
  * @property {string} name
  * @property {Node} [heading] - in place of the name
  * @property {boolean} [isNumeric] - true to align the values at the right
+ * @property {boolean} [isWide] - true to take the width that the other columns leave
  * @property {(row: Row) => Node} cell
  */
 
@@ -40,8 +41,8 @@ const usualHeight = 31;
 export function grid({ label, columns, hrefOf }) {
   /** @type {Row[]} */
   const rows = [];
-  const headings = columns.map(({ name, heading, isNumeric }) =>
-    element('th', { scope: 'col', tabindex: '-1', class: isNumeric && 'is-numeric' }, heading ?? name),
+  const headings = columns.map((column) =>
+    element('th', { scope: 'col', tabindex: '-1', class: classOf(column) }, column.heading ?? column.name),
   );
   const body = element('tbody');
   const walk = walkOf({ count: () => rows.length, drawTo: (count) => draw(count) });
@@ -77,9 +78,9 @@ export function grid({ label, columns, hrefOf }) {
   /** @param {Row} row @param {number} place */
   const rowOf = (row, place) => {
     const href = hrefOf(row);
-    const cells = columns.map(({ cell, isNumeric }, at) => {
-      const content = cell(row);
-      if (at > 0) return element('td', { role: 'gridcell', tabindex: '-1', class: isNumeric && 'is-numeric' }, content);
+    const cells = columns.map((column, at) => {
+      const content = column.cell(row);
+      if (at > 0) return element('td', { role: 'gridcell', tabindex: '-1', class: classOf(column) }, content);
       const link = href === undefined ? content : element('a', { href, tabindex: '-1' }, content);
       return element('th', { scope: 'row', ...(href === undefined && { tabindex: '-1' }) }, link);
     });
@@ -106,6 +107,9 @@ export function grid({ label, columns, hrefOf }) {
     },
   };
 }
+
+/** @param {Pick<Column<any>, 'isNumeric' | 'isWide'>} column */
+const classOf = ({ isNumeric, isWide }) => (isNumeric ? 'is-numeric' : isWide && 'is-wide');
 
 /** @param {MouseEvent} event */
 function openRow({ target, ctrlKey, metaKey }) {

@@ -14,7 +14,7 @@ export function invalidBoxes(rows) {
       'li',
       {},
       element('code', {}, visibleText(JSON.stringify(storedKey))),
-      element('p', {}, visibleText(message)),
+      element('p', { class: 'lines' }, visibleText(message, true)),
     ),
   );
   const title = `${counted(rows.length, 'item')} could not be read`;

@@ -114,6 +114,7 @@ const columns = (studio) => [
   { name: 'Entity', cell: ({ entity, row }) => entityMark(studio, row?.model ?? entity) },
   {
     name: 'Values',
+    isWide: true,
     cell: ({ row, problem }) =>
       row === undefined
         ? element(
@@ -121,7 +122,7 @@ const columns = (studio) => [
             { class: problem === undefined ? 'soft' : 'error-text' },
             visibleText(problem ?? 'not an item of a class'),
           )
-        : element('code', { class: 'value is-document' }, previewOf(row.values, 200)),
+        : element('code', { class: 'value is-document' }, previewOf(row.values, 300)),
   },
   { name: 'Size', isNumeric: true, cell: ({ bytes }) => element('span', {}, sizeText(bytes)) },
 ];

@@ -17,7 +17,7 @@ export function problemBox({ code, message, written }, ...actions) {
     element(
       'div',
       {},
-      element('p', {}, visibleText(message), note && ` ${note}`),
+      element('p', { class: 'lines' }, visibleText(message, true), note && ` ${note}`),
       element('small', {}, code),
       ...actions,
     ),

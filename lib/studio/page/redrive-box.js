@@ -61,7 +61,7 @@ export function redriveBox(model, row, done) {
   void explain();
   return element(
     'section',
-    { class: 'question', 'aria-label': 'Redrive' },
+    { class: 'question is-calm', 'aria-label': 'Redrive' },
     element('p', {}, element('b', {}, 'Start this request again?'), ' It begins with its first status.'),
     message,
     element('div', { class: 'actions' }, confirm, keep),
