@@ -90,6 +90,12 @@ type EnumRefusal = (
   place?: unknown,
 ) => void;
 
+/** The decorator of a call with the name of a type, or with a list. No property accepts it. */
+type NameRefusal = (
+  target: TypeRefusal<'an attribute type is a constructor: @Attribute(String); of a list, it is listOf(String)'>,
+  place?: unknown,
+) => void;
+
 /**
  * Declares a property as a stored attribute.
  *
@@ -110,6 +116,7 @@ export function Attribute<const Type extends AnyAttributeType | undefined = unde
   type?: Type,
 ): DecoratorOf<Type, Unconverted, false, false>;
 export function Attribute<Enum extends EnumObject>(type: EnumOnly<Enum>): EnumRefusal;
+export function Attribute(type: string | readonly unknown[]): NameRefusal;
 export function Attribute<Optional extends boolean = false, Nullable extends boolean = false>(
   options: TypelessOptions<Optional, Nullable>,
 ): OptionsDecorator<Optional, Nullable>;

@@ -19,11 +19,12 @@ import type { EntityDecorator } from './entity-fit.ts';
  * @Entity('Event', { table: Shop, keys: eventKeys, abstract: true }) abstract class Event { … }
  * @Entity('Clicked') class Clicked extends Event { … }
  */
+export function Entity(name: string, options?: EntityMemberOptions): PlainClassDecorator;
+// The last one, because the compiler reports only the errors of the last one.
 export function Entity<const Keys extends EntityKeys, Form extends 'plain' = never>(
   name: string,
   options: EntityOptions<Keys, Form>,
 ): EntityDecorator<Keys, Form>;
-export function Entity(name: string, options?: EntityMemberOptions): PlainClassDecorator;
 export function Entity(name: string, options?: EntityOptions | EntityMemberOptions): never {
   return classDecorator((draft) => draft.entities.push({ name, options })) as never;
 }

@@ -1,3 +1,4 @@
+import type { TypeRefusal } from '../type-refusal.ts';
 import type { AttributeOf } from '../values/attribute-type.ts';
 import type { RefTo } from './condition-types.ts';
 import type { OperatorTaking } from './operator.ts';
@@ -21,23 +22,29 @@ type NumberChange<T, V> = [V] extends [number]
     ? number | bigint | RefTo<T, V>
     : string extends V
       ? `${number}` | RefTo<T, V>
-      : never;
+      : TypeRefusal<'only a number can be changed by increment() and decrement()'>;
 
 /** The element of a list. A tuple gets no more elements. */
 type ListChange<V> = [V] extends [readonly (infer Element)[]]
   ? number extends V['length']
     ? Input<Element>
-    : never
-  : never;
+    : TypeRefusal<'a tuple gets no more elements'>
+  : TypeRefusal<'only a list can be changed by append() and prepend()'>;
 
 /** The element of a set. Only sets that are attributes can be changed in place, not sets in documents. */
-type SetChange<V> = [V] extends [ReadonlySet<infer Element>] ? Element : never;
+type SetChange<V> = [V] extends [ReadonlySet<infer Element>]
+  ? Element
+  : TypeRefusal<'only a set can be changed by addTo() and deleteFrom()'>;
 
 /**
  * `true` if a value can be removed: optional attributes and members, sets (an empty one is absent), map entries, list
  * elements.
  */
-type Removal<V> = undefined extends V ? true : V extends ReadonlySet<unknown> ? true : never;
+type Removal<V> = undefined extends V
+  ? true
+  : V extends ReadonlySet<unknown>
+    ? true
+    : TypeRefusal<"a required attribute can't be removed: declare it with ? and { optional: true }">;
 
 // Interfaces, because the compiler then resolves their members only if an operator is used.
 

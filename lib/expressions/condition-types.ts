@@ -54,18 +54,26 @@ type ElementOf<V> = [V] extends [string]
     ? Element
     : [V] extends [readonly (infer Element)[]]
       ? Input<Element>
-      : never;
+      : TypeRefusal<'only a text, a set, or a list contains something'>;
 
-type PrefixOf<V> = [V] extends [string] ? string : [V] extends [Uint8Array] ? Uint8Array : never;
+type PrefixOf<V> = [V] extends [string]
+  ? string
+  : [V] extends [Uint8Array]
+    ? Uint8Array
+    : TypeRefusal<'only a text and bytes have a prefix'>;
 
 /** The operand of each test of a value of type V, in an item of class T. */
 interface TestOperands<T, V> {
   readonly any?: never;
   readonly equal?: Input<Present<V>> | NullIn<V> | RefTo<T, V>;
-  readonly order?: [Present<V>] extends [Ordered] ? Present<V> | RefTo<T, V> : never;
+  readonly order?: [Present<V>] extends [Ordered]
+    ? Present<V> | RefTo<T, V>
+    : TypeRefusal<'only a text, a number, a date, and bytes have an order'>;
   readonly prefix?: PrefixOf<Present<V>>;
   readonly contains?: ElementOf<Present<V>>;
-  readonly size?: [Present<V>] extends [number | bigint | boolean | Date] ? never : number;
+  readonly size?: [Present<V>] extends [number | bigint | boolean | Date]
+    ? TypeRefusal<'a number, a boolean, and a date have no size'>
+    : number;
 }
 
 /** Every test of a value of type V, in an item of class T. */

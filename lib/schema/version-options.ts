@@ -1,3 +1,5 @@
+import type { TypeRefusal } from '../type-refusal.ts';
+
 /** A plain value of an item, as the steps of an upgrade read and return it. */
 export type PlainValue =
   | string
@@ -18,7 +20,9 @@ export interface PlainItem {
 
 /** A method, so that the compiler accepts a parameter of the type that the item of this version has. */
 interface StepMethod {
-  step(item: object): object & { readonly then?: never };
+  step(
+    item: object,
+  ): object & { readonly then?: TypeRefusal<'a step of an upgrade is synchronous: return the item, and no promise'> };
 }
 
 /**

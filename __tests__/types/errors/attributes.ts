@@ -42,6 +42,10 @@ export class Types {
   @Attribute(mapOf(Date)) map!: Map<string, Date>;
   // says: 'meta' must hold nothing but JSON: no Date, bigint, binary, set, map or method
   @Attribute(json()) meta!: { at: Date };
+  // says: TypeRefusal<"an attribute type is a constructor: @Attribute(String); of a list, it is listOf(String)">
+  @Attribute('string') text!: string;
+  // says: TypeRefusal<"an attribute type is a constructor: @Attribute(String); of a list, it is listOf(String)">
+  @Attribute([String]) texts!: string[];
   // says: 'list' needs the type of its elements: @Attribute(listOf(String))
   @Attribute(Array) list!: string[];
   // says: 'set' needs the type of its elements: @Attribute(setOf(String))

@@ -1,6 +1,7 @@
 import {
   Attribute,
   addTo,
+  append,
   type BaseRepository,
   beginsWith,
   contains,
@@ -15,6 +16,7 @@ import {
   ref,
   remove,
   setOf,
+  size,
   Table,
   TimeToLive,
   Unique,
@@ -42,6 +44,14 @@ export async function calls(people: BaseRepository<Person, 'id', never, typeof i
   people.scan({ filter: { name: gte(3) } });
   // says: Type 'Test<"order", true>' is not assignable to type 'Tested<Person, boolean> | undefined'.
   people.scan({ filter: { active: lt(true) } });
+  // says: TypeRefusal<"only a text, a number, a date, and bytes have an order">
+  people.scan({ filter: { active: lt(true) } });
+  // says: TypeRefusal<"only a text and bytes have a prefix">
+  people.scan({ filter: { id: beginsWith('1') } });
+  // says: TypeRefusal<"only a text, a set, or a list contains something">
+  people.scan({ filter: { id: contains(1) } });
+  // says: TypeRefusal<"a number, a boolean, and a date have no size">
+  people.scan({ filter: { id: size(gte(1)) } });
   // says: Type 'Test<"contains", 3>' is not assignable to type 'Tested<Person, Set<string>> | undefined'.
   people.scan({ filter: { tags: contains(3) } });
   // says: Type 'Test<"equal", 1>' is not assignable to type 'Tested<Person, string> | undefined'.
@@ -54,6 +64,14 @@ export async function calls(people: BaseRepository<Person, 'id', never, typeof i
   await people.update(1, { name: increment() });
   // says: Type 'Change<"remove", true>' is not assignable to type 'Changed<Person, string> | undefined'.
   await people.update(1, { name: remove() });
+  // says: TypeRefusal<"a required attribute can't be removed: declare it with ? and { optional: true }">
+  await people.update(1, { name: remove() });
+  // says: TypeRefusal<"only a set can be changed by addTo() and deleteFrom()">
+  await people.update(1, { name: addTo(['x']) });
+  // says: TypeRefusal<"only a list can be changed by append() and prepend()">
+  await people.update(1, { name: append(['x']) });
+  // says: TypeRefusal<"only a number can be changed by increment() and decrement()">
+  await people.update(1, { active: increment(1) });
   // says: Type 'Change<"set", 1>' is not assignable to type 'Changed<Person, Set<string>> | undefined'.
   await people.update(1, { tags: addTo([1]) });
   // says: Type 'Test<"any", never>' is not assignable to type 'Changed<Person, string> | undefined'.

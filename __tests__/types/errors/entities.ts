@@ -89,6 +89,22 @@ const wrongWhen = { partitionKey: 'X', indexes: { by: { partitionKey: 'total', w
 @Entity('Order', { table: Shop, keys: wrongWhen })
 export class WrongWhen extends Order {}
 
+// says only: Property 'table' is missing in type
+@Entity('Order', { keys: { partitionKey: 'X' } })
+export class NoTable extends Order {}
+
+// says only: Property 'keys' is missing in type
+@Entity('Order', { table: Shop })
+export class NoKeys extends Order {}
+
+// says only: Type 'string' is not assignable to type 'EntityClass'.
+@Entity('Order', { table: 'shop', keys: { partitionKey: 'X' } })
+export class TextTable extends Order {}
+
+// says: TypeRefusal<"a step of an upgrade is synchronous: return the item, and no promise">
+@Entity('Order', { table: Shop, keys: { partitionKey: 'X' }, version: 2, upgrade: { 1: async (item: object) => item } })
+export class AsyncStep extends Order {}
+
 export class OnProperty {
   // says: this form stands on a class; on a property, write the form without the property's name where there is one
   @Entity('Order') order!: string;

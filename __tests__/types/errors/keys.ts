@@ -59,3 +59,9 @@ export class PropertyForm {
 export class PrivateConstructor {
   private constructor() {}
 }
+
+// says: TypeRefusal<"a step of an upgrade is synchronous: return the item, and no promise">
+@Table('t', { version: 2, upgrade: { 1: async (item: object) => item } })
+export class AsyncStep {
+  @Attribute(String) id!: string;
+}
