@@ -1,4 +1,5 @@
 import { inferTable } from '../../lib/inspect/infer-table.ts';
+import type { LiveSettings } from '../../lib/inspect/live-settings.ts';
 import { writeTable } from '../../lib/inspect/write-table.ts';
 import type { StoredItem, TableDescription } from '../../lib/sdk-types.ts';
 
@@ -9,8 +10,17 @@ const key = (partition: string, sort?: string) => [
 const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
 const all = { ProjectionType: 'ALL' as const };
 
-const sourceOf = (table: TableDescription, items: readonly StoredItem[]) =>
-  writeTable(inferTable(table, { items }), 'Test.');
+const sourceOf = (table: TableDescription, items: readonly StoredItem[], settings: Partial<LiveSettings> = {}) =>
+  writeTable(inferTable(table, { items, settings: { ...noSettings, ...settings } }), 'Test.');
+
+const noSettings: LiveSettings = {
+  tags: {},
+  recoveryDays: undefined,
+  timeToLive: undefined,
+  resourcePolicy: undefined,
+  contributorInsights: false,
+  unread: [],
+};
 
 describe('the classes of a table', () => {
   test('declare the keys of an empty table', () => {
@@ -74,6 +84,110 @@ describe('the classes of a table', () => {
     expect(source).toMatch(
       /^import { Attribute, BaseRepository, PartitionKey, Repository, Table } from 'annotable';$/m,
     );
+  });
+});
+
+test('comments with apostrophes hide no import', () => {
+  const vectors = ['one', 'two'].map((IndexName) => ({
+    IndexName,
+    VectorAttribute: { AttributeName: 'v' },
+    SearchSchema:
+      IndexName === 'one' ? [] : [{ AttributeName: '_type', SearchSchemaElementType: 'INLINE_FILTER' as const }],
+    Dimensions: 1,
+    DistanceFunction: 'COSINE' as const,
+    Projection: all,
+  }));
+  const table = { TableName: 'shop', AttributeDefinitions: [text('pk')], KeySchema: key('pk'), VectorIndexes: vectors };
+  const items = [1, 2].map((id) => ({
+    pk: { S: `C#${id}` },
+    id: { N: `${id}` },
+    _type: { S: 'customer' },
+    v: { L: [{ N: '1' }] },
+  }));
+  const source = sourceOf(table, items);
+  expect(source).toContain("// The vector index 'one' doesn't have '_type', so it can't be searched.");
+  expect(source).toContain("@VectorIndex('two'");
+  expect(source).toMatch(/^import { .*VectorIndex, vector } from 'annotable';$/m);
+});
+
+describe('the time to live of a table', () => {
+  const table = { TableName: 'sessions', AttributeDefinitions: [text('id'), text('user')], KeySchema: key('id') };
+  const partial = {
+    ...table,
+    GlobalSecondaryIndexes: [
+      { IndexName: 'byUser', KeySchema: key('user'), Projection: { ProjectionType: 'KEYS_ONLY' as const } },
+    ],
+  };
+  const session = (ttl: string) => ({ id: { S: 'a' }, ttl: { N: ttl } });
+
+  test('is declared in seconds, also if no item has it', () => {
+    const source = sourceOf(table, [session('1769851800')], { timeToLive: 'ttl' });
+    expect(source).toContain('  @TimeToLive() @Attribute(epochSeconds()) ttl!: Date;');
+    expect(source).toMatch(/^import { .*\bepochSeconds\b.* } from 'annotable';$/m);
+    expect(sourceOf(table, [], { timeToLive: 'ttl' })).toContain(
+      '  @TimeToLive() @Attribute(epochSeconds(), { optional: true }) ttl?: Date;',
+    );
+  });
+
+  test('is a number if an item has a time that no Date can be', () => {
+    const source = sourceOf(table, [session('9000000000000'), session('1')], { timeToLive: 'ttl' });
+    expect(source).toContain('  @Attribute(Number) ttl!: number;');
+  });
+
+  test('is a number if an index lacks it, and a comment says why', () => {
+    const source = sourceOf(partial, [session('1769851800')], { timeToLive: 'ttl' });
+    expect(source).toContain('  @Attribute(Number) ttl!: number;');
+    expect(source).toContain(
+      "// The time to live is 'ttl', which is no @TimeToLive here, because the index 'byUser' doesn't have it.",
+    );
+  });
+});
+
+describe('the options of a table', () => {
+  const table = { TableName: 'orders', AttributeDefinitions: [text('id')], KeySchema: key('id') };
+
+  test('are those that differ from a new table', () => {
+    const live: TableDescription = {
+      ...table,
+      BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+      OnDemandThroughput: { MaxReadRequestUnits: 100, MaxWriteRequestUnits: -1 },
+      WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000, Status: 'ACTIVE' },
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+      DeletionProtectionEnabled: true,
+    };
+    const settings = { recoveryDays: 7, tags: { team: "o'k", 'aws:stack': 'x' }, contributorInsights: true } as const;
+    expect(sourceOf(live, [], settings)).toContain(
+      "@Table('orders', { billing: { onDemand: { maxRead: 100 } }, stream: 'NEW_IMAGE', deletionProtection: true, " +
+        "pointInTimeRecovery: { days: 7 }, contributorInsights: true, tags: { team: 'o\\'k' } })",
+    );
+    expect(sourceOf(table, [])).toContain("@Table('orders')\n");
+  });
+
+  test('lack capacity units that an index does not share, and a comment says why', () => {
+    const source = sourceOf(
+      {
+        ...table,
+        ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 6 },
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'byId',
+            KeySchema: key('id'),
+            Projection: all,
+            ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 1 },
+          },
+        ],
+      },
+      [],
+    );
+    expect(source).toContain("@Table('orders')\n");
+    expect(source).toContain(
+      'Billing is left out, because an index has other capacity units than the table (5 and 6).',
+    );
+  });
+
+  test('that could not be read are named in a comment', () => {
+    const source = sourceOf(table, [], { unread: [['tags', 'AccessDeniedException']] });
+    expect(source).toContain('// Tags could not be read (AccessDeniedException).');
   });
 });
 

@@ -99,6 +99,7 @@ function inferAttribute(
   }
   const documents = values.map(({ M = {} }) => M);
   const document = inferClass(`${name}-${property}`, documents, names);
+  if (document.attributes.length === 0) return 'no attribute of its documents can be declared';
   return { attribute: { ...base, type: document.name, ts: document.name }, document };
 }
 

@@ -12,4 +12,5 @@ export function tableText(
 }
 
 /** Returns the notes on the options, each as a comment. */
-export const optionNotes = ({ notes }: OptionsSketch): string[] => notes.map((note) => `// ${note}.`);
+export const optionNotes = ({ notes }: OptionsSketch): string[] =>
+  notes.map((note) => `// ${note.charAt(0).toUpperCase()}${note.slice(1)}.`);
