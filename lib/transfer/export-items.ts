@@ -35,34 +35,35 @@ interface ExportState {
  * deleted from the file, and written again.
  */
 export async function exportItems(settings: ExportSettings): Promise<number> {
-  const { segments, open } = settings;
-  const state = await loadState(settings);
-  const output = await open(state.bytes);
+  const run = new ExportRun(settings, await loadState(settings));
   try {
-    return await new ExportRun(settings, state, output).run(segments);
+    return await run.run(settings.segments);
   } finally {
-    await output.close();
+    await run.close();
   }
 }
 
 class ExportRun {
   readonly #settings: ExportSettings;
-  readonly #output: ExportOutput;
   readonly #places: Place[];
+  readonly #from: number;
+  /** Opened after the first page, so that an export of a table that can't be read leaves an earlier file as it is. */
+  #output: ExportOutput | undefined;
   #items: number;
   /** True after an error of one segment, which ends the others. */
   #isEnded = false;
   /** Pages are written one after the other, each with the position after it. */
   #written: Promise<void> = Promise.resolve();
 
-  constructor(settings: ExportSettings, { places, items }: ExportState, output: ExportOutput) {
+  constructor(settings: ExportSettings, { places, items, bytes }: ExportState) {
     this.#settings = settings;
-    this.#output = output;
     this.#places = places;
     this.#items = items;
+    this.#from = bytes;
   }
 
   async run(segments: number): Promise<number> {
+    if (this.#from > 0) await this.#opened();
     const workers = Array.from({ length: segments }, (_, segment) =>
       this.#segment(segment).catch((error: unknown) => {
         this.#isEnded = true;
@@ -72,6 +73,15 @@ class ExportRun {
     await Promise.allSettled(workers);
     await Promise.all(workers);
     return this.#items;
+  }
+
+  async #opened(): Promise<ExportOutput> {
+    this.#output ??= await this.#settings.open(this.#from);
+    return this.#output;
+  }
+
+  async close(): Promise<void> {
+    await this.#output?.close();
   }
 
   async #segment(segment: number): Promise<void> {
@@ -97,7 +107,8 @@ class ExportRun {
   async #write(segment: number, items: readonly StoredItem[], after: Place): Promise<void> {
     const { context, form, onProgress } = this.#settings;
     const own = items.filter((item) => isOwnItem(context.schema, item));
-    if (own.length > 0) await this.#output.write(`${own.map((item) => form.write(item)).join('\n')}\n`);
+    const output = await this.#opened();
+    if (own.length > 0) await output.write(`${own.map((item) => form.write(item)).join('\n')}\n`);
     this.#places[segment] = after;
     this.#items += own.length;
     await this.#save();
@@ -107,8 +118,9 @@ class ExportRun {
   async #save(): Promise<void> {
     const { checkpoint } = this.#settings;
     if (checkpoint === undefined) return;
-    await this.#output.sync();
-    const { position = 0 } = this.#output;
+    const output = await this.#opened();
+    await output.sync();
+    const { position = 0 } = output;
     const places = this.#places.map(placeJson);
     await checkpoint.save({ ...identityOf(this.#settings), places, items: this.#items, bytes: position });
   }

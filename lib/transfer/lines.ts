@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { LineError } from './line-error.ts';
 
 /** One line of a file or a stream. */
 export interface Line {
@@ -20,13 +21,24 @@ export function linesOfFile(file: string): AsyncIterable<Line> {
   return linesOf(pipeline(stream, createGunzip(), () => undefined));
 }
 
-/** Returns the lines of a stream of UTF-8 text, without the empty ones. */
+/**
+ * Returns the lines of a stream of UTF-8 text, without the empty ones.
+ *
+ * @throws LineError if a line is not UTF-8
+ */
 export async function* linesOf(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   let number = 0;
+  const textOf = (chunk?: Uint8Array): string => {
+    try {
+      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
+    } catch (cause) {
+      throw new LineError(number + 1, 'or one of the next lines is not UTF-8', cause);
+    }
+  };
   for await (const chunk of chunks) {
-    const text = rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }));
+    const text = rest + (typeof chunk === 'string' ? chunk : textOf(chunk));
     const lines = text.split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
@@ -34,6 +46,6 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array | string>): Asyn
       if (line.trim() !== '') yield { text: line, number };
     }
   }
-  const last = rest + decoder.decode();
+  const last = rest + textOf();
   if (last.trim() !== '') yield { text: last, number: number + 1 };
 }
