@@ -173,6 +173,56 @@ describeStudio('the page of the studio, where it failed before', (shown) => {
     await page.locator('.request-panel').getByText('total has two filters').waitFor();
   });
 
+  test('lets nothing be changed before the whole item is read', async () => {
+    const { page } = shown;
+    await shown.open(ofCleo(25));
+    let answer: () => void = () => {};
+    const isAsked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/api/models/Order/get', async (route) => {
+      await isAsked;
+      await route.continue();
+    });
+    await grid().getByRole('link').first().click();
+    await drawer().getByRole('region', { name: 'Properties' }).waitFor();
+    for (const name of ['Edit', 'Delete']) expect(await drawer().getByRole('button', { name }).isDisabled()).toBe(true);
+    answer();
+    await drawer().getByText('As stored').waitFor();
+    for (const name of ['Edit', 'Delete']) expect(await drawer().getByRole('button', { name }).isEnabled()).toBe(true);
+  });
+
+  test('keeps the message of the repository at its field until the text changes', async () => {
+    const { page } = shown;
+    await shown.open(itemPlace('Order', { customerId: 'cleo', placedAt: at(1).toISOString() }));
+    await drawer().getByRole('button', { name: 'Edit' }).click();
+    await drawer().getByRole('button', { name: 'note', exact: true }).click();
+    const note = drawer().getByRole('textbox', { name: 'note' });
+    // The request is explained a moment after each change, so here after the answer to Save.
+    await note.fill('x'.repeat(300));
+    await note.evaluate((field) => {
+      const form = (field as unknown as { form: { requestSubmit(): void } }).form;
+      form.requestSubmit();
+    });
+    await drawer().locator('.field-problem').getByText('is too long').waitFor();
+    await page.waitForTimeout(900);
+    expect(await note.getAttribute('aria-invalid')).toBe('true');
+    await note.fill('short');
+    await drawer().locator('.field-problem').getByText('is too long').waitFor({ state: 'hidden' });
+  });
+
+  test('keeps commas in one of several values', async () => {
+    const { page } = shown;
+    const filter = { note: { oneOf: ['a, b', 'c'] } };
+    await shown.open(query({ filter }));
+    const panel = page.locator('.request-panel');
+    await panel.getByText("note IN ('a, b', 'c')").waitFor();
+    const value = page.getByLabel('Value of note');
+    expect(await value.inputValue()).toBe('["a, b","c"]');
+    await value.fill('x, y');
+    await panel.getByText("note IN ('x', 'y')").waitFor();
+  });
+
   test('reads trackers and linkers of a remote endpoint only when asked', async () => {
     const { page } = shown;
     const sent: string[] = [];

@@ -13,7 +13,8 @@ import { valueInput } from './value-input.js';
  * @property {() => { json: Json } | { problem: string } | undefined} read - undefined if the property has no value
  * @property {() => boolean} isMissing - true if it is required, and its text is empty
  * @property {() => boolean} isChanged
- * @property {(problem: string | undefined) => void} report
+ * @property {(problem: string | undefined) => void} report - shows a problem of the text, or none
+ * @property {(problem: string | undefined) => void} refuse - shows why the repository has refused the value, or nothing
  * @property {() => void} focus
  */
 
@@ -45,6 +46,8 @@ export function formField(attribute, value, remove) {
     remove && button(`Remove ${name}`, { icon: 'close', class: 'is-quiet', isCompact: true, click: remove }),
   );
   const box = element('div', { class: 'field' }, head, input, problem);
+  /** The text that the repository has refused. @type {string | undefined} */
+  let refused;
   const read = () => {
     if (input.value === first && value !== undefined) return { json: value };
     if (input.value === '' && (type !== 'string' || attribute.enum !== undefined)) return undefined;
@@ -59,11 +62,21 @@ export function formField(attribute, value, remove) {
       const reading = read();
       return reading === undefined ? value !== undefined : 'problem' in reading || !isSameJson(reading.json, value);
     },
+    refuse: (text) => {
+      refused = text === undefined ? undefined : input.value;
+      show(text);
+    },
     report: (text) => {
-      problem.textContent = text ?? '';
-      if (text === undefined) input.removeAttribute('aria-invalid');
-      else input.setAttribute('aria-invalid', 'true');
+      // A refusal of the repository holds as long as the text is the same.
+      if (text !== undefined || input.value !== refused) show(text);
     },
     focus: () => input.focus(),
   };
+
+  /** @param {string | undefined} text */
+  function show(text) {
+    problem.textContent = text ?? '';
+    if (text === undefined) input.removeAttribute('aria-invalid');
+    else input.setAttribute('aria-invalid', 'true');
+  }
 }

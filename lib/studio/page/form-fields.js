@@ -112,10 +112,11 @@ export function formFields(model, row, changed) {
     const isProperty = (/** @type {string} */ name) => model.attributes.some(({ property }) => property === name);
     const names = Object.keys(problems).filter((name) => isProperty(name) || !/[.[]/.test(name));
     let isPlaced = true;
+    for (const field of fields) field.refuse(undefined);
     for (const name of names) {
       const attribute = editable.find(({ property }) => property === name);
       const field = fields.find(({ property }) => property === name) ?? (attribute && add(attribute));
-      field?.report(problems[name]);
+      field?.refuse(problems[name]);
       if (field === undefined) isPlaced = false;
     }
     showAbsent();

@@ -30,7 +30,11 @@ export function historyBox({ info }, model, { values }, redrive) {
     total > history.length &&
       element('p', { class: 'soft' }, `The first ${counted(total - history.length, 'step')} are no longer kept.`),
     canRedrive &&
-      element('div', { class: 'actions' }, button('Redrive', { icon: 'refresh', class: 'is-primary', click: redrive })),
+      element(
+        'div',
+        { class: 'actions' },
+        button('Redrive', { icon: 'refresh', class: 'is-primary is-write', click: redrive }),
+      ),
   );
 }
 

@@ -39,6 +39,11 @@ export function itemPanel(studio, model, key) {
       ...(answer === undefined ? [] : detailsOf(answer)),
     );
   };
+  /** Shows the row of the list. It can lack values and be old, so it can't be changed. @param {ItemRow} row */
+  const preview = (row) => {
+    show(row);
+    for (const action of box.querySelectorAll('button')) action.disabled = action.classList.contains('is-write');
+  };
   /** @param {ItemRow} row */
   const edit = (row) => {
     const form = itemForm(model, row, {
@@ -67,14 +72,13 @@ export function itemPanel(studio, model, key) {
     try {
       /** @type {OneItem} */
       const answer = await call(pathOf(model, 'get'), { key });
-      if (box.querySelector('form') !== null) return;
       if (answer.item === undefined) gone();
       else show(answer.item, answer);
     } catch (error) {
       box.replaceChildren(problemBox(problemOf(error)));
     }
   }
-  if (known !== undefined) show(known);
+  if (known !== undefined) preview(known);
   void read();
   return { title: keyText(key), mark: entityMark(studio, model.name), element: box, isChanged: () => isChanged() };
 }
@@ -125,8 +129,8 @@ function actionsOf({ info }, model, row, { edit, remove }) {
   return element(
     'div',
     { class: 'actions' },
-    canEdit && button('Edit', { icon: 'pencil', click: edit }),
-    canEdit && button('Delete', { icon: 'trash', click: remove }),
+    canEdit && button('Edit', { icon: 'pencil', class: 'is-write', click: edit }),
+    canEdit && button('Delete', { icon: 'trash', class: 'is-write', click: remove }),
     button('Copy JSON', { icon: 'copy', class: 'is-quiet', click: () => copy(JSON.stringify(row.values, null, 2)) }),
     ...partitions,
   );

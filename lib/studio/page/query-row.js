@@ -1,5 +1,5 @@
 /** @import { AttributeInfo, Json } from '../api-types.ts' */
-import { readText, textOf } from './attribute-value.js';
+import { isSameJson, readText, textOf } from './attribute-value.js';
 import { element, newId } from './dom.js';
 import { visibleText } from './format.js';
 import { valueInput } from './value-input.js';
@@ -124,8 +124,21 @@ function textsOf(part, operator, operand) {
   const { type } = operandOf(part, operator);
   if (operand === undefined || operator === 'exists') return [];
   if (operator === 'between' && Array.isArray(operand)) return operand.map((each) => textOf(type, each));
-  if (operator === 'oneOf' && Array.isArray(operand)) return [operand.map((each) => textOf(type, each)).join(', ')];
+  if (operator === 'oneOf' && Array.isArray(operand)) return [listText(operand.map((each) => textOf(type, each)))];
   return [textOf(type, operand)];
+}
+
+/** Returns texts as one: `a, b`, or `["a, b", "c"]` if commas would not part them. @param {readonly string[]} texts */
+const listText = (texts) => {
+  const joined = texts.join(', ');
+  return isSameJson(listOf(joined), texts) ? joined : JSON.stringify(texts);
+};
+
+/** @param {string} text @returns {readonly string[]} */
+function listOf(text) {
+  const reading = text.startsWith('[') ? readText({ type: 'list' }, text) : undefined;
+  if (reading !== undefined && 'json' in reading && Array.isArray(reading.json)) return reading.json.map(String);
+  return text.split(',').map((each) => each.trim());
 }
 
 /**
@@ -158,7 +171,7 @@ function inputsOf(part, operator, texts, properties, label) {
 function readRow(part, operator, texts) {
   if (operator === 'exists' || operator === 'absent') return { json: { exists: operator === 'exists' } };
   if (texts.some((text) => text === '')) return undefined;
-  const given = operator === 'oneOf' ? (texts[0] ?? '').split(',').map((text) => text.trim()) : texts;
+  const given = operator === 'oneOf' ? listOf(texts[0] ?? '') : texts;
   const shape = operandOf(part, operator);
   /** @type {Json[]} */
   const values = [];

@@ -1,7 +1,10 @@
 /** @import { Explained } from '../api-types.ts' */
 import { button, copy, element, icon, newId } from './dom.js';
-import { counted, visibleText } from './format.js';
+import { counted, cut, visibleText } from './format.js';
 import { highlighted } from './highlight.js';
+
+/** Most characters that are shown. All of them are copied. */
+const shownLength = 20_000;
 
 /** The tab that the reader has chosen. All panels begin with it. */
 let chosen = 'request';
@@ -54,7 +57,7 @@ export function requestPanel() {
       tab.tabIndex = isChosen ? 0 : -1;
       if (isChosen) panel.setAttribute('aria-labelledby', tab.id);
     }
-    if (current !== undefined) panel.replaceChildren(highlighted(visibleText(shownText(), true)));
+    if (current !== undefined) panel.replaceChildren(highlighted(visibleText(cut(shownText(), shownLength), true)));
   }
 
   /** @param {KeyboardEvent} event */
