@@ -1,5 +1,27 @@
+import { publicSuites } from './__tests__/support/public-suites.mjs';
+
 /** The lane of all suites: `sdk` or `standard`. By default, each call takes the fastest lane. */
 const lane = process.env.ANNOTABLE_TEST_LANE;
+
+/**
+ * The code of the suites: `package` tests the files of dist/cjs, in the suites that import only public names. `internals`
+ * tests the sources in all other suites. By default, all suites test the sources.
+ */
+const code = process.env.ANNOTABLE_TEST_CODE;
+const isBuilt = code === 'package';
+const standardSuites = isBuilt
+  ? publicSuites().map((file) => `<rootDir>/${file}`)
+  : ['<rootDir>/__tests__/**/*.test.ts'];
+const otherSuites = code === 'internals' ? publicSuites().map((file) => `/${file}$`) : [];
+
+const publicNames = isBuilt
+  ? {
+      '^annotable$': '<rootDir>/dist/cjs/index.js',
+      '^annotable/([a-z]+)$': '<rootDir>/dist/cjs/$1/index.js',
+      '^[./]+/lib/index\\.ts$': '<rootDir>/dist/cjs/index.js',
+      '^[./]+/lib/([a-z]+)/index\\.ts$': '<rootDir>/dist/cjs/$1/index.js',
+    }
+  : { '^annotable$': '<rootDir>/lib/index.ts', '^annotable/([a-z]+)$': '<rootDir>/lib/$1/index.ts' };
 
 /** Suites with the legacy decorators of NestJS. */
 const nestSuites = ['<rootDir>/__tests__/nestjs/', '<rootDir>/__tests__/samples/nest.test.ts'];
@@ -8,14 +30,16 @@ const nestSuites = ['<rootDir>/__tests__/nestjs/', '<rootDir>/__tests__/samples/
 const project = (displayName, testMatch, transform) => ({
   displayName,
   testMatch,
-  moduleNameMapper: {
-    '^annotable$': '<rootDir>/lib/index.ts',
-    '^annotable/([a-z]+)$': '<rootDir>/lib/$1/index.ts',
-  },
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  moduleNameMapper: publicNames,
+  modulePathIgnorePatterns: isBuilt ? [] : ['<rootDir>/dist/'],
   setupFiles: lane === undefined ? [] : [`<rootDir>/__tests__/support/lane-${lane}.ts`],
   // These suites choose their lanes.
-  testPathIgnorePatterns: ['/node_modules/', ...nestSuites, ...(lane === undefined ? [] : ['/execution/lanes/'])],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...nestSuites,
+    ...otherSuites,
+    ...(lane === undefined ? [] : ['/execution/lanes/']),
+  ],
   transform: {
     '\\.ts$': [
       '@swc/jest',
@@ -60,7 +84,7 @@ export default {
   globalTeardown: '<rootDir>/__tests__/support/engines-teardown.ts',
   reporters: ['default', '<rootDir>/__tests__/support/closing-line-reporter.cjs'],
   projects: [
-    project('standard', ['<rootDir>/__tests__/**/*.test.ts'], { decoratorVersion: '2023-11' }),
+    project('standard', standardSuites, { decoratorVersion: '2023-11' }),
     project('legacy', [...suites('decorators'), ...dialectSuites], legacyTransform),
     nestProject('nest', {}),
     nestProject('nest-oldest', {
