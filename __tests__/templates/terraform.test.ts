@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Schema } from '../../lib/index.ts';
+import { defineSchema, type Schema, vector, vectorIndex } from '../../lib/index.ts';
 import { createTableRequest } from '../../lib/operations/create-table.ts';
 import { tableSchemaOf } from '../../lib/schema/table-schema.ts';
 import { tableTemplate } from '../../lib/templates/index.ts';
@@ -90,6 +90,22 @@ test('a vector index is a resource of its own, and its filters are no attributes
       },
     ],
   });
+});
+
+test('vector indexes with similar names have names of their own', async () => {
+  const of = (table: string, ...names: readonly string[]) =>
+    defineSchema({
+      name: 'Thing',
+      table: { name: table },
+      attributes: { id: { type: String }, embedding: { type: vector(1), optional: true } },
+      partitionKey: 'id',
+      vectorIndexes: Object.fromEntries(
+        names.map((name) => [name, vectorIndex({ vector: 'embedding', distance: 'cosine' })]),
+      ),
+    });
+  const source = tableTemplate([of('shop', 'by.x', 'by-x', 'a_by_x'), of('shop.a', 'by_x')], 'terraform');
+  const labels = [...source.matchAll(/"aws_dynamodb_vector_index" "(\w+)"/g)].map(([, label]) => label);
+  expect(labels).toEqual(['shop_by_x', 'shop_by_x2', 'shop_a_by_x', 'shop_a_by_x2']);
 });
 
 test('replicas and insights are blocks and resources', async () => {

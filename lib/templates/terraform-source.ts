@@ -11,14 +11,15 @@ import { vectorIndexBlocks } from './terraform-vectors.ts';
 /** Returns the resources of Terraform. */
 export function terraformSource(tables: readonly TableSchema[]): string {
   const names = new ResourceNames(snakeName);
-  const blocks = tables.flatMap((table) => tableBlocks(table, names.of(table.name)));
+  const vectorNames = new ResourceNames(snakeName);
+  const blocks = tables.flatMap((table) => tableBlocks(table, names.of(table.name), vectorNames));
   const hasVectors = tables.some(({ vectorIndexes }) => Object.keys(vectorIndexes).length > 0);
   const needed = hasVectors ? 'a version with aws_dynamodb_vector_index' : '6.37 or later';
   const head = `# The tables of the classes. Written by annotable.\n# Needs hashicorp/aws ${needed}.`;
   return `${[head, ...blocks.map((block) => hclBlock(block))].join('\n\n')}\n`;
 }
 
-function tableBlocks(table: TableSchema, label: string): HclBlock[] {
+function tableBlocks(table: TableSchema, label: string, vectorNames: ResourceNames): HclBlock[] {
   const request = createTableRequest(table);
   const own = (type: string, values: HclBlock['values']): HclBlock => ({
     type: 'resource',
@@ -29,7 +30,7 @@ function tableBlocks(table: TableSchema, label: string): HclBlock[] {
   const { resourcePolicy, contributorInsights, kinesis } = table;
   return [
     { ...own('aws_dynamodb_table', tableValues(table, request)), blocks: tableParts(table, request) },
-    ...vectorIndexBlocks(table, label, tableName),
+    ...vectorIndexBlocks(table, tableName, (index) => vectorNames.of(`${label}_${index}`)),
     ...(resourcePolicy === undefined
       ? []
       : [

@@ -1,18 +1,24 @@
 import type { TableSchema } from '../schema/table-schema.ts';
 import type { TableVectorIndex } from '../schema/vector-index.ts';
 import type { HclBlock, HclReference } from './hcl.ts';
-import { snakeName } from './resource-names.ts';
 
-/** Returns the vector indexes of a table. Terraform has a resource for each. */
-export const vectorIndexBlocks = ({ vectorIndexes }: TableSchema, label: string, tableName: HclReference): HclBlock[] =>
-  Object.values(vectorIndexes).map((index) => vectorIndexBlock(index, label, tableName));
+/**
+ * Returns the vector indexes of a table. Terraform has a resource for each.
+ *
+ * @param labelOf - returns the name of a new resource
+ */
+export const vectorIndexBlocks = (
+  { vectorIndexes }: TableSchema,
+  tableName: HclReference,
+  labelOf: (index: string) => string,
+): HclBlock[] => Object.values(vectorIndexes).map((index) => vectorIndexBlock(index, labelOf(index.name), tableName));
 
 function vectorIndexBlock({ name, keys, request }: TableVectorIndex, label: string, tableName: HclReference): HclBlock {
   const { Dimensions, DistanceFunction, VectorAttribute, SearchSchema = [], Projection: projection } = request;
   const kinds = new Map<string | undefined, string>(keys.map((key) => [key.name, key.kind]));
   return {
     type: 'resource',
-    labels: ['aws_dynamodb_vector_index', `${label}_${snakeName(name)}`],
+    labels: ['aws_dynamodb_vector_index', label],
     values: {
       table_name: tableName,
       index_name: name,
