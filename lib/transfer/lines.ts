@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { LineError } from './line-error.ts';
 
 /** One line of a file or a stream. */
@@ -13,12 +14,33 @@ export interface Line {
 /** True for the name of a file that is compressed by gzip. */
 export const isCompressed = (file: string): boolean => file.endsWith('.gz');
 
-/** Returns the lines of a file. Decompresses a file whose name ends with `.gz`. */
+/**
+ * Returns the lines of a file. Decompresses a file whose name ends with `.gz`.
+ *
+ * @throws ConfigurationError if a compressed file is cut or damaged
+ */
 export function linesOfFile(file: string): AsyncIterable<Line> {
   const stream = createReadStream(file);
   if (!isCompressed(file)) return linesOf(stream);
   // An error of either stream ends the reading of the second one.
-  return linesOf(pipeline(stream, createGunzip(), () => undefined));
+  return linesOf(
+    decompressed(
+      file,
+      pipeline(stream, createGunzip(), () => undefined),
+    ),
+  );
+}
+
+async function* decompressed(file: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (cause) {
+    const { code, message } = cause as { readonly code?: unknown; readonly message?: unknown };
+    if (typeof code !== 'string' || !code.startsWith('Z_')) throw cause;
+    throw new ConfigurationError(`${file} is cut or damaged (${message}); restore the file, and import it again`, {
+      cause,
+    });
+  }
 }
 
 /**
