@@ -3,6 +3,7 @@ import { emptyCheckpoint, type SerializerProtocol } from '@langchain/langgraph-c
 import { BaseRepository, ConfigurationError, DynamoSpaces, Entry, Repository, ValidationError } from 'annotable';
 import { DynamoSaver, DynamoStore } from 'annotable/langgraph';
 import { onEveryEngine } from '../support/engines.ts';
+import { requestsOf } from '../support/sent-requests.ts';
 
 @Repository(Entry)
 class Entries extends BaseRepository<Entry, 'space' | 'name'> {}
@@ -153,6 +154,27 @@ onEveryEngine('DynamoSaver', (engine) => {
     const putAs = (configurable: object) => saver.put({ configurable }, emptyCheckpoint(), metadata, {});
     await expect(putAs({})).rejects.toThrow('configurable.thread_id is missing');
     await expect(putAs({ thread_id: 7 })).rejects.toThrow(ValidationError);
+  });
+
+  engine.test('a store reads the gets of a batch together, and no more items than a search returns', async () => {
+    const store = new DynamoStore(spaces);
+    const keys = Array.from({ length: 30 }, (_, at) => `k${String(at).padStart(2, '0')}`);
+    const put = (key: string) => ({ namespace: ['many'], key, value: { key } });
+    await store.batch([...keys.map(put), { namespace: ['other'], key: 'k', value: { key: 'k' } }]);
+    const sent = requestsOf(engine.client);
+    const gets = [...keys.map((key) => ({ namespace: ['many'], key })), { namespace: ['other'], key: 'k' }];
+    const found = await store.batch([...gets, { namespace: ['many'], key: 'missing' }, gets[0] as never]);
+    expect(found.map((item) => (item as { value?: { key?: string } } | null)?.value?.key)).toEqual([
+      ...keys,
+      'k',
+      undefined,
+      'k00',
+    ]);
+    expect(sent.map(({ operation }) => operation)).toEqual(['BatchGetItem', 'BatchGetItem']);
+    sent.length = 0;
+    expect((await store.search(['many'], { limit: 2, offset: 1 })).map(({ key }) => key)).toEqual(['k01', 'k02']);
+    expect(await store.search(['many'], { filter: { key: 'k05' } })).toHaveLength(1);
+    expect(sent.map(({ input }) => (input as { Limit?: number }).Limit)).toEqual([3, undefined]);
   });
 
   engine.test('a store keeps the time of the first put of an item', async () => {

@@ -81,7 +81,8 @@ export class DynamoStore extends BaseStore {
    */
   async batch<Op extends Operation[]>(operations: Op): Promise<OperationResults<Op>> {
     for (const operation of operations) checkNamespaces(operation);
-    const results = await Promise.all(operations.map((operation) => this.#read(operation)));
+    const items = this.#getAll(operations.filter(isGet));
+    const results = await Promise.all(operations.map((operation) => this.#read(operation, items)));
     const puts = operations.filter((operation) => 'value' in operation);
     const last = new Map(puts.map((put) => [JSON.stringify([put.namespace, put.key]), put]));
     const all = [...last.values()];
@@ -93,16 +94,23 @@ export class DynamoStore extends BaseStore {
     return results as OperationResults<Op>;
   }
 
-  #read(operation: Operation): Promise<unknown> {
+  #read(operation: Operation, items: Promise<Map<Operation, Item>>): Promise<unknown> {
+    if (isGet(operation)) return items.then((found) => found.get(operation) ?? null);
     if ('namespacePrefix' in operation) return this.#search(operation);
-    if ('value' in operation) return Promise.resolve(null);
-    return 'key' in operation ? this.#get(operation) : this.#list(operation);
+    return 'value' in operation ? Promise.resolve(null) : this.#list(operation as ListNamespacesOperation);
   }
 
-  async #get({ namespace, key }: GetOperation): Promise<Item | null> {
-    const [root = ''] = namespace;
-    const entry = await this.#space(root).get<StoredItem>(itemName(namespace, key));
-    return entry === undefined ? null : itemOf(root, entry);
+  /** Reads the items of gets, those with the same first label together. */
+  async #getAll(gets: readonly GetOperation[]): Promise<Map<Operation, Item>> {
+    const items = new Map<Operation, Item>();
+    const readOf = async (root: string): Promise<void> => {
+      const own = gets.filter(({ namespace }) => namespace[0] === root);
+      const found = await this.#space(root).getMany<StoredItem>(own.map((get) => itemName(get.namespace, get.key)));
+      for (const [at, entry] of found.entries())
+        if (entry !== undefined) items.set(own[at] as GetOperation, itemOf(root, entry));
+    };
+    await Promise.all([...new Set(gets.map(({ namespace }) => namespace[0] as string))].map(readOf));
+    return items;
   }
 
   async #search(operation: SearchOperation): Promise<SearchItem[]> {
@@ -111,7 +119,7 @@ export class DynamoStore extends BaseStore {
     const isRanked = this.#index !== undefined && query !== undefined && query !== '';
     const most = isRanked ? Number.POSITIVE_INFINITY : offset + limit;
     const candidates: Candidate[] = [];
-    for await (const candidate of this.#candidates(operation)) {
+    for await (const candidate of this.#candidates(operation, most)) {
       candidates.push(candidate);
       if (candidates.length === most) break;
     }
@@ -120,9 +128,15 @@ export class DynamoStore extends BaseStore {
   }
 
   /** Yields the items of a namespace and below it that fulfill a filter, in the order of their names. */
-  async *#candidates({ namespacePrefix, filter }: SearchOperation): AsyncGenerator<Candidate, void, undefined> {
+  async *#candidates(
+    { namespacePrefix, filter = {} }: SearchOperation,
+    most: number,
+  ): AsyncGenerator<Candidate, void, undefined> {
+    // A filter leaves out any number of items.
+    const isLimited = Number.isInteger(most) && most >= 1 && Object.keys(filter).length === 0;
+    const range = { prefix: namesBelow(namespacePrefix), ...(isLimited && { limit: most }) };
     for (const root of await this.#roots(namespacePrefix[0])) {
-      const entries = this.#space(root).list<StoredItem>({ prefix: namesBelow(namespacePrefix) });
+      const entries = this.#space(root).list<StoredItem>(range);
       for await (const entry of entries) {
         const { value, vectors = [] } = entry.value;
         if (fulfills(value, filter)) yield { item: itemOf(root, entry), vectors };
@@ -170,6 +184,8 @@ export class DynamoStore extends BaseStore {
     return this.#spaces.space(spaceOfRoot(root));
   }
 }
+
+const isGet = (operation: Operation): operation is GetOperation => 'key' in operation && !('value' in operation);
 
 function itemOf(root: string, { name, value: stored }: SpaceEntry<StoredItem>): Item {
   const { value, createdAt, updatedAt } = stored;
