@@ -1,6 +1,7 @@
 import type { DynamoSpaces } from '../linker/dynamo-spaces.ts';
-import { SpaceLog, type SpaceLogOptions } from '../linker/space-log.ts';
+import type { SpaceLogOptions } from '../linker/space-log.ts';
 import { callReplacer, logChangeOf, type SessionMutationArgs, type SessionTransactionArgs } from './session-history.ts';
+import { SessionLog } from './session-log.ts';
 
 /**
  * A session of the OpenAI Agents SDK that keeps the items of a conversation in a space. It has the interfaces `Session`,
@@ -20,12 +21,12 @@ export class DynamoSession<Item extends object> {
   /** A constant, because a minifier renames classes. */
   static readonly name: string = 'DynamoSession';
   readonly #id: string;
-  readonly #log: SpaceLog<Item>;
+  readonly #log: SessionLog<Item>;
 
   /** @throws ConfigurationError `configuration.invalid` if the id or an option is not valid */
   constructor(spaces: DynamoSpaces, sessionId: string, options: SpaceLogOptions = {}) {
     this.#id = sessionId;
-    this.#log = new SpaceLog(spaces.space(`agents/session/${sessionId}`), options);
+    this.#log = new SessionLog(spaces.space(`agents/session/${sessionId}`), options);
   }
 
   async getSessionId(): Promise<string> {

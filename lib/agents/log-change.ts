@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { ValidationError } from '../errors/validation-error.ts';
+import type { JsonInput } from '../linker/linker.ts';
+import type { LogEntry } from '../linker/space-log.ts';
+import type { EntryReplacement } from '../linker/space-types.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import { canonicalJson } from '../values/canonical-json.ts';
 import { pathText } from '../values/issues.ts';
 import { jsonText } from '../values/json-text.ts';
-import type { JsonInput } from './linker.ts';
-import type { EntryReplacement, SpaceEntry } from './space-types.ts';
 
 /** A change of the end of a log. */
 export interface LogChange<Value> {
@@ -48,9 +49,6 @@ function plainOf(value: unknown, table: string): JsonValue {
   if (typeof text === 'string') return JSON.parse(text);
   throw new ValidationError({ table }, [{ path: pathText(text.path), message: text.message, code: text.code }]);
 }
-
-/** An entry of a log: the values of one call. */
-export type LogEntry<Value> = SpaceEntry<readonly Value[]>;
 
 /**
  * Returns the entries of a log without its last values. An entry without values stays, so that its number is not used

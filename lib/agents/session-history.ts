@@ -1,5 +1,5 @@
 import { ValidationError } from '../errors/validation-error.ts';
-import type { LogChange } from '../linker/log-change.ts';
+import type { LogChange } from './log-change.ts';
 
 /** A change of the history that `applyHistoryTransaction` does once. */
 export interface SessionTransactionArgs<Item> {

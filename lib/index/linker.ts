@@ -20,7 +20,6 @@ export type {
 export { linkerFromEnvironment } from '../linker/linker-from-environment.ts';
 export type { LinkerOptions } from '../linker/linker-options.ts';
 export { type LinkerWarning, NoDataWarning, NoIdWarning } from '../linker/linker-warnings.ts';
-export type { LogChange } from '../linker/log-change.ts';
 export { MemoryLinker } from '../linker/memory-linker.ts';
 export type { Space } from '../linker/space.ts';
 export { SpaceLog, type SpaceLogOptions } from '../linker/space-log.ts';

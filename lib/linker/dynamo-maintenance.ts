@@ -51,7 +51,7 @@ export class DynamoMaintenance {
       includeExpired: true,
     } as const;
     const damaged: string[] = [];
-    const quiet = settings.rowsWith((_, key) => void damaged.push(this.#table.rows.form.idOfStored(key)));
+    const quiet = settings.rowsWith((_, key) => void damaged.push(this.#table.rows.idOfStored(key)));
     let count = 0;
     const walk = allNamespaces ? quiet.scan(read) : this.#table.documents(quiet, read);
     for await (const page of pagesAsWhole(walk)) {

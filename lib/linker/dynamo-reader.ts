@@ -68,7 +68,7 @@ export class DynamoReader {
       const { rows, keys, settings: own } = this.#table;
       const invalid = error.of(rows.table.name, keys.printed(row.id));
       if (own.onInvalidItem === undefined || isStrict === true) throw invalid;
-      own.onInvalidItem(invalid, rows.form.toStoredKey(row.id));
+      own.onInvalidItem(invalid, rows.storedKey(row.id));
       return undefined;
     }
   }

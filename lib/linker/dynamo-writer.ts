@@ -1,10 +1,9 @@
 import { ConditionFailedError } from '../errors/condition-failed-error.ts';
 import { OutcomeUnknownError } from '../errors/outcome-errors.ts';
 import { UnprocessedItemsError } from '../errors/unprocessed-items-error.ts';
-import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import { maxTransactionActions, maxTransactionBytes } from '../limits.ts';
 import { writeTransaction } from '../repository/write-transaction.ts';
+import { checkAtomic } from './atomic-bounds.ts';
 import { expectedState, type LastStep, writeContended } from './contended-write.ts';
 import { documentForm, isSmall } from './document-forms.ts';
 import type { Expected, ExpectedContent, NewContent } from './link-store.ts';
@@ -104,9 +103,7 @@ export class DynamoWriter {
 
   #checkBytes(formed: readonly FormedDocument[]): void {
     const bytes = formed.reduce((sum, { form: { fields } }) => sum + formBytes(fields), 0);
-    if (bytes <= maxTransactionBytes) return;
-    const message = `${formed.length} documents, of ${bytes} bytes in all, can't be put atomically; pass at most ${maxTransactionActions}, of ${maxTransactionBytes} bytes`;
-    throw new ValidationError({ table: this.#table.rows.table.name }, [{ path: '', message, code: 'range' }]);
+    checkAtomic(this.#table.rows.table.name, 'documents', formed.length, bytes);
   }
 
   #idsOf(keys: readonly unknown[]): string[] {

@@ -82,7 +82,7 @@ export class LinkTable {
 
   async #allHeads(keys: readonly string[], call: CallOptions): Promise<Map<string, RowHead>> {
     const damaged: string[] = [];
-    const rows = this.settings.rowsWith((_, key) => void damaged.push(this.rows.form.idOfStored(key)));
+    const rows = this.settings.rowsWith((_, key) => void damaged.push(this.rows.idOfStored(key)));
     const heads = await headsOf(rows, keys, call);
     for (const key of damaged) heads.set(key, damagedHead(key));
     return heads;

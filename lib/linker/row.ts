@@ -1,4 +1,3 @@
-import type { StoredItem } from '../sdk-types.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
 import type { StoredDocument } from './stored-document.ts';
 
@@ -29,10 +28,6 @@ export interface RowForm {
   toId(item: unknown): string;
   toItem(row: Row): object;
   toRow<Stored extends object>(item: Stored): Stored & Pick<Row, 'id'>;
-  /** Returns a key as DynamoDB stores it. */
-  toStoredKey(id: string): StoredItem;
-  /** Returns the text of a stored key. */
-  idOfStored(key: StoredItem): string;
 }
 
 /** Items whose key is one text. */
@@ -42,8 +37,6 @@ export const linkForm: RowForm = {
   toId: (item) => (typeof item === 'string' ? item : (item as Pick<Row, 'id'>).id),
   toItem: (row) => row,
   toRow: (item) => item as never,
-  toStoredKey: (id) => ({ id: { S: id } }),
-  idOfStored: ({ id }) => id?.S ?? '',
 };
 
 /** Returns the text of the key of an entry: `'s'` and `'a'` → `1:sa`. */
@@ -69,9 +62,4 @@ export const entryForm: RowForm = {
     const { space, name } = item as unknown as ReturnType<typeof entryKey>;
     return Object.assign(item, { id: entryId(space, name) });
   },
-  toStoredKey: (id) => {
-    const { space, name } = entryKey(id);
-    return { space: { S: space }, name: { S: name } };
-  },
-  idOfStored: ({ space, name }) => entryId(space?.S ?? '', name?.S ?? ''),
 };

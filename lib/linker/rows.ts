@@ -6,8 +6,8 @@ import type { BaseRepository } from '../repository/base-repository.ts';
 import { putReplacing } from '../repository/put-replacing.ts';
 import type { Page, Results } from '../repository/results.ts';
 import type { WriteTransaction } from '../repository/write-transaction.ts';
+import type { StoredItem } from '../sdk-types.ts';
 import type { TableHandle } from '../table/table-handle.ts';
-import { undefinedIfDamaged } from './partial-failure.ts';
 import type { Row, RowForm, RowHead } from './row.ts';
 
 /** Options of reads of rows. */
@@ -53,7 +53,7 @@ export class Rows {
    * is damaged: `sweep()` deletes its parts, if it had any.
    */
   async put(row: Row, options: ConditionOptions): Promise<RowHead | undefined> {
-    return this.#row(await putReplacing<Row>(this.#items, this.#item(row), options).catch(undefinedIfDamaged));
+    return this.#row(await putReplacing<Row>(this.#items, this.#item(row), options));
   }
 
   putIn(transaction: WriteTransaction, row: Row, options: ConditionOptions): void {
@@ -104,6 +104,16 @@ export class Rows {
     const read = (own: object): Results<Row> =>
       this.#items.query(key as never, own as never) as unknown as Results<Row>;
     return firstPage === undefined ? this.#pages(read, options) : this.#growingPages(read, options, firstPage);
+  }
+
+  /** Returns the key of a row as DynamoDB stores it. */
+  storedKey(id: string): StoredItem {
+    return this.#items.schema.mapper.toKey(this.#key(id));
+  }
+
+  /** Returns the id of a stored key. All attributes of keys are texts. */
+  idOfStored(key: StoredItem): string {
+    return this.form.toId(Object.fromEntries(Object.entries(key).map(([name, { S }]) => [name, S])));
   }
 
   async *#pages(

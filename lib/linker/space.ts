@@ -1,11 +1,11 @@
 import type { CheckOptions } from '../errors/option-rules.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import { maxTransactionActions } from '../limits.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
+import { checkAtomic, refuseRange } from './atomic-bounds.ts';
 import type { EntryStore } from './entry-store.ts';
 import { checkIds } from './link-id.ts';
-import type { Expected, NewContent, ReadDocument } from './link-store.ts';
+import type { Expected, ExpectedContent, NewContent, ReadDocument, ReadSettings } from './link-store.ts';
 import type { FlushOptions, SweepOptions } from './linker.ts';
 import { NameRange } from './name-range.ts';
 import { newContents } from './new-documents.ts';
@@ -88,7 +88,7 @@ export class Space {
     const { atomic } = options;
     const contents = this.#contents(entries, options);
     if (contents.size === 0) return;
-    if (atomic === true) this.#checkAtomic(contents.size);
+    if (atomic === true) checkAtomic(this.tableName, 'entries', contents.size);
     const call = callOf(options);
     await this.#opened.use(call, (store) => store.write(contents, { ...call, atomic }), [...contents.keys()]);
   }
@@ -120,15 +120,12 @@ export class Space {
    */
   async replaceMany(replacements: readonly EntryReplacement[], options: CallOptions = {}): Promise<boolean> {
     this.#check(checkCall, options, 'replaceMany');
-    const contents = new Map(
-      replacements.flatMap(({ name, value, revision, ttlSeconds, expiresAt }) =>
-        [...this.#contents([[name, value]], { ttlSeconds, expiresAt })].map(
-          ([key, content]) => [key, { ...content, expected: { revision } }] as const,
-        ),
-      ),
-    );
-    if (contents.size < replacements.length) this.#refuse('replaceMany takes each name once');
-    this.#checkAtomic(contents.size);
+    const contents = new Map<string, ExpectedContent>();
+    for (const { name, value, revision, ...expiry } of replacements)
+      for (const content of this.#contents([[name, value]], expiry).values())
+        contents.set(name, { ...content, expected: { revision } });
+    if (contents.size < replacements.length) refuseRange(this.tableName, 'replaceMany takes each name once');
+    checkAtomic(this.tableName, 'entries', contents.size);
     if (contents.size === 0) return true;
     return this.#opened.use(options, (store) => store.replaceAll(contents, options));
   }
@@ -151,7 +148,7 @@ export class Space {
     this.#check(checkPut, options, 'update');
     const call = callOf(options);
     return untilReplaced({ table: this.tableName, key: `name=${JSON.stringify(name)}` }, options, async () => {
-      const stored = await this.#readStrictly<Value>(name, call);
+      const [stored] = await this.#read<Value>([name], { ...call, consistent: true, isStrict: true });
       const next = await change(stored?.value);
       const storedExpiry = stored?.expiresAt && { expiresAt: stored.expiresAt };
       const expected = { revision: stored?.revision };
@@ -175,11 +172,7 @@ export class Space {
     options: GetEntryOptions = {},
   ): Promise<(SpaceEntry<Value> | undefined)[]> {
     this.#check(checkGetEntry, options, 'getMany');
-    checkIds(this.#opened.store, names);
-    if (names.length === 0) return [];
-    const settings = { ...callOf(options), consistent: options.consistent ?? true };
-    const found = await this.#opened.use(settings, (store) => store.read([...new Set(names)], settings), names);
-    return names.map((name) => entryOf<Value>(name, found.get(name)));
+    return this.#read(names, { ...callOf(options), consistent: options.consistent ?? true });
   }
 
   /**
@@ -225,11 +218,12 @@ export class Space {
     return this.#opened.use(options, (store) => store.sweep(options));
   }
 
-  /** Reads an entry to change it. A damaged one can't be changed, even if `onInvalidItem` is set. */
-  async #readStrictly<Value>(name: string, call: CallOptions): Promise<SpaceEntry<Value> | undefined> {
-    checkIds(this.#opened.store, [name]);
-    const settings = { ...call, consistent: true, isStrict: true };
-    return entryOf(name, (await this.#opened.use(call, (store) => store.read([name], settings))).get(name));
+  /** @throws InvalidItemError for a damaged entry if `isStrict` is true, even with `onInvalidItem` */
+  async #read<Value>(names: readonly string[], settings: ReadSettings): Promise<(SpaceEntry<Value> | undefined)[]> {
+    checkIds(this.#opened.store, names);
+    if (names.length === 0) return [];
+    const found = await this.#opened.use(settings, (store) => store.read([...new Set(names)], settings), names);
+    return names.map((name) => entryOf<Value>(name, found.get(name)));
   }
 
   async #replace(
@@ -248,16 +242,6 @@ export class Space {
     { ttlSeconds, expiresAt }: PutEntryOptions,
   ): Map<string, NewContent> {
     return newContents(this.#opened.store, entries, { ttlSeconds, expiresAt, nowMs: this.#clock() });
-  }
-
-  /** @throws ValidationError `item.invalid` if one transaction can't put so many entries */
-  #checkAtomic(count: number): void {
-    if (count > maxTransactionActions)
-      this.#refuse(`${count} entries can't be put atomically; pass at most ${maxTransactionActions}`);
-  }
-
-  #refuse(message: string): never {
-    throw new ValidationError({ table: this.tableName }, [{ path: '', message, code: 'range' }]);
   }
 
   #check(check: CheckOptions, options: unknown, method: string): void {

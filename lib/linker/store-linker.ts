@@ -3,8 +3,8 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { CheckOptions } from '../errors/option-rules.ts';
 import { ValidationError } from '../errors/validation-error.ts';
 import type { CallOptions } from '../execution/executor.ts';
-import { maxTransactionActions } from '../limits.ts';
 import type { JsonValue } from '../values/attribute-type.ts';
+import { checkAtomic } from './atomic-bounds.ts';
 import { keyText } from './damaged-link.ts';
 import { checkedIds } from './link-id.ts';
 import { checkNamespace } from './link-keys.ts';
@@ -87,10 +87,7 @@ class LinkerOverStore implements StoreLinker {
     const { atomic, ttlSeconds, expiresAt, ...call } = options;
     const pairs = this.#newDocuments(ids, documents, { ttlSeconds, expiresAt });
     if (pairs.size === 0) return;
-    if (atomic === true && pairs.size > maxTransactionActions) {
-      const message = `${pairs.size} documents can't be put atomically; pass at most ${maxTransactionActions}`;
-      throw new ValidationError({ table: this.#store.name }, [{ path: '', message, code: 'range' }]);
-    }
+    if (atomic === true) checkAtomic(this.#store.name, 'documents', pairs.size);
     await this.#opened.use(call, (store) => store.write(pairs, { ...call, atomic }), [ids].flat());
   }
 

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { Executor } from '../execution/executor.ts';
-import { sendHooksOf } from '../execution/send-hooks.ts';
+import { type SendHook, sendHooksOf } from '../execution/send-hooks.ts';
 import type { KeySchema } from '../schema/key-schema.ts';
 import { partitionShape, shownPartition } from '../schema/key-shape.ts';
 import { guardAttribute } from '../schema/kinds.ts';
@@ -33,7 +33,7 @@ export class Members {
     if (first === undefined) throw new ConfigurationError(noRepositories);
     for (const member of rest) checkTogether(first, member);
     this.byEntity = entitiesOf(this.list);
-    this.first = { ...first.context, executor: executorOfAll(this.list) };
+    this.first = { ...first.context, executor: executorOfAll(this.list, first.context) };
   }
 
   /** The entities of the table that have no repository here, without abstract ones. */
@@ -97,13 +97,10 @@ function memberOf(name: string, repository: unknown): Member {
  * Returns an executor that calls the extensions of all repositories, in their order. Encryption is innermost, so that
  * each extension sees the values of all repositories.
  */
-function executorOfAll(list: readonly Member[]): Executor {
-  const schemas = list.map(({ context }) => context.schema);
-  const { executor, options } = (list[0] as Member).context;
-  const hooks = [
-    ...schemas.flatMap(({ extensions }) => sendHooksOf(extensions)),
-    ...schemas.flatMap((schema) => encryptingHooks(schema)),
-  ];
+function executorOfAll(list: readonly Member[], { executor, options }: RepositoryContext): Executor {
+  const hooksOf = (find: (schema: Schema) => readonly SendHook[]): readonly SendHook[] =>
+    list.flatMap(({ context }) => find(context.schema));
+  const hooks = [...hooksOf(({ extensions }) => sendHooksOf(extensions)), ...hooksOf(encryptingHooks)];
   return new Executor(executor.client, { lane: options.lane, hooks: [...new Set(hooks)] });
 }
 

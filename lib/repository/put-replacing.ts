@@ -1,15 +1,14 @@
+import { InvalidItemError } from '../errors/invalid-item-error.ts';
 import type { SendHook } from '../execution/send-hooks.ts';
 import type { PutItemCommandOutput, StoredItem } from '../sdk-types.ts';
 import { contextOf } from './context.ts';
+import { entityOf } from './read-item.ts';
 import type { WriteOptions } from './types.ts';
 import { writeEntity } from './writes.ts';
-import { readReplaced } from './written-item.ts';
 
 /**
  * Puts an item as `put` of its repository does, and returns the item that it replaced, even an expired one. Undefined if
- * there was none, or if the response was lost. The class has no unique values.
- *
- * @throws InvalidItemError `item.unreadable`, with `written: true`, if the replaced item can't be read
+ * there was none, if it can't be read, or if the response was lost. The class has no unique values.
  */
 export async function putReplacing<T extends object>(
   repository: object,
@@ -21,13 +20,18 @@ export async function putReplacing<T extends object>(
   const hook: SendHook = {
     name: 'replaced',
     aroundSend: async ({ operation, input }, send) => {
-      if (operation !== 'PutItem') return send();
-      const output: Partial<PutItemCommandOutput> = await send({ ...input, ReturnValues: 'ALL_OLD' });
+      const put = operation === 'PutItem' ? { ...input, ReturnValues: 'ALL_OLD' } : undefined;
+      const output: Partial<PutItemCommandOutput> = await send(put);
       replaced = output.Attributes;
       return output;
     },
   };
   const own = { ...context, executor: context.executor.joined({ hooks: [hook] }) };
   await writeEntity(own, 'put', { item, options });
-  return replaced && ((await readReplaced(context, replaced)) as T);
+  try {
+    return replaced && ((await entityOf(context, replaced, { select: undefined })) as T);
+  } catch (error) {
+    if (error instanceof InvalidItemError) return undefined;
+    throw error;
+  }
 }

@@ -62,12 +62,6 @@ const readLater = <T extends object>(
 export const readAfterBatch = (context: RepositoryContext, item: StoredItem): Awaitable<object> =>
   readAfter(context, item, whole, doneInBatch);
 
-/** Does the same as `readAfter`, for the item that a put replaced. */
-export const readReplaced = (context: RepositoryContext, item: StoredItem): Awaitable<object> =>
-  readAfter(context, item, whole, doneReplacing);
-
-const doneReplacing: DoneWrite = { what: 'the item was written, but the item that it replaced', call: 'put()' };
-
 const doneInBatch: DoneWrite = { what: 'the items were written, but one', call: 'putMany()' };
 
 /** Returns the item of a single write as an instance, and calls `afterWrite` of the extensions. */

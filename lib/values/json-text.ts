@@ -50,7 +50,7 @@ function objectProblem(value: object, isStrict: boolean): string | undefined {
   const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
   // JSON writes a view of bytes as an object with a member for each element.
   const isLost = isStrict ? !['Object', 'Array'].includes(tag) : opaque.includes(tag) || ArrayBuffer.isView(value);
-  const article = /^[AEIO]/.test(tag) ? 'an' : 'a';
+  const article = tag === 'Error' ? 'an' : 'a';
   return isLost ? `is ${article} ${tag}, which JSON has not; pass its elements as an array or object` : undefined;
 }
 
