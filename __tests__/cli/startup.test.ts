@@ -35,7 +35,7 @@ test('a start of the command loads no code that only some of its commands need',
   expect(await loadedAtStart()).toEqual(
     [
       ...['annotable', 'backfill-command', 'doctor-command', 'item-commands', 'json-arguments', 'local-command'],
-      ...['policy-command', 'program', 'studio-command', 'table-commands', 'template-command', 'terminal'],
+      ...['policy-command', 'program', 'sdk-cure', 'studio-command', 'table-commands', 'template-command', 'terminal'],
       ...['transfer-commands', 'types-command', 'version'],
     ]
       .map((name) => `lib/cli/${name}.ts`)

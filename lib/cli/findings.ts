@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findPackage } from '../local/find-package.ts';
 import { loadModels, type Model, oneOfEachTable, repositoryOf } from '../models/models.ts';
 import type { Schema } from '../schema/schema.ts';
+import { cureOf } from './sdk-cure.ts';
 
 /** A fact that `annotable doctor` found. */
 export interface Finding {
@@ -126,23 +127,8 @@ async function tableFinding(model: Model, name: string): Promise<Finding[]> {
   }
 }
 
-/** What to do about the errors of the SDK, by their names. */
-const cures: Readonly<Record<string, string>> = {
-  CredentialsProviderError: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run 'aws sso login'.",
-  UnrecognizedClientException: 'The credentials are not valid, or belong to another partition of AWS.',
-  ExpiredTokenException: 'The credentials have expired: get new ones.',
-  AccessDeniedException: 'The credentials lack dynamodb:DescribeTable for this table.',
-  CallTimeoutError: 'Check the network, and the endpoint in AWS_ENDPOINT_URL_DYNAMODB or --endpoint.',
-};
-
 function unreachableFinding(error: unknown): Finding {
-  const { name = 'Error', message = String(error), code } = error as Partial<Error> & { readonly code?: string };
-  const isRefused = code === 'ECONNREFUSED' || message.includes('ECONNREFUSED');
-  const isRegion = message.includes('Region is missing');
-  const cure = isRegion
-    ? 'Set AWS_REGION.'
-    : isRefused
-      ? "Nothing listens at the endpoint: start it, for example by 'annotable local'."
-      : cures[name];
+  const message = error instanceof Error ? error.message : String(error);
+  const cure = cureOf(error);
   return { level: 'problem', message: `${unreachable}: ${message}`, ...(cure !== undefined && { cure }) };
 }

@@ -53,12 +53,27 @@ export const moduleArgument = [
 ] as const;
 export const classArgument = ['<Class>', 'name of the class'] as const;
 
-/** Adds what commands that use DynamoDB share: the endpoint, examples, and a hint after a mistake. */
+/** The place of DynamoDB and the credentials, as the options of a command name them. */
+interface Connection {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly profile?: string;
+}
+
+/** Adds what commands that use DynamoDB share: the endpoint and credentials, examples, and a hint after a mistake. */
 export function withCommon(command: Command, examples: readonly string[]): Command {
-  command.option('--endpoint <url>', 'endpoint of DynamoDB (default: that of the environment, as for any AWS SDK)');
-  return withExamples(command, examples).hook('preAction', (_, action) =>
-    useEndpoint(action.opts<{ endpoint?: string }>().endpoint),
-  );
+  command
+    .option('--endpoint <url>', 'endpoint of DynamoDB (default: that of the environment, as for any AWS SDK)')
+    .option('--region <name>', 'region of AWS, in place of AWS_REGION')
+    .option('--profile <name>', 'profile of the AWS configuration, in place of AWS_PROFILE');
+  return withExamples(command, examples).hook('preAction', (_, action) => connect(action.opts<Connection>()));
+}
+
+/** Sets the connection in the environment, where the SDK reads it. */
+function connect({ endpoint, region, profile }: Connection): void {
+  if (region !== undefined) process.env['AWS_REGION'] = region;
+  if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
+  useEndpoint(endpoint);
 }
 
 /** Adds examples, and a hint after a mistake. */
@@ -75,7 +90,8 @@ const pathOf = (command: Command): string =>
 /** Sets the endpoint in the environment, where the SDK reads it. A local engine needs no credentials of its own. */
 export function useEndpoint(endpoint: string | undefined): void {
   if (endpoint === undefined) return;
-  if (!URL.canParse(endpoint)) throw new CommandEnd(1, `--endpoint must be a URL, like http://localhost:8000`);
+  if (!/^https?:/i.test(endpoint) || !URL.canParse(endpoint))
+    throw new CommandEnd(1, `--endpoint must be a URL, like http://localhost:8000`);
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint;
   const { hostname } = new URL(endpoint);
   if (!isLoopbackName(hostname)) return;

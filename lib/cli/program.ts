@@ -4,6 +4,7 @@ import { addDoctorCommand } from './doctor-command.ts';
 import { addItemCommands } from './item-commands.ts';
 import { addLocalCommand, type LocalFlags } from './local-command.ts';
 import { addPolicyCommand } from './policy-command.ts';
+import { cureOf } from './sdk-cure.ts';
 import { addStudioCommand } from './studio-command.ts';
 import { addTableCommands } from './table-commands.ts';
 import { addTemplateCommand } from './template-command.ts';
@@ -26,6 +27,7 @@ Examples:
   annotable local --port 8000 --path data    a database that keeps its data, on port 8000
   annotable table ensure models.ts           create the tables of the classes in models.ts
   annotable query models.ts Order '{"customerId": "ann"}'
+  annotable export models.ts Order           print all items, as a scan does
   annotable local --help                     all options of a command
 `;
 
@@ -65,6 +67,8 @@ export function exitCodeOf(error: unknown): number {
     if (error.message !== '') process.stderr.write(`annotable: ${error.message}\n`);
     return error.exitCode;
   }
-  process.stderr.write(`annotable: ${error instanceof Error ? error.message : String(error)}\n`);
+  const cure = cureOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`annotable: ${message}\n${cure === undefined ? '' : `${cure}\n`}`);
   return 1;
 }

@@ -31,9 +31,14 @@ export async function runBackfill(terminal: Terminal, path: string, flags: Backf
 async function chosenModels(path: string, { class: only, checkpoint }: BackfillFlags): Promise<readonly Model[]> {
   const all = (await loadModels(path)).filter(({ schema }) => hasVersions(schema));
   const chosen = only === undefined ? all : all.filter(({ name }) => name === only);
-  const names = all.map(({ name }) => name).join(', ') || 'none';
+  const names = all.map(({ name }) => name).join(', ');
+  if (all.length === 0)
+    throw new CommandEnd(
+      1,
+      `MODULE ${path} has no class with versions; a class gets them by the options version and upgrade of @Table or @Entity`,
+    );
   if (chosen.length === 0)
-    throw new CommandEnd(1, `MODULE ${path} has no class ${only ?? ''} with a version; classes with one: ${names}`);
+    throw new CommandEnd(1, `MODULE ${path} has no class ${only} with versions; classes with versions: ${names}`);
   if (checkpoint !== undefined && chosen.length > 1)
     throw new CommandEnd(1, `each class needs a checkpoint of its own; choose one with --class: ${names}`);
   return chosen;

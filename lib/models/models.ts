@@ -43,7 +43,9 @@ export function modelsIn(exports: Exports, path: string): readonly Model[] {
   const all = [...found.values()];
   const names = namesOf(all);
   if (all.length > 0) return all.map(({ schema }, at) => ({ name: names[at], schema }) as Model);
-  throw new ConfigurationError(`MODULE ${path} exports no class with @Table or @Entity, and no repository`);
+  throw new ConfigurationError(
+    `MODULE ${path} exports no class with @Table or @Entity, and no repository; write export before the classes`,
+  );
 }
 
 /** Prefers the first export that is the class or a repository of it. */

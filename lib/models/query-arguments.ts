@@ -77,11 +77,12 @@ function codecAt({ attributes }: Schema, path: string): Codec | undefined {
 function valueAt(codec: Codec | undefined, json: unknown, issues: Issues): unknown {
   if (codec === undefined || json === null) return json;
   const converter = (AttributeCodec.is(codec) ? codec.converter : codec) as Converter;
-  const [name, operand, ...others] =
-    isPlainObject(json) && !held.has(converter.type) ? Object.entries(json).flat() : [];
-  const test = typeof name === 'string' && others.length === 0 ? tests[name] : undefined;
-  if (test === undefined) return operandOf(codec, converter, json, issues);
-  return test(testOperand(codec, converter, name as string, operand, issues) as never);
+  if (!isPlainObject(json) || held.has(converter.type)) return operandOf(codec, converter, json, issues);
+  const [name = '', operand, ...others] = Object.entries(json).flat() as [string?, ...unknown[]];
+  const test = others.length === 0 && Object.hasOwn(tests, name) ? tests[name] : undefined;
+  if (test !== undefined) return test(testOperand(codec, converter, name, operand, issues) as never);
+  issues.report(`must be a value, or an object with one of ${Object.keys(tests).join(', ')}`);
+  return json;
 }
 
 function testOperand(codec: Codec, converter: Converter, test: string, json: unknown, issues: Issues): unknown {
