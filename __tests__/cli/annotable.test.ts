@@ -20,6 +20,7 @@ describe('the annotable command', () => {
     const { code, stdout, stderr } = await script.ended();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`dynoxide listens on ${endpoint}, data in ${path}`);
+    expect(stdout).toContain(`export AWS_ENDPOINT_URL_DYNAMODB_STREAMS=${endpoint}\n`);
     for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
       expect(stdout).toContain(`export ${name}=local\n`);
     }

@@ -33,9 +33,11 @@ export async function runLocal({ seed, json, ...options }: LocalFlags): Promise<
  */
 export function describeEngine({ engine, endpoint }: Pick<LocalEngine, 'engine' | 'endpoint'>, path?: string): string {
   const data = path === undefined ? 'in memory' : `data in ${path}`;
+  // The streams client of the SDK has an endpoint of its own. Dynalite has no streams.
+  const streams = engine === 'dynoxide' ? `\n  export AWS_ENDPOINT_URL_DYNAMODB_STREAMS=${endpoint}` : '';
   return `${engine} listens on ${endpoint}, ${data}
 
-  export AWS_ENDPOINT_URL_DYNAMODB=${endpoint}
+  export AWS_ENDPOINT_URL_DYNAMODB=${endpoint}${streams}
   export AWS_REGION=local
   export AWS_ACCESS_KEY_ID=local
   export AWS_SECRET_ACCESS_KEY=local
