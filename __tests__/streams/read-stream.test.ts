@@ -260,6 +260,17 @@ describe('the checkpoint of readStream', () => {
     await expect(taking).rejects.toThrow("orders: the saved position is one of the table 'invoices'");
   });
 
+  test('of a reader of another region is rejected', async () => {
+    const checkpoint = new Memory();
+    const stream = 'arn:aws:dynamodb:us-west-2:1:table/orders/stream/2027-01-01T00:00:00.000';
+    checkpoint.state = { stream, shards: { a: 'done' }, savedAt: new Date().toISOString() };
+    const taking = take(1, new FakeStreams(), { checkpoint });
+    await expect(taking).rejects.toThrow(ConfigurationError);
+    await expect(taking).rejects.toThrow(
+      `orders: the saved position is one of ${stream}, which is no stream of this table`,
+    );
+  });
+
   test('that fails to save ends the loop with its error', async () => {
     const fake = new FakeStreams();
     for (const value of upTo(10)) fake.change('a', value);

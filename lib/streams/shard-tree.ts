@@ -12,7 +12,8 @@ export interface Shard {
 /** The place from which a shard is read on: its start, after a sequence number, or not at all. */
 export type Position = 'start' | 'done' | (string & {});
 
-type Positions = ReadonlyMap<string, Position>;
+/** The positions of the shards that a reader has begun. */
+type Known = ReadonlyMap<string, Position>;
 
 /** Lists, in about 10 seconds, for which a shard waits for others that may be listed late. */
 const patience = 8;
@@ -54,7 +55,7 @@ export class ShardTree {
   }
 
   /** Returns the parents that are not listed, and of which nobody knows if they are deleted. */
-  absentParents(known: Positions): readonly string[] {
+  absentParents(known: Known): readonly string[] {
     const parents = this.#orphans(known).map(({ parent = '' }) => parent);
     return [...new Set(parents)].filter((id) => !this.#deleted.has(id));
   }
@@ -65,7 +66,7 @@ export class ShardTree {
   }
 
   /** Counts a list for the shards that wait. After enough lists, their parents are read without being listed. */
-  countList(known: Positions): void {
+  countList(known: Known): void {
     const orphans = this.#orphans(known);
     this.#waits = new Map(orphans.map(({ id }) => [id, (this.#waits.get(id) ?? 0) + 1]));
     const late = orphans.filter((shard) => !this.#isPatient(shard)).map(({ parent = '' }) => parent);
@@ -74,7 +75,7 @@ export class ShardTree {
   }
 
   /** Returns the shards that can be read now: those that are begun, and those whose parent is read or deleted. */
-  ready(known: Positions): string[] {
+  ready(known: Known): string[] {
     const begun = [...known].flatMap(([id, position]) => (position === 'done' ? [] : [id]));
     const isReady = (shard: Shard): boolean => {
       const { parent } = shard;
@@ -87,7 +88,7 @@ export class ShardTree {
   }
 
   /** The new shards whose parent is neither listed nor read. */
-  #orphans(known: Positions): readonly Shard[] {
+  #orphans(known: Known): readonly Shard[] {
     const isOrphan = ({ id, parent }: Shard): boolean =>
       parent !== undefined && !this.#shards.has(parent) && known.get(parent) !== 'done' && !known.has(id);
     return [...this.#shards.values()].filter(isOrphan);

@@ -19,7 +19,7 @@ const clockMarginMs = 300_000;
  * Returns the stream to begin with: that of the saved position, or else the oldest or latest one of the
  * table.
  *
- * @throws ConfigurationError if the table has no stream, or the saved position is one of another table
+ * @throws ConfigurationError if the table has no stream, or the saved position is one of another table, region, or account
  * @throws StreamTrimmedError if the stream of the saved position is deleted, and there is no `onTrimmed`
  */
 export async function firstStream(
@@ -37,7 +37,10 @@ export async function firstStream(
     return { stream: first.arn, since, isNew: true };
   }
   if (streams.some(({ arn }) => arn === begun.stream)) return { ...begun, isNew: false };
-  const [next = refuse(table)] = later(streams, begun.stream);
+  const [next = streams.length === 0 ? refuse(table) : refuseForeign(table, begun.stream)] = later(
+    streams,
+    begun.stream,
+  );
   if (!(await isReadToEnd(positions))) {
     const error = new StreamTrimmedError(table.name, { stream: begun.stream });
     if (onTrimmed === undefined) throw error;
@@ -87,5 +90,13 @@ function refuse({ name, stream }: TableSettings): never {
       : 'its class has the option stream, so call repository.table.ensure()';
   throw new ConfigurationError(
     `${name}: the table has no stream; ${cure}; if it has one, check the region and the endpoint of the option client`,
+  );
+}
+
+/** Refuses a position of a stream that is newer than all of the table: it is of another region or account. */
+function refuseForeign({ name }: TableSettings, stream: string): never {
+  throw new ConfigurationError(
+    `${name}: the saved position is one of ${stream}, which is no stream of this table; check the region and the endpoint of ` +
+      'the option client, or delete the saved position to begin anew',
   );
 }
