@@ -232,4 +232,31 @@ onEveryEngine('a backfill', (engine) => {
     await expect(members.create({ id: 'eve', email: 'ann@a.org' })).rejects.toThrow(NotUniqueError);
     await expect(members.create({ id: 'eve', email: 'bob@a.org' })).rejects.toThrow(NotUniqueError);
   });
+
+  engine.testWith('transactions', 'passes items whose new unique value another item has to onInvalid', async () => {
+    const table = engine.uniqueTable('backfill-taken');
+
+    @Table(table, {
+      version: 2,
+      upgrade: { 1: ({ mail, ...member }: { mail: string }) => ({ ...member, email: mail }) },
+    })
+    class Member {
+      @PartitionKey() @Attribute(String) id!: string;
+      @Unique() @Attribute(String) email!: string;
+    }
+
+    @Repository(Member)
+    class Members extends BaseRepository<Member, 'id'> {}
+    const members = new Members(engine.client);
+    await members.table.create();
+    for (const id of ['one', 'two', 'three']) {
+      const Item = { id: { S: id }, mail: { S: id === 'three' ? 'bob@a.org' : 'ann@a.org' } };
+      await engine.client.send(new PutItemCommand({ TableName: table, Item }));
+    }
+    const errors: Error[] = [];
+    const result = await backfill(members, { onInvalid: (error) => errors.push(error) });
+    expect(result).toMatchObject({ scanned: 3, changed: 2, skipped: 1 });
+    expect(errors).toEqual([expect.any(NotUniqueError)]);
+    await expect(backfill(members)).rejects.toThrow(NotUniqueError);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoints/checkpoint.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { InvalidItemError } from '../errors/invalid-item-error.ts';
+import type { NotUniqueError } from '../errors/not-unique-error.ts';
 import {
   abortSignal,
   type CheckOptions,
@@ -79,8 +80,11 @@ export interface BackfillOptions<T extends object, K extends keyof T & string> {
   readonly onEstimate?: ((estimate: BackfillEstimate) => unknown) | undefined;
   /** Receives the work so far after each page. */
   readonly onProgress?: ((result: BackfillResult) => void) | undefined;
-  /** Receives the error of each item that can't be upgraded or read, which is skipped. Default: the run throws it. */
-  readonly onInvalid?: ((error: InvalidItemError) => void) | undefined;
+  /**
+   * Receives the error of each item that is skipped, because it can't be upgraded or read, or because another item has its
+   * new unique value. Default: the run throws it. `dryRun` doesn't find the second kind.
+   */
+  readonly onInvalid?: ((error: InvalidItemError | NotUniqueError) => void) | undefined;
   /** Ends the run with its reason. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Place } from '../checkpoints/place.ts';
 import { InvalidItemError } from '../errors/invalid-item-error.ts';
+import { NotUniqueError } from '../errors/not-unique-error.ts';
 import type { CapacityMeter } from '../execution/capacity-meter.ts';
 import type { CallOptions } from '../execution/executor.ts';
 import { readIndex } from '../operations/read-request.ts';
@@ -123,7 +124,8 @@ export class BackfillRun {
     try {
       return await this.#work(stored, this.#call);
     } catch (error) {
-      if (onInvalid === undefined || !(error instanceof InvalidItemError)) throw error;
+      const isOfItem = error instanceof InvalidItemError || error instanceof NotUniqueError;
+      if (onInvalid === undefined || !isOfItem) throw error;
       onInvalid(error);
       return undefined;
     }

@@ -30,6 +30,7 @@ export interface BackfillRepository<T extends object, K extends keyof T & string
  * @throws ConfigurationError `configuration.invalid` if an option or the checkpoint is invalid, or the class has no
  * version and there is no `change`
  * @throws InvalidItemError `item.unreadable` for the first item that can't be upgraded, without `onInvalid`
+ * @throws NotUniqueError `condition.notUnique` if another item has the new unique value of an item, without `onInvalid`
  * @throws ConditionFailedError `condition.failed` if other writers change an item during all of 10 attempts
  * @example
  * const checkpoint = fileCheckpoint('data/orders-version-3.json');
