@@ -200,7 +200,7 @@ onEveryEngine('shardLeases', (engine) => {
       const all = upTo(3).map(() => new Reader(fake, { checkpointEvery: 3 }));
       for (const value of upTo(120)) {
         fake.change(`k${value % 3}`, value);
-        if (value % 20 === 0) fake.close(value, { children: value % 40 === 0 ? 2 : 1 });
+        if (value % 20 === 0) fake.close(value, { children: value % 40 === 0 ? 2 : 1, hidden: [value % 3, 2] });
         if (value === 60) {
           fake.disable();
           fake.enable();
