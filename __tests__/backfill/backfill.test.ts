@@ -122,7 +122,7 @@ onEveryEngine('a backfill', (engine) => {
     const { table, orders } = await prepared(3);
     const broken = { orderId: { S: 'broken' }, sum: { S: 'none' } };
     await engine.client.send(new PutItemCommand({ TableName: table, Item: broken }));
-    const errors: InvalidItemError[] = [];
+    const errors: Error[] = [];
     const result = await backfill(orders(), { onInvalid: (error) => errors.push(error) });
     expect(result).toMatchObject({ scanned: 4, changed: 3, skipped: 1 });
     expect(errors).toMatchObject([{ key: 'orderId="broken"' }]);
@@ -135,7 +135,7 @@ onEveryEngine('a backfill', (engine) => {
     const large = { orderId: { S: 'large' }, sum: { N: '1' }, extra: { S: 'x'.repeat(409_570) } };
     await engine.client.send(new PutItemCommand({ TableName: table, Item: large }));
     for (const dryRun of [true, false]) {
-      const errors: InvalidItemError[] = [];
+      const errors: Error[] = [];
       const result = await backfill(orders(), { dryRun, onInvalid: (error) => errors.push(error) });
       expect(result).toMatchObject({ scanned: 2, changed: 1, skipped: 1 });
       expect(errors).toMatchObject([{ name: 'InvalidItemError', key: 'orderId="large"' }]);
