@@ -186,8 +186,8 @@ describe('the options of a table', () => {
   });
 
   test('that could not be read are named in a comment', () => {
-    const source = sourceOf(table, [], { unread: [['tags', 'AccessDeniedException']] });
-    expect(source).toContain('// Tags could not be read (AccessDeniedException).');
+    const source = sourceOf(table, [], { unread: [['the tags', 'AccessDeniedException']] });
+    expect(source).toContain('// The tags could not be read (AccessDeniedException).');
   });
 });
 

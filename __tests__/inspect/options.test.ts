@@ -61,3 +61,18 @@ test('the written classes of 100 random tables leave ensure() nothing to do', as
     expect([place, await table.plan()]).toEqual([place, { steps: [], differences: [], surplus: [] }]);
   }
 });
+
+test('a setting that an engine does not know has no comment, and one that is denied has', async () => {
+  const [schema] = fc.sample(
+    randomTables(() => 'table-1'),
+    { numRuns: 1, seed: 5 },
+  ) as [Schema];
+  const fake = await createdTable(schema);
+  const denied = (): never => {
+    throw Object.assign(new Error('denied'), { name: 'AccessDeniedException', $fault: 'client' });
+  };
+  Object.assign(fake, { onListTagsOfResource: undefined, onDescribeContributorInsights: denied });
+  const source = await sourceOf(fake);
+  expect(source).not.toContain('The tags');
+  expect(source).toContain('// The contributor insights could not be read (AccessDeniedException).');
+});

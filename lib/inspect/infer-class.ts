@@ -73,7 +73,9 @@ function namesIn(items: readonly StoredItem[], known: KnownAttributes): string[]
   return [...names].filter((name) => !made.has(name));
 }
 
-interface Given {
+/** An attribute, and its values in the sample. */
+interface SampledAttribute {
+  /** The name of the class. */
   readonly name: string;
   readonly stored: string;
   readonly property: string;
@@ -83,7 +85,7 @@ interface Given {
 }
 
 function inferAttribute(
-  { name, stored, property, given, isComplete }: Given,
+  { name, stored, property, given, isComplete }: SampledAttribute,
   names: ClassNames,
   known: KnownAttributes,
 ): { readonly attribute: AttributeSketch; readonly document?: ClassSketch } | string {

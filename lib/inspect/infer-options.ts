@@ -93,7 +93,7 @@ function warmOption(description: TableDescription, notes: string[]): TableOption
   const write = Math.min(...all.map((units) => units.write ?? 0));
   const isMore = read > least.read || write > least.write;
   if (!isMore || read < least.read || write < least.write) return {};
-  notes.push('warmThroughput is what DynamoDB reports now; it is charged once for each new table');
+  notes.push('the warm throughput is what DynamoDB reports now, and is charged once for each new table');
   return { warmThroughput: { read, write } };
 }
 

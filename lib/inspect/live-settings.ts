@@ -1,3 +1,4 @@
+import { isUnknownOperation } from '../errors/unknown-operation.ts';
 import type { Executor } from '../execution/executor.ts';
 import type { TableDescription } from '../sdk-types.ts';
 import type { TableState } from '../table/plan.ts';
@@ -21,16 +22,17 @@ export async function readSettings(executor: Executor, description: TableDescrip
     try {
       return await read;
     } catch (error) {
-      unread.push([setting, error instanceof Error ? error.name : String(error)]);
+      // A local engine without the setting has no value of it.
+      if (!isUnknownOperation(error)) unread.push([setting, error instanceof Error ? error.name : String(error)]);
       return other;
     }
   };
   const [tags, recoveryDays, timeToLive, resourcePolicy, contributorInsights] = await Promise.all([
-    readOr('tags', readTags(calls, description, time), {}),
-    readOr('pointInTimeRecovery', readRecoveryDays(calls, TableName, time), undefined),
-    readOr('@TimeToLive', readExpiry(calls, TableName, time), undefined),
-    readOr<unknown>('resourcePolicy', policyOf(calls, description, time), undefined),
-    readOr('contributorInsights', readInsights(calls, TableName, time), false),
+    readOr('the tags', readTags(calls, description, time), {}),
+    readOr('the point-in-time recovery', readRecoveryDays(calls, TableName, time), undefined),
+    readOr('the time to live', readExpiry(calls, TableName, time), undefined),
+    readOr<unknown>('the resource policy', policyOf(calls, description, time), undefined),
+    readOr('the contributor insights', readInsights(calls, TableName, time), false),
   ]);
   return { tags, recoveryDays, timeToLive, resourcePolicy, contributorInsights, unread: unread.sort() };
 }
