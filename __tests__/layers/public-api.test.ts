@@ -32,14 +32,17 @@ function privateImports(folder: string): string[] {
   });
 }
 
-/** Internal files that every part may use: limits, state of the process, time, checks of options and values, and the codec of cursors. */
+/**
+ * Internal files that every part may use: limits, state of the process, time, checks of options and values, the codec of
+ * cursors, and a put that returns the replaced item, which a linker cleans up after.
+ */
 const sharedFiles = [
   'limits',
   'process-wide',
   'time/[^/]+',
   'errors/(option-rules|whole-number)',
-  'repository/(option-checks|cursor-seal)',
-  'values/(issues|json-text|kinds)',
+  'repository/(option-checks|cursor-seal|put-replacing)',
+  'values/(issues|json-text|canonical-json|kinds)',
 ];
 const shared = new RegExp(`: (${sharedFiles.join('|')})\\.ts `);
 

@@ -5,8 +5,8 @@ import type { Condition } from '../expressions/condition-types.ts';
 import type { BaseRepository } from '../repository/base-repository.ts';
 import { putReplacing } from '../repository/put-replacing.ts';
 import type { Page, Results } from '../repository/results.ts';
+import type { RepositoryOptions } from '../repository/types.ts';
 import type { WriteTransaction } from '../repository/write-transaction.ts';
-import type { StoredItem } from '../sdk-types.ts';
 import type { TableHandle } from '../table/table-handle.ts';
 import type { Row, RowForm, RowHead } from './row.ts';
 
@@ -20,6 +20,8 @@ export interface RowReadOptions extends CallOptions {
 
 type ConditionOptions = CallOptions & { readonly if?: Condition<Row> | undefined };
 type Items = BaseRepository<Row, 'id'>;
+/** The key of an item as DynamoDB stores it. */
+type StoredKey = Parameters<NonNullable<RepositoryOptions['onInvalidItem']>>[1];
 
 /** The rows of a table of documents: its repository, with one text as the key of an item. */
 export class Rows {
@@ -107,12 +109,12 @@ export class Rows {
   }
 
   /** Returns the key of a row as DynamoDB stores it. */
-  storedKey(id: string): StoredItem {
+  storedKey(id: string): StoredKey {
     return this.#items.schema.mapper.toKey(this.#key(id));
   }
 
   /** Returns the id of a stored key. All attributes of keys are texts. */
-  idOfStored(key: StoredItem): string {
+  idOfStored(key: StoredKey): string {
     return this.form.toId(Object.fromEntries(Object.entries(key).map(([name, { S }]) => [name, S])));
   }
 
