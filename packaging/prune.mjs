@@ -1,7 +1,7 @@
 /**
  * Deletes the files of `dist/` that no entry of package.json reaches: declarations of internal modules, and empty modules
- * of types. They are a third of the package. Removes comments and white space from the modules that bundlers use; editors
- * read the comments of the declarations.
+ * of types. They are a third of the package. Removes comments and white space from the modules that bundlers use. Editors
+ * read the comments of the declarations, so those of modules with public names stay.
  *
  * `node packaging/prune.mjs [folder]`, `dist` by default.
  */
@@ -37,6 +37,15 @@ for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
   reached.add(file);
   pending.push(...named(file));
 }
+/** True for the declarations of an entry or of an area of the public API: they only export names of other modules. */
+const isList = (file) => /\bindex(\/[a-z]+)?\.d\.ts$/.test(file);
+const lists = [...reached].filter(isList);
+const withPublicNames = new Set([...lists, ...lists.flatMap(named)]);
+const comments = /[ \t]*\/\*\*[\s\S]*?\*\/\n?/g;
+for (const file of reached)
+  if (file.endsWith('.d.ts') && !withPublicNames.has(file))
+    writeFileSync(file, readFileSync(file, 'utf8').replace(comments, ''));
+
 for (const name of readdirSync(folder, { recursive: true })) {
   const file = join(folder, name);
   if (isPruned(file) && !reached.has(file)) rmSync(file);
