@@ -156,6 +156,7 @@ describe('a mistake in the arguments', () => {
     ['a file that does not exist', ['get', 'nowhere.js', 'Person', '1'], 'MODULE nowhere.js does not exist'],
     ['a module without classes', ['get', 'package.json', 'Person', '1'], 'MODULE package.json'],
     ['a wrong value', ['get', models.path, 'Person', '"1"'], 'personId must be a number'],
+    ['a key that is no object', ['query', models.path, 'Order', '"ann"'], 'and their values: { customerId: … }'],
   ])('is named: %s', async (_what, args, message) => {
     const { code, stdout, stderr } = await on(args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -102,10 +102,14 @@ export class OrderAddress {
   @Attribute(Number) zip!: number;
 }
 
+const orderIndexes = {
+  byState: { partitionKey: 'state', sortKey: 'placedAt', projection: 'KEYS_ONLY' },
+} as const;
+
 @Table('orders')
 @PartitionKey('customerId')
 @SortKey('placedAt')
-@Index('byState', { partitionKey: 'state', sortKey: 'placedAt', projection: 'KEYS_ONLY' })
+@Index('byState', orderIndexes.byState)
 export class Order {
   @Attribute(String) customerId!: string;
   @Attribute(Date, { name: 'placed-at' }) placedAt!: Date;
@@ -124,7 +128,7 @@ export class Order {
 }
 
 @Repository(Order)
-export class OrderRepository extends BaseRepository<Order, 'customerId' | 'placedAt'> {}
+export class OrderRepository extends BaseRepository<Order, 'customerId' | 'placedAt', never, typeof orderIndexes> {}
 `);
     expect(await readAll('orders', 'Order')).toHaveLength(24);
   });
@@ -231,6 +235,21 @@ export class InvoiceRepository extends EntityRepository<Invoice, typeof invoiceK
     const compile = () =>
       execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', folder], { stdio: 'pipe', encoding: 'utf8' });
     expect(compile()).toBe('');
+  });
+
+  test('keeps a file that exists, unless --yes is given', async () => {
+    const out = join(folder, 'edited.ts');
+    writeFileSync(out, '// edited');
+    const command = ['types', 'odd-things', '--out', out, '--endpoint', (await engine).endpoint];
+    expect(await run(command)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `annotable: ${out} exists; choose another file, or add --yes to replace it\n`,
+    });
+    expect(readFileSync(out, 'utf8')).toBe('// edited');
+    expect(await run([...command, '--yes'])).toMatchObject({ code: 0 });
+    expect(readFileSync(out, 'utf8')).toContain('export class OddThing {');
+    rmSync(out);
   });
 
   test('says that a table does not exist', async () => {

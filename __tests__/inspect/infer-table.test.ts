@@ -33,7 +33,7 @@ describe('the classes of a table', () => {
       },
       [],
     );
-    expect(source).toContain("@Index('byState', { partitionKey: 'state', sortKey: 'at' })");
+    expect(source).toContain("  byState: { partitionKey: 'state', sortKey: 'at' },\n");
     expect(source).toContain(`  @Attribute(String) id!: string;
   @Attribute(Number) at!: number;
   @Attribute(String, { optional: true }) state?: string;`);
@@ -65,8 +65,9 @@ describe('the classes of a table', () => {
       ],
     );
     expect(source).toContain(
-      "@VectorIndex('byMeaning', { vector: 'v', partitionKey: 'tenant', filters: ['langCode'], distance: 'dotProduct', projection: ['langCode'] })",
+      "  byMeaning: { vector: 'v', partitionKey: 'tenant', filters: ['langCode'], distance: 'dotProduct', projection: ['langCode'] },\n",
     );
+    expect(source).toContain("@VectorIndex('byMeaning', passageIndexes.byMeaning)");
     expect(source).toContain('  @Attribute(vector(2), { optional: true }) v?: Float32Array;');
     expect(source).toMatch(/^import { .*, VectorIndex, vector } from 'annotable';$/m);
   });

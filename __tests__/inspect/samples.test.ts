@@ -93,6 +93,6 @@ test('the tables of all samples have classes that compile and read every item as
     "inverted: { partitionKey: { attribute: 'sk' }, sortKey: { attribute: 'pk' } }",
   );
   expect(sources.get('passages')).toContain(
-    "@VectorIndex('byMeaning', { vector: 'embedding', filters: ['region'], distance: 'cosine' })",
+    "  byMeaning: { vector: 'embedding', filters: ['region'], distance: 'cosine' },\n",
   );
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { TableNotFoundError } from '../errors/table-errors.ts';
 import { Executor } from '../execution/executor.ts';
@@ -8,17 +9,20 @@ import { guardAttribute } from '../schema/kinds.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { write } from '../transfer/write.ts';
 import { progressOf } from './progress.ts';
-import { note, type Terminal } from './terminal.ts';
+import { CommandEnd, note, type Terminal } from './terminal.ts';
 
 /** Options of `annotable types`. */
 export interface TypesFlags {
   readonly class?: string;
   readonly sample: number;
   readonly out?: string;
+  readonly yes?: boolean;
 }
 
 /** Runs `annotable types`. */
 export async function runTypes(terminal: Terminal, tableName: string, flags: TypesFlags): Promise<void> {
+  if (flags.out !== undefined && flags.yes !== true && existsSync(flags.out))
+    throw new CommandEnd(1, `${flags.out} exists; choose another file, or add --yes to replace it`);
   const executor = new Executor();
   const { Table: description } = await executor.send('DescribeTable', { TableName: tableName }, tableName);
   if (description === undefined) throw new TableNotFoundError(tableName);
@@ -27,7 +31,7 @@ export async function runTypes(terminal: Terminal, tableName: string, flags: Typ
   const { items, isWhole } = sample;
   const settings = await readSettings(executor, description);
   const sketch = inferTable(description, { ...sample, settings }, flags.class);
-  const size = isWhole ? `all ${items.length} items` : `${items.length} items; others can have more attributes`;
+  const size = isWhole ? wholeText(items.length) : `${items.length} items; others can have more attributes`;
   const source = writeTable(sketch, `Written by 'annotable types ${tableName}' from ${size}.`);
   if (flags.out === undefined) await write(terminal.stdout, source);
   else {
@@ -35,6 +39,8 @@ export async function runTypes(terminal: Terminal, tableName: string, flags: Typ
     await note(terminal, `Wrote ${flags.out} from ${size}.`);
   }
 }
+
+const wholeText = (items: number): string => (items === 1 ? 'the only item' : `all ${items} items`);
 
 /** Reads items page by page, and the guards of unique values among them, which are no items of a class. */
 async function sampleOf(executor: Executor, table: string, most: number, onRead: (count: number) => void) {

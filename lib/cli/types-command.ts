@@ -16,7 +16,8 @@ export function addTypesCommand(program: Command, terminal: Terminal): void {
     .argument('<TABLE>', 'name of the table')
     .option('--class <name>', 'name of the class, if the table has one kind of items')
     .option('--sample <number>', 'most items to read', wholeOption, 10_000)
-    .option('--out <file>', 'file to write (default: standard output)');
+    .option('--out <file>', 'file to write (default: standard output)')
+    .option('--yes', 'replace the file if it exists');
   withCommon(command, [
     'annotable types orders > orders.ts',
     'annotable types shop --sample 100000 --out shop.ts',

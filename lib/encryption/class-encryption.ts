@@ -1,17 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { hashNameOf } from '../schema/attribute-encryption.ts';
 import type { AttributeSchema } from '../schema/attribute-schema.ts';
-import type { Schema, SchemaEncryption } from '../schema/schema.ts';
+import type { EncryptionHook, Schema, SchemaEncryption } from '../schema/schema.ts';
 import type { AttributeValue, StoredItem } from '../sdk-types.ts';
 import type { Field } from './field.ts';
 import { openedItem, ResponseOpener } from './opened-response.ts';
 import { type FieldUse, type FieldUses, PartFields } from './part-fields.ts';
 import { RequestSealer } from './sealed-request.ts';
 
-type Hook = ReturnType<SchemaEncryption['hook']>;
-
 /** One hook for each schema, so that a transaction with several repositories of a class calls it once. */
-const hooks = new WeakMap<Schema, Hook>();
+const hooks = new WeakMap<Schema, EncryptionHook>();
 
 /** The encryption of one class. */
 export class ClassEncryption implements SchemaEncryption {
@@ -27,7 +25,7 @@ export class ClassEncryption implements SchemaEncryption {
     this.currentIds = [...new Set(fields.map(({ currentId }) => currentId))].join(', ');
   }
 
-  hook(schema: Schema): Hook {
+  hook(schema: Schema): EncryptionHook {
     const known = hooks.get(schema) ?? newHook(schema);
     hooks.set(schema, known);
     return known;
@@ -65,7 +63,7 @@ function usesOf(field: Field): [string, FieldUse][] {
   return attribute.encryption?.isSearchable ? [value, [hashNameOf(attribute), { field, isHash: true }]] : [value];
 }
 
-function newHook(schema: Schema): Hook {
+function newHook(schema: Schema): EncryptionHook {
   const { name: table } = schema.table;
   const keyNames = schema.key.attributes.map(({ name }) => name);
   // The classes of a family are compiled by other copies of the package at most.
@@ -73,6 +71,7 @@ function newHook(schema: Schema): Hook {
   const opener = new ResponseOpener(fields, table);
   return {
     name: 'encryption',
+    encrypts: true,
     aroundSend: async ({ operation, input }, send) => {
       const sealed = await new RequestSealer(fields, { table, operation, keyNames }).sealed(input);
       try {

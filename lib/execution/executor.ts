@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import type { EncryptionHook } from '../schema/schema.ts';
 import type { DynamoDBClient, DynamoDBDocumentClient } from '../sdk-types.ts';
 import { Operation, untilAborted } from '../time/deadline.ts';
 import type { Calls, Reads } from './calls.ts';
@@ -95,6 +96,9 @@ function checkClient(client: unknown): void {
       'new DynamoDBClient({ … }), and options are a second argument: new Phones(undefined, { … })',
   );
 }
+
+/** True for the hook of encryption. */
+const encrypts = (hook: SendHook): boolean => (hook as Partial<EncryptionHook>).encrypts === true;
 
 /** Sends requests through one client. */
 export class Executor {
@@ -223,6 +227,14 @@ export class Executor {
     return added.length === 0
       ? this
       : new Executor(this.client, { lane: this.#lane, hooks: [...this.hooks, ...added] });
+  }
+
+  /** Returns an executor for the requests of two repositories. Each extension is called once, and those that encrypt last. */
+  joinedWith(other: Executor): Executor {
+    const joined = this.joined(other);
+    if (joined === this) return this;
+    const hooks = [...joined.hooks.filter((hook) => !encrypts(hook)), ...joined.hooks.filter(encrypts)];
+    return new Executor(this.client, { lane: this.#lane, hooks });
   }
 
   /** True if both use the same client. */

@@ -85,11 +85,11 @@ export function keyCondition(
   { shard, isWholePartition }: KeySettings = {},
 ): KeyCondition | undefined {
   const { schema, issues, placeholders } = context;
+  const { partition, sort, paths } = queriedKey(schema, index);
   if (!isFields(key)) {
-    issues.reject('a query is by an object of key attributes and their values');
+    issues.reject(`a query is by an object of key attributes and their values: { ${paths[0]}: … }`);
     return undefined;
   }
-  const { partition, sort, paths } = queriedKey(schema, index);
   if (index !== undefined && isOfOneClass(schema, index)) {
     issues.reject(
       `index '${index.name}' has the name of the entity in its key, and ${schema.name} has several; query it by the repository of each class`,

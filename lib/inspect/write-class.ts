@@ -1,4 +1,5 @@
 import { textLiteral } from '../values/literals.ts';
+import type { IndexText } from './index-text.ts';
 import type { AttributeSketch, ClassSketch } from './sketch.ts';
 import type { VectorIndexSketch } from './vector-sketch.ts';
 
@@ -31,9 +32,14 @@ function memberText(sketch: AttributeSketch): string {
   return `  ${decorators.join(' ')} ${property}${optional ? '?' : '!'}: ${union}${nullable ? ' | null' : ''};`;
 }
 
+/** The indexes of a class, and comments on those that it can't declare. */
+export interface IndexTexts {
+  readonly indexes: readonly IndexText[];
+  readonly notes: readonly string[];
+}
+
 /**
- * Returns the decorators of the vector indexes of a class. An index of another class has no text, and one that the class
- * can't declare has a comment.
+ * Returns the vector indexes of a class, and comments on those that it can't declare. An index of another class has neither.
  *
  * @param entityAttribute - the attribute that tells the entities of the table apart
  */
@@ -41,9 +47,9 @@ export function vectorIndexTexts(
   sketch: ClassSketch,
   indexes: readonly VectorIndexSketch[],
   entityAttribute?: string,
-): string[] {
+): IndexTexts {
   const properties = propertiesOf(sketch);
-  return indexes
+  const texts = indexes
     .filter(({ vector }) => properties.has(vector))
     .map((index) => {
       const filters = index.filters.filter((name) => name !== entityAttribute);
@@ -51,9 +57,13 @@ export function vectorIndexTexts(
         return `// The vector index ${textLiteral(index.name)} doesn't have '${entityAttribute}', so it can't be searched.`;
       return vectorIndexText({ ...index, filters }, properties);
     });
+  return {
+    indexes: texts.filter((text) => typeof text !== 'string'),
+    notes: texts.filter((text) => typeof text === 'string'),
+  };
 }
 
-function vectorIndexText(index: VectorIndexSketch, properties: ReadonlyMap<string, string>): string {
+function vectorIndexText(index: VectorIndexSketch, properties: ReadonlyMap<string, string>): IndexText | string {
   const { name, vector, partitionKey, filters, distance, projection } = index;
   const partition = partitionKey === undefined ? [] : [partitionKey];
   if (![...partition, ...filters].every((each) => properties.has(each)))
@@ -65,7 +75,7 @@ function vectorIndexText(index: VectorIndexSketch, properties: ReadonlyMap<strin
     `distance: '${distance}'`,
     ...(projection === 'ALL' ? [] : [`projection: ${projectionText(projection, properties)}`]),
   ];
-  return `@VectorIndex(${textLiteral(name)}, { ${settings.join(', ')} })`;
+  return { decorator: 'VectorIndex', name, settings: `{ ${settings.join(', ')} }` };
 }
 
 /** Returns the properties of a projection. Stored names that the class doesn't declare are left out. */

@@ -1,8 +1,8 @@
 import { textLiteral } from '../values/literals.ts';
+import { decoratorText, memberName } from './index-text.ts';
 import type { EntitySketch } from './infer-entities.ts';
 import type { EntityIndexPart, EntityIndexSketch } from './infer-entity-index.ts';
 import type { TableSketch } from './infer-table.ts';
-import { isIdentifier } from './sketch.ts';
 import { documentTexts, membersText, projectionText, propertiesOf, vectorIndexTexts } from './write-class.ts';
 import { optionNotes, tableText } from './write-options.ts';
 
@@ -44,9 +44,11 @@ function entityTexts(
     ...(indexLines.length === 0 ? [] : ['  indexes: {', ...indexLines, '  },']),
     '} as const;',
   ].join('\n');
+  const vectors = vectorIndexTexts(of, vectorIndexes, entityAttribute);
   const entity = [
+    ...vectors.notes,
     `@Entity(${textLiteral(storedName)}, { table: ${tableClass}, keys: ${constant}, form: 'plain' })`,
-    ...vectorIndexTexts(of, vectorIndexes, entityAttribute),
+    ...vectors.indexes.map(decoratorText),
     membersText(of),
   ].join('\n');
   const repository = `@Repository(${of.name})\nexport class ${of.name}Repository extends EntityRepository<${of.name}, typeof ${constant}> {}`;
@@ -68,7 +70,7 @@ function indexText(
     ...(when === undefined ? [] : [`when: { ${when[0]}: ${valueText(when[1])} }`]),
     ...(projection === 'ALL' ? [] : [`projection: ${projectionText(projection, properties)}`]),
   ];
-  return `${isIdentifier(name) ? name : textLiteral(name)}: { ${settings.join(', ')} }`;
+  return `${memberName(name)}: { ${settings.join(', ')} }`;
 }
 
 function partText({ name, kind, template }: EntityIndexPart, properties: ReadonlyMap<string, string>): string {

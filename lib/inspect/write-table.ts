@@ -1,4 +1,5 @@
 import { textLiteral } from '../values/literals.ts';
+import { constantText, decoratorText, type IndexText, inConstant } from './index-text.ts';
 import type { TableSketch } from './infer-table.ts';
 import type { ClassSketch } from './sketch.ts';
 import type { IndexSketch } from './table-sketch.ts';
@@ -48,24 +49,34 @@ function classText(table: TableSketch, sketch: ClassSketch): string {
   const indexes = table.indexes.filter(({ key }) =>
     [...key.partition, ...key.sort].every((name) => properties.has(name)),
   );
+  const vectors = vectorIndexTexts(sketch, table.vectorIndexes);
+  const declared = [...indexes.map((index) => indexText(index, properties)), ...vectors.indexes];
+  const constant = `${sketch.name.charAt(0).toLowerCase()}${sketch.name.slice(1)}Indexes`;
   const decorators = [
     ...optionNotes(table.options),
     tableText(table),
     `@PartitionKey(${textLiteral(property(table.key.partition[0] ?? ''))})`,
     ...(sortKey === undefined ? [] : [`@SortKey(${textLiteral(property(sortKey))})`]),
-    ...indexes.map((index) => indexText(index, properties)),
-    ...vectorIndexTexts(sketch, table.vectorIndexes),
+    ...declared.map((index) => decoratorText(inConstant(constant, index))),
   ];
   const missing = table.indexes
     .filter((index) => !indexes.includes(index))
     .map(({ name }) => `// The index ${textLiteral(name)} has a key that no item has.`);
-  const repository = `@Repository(${sketch.name})\nexport class ${sketch.name}Repository extends BaseRepository<${sketch.name}, ${keys.map(textLiteral).join(' | ')}> {}`;
-  return [...documentTexts(sketch), [...missing, ...decorators, membersText(sketch)].join('\n'), repository].join(
-    '\n\n',
-  );
+  const types = [
+    sketch.name,
+    keys.map(textLiteral).join(' | '),
+    ...(declared.length === 0 ? [] : ['never', `typeof ${constant}`]),
+  ];
+  const repository = `@Repository(${sketch.name})\nexport class ${sketch.name}Repository extends BaseRepository<${types.join(', ')}> {}`;
+  return [
+    ...documentTexts(sketch),
+    ...(declared.length === 0 ? [] : [constantText(constant, declared)]),
+    [...missing, ...vectors.notes, ...decorators, membersText(sketch)].join('\n'),
+    repository,
+  ].join('\n\n');
 }
 
-function indexText({ name, scope, key, projection }: IndexSketch, properties: ReadonlyMap<string, string>): string {
+function indexText({ name, scope, key, projection }: IndexSketch, properties: ReadonlyMap<string, string>): IndexText {
   const list = (names: readonly string[]): string => {
     const texts = names.map((each) => textLiteral(properties.get(each) ?? each));
     return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
@@ -75,5 +86,6 @@ function indexText({ name, scope, key, projection }: IndexSketch, properties: Re
     ...(key.sort.length === 0 ? [] : [`sortKey: ${list(key.sort)}`]),
     ...(projection === 'ALL' ? [] : [`projection: ${projectionText(projection, properties)}`]),
   ];
-  return `@${scope === 'global' ? 'Index' : 'LocalIndex'}(${textLiteral(name)}, { ${settings.join(', ')} })`;
+  const decorator = scope === 'global' ? 'Index' : 'LocalIndex';
+  return { decorator, name, settings: `{ ${settings.join(', ')} }` };
 }

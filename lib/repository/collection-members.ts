@@ -1,13 +1,11 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { Executor } from '../execution/executor.ts';
-import { type SendHook, sendHooksOf } from '../execution/send-hooks.ts';
 import type { KeySchema } from '../schema/key-schema.ts';
 import { partitionShape, shownPartition } from '../schema/key-shape.ts';
 import { guardAttribute } from '../schema/kinds.ts';
 import { keyAttributes, type Schema } from '../schema/schema.ts';
 import type { StoredItem } from '../sdk-types.ts';
 import { isPlainObject } from '../values/collections.ts';
-import { contextOf, encryptingHooks, type RepositoryContext } from './context.ts';
+import { contextOf, type RepositoryContext } from './context.ts';
 
 /** A repository of a collection. */
 export interface Member {
@@ -33,7 +31,8 @@ export class Members {
     if (first === undefined) throw new ConfigurationError(noRepositories);
     for (const member of rest) checkTogether(first, member);
     this.byEntity = entitiesOf(this.list);
-    this.first = { ...first.context, executor: executorOfAll(this.list, first.context) };
+    const executor = rest.reduce((joined, { context }) => joined.joinedWith(context.executor), first.context.executor);
+    this.first = { ...first.context, executor };
   }
 
   /** The entities of the table that have no repository here, without abstract ones. */
@@ -91,17 +90,6 @@ function memberOf(name: string, repository: unknown): Member {
   throw new ConfigurationError(
     `a collection reads entities that share a table, and ${context.schema.name}, of '${name}', has a table of its own; read it by its repository`,
   );
-}
-
-/**
- * Returns an executor that calls the extensions of all repositories, in their order. Encryption is innermost, so that
- * each extension sees the values of all repositories.
- */
-function executorOfAll(list: readonly Member[], { executor, options }: RepositoryContext): Executor {
-  const hooksOf = (find: (schema: Schema) => readonly SendHook[]): readonly SendHook[] =>
-    list.flatMap(({ context }) => find(context.schema));
-  const hooks = [...hooksOf(({ extensions }) => sendHooksOf(extensions)), ...hooksOf(encryptingHooks)];
-  return new Executor(executor.client, { lane: options.lane, hooks: [...new Set(hooks)] });
 }
 
 /** @throws ConfigurationError if two repositories have not the same client, table, and partition key */

@@ -52,7 +52,7 @@ export function newContext<T extends object>(
 }
 
 /** Returns the hook that encrypts the attributes of a class or its family. Empty if none is encrypted. */
-export function encryptingHooks(schema: Schema): readonly SendHook[] {
+function encryptingHooks(schema: Schema): readonly SendHook[] {
   const { encryption } = schemasOf(schema).find((each) => each.encryption !== undefined) ?? {};
   return encryption === undefined ? [] : [encryption.hook(schema)];
 }
@@ -85,7 +85,7 @@ export function executorOf(
   context: RepositoryContext,
 ): Executor {
   if (executor === undefined || hasOwnClient || executor.sharesClientWith(context.executor))
-    return executor?.joined(context.executor) ?? context.executor;
+    return executor?.joinedWith(context.executor) ?? context.executor;
   throw new ConfigurationError(
     `${context.schema.name}: its repository has another client than those before it; give the transaction the client to send with`,
   );

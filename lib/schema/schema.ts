@@ -59,11 +59,17 @@ export interface SoftDelete {
   readonly purgeAfterMs: number | undefined;
 }
 
+/** The hook that encrypts requests and decrypts responses. Other extensions are called around it, and see plain values. */
+export interface EncryptionHook extends Extension {
+  readonly aroundSend: NonNullable<Extension['aroundSend']>;
+  readonly encrypts: true;
+}
+
 /** The encrypted attributes of a class. */
 export interface SchemaEncryption {
   readonly attributes: readonly AttributeSchema[];
-  /** Returns the hook that encrypts requests and decrypts responses, the same for each call with one schema. */
-  hook(schema: Schema): Extension & { readonly aroundSend: NonNullable<Extension['aroundSend']> };
+  /** Returns the hook of a schema, the same for each call. */
+  hook(schema: Schema): EncryptionHook;
   /** Decrypts a stored item that no request returned, such as the image of a stream record. */
   opened(schema: Schema, item: StoredItem): Promise<StoredItem>;
   /** The ids of the keys that encrypt new values, as text. */

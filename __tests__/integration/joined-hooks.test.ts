@@ -8,8 +8,10 @@ import {
   type Extension,
   PartitionKey,
   Repository,
+  readTransaction,
   SortKey,
   Table,
+  writeTransaction,
 } from 'annotable';
 import { Encrypted, localKeyRing } from 'annotable/encryption';
 import { onEveryEngine } from '../support/engines.ts';
@@ -66,7 +68,7 @@ function petModels(tableName: string) {
   };
 }
 
-onEveryEngine('aroundSend in a collection', (engine) => {
+onEveryEngine('aroundSend of several repositories', (engine) => {
   const models = petModels(engine.uniqueTable('homes'));
   const { calls } = models;
   const { owners, pets } = models.repositories(engine.client);
@@ -92,14 +94,17 @@ onEveryEngine('aroundSend in a collection', (engine) => {
     `common ends ${end}`.trim(),
   ];
 
-  engine.test('is called for each repository, once for each extension, with the values of all', async () => {
-    const found = await home.query({ home: 'h1' }).grouped();
-    expect(found.owners.map(({ name }) => name)).toEqual(['Ann']);
-    expect(found.pets.map(({ name }) => name)).toEqual(['Rex', 'Tom']);
-    expect(calls).toEqual(around('Query', 'with Rex'));
-  });
+  engine.test(
+    'is called for each repository of a collection, once for each extension, with the values of all',
+    async () => {
+      const found = await home.query({ home: 'h1' }).grouped();
+      expect(found.owners.map(({ name }) => name)).toEqual(['Ann']);
+      expect(found.pets.map(({ name }) => name)).toEqual(['Rex', 'Tom']);
+      expect(calls).toEqual(around('Query', 'with Rex'));
+    },
+  );
 
-  engine.test('is called once for each page', async () => {
+  engine.test('is called once for each page of a collection', async () => {
     expect(await home.query({ home: 'h1' }, { pageSize: 2 }).all()).toHaveLength(3);
     expect(calls.filter((call) => call === 'pets begins Query')).toHaveLength(2);
     expect(await home.query({ home: 'h1' }).count()).toBe(3);
@@ -111,7 +116,7 @@ onEveryEngine('aroundSend in a collection', (engine) => {
     expect(calls).toEqual([...around('Query', 'with Rex'), ...around('BatchWriteItem', '')]);
   });
 
-  engine.test('is called in the order of the repositories, and only for them', async () => {
+  engine.test('is called in the order of the repositories of a collection, and only for them', async () => {
     await collection({ pets, owners }).query({ home: 'h1' }).all();
     expect(calls.slice(0, 3)).toEqual(['common begins Query', 'pets begins Query', 'owners begins Query']);
     calls.length = 0;
@@ -119,4 +124,24 @@ onEveryEngine('aroundSend in a collection', (engine) => {
     expect(calls.slice(0, 2)).toEqual(['common begins Query', 'pets begins Query']);
     expect(calls).toHaveLength(4);
   });
+
+  engine.testWith(
+    'transactions',
+    'is called for each repository of a transaction, with the values of all',
+    async () => {
+      const key = { home: 'h1' };
+      const [owner, pet] = await readTransaction()
+        .get(owners, key)
+        .get(pets, { ...key, number: 1 })
+        .run();
+      expect([owner?.name, pet?.name]).toEqual(['Ann', 'Rex']);
+      expect(calls).toEqual(around('TransactGetItems', 'with Rex'));
+      calls.length = 0;
+      await writeTransaction()
+        .put(owners, { ...key, name: 'Bo' })
+        .put(pets, { ...key, number: 1, name: 'Rex' })
+        .commit();
+      expect(calls).toEqual(around('TransactWriteItems', ''));
+    },
+  );
 });
