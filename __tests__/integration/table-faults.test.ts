@@ -164,6 +164,7 @@ onEveryEngine('a table under faults', (engine) => {
       const { Plains } = models(engine.uniqueTable('faults'));
       await faults.setPlan([limited('CreateTable', message, { when: { first: 2 } })]);
       await new Plains(faulty).table.create();
+      expect((await faults.counters()).byFault).toEqual({ error: 2 });
       await new Plains(engine.client).table.drop();
       await faults.setPlan([]);
     }

@@ -1,5 +1,4 @@
-import { textLiteral } from '../values/literals.ts';
-import { isIdentifier } from './sketch.ts';
+import { isIdentifier, nameLiteral, textLiteral } from '../values/literals.ts';
 
 /** The declaration of an index of a class, as source. */
 export interface IndexText {
@@ -9,9 +8,6 @@ export interface IndexText {
   readonly settings: string;
 }
 
-/** Returns the name of a member of an object: `byState` or `'by-state'`. */
-export const memberName = (name: string): string => (isIdentifier(name) ? name : textLiteral(name));
-
 /** Returns `@Index('byState', { partitionKey: 'state' })`. */
 export const decoratorText = ({ decorator, name, settings }: IndexText): string =>
   `@${decorator}(${textLiteral(name)}, ${settings})`;
@@ -20,7 +16,7 @@ export const decoratorText = ({ decorator, name, settings }: IndexText): string 
 export const constantText = (constant: string, indexes: readonly IndexText[]): string =>
   [
     `const ${constant} = {`,
-    ...indexes.map(({ name, settings }) => `  ${memberName(name)}: ${settings},`),
+    ...indexes.map(({ name, settings }) => `  ${nameLiteral(name)}: ${settings},`),
     '} as const;',
   ].join('\n');
 

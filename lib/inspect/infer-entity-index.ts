@@ -1,6 +1,6 @@
 import type { StoredItem } from '../sdk-types.ts';
+import { isIdentifier } from '../values/literals.ts';
 import { type InferredTemplate, inferTemplate } from './infer-template.ts';
-import { isIdentifier } from './sketch.ts';
 import type { IndexSketch, KeySketch } from './table-sketch.ts';
 
 /** An attribute of the key of an index: made by a template, part of the key of the table, or one of the item itself. */

@@ -1,6 +1,6 @@
 import { maxNumberDigits } from '../limits.ts';
 import type { StoredItem } from '../sdk-types.ts';
-import { isIdentifier } from './sketch.ts';
+import { isIdentifier } from '../values/literals.ts';
 
 /** A template that makes the values of a key attribute, and the stored names that it is made of. */
 export interface InferredTemplate {

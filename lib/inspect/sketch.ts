@@ -1,3 +1,5 @@
+import { isIdentifier, lowerFirst } from '../values/literals.ts';
+
 /** An attribute that a class will declare. */
 export interface AttributeSketch {
   readonly property: string;
@@ -68,8 +70,6 @@ export function propertyOf(name: string, taken: ReadonlySet<string>): string {
   return property;
 }
 
-export const isIdentifier = (name: string): boolean => /^[A-Za-z_$][\w$]*$/.test(name);
-
 export const canBeProperty = (name: string): boolean => isIdentifier(name) && !reserved.has(name);
 
 /** Names that a property of a class can't have. */
@@ -77,7 +77,7 @@ const reserved: ReadonlySet<string> = new Set(['constructor', '__proto__', 'prot
 
 function propertyText(name: string): string {
   const [first = 'attribute', ...others] = wordsOf(name);
-  const text = [first.charAt(0).toLowerCase() + first.slice(1), ...others.map(classNameOf)].join('');
+  const text = [lowerFirst(first), ...others.map(classNameOf)].join('');
   return isIdentifier(text) ? text : `attribute${classNameOf(text)}`;
 }
 

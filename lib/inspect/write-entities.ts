@@ -1,5 +1,5 @@
-import { textLiteral } from '../values/literals.ts';
-import { decoratorText, memberName } from './index-text.ts';
+import { lowerFirst, nameLiteral, textLiteral } from '../values/literals.ts';
+import { decoratorText } from './index-text.ts';
 import type { EntitySketch } from './infer-entities.ts';
 import type { EntityIndexPart, EntityIndexSketch } from './infer-entity-index.ts';
 import type { TableSketch } from './infer-table.ts';
@@ -31,7 +31,7 @@ function entityTexts(
   { of, storedName, templates, indexes, left }: EntitySketch,
   { key, tableClass, vectorIndexes, entityAttribute }: TableSketch,
 ): string[] {
-  const constant = `${of.name.charAt(0).toLowerCase()}${of.name.slice(1)}Keys`;
+  const constant = `${lowerFirst(of.name)}Keys`;
   const text = (name: string | undefined): string => textLiteral(templates.get(name ?? '')?.text ?? '');
   const properties = propertiesOf(of);
   const indexLines = indexes.map((index) => `    ${indexText(index, properties)},`);
@@ -70,7 +70,7 @@ function indexText(
     ...(when === undefined ? [] : [`when: { ${when[0]}: ${valueText(when[1])} }`]),
     ...(projection === 'ALL' ? [] : [`projection: ${projectionText(projection, properties)}`]),
   ];
-  return `${memberName(name)}: { ${settings.join(', ')} }`;
+  return `${nameLiteral(name)}: { ${settings.join(', ')} }`;
 }
 
 function partText({ name, kind, template }: EntityIndexPart, properties: ReadonlyMap<string, string>): string {

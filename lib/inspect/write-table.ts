@@ -1,4 +1,4 @@
-import { textLiteral } from '../values/literals.ts';
+import { lowerFirst, textLiteral } from '../values/literals.ts';
 import { constantText, decoratorText, type IndexText, inConstant } from './index-text.ts';
 import type { TableSketch } from './infer-table.ts';
 import type { ClassSketch } from './sketch.ts';
@@ -51,7 +51,7 @@ function classText(table: TableSketch, sketch: ClassSketch): string {
   );
   const vectors = vectorIndexTexts(sketch, table.vectorIndexes);
   const declared = [...indexes.map((index) => indexText(index, properties)), ...vectors.indexes];
-  const constant = `${sketch.name.charAt(0).toLowerCase()}${sketch.name.slice(1)}Indexes`;
+  const constant = `${lowerFirst(sketch.name)}Indexes`;
   const decorators = [
     ...optionNotes(table.options),
     tableText(table),

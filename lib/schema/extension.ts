@@ -150,8 +150,8 @@ export interface Extension {
   readonly afterRead?: ((entity: object) => Awaitable<void>) | undefined;
   /**
    * Called instead of sending each request of the class: it calls `send`, and returns the output. It can measure time,
-   * call `send` again, or return an output of its own without sending anything. A collection and a
-   * transaction call the extensions of all their repositories, each once, with the items of all of them.
+   * call `send` again, or return an output of its own without sending anything. A collection and a transaction call the
+   * extensions of all their repositories, each once, with the items of all of them. Their values are not encrypted.
    *
    * If a write was sent and the hook throws, the call of the repository throws `OutcomeUnknownError`, unless it finds out
    * that the write was done. The items of a class with this hook are not decoded directly from the response.

@@ -54,7 +54,7 @@ export class ShardTree {
     return this.#unlisted.has(id);
   }
 
-  /** Returns the parents that are not listed, and of which nobody knows if they are deleted. */
+  /** Returns the parents that are not listed, and that may be deleted. */
   absentParents(known: Known): readonly string[] {
     const parents = this.#orphans(known).map(({ parent = '' }) => parent);
     return [...new Set(parents)].filter((id) => !this.#deleted.has(id));

@@ -1,6 +1,6 @@
 import { schemaOf } from '../decorators/schema-of.ts';
 import type { Schema } from '../schema/schema.ts';
-import { isIdentifier, textLiteral } from '../values/literals.ts';
+import { isIdentifier, lowerFirst, textLiteral } from '../values/literals.ts';
 import type { StudioModel } from './studio-model.ts';
 
 /** The lines that create a repository, and its name. */
@@ -49,8 +49,6 @@ function constructorArguments({ model, table: { name } }: Schema): string {
   const isOwn = model === undefined || schemaOf(model).table.name === name;
   return isOwn ? '' : `undefined, { tableName: ${textLiteral(name)} }`;
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 function importedAs(name: string, local: string): string {
   if (name === 'default') return local;

@@ -1,3 +1,5 @@
+import { lowerFirst } from '../values/literals.ts';
+
 /** Returns a name as words that begin with capital letters: `my-shop.orders` → `MyShopOrders`. */
 export function pascalName(name: string): string {
   const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
@@ -6,10 +8,7 @@ export function pascalName(name: string): string {
 }
 
 /** Returns a name with a first letter in lower case: `my-shop.orders` → `myShopOrders`. */
-export function camelName(name: string): string {
-  const text = pascalName(name);
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-}
+export const camelName = (name: string): string => lowerFirst(pascalName(name));
 
 /** Returns a name of lower case letters, digits, and underscores: `my-shop.orders` → `my_shop_orders`. */
 export function snakeName(name: string): string {

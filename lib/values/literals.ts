@@ -6,6 +6,9 @@ export const textLiteral = (text: string): string =>
 const lineSeparators = /[\u2028\u2029]/g;
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16)}`;
 
+/** Returns a name with a lower-case letter first, as that of a variable: `Order` → `order`. */
+export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
 /** True for a text that can be a name without quotes. */
 export const isIdentifier = (text: string): boolean => /^[A-Za-z_$][\w$]*$/.test(text);
 
